@@ -1,0 +1,118 @@
+import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type {
+  Category,
+  CloseReason,
+  Encoding,
+  Environment,
+  FaultKind,
+  Guarantee,
+  Lane,
+  LookupResult,
+  MessageStatus,
+  Outcome,
+  ReceiptStatus,
+} from './vocabulary.ts';
+
+/** Sealed by the tenant's key; opened by the codec of `libs/persistence` alone. */
+export type Sealed = Uint8Array;
+
+/** One accepted call. Written once; only `wake_at` and `cancel_at` move afterwards. */
+export interface RequestDocument {
+  readonly _id: RequestKey;
+  readonly tenant: TenantId;
+  readonly environment: Environment;
+  /** The call that made it, such as `messages` or `batch`: part of the idempotency key's scope. */
+  readonly operation: string;
+  readonly idempotency_key?: string;
+  /** Keyed hash of the canonical body. */
+  readonly fingerprint: string;
+  readonly created_at: Date;
+  readonly created_by: string;
+  readonly subject_ref?: string;
+  readonly number_from: number;
+  /** Recipients accepted, and those refused in the answer. */
+  readonly total: number;
+  readonly rejected: number;
+  /** JSON: what each position sends ({@link RequestPayload}). */
+  readonly payload: Sealed;
+  /** JSON: the first answer, replayed to a repeat. */
+  readonly answer: Sealed;
+  /** What was allowed when it was accepted. */
+  readonly policy: { readonly destinations: readonly string[] };
+  readonly retry_of?: MessageKey;
+  /** Present until the last message is inserted. */
+  readonly wake_at?: Date;
+  readonly cancel_at?: Date;
+}
+
+/** One recipient. Inserted by fan-out, then only moved along. */
+export interface MessageDocument {
+  readonly _id: MessageKey;
+  readonly tenant: TenantId;
+  readonly environment: Environment;
+  readonly number: number;
+  readonly created_at: Date;
+  readonly created_by: string;
+  /** JSON {@link MessageContent}. */
+  readonly content: Sealed;
+  /** Keyed hash of the E.164 number. */
+  readonly to_hash: string;
+  readonly category: Category;
+  readonly guarantee: Guarantee;
+  readonly lane: Lane;
+  readonly priority: number;
+  readonly deadline: Date;
+  readonly encoding: Encoding;
+  readonly segments: number;
+  readonly client_ref?: string;
+  readonly subject_ref?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly retry_of?: MessageKey;
+
+  readonly status: MessageStatus;
+  /** Numbers the grants; 0 before the first. */
+  readonly fence: number;
+  /** Grants that did not end `not_started` or `throttled`. */
+  readonly attempt: number;
+  readonly route?: string;
+  readonly holder?: Holder;
+  /** When somebody must look again; set by every write of an open status, unset by every write of a closed one. */
+  readonly wake_at?: Date;
+  readonly cancel_at?: Date;
+  readonly possible_duplicate?: boolean;
+}
+
+/** One thing learned about a grant. Append-only; its `_id` makes a repeat an E11000, which means "known". */
+export interface EvidenceDocument {
+  /** `<message _id>.<fence>.<kind>[.<key>]`, or `orphan.<route>.<vendor message id>.<status>`. */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  /** Absent on an orphan. */
+  readonly message?: MessageKey;
+  readonly fence: number;
+  readonly kind: EvidenceKind;
+  readonly at: Date;
+  readonly route?: string;
+  readonly vendor?: string;
+  readonly outcome?: Outcome;
+  readonly fault?: FaultKind;
+  readonly lookup?: LookupResult;
+  readonly receipt?: ReceiptStatus;
+  readonly reason?: CloseReason;
+  readonly vendor_message_id?: string;
+  readonly vendor_code?: string;
+  readonly cost_micros?: number;
+  readonly currency?: string;
+}
+
+export const EVIDENCE_KINDS = ['answer', 'silence', 'lookup', 'receipt', 'phone', 'operator', 'closed', 'orphan'] as const;
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+
+/** What a message says and to whom. */
+export interface MessageContent {
+  /** E.164 */
+  readonly to: string;
+  /** As the caller wrote it. */
+  readonly to_as_written: string;
+  readonly text: string;
+}

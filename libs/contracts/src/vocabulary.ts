@@ -1,0 +1,50 @@
+/** The ten states of a message. Open ones move freely among themselves; closed ones only rise in rank. */
+export const MESSAGE_STATUSES = [
+  'PENDING',
+  'ASSIGNED',
+  'SENDING',
+  'UNCONFIRMED',
+  'CANCELED',
+  'EXPIRED',
+  'FAILED',
+  'SENT',
+  'UNDELIVERED',
+  'DELIVERED',
+] as const;
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+/** How an attempt ended: the one vocabulary between vendors, phones and the dispatcher. */
+export const OUTCOMES = ['accepted', 'rejected', 'vendor_fault', 'throttled', 'not_started', 'unknown'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: this message on this route. */
+export const FAULT_KINDS = ['down', 'misconfigured', 'request'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export const GUARANTEES = ['at_most_once', 'at_least_once', 'at_least_once_same_content'] as const;
+export type Guarantee = (typeof GUARANTEES)[number];
+
+export const LANES = ['urgent', 'normal', 'bulk'] as const;
+export type Lane = (typeof LANES)[number];
+
+export const ENVIRONMENTS = ['live', 'test'] as const;
+/** Where a message may go: test messages only ever take test routes. */
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+export const ENCODINGS = ['GSM-7', 'UCS-2'] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** What a receipt can prove; intermediate receipts (queued, sending, sent) prove nothing and write nothing. */
+export const RECEIPT_STATUSES = ['DELIVERED', 'UNDELIVERED'] as const;
+export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
+
+/** Why we closed a message ourselves. */
+export const CLOSE_REASONS = ['CANCELED_BY_USER', 'DUPLICATE_RECENT', 'OPTED_OUT', 'EXPIRED', 'TRIES_USED_UP'] as const;
+export type CloseReason = (typeof CLOSE_REASONS)[number];
+
+/** `found`: the vendor has it; `nothing`: proof that it was not sent; `inconclusive`: the vendor cannot prove that. */
+export const LOOKUP_RESULTS = ['found', 'nothing', 'inconclusive'] as const;
+export type LookupResult = (typeof LOOKUP_RESULTS)[number];

@@ -1,0 +1,69 @@
+/** Every error code that leaves Postrider. Each surface maps all of them, so a new one does not compile until it has. */
+export const ERROR_CODES = [
+  'unauthenticated',
+  'ambiguous_credentials',
+  'insufficient_scope',
+  'invalid_json',
+  'invalid_field',
+  'unknown_field',
+  'invalid_header',
+  'invalid_id',
+  'invalid_idempotency_key',
+  'invalid_number',
+  'invalid_text',
+  'invalid_deadline',
+  'invalid_batch',
+  'destination_blocked',
+  'idempotency_key_reused',
+  'idempotency_in_progress',
+  'invalid_signature',
+  'malformed_callback',
+  'headers_too_large',
+  'request_too_large',
+  'unsupported_media_type',
+  'method_not_allowed',
+  'not_found',
+  'too_many_attempts',
+  'service_unavailable',
+  'internal_error',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export interface FieldError {
+  /** Dotted path in what was sent, such as `messages.3.to`. */
+  readonly field: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+export interface ErrorDetails {
+  readonly errors?: readonly FieldError[];
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** The one error that crosses layers: a closed code and a sentence that says what to do, without numbers or texts. */
+export class PostriderError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, detail: string, details: ErrorDetails = {}) {
+    super(`${code}: ${detail}`, { cause: details.cause });
+    this.name = 'PostriderError';
+    this.code = code;
+    this.detail = detail;
+    this.errors = details.errors ?? [];
+    this.retryAfterMs = details.retryAfterMs;
+  }
+}
+
+export const isErrorCode = (value: unknown): value is ErrorCode => ERROR_CODES.includes(value as ErrorCode);
+
+/** What callers hear when something they need is away; they may repeat the call with the same idempotency key. */
+export function unavailable(what: string, cause?: unknown): PostriderError {
+  const detail = `${what} is not answering. Nothing may have been stored; repeat the call with the same Idempotency-Key.`;
+  return new PostriderError('service_unavailable', detail, { retryAfterMs: 2_000, cause });
+}

@@ -1,0 +1,31 @@
+/**
+ * The ordered times of one attempt, in milliseconds. Each bounds the one before it, so a later party never gives up
+ * before an earlier one could still act. Tests run the same order scaled down.
+ */
+export interface Times {
+  readonly connectMs: number;
+  readonly vendorHttpMs: number;
+  readonly itemOutcomeMs: number;
+  readonly drainMs: number;
+  /** Added to the moment of the intent: no byte leaves after it. */
+  readonly sendBeforeMs: number;
+  readonly leaseMs: number;
+  /** After this an unresolved attempt may be repeated where the guarantee allows it. */
+  readonly graceMs: number;
+}
+
+const UNSCALED: Times = {
+  connectMs: 2_000,
+  vendorHttpMs: 10_000,
+  itemOutcomeMs: 12_000,
+  drainMs: 14_000,
+  sendBeforeMs: 15_000,
+  leaseMs: 30_000,
+  graceMs: 45_000,
+};
+
+/** The times divided by `scale` (1 in production; a drill uses 20). */
+export function timesScaledBy(scale = 1): Times {
+  const entries = Object.entries(UNSCALED).map(([name, ms]) => [name, Math.round(ms / scale)]);
+  return Object.fromEntries(entries) as unknown as Times;
+}
