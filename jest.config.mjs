@@ -1,9 +1,14 @@
-/** Unit specs sit beside the source; `test/integration` and `test/contract` need real servers. */
-export default {
+/** Unit specs, beside the source. Nothing outside the process is needed. */
+export const base = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest'] },
   setupFiles: ['<rootDir>/tools/jest.setup.mjs'],
-  testRegex: '\\.spec\\.ts$',
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+};
+
+export default {
+  ...base,
+  testMatch: ['<rootDir>/{apps,libs,tools,bench}/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/(apps|libs)/[^/]+/test/'],
 };

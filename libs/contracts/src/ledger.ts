@@ -92,6 +92,8 @@ export interface EvidenceDocument {
   readonly fence: number;
   readonly kind: EvidenceKind;
   readonly at: Date;
+  /** When the grant was written: no byte of the attempt left before. */
+  readonly granted_at?: Date;
   readonly route?: string;
   readonly vendor?: string;
   readonly outcome?: Outcome;

@@ -23,7 +23,7 @@ export function createClock(): Clock {
 /** The clock of this process; every service in it shares one database time. */
 export const clock: Clock = createClock();
 
-/** Resolves after `ms`; `unref` lets the process end meanwhile. */
+/** Resolves after `ms`, or as soon as `signal` aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -90,7 +90,10 @@ export class ConfigError extends Error {
 }
 
 /** One typed object from the environment; an empty variable counts as absent. Throws {@link ConfigError}. */
-export function readConfig<S extends Settings>(settings: S, env: Readonly<Record<string, string | undefined>>): ConfigOf<S> {
+export function readConfig<S extends Settings>(
+  settings: S,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigOf<S> {
   const problems: string[] = [];
   const values = Object.entries(settings).map(([name, { variable, fallback, describe, parse }]) => {
     const raw = env[variable] || fallback;

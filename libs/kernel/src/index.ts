@@ -1,8 +1,13 @@
+export * from './api-key.ts';
 export * from './checkpoint.ts';
 export * from './clock.ts';
 export * as setting from './config.ts';
 export { ConfigError, readConfig, type ConfigOf, type Setting, type Settings } from './config.ts';
 export * from './errors.ts';
 export * from './ids.ts';
+export * from './phone-number.ts';
 export * from './random.ts';
+export * from './rfc3339.ts';
+export * from './segments.ts';
+export * from './text.ts';
 export * from './times.ts';

@@ -10,3 +10,6 @@ export function randomBase32(length: number): string {
 export function randomBelow(below: number): number {
   return below <= 1 ? 0 : randomInt(Math.floor(below));
 }
+
+/** `length` bytes from the system's generator, for nonces and keys. */
+export const randomOctets = (length: number): Buffer => randomBytes(length);

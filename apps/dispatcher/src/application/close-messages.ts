@@ -1,0 +1,36 @@
+import type { CloseReason, MessageDocument, StatusChange } from '#libs/contracts';
+import { clock } from '#libs/kernel';
+import { closedRow } from '../domain/evidence.ts';
+import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
+import { settleSlowly, type SlowPorts } from './settle-slowly.ts';
+
+export type ClosePorts = ChangePorts & SlowPorts;
+
+/** Ends waiting messages ourselves. Each goes the slow way: an earlier attempt may decide what its end is called. */
+export async function closeMessages(
+  ports: ClosePorts,
+  messages: readonly MessageDocument[],
+  reason: CloseReason,
+): Promise<void> {
+  if (messages.length === 0) return;
+  const now = clock.now();
+  const keys = messages.map(({ _id }) => _id);
+  const rows = messages.map(({ _id, fence }) => closedRow({ key: _id, fence }, reason, now));
+  const never = messages.filter(({ fence }) => fence === 0).map(({ _id }) => _id);
+
+  const move = async (known: ReadonlySet<string>): Promise<StatusChange[]> => {
+    const status = reason === 'EXPIRED' ? ('EXPIRED' as const) : ('CANCELED' as const);
+    const matched =
+      never.length > 0 && known.size === 0
+        ? await ports.messages.moveFast(never, { status: 'PENDING', fence: 0 }, status)
+        : 0;
+    const swift = matched === never.length ? new Set(never) : new Set();
+    const changes: StatusChange[] = [...never].filter((id) => swift.has(id)).map((id) => ({ id, status }));
+    for (const key of keys.filter((it) => !swift.has(it))) {
+      const change = await settleSlowly(ports, key);
+      if (change) changes.push(change);
+    }
+    return changes;
+  };
+  await carryOutChange(ports, { keys, rows, move });
+}

@@ -1,0 +1,71 @@
+import type { EvidenceDocument, ItemOutcome, MessageDocument } from '#libs/contracts';
+import { randomBelow, type Times } from '#libs/kernel';
+import { afterOutcome, silenceDecision, type AfterOutcome, type AfterSilence } from '../domain/attempt-plan.ts';
+import type { Flight } from '../domain/flight.ts';
+import { endsGrant, isUnresolved } from '../domain/fold.ts';
+
+export type Plan = AfterOutcome;
+
+/** The domain's decisions with what they need from outside: times, chance and the message's own limits. */
+export class AttemptPlanner {
+  constructor(
+    private readonly times: Times,
+    private readonly timeScale: number,
+  ) {}
+
+  afterOutcome(flight: Flight, outcome: ItemOutcome, now: number): Plan {
+    const { attempt, fence, category, guarantee, deadline } = flight;
+    return afterOutcome({
+      attempt,
+      fence,
+      category,
+      guarantee,
+      deadline,
+      now,
+      cancelled: false,
+      outcome: outcome.outcome,
+      fault: outcome.fault,
+      retryAfterMs: outcome.retry_after_ms,
+      randomBelow,
+      timeScale: this.timeScale,
+    });
+  }
+
+  /** For a message in the air whose evidence says that its present grant has ended. */
+  afterEvidence(message: MessageDocument, rows: readonly EvidenceDocument[], now: number): Plan | AfterSilence {
+    const ending = rows.filter((row) => endsGrant(row, message.fence));
+    const answer = ending.find(({ outcome }) => outcome !== undefined);
+    if (!answer && ending.some(({ kind }) => kind === 'silence')) return this.afterSilence(message, now);
+    return afterOutcome({
+      ...limitsOf(message, now),
+      fence: message.fence,
+      outcome: answer?.outcome ?? 'vendor_fault',
+      fault: answer?.fault,
+      randomBelow,
+      timeScale: this.timeScale,
+    });
+  }
+
+  afterSilence(message: MessageDocument, now: number): AfterSilence {
+    const grantedAt = message.wake_at!.getTime() - this.times.leaseMs;
+    return silenceDecision({
+      ...limitsOf(message, now),
+      graceEndsAt: grantedAt + this.times.graceMs,
+      possibleDuplicate: message.possible_duplicate ?? false,
+    });
+  }
+
+  /** Whether a further attempt may be a second text. */
+  isUnresolved(rows: readonly EvidenceDocument[]): boolean {
+    return isUnresolved(rows);
+  }
+}
+
+const limitsOf = ({ attempt, category, guarantee, deadline, cancel_at }: MessageDocument, now: number) => ({
+  attempt,
+  category,
+  guarantee,
+  deadline: deadline.getTime(),
+  cancelled: cancel_at !== undefined,
+  now,
+});

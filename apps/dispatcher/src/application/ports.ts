@@ -1,0 +1,156 @@
+import type {
+  Environment,
+  EvidenceDocument,
+  ItemOutcome,
+  LookupAnswer,
+  LookupItem,
+  DeliverItem,
+  MessageDocument,
+  MessageStatus,
+  RegisterAccountRequest,
+  RequestDocument,
+  StatusChange,
+  VendorAccount,
+  WakeJob,
+} from '#libs/contracts';
+import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { Route } from '../domain/route.ts';
+
+/** The accepted calls. Inserts and the end of fan-out are gathered. */
+export interface Requests {
+  /** `same_id`: this very request is already stored; `same_key`: another one holds its idempotency key. */
+  insert(request: RequestDocument): Promise<'inserted' | 'same_id' | 'same_key'>;
+  byId(key: RequestKey): Promise<RequestDocument | null>;
+  byIdempotencyKey(
+    tenant: TenantId,
+    environment: Environment,
+    operation: string,
+    idempotencyKey: string,
+  ): Promise<RequestDocument | null>;
+  /** Those whose fan-out has not ended and is due. */
+  due(now: number, limit: number): Promise<RequestDocument[]>;
+  canceledAmong(keys: readonly RequestKey[]): Promise<Set<RequestKey>>;
+  fanOutEnded(key: RequestKey): Promise<void>;
+  /** The first of `count` integers that nobody else of the tenant gets. */
+  reserveNumbers(tenant: TenantId, count: number): Promise<number>;
+}
+
+export interface GrantedTo {
+  readonly route: string;
+  readonly holder: Holder;
+  readonly wakeAt: Date;
+  readonly possibleDuplicate: boolean;
+}
+
+/** Where a fast move starts: what it does not match there is somebody else's. */
+export interface From {
+  readonly status: MessageStatus;
+  readonly fence: number;
+}
+
+/** A message on its way into the ledger; the store turns `entering` into its status. */
+export type NewMessage = Omit<MessageDocument, 'status' | 'wake_at'> & {
+  readonly entering: 'PENDING' | 'SENDING';
+  readonly wakeAt: Date;
+};
+
+export interface Inserted {
+  /** What this call inserted; the rest was there before and belongs to another fan-out. */
+  readonly mine: ReadonlySet<MessageKey>;
+  /** False when the answer was lost: not every message is known to be stored. */
+  readonly complete: boolean;
+}
+
+export interface Messages {
+  insert(messages: readonly NewMessage[]): Promise<Inserted>;
+  byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]>;
+  byKey(key: MessageKey): Promise<MessageDocument | null>;
+  /** Ids of one lane that are due, oldest first. */
+  due(lane: WakeJob['lane'], now: number, limit: number): Promise<MessageKey[]>;
+  /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
+  grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
+  /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
+  rise(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
+  /** One status to another for many; answers how many matched. */
+  moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: Also): Promise<number>;
+  /** One message, decided from its evidence; false when it is no longer there. */
+  moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: Also): Promise<boolean>;
+  ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]>;
+  countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>>;
+}
+
+export interface Also {
+  /** With an open status: when somebody must look again. */
+  readonly wakeAt?: Date;
+  /** The attempt did not count: it never began. */
+  readonly uncount?: boolean;
+}
+
+export interface Evidence {
+  /** Unordered; answers the ids that were known already. */
+  insert(rows: readonly EvidenceDocument[]): Promise<Set<string>>;
+  /** `latest`: also what another replica wrote this very moment. */
+  ofMessages(keys: readonly MessageKey[], options?: { latest?: boolean }): Promise<Map<MessageKey, EvidenceDocument[]>>;
+  orphans(ids: readonly string[]): Promise<EvidenceDocument[]>;
+  byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]>;
+}
+
+/** The batch outbox of design §4.7: ids whose change may not have been carried out to the end. */
+export interface ChangeOutbox {
+  put(keys: readonly MessageKey[]): Promise<string>;
+  remove(handle: string): Promise<void>;
+  due(olderThanMs: number, limit: number): Promise<{ handle: string; keys: MessageKey[]; at: number }[]>;
+}
+
+export interface Accounts {
+  upsert(tenant: TenantId, account: RegisterAccountRequest): Promise<void>;
+  find(vendor: string, by: { account?: string; callbackKey?: string }): Promise<Omit<VendorAccount, 'now'> | null>;
+  routes(): Promise<Route[]>;
+}
+
+/** The adapters, over the bus. */
+export interface Vendors {
+  /** Streams outcomes; throws {@link NobodyServes} when nothing was handed over. */
+  deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
+  lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
+}
+
+/** No adapter is there: nothing left this process. */
+export class NobodyServes extends Error {}
+
+export interface Announcements {
+  statusChanged(changes: readonly StatusChange[]): Promise<void>;
+}
+
+export interface WakeQueue {
+  enqueue(job: WakeJob): Promise<void>;
+  backlog(): Promise<number>;
+}
+
+/** Texts and numbers, sealed with the tenant's key. */
+export interface Codec {
+  ready(tenant: TenantId): Promise<void>;
+  seal(tenant: TenantId, field: string, plain: string): Uint8Array;
+  open(tenant: TenantId, field: string, sealed: Uint8Array): string;
+  hash(tenant: TenantId, value: string): string;
+}
+
+/** Who does the work that one replica at a time does. */
+export interface Leadership {
+  /** Takes or renews it; true while it is this process's. */
+  hold(ttlMs: number): Promise<boolean>;
+  release(): Promise<void>;
+}
+
+export interface Log {
+  info(event: string, fields?: Record<string, unknown>): void;
+  warn(event: string, fields?: Record<string, unknown>): void;
+  error(event: string, fields?: Record<string, unknown>): void;
+}
+
+/** Gathers what arrives while a write is in flight into the next one. */
+export interface Gatherer<Item> {
+  add(item: Item): Promise<void>;
+  drain(): Promise<void>;
+}
+export type Gather = <Item>(name: string, flush: (items: readonly Item[]) => Promise<void>) => Gatherer<Item>;

@@ -1,0 +1,93 @@
+import type { MessageDocument, MessageView, RequestDocument } from '#libs/contracts';
+import {
+  isMessageId,
+  messageKeyOf,
+  positionOf,
+  PostriderError,
+  publicMessageId,
+  publicRequestId,
+  requestKeyOf,
+  type MessageKey,
+  type TenantId,
+} from '#libs/kernel';
+import { fold } from '../domain/fold.ts';
+import type { PayloadItem } from '../domain/request-payload.ts';
+import { attemptsOf, timelineOf } from '../domain/timeline.ts';
+import type { Codec, Evidence, Messages, Requests } from './ports.ts';
+import { openContent } from './wake-chunk.ts';
+
+export interface ReadPorts {
+  readonly requests: Requests;
+  readonly messages: Messages;
+  readonly evidence: Evidence;
+  readonly codec: Codec;
+}
+
+/** One message with its attempts and timeline. Accepted ones are found even before fan-out has stored them. */
+export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string): Promise<MessageView> {
+  if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
+  await ports.codec.ready(tenant);
+  const key = messageKeyOf(tenant, id);
+  const message = await ports.messages.byKey(key);
+  if (!message) return acceptedOnly(ports, key);
+
+  const rows = (await ports.evidence.ofMessages([key])).get(key) ?? [];
+  const { reason } = fold(message, rows);
+  return {
+    ...fieldsOf(message),
+    status: message.status,
+    ...(reason && { reason }),
+    to: openContent(ports.codec, message).to_as_written,
+    attempts: attemptsOf(rows),
+    timeline: timelineOf(message, rows),
+  };
+}
+
+function fieldsOf(message: MessageDocument) {
+  const { _id, number, environment, category, guarantee, priority, segments, encoding, created_by } = message;
+  const { client_ref, subject_ref, metadata, possible_duplicate } = message;
+  return {
+    id: publicMessageId(_id) as string,
+    request_id: publicRequestId(requestKeyOf(_id)) as string,
+    number,
+    environment,
+    category,
+    guarantee,
+    priority,
+    segments,
+    encoding,
+    created_at: message.created_at.toISOString(),
+    created_by,
+    deadline: message.deadline.toISOString(),
+    ...(client_ref !== undefined && { client_ref }),
+    ...(subject_ref !== undefined && { subject_ref }),
+    ...(metadata !== undefined && { metadata: { ...metadata } }),
+    ...(possible_duplicate && { possible_duplicate }),
+  };
+}
+
+async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageView> {
+  const request = await ports.requests.byId(requestKeyOf(key));
+  const item = request && payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
+  if (!request || !item) throw new PostriderError('not_found', 'There is no message with this id.');
+  const { to, text, to_as_written, deadline, lane, position, ...rest } = item;
+  void [to, text, lane, position];
+  return {
+    ...rest,
+    metadata: { ...rest.metadata },
+    id: publicMessageId(key),
+    request_id: publicRequestId(request._id),
+    number: request.number_from + positionOf(key),
+    environment: request.environment,
+    status: 'PENDING',
+    to: to_as_written,
+    created_at: request.created_at.toISOString(),
+    created_by: request.created_by,
+    deadline: new Date(deadline).toISOString(),
+    attempts: [],
+    timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
+  };
+}
+
+export const payloadOf = (codec: Codec, { tenant, payload }: RequestDocument): PayloadItem[] =>
+  JSON.parse(codec.open(tenant, 'payload', payload)) as PayloadItem[];

@@ -1,0 +1,93 @@
+import type { DeliverItem, ItemOutcome } from '#libs/contracts';
+import { checkpoint, clock, type MessageKey } from '#libs/kernel';
+import type { Flight } from '../domain/flight.ts';
+import type { Route } from '../domain/route.ts';
+import type { RouteWindow } from './route-window.ts';
+import type { Settlement } from './settle-batch.ts';
+import { NobodyServes, type Log, type Vendors } from './ports.ts';
+
+const MOST_PER_CALL = 100;
+
+export interface SendPorts {
+  readonly vendors: Vendors;
+  readonly windowOf: (route: Route) => RouteWindow;
+  readonly settle: (settlement: Settlement) => Promise<void>;
+  readonly log: Log;
+}
+
+/** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
+export class Sender {
+  private readonly queues = new Map<string, Flight[]>();
+  private readonly inAir = new Set<Promise<void>>();
+
+  constructor(private readonly ports: SendPorts) {}
+
+  send(flights: readonly Flight[]): void {
+    for (const flight of flights) {
+      const queue = this.queues.get(flight.route.id);
+      if (queue) {
+        queue.push(flight);
+        continue;
+      }
+      this.queues.set(flight.route.id, [flight]);
+      setImmediate(() => this.flush(flight.route));
+    }
+  }
+
+  /** Resolves when nothing is in the air. */
+  async drain(): Promise<void> {
+    while (this.inAir.size > 0 || this.queues.size > 0) {
+      await Promise.race([...this.inAir, new Promise((resolve) => setImmediate(resolve))]);
+      await Promise.all(this.inAir);
+    }
+  }
+
+  private flush(route: Route): void {
+    const queue = this.queues.get(route.id) ?? [];
+    this.queues.delete(route.id);
+    for (let at = 0; at < queue.length; at += MOST_PER_CALL) {
+      const delivery = this.deliver(route, queue.slice(at, at + MOST_PER_CALL));
+      this.inAir.add(delivery);
+      void delivery.finally(() => this.inAir.delete(delivery));
+    }
+  }
+
+  private async deliver(route: Route, flights: readonly Flight[]): Promise<void> {
+    const waiting = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
+    const window = this.ports.windowOf(route);
+    const settling: Promise<void>[] = [];
+    const end = (outcome: ItemOutcome): void => {
+      const flight = waiting.get(outcome.id as MessageKey);
+      if (!flight || flight.fence !== outcome.fence) return;
+      waiting.delete(flight.key);
+      window.release(1);
+      settling.push(this.ports.settle({ flight, outcome }));
+    };
+
+    checkpoint('dispatcher.send.before_deliver');
+    try {
+      for await (const outcomes of this.ports.vendors.deliver(route, flights.map(toItem))) {
+        checkpoint('dispatcher.send.outcome_received');
+        outcomes.forEach(end);
+      }
+    } catch (error) {
+      this.interrupted(error, [...waiting.values()]).forEach(end);
+    }
+    // An item without an outcome gets no row: whoever wakes after its lease writes the silence.
+    window.release(waiting.size);
+    await Promise.all(settling);
+  }
+
+  private interrupted(error: unknown, flights: readonly Flight[]): ItemOutcome[] {
+    if (error instanceof NobodyServes) {
+      return flights.map(({ key, fence }) => ({ id: key, fence, outcome: 'vendor_fault', fault: 'down' }));
+    }
+    this.ports.log.warn('delivery.interrupted', { without_outcome: flights.length, err: error });
+    return [];
+  }
+}
+
+function toItem({ key, fence, content, sendBefore, deadline }: Flight): DeliverItem {
+  const valid_for_s = Math.max(1, Math.floor((deadline - clock.now()) / 1000));
+  return { id: key, fence, to: content.to, text: content.text, send_before: sendBefore, valid_for_s };
+}

@@ -1,0 +1,89 @@
+import type { ItemOutcome, MessageStatus, StatusChange } from '#libs/contracts';
+import { clock, type MessageKey } from '#libs/kernel';
+import { answerRow, closedRow } from '../domain/evidence.ts';
+import type { Flight } from '../domain/flight.ts';
+import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
+import type { AttemptPlanner, Plan } from './plan-attempt.ts';
+import { settleSlowly } from './settle-slowly.ts';
+
+export interface Settlement {
+  readonly flight: Flight;
+  readonly outcome: ItemOutcome;
+}
+
+interface Planned extends Settlement {
+  readonly plan: Plan;
+}
+
+export type SettlePorts = ChangePorts & { readonly planner: AttemptPlanner };
+
+/** Writes what adapters answered: one row each, and one move for all that go the same way. */
+export async function settleBatch(ports: SettlePorts, settlements: readonly Settlement[]): Promise<void> {
+  const now = clock.now();
+  const planned = settlements.map((it) => ({ ...it, plan: ports.planner.afterOutcome(it.flight, it.outcome, now) }));
+  const rows = planned.flatMap(({ flight, outcome, plan }) => [
+    answerRow(flight, { id: flight.route.id, vendor: flight.route.vendor }, outcome, now),
+    ...(plan.do === 'close' ? [closedRow(flight, plan.reason, now)] : []),
+  ]);
+
+  const keys = planned.map(({ flight }) => flight.key);
+  await carryOutChange(ports, { keys, rows, move: (known) => moveAll(ports, planned, known) });
+}
+
+async function moveAll(
+  ports: SettlePorts,
+  planned: readonly Planned[],
+  known: ReadonlySet<string>,
+): Promise<StatusChange[]> {
+  const sent = planned.filter(({ plan }) => plan.do === 'sent').map(({ flight }) => flight.key);
+  if (sent.length > 0) await ports.messages.rise(sent, 'SENT');
+  const changes: StatusChange[] = sent.map((id) => ({ id, status: 'SENT' as const }));
+
+  const slowly = new Set<MessageKey>();
+  for (const { flight, plan } of planned) {
+    const closesLater = plan.do === 'close' || (plan.do === 'failed' && flight.fence > 1);
+    if (closesLater || known.has(`${flight.key}.${flight.fence}.closed`)) slowly.add(flight.key);
+  }
+  const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
+  changes.push(...(await failFast(ports, fast, slowly)));
+  await returnFast(ports, fast, slowly);
+
+  for (const key of slowly) {
+    const change = await settleSlowly(ports, key);
+    if (change) changes.push(change);
+  }
+  return changes;
+}
+
+/** Rejected at the first grant: nothing earlier can be unresolved, so no evidence needs reading. */
+async function failFast(
+  ports: SettlePorts,
+  fast: readonly Planned[],
+  slowly: Set<MessageKey>,
+): Promise<StatusChange[]> {
+  const keys = fast.filter(({ plan }) => plan.do === 'failed').map(({ flight }) => flight.key);
+  if (keys.length === 0) return [];
+  const status = 'FAILED' satisfies MessageStatus;
+  const matched = await ports.messages.moveFast(keys, { status: 'SENDING', fence: 1 }, status);
+  if (matched === keys.length) return keys.map((id) => ({ id, status }));
+  keys.forEach((key) => slowly.add(key));
+  return [];
+}
+
+/** Back to PENDING, in one write for all of one fence that wake at about the same time. */
+async function returnFast(ports: SettlePorts, fast: readonly Planned[], slowly: Set<MessageKey>): Promise<void> {
+  const groups = new Map<string, { keys: MessageKey[]; fence: number; wakeAt: number; uncount: boolean }>();
+  for (const { flight, plan } of fast) {
+    if (plan.do !== 'pending') continue;
+    const name = `${flight.fence} ${plan.countsAttempt} ${Math.ceil(plan.wakeAt / 250)}`;
+    const group = groups.get(name) ?? { keys: [], fence: flight.fence, wakeAt: 0, uncount: !plan.countsAttempt };
+    group.keys.push(flight.key);
+    group.wakeAt = Math.max(group.wakeAt, plan.wakeAt);
+    groups.set(name, group);
+  }
+  for (const { keys, fence, wakeAt, uncount } of groups.values()) {
+    const also = { wakeAt: new Date(wakeAt), uncount };
+    const matched = await ports.messages.moveFast(keys, { status: 'SENDING', fence }, 'PENDING', also);
+    if (matched < keys.length) keys.forEach((key) => slowly.add(key));
+  }
+}

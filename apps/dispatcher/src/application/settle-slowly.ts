@@ -1,0 +1,57 @@
+import type { EvidenceDocument, MessageDocument, StatusChange } from '#libs/contracts';
+import { checkpoint, clock, type MessageKey } from '#libs/kernel';
+import { closedRow } from '../domain/evidence.ts';
+import { fold, type Folded } from '../domain/fold.ts';
+import { isClosed, mayRise } from '../domain/status.ts';
+import type { AttemptPlanner } from './plan-attempt.ts';
+import type { Also, Evidence, From, Messages } from './ports.ts';
+
+export interface SlowPorts {
+  readonly messages: Messages;
+  readonly evidence: Evidence;
+  readonly planner: AttemptPlanner;
+}
+
+/**
+ * The slow way: read the message, then its evidence, fold, and write with status and fence in the filter; on a miss
+ * start again. Each (status, fence) is entered once, so no revision counter is needed. Answers the state it entered or
+ * found, when that is one to announce.
+ */
+export async function settleSlowly(ports: SlowPorts, key: MessageKey): Promise<StatusChange | undefined> {
+  for (;;) {
+    const message = await ports.messages.byKey(key);
+    if (!message) return undefined;
+    const rows = (await ports.evidence.ofMessages([key], { latest: true })).get(key) ?? [];
+
+    const step = await decide(ports, message, rows);
+    if (step === 'again') continue;
+    if (step === 'stays') return announceable(message);
+
+    const from = { status: message.status, fence: message.fence };
+    checkpoint('dispatcher.slow.before_move');
+    if (await ports.messages.moveSlowly(key, from, step.to.status, step.also)) {
+      return announceable({ _id: key, status: step.to.status });
+    }
+  }
+}
+
+type Step = 'stays' | 'again' | { to: Folded; also: Also };
+
+async function decide(ports: SlowPorts, message: MessageDocument, rows: EvidenceDocument[]): Promise<Step> {
+  const to = fold(message, rows);
+  if (isClosed(message.status)) return mayRise(message.status, to.status) ? { to, also: {} } : 'stays';
+  if (isClosed(to.status)) return { to, also: {} };
+  if (to.status !== 'PENDING' || message.status === 'PENDING') return 'stays';
+
+  const plan = ports.planner.afterEvidence(message, rows, clock.now());
+  if (plan.do === 'pending') return { to, also: { wakeAt: new Date(plan.wakeAt), uncount: !plan.countsAttempt } };
+  if (plan.do !== 'close') return 'stays';
+  await ports.evidence.insert([closedRow({ key: message._id, fence: message.fence }, plan.reason, clock.now())]);
+  return 'again';
+}
+
+function announceable(message: Pick<MessageDocument, '_id' | 'status'>): StatusChange | undefined {
+  return isClosed(message.status) ? { id: message._id, status: message.status } : undefined;
+}
+
+export type { From };

@@ -1,0 +1,144 @@
+import type { RequestDocument, SubmitReply, SubmitRequest } from '#libs/contracts';
+import { checkpoint, clock, PostriderError, requestKey, type RequestId, type TenantId, type Times } from '#libs/kernel';
+import { acceptItems, type Gated } from '../domain/accept-gates.ts';
+import type { PayloadItem } from '../domain/request-payload.ts';
+import type { Codec, Requests } from './ports.ts';
+
+const LARGEST_DOCUMENT = 12 * 1024 * 1024;
+const SLICE = 200;
+
+export interface SubmitPorts {
+  readonly requests: Requests;
+  readonly codec: Codec;
+  readonly times: Times;
+  /** Starts the repeatable fan-out; the answer does not wait for it. */
+  readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
+}
+
+/** Accepts a call: gates in order, then ONE durable document, then the answer. */
+export async function submitRequest(ports: SubmitPorts, command: SubmitRequest): Promise<SubmitReply> {
+  const tenant = command.tenant as TenantId;
+  await ports.codec.ready(tenant);
+  const now = clock.now();
+  const gated = await gate(command, now);
+
+  const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
+  if (refusal && !refusal.ok) {
+    return (await replay(ports, command)) ?? refuse(refusal);
+  }
+
+  const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
+  const answer = answerOf(command, gated);
+  const request = await documentOf(ports, command, items, answer, now);
+
+  checkpoint('dispatcher.submit.before_insert');
+  const result = await ports.requests.insert(request);
+  checkpoint('dispatcher.submit.after_insert');
+  if (result === 'same_key') return (await replay(ports, command)) ?? stillRunning();
+  if (result === 'same_id') return { ...(await storedAnswer(ports, request)), replayed: false };
+
+  ports.startFanOut(request, items);
+  return answer;
+}
+
+/** In slices, so that a long batch does not hold up the loop. */
+async function gate({ items, policy }: SubmitRequest, now: number): Promise<Gated[]> {
+  const gated: Gated[] = [];
+  for (let at = 0; at < items.length; at += SLICE) {
+    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
+    gated.push(...acceptItems({ items: items.slice(at, at + SLICE), policy }, now));
+  }
+  return gated;
+}
+
+/** The first answer to this idempotency key, when there is one. */
+async function replay(ports: SubmitPorts, command: SubmitRequest): Promise<SubmitReply | undefined> {
+  const { environment, operation, idempotency_key } = command;
+  if (idempotency_key === undefined) return undefined;
+  const tenant = command.tenant as TenantId;
+  const first = await ports.requests.byIdempotencyKey(tenant, environment, operation, idempotency_key);
+  if (!first) return undefined;
+  if (first.fingerprint !== fingerprintOf(ports, command)) {
+    const detail = 'This Idempotency-Key came with another body before. Use a new key for a new message.';
+    throw new PostriderError('idempotency_key_reused', detail);
+  }
+  const answer = openAnswer(ports, first);
+  return { ...answer, replayed: first._id !== requestKey(tenant, command.request_id as RequestId) };
+}
+
+async function storedAnswer(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
+  const stored = await ports.requests.byId(_id);
+  return stored ? openAnswer(ports, stored) : stillRunning();
+}
+
+const openAnswer = ({ codec }: SubmitPorts, { tenant, answer }: RequestDocument): SubmitReply =>
+  JSON.parse(codec.open(tenant, 'answer', answer)) as SubmitReply;
+
+function stillRunning(): never {
+  const detail = 'The first call with this Idempotency-Key has not ended. Repeat it in a second.';
+  throw new PostriderError('idempotency_in_progress', detail, { retryAfterMs: 1_000 });
+}
+
+function refuse({ code, detail }: Extract<Gated, { ok: false }>): never {
+  throw new PostriderError(code, detail);
+}
+
+/** Keyed, so that a short text cannot be guessed from the stored hash. */
+function fingerprintOf({ codec }: SubmitPorts, { tenant, fingerprint }: SubmitRequest): string {
+  return codec.hash(tenant as TenantId, fingerprint);
+}
+
+function payloadItem(item: Extract<Gated, { ok: true }>, position: number): PayloadItem {
+  const { ok: _, warnings: __, deadline, ...rest } = item;
+  return { ...rest, position, deadline: deadline.getTime() };
+}
+
+function answerOf(command: SubmitRequest, gated: readonly Gated[]): SubmitReply {
+  const accepted = gated.filter((item) => item.ok).length;
+  return {
+    request_id: command.request_id,
+    total: gated.length,
+    accepted,
+    rejected: gated.length - accepted,
+    items: gated.map((item, position) => {
+      if (!item.ok) return { position, code: item.code, detail: item.detail };
+      const id = `${command.request_id}.${String(position).padStart(4, '0')}`;
+      const { to_as_written: to, segments, encoding, warnings } = item;
+      return { position, id, status: 'PENDING' as const, to, segments, encoding, warnings };
+    }),
+    replayed: false,
+  };
+}
+
+async function documentOf(
+  ports: SubmitPorts,
+  command: SubmitRequest,
+  items: readonly PayloadItem[],
+  answer: SubmitReply,
+  now: number,
+): Promise<RequestDocument> {
+  const tenant = command.tenant as TenantId;
+  const payload = ports.codec.seal(tenant, 'payload', JSON.stringify(items));
+  const sealedAnswer = ports.codec.seal(tenant, 'answer', JSON.stringify(answer));
+  if (payload.length + sealedAnswer.length > LARGEST_DOCUMENT) {
+    const detail = 'The messages of this call together are over 12 MiB. Split them over several calls.';
+    throw new PostriderError('request_too_large', detail);
+  }
+  return {
+    _id: requestKey(tenant, command.request_id as RequestId),
+    tenant,
+    environment: command.environment,
+    operation: command.operation,
+    ...(command.idempotency_key !== undefined && { idempotency_key: command.idempotency_key }),
+    fingerprint: fingerprintOf(ports, command),
+    created_at: new Date(now),
+    created_by: command.created_by,
+    number_from: await ports.requests.reserveNumbers(tenant, answer.total),
+    total: answer.total,
+    rejected: answer.rejected,
+    payload,
+    answer: sealedAnswer,
+    policy: { destinations: command.policy.destinations },
+    ...(items.length > 0 && { wake_at: new Date(now + ports.times.graceMs) }),
+  };
+}

@@ -1,0 +1,137 @@
+import type { SubmitItem } from '#libs/contracts';
+import { isErrorCode } from '#libs/kernel';
+import { acceptItems, DEFAULT_PRIORITY, MAX_SEGMENTS } from './accept-gates.ts';
+
+const NOW = Date.UTC(2030, 0, 31, 12);
+const HOME = { destinations: ['HK', 'US'], default_region: 'HK' };
+const OK: SubmitItem = { to: '+85251234567', text: 'Your table is ready.' };
+
+const gate = (item: Partial<SubmitItem>, policy = HOME) =>
+  acceptItems({ items: [{ ...OK, ...item }], policy }, NOW)[0]!;
+
+test('an accepted item says everything that is stored of it', () => {
+  expect(gate({})).toEqual({
+    ok: true,
+    to: '+85251234567',
+    to_as_written: '+85251234567',
+    text: 'Your table is ready.',
+    category: 'general',
+    guarantee: 'at_most_once',
+    lane: 'normal',
+    priority: DEFAULT_PRIORITY,
+    deadline: new Date(NOW + 86_400_000),
+    encoding: 'GSM-7',
+    segments: 1,
+    warnings: [],
+  });
+});
+
+test('what the item asks for is kept', () => {
+  const references = { client_ref: 'order-1', subject_ref: 'user-2', metadata: { shop: 'three' } };
+  const wishes = { category: 'otp', guarantee: 'at_least_once_same_content', valid_for_s: 90, priority: 0 } as const;
+
+  expect(gate({ ...references, ...wishes })).toMatchObject({
+    ...references,
+    category: 'otp',
+    guarantee: 'at_least_once_same_content',
+    lane: 'urgent',
+    priority: 0,
+    deadline: new Date(NOW + 90_000),
+  });
+});
+
+test.each([
+  [
+    'a number as dialled at home',
+    { to: '1234 5678' },
+    { to: '+85212345678', to_as_written: '1234 5678', warnings: ['number_may_not_exist'] },
+  ],
+  ['a number that may not exist', { to: '+1234567890' }, { to: '+1234567890', warnings: ['number_may_not_exist'] }],
+  ['a toll-free number', { to: '+18005550123' }, { to: '+18005550123' }],
+  ['one non-GSM character among 160', { text: 'a'.repeat(159) + '`' }, { encoding: 'UCS-2', segments: 3 }],
+  ['1,600 characters', { text: 'a'.repeat(1_600) }, { segments: MAX_SEGMENTS }],
+  [
+    'a text that is not composed, stored as it was counted',
+    { text: 'cafe\u0301' },
+    { text: 'café', encoding: 'GSM-7' },
+  ],
+  ['a deadline', { deadline: '2030-01-31T12:30:00Z' }, { deadline: new Date(NOW + 1_800_000) }],
+  ['fewer texts than the category would send', { category: 'alert', guarantee: 'at_most_once' }, { lane: 'urgent' }],
+] as const)('accepted: %s', (_name, item, expected) => {
+  expect(gate(item)).toMatchObject({ ok: true, ...expected });
+});
+
+test.each([
+  ['+0987654321', { to: '+0987654321' }, 'invalid_number', /E?.*7 to 15 digits/],
+  ['letters', { to: 'call me' }, 'invalid_number', /digits/],
+  ['an emergency number', { to: '999' }, 'invalid_number', /length/],
+  ['an empty text', { text: ' ' }, 'invalid_text', /empty/],
+  ['a control character', { text: 'a\u0000' }, 'invalid_text', /control/],
+  ['1,601 characters', { text: 'a'.repeat(1_601) }, 'invalid_text', /1601 characters in 11 parts/],
+  [
+    'too many parts',
+    { text: '가'.repeat(67 * 11 + 1) },
+    'invalid_text',
+    /^The text needs 12 parts; 11 are the most\.$/,
+  ],
+  ['repeats of a code', { category: 'otp', guarantee: 'at_least_once' }, 'invalid_field', /at_least_once_same_content/],
+  ['repeats of advertising', { category: 'marketing', guarantee: 'at_least_once' }, 'invalid_field', /at_most_once/],
+  ['both deadlines', { valid_for_s: 60, deadline: '2030-01-31T12:30:00Z' }, 'invalid_deadline', /not both/],
+  ['no time at all', { valid_for_s: 0 }, 'invalid_deadline', /from 1/],
+  ['a deadline that has passed', { deadline: '2030-01-31T11:00:00Z' }, 'invalid_deadline', /passed/],
+  ['a country that is not allowed', { to: '+84901234567' }, 'destination_blocked', /not allowed/],
+  ['a number of no country', { to: '+80012345678' }, 'destination_blocked', /not allowed/],
+  ['a country behind a shared calling code', { to: '+18765550123' }, 'destination_blocked', /not allowed/],
+  ['a premium number', { to: '+19005550123' }, 'destination_blocked', /not allowed/],
+] as const)('refused: %s', (_name, item, code, sentence) => {
+  expect(isErrorCode(code)).toBe(true);
+  expect(gate(item)).toEqual({ ok: false, code, detail: expect.stringMatching(sentence) });
+});
+
+test('the gates stand in one order: number, text, guarantee, deadline, destination', () => {
+  const wrong = [
+    { to: 'nobody' },
+    { text: '' },
+    { category: 'otp', guarantee: 'at_least_once' },
+    { valid_for_s: 0 },
+    { to: '+84901234567' },
+  ] as const satisfies Partial<SubmitItem>[];
+  const fromHere = wrong.map((_, at) => gate(Object.assign({}, ...wrong.slice(at).reverse())));
+
+  expect(fromHere.map((gated) => !gated.ok && gated.code)).toEqual([
+    'invalid_number',
+    'invalid_text',
+    'invalid_field',
+    'invalid_deadline',
+    'destination_blocked',
+  ]);
+});
+
+test('* allows every country and numbers of none, but no premium number', () => {
+  const policy = { destinations: ['*'], default_region: 'HK' };
+
+  expect(gate({ to: '+84901234567' }, policy).ok).toBe(true);
+  expect(gate({ to: '+80012345678' }, policy).ok).toBe(true);
+  expect(gate({ to: '+19005550123' }, policy)).toMatchObject({ code: 'destination_blocked' });
+});
+
+test('a blocked destination is refused in the same words whatever the reason, and the number is not in them', () => {
+  const refusals = ['+84901234567', '+80012345678', '+18765550123', '+19005550123'].map((to) => gate({ to }));
+
+  expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1);
+  expect(JSON.stringify(refusals)).not.toMatch(/\d/);
+});
+
+test('each item is decided for itself and keeps its position, and the same call gives the same answer', () => {
+  const call = { items: [OK, { ...OK, to: 'x' }, { ...OK, text: '' }, OK], policy: HOME };
+  const gated = acceptItems(call, NOW);
+
+  expect(gated.map(({ ok }) => ok)).toEqual([true, false, false, true]);
+  expect(acceptItems(call, NOW)).toEqual(gated);
+});
+
+test('a refusal never repeats number or text', () => {
+  const secrets = { to: '55-no-7788', text: 'secret\u0000words' };
+
+  expect(JSON.stringify([gate({ to: secrets.to }), gate({ text: secrets.text })])).not.toMatch(/7788|secret/);
+});

@@ -1,0 +1,178 @@
+import type { Category, Guarantee, Outcome } from '#libs/contracts';
+import { afterOutcome, MAX_ATTEMPTS, silenceDecision, type EndedAttempt, type SilentGrant } from './attempt-plan.ts';
+
+const NOW = 1_000_000;
+const FAR = NOW + 86_400_000;
+const RETRIED: readonly Outcome[] = ['vendor_fault', 'throttled', 'not_started'];
+
+const ended = (facts: Partial<EndedAttempt> & { outcome: Outcome }): EndedAttempt => ({
+  attempt: 1,
+  category: 'general',
+  guarantee: 'at_most_once',
+  fence: 1,
+  now: NOW,
+  deadline: FAR,
+  cancelled: false,
+  randomBelow: (below) => below - 1,
+  ...facts,
+});
+
+const silent = (facts: Partial<SilentGrant> = {}): SilentGrant => ({
+  attempt: 1,
+  category: 'alert',
+  guarantee: 'at_least_once',
+  now: NOW,
+  graceEndsAt: NOW + 15_000,
+  deadline: FAR,
+  cancelled: false,
+  possibleDuplicate: false,
+  ...facts,
+});
+
+describe('an outcome', () => {
+  test.each([
+    ['accepted', 'sent'],
+    ['rejected', 'failed'],
+    ['unknown', 'wait'],
+  ] as const)('%s: %s, whatever else is true', (outcome, expected) => {
+    const late = { attempt: 9, cancelled: true, deadline: NOW - 1 };
+
+    expect(afterOutcome(ended({ outcome }))).toEqual({ do: expected });
+    expect(afterOutcome(ended({ outcome, ...late }))).toEqual({ do: expected });
+  });
+
+  test.each([
+    ['down', 'otp', 500],
+    ['down', 'general', 5_000],
+    ['request', 'general', 5_000],
+    ['misconfigured', 'otp', 300_000],
+    ['misconfigured', 'general', 300_000],
+  ] as const)('vendor_fault %s of %s: the next route at once, or again within %d ms', (fault, category, ms) => {
+    expect(afterOutcome(ended({ outcome: 'vendor_fault', fault, category }))).toEqual({
+      do: 'pending',
+      wakeAt: NOW + ms,
+      countsAttempt: true,
+      route: 'next',
+      possibleDuplicate: false,
+    });
+  });
+
+  test('the back-off after a fault doubles with every attempt', () => {
+    const decision = afterOutcome(ended({ outcome: 'vendor_fault', fault: 'down', attempt: 2, fence: 7 }));
+
+    expect(decision).toMatchObject({ wakeAt: NOW + 10_000 });
+  });
+
+  test.each<[Category, 'same' | 'next']>([
+    ['otp', 'next'],
+    ['alert', 'next'],
+    ['reminder', 'same'],
+    ['general', 'same'],
+    ['marketing', 'same'],
+  ])('throttled %s: the %s route after the time the vendor wants, and no attempt is counted', (category, route) => {
+    expect(afterOutcome(ended({ outcome: 'throttled', category, retryAfterMs: 30_000 }))).toEqual({
+      do: 'pending',
+      wakeAt: NOW + 30_000,
+      countsAttempt: false,
+      route,
+      possibleDuplicate: false,
+    });
+  });
+
+  test.each([
+    [3_600_000, 600_000],
+    [-5, 0],
+    [undefined, 20_000],
+  ])('throttled for %s ms waits %d ms', (retryAfterMs, ms) => {
+    expect(afterOutcome(ended({ outcome: 'throttled', retryAfterMs, fence: 3 }))).toMatchObject({ wakeAt: NOW + ms });
+  });
+
+  test('not_started: at once, on any route, and no attempt is counted', () => {
+    expect(afterOutcome(ended({ outcome: 'not_started' }))).toEqual({
+      do: 'pending',
+      wakeAt: NOW,
+      countsAttempt: false,
+      route: 'any',
+      possibleDuplicate: false,
+    });
+  });
+
+  test('the last attempt that fails closes, one that never began does not', () => {
+    const last = { attempt: MAX_ATTEMPTS };
+
+    expect(afterOutcome(ended({ outcome: 'vendor_fault', ...last }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
+    expect(afterOutcome(ended({ outcome: 'vendor_fault', attempt: 2 }))).toMatchObject({ do: 'pending' });
+    expect(afterOutcome(ended({ outcome: 'throttled', ...last }))).toMatchObject({ do: 'pending' });
+    expect(afterOutcome(ended({ outcome: 'not_started', ...last }))).toMatchObject({ do: 'pending' });
+  });
+
+  test.each(RETRIED)('%s is not tried again once cancelled or past its deadline', (outcome) => {
+    const past = { deadline: NOW };
+
+    expect(afterOutcome(ended({ outcome, ...past }))).toEqual({ do: 'close', reason: 'EXPIRED' });
+    expect(afterOutcome(ended({ outcome, cancelled: true }))).toEqual({ do: 'close', reason: 'CANCELED_BY_USER' });
+    expect(afterOutcome(ended({ outcome, cancelled: true, ...past, attempt: 3 }))).toEqual({
+      do: 'close',
+      reason: 'CANCELED_BY_USER',
+    });
+  });
+
+  test.each(RETRIED)('%s waits no longer than the deadline, so that it is closed then', (outcome) => {
+    const decision = afterOutcome(ended({ outcome, deadline: NOW + 100, retryAfterMs: 5_000 }));
+
+    expect(decision).toMatchObject({ do: 'pending', wakeAt: outcome === 'not_started' ? NOW : NOW + 100 });
+  });
+
+  test('our own waits run scaled', () => {
+    const timeScale = 20;
+
+    expect(afterOutcome(ended({ outcome: 'vendor_fault', timeScale }))).toMatchObject({ wakeAt: NOW + 250 });
+    const paused = ended({ outcome: 'vendor_fault', fault: 'misconfigured', timeScale });
+    expect(afterOutcome(paused)).toMatchObject({ wakeAt: NOW + 15_000 });
+    const throttled = ended({ outcome: 'throttled', retryAfterMs: 3_600_000, timeScale });
+    expect(afterOutcome(throttled)).toMatchObject({ wakeAt: NOW + 30_000 });
+  });
+});
+
+describe('a silence', () => {
+  test('at most once is never tried again', () => {
+    expect(silenceDecision(silent({ guarantee: 'at_most_once' }))).toEqual({ do: 'unconfirmed' });
+  });
+
+  test.each<Guarantee>(['at_least_once', 'at_least_once_same_content'])(
+    '%s is sent again after the grace, on the same route, and marked as possibly the second',
+    (guarantee) => {
+      expect(silenceDecision(silent({ guarantee }))).toEqual({
+        do: 'pending',
+        wakeAt: NOW + 15_000,
+        countsAttempt: true,
+        route: 'same',
+        possibleDuplicate: true,
+      });
+    },
+  );
+
+  test('noticed after the grace, it is sent again at once', () => {
+    expect(silenceDecision(silent({ graceEndsAt: NOW - 5 }))).toMatchObject({ do: 'pending', wakeAt: NOW });
+  });
+
+  test('same content has one extra, at least once has what is left of its attempts', () => {
+    const again = { attempt: 2, possibleDuplicate: true };
+
+    expect(silenceDecision(silent({ ...again, guarantee: 'at_least_once_same_content' }))).toEqual({
+      do: 'close',
+      reason: 'TRIES_USED_UP',
+    });
+    expect(silenceDecision(silent(again))).toMatchObject({ do: 'pending' });
+    expect(silenceDecision(silent({ ...again, attempt: 3 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
+  });
+
+  test('cancelled or past its deadline it is closed', () => {
+    expect(silenceDecision(silent({ cancelled: true }))).toEqual({ do: 'close', reason: 'CANCELED_BY_USER' });
+    expect(silenceDecision(silent({ deadline: NOW }))).toEqual({ do: 'close', reason: 'EXPIRED' });
+  });
+
+  test('a deadline inside the grace is when it wakes, to be closed then', () => {
+    expect(silenceDecision(silent({ deadline: NOW + 10 }))).toMatchObject({ do: 'pending', wakeAt: NOW + 10 });
+  });
+});

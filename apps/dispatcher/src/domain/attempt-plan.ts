@@ -1,0 +1,123 @@
+import type { Category, CloseReason, FaultKind, Guarantee, Outcome } from '#libs/contracts';
+import { backoffMs, backoffOf, type RandomBelow } from './backoff.ts';
+import { rulesOf } from './categories.ts';
+
+/** Over all routes. */
+export const MAX_ATTEMPTS = 3;
+const PAUSED_ACCOUNT_MS = 300_000;
+const LONGEST_RETRY_AFTER_MS = 600_000;
+
+/** A grant that ended or may have, with what its message says. Times are ms since the epoch, in the database's time. */
+export interface EndedGrant {
+  /** Attempts counted so far, this one included. */
+  readonly attempt: number;
+  readonly category: Category;
+  readonly guarantee: Guarantee;
+  readonly now: number;
+  readonly deadline: number;
+  readonly cancelled: boolean;
+}
+
+export interface EndedAttempt extends EndedGrant {
+  readonly outcome: Outcome;
+  /** With `vendor_fault`. */
+  readonly fault?: FaultKind | undefined;
+  /** With `throttled`, where the vendor said. */
+  readonly retryAfterMs?: number | undefined;
+  /** Grants so far: also those that count no attempt slow the next one down. */
+  readonly fence: number;
+  readonly randomBelow: RandomBelow;
+  readonly timeScale?: number;
+}
+
+export interface SilentGrant extends EndedGrant {
+  /** When its grace ends: nothing of it can still be on its way then. */
+  readonly graceEndsAt: number;
+  /** It was itself the repeat of an unresolved attempt. */
+  readonly possibleDuplicate: boolean;
+}
+
+export interface Wait {
+  readonly do: 'pending';
+  readonly wakeAt: number;
+  /** False: the grant was no attempt, its number is given back. */
+  readonly countsAttempt: boolean;
+  /** `next`: another route at once, in the same step, where there is one; `wakeAt` is for when there is none. */
+  readonly route: 'same' | 'next' | 'any';
+  /** The earlier attempt may have sent it too. */
+  readonly possibleDuplicate: boolean;
+}
+interface Close {
+  readonly do: 'close';
+  readonly reason: CloseReason;
+}
+
+/** `wait`: it stays SENDING until its wake; the vendor may be asked then. */
+export type AfterOutcome = { readonly do: 'sent' } | { readonly do: 'failed' } | { readonly do: 'wait' } | Close | Wait;
+export type AfterSilence = { readonly do: 'unconfirmed' } | Close | Wait;
+
+/** What follows from how an attempt ended. Closing is decided before any further grant. */
+export function afterOutcome(ended: EndedAttempt): AfterOutcome {
+  switch (ended.outcome) {
+    case 'accepted':
+      return { do: 'sent' };
+    case 'rejected':
+      return { do: 'failed' };
+    case 'unknown':
+      return { do: 'wait' };
+    case 'vendor_fault':
+      return again(ended, { delayMs: faultMs(ended), countsAttempt: true, route: 'next' });
+    case 'throttled':
+      return again(ended, {
+        delayMs: throttleMs(ended),
+        countsAttempt: false,
+        route: isUrgent(ended) ? 'next' : 'same',
+      });
+    case 'not_started':
+      return again(ended, { delayMs: 0, countsAttempt: false, route: 'any' });
+  }
+}
+
+/**
+ * What follows when a lease ended without an ending. At most once never tries again; at least once does after the grace,
+ * on the same route; with the same content once.
+ */
+export function silenceDecision(silent: SilentGrant): AfterSilence {
+  if (silent.guarantee === 'at_most_once') return { do: 'unconfirmed' };
+  if (silent.guarantee === 'at_least_once_same_content' && silent.possibleDuplicate) return close('TRIES_USED_UP');
+
+  const delayMs = Math.max(0, silent.graceEndsAt - silent.now);
+  return again(silent, { delayMs, countsAttempt: true, route: 'same', possibleDuplicate: true });
+}
+
+interface Retry {
+  readonly delayMs: number;
+  readonly countsAttempt: boolean;
+  readonly route: Wait['route'];
+  readonly possibleDuplicate?: boolean;
+}
+
+/** Due at the deadline at the latest: the wake closes it then. */
+function again(ended: EndedGrant, { delayMs, possibleDuplicate = false, ...retry }: Retry): Wait | Close {
+  if (ended.cancelled) return close('CANCELED_BY_USER');
+  if (ended.now >= ended.deadline) return close('EXPIRED');
+  if (retry.countsAttempt && ended.attempt >= MAX_ATTEMPTS) return close('TRIES_USED_UP');
+  return { do: 'pending', wakeAt: Math.min(ended.now + delayMs, ended.deadline), possibleDuplicate, ...retry };
+}
+
+const close = (reason: CloseReason): Close => ({ do: 'close', reason });
+
+const isUrgent = ({ category }: EndedGrant): boolean => rulesOf(category).lane === 'urgent';
+
+const jitter = ({ category, randomBelow, timeScale }: EndedAttempt, nth: number): number =>
+  backoffMs(backoffOf(category, timeScale), nth, randomBelow);
+
+/** An account that is misconfigured is tried again every 5 minutes; asking earlier would only use up the tries. */
+const faultMs = (ended: EndedAttempt): number =>
+  ended.fault === 'misconfigured' ? PAUSED_ACCOUNT_MS / (ended.timeScale ?? 1) : jitter(ended, ended.attempt);
+
+/** The vendor's own wish, up to 10 minutes; without one, full jitter over the grants so far. */
+const throttleMs = (ended: EndedAttempt): number =>
+  ended.retryAfterMs === undefined
+    ? jitter(ended, ended.fence)
+    : Math.min(Math.max(0, ended.retryAfterMs), LONGEST_RETRY_AFTER_MS / (ended.timeScale ?? 1));

@@ -1,0 +1,31 @@
+import type { Category, Guarantee } from '#libs/contracts';
+import { DEFAULT_CATEGORY, mayAskFor, rulesOf } from './categories.ts';
+
+const CATEGORIES: readonly Category[] = ['otp', 'alert', 'reminder', 'general', 'marketing'];
+const MINUTE_MS = 60_000;
+
+test.each([
+  ['otp', 'at_most_once', 10, 'urgent'],
+  ['alert', 'at_least_once', 60, 'urgent'],
+  ['reminder', 'at_least_once', 240, 'normal'],
+  ['general', 'at_most_once', 1_440, 'normal'],
+  ['marketing', 'at_most_once', 1_440, 'bulk'],
+] as const)('%s is sent %s within %d minutes in the %s lane', (category, guarantee, minutes, lane) => {
+  expect(rulesOf(category)).toMatchObject({ guarantee, deadlineMs: minutes * MINUTE_MS, lane });
+});
+
+test('no category given is general', () => {
+  expect(DEFAULT_CATEGORY).toBe('general');
+});
+
+test.each<[Guarantee, Category[]]>([
+  ['at_most_once', ['otp', 'alert', 'reminder', 'general', 'marketing']],
+  ['at_least_once_same_content', ['otp', 'alert', 'reminder', 'general']],
+  ['at_least_once', ['alert', 'reminder', 'general']],
+])('%s may be asked for by some categories only', (guarantee, categories) => {
+  expect(CATEGORIES.filter((category) => mayAskFor(category, guarantee))).toEqual(categories);
+});
+
+test('every category may have its own guarantee', () => {
+  expect(CATEGORIES.every((category) => mayAskFor(category, rulesOf(category).guarantee))).toBe(true);
+});

@@ -1,0 +1,71 @@
+import { Controller } from '@nestjs/common';
+import {
+  readMessage,
+  readRequest,
+  receipts,
+  registerAccount,
+  submit,
+  vendorAccount,
+  wake,
+  type Done,
+  type MessageQuery,
+  type MessageView,
+  type ReceiptsRequest,
+  type RegisterAccountRequest,
+  type RequestQuery,
+  type RequestView,
+  type SubmitReply,
+  type SubmitRequest,
+  type VendorAccount,
+  type VendorAccountQuery,
+  type WakeJob,
+} from '#libs/contracts';
+import type { MessageKey, TenantId } from '#libs/kernel';
+import { HandleJob, HandleRpc } from '#libs/messaging';
+import { Verbs } from '../../application/verbs.ts';
+
+/** What the dispatcher answers on the bus. */
+@Controller()
+export class DispatcherController {
+  constructor(private readonly verbs: Verbs) {}
+
+  @HandleRpc(submit)
+  submit(request: SubmitRequest): Promise<SubmitReply> {
+    return this.verbs.submit(request);
+  }
+
+  @HandleRpc(readMessage)
+  message({ tenant, id }: MessageQuery): Promise<MessageView> {
+    return this.verbs.readMessage(tenant as TenantId, id);
+  }
+
+  @HandleRpc(readRequest)
+  request(query: RequestQuery): Promise<RequestView> {
+    return this.verbs.readRequest(query);
+  }
+
+  @HandleRpc(registerAccount)
+  register(request: RegisterAccountRequest): Promise<VendorAccount> {
+    return this.verbs.registerAccount(request);
+  }
+
+  @HandleRpc(vendorAccount)
+  account(query: VendorAccountQuery): Promise<VendorAccount> {
+    return this.verbs.findAccount(query);
+  }
+
+  @HandleRpc(receipts)
+  async receipts(request: ReceiptsRequest): Promise<Done> {
+    const { tenant, route, vendor } = request;
+    await this.verbs.recordReceipts(
+      request.receipts.map((receipt) => ({ tenant: tenant as TenantId, route, vendor, receipt })),
+    );
+    return {};
+  }
+
+  /** Acked when every message it names is granted or otherwise looked after. */
+  @HandleJob(wake, { concurrency: 2 })
+  wake({ ids }: WakeJob): Promise<void> {
+    return this.verbs.wake(ids as MessageKey[]);
+  }
+}

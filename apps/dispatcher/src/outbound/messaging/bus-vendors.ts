@@ -1,0 +1,38 @@
+import {
+  providerContracts,
+  type DeliverItem,
+  type ItemOutcome,
+  type LookupAnswer,
+  type LookupItem,
+} from '#libs/contracts';
+import { Bus, BusUnavailable, NoResponders } from '#libs/messaging';
+import type { Times } from '#libs/kernel';
+import { NobodyServes, type Vendors } from '../../application/ports.ts';
+import type { Route } from '../../domain/route.ts';
+
+/** The adapters of all vendors; the app is named after the vendor. */
+export class BusVendors implements Vendors {
+  constructor(
+    private readonly bus: Bus,
+    private readonly times: Times,
+  ) {}
+
+  async *deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]> {
+    const request = { account: route.id, items: [...items] };
+    const options = { timeoutMs: this.times.drainMs };
+    try {
+      for await (const batch of this.bus.stream(providerContracts(route.vendor).deliver, request, options)) {
+        yield batch.outcomes;
+      }
+    } catch (error) {
+      const neverLeft = error instanceof NoResponders || (error instanceof BusUnavailable && !error.sent);
+      throw neverLeft ? new NobodyServes(`No adapter of ${route.vendor} is running.`, { cause: error }) : error;
+    }
+  }
+
+  async lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]> {
+    const request = { account: route.id, items: [...items] };
+    const options = { timeoutMs: this.times.drainMs };
+    return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
+  }
+}

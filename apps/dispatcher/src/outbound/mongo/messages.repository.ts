@@ -1,0 +1,146 @@
+import type { Filter, UpdateFilter } from 'mongodb';
+import type { MessageDocument, MessageStatus, WakeJob } from '#libs/contracts';
+import { sleep, tenantOf, type MessageKey, type RequestKey, type Times } from '#libs/kernel';
+import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
+import type { Also, From, GrantedTo, Inserted, Messages, NewMessage } from '../../application/ports.ts';
+import type { Collections } from './collections.ts';
+import { grantOf, inserted, moveOf, riseTo } from './moves.ts';
+
+const everyTenant = 'one write moves messages of many tenants';
+const READ_BACK_EVERY_MS = 200;
+
+export class MongoMessages implements Messages {
+  private readonly inserts: WriteGatherer<readonly NewMessage[], Inserted>;
+
+  constructor(
+    private readonly collections: Collections,
+    private readonly times: Times,
+  ) {
+    this.inserts = new WriteGatherer({
+      name: 'messages',
+      flush: (groups) => this.insertAll(groups),
+      weigh: (group) => group.length,
+    });
+  }
+
+  insert(messages: readonly NewMessage[]): Promise<Inserted> {
+    return this.inserts.add(messages);
+  }
+
+  byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]> {
+    return this.all.find({ _id: { $in: [...keys] } }).toArray();
+  }
+
+  byKey(key: MessageKey): Promise<MessageDocument | null> {
+    return this.collections.messages.findOne({ tenant: tenantOf(key), _id: key });
+  }
+
+  async due(lane: WakeJob['lane'], now: number, limit: number): Promise<MessageKey[]> {
+    const due = this.all.find({ lane, wake_at: { $lte: new Date(now) } }, { projection: { _id: 1 } });
+    return (await due.sort({ wake_at: 1 }).limit(limit).toArray()).map(({ _id }) => _id);
+  }
+
+  async grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]> {
+    const { filter, update } = grantOf(fence, to);
+    try {
+      const { modifiedCount } = await this.update(keys, filter, update);
+      if (modifiedCount === keys.length) return [...keys];
+    } catch (error) {
+      if (!isConnectivity(error)) throw error;
+    }
+    // Matched fewer, or the answer was lost and the driver does not repeat an updateMany: what carries the holder is ours.
+    return this.heldBy(keys, to.holder, fence + 1);
+  }
+
+  async rise(keys: readonly MessageKey[], to: MessageStatus): Promise<void> {
+    const { filter, update } = riseTo(to);
+    await this.update(keys, filter, update);
+  }
+
+  async moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: Also): Promise<number> {
+    const { filter, update } = moveOf(from, to, also);
+    return (await this.update(keys, filter, update)).matchedCount;
+  }
+
+  async moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: Also): Promise<boolean> {
+    const { filter, update } = moveOf(from, to, also);
+    const one = { ...filter, _id: key, tenant: tenantOf(key) } as TenantFilter<MessageDocument>;
+    return (await this.collections.messages.updateOne(one, update)).matchedCount === 1;
+  }
+
+  ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]> {
+    const first = `${request}.${String(after + 1).padStart(4, '0')}`;
+    const range = { $gte: first as MessageKey, $lt: `${request}/` as MessageKey };
+    return this.collections.messages
+      .find({ tenant: tenantOf(request), _id: range })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  async countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>> {
+    const range = { $gte: `${request}.`, $lt: `${request}/` };
+    const groups = this.all.aggregate<{ _id: MessageStatus; count: number }>([
+      { $match: { _id: range, tenant: tenantOf(request) } },
+      { $group: { _id: '$status', count: { $sum: 1 } } },
+    ]);
+    return Object.fromEntries((await groups.toArray()).map(({ _id, count }) => [_id, count]));
+  }
+
+  drain(): Promise<void> {
+    return this.inserts.drain();
+  }
+
+  private get all() {
+    return this.collections.messages.acrossTenants(everyTenant);
+  }
+
+  private update(keys: readonly MessageKey[], filter: Filter<MessageDocument>, update: UpdateFilter<MessageDocument>) {
+    return this.all.updateMany({ _id: { $in: [...keys] }, ...filter }, update);
+  }
+
+  private async insertAll(groups: readonly (readonly NewMessage[])[]): Promise<Inserted[]> {
+    const messages = groups.flat();
+    const mine = new Set<MessageKey>();
+    let complete = true;
+    try {
+      const results = await insertManyUnordered(this.all, messages.map(inserted) as unknown as MessageDocument[]);
+      results.forEach((result, index) => result === 'inserted' && mine.add(messages[index]!._id));
+    } catch (error) {
+      if (!isConnectivity(error)) throw error;
+      complete = false;
+      for (const key of await this.readBackInserted(messages)) mine.add(key);
+    }
+    return groups.map((group) => ({
+      mine: new Set(group.flatMap(({ _id }) => (mine.has(_id) ? [_id] : []))),
+      complete,
+    }));
+  }
+
+  /** An insert whose answer was lost: a granted message that carries our holder must be sent, nobody else will. */
+  private async readBackInserted(messages: readonly NewMessage[]): Promise<MessageKey[]> {
+    const holders = new Map(messages.flatMap(({ _id, holder }) => (holder ? [[_id, holder] as const] : [])));
+    if (holders.size === 0) return [];
+    const stored = await this.readBack([...holders.keys()]);
+    return stored.filter((it) => it.fence === 1 && it.holder === holders.get(it._id)).map(({ _id }) => _id);
+  }
+
+  private async heldBy(keys: readonly MessageKey[], holder: string, fence: number): Promise<MessageKey[]> {
+    const stored = await this.readBack(keys);
+    const mine = stored.filter((it) => it.holder === holder && it.fence === fence && it.status === 'SENDING');
+    return mine.map(({ _id }) => _id);
+  }
+
+  /** Repeats the read while the database is away; after `sendBefore` no answer can matter any more. */
+  private async readBack(keys: readonly MessageKey[]): Promise<MessageDocument[]> {
+    const until = performance.now() + this.times.sendBeforeMs;
+    for (;;) {
+      try {
+        return await this.all.find({ _id: { $in: [...keys] } }, READ_BACK).toArray();
+      } catch (error) {
+        if (!isConnectivity(error) || performance.now() > until) throw error;
+        await sleep(READ_BACK_EVERY_MS);
+      }
+    }
+  }
+}

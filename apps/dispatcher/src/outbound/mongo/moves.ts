@@ -1,0 +1,59 @@
+import type { Filter, UpdateFilter } from 'mongodb';
+import type { MessageDocument, MessageStatus } from '#libs/contracts';
+import type { Also, From, GrantedTo, NewMessage } from '../../application/ports.ts';
+import { isOpen, lowerThan } from '../../domain/status.ts';
+
+/**
+ * The fields of entering a status, and the only place that writes one: an open status always says when somebody must
+ * look again, a closed one never does.
+ */
+function entering(
+  status: MessageStatus,
+  wakeAt?: Date,
+): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
+  if (!isOpen(status)) return { $set: { status }, $unset: { wake_at: '' } };
+  if (!wakeAt) throw new Error(`Entering ${status} needs a time to wake.`);
+  return { $set: { status, wake_at: wakeAt } };
+}
+
+/** One `updateMany`: what it matches besides the ids, and what it writes. */
+interface Move {
+  readonly filter: Filter<MessageDocument>;
+  readonly update: UpdateFilter<MessageDocument>;
+}
+
+/** A new message as it is stored. */
+export function inserted({ entering: status, wakeAt, ...fields }: NewMessage) {
+  return { ...fields, ...entering(status, wakeAt).$set };
+}
+
+/** PENDING at `fence` to SENDING at the next: the grant, and with it the intent. */
+export function grantOf(fence: number, { route, holder, wakeAt, possibleDuplicate }: GrantedTo): Move {
+  const { $set } = entering('SENDING', wakeAt);
+  return {
+    filter: { fence, ...at('PENDING') },
+    update: {
+      $set: { ...$set, route, holder, fence: fence + 1, ...(possibleDuplicate && { possible_duplicate: true }) },
+      $inc: { attempt: 1 },
+    },
+  };
+}
+
+/** Over any lower rank, whatever the fence. */
+export function riseTo(to: MessageStatus): Move {
+  return { filter: at({ $in: lowerThan(to) }), update: entering(to) as UpdateFilter<MessageDocument> };
+}
+
+/** From one status and fence to another status; back at PENDING nobody holds it. */
+export function moveOf(from: From, to: MessageStatus, { wakeAt, uncount }: Also = {}): Move {
+  const { $set, $unset } = entering(to, wakeAt);
+  const unset = { ...$unset, ...(to === 'PENDING' && { holder: '' }) };
+  const update = {
+    $set,
+    ...(Object.keys(unset).length > 0 && { $unset: unset }),
+    ...(uncount && { $inc: { attempt: -1 } }),
+  };
+  return { filter: { fence: from.fence, ...at(from.status) }, update: update as UpdateFilter<MessageDocument> };
+}
+
+const at = (status: MessageStatus | { $in: MessageStatus[] }): Filter<MessageDocument> => ({ status });

@@ -1,0 +1,79 @@
+import { isTenantId, parseApiKey, readConfig, setting, type ConfigOf, type Setting, type TenantId } from '#libs/kernel';
+import { natsSettings } from '#libs/messaging';
+import { opsSettings } from '#libs/observability';
+import { mongoSettings } from '#libs/persistence';
+
+const SHORTEST_SECRET = 32;
+const SHORTEST_PASSWORD = 8;
+const KNOWN_PASSWORDS = ['admin123', 'password', 'changeme', 'postrider'];
+
+const tenant: Setting<TenantId> = {
+  ...setting.text('SEED_TENANT', { describe: 'The tenant that is there from the first start.', fallback: '00000001' }),
+  parse: (raw) => {
+    if (!isTenantId(raw)) throw new Error('8 characters of lower-case base32');
+    return raw;
+  },
+};
+
+const jwtSecret: Setting<string> = {
+  ...setting.text('JWT_SECRET', { describe: 'Signs access tokens and cursors; 32 bytes or more.', secret: true }),
+  parse: (raw) => {
+    if (Buffer.byteLength(raw) < SHORTEST_SECRET) throw new Error(`${SHORTEST_SECRET} bytes or more`);
+    return raw;
+  },
+};
+
+const adminPassword: Setting<string | undefined> = {
+  ...setting.optionalText('SEED_ADMIN_PASSWORD', {
+    describe: 'Password of the first administrator; without it none is made.',
+    secret: true,
+  }),
+  parse: (raw) => {
+    if (raw === '') return undefined;
+    if (raw.length < SHORTEST_PASSWORD || KNOWN_PASSWORDS.includes(raw.toLowerCase()))
+      throw new Error(`${SHORTEST_PASSWORD} characters or more and none of the well-known defaults`);
+    return raw;
+  },
+};
+
+const apiKey: Setting<string | undefined> = {
+  ...setting.optionalText('SEED_API_KEY', { describe: 'An API key that is valid from the first start.', secret: true }),
+  parse: (raw) => {
+    if (raw !== '' && parseApiKey(raw) === undefined) throw new Error('an API key with a right checksum');
+    return raw === '' ? undefined : raw;
+  },
+};
+
+const schema = {
+  ...natsSettings,
+  ...opsSettings,
+  ...mongoSettings,
+  port: setting.port('PORT', { describe: 'Where the public API listens.', fallback: '8000' }),
+  apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
+  jwtSecret,
+  accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
+    describe: 'Life of an access token.',
+    fallback: '15',
+    min: 1,
+    max: 1_440,
+  }),
+  seedTenant: tenant,
+  seedDestinations: setting.list('SEED_DESTINATIONS', {
+    describe: 'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated); * is every country.',
+    fallback: '',
+  }),
+  seedDefaultRegion: setting.optionalText('SEED_DEFAULT_REGION', {
+    describe: 'Country of numbers the first tenant writes without a country code.',
+  }),
+  seedAdminUsername: setting.text('SEED_ADMIN_USERNAME', {
+    describe: 'Name of the first administrator.',
+    fallback: 'admin',
+  }),
+  seedAdminPassword: adminPassword,
+  seedApiKey: apiKey,
+};
+
+export type GatewayConfig = ConfigOf<typeof schema>;
+
+/** Throws a `ConfigError` that names every variable that is missing or wrong. */
+export const readGatewayConfig = (env = process.env): GatewayConfig => readConfig(schema, env);

@@ -1,0 +1,20 @@
+import type { SubmitResult } from '#libs/contracts';
+import type { ErrorCode } from '#libs/kernel';
+
+/** Why an item never had the shape of a message. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
+/**
+ * Puts the gateway's own reasons over the dispatcher's. A malformed item travels as an empty one, which the gates
+ * refuse, so that positions, ids and counts are the same in the answer and in the ledger.
+ */
+export function mergeRefused(items: SubmitResult[], refused: ReadonlyMap<number, Refusal>): SubmitResult[] {
+  if (refused.size === 0) return items;
+  return items.map((item) => {
+    const reason = refused.get(item.position);
+    return reason === undefined ? item : { position: item.position, ...reason };
+  });
+}

@@ -1,0 +1,40 @@
+import type { TenantId } from '#libs/kernel';
+import type { Environment } from '#libs/contracts';
+
+export const SCOPES = ['messages:send', 'messages:read'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Who is calling, as their credential proved it. The tenant comes from here alone. */
+export interface Principal {
+  readonly kind: 'key' | 'user';
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly scopes: readonly Scope[];
+  /** A key's own; a user has both and chooses per send. */
+  readonly environment?: Environment;
+  readonly username?: string;
+  readonly role?: Role;
+}
+
+const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
+  owner: SCOPES,
+  admin: SCOPES,
+  operator: SCOPES,
+  viewer: ['messages:read'],
+};
+
+export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
+
+export const may = (principal: Principal, scope: Scope): boolean => principal.scopes.includes(scope);
+
+/** How requests and audit rows name a principal. */
+export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;
+
+/** A key sees its own environment, a user sees both. */
+export const sees = (principal: Principal, environment: Environment): boolean =>
+  principal.environment === undefined || principal.environment === environment;
+
+export const isScope = (value: string): value is Scope => (SCOPES as readonly string[]).includes(value);

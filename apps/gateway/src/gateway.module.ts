@@ -1,0 +1,125 @@
+import { createHmac } from 'node:crypto';
+import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { clock } from '#libs/kernel';
+import { Draining, Health } from '#libs/observability';
+import { MongoSession, openSession } from '#libs/persistence';
+import type { ServiceDefinition } from '#libs/service-host';
+import {
+  AccessTokens,
+  ApiKeys,
+  AuditLog,
+  Dispatcher,
+  KeyHasher,
+  LoginFailures,
+  Passwords,
+  Tenants,
+  TokenBucket,
+  Users,
+  Vendors,
+} from './application/ports.ts';
+import { seed } from './application/seed.ts';
+import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
+import { AboutController } from './inbound/http/about.controller.ts';
+import { AccessGuard } from './inbound/http/access.guard.ts';
+import { accessTokenGuard, AccessTokenGuard } from './inbound/http/access-token.guard.ts';
+import { AuthController } from './inbound/http/auth.controller.ts';
+import { CallbacksController } from './inbound/http/callbacks.controller.ts';
+import { Cursors } from './inbound/http/cursors.ts';
+import { MessagesController } from './inbound/http/messages.controller.ts';
+import { RequestsController } from './inbound/http/requests.controller.ts';
+import { RouteTable } from './inbound/http/route-table.ts';
+import { configureServer, FASTIFY_OPTIONS } from './inbound/http/server.ts';
+import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
+import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
+import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
+import { BusDispatcher } from './outbound/messaging/bus-dispatcher.ts';
+import { BusVendors } from './outbound/messaging/bus-vendors.ts';
+import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
+import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
+import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
+import { prepareDatabase } from './outbound/mongo/prepare-database.ts';
+import { MongoTenants } from './outbound/mongo/tenants.repository.ts';
+import { MongoUsers } from './outbound/mongo/users.repository.ts';
+
+const CONFIG = Symbol('gateway config');
+
+@Module({})
+class GatewayModule {}
+
+/** Indexes and seeds are there before the first call is taken. */
+@Injectable()
+class FirstThings implements OnModuleInit {
+  constructor(
+    @Inject(CONFIG) private readonly config: GatewayConfig,
+    private readonly session: MongoSession,
+    readonly tenants: Tenants,
+    readonly users: Users,
+    readonly keys: ApiKeys,
+    readonly passwords: Passwords,
+    readonly hasher: KeyHasher,
+    health: Health,
+  ) {
+    health.add('database', () => session.ping());
+  }
+
+  async onModuleInit(): Promise<void> {
+    await prepareDatabase(this.session);
+    await seed(this, this.config);
+  }
+}
+
+/** Over all accounts: what a flood of logins may take of this process. */
+const LOGINS = { burst: 100, perSecond: 10 };
+
+const providers = (config: GatewayConfig): Provider[] => [
+  { provide: CONFIG, useValue: config },
+  { provide: MongoSession, useFactory: () => openSession({ uri: config.mongoUri, database: config.mongoDatabase }) },
+  { provide: Tenants, useClass: MongoTenants },
+  { provide: Users, useClass: MongoUsers },
+  { provide: ApiKeys, useClass: MongoApiKeys },
+  {
+    provide: LoginFailures,
+    useFactory: (session: MongoSession) => new MongoLoginFailures(session, config.apiKeyPepper),
+    inject: [MongoSession],
+  },
+  MongoAuditLog,
+  {
+    provide: AuditLog,
+    useFactory: (audit: MongoAuditLog, draining: Draining) => {
+      draining.during('audit', () => audit.drain());
+      return audit;
+    },
+    inject: [MongoAuditLog, Draining],
+  },
+  { provide: Dispatcher, useClass: BusDispatcher },
+  { provide: Vendors, useClass: BusVendors },
+  { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
+  { provide: Passwords, useClass: Argon2Passwords },
+  { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },
+  { provide: TokenBucket, useFactory: () => new TokenBucket(LOGINS, clock.now()) },
+  { provide: Cursors, useValue: new Cursors(derivedKey(config.jwtSecret, 'cursors')) },
+  {
+    provide: AccessTokenGuard,
+    useFactory: (users: Users, audit: AuditLog) => accessTokenGuard({ secret: config.jwtSecret, users, audit }),
+    inject: [Users, AuditLog],
+  },
+  { provide: APP_GUARD, useClass: AccessGuard },
+  RouteTable,
+  FirstThings,
+];
+
+/** One secret for each use, so that a token can never be read as a cursor. */
+const derivedKey = (secret: string, use: string): Uint8Array => createHmac('sha256', secret).update(use).digest();
+
+export const gateway: ServiceDefinition<GatewayConfig> = {
+  name: 'gateway',
+  readConfig: readGatewayConfig,
+  contracts: [],
+  module: (config) => ({
+    module: GatewayModule,
+    controllers: [MessagesController, RequestsController, AuthController, CallbacksController, AboutController],
+    providers: providers(config),
+  }),
+  http: ({ port }) => ({ port, fastify: FASTIFY_OPTIONS, bodyParser: false, configure: configureServer }),
+};

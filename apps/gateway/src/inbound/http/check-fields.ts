@@ -1,0 +1,70 @@
+import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
+import { isErrorCode, PostriderError, type ErrorCode, type FieldError } from '#libs/kernel';
+import type { JsonObject } from './json-body.ts';
+
+/** As many errors as an answer names. */
+const MOST_ERRORS = 20;
+
+export type Checked<T> = { readonly value: T } | { readonly errors: readonly FieldError[] };
+
+/**
+ * Checks plain JSON against the decorators of a class; names the class does not have are errors. Messages never repeat
+ * a value. `path` is put before the field names.
+ */
+export function checkFields<T extends object>(Class: new () => T, given: unknown, path = ''): Checked<T> {
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return { errors: [notAnObject(path)] };
+
+  const unknown = Object.keys(given).filter((name) => !fieldsOf(Class).has(name));
+  if (unknown.length > 0) return { errors: unknown.slice(0, MOST_ERRORS).map((name) => unknownField(path, name)) };
+
+  const value = Object.assign(new Class(), given);
+  const errors = validateSync(value, { stopAtFirstError: true, validationError: { target: false, value: false } });
+  return errors.length === 0
+    ? { value }
+    : { errors: errors.slice(0, MOST_ERRORS).map((error) => fieldError(path, error)) };
+}
+
+/** The same, for a body: its first error gives the code of the answer. */
+export function fieldsFrom<T extends object>(Class: new () => T, given: JsonObject): T {
+  const checked = checkFields(Class, given);
+  if ('value' in checked) return checked.value;
+  throw refusalOf(checked.errors);
+}
+
+export function refusalOf(errors: readonly FieldError[]): PostriderError {
+  const [first] = errors;
+  return new PostriderError(first!.code, first!.message, { errors });
+}
+
+const known = new WeakMap<object, ReadonlySet<string>>();
+
+/** The fields a class has decorators for. */
+export function fieldsOf(Class: new () => object): ReadonlySet<string> {
+  const found = known.get(Class);
+  if (found !== undefined) return found;
+
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
+  const fields = new Set(metadata.map(({ propertyName }) => propertyName));
+  known.set(Class, fields);
+  return fields;
+}
+
+function fieldError(path: string, { property, constraints = {}, contexts = {} }: ValidationError): FieldError {
+  const [name = '', message = `${property} is not valid`] = Object.entries(constraints)[0] ?? [];
+  return { field: `${path}${property}`, code: codeOf(contexts[name]), message: `${message}.` };
+}
+
+/** A decorator may bring a code of its own in its context: `{ context: { code: 'invalid_text' } }`. */
+function codeOf(context: { code?: unknown } | undefined): ErrorCode {
+  return isErrorCode(context?.code) ? context.code : 'invalid_field';
+}
+
+function unknownField(path: string, name: string): FieldError {
+  const shown = name.replace(/[^\x20-\x7e]/g, '?').slice(0, 64);
+  return { field: `${path}${shown}`, code: 'unknown_field', message: `There is no field ${shown}.` };
+}
+
+function notAnObject(path: string): FieldError {
+  const field = path.replace(/\.$/, '');
+  return { field, code: 'invalid_field', message: `${field} must be an object.` };
+}

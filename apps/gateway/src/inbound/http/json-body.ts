@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { PostriderError } from '#libs/kernel';
+import { shapeProblem, type ShapeLimits } from './json-shape.ts';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+const JSON_TYPE = /^application\/json(?: *; *charset="?utf-8"?)? *;? *$/i;
+
+/** The body as a JSON object. It is read after the guard, so that nobody parses for a caller who is not let in. */
+export const JsonBody = createParamDecorator((limits: ShapeLimits, context: ExecutionContext): JsonObject => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  checkMediaType(request);
+  return parseObject(request.body, limits);
+});
+
+/** A body of one thing: three levels are in use. */
+export const SMALL_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 1_000 };
+
+/** 5,000 messages with their metadata, and room to say that there were too many. */
+export const BATCH_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 20_000 };
+
+function checkMediaType({ headers, body }: FastifyRequest): void {
+  const type = headers['content-type'];
+  const encoding = headers['content-encoding'] ?? 'identity';
+  const plain = type === undefined ? !isBytes(body) : JSON_TYPE.test(type);
+  if (!plain || encoding.toLowerCase() !== 'identity')
+    throw new PostriderError('unsupported_media_type', 'Send application/json in UTF-8, without a Content-Encoding.');
+}
+
+/** Bytes to an object; whatever else they hold is refused with a reason that repeats none of it. */
+export function parseObject(body: unknown, limits: ShapeLimits): JsonObject {
+  if (!isBytes(body)) throw invalidJson('The body is empty.');
+  if (!isUtf8(body)) throw invalidJson('The body is not UTF-8.');
+
+  const problem = shapeProblem(body, limits);
+  if (problem === 'too_many_elements' && limits === BATCH_SHAPE) throw new PostriderError('invalid_batch', BATCH_SIZE);
+  if (problem !== undefined) throw invalidJson(`The body has ${problem.replaceAll('_', ' ')}.`);
+  const value = parse(body);
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw invalidJson('The body must be one JSON object.');
+  return value as JsonObject;
+}
+
+export const BATCH_SIZE = 'A batch takes 1 to 5,000 messages.';
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw invalidJson('The body is not well-formed JSON.');
+  }
+}
+
+const isBytes = (body: unknown): body is Buffer => Buffer.isBuffer(body) && body.length > 0;
+
+const invalidJson = (detail: string): PostriderError => new PostriderError('invalid_json', detail);

@@ -1,0 +1,103 @@
+import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator, ValidateIf } from 'class-validator';
+import { CATEGORIES, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
+import { isPoison } from './canonical-json.ts';
+import { Shown } from './openapi/shown.ts';
+
+/** Fields that a message may have and a batch may give for all its messages. */
+export class MessageOptions {
+  @Shown('What the message is for; it decides guarantee, deadline and order.', 'alert')
+  @Optional()
+  @IsIn(CATEGORIES)
+  category?: Category;
+
+  @Shown('Seconds from acceptance after which nothing is sent any more.', 3_600)
+  @Optional()
+  @IsInt()
+  valid_for_s?: number;
+
+  @Shown('RFC 3339 time after which nothing is sent any more; instead of valid_for_s.', '2030-01-01T12:00:00Z')
+  @Optional()
+  @MaxLength(40, { context: { code: 'invalid_deadline' } })
+  @IsString()
+  deadline?: string;
+
+  @Shown('What happens when nobody can tell whether an attempt was sent.', 'at_least_once')
+  @Optional()
+  @IsIn(GUARANTEES)
+  guarantee?: Guarantee;
+
+  @Shown('Within its lane, higher goes first.', 5)
+  @Optional()
+  @Max(9)
+  @Min(0)
+  @IsInt()
+  priority?: number;
+
+  @Shown('A reference of your own for the person or thing the message is about.', 'appointment-1042')
+  @Optional()
+  @MaxLength(128)
+  @MinLength(1)
+  @IsString()
+  subject_ref?: string;
+
+  @Shown('Up to 20 names (1 to 64 characters) with texts of up to 256.', { campaign: 'spring' })
+  @Optional()
+  @IsMetadata()
+  metadata?: Record<string, string>;
+}
+
+export class BatchDefaults extends MessageOptions {
+  @Shown('The text of every message that has none.', 'Your appointment is tomorrow.')
+  @Optional()
+  @MaxLength(20_000, { context: { code: 'invalid_text' } })
+  @IsString()
+  text?: string;
+}
+
+export class MessageBody extends MessageOptions {
+  @Shown('E.164, or national where the tenant has a default region.', '+15005550006')
+  @MaxLength(64, { context: { code: 'invalid_number' } })
+  @IsString()
+  to!: string;
+
+  @Shown('Up to 1,600 characters.', 'Your appointment is tomorrow.')
+  @MaxLength(20_000, { context: { code: 'invalid_text' } })
+  @IsString()
+  text!: string;
+
+  @Shown('Your own reference of this message.', 'order-77')
+  @Optional()
+  @MaxLength(128)
+  @MinLength(1)
+  @IsString()
+  client_ref?: string;
+}
+
+/** Absent, and not null: what the document does not name is refused. */
+function Optional(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
+}
+
+function IsMetadata(): PropertyDecorator {
+  const message = 'metadata must be an object of up to 20 names with texts of up to 256 characters';
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isMetadata',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      options: { message },
+      validator: { validate: isMetadata },
+    });
+}
+
+function isMetadata(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const entries = Object.entries(value);
+  return (
+    entries.length <= 20 &&
+    entries.every(([name, text]) => isName(name) && typeof text === 'string' && text.length <= 256)
+  );
+}
+
+const isName = (name: string): boolean =>
+  name.length >= 1 && name.length <= 64 && !isPoison(name) && !/[.$\0]/.test(name);

@@ -1,0 +1,39 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PostriderError } from '#libs/kernel';
+import { traceIdOf, type Log } from '#libs/observability';
+import type { GatewayRequest } from './access.ts';
+import { errorOf } from './framework-errors.ts';
+import { headersOf, problemOf } from './problem.ts';
+import type { RouteTable } from './route-table.ts';
+
+/** Every error of every route leaves here, as `application/problem+json`. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(
+    private readonly routes: RouteTable,
+    private readonly log: Log,
+  ) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<GatewayRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const error = this.atThisAddress(errorOf(thrown), request, reply);
+
+    const traceId = traceIdOf(request.traceparent) ?? '';
+    if (error.code === 'internal_error')
+      this.log.error('http.failed', { trace_id: traceId, err: error.cause ?? error });
+    const problem = problemOf(error, traceId);
+    void reply.code(problem.status).headers(headersOf(error)).serializer(JSON.stringify).send(problem);
+  }
+
+  /** The router says "not found" also where another method would be. */
+  private atThisAddress(error: PostriderError, request: GatewayRequest, reply: FastifyReply): PostriderError {
+    if (error.code !== 'not_found' || !request.is404) return error;
+    const methods = this.routes.methodsAt(request.raw.url ?? '');
+    if (methods.length === 0) return error;
+
+    void reply.header('allow', methods.join(', '));
+    return new PostriderError('method_not_allowed', `This address takes ${methods.join(', ')}.`);
+  }
+}

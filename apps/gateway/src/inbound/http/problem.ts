@@ -1,0 +1,75 @@
+import { PostriderError, type ErrorCode, type FieldError } from '#libs/kernel';
+
+/** RFC 9457, with the members every answer of this API carries. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  readonly trace_id: string;
+  readonly errors: readonly FieldError[];
+}
+
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+
+/** A code that is not here does not compile. */
+export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
+  unauthenticated: 401,
+  ambiguous_credentials: 400,
+  insufficient_scope: 403,
+  invalid_json: 400,
+  invalid_field: 400,
+  unknown_field: 400,
+  invalid_header: 400,
+  invalid_id: 400,
+  invalid_idempotency_key: 400,
+  invalid_number: 422,
+  invalid_text: 422,
+  invalid_deadline: 422,
+  invalid_batch: 422,
+  destination_blocked: 403,
+  idempotency_key_reused: 422,
+  idempotency_in_progress: 409,
+  invalid_signature: 403,
+  malformed_callback: 400,
+  headers_too_large: 431,
+  request_too_large: 413,
+  unsupported_media_type: 415,
+  method_not_allowed: 405,
+  not_found: 404,
+  too_many_attempts: 429,
+  service_unavailable: 503,
+  internal_error: 500,
+};
+
+/** Seconds a caller is told to wait when the error does not say. */
+const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
+  idempotency_in_progress: 1,
+  too_many_attempts: 1,
+  service_unavailable: 2,
+};
+
+export function problemOf(error: PostriderError, traceId: string): Problem {
+  const { code, detail, errors } = error;
+  return {
+    type: `urn:postrider:problem:${code}`,
+    title: titleOf(code),
+    status: STATUS_OF[code],
+    detail,
+    code,
+    trace_id: traceId,
+    errors,
+  };
+}
+
+export function headersOf({ code, retryAfterMs }: PostriderError): Readonly<Record<string, string>> {
+  const retryAfterS = retryAfterMs === undefined ? RETRY_AFTER_S[code] : Math.max(1, Math.ceil(retryAfterMs / 1_000));
+  return {
+    'content-type': PROBLEM_TYPE,
+    ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
+    ...(code === 'unauthenticated' && { 'www-authenticate': 'Bearer realm="postrider"' }),
+  };
+}
+
+export const titleOf = (code: ErrorCode): string => (code[0]!.toUpperCase() + code.slice(1)).replaceAll('_', ' ');

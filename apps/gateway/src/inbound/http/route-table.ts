@@ -1,0 +1,28 @@
+export interface Route {
+  readonly method: string;
+  /** As the router has it, such as `/api/v1/messages/:id`. */
+  readonly path: string;
+}
+
+/** The routes as they were added to the router: what answers 405, and what the API's document is compared with. */
+export class RouteTable {
+  private readonly methods = new Map<string, Set<string>>();
+  private readonly patterns = new Map<string, RegExp>();
+
+  add({ method, path }: Route): void {
+    const methods = this.methods.get(path) ?? new Set();
+    this.methods.set(path, methods.add(method));
+    this.patterns.set(path, new RegExp(`^${path.replaceAll('.', '\\.').replace(/:[^/]+/g, '[^/]+')}/?$`));
+  }
+
+  routes(): readonly Route[] {
+    return [...this.methods].flatMap(([path, methods]) => [...methods].map((method) => ({ method, path })));
+  }
+
+  /** What may be called at a URL; empty when nothing is there. */
+  methodsAt(url: string): readonly string[] {
+    const [path = ''] = url.split('?', 1);
+    const found = [...this.patterns].filter(([, pattern]) => pattern.test(path));
+    return found.flatMap(([route]) => [...(this.methods.get(route) ?? [])]).sort();
+  }
+}

@@ -1,0 +1,97 @@
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { isTraceparent, Log, Metrics, newTraceparent, runWithTrace } from '#libs/observability';
+import { noteExposedKey, unauthenticated } from '../../application/authenticate-key.ts';
+import { ApiKeys, AuditLog, KeyHasher } from '../../application/ports.ts';
+import { peerOf, type GatewayRequest } from './access.ts';
+import { exposedIn } from './credentials.ts';
+import { errorOf } from './framework-errors.ts';
+import { ProblemFilter } from './problem.filter.ts';
+import { answerClientError, answerRouterError } from './raw-answers.ts';
+import { RouteTable } from './route-table.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+const KIB = 1_024;
+const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
+  ['/api/v1/messages/batch', 6 * KIB * KIB],
+  ['/callbacks/', 64 * KIB],
+  ['/', 256 * KIB],
+];
+const LONGEST_HEADERS = 16 * KIB;
+
+/** Forwarded headers are not believed, bodies and paths are bounded, slow senders are cut off. */
+export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
+  trustProxy: false,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 72_000,
+  http: { maxHeaderSize: LONGEST_HEADERS },
+  routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
+  clientErrorHandler: (error, socket) => answerClientError(error, socket),
+  frameworkErrors: (error, _request, reply) => answerRouterError(errorOf(error), (reply as FastifyReply).raw),
+};
+
+/** Hooks, parser and filter: all that stands round the controllers. */
+export function configureServer(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const routes = app.get(RouteTable);
+
+  fastify.addHook('onRoute', (route) => {
+    const [, bodyLimit] = BODY_LIMITS.find(([path]) => route.url.startsWith(path))!;
+    route.bodyLimit = bodyLimit;
+    for (const method of [route.method].flat()) routes.add({ method, path: route.url });
+  });
+
+  takeBodiesUnparsed(app, fastify);
+  addTrace(fastify);
+  addSecurity(app, fastify);
+  addMetrics(app, fastify);
+  app.useGlobalFilters(new ProblemFilter(routes, app.get(Log)));
+}
+
+/** Bodies stay bytes until a handler wants them, so that limits and guards come first. */
+function takeBodiesUnparsed(app: NestFastifyApplication, fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  app.useBodyParser('*', { bodyLimit: 6 * KIB * KIB }, (_request, body, done) => done(null, body));
+}
+
+/** A caller's trace is carried on; one that has none gets one. */
+function addTrace(fastify: FastifyInstance): void {
+  fastify.decorateRequest('traceparent', '');
+  fastify.decorateRequest('principal', null);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { traceparent } = request.headers;
+    const given = typeof traceparent === 'string' && isTraceparent(traceparent);
+    (request as GatewayRequest).traceparent = given ? traceparent : newTraceparent();
+    void reply.headers(SECURITY_HEADERS);
+    done();
+  });
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    runWithTrace({ traceparent: (request as GatewayRequest).traceparent }, done);
+  });
+}
+
+/** A key in a URL is refused wherever it is, also beside a good one in a header. */
+function addSecurity(app: NestFastifyApplication, fastify: FastifyInstance): void {
+  const ports = { keys: app.get(ApiKeys), hasher: app.get(KeyHasher), audit: app.get(AuditLog) };
+
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const exposed = exposedIn(request.url);
+    if (exposed === undefined) return done();
+    noteExposedKey(ports, exposed.key, peerOf(request)).then(
+      () => done(unauthenticated()),
+      (error: Error) => done(error),
+    );
+  });
+}
+
+function addMetrics(app: NestFastifyApplication, fastify: FastifyInstance): void {
+  const labels = ['method', 'route', 'status'];
+  const seconds = app.get(Metrics).histogram('gateway_http_request_seconds', 'Time to answer a request.', labels);
+
+  fastify.addHook('onResponse', (request, reply, done) => {
+    const { url: route = 'none' } = request.routeOptions;
+    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
+    done();
+  });
+}

@@ -1,0 +1,23 @@
+import { JwtService } from '@nestjs/jwt';
+import { ACCESS_TOKEN, AccessTokens, type UserRecord } from '../../application/ports.ts';
+
+export class JwtAccessTokens extends AccessTokens {
+  readonly lifeSeconds: number;
+  private readonly jwt: JwtService;
+
+  constructor(secret: string, lifeMinutes: number) {
+    super();
+    this.lifeSeconds = lifeMinutes * 60;
+    this.jwt = new JwtService({ secret });
+  }
+
+  /** The token says who and of which tenant; what they may do is read afresh with each call. */
+  issue({ id, tenant }: UserRecord): Promise<string> {
+    const { algorithm, type: typ, issuer, audience } = ACCESS_TOKEN;
+    const header = { alg: algorithm, typ };
+    return this.jwt.signAsync(
+      { sub: id, tenant },
+      { algorithm, header, issuer, audience, expiresIn: this.lifeSeconds },
+    );
+  }
+}

@@ -1,0 +1,12 @@
+import { CallTimedOut, NoResponders } from '#libs/messaging';
+import { unavailable } from '#libs/kernel';
+
+/** The bus's own errors as the caller's: whatever keeps an answer away, the call may be repeated. */
+export async function answered<Reply>(what: string, call: Promise<Reply>): Promise<Reply> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof NoResponders || error instanceof CallTimedOut) throw unavailable(what, error);
+    throw error;
+  }
+}

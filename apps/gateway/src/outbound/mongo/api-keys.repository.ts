@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import type { Collection } from 'mongodb';
+import { clock } from '#libs/kernel';
+import { MongoSession } from '#libs/persistence';
+import { isScope } from '../../domain/principal.ts';
+import { ApiKeys, type ApiKeyRecord } from '../../application/ports.ts';
+import { COLLECTIONS, type ApiKeyDocument } from './documents.ts';
+import { insertIfNew } from './insert-if-new.ts';
+import { Recent, RECENT } from './recent.ts';
+
+const SEEDED = 'seed';
+
+/** Found by the id that is in the key: the credential brings the tenant, so there is none to ask by yet. */
+@Injectable()
+export class MongoApiKeys extends ApiKeys {
+  private readonly collection: Collection<ApiKeyDocument>;
+  private readonly recent = new Recent<string, ApiKeyRecord | undefined>(RECENT, (id) => this.load(id));
+
+  constructor(session: MongoSession) {
+    super();
+    this.collection = session.collection<ApiKeyDocument>(COLLECTIONS.apiKeys);
+  }
+
+  find(id: string): Promise<ApiKeyRecord | undefined> {
+    return this.recent.get(id);
+  }
+
+  async flagExposed(id: string): Promise<void> {
+    await this.collection.updateOne({ _id: id }, { $set: { exposed_at: new Date(clock.now()) } });
+  }
+
+  async seed({ id, tenant, environment, hash, last4, scopes }: ApiKeyRecord): Promise<void> {
+    const created_at = new Date(clock.now());
+    const isNew = await insertIfNew(this.collection, {
+      _id: id,
+      tenant,
+      environment,
+      hash,
+      last4,
+      scopes,
+      created_at,
+      created_by: SEEDED,
+    });
+    if (!isNew) await this.collection.updateOne({ _id: id, created_by: SEEDED }, { $set: { hash, last4 } });
+    this.recent.forget(id);
+  }
+
+  private async load(id: string): Promise<ApiKeyRecord | undefined> {
+    const found = await this.collection.findOne({ _id: id });
+    if (!found) return undefined;
+    const { tenant, environment, hash, last4, scopes, expires_at: expiresAt, revoked_at: revokedAt } = found;
+    return { id, tenant, environment, hash, last4, scopes: scopes.filter(isScope), expiresAt, revokedAt };
+  }
+}

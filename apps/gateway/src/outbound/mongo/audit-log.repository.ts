@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { clock, newHolder } from '#libs/kernel';
+import { Log, Metrics } from '#libs/observability';
+import { insertManyUnordered, MongoSession, WriteGatherer } from '#libs/persistence';
+import { AuditLog, type AuditEntry } from '../../application/ports.ts';
+import { COLLECTIONS, type AuditDocument } from './documents.ts';
+
+/** Beyond this many waiting rows a flood of refused calls costs no more memory; what is left out is counted. */
+const MOST_WAITING = 5_000;
+const LONGEST_WAIT_MS = 1_000;
+
+/** Rows are there before the answer of the call they are about; gathered, so that a flood is a few writes. */
+@Injectable()
+export class MongoAuditLog extends AuditLog {
+  private readonly rows: WriteGatherer<AuditDocument, 'inserted'>;
+  private readonly lost;
+
+  constructor(
+    session: MongoSession,
+    metrics: Metrics,
+    private readonly log: Log,
+  ) {
+    super();
+    const collection = session.collection<AuditDocument>(COLLECTIONS.auditLog);
+    this.lost = metrics.counter('gateway_audit_rows_lost_total', 'Audit rows that could not be written.');
+    this.rows = new WriteGatherer<AuditDocument, 'inserted'>({
+      name: 'audit',
+      waitAtMostMs: LONGEST_WAIT_MS,
+      flush: async (rows) => {
+        await insertManyUnordered(collection, rows);
+        return rows.map(() => 'inserted' as const);
+      },
+    });
+  }
+
+  async record(entry: AuditEntry): Promise<void> {
+    if (this.rows.waiting >= MOST_WAITING) return this.lost.inc();
+    try {
+      await this.rows.add({ _id: newHolder(), at: new Date(clock.now()), ...entry });
+    } catch (err) {
+      this.lost.inc();
+      this.log.warn('audit.row_lost', { action: entry.action, err });
+    }
+  }
+
+  drain(): Promise<void> {
+    return this.rows.drain();
+  }
+}

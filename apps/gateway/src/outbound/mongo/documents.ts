@@ -1,0 +1,83 @@
+import type { TenantId } from '#libs/kernel';
+import type { Environment, SubmitPolicy } from '#libs/contracts';
+import type { IndexSpec } from '#libs/persistence';
+import type { Role, Scope } from '../../domain/principal.ts';
+
+export interface TenantDocument {
+  readonly _id: TenantId;
+  readonly policy: SubmitPolicy;
+  readonly created_at: Date;
+}
+
+export interface UserDocument {
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly username: string;
+  readonly role: Role;
+  readonly password_hash: string;
+  readonly active: boolean;
+  readonly created_at: Date;
+}
+
+export interface ApiKeyDocument {
+  /** The key id, which is part of the key. */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly environment: Environment;
+  /** HMAC-SHA-256 of the secret under the pepper. */
+  readonly hash: Uint8Array;
+  readonly last4: string;
+  readonly scopes: readonly Scope[];
+  readonly created_at: Date;
+  readonly created_by: string;
+  readonly expires_at?: Date;
+  readonly revoked_at?: Date;
+  /** When it was last seen in a URL: it should be rotated. */
+  readonly exposed_at?: Date;
+}
+
+/** A row of failed logins of one name. */
+export interface LoginFailuresDocument {
+  /** Keyed hash of the name, so that a password typed into the wrong field is not stored. */
+  readonly _id: string;
+  readonly failures: number;
+  readonly wait_until: Date;
+  readonly forgotten_at: Date;
+}
+
+export interface AuditDocument {
+  readonly _id: string;
+  readonly at: Date;
+  readonly action: string;
+  readonly outcome: 'allowed' | 'denied';
+  readonly actor: string;
+  readonly tenant?: TenantId;
+  readonly target?: string;
+  readonly reason?: string;
+  readonly from?: string;
+}
+
+export const COLLECTIONS = {
+  tenants: 'tenants',
+  users: 'users',
+  apiKeys: 'api_keys',
+  loginFailures: 'login_failures',
+  auditLog: 'audit_log',
+} as const;
+
+export const INDEXES: readonly IndexSpec[] = [
+  {
+    collection: COLLECTIONS.users,
+    name: 'username',
+    keys: { username: 1 },
+    options: { unique: true },
+    query: 'A login finds its user by name, and no name is given twice.',
+  },
+  {
+    collection: COLLECTIONS.loginFailures,
+    name: 'forgotten_at',
+    keys: { forgotten_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'The database drops rows of failures that are forgotten.',
+  },
+];

@@ -1,0 +1,11 @@
+import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
+import { insertManyUnordered } from '#libs/persistence';
+
+/** Whether the document was new; one that is there, or whose unique key another holds, stays as it is. */
+export async function insertIfNew<Doc extends Document>(
+  collection: Collection<Doc>,
+  doc: OptionalUnlessRequiredId<Doc>,
+): Promise<boolean> {
+  const [outcome] = await insertManyUnordered(collection, [doc]);
+  return outcome === 'inserted';
+}

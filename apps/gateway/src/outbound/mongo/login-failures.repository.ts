@@ -1,0 +1,54 @@
+import { createHmac } from 'node:crypto';
+import type { Collection, Document } from 'mongodb';
+import { clock } from '#libs/kernel';
+import type { MongoSession } from '#libs/persistence';
+import { delayAfter, FAILURES_FORGOTTEN_MS } from '../../domain/login-throttle.ts';
+import { LoginFailures } from '../../application/ports.ts';
+import { COLLECTIONS, type LoginFailuresDocument } from './documents.ts';
+import { insertIfNew } from './insert-if-new.ts';
+
+/** In the database, so that all replicas count the same row. */
+export class MongoLoginFailures extends LoginFailures {
+  private readonly collection: Collection<LoginFailuresDocument>;
+  private readonly key: Uint8Array;
+
+  constructor(session: MongoSession, key: Uint8Array) {
+    super();
+    this.collection = session.collection<LoginFailuresDocument>(COLLECTIONS.loginFailures);
+    this.key = key;
+  }
+
+  async waitMs(username: string): Promise<number> {
+    const found = await this.collection.findOne({ _id: this.idOf(username) });
+    return found ? Math.max(0, found.wait_until.getTime() - clock.now()) : 0;
+  }
+
+  /** Made first and counted then: two upserts at once would refuse one of them. */
+  async add(username: string): Promise<void> {
+    const _id = this.idOf(username);
+    const now = clock.now();
+    await insertIfNew(this.collection, { _id, failures: 0, wait_until: new Date(now), forgotten_at: new Date(now) });
+    await this.collection.updateOne({ _id }, oneMore(now));
+  }
+
+  async clear(username: string): Promise<void> {
+    await this.collection.deleteOne({ _id: this.idOf(username) });
+  }
+
+  private idOf(username: string): string {
+    return createHmac('sha256', this.key).update(`login|${username}`).digest('base64url');
+  }
+}
+
+/** By the number of failures; the last one stands for all above. */
+const DELAYS = Array.from({ length: 16 }, (_, failures) => delayAfter(failures));
+
+/** One more, or the first again when the row was forgotten and the database has not dropped it yet. */
+function oneMore(now: number): Document[] {
+  const isForgotten = { $lte: ['$forgotten_at', new Date(now)] };
+  const delay = { $arrayElemAt: [DELAYS, { $min: ['$failures', DELAYS.length - 1] }] };
+  return [
+    { $set: { failures: { $cond: [isForgotten, 1, { $add: ['$failures', 1] }] } } },
+    { $set: { wait_until: { $add: [new Date(now), delay] }, forgotten_at: new Date(now + FAILURES_FORGOTTEN_MS) } },
+  ];
+}

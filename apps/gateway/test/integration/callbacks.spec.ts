@@ -1,0 +1,148 @@
+// Real: gateway, HTTP, NATS, MongoDB. The vendor's adapter is a controller on the real bus.
+import { createHash } from 'node:crypto';
+import { Controller } from '@nestjs/common';
+import { providerContracts, type CallbackRequest, type Done } from '#libs/contracts';
+import { PostriderError } from '#libs/kernel';
+import { HandleRpc } from '#libs/messaging';
+import { GatewayUnderTest, type Answer, type Call } from './gateway-under-test.ts';
+
+const SECRET = 'a-secret-of-this-account';
+const { receipt, owner } = providerContracts('acme');
+
+let gateway: GatewayUnderTest;
+const received: CallbackRequest[] = [];
+let refusal: Error | undefined;
+
+@Controller()
+class AcmeController {
+  @HandleRpc(receipt)
+  receive(callback: CallbackRequest): Promise<Done> {
+    received.push(callback);
+    return refusal ? Promise.reject(refusal) : Promise.resolve({});
+  }
+}
+
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start();
+  await gateway.nats.serve({ name: owner, contracts: [receipt], controllers: [AcmeController] });
+});
+afterAll(() => gateway.close());
+beforeEach(() => {
+  received.length = 0;
+  refusal = undefined;
+});
+
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const call = (path: string, of: Call = {}): Promise<Answer> =>
+  gateway.call(`/callbacks/${path}`, { method: 'POST', headers: form, body: 'a=1', ...of });
+
+test('a callback goes to its adapter as it came, and is answered 200 without a body', async () => {
+  const headers = {
+    ...form,
+    'X-Acme-Signature': 'sig=',
+    'x-acme-signature-v2': 'v2',
+    'x-api-key': 'k',
+    authorization: 'Bearer x',
+    cookie: 'c=1',
+    'x-forwarded-host': 'evil.example',
+  };
+  const answer = await call(`acme/${SECRET}?m=01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000.1&x=%20+`, {
+    headers,
+    body: 'To=%2B1&Body=a+b',
+  });
+
+  expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: '' });
+  expect(received).toEqual([
+    {
+      secret: SECRET,
+      url: `/callbacks/acme/${SECRET}?m=01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000.1&x=%20+`,
+      headers: { 'content-type': form['content-type'], 'x-acme-signature': 'sig=', 'x-acme-signature-v2': 'v2' },
+      body: 'To=%2B1&Body=a+b',
+    },
+  ]);
+});
+
+test.each(['application/json', 'text/plain; charset=UTF-8', 'application/xml', 'whatever/else'])(
+  'a body of type %s is taken',
+  async (type) => {
+    expect((await call(`acme/${SECRET}`, { headers: { 'content-type': type }, body: '{"a":' })).status).toBe(200);
+    expect(received[0]).toMatchObject({ body: '{"a":' });
+  },
+);
+
+test('a GET and an empty POST are taken', async () => {
+  expect((await gateway.call(`/callbacks/acme/${SECRET}?status=1`)).status).toBe(200);
+  expect((await gateway.call(`/callbacks/acme/${SECRET}`, { method: 'POST' })).status).toBe(200);
+  expect(received.map(({ body }) => body)).toEqual(['', '']);
+});
+
+test('B53 a forged callback is 403 and learns nothing', async () => {
+  refusal = new PostriderError('invalid_signature', 'The signature was made for http://internal/callbacks.');
+  const answer = await call(`acme/${SECRET}`);
+
+  expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: 'invalid_signature' });
+  expect(answer.text).not.toContain('internal');
+  expect(answer.body.errors).toEqual([]);
+});
+
+test('B54 a callback replayed 100 times is 200 each time', async () => {
+  const answers = await Promise.all(Array.from({ length: 100 }, () => call(`acme/${SECRET}`)));
+
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(received).toHaveLength(100);
+});
+
+test.each([
+  ['a body over 64 KiB', 'a'.repeat(64 * 1_024 + 1), 413, 'request_too_large'],
+  ['a body that is not UTF-8', Buffer.from([0x61, 0x3d, 0xff, 0xfe]), 400, 'malformed_callback'],
+])('B58 %s is refused before the adapter sees it', async (_, body, status, code) => {
+  const answer = await call(`acme/${SECRET}`, { body });
+
+  expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
+  expect(received).toEqual([]);
+});
+
+test('B58 what the adapter cannot read is 400', async () => {
+  refusal = new PostriderError('malformed_callback', 'MessageSid SMsecret is missing.');
+  const answer = await call(`acme/${SECRET}`);
+
+  expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'malformed_callback' });
+  expect(answer.text).not.toContain('SMsecret');
+});
+
+test('an adapter that stores nothing is 503, so that the vendor calls again', async () => {
+  refusal = new PostriderError('service_unavailable', 'Away.', { retryAfterMs: 7_000 });
+  const answer = await call(`acme/${SECRET}`);
+
+  expect({ status: answer.status, retryAfter: answer.headers.get('retry-after') }).toEqual({
+    status: 503,
+    retryAfter: '7',
+  });
+});
+
+test.each(['nobody', 'acme.rpc', 'acme*', 'ACME', '%2A', 'a'.repeat(40)])(
+  'an unknown vendor %s is 404',
+  async (vendor) => {
+    const answer = await call(`${vendor}/${SECRET}`);
+
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 404, code: 'not_found' });
+    expect(received).toEqual([]);
+  },
+);
+
+test('a vendor with an account whose adapter is away is 503', async () => {
+  gateway.ledger.callbackKeys.add(createHash('sha256').update('its-secret').digest('hex'));
+  const known = await call('away/its-secret');
+  const unknown = await call('away/another-secret');
+
+  expect({ status: known.status, retryAfter: known.headers.get('retry-after') }).toEqual({
+    status: 503,
+    retryAfter: '2',
+  });
+  expect(unknown.status).toBe(404);
+});
+
+test('a secret that is too long is nobody’s', async () => {
+  expect((await call(`acme/${'s'.repeat(257)}`)).status).toBe(404);
+  expect(received).toEqual([]);
+});

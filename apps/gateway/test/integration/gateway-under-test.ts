@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
+import { startService } from '#libs/service-host';
+import { testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
+import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
+import { readGatewayConfig, type GatewayConfig } from '../../src/config/index.ts';
+import type { Scope } from '../../src/domain/principal.ts';
+import { gateway } from '../../src/gateway.module.ts';
+import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
+import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/documents.ts';
+import { Ledger, serveLedger } from './ledger-on-the-bus.ts';
+
+export const PASSWORD = 'a password for tests only';
+export const PEPPER = randomBytes(32);
+export const JWT_SECRET = randomBytes(32).toString('base64');
+export const TENANT = '00000001' as TenantId;
+export const OTHER_TENANT = '00000002' as TenantId;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** Of a JSON answer; of any other, empty. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON, bytes and strings as they are. */
+  readonly body?: unknown;
+}
+
+/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher's side of the bus is {@link Ledger}. */
+export class GatewayUnderTest {
+  readonly ledger = new Ledger();
+  readonly seededKey = newApiKey('test');
+  readonly mongo: TestMongo;
+  readonly nats: TestNats;
+  private readonly opened: { close(): Promise<void> }[] = [];
+  url = '';
+
+  private constructor(mongo: TestMongo, nats: TestNats) {
+    this.mongo = mongo;
+    this.nats = nats;
+  }
+
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<GatewayUnderTest> {
+    const made = new GatewayUnderTest(await testMongo(), await testNats());
+    made.opened.push(await serveLedger(made.nats, made.ledger));
+    made.url = await made.startReplica(environment);
+    return made;
+  }
+
+  /** One more gateway on the same database and bus; its address. */
+  async startReplica(environment: Readonly<Record<string, string>> = {}): Promise<string> {
+    const started = await startService(gateway, this.config(environment));
+    this.opened.unshift(started);
+    return `http://127.0.0.1:${started.ports.http}`;
+  }
+
+  config(environment: Readonly<Record<string, string>> = {}): GatewayConfig {
+    return readGatewayConfig({
+      NATS_URL: this.nats.settings.natsUrl,
+      NATS_SUBJECT_PREFIX: this.nats.settings.subjectPrefix,
+      MONGODB_URI: this.mongo.uri,
+      MONGODB_DATABASE: this.mongo.database,
+      PORT: '0',
+      LOG_LEVEL: 'silent',
+      API_KEY_PEPPER: PEPPER.toString('base64'),
+      JWT_SECRET,
+      SEED_ADMIN_PASSWORD: PASSWORD,
+      SEED_API_KEY: this.seededKey.key,
+      SEED_DESTINATIONS: 'US',
+      ...environment,
+    });
+  }
+
+  async call(path: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Answer> {
+    const isPlain = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+    const type = isPlain ? {} : { 'content-type': 'application/json' };
+    const sent = isPlain ? (body as string | undefined) : JSON.stringify(body);
+    const response = await fetch(`${this.url}${path}`, { method, headers: { ...type, ...headers }, body: sent });
+    const text = await response.text();
+    const isJson = (response.headers.get('content-type') ?? '').includes('json');
+    return { status: response.status, headers: response.headers, text, body: isJson ? JSON.parse(text) : {} };
+  }
+
+  /** With the seeded test key. */
+  send(body: unknown, headers: Readonly<Record<string, string>> = {}, path = '/api/v1/messages'): Promise<Answer> {
+    return this.call(path, { method: 'POST', body, headers: { 'x-api-key': this.seededKey.key, ...headers } });
+  }
+
+  async logIn(username = 'admin', password = PASSWORD): Promise<string> {
+    const { body } = await this.call('/api/v1/auth/login', { method: 'POST', body: { username, password } });
+    return String(body.access_token);
+  }
+
+  /** Adds a key to the database, as an administrator would. */
+  async addKey(of: Partial<ApiKeyDocument> & { scopes?: Scope[] } = {}): Promise<NewApiKey> {
+    const key = newApiKey(of.environment ?? 'live');
+    const hash = new PepperedHasher(PEPPER).hash(key.secret);
+    const document: ApiKeyDocument = {
+      _id: key.keyId,
+      tenant: TENANT,
+      environment: key.environment,
+      hash,
+      last4: key.key.slice(-4),
+      scopes: ['messages:send', 'messages:read'],
+      created_at: new Date(),
+      created_by: 'spec',
+      ...of,
+    };
+    await this.mongo.session.collection<ApiKeyDocument>('api_keys').insertOne(document);
+    return key;
+  }
+
+  async addTenant(tenant: TenantId): Promise<void> {
+    const tenants = this.mongo.session.collection<{ _id: string }>('tenants');
+    await tenants.insertOne({ _id: tenant, policy: { destinations: ['*'] } } as never);
+  }
+
+  audited(filter: Partial<AuditDocument>): Promise<AuditDocument[]> {
+    return this.mongo.session.collection<AuditDocument>('audit_log').find(filter).toArray();
+  }
+
+  async close(): Promise<void> {
+    for (const each of this.opened) await each.close();
+    await this.nats.close();
+    await this.mongo.close();
+  }
+}

@@ -1,0 +1,86 @@
+// Real: gateway, HTTP, MongoDB, NATS, argon2.
+import { GatewayUnderTest, PASSWORD, type Answer } from './gateway-under-test.ts';
+
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  gateway = await GatewayUnderTest.start();
+});
+afterEach(() => gateway.close());
+
+const logIn = (username: string, password: string): Promise<Answer> =>
+  gateway.call('/api/v1/auth/login', { method: 'POST', body: { username, password } });
+
+test('a login answers a Bearer token, is audited, and takes the name in any case', async () => {
+  const answer = await logIn('Admin', PASSWORD);
+
+  expect(answer.status).toBe(200);
+  expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 900 });
+  const [header] = String(answer.body.access_token).split('.');
+  expect(JSON.parse(Buffer.from(header!, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'at+jwt' });
+  expect(await gateway.audited({ action: 'auth.login' })).toMatchObject([
+    { outcome: 'allowed', actor: expect.stringMatching(/^user:/) },
+  ]);
+});
+
+test('B64 an unknown user and a wrong password are told apart by nobody', async () => {
+  const wrong = await logIn('admin', 'wrong');
+  const unknown = await logIn('nobody', 'wrong');
+
+  expect([wrong.status, unknown.status]).toEqual([401, 401]);
+  expect({ ...wrong.body, trace_id: '' }).toEqual({ ...unknown.body, trace_id: '' });
+  expect(await gateway.audited({ action: 'auth.login', outcome: 'denied' })).toHaveLength(2);
+});
+
+test('B64 an unknown user takes the time of a known one', async () => {
+  const times = { admin: [] as number[], nobody: [] as number[] };
+  for (let n = 0; n < 4; n++)
+    for (const name of ['admin', 'nobody'] as const) {
+      const startedAt = performance.now();
+      await logIn(name, 'wrong');
+      times[name].push(performance.now() - startedAt);
+    }
+
+  const [known, unknown] = [Math.min(...times.admin), Math.min(...times.nobody)];
+  expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.6);
+});
+
+test('B64 from the fifth failure on an account waits, whoever asks, and is never locked for good', async () => {
+  for (let n = 0; n < 5; n++) expect((await logIn('admin', 'wrong')).status).toBe(401);
+
+  const refused = await logIn('admin', PASSWORD);
+  expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 429, code: 'too_many_attempts' });
+  expect(refused.headers.get('retry-after')).toBe('1');
+  expect((await logIn('somebody', 'wrong')).status).toBe(401);
+
+  const waited = Number(refused.headers.get('retry-after')) * 1_000;
+  await new Promise((resolve) => setTimeout(resolve, waited));
+  expect((await logIn('admin', PASSWORD)).status).toBe(200);
+  expect((await logIn('admin', 'wrong')).status).toBe(401);
+});
+
+test('B64 200 tries at once are few guesses, over two replicas as well', async () => {
+  const second = await gateway.startReplica();
+  const first = gateway.url;
+  const tries = Array.from({ length: 200 }, (_, n) => {
+    gateway.url = n % 2 === 0 ? first : second;
+    return logIn('admin', `guess ${n}`);
+  });
+  const statuses = (await Promise.all(tries)).map(({ status }) => status);
+
+  expect(new Set(statuses)).toEqual(new Set([401, 429]));
+  expect(statuses.filter((status) => status === 401).length).toBeLessThanOrEqual(8);
+});
+
+test('an account that does not exist is throttled like one that does', async () => {
+  for (let n = 0; n < 5; n++) await logIn('nobody', 'wrong');
+
+  expect((await logIn('nobody', 'wrong')).status).toBe(429);
+});
+
+test('no name and no password is stored in a row of failures or in the audit log', async () => {
+  await logIn('typed-my-secret-here', 'and-my-password');
+
+  const rows = await gateway.mongo.session.db.collection('login_failures').find().toArray();
+  expect(rows).toHaveLength(1);
+  expect(JSON.stringify([rows, await gateway.audited({})])).not.toMatch(/typed-my-secret|and-my-password/);
+});

@@ -1,0 +1,295 @@
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
+import { connect } from 'node:net';
+import { PostriderError, sleep, unavailable } from '#libs/kernel';
+import { until } from '../../../../libs/persistence/testing/index.ts';
+import { GatewayUnderTest, OTHER_TENANT } from './gateway-under-test.ts';
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start();
+});
+afterAll(() => gateway.close());
+
+const TO = '+12025550123';
+const GOOD = { to: TO, text: 'Hello' };
+const BATCH = '/api/v1/messages/batch';
+const lastCall = () => gateway.ledger.calls.at(-1)!;
+
+test('a message is accepted with everything that was said of it', async () => {
+  const options = {
+    category: 'alert',
+    valid_for_s: 600,
+    guarantee: 'at_least_once',
+    priority: 9,
+    client_ref: 'c',
+    subject_ref: 's',
+    metadata: { a: 'b' },
+  };
+  const answer = await gateway.send({ ...GOOD, ...options });
+
+  expect(answer.status).toBe(202);
+  expect(answer.headers.has('idempotent-replayed')).toBe(false);
+  const { request_id } = lastCall();
+  expect(answer.body).toEqual({
+    id: `${request_id}.0000`,
+    request_id,
+    status: 'PENDING',
+    to: TO,
+    segments: 1,
+    encoding: 'GSM-7',
+    warnings: [],
+  });
+  expect(lastCall()).toMatchObject({
+    tenant: '00000001',
+    environment: 'test',
+    operation: 'messages',
+    all_or_nothing: true,
+    created_by: `key:${gateway.seededKey.keyId}`,
+    policy: { destinations: ['US'] },
+    items: [{ ...GOOD, ...options }],
+  });
+});
+
+test.each(['Straße', '😀 👩‍👩‍👧', 'é', 'مرحبا'])('B26 %s is a text like any other', async (text) => {
+  expect((await gateway.send({ ...GOOD, text })).status).toBe(202);
+  expect(lastCall().items[0]!.text).toBe(text);
+});
+
+test('a trailing slash changes nothing', async () => {
+  expect((await gateway.send(GOOD, {}, '/api/v1/messages/')).status).toBe(202);
+});
+
+describe('environments', () => {
+  const user = async (headers = {}) => {
+    const authorization = `Bearer ${await gateway.logIn()}`;
+    return gateway.call('/api/v1/messages', { method: 'POST', body: GOOD, headers: { authorization, ...headers } });
+  };
+
+  test('a live key sends live', async () => {
+    const live = await gateway.addKey({ environment: 'live' });
+    await gateway.send(GOOD, { 'x-api-key': live.key });
+    expect(lastCall().environment).toBe('live');
+  });
+
+  test('a user sends live, or test when they say so', async () => {
+    expect((await user()).status).toBe(202);
+    expect(lastCall()).toMatchObject({ environment: 'live', created_by: expect.stringMatching(/^user:/) });
+    await user({ 'postrider-environment': 'test' });
+    expect(lastCall().environment).toBe('test');
+  });
+
+  test('a key cannot choose the other one, and nobody a third', async () => {
+    expect((await gateway.send(GOOD, { 'postrider-environment': 'live' })).body.code).toBe('invalid_header');
+    expect((await user({ 'postrider-environment': 'staging' })).body.code).toBe('invalid_header');
+  });
+});
+
+describe('idempotency', () => {
+  let next = 0;
+  const key = () => ({ 'idempotency-key': `key-${(next += 1)}` });
+
+  test('B32 the same key and body, written differently, answer the first answer again', async () => {
+    const headers = key();
+    const first = await gateway.send('{"to":"+12025550123","text":"Hello"}', {
+      'content-type': 'application/json',
+      ...headers,
+    });
+    const again = await gateway.send('{ "text": "Hello", "to": "\\u002b12025550123" }', {
+      'content-type': 'application/json',
+      ...headers,
+    });
+
+    expect(again.status).toBe(202);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(first.headers.has('idempotent-replayed')).toBe(false);
+  });
+
+  test('B33 the same key with another body is 422', async () => {
+    const headers = key();
+    await gateway.send(GOOD, headers);
+    const other = await gateway.send({ ...GOOD, text: 'Another' }, headers);
+
+    expect({ status: other.status, code: other.body.code }).toEqual({ status: 422, code: 'idempotency_key_reused' });
+  });
+
+  test('B34 the same key twice at once is stored once', async () => {
+    const headers = key();
+    const before = gateway.ledger.stored.length;
+    const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.send(GOOD, headers)));
+
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+    expect(gateway.ledger.stored.length).toBe(before + 1);
+  });
+
+  test('B34 while the first is still running the second is told when to come again', async () => {
+    gateway.ledger.troubles.push(() => {
+      throw new PostriderError('idempotency_in_progress', 'Still running.', { retryAfterMs: 1_000 });
+    });
+    const answer = await gateway.send(GOOD);
+
+    expect({ status: answer.status, retryAfter: answer.headers.get('retry-after') }).toEqual({
+      status: 409,
+      retryAfter: '1',
+    });
+  });
+
+  test('B35 the same key of another tenant is another key', async () => {
+    await gateway.addTenant(OTHER_TENANT);
+    const other = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
+    const headers = key();
+    const mine = await gateway.send(GOOD, headers);
+    const theirs = await gateway.send(GOOD, { ...headers, 'x-api-key': other.key });
+
+    expect(theirs.status).toBe(202);
+    expect(theirs.headers.has('idempotent-replayed')).toBe(false);
+    expect(theirs.body.id).not.toBe(mine.body.id);
+  });
+
+  test('a batch and a single send do not share keys, and a batch is replayed as well', async () => {
+    const headers = key();
+    const batch = { messages: [GOOD, { text: 'no number' }] };
+    await gateway.send(GOOD, headers);
+    const first = await gateway.send(batch, headers, BATCH);
+    const again = await gateway.send(batch, headers, BATCH);
+
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect(again.body).toEqual(first.body);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect((await gateway.send({ messages: [GOOD] }, headers, BATCH)).body.code).toBe('idempotency_key_reused');
+  });
+
+  test('B36 a client that hangs up learns by repeating', async () => {
+    const headers = key();
+    const before = gateway.ledger.stored.length;
+    const body = JSON.stringify(GOOD);
+    const head = `POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\nidempotency-key: ${headers['idempotency-key']}`;
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`${head}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    await until('the call arrived', () => gateway.ledger.stored.length > before);
+    socket.destroy();
+
+    const again = await gateway.send(GOOD, headers);
+
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(gateway.ledger.stored.length).toBe(before + 1);
+  });
+});
+
+describe('batches', () => {
+  test('B39 malformed and refused messages are told by position, the others are accepted', async () => {
+    const messages = [
+      GOOD,
+      { to: TO },
+      'x',
+      { ...GOOD, colour: 'red' },
+      { ...GOOD, to: 'abc' },
+      { ...GOOD, text: '' },
+      { ...GOOD, to: '+447700900123' },
+      GOOD,
+    ];
+    const answer = await gateway.send({ messages }, {}, BATCH);
+
+    expect(answer.status).toBe(202);
+    const { request_id } = lastCall();
+    expect(answer.body).toMatchObject({ request_id, total: 8, accepted: 2, rejected: 6 });
+    expect(answer.body.items).toMatchObject([
+      { position: 0, id: `${request_id}.0000`, status: 'PENDING' },
+      { position: 1, code: 'invalid_field', detail: expect.stringMatching(/^text /) },
+      { position: 2, code: 'invalid_field', detail: 'A message must be an object.' },
+      { position: 3, code: 'unknown_field', detail: 'There is no field colour.' },
+      { position: 4, code: 'invalid_number' },
+      { position: 5, code: 'invalid_text' },
+      { position: 6, code: 'destination_blocked' },
+      { position: 7, id: `${request_id}.0007`, status: 'PENDING' },
+    ]);
+    expect(lastCall()).toMatchObject({ operation: 'batch', all_or_nothing: false });
+    expect(await gateway.audited({ action: 'message.send', target: request_id })).toMatchObject([
+      { reason: 'destination_blocked' },
+    ]);
+  });
+
+  test('what all messages share stands once, and a message may say otherwise', async () => {
+    const defaults = { text: 'Shared', category: 'marketing', valid_for_s: 60, metadata: { a: 'b' } };
+    const messages = [
+      { to: TO },
+      { to: TO, text: 'Own', category: 'alert' },
+      { to: TO, deadline: '2030-01-01T00:00:00Z' },
+    ];
+    await gateway.send({ defaults, messages }, {}, BATCH);
+
+    expect(lastCall().items).toEqual([
+      { to: TO, ...defaults },
+      { to: TO, ...defaults, text: 'Own', category: 'alert' },
+      { to: TO, text: 'Shared', category: 'marketing', metadata: { a: 'b' }, deadline: '2030-01-01T00:00:00Z' },
+    ]);
+  });
+
+  test('when every message is refused the answer is still 202, with none accepted', async () => {
+    const answer = await gateway.send({ messages: [{}, {}] }, {}, BATCH);
+
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ total: 2, accepted: 0, rejected: 2 });
+  });
+
+  test('5,000 messages of full length fit, and other callers are served meanwhile', async () => {
+    const messages = Array.from({ length: 5_000 }, (_, n) => ({ to: TO, text: 'x'.repeat(1_000), client_ref: `${n}` }));
+    let slowest = 0;
+    let ended = false;
+    const batch = gateway.send({ messages }, {}, BATCH).finally(() => (ended = true));
+    while (!ended) {
+      const startedAt = performance.now();
+      await gateway.call('/health/live');
+      slowest = Math.max(slowest, performance.now() - startedAt);
+    }
+
+    expect((await batch).body).toMatchObject({ total: 5_000, accepted: 5_000, rejected: 0 });
+    expect(slowest).toBeLessThan(1_000);
+  });
+});
+
+describe('when the dispatcher has trouble', () => {
+  test('a first try without an answer is repeated with the same id and body', async () => {
+    const before = gateway.ledger.calls.length;
+    gateway.ledger.troubles.push(() => Promise.reject(unavailable('The database')));
+    const answer = await gateway.send(GOOD, { 'idempotency-key': 'repeated' });
+
+    expect(answer.status).toBe(202);
+    const [first, second] = gateway.ledger.calls.slice(before);
+    expect(second).toEqual(first);
+    expect(answer.headers.has('idempotent-replayed')).toBe(false);
+  });
+
+  test('an answer that does not come is waited for twice, and then it is 503 within five seconds', async () => {
+    const before = gateway.ledger.calls.length;
+    gateway.ledger.troubles.push(
+      () => sleep(6_000),
+      () => sleep(6_000),
+    );
+    const startedAt = performance.now();
+    const answer = await gateway.send(GOOD);
+
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 503, code: 'service_unavailable' });
+    expect(answer.headers.get('retry-after')).toBe('2');
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(gateway.ledger.calls.length).toBe(before + 2);
+  });
+
+  test('what it refuses for a reason is not repeated', async () => {
+    const before = gateway.ledger.calls.length;
+    await gateway.send({ ...GOOD, text: '' });
+
+    expect(gateway.ledger.calls.length).toBe(before + 1);
+  });
+});
+
+test('B23 a refused destination is audited', async () => {
+  const blocked = await gateway.addKey();
+  await gateway.send({ ...GOOD, to: '+447700900123' }, { 'x-api-key': blocked.key });
+
+  const rows = await gateway.audited({ action: 'message.send', actor: `key:${blocked.keyId}` });
+  expect(rows).toMatchObject([{ outcome: 'denied', reason: 'destination_blocked' }]);
+  expect(JSON.stringify(rows)).not.toContain('7700900123');
+});

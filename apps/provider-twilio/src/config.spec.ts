@@ -1,0 +1,45 @@
+import { ConfigError } from '#libs/kernel';
+import { parseTwilioSecrets, readTwilioConfig, twilioAccount, type TwilioConfig } from './config.ts';
+
+const REQUIRED = {
+  NATS_URL: 'nats://127.0.0.1:4222',
+  VENDOR_KEY: Buffer.alloc(32, 1).toString('base64'),
+  TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'a-secret-token',
+  TWILIO_PHONE_NUMBER: '+15005550006',
+};
+
+test('the required settings are enough, and send live messages to Twilio', () => {
+  const config = readTwilioConfig(REQUIRED);
+
+  expect(config).toMatchObject({ apiUrl: 'https://api.twilio.com', environment: 'live', maxInFlight: 400 });
+});
+
+test('what is missing is named, and no value is quoted', () => {
+  const { TWILIO_AUTH_TOKEN: _token, VENDOR_KEY: _key, ...rest } = REQUIRED;
+  const reading = () => readTwilioConfig({ ...rest, VENDOR_KEY: 'a-secret-key', TWILIO_ENVIRONMENT: 'staging' });
+
+  expect(reading).toThrow(ConfigError);
+  expect(reading).toThrow(/^TWILIO_AUTH_TOKEN is missing|VENDOR_KEY must be|TWILIO_ENVIRONMENT must be/m);
+  expect(reading).not.toThrow(/a-secret|staging/);
+});
+
+test('what is sealed is what opens again, with the API key where there is one', () => {
+  const plain = (over = {}) => twilioAccount({ ...readTwilioConfig(REQUIRED), ...over } as TwilioConfig).secrets;
+  const sealed = (secrets: unknown) => parseTwilioSecrets(JSON.parse(JSON.stringify(secrets)));
+
+  expect(sealed(plain())).toEqual({
+    apiUrl: 'https://api.twilio.com',
+    accountSid: REQUIRED.TWILIO_ACCOUNT_SID,
+    authToken: 'a-secret-token',
+    sender: '+15005550006',
+  });
+  expect(sealed(plain({ apiKeySid: 'SK1', apiKeySecret: 'k' }))).toMatchObject({ apiKeySid: 'SK1', apiKeySecret: 'k' });
+});
+
+test.each([null, {}, 'text', { apiUrl: 'x', accountSid: 'x', authToken: '', sender: 'x' }])(
+  '%j are no secrets',
+  (value) => {
+    expect(() => parseTwilioSecrets(value)).toThrow();
+  },
+);

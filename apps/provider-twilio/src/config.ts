@@ -1,0 +1,53 @@
+import { readConfig, setting, type ConfigOf } from '#libs/kernel';
+import { natsSettings } from '#libs/messaging';
+import { opsSettings } from '#libs/observability';
+import { providerSettings, type OwnAccount } from '#libs/provider-kit';
+
+export const twilioSettings = {
+  ...natsSettings,
+  ...opsSettings,
+  ...providerSettings,
+  accountSid: setting.text('TWILIO_ACCOUNT_SID', { describe: 'The account, `AC` and 32 hex digits.' }),
+  authToken: setting.text('TWILIO_AUTH_TOKEN', {
+    describe: 'Signs callbacks, and authenticates calls where no API key is given.',
+    secret: true,
+  }),
+  apiKeySid: setting.optionalText('TWILIO_API_KEY_SID', { describe: 'An API key (`SK...`) to call with instead.' }),
+  apiKeySecret: setting.optionalText('TWILIO_API_KEY_SECRET', { describe: "That API key's secret.", secret: true }),
+  sender: setting.text('TWILIO_PHONE_NUMBER', {
+    describe: 'The sender: a number in E.164, a short code, a sender id, or a Messaging Service (`MG...`).',
+  }),
+  apiUrl: setting.url('TWILIO_API_URL', { describe: "Twilio's API.", fallback: 'https://api.twilio.com' }),
+  environment: setting.oneOf('TWILIO_ENVIRONMENT', ['live', 'test'], {
+    describe: 'Which messages the account may send: `test` for the sandbox and for test credentials.',
+    fallback: 'live',
+  }),
+};
+
+export type TwilioConfig = ConfigOf<typeof twilioSettings>;
+export const readTwilioConfig = (env: Readonly<Record<string, string | undefined>> = process.env): TwilioConfig =>
+  readConfig(twilioSettings, env);
+
+/** What is sealed in the ledger. The API's address is part of it: an account of the sandbox never calls Twilio. */
+export interface TwilioSecrets {
+  readonly apiUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly apiKeySid?: string;
+  readonly apiKeySecret?: string;
+  readonly sender: string;
+}
+
+export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> {
+  const { apiUrl, accountSid, authToken, apiKeySid, apiKeySecret, sender, environment } = config;
+  const secrets = { apiUrl, accountSid, authToken, sender, ...(apiKeySid && { apiKeySid, apiKeySecret }) };
+  return { identity: [accountSid, sender], environment, secrets };
+}
+
+export function parseTwilioSecrets(value: unknown): TwilioSecrets {
+  const secrets = value as TwilioSecrets;
+  const required = [secrets.apiUrl, secrets.accountSid, secrets.authToken, secrets.sender];
+  if (required.some((it) => typeof it !== 'string' || it === ''))
+    throw new Error('not the secrets of a Twilio account');
+  return secrets;
+}

@@ -1,0 +1,28 @@
+import type { DeliverItem } from '#libs/contracts';
+import type { TwilioSecrets } from './config.ts';
+
+const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
+const LONGEST_VALIDITY_S = 36_000;
+
+/** The form of a create. */
+export function encodeMessage(
+  item: Pick<DeliverItem, 'to' | 'text' | 'valid_for_s'>,
+  sender: string,
+  callbackUrl?: string,
+): string {
+  const senderField = MESSAGING_SERVICE.test(sender) ? 'MessagingServiceSid' : 'From';
+  const validity = Math.min(Math.max(Math.floor(item.valid_for_s), 1), LONGEST_VALIDITY_S);
+  const form = new URLSearchParams({ To: item.to, [senderField]: sender, Body: item.text });
+  if (callbackUrl) form.append('StatusCallback', callbackUrl);
+  form.append('ValidityPeriod', String(validity));
+  return form.toString();
+}
+
+/** Basic credentials: the API key where there is one. The path names the account either way. */
+export function authorization({ accountSid, authToken, apiKeySid, apiKeySecret }: TwilioSecrets): string {
+  const credentials = apiKeySid ? `${apiKeySid}:${apiKeySecret}` : `${accountSid}:${authToken}`;
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
+
+export const messagesPath = (accountSid: string): string =>
+  `/2010-04-01/Accounts/${encodeURIComponent(accountSid)}/Messages.json`;

@@ -1,0 +1,85 @@
+import {
+  answerWithoutResponse,
+  jsonObject,
+  microsOf,
+  retryAfterMs,
+  type HttpResult,
+  type ItemAnswer,
+} from '#libs/provider-kit';
+
+export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'down' | 'throttled' | 'unknown';
+
+/** Twilio's error dictionary by what a code means for an attempt; a code that is not here says `request` with a 4xx. */
+export const CODES: Readonly<Record<Meaning, readonly number[]>> = {
+  rejected: [
+    21211, 21217, 21401, 21602, 21604, 21610, 21614, 21617, 21618, 21619, 21620, 21623, 30003, 30004, 30005, 30006,
+    30019, 30450,
+  ],
+  misconfigured: [20003, 20005, 20006, 70004, 90010, 30002],
+  request: [
+    20008, 20403, 20404, 21212, 21408, 21603, 21606, 21607, 21608, 21609, 21612, 21616, 21621, 21622, 21624, 21654,
+    21655, 21656, 21658, 21659, 21660, 21703, 21704, 21705, 21708, 21709, 35111, 35114, 35118, 90007, 30007, 30009,
+    30010, 30011, 30018, 30024, 30032, 30033, 30034, 30035,
+  ],
+  down: [20503],
+  throttled: [20429, 21611, 63038, 30001, 30017, 30022, 30023, 30027, 30036],
+  unknown: [20500, 30008, 30410],
+};
+
+const MEANINGS = new Map(
+  Object.entries(CODES).flatMap(([meaning, codes]) => codes.map((code) => [code, meaning as Meaning] as const)),
+);
+
+/** The account's daily limit: trying every second would not end it. */
+const DAILY_LIMIT = 63038;
+const DAILY_LIMIT_WAIT_MS = 3_600_000;
+
+const SID = /^(SM|MM)[0-9a-f]{32}$/i;
+
+/** What became of a create. Only Twilio's own words prove that nothing was sent; anything else is `unknown`. */
+export function outcomeOf(result: HttpResult): ItemAnswer {
+  if (result.kind !== 'response') return answerWithoutResponse(result);
+  const body = jsonObject(result.body);
+  if (result.status >= 200 && result.status < 300) return accepted(body) ?? unclear(result.status);
+  if (!body || !Number.isInteger(body['code']) || 'sid' in body) return unclear(result.status);
+
+  const code = body['code'] as number;
+  return answerOf(meaningOf(result.status, code), String(code), waitMs(code, retryAfterMs(result.headers)));
+}
+
+function accepted(body: ReturnType<typeof jsonObject>): ItemAnswer | undefined {
+  if (typeof body?.['sid'] !== 'string' || !SID.test(body['sid'])) return undefined;
+  const { sid, price, price_unit: currency } = body as Record<string, unknown> & { sid: string };
+  const cost_micros = typeof price === 'string' ? microsOf(price) : undefined;
+  const cost = cost_micros !== undefined && typeof currency === 'string' ? { cost_micros, currency } : {};
+  return { outcome: 'accepted', vendor_message_id: sid, ...cost };
+}
+
+const unclear = (status: number): ItemAnswer => ({ outcome: 'unknown', vendor_code: `http_${status}` });
+
+function meaningOf(status: number, code: number): Meaning {
+  const meaning = MEANINGS.get(code);
+  if (status === 503) return meaning === 'unknown' ? 'unknown' : 'down';
+  if (meaning === 'down') return 'down';
+  if (status >= 500 || status < 400) return 'unknown';
+  if (status === 429) return 'throttled';
+  if (status === 401) return 'misconfigured';
+  return meaning ?? 'request';
+}
+
+function answerOf(meaning: Meaning, vendor_code: string, retry_after_ms: number | undefined): ItemAnswer {
+  switch (meaning) {
+    case 'rejected':
+    case 'unknown':
+      return { outcome: meaning, vendor_code };
+    case 'throttled':
+      return { outcome: 'throttled', vendor_code, ...(retry_after_ms !== undefined && { retry_after_ms }) };
+    case 'misconfigured':
+    case 'request':
+    case 'down':
+      return { outcome: 'vendor_fault', fault: meaning, vendor_code };
+  }
+}
+
+const waitMs = (code: number, asked: number | undefined): number | undefined =>
+  code === DAILY_LIMIT ? (asked ?? DAILY_LIMIT_WAIT_MS) : asked;

@@ -1,0 +1,13 @@
+import { Bus, HandleRpc } from '#libs/messaging';
+import { providerService } from '#libs/provider-kit';
+import type { ServiceDefinition } from '#libs/service-host';
+import { readTwilioConfig, twilioAccount, type TwilioConfig } from './config.ts';
+import { twilioAdapter } from './send.ts';
+
+export const providerTwilio: ServiceDefinition<TwilioConfig> = providerService({
+  vendor: 'twilio',
+  readConfig: readTwilioConfig,
+  adapter: twilioAdapter,
+  account: twilioAccount,
+  messaging: { Bus, HandleRpc },
+});

@@ -1,0 +1,58 @@
+import { describeVendor, TIME_SCALE } from '#libs/provider-kit/testing';
+import type { TwilioConfig } from '../../src/config.ts';
+import { CODES, type Meaning } from '../../src/outcomes.ts';
+import { STATUSES } from '../../src/receipt.ts';
+import { providerTwilio } from '../../src/twilio.module.ts';
+
+const ACCOUNT = { TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'a-token-of-the-sandbox' };
+
+/** What Twilio answers with one of its codes. */
+const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
+  rejected: 400,
+  misconfigured: 401,
+  request: 400,
+  down: 503,
+  throttled: 429,
+  unknown: 500,
+};
+
+const refusals = Object.entries(CODES).flatMap(([meaning, codes]) =>
+  codes.map((code) => ({
+    says: `refuses with ${code}`,
+    fault: { kind: 'error', code, status: HTTP_STATUS[meaning as Meaning] },
+    outcome: outcomeOf(meaning as Meaning),
+  })),
+);
+
+function outcomeOf(meaning: Meaning) {
+  if (meaning === 'rejected' || meaning === 'throttled' || meaning === 'unknown') return { outcome: meaning };
+  return { outcome: 'vendor_fault', fault: meaning } as const;
+}
+
+const proving = Object.entries(STATUSES).map(([status, proves]) => ({
+  status,
+  proves,
+  ...(proves === 'UNDELIVERED' && { errorCode: 30003 }),
+}));
+
+describeVendor<TwilioConfig>('twilio', {
+  service: providerTwilio,
+  sandbox: ACCOUNT,
+  config: (settings, apiUrl) => ({
+    ...settings,
+    accountSid: ACCOUNT.TWILIO_ACCOUNT_SID,
+    authToken: ACCOUNT.TWILIO_AUTH_TOKEN,
+    apiKeySid: undefined,
+    apiKeySecret: undefined,
+    sender: '+15005550006',
+    apiUrl,
+    environment: 'test',
+    maxInFlight: 400,
+    opsPort: 0,
+    opsHost: '127.0.0.1',
+    logLevel: 'error',
+    timeScale: TIME_SCALE,
+  }),
+  refusals,
+  receipts: [...proving, { status: 'queued' }, { status: 'sending' }, { status: 'sent' }],
+});

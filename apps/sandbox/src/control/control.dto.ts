@@ -1,0 +1,153 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMinSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { FAULT_KINDS, type Fault, type FaultKind } from '../faults/fault.ts';
+import type { Match } from '../faults/rule-book.ts';
+import { ROW_KINDS, type RowKind } from '../ledger/rows.ts';
+import {
+  RECEIPT_MODES,
+  RECEIPT_ORDERS,
+  SIGNATURES,
+  type ReceiptPlan,
+  type Signature,
+} from '../receipts/receipt-plan.ts';
+import type { VendorSettings } from '../vendor/vendor-room.ts';
+
+const MAX_MS = 3_600_000;
+/** A rule that never ends. */
+const ALWAYS = Number.MAX_SAFE_INTEGER;
+const asCount = ({ value }: { value: unknown }): unknown => (value === 'always' ? ALWAYS : value);
+const WEB_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
+
+export class MatchDto implements Match {
+  @IsOptional() @IsString() operation?: string;
+  @IsOptional() @IsString() to?: string;
+  @IsOptional() @IsString() account?: string;
+  @IsOptional() @IsInt() @Min(1) nth?: number;
+  @IsOptional() @IsInt() @Min(1) every?: number;
+  @IsOptional() @IsInt() @Min(0) after?: number;
+}
+
+export class FaultDto implements Fault {
+  @IsIn(FAULT_KINDS) kind!: FaultKind;
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) ms?: number;
+  @IsOptional() @IsIn(['first', 'last']) accept?: 'first' | 'last';
+  @IsOptional() @IsBoolean() recorded?: boolean;
+  @IsOptional() @IsInt() @Min(200) @Max(599) status?: number;
+  @IsOptional() body?: unknown;
+  @IsOptional() @IsObject() headers?: Record<string, string>;
+  @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
+  @IsOptional() @IsInt() code?: number;
+  @IsOptional() @IsInt() @Min(13) @Max(200_000_000) bytes?: number;
+  @IsOptional() @IsBoolean() gzip?: boolean;
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) latencyMs?: number;
+}
+
+export class FaultRuleDto {
+  @ValidateNested() @Type(() => FaultDto) fault!: FaultDto;
+  @IsOptional() @ValidateNested() @Type(() => MatchDto) match?: MatchDto;
+  @IsOptional() @Transform(asCount) @IsInt() @Min(1) count?: number;
+}
+
+export class PlanDto implements Partial<ReceiptPlan> {
+  @IsOptional() @IsIn(RECEIPT_MODES) mode?: ReceiptPlan['mode'];
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) delayMs?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) stepMs?: number;
+  @IsOptional() @IsArray() @ArrayMinSize(1) @IsString({ each: true }) statuses?: string[];
+  @IsOptional() @IsInt() errorCode?: number;
+  @IsOptional() @IsIn(RECEIPT_ORDERS) order?: ReceiptPlan['order'];
+  @IsOptional() @IsInt() @Min(1) @Max(100) times?: number;
+  @IsOptional() @IsObject() extra?: Record<string, string>;
+  @IsOptional() @IsBoolean() beforeAnswer?: boolean;
+  @IsOptional() @IsIn(SIGNATURES) signature?: Signature;
+}
+
+export class PlanRuleDto {
+  @ValidateNested() @Type(() => PlanDto) plan!: PlanDto;
+  @IsOptional() @ValidateNested() @Type(() => MatchDto) match?: MatchDto;
+  @IsOptional() @Transform(asCount) @IsInt() @Min(1) count?: number;
+}
+
+const notNull = (_: object, value: unknown): boolean => value !== null && value !== undefined;
+
+export class SettingsDto implements Partial<VendorSettings> {
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) latencyMs?: number;
+  @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) jitterMs?: number;
+  @ValidateIf(notNull) @IsInt() @Min(0) maxInFlight?: number | null;
+  @ValidateIf(notNull) @IsInt() @Min(0) maxPerSecond?: number | null;
+  @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
+  @IsOptional() @Matches(/^-\d+(\.\d+)?$/) price?: string;
+  @ValidateIf(notNull) @IsUrl(WEB_URL) inboundUrl?: string | null;
+}
+
+export class PageQuery {
+  @Type(() => Number) @IsInt() @Min(0) after: number = 0;
+  @Type(() => Number) @IsInt() @Min(1) @Max(50_000) limit: number = 1_000;
+  @IsOptional() @IsString() vendor?: string;
+}
+
+export class LedgerQuery extends PageQuery {
+  @IsIn([...ROW_KINDS, 'all']) kind: RowKind | 'all' = 'text';
+  @IsIn(['json', 'jsonl']) format: 'json' | 'jsonl' = 'json';
+}
+
+export class PhonesQuery {
+  @Type(() => Number) @IsInt() @Min(1) @Max(500) limit: number = 60;
+  @IsOptional() @IsString() search?: string;
+}
+
+/** One status moved or told by hand. */
+export class AdvanceDto {
+  @IsString() @IsNotEmpty() status!: string;
+  @IsOptional() @IsInt() errorCode?: number;
+  @IsInt() @Min(1) @Max(100) times: number = 1;
+  @IsObject() extra: Record<string, string> = {};
+  @IsIn(SIGNATURES) signature: Signature = 'valid';
+  /** False moves it without a word. */
+  @IsBoolean() callback: boolean = true;
+}
+
+export class FormCallbackDto {
+  @IsUrl(WEB_URL) url!: string;
+  @IsObject() params!: Record<string, string>;
+  @IsIn(SIGNATURES) signature: Signature = 'valid';
+  @IsOptional() @IsString() account?: string;
+}
+
+export class InboundDto {
+  @IsString() @IsNotEmpty() from!: string;
+  @IsString() @IsNotEmpty() to!: string;
+  @IsString() body!: string;
+  @IsOptional() @IsUrl(WEB_URL) url?: string;
+  @IsOptional() @IsString() optOutType?: string;
+  @IsOptional() @IsString() account?: string;
+}
+
+export class OptOutDto {
+  @IsString() @IsNotEmpty() from!: string;
+  @IsString() @IsNotEmpty() to!: string;
+}
+
+export class AccountDto {
+  @Matches(/^AC[0-9a-fA-F]{32}$/) sid!: string;
+  @IsString() @IsNotEmpty() authToken!: string;
+  @IsIn(['live', 'test']) kind: 'live' | 'test' = 'live';
+  @IsOptional() @IsArray() @IsString({ each: true }) senders?: string[];
+  @IsOptional() @IsObject() keys?: Record<string, string>;
+  @IsOptional() @IsBoolean() suspended?: boolean;
+}

@@ -1,0 +1,21 @@
+import type { CallbackSender } from '../callbacks/callback-sender.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Journal } from '../vendor/journal.ts';
+
+export function countsOf({ epoch, counts, texts }: Ledger, journal: Journal, sender: CallbackSender) {
+  const byStatus = texts.byStatus();
+  return {
+    epoch,
+    texts: counts.texts,
+    faults: counts.faults,
+    byVendor: counts.byVendor,
+    /** Of what is in memory: the newest texts. */
+    phones: texts.numbers(),
+    scheduled: byStatus['scheduled'] ?? 0,
+    byStatus,
+    requests: journal.total,
+    callbacks: { ...sender.ends, waiting: sender.waiting },
+  };
+}
+
+export type CountsView = ReturnType<typeof countsOf>;

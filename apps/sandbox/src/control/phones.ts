@@ -1,0 +1,54 @@
+import type { Text, Texts } from '../ledger/texts.ts';
+
+const TEXTS_PER_PHONE = 20;
+
+export interface TextView {
+  readonly n: number;
+  readonly sid: string;
+  readonly vendor: string;
+  readonly account: string;
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  readonly segments: number;
+  readonly media: number;
+  readonly at: number;
+  readonly status: string;
+  readonly errorCode: number | null;
+}
+
+export interface PhoneView {
+  readonly number: string;
+  readonly count: number;
+  readonly texts: readonly TextView[];
+}
+
+export const textView = (text: Text): TextView => ({
+  n: text.n,
+  sid: text.sid,
+  vendor: text.vendor,
+  account: text.account,
+  to: text.to,
+  from: text.from,
+  body: text.body,
+  segments: text.segments,
+  media: text.media?.length ?? 0,
+  at: text.receivedAt ?? text.createdAt,
+  status: text.status,
+  errorCode: text.errorCode ?? null,
+});
+
+/** The phones that a text reached last, newest first, with their newest texts. */
+export function phonesOf(texts: Texts, limit: number, search = ''): PhoneView[] {
+  const digits = search.replace(/[^\d+]/g, '');
+  const numbers = new Set<string>();
+  for (const text of texts.newest()) {
+    if (text.receivedAt === undefined || !text.to.includes(digits)) continue;
+    numbers.add(text.to);
+    if (numbers.size === limit) break;
+  }
+  return [...numbers].map((number) => {
+    const received = texts.ofNumber(number).filter((text) => text.receivedAt !== undefined);
+    return { number, count: received.length, texts: received.slice(0, TEXTS_PER_PHONE).map(textView) };
+  });
+}

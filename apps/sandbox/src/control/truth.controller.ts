@@ -1,0 +1,73 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { CallbackSender } from '../callbacks/callback-sender.ts';
+import { Ledger, type PageOfRows } from '../ledger/ledger.ts';
+import { Journal } from '../vendor/journal.ts';
+import { LedgerQuery, PageQuery, PhonesQuery } from './control.dto.ts';
+import { countsOf } from './counts.ts';
+import { decode } from './decode.ts';
+import { phonesOf, textView } from './phones.ts';
+import { Resetter } from './resetter.ts';
+
+/** What phones received, and what was asked of the vendors. */
+@Controller('_sandbox')
+export class TruthController {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly journal: Journal,
+    private readonly sender: CallbackSender,
+    private readonly resetter: Resetter,
+  ) {}
+
+  @Get('counts')
+  counts() {
+    return countsOf(this.ledger, this.journal, this.sender);
+  }
+
+  @Get('ledger')
+  async rows(@Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
+    const wanted = decode(LedgerQuery, query);
+    sendRows(reply, await this.ledger.page(wanted), wanted.format);
+  }
+
+  @Get('numbers/:number')
+  number(@Param('number') number: string) {
+    return { number, texts: this.ledger.texts.ofNumber(number).map(textView) };
+  }
+
+  @Get('phones')
+  phones(@Query() query: unknown) {
+    const { limit, search } = decode(PhonesQuery, query);
+    return { epoch: this.ledger.epoch, phones: phonesOf(this.ledger.texts, limit, search) };
+  }
+
+  @Get('requests')
+  requests(@Query() query: unknown) {
+    const { after, limit, vendor } = decode(PageQuery, query);
+    return this.journal.page(after, limit, (row) => !vendor || row.vendor === vendor);
+  }
+
+  @Get('callbacks')
+  callbacks(@Query() query: unknown) {
+    const { after, limit, vendor } = decode(PageQuery, query);
+    return this.sender.rows.page(after, limit, (row) => !vendor || row.vendor === vendor);
+  }
+
+  @Post('reset')
+  @HttpCode(200)
+  async reset() {
+    await this.resetter.reset();
+    return { epoch: this.ledger.epoch };
+  }
+}
+
+/** Rows are JSON on the disk already: a page is put together without parsing them. */
+function sendRows(reply: FastifyReply, { epoch, lines, next, more }: PageOfRows, format: 'json' | 'jsonl'): void {
+  if (format === 'jsonl') {
+    reply.headers({ 'content-type': 'application/x-ndjson', 'x-epoch': epoch, 'x-next': next, 'x-more': String(more) });
+    reply.send(lines.map((line) => `${line}\n`).join(''));
+    return;
+  }
+  reply.header('content-type', 'application/json');
+  reply.send(`{"epoch":${epoch},"next":${next},"more":${more},"rows":[${lines.join(',')}]}`);
+}

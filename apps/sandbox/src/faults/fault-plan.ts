@@ -1,0 +1,73 @@
+import { gzipSync } from 'node:zlib';
+import type { Answer, Voice } from '../vendor/answer.ts';
+import type { Fault, FaultKind } from './fault.ts';
+
+/** How an answer leaves: whole, never, as a reset, cut in its middle, or byte by byte. */
+export type Delivery = 'whole' | 'never' | 'reset' | 'cut' | 'drip';
+
+/** What a fault means for one request. */
+export interface FaultPlan {
+  /** The vendor does what it was asked, whatever it says then. */
+  readonly performs: boolean;
+  readonly delivery: Delivery;
+  /** Waits before it does anything, not between doing and answering. */
+  readonly waitsFirst: boolean;
+  readonly waitMs: number;
+  readonly dripMs: number;
+  /** `real` is the true answer, where the vendor did what it was asked. */
+  readonly says: (real: Answer) => Answer;
+}
+
+export function planOf(fault: Fault, voice: Voice): FaultPlan {
+  const { kind, latencyMs = 0, recorded } = fault;
+  const own = PLANS[kind](fault, voice);
+  return { ...NOTHING, performs: recorded ?? true, ...own, waitMs: latencyMs + (own.waitMs ?? 0) };
+}
+
+const NOTHING: Omit<FaultPlan, 'performs'> = {
+  delivery: 'whole',
+  waitsFirst: false,
+  waitMs: 0,
+  dripMs: 0,
+  says: (real) => real,
+};
+
+const PLANS: Record<FaultKind, (fault: Fault, voice: Voice) => Partial<FaultPlan>> = {
+  latency: ({ ms = 1_000, accept = 'first' }) => ({ waitMs: ms, waitsFirst: accept === 'last' }),
+  hang: () => ({ delivery: 'never' }),
+  'reset-before-accept': () => ({ performs: false, delivery: 'reset' }),
+  'reset-after-accept': () => ({ performs: true, delivery: 'reset' }),
+  http: (fault) => ({ performs: fault.recorded ?? false, says: () => httpAnswer(fault) }),
+  'html-502': ({ recorded = false }) => ({ performs: recorded, says: () => BAD_GATEWAY }),
+  throttle: ({ retryAfterS = 1 }, voice) => ({ performs: false, says: () => voice.throttled(retryAfterS) }),
+  unavailable: (_, voice) => ({ performs: false, says: () => voice.unavailable() }),
+  'http500-after-accept': (_, voice) => ({ performs: true, says: () => voice.serverError() }),
+  'truncated-json': () => ({
+    says: (real) => ({ ...real, body: real.body.slice(0, Math.floor(real.body.length / 2)) }),
+  }),
+  'cut-body': () => ({ performs: true, delivery: 'cut' }),
+  'no-id': (_, voice) => ({ performs: true, says: (real) => voice.withoutId(real) }),
+  empty: () => ({ says: (real) => ({ ...real, body: '' }) }),
+  'slow-body': ({ ms = 5_000 }) => ({ performs: true, delivery: 'drip', dripMs: ms }),
+  'huge-body': (fault) => ({ performs: fault.recorded ?? false, says: () => hugeAnswer(fault) }),
+  error: ({ code = 20_500, status = 400 }, voice) => ({ performs: false, says: () => voice.refused(code, status) }),
+};
+
+const BAD_GATEWAY: Answer = {
+  status: 502,
+  contentType: 'text/html; charset=utf-8',
+  body: '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><hr>proxy</body></html>',
+};
+
+function httpAnswer({ status = 500, body = '', headers = {} }: Fault): Answer {
+  const isText = typeof body === 'string';
+  const contentType = headers['content-type'] ?? (isText ? 'text/plain; charset=utf-8' : 'application/json');
+  return { status, headers, contentType, body: isText ? body : JSON.stringify(body) };
+}
+
+function hugeAnswer({ bytes = 50_000_000, gzip = false }: Fault): Answer {
+  const body = JSON.stringify({ filler: 'x'.repeat(Math.max(0, bytes - 13)) });
+  if (!gzip) return { status: 200, contentType: 'application/json', body };
+  const headers = { 'content-encoding': 'gzip' };
+  return { status: 200, contentType: 'application/json', headers, body: gzipSync(body) };
+}

@@ -1,0 +1,37 @@
+export const FAULT_KINDS = [
+  'latency',
+  'hang',
+  'reset-before-accept',
+  'reset-after-accept',
+  'http',
+  'html-502',
+  'throttle',
+  'unavailable',
+  'http500-after-accept',
+  'truncated-json',
+  'cut-body',
+  'no-id',
+  'empty',
+  'slow-body',
+  'huge-body',
+  'error',
+] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** One misbehaviour of a vendor, as it is set over HTTP; a kind reads the fields it knows. */
+export interface Fault {
+  readonly kind: FaultKind;
+  readonly ms?: number;
+  readonly accept?: 'first' | 'last';
+  /** Whether the text goes out all the same. */
+  readonly recorded?: boolean;
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly retryAfterS?: number;
+  readonly code?: number;
+  readonly bytes?: number;
+  readonly gzip?: boolean;
+  /** On top of whatever the kind does. */
+  readonly latencyMs?: number;
+}

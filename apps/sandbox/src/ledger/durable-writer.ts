@@ -1,0 +1,82 @@
+import type { FileHandle } from 'node:fs/promises';
+
+interface Batch {
+  readonly lines: string[];
+  readonly done: Promise<void>;
+  readonly settle: (error?: Error) => void;
+}
+
+/**
+ * Appends lines so that each is on the disk when its promise resolves. What is appended within one turn, or while a write
+ * is under way, goes out in one write and one fdatasync. After a failed write nothing is known about the file's end, so
+ * every later append fails too.
+ */
+export class DurableWriter {
+  private waiting: Batch | undefined;
+  private running: Promise<void> | undefined;
+  private failure: Error | undefined;
+  private durable: number;
+
+  constructor(
+    private readonly handle: FileHandle,
+    size: number,
+  ) {
+    this.durable = size;
+  }
+
+  /** How many bytes of the file are known to be on the disk. */
+  get durableBytes(): number {
+    return this.durable;
+  }
+
+  append(line: string): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure);
+    this.waiting ??= newBatch();
+    const { lines, done } = this.waiting;
+    lines.push(line);
+    this.running ??= nextTurn().then(() => this.run());
+    return done;
+  }
+
+  /** Resolves when nothing waits to be written; never rejects. */
+  async idle(): Promise<void> {
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let batch = this.take(); batch; batch = this.take()) {
+      const { lines, settle } = batch;
+      if (this.failure) settle(this.failure);
+      else
+        await this.flush(lines).then(
+          () => settle(),
+          (error: Error) => settle((this.failure = error)),
+        );
+    }
+    this.running = undefined;
+  }
+
+  private take(): Batch | undefined {
+    const batch = this.waiting;
+    this.waiting = undefined;
+    return batch;
+  }
+
+  private async flush(lines: readonly string[]): Promise<void> {
+    const bytes = Buffer.from(`${lines.join('\n')}\n`);
+    for (let written = 0; written < bytes.length;) {
+      const { bytesWritten } = await this.handle.write(bytes, written);
+      written += bytesWritten;
+    }
+    await this.handle.datasync();
+    this.durable += bytes.length;
+  }
+}
+
+function newBatch(): Batch {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  promise.catch(() => {});
+  return { lines: [], done: promise, settle: (error) => (error ? reject(error) : resolve()) };
+}
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,0 +1,79 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { clock, randomBelow } from '#libs/kernel';
+import { LedgerFile } from './ledger-file.ts';
+import { encodeRow, type EpochRow, type Row } from './rows.ts';
+
+/** One file of the ledger, from one reset to the next. */
+export interface Epoch {
+  readonly epoch: number;
+  readonly series: string;
+  readonly firstN: number;
+  readonly file: LedgerFile;
+}
+
+const FILE = /^ledger-(\d{6})\.jsonl$/;
+const pathOf = (folder: string, epoch: number): string =>
+  join(folder, `ledger-${String(epoch).padStart(6, '0')}.jsonl`);
+
+/** Opens the newest epoch of the folder, or begins the first; `take` sees its rows. Throws when a row cannot be read. */
+export async function openNewestEpoch(folder: string, take: (row: Row) => void): Promise<Epoch> {
+  await mkdir(folder, { recursive: true });
+  const newest = await newestBegun(folder);
+  if (newest === undefined) return beginFirst(folder);
+
+  const path = pathOf(folder, newest);
+  let first: EpochRow | undefined;
+  let line = 0;
+  const file = await LedgerFile.open(path, (text) => {
+    const row = parse(text, path, ++line);
+    if (row.kind === 'epoch') first = row;
+    take(row);
+  });
+  if (!first) throw new Error(`${path} does not begin with its epoch; move it away to begin a new ledger.`);
+  return { epoch: first.epoch, series: first.series, firstN: first.n, file };
+}
+
+/** An empty file; it counts for nothing until {@link beginEpoch} has written its first row. */
+export const createEpochFile = (folder: string, epoch: number): Promise<LedgerFile> =>
+  LedgerFile.open(pathOf(folder, epoch), () => {});
+
+/** Writes the first row, in this turn; `durable` resolves when it is on the disk. */
+export function beginEpoch(
+  file: LedgerFile,
+  { epoch, series, n }: Pick<EpochRow, 'epoch' | 'series' | 'n'>,
+): { epoch: Epoch; durable: Promise<void> } {
+  const durable = file.append(encodeRow(n, { kind: 'epoch', at: clock.now(), epoch, series }));
+  return { epoch: { epoch, series, firstN: n, file }, durable };
+}
+
+async function beginFirst(folder: string): Promise<Epoch> {
+  const file = await createEpochFile(folder, 1);
+  const { epoch, durable } = beginEpoch(file, { epoch: 1, series: newSeries(), n: 1 });
+  await durable;
+  return epoch;
+}
+
+/** An empty newest file is a reset that was never confirmed: it is taken away, and the epoch before it goes on. */
+async function newestBegun(folder: string): Promise<number | undefined> {
+  const epochs = (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []).map(Number);
+  for (const epoch of epochs.sort((a, b) => b - a)) {
+    const path = pathOf(folder, epoch);
+    if ((await stat(path)).size > 0) return epoch;
+    await rm(path);
+  }
+  return undefined;
+}
+
+function parse(text: string, path: string, line: number): Row {
+  try {
+    return JSON.parse(text) as Row;
+  } catch (cause) {
+    throw new Error(`${path}, line ${line} is no row of a ledger; move the file away to begin a new one.`, { cause });
+  }
+}
+
+const newSeries = (): string =>
+  randomBelow(2 ** 32)
+    .toString(16)
+    .padStart(8, '0');

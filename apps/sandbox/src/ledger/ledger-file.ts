@@ -1,0 +1,77 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DurableWriter } from './durable-writer.ts';
+import { readLines } from './read-lines.ts';
+
+/** Every so many rows the offset is remembered, so that a page is found without reading the file from its start. */
+const STRIDE = 256;
+
+/**
+ * An append-only file of JSON lines, numbered by their place. A torn last line, as a killed process leaves it, was never
+ * confirmed to anybody and is cut off when the file is opened.
+ */
+export class LedgerFile {
+  private readonly offsets: number[] = [];
+  private rows = 0;
+  private size = 0;
+  private writer!: DurableWriter;
+
+  private constructor(private readonly handle: FileHandle) {}
+
+  /** Opens or creates it; `take` sees every whole line already there. */
+  static async open(path: string, take: (line: string) => void): Promise<LedgerFile> {
+    const file = new LedgerFile(await open(path, 'a+'));
+    await syncFolder(dirname(path));
+    await file.readBack(take);
+    return file;
+  }
+
+  /** How many rows it has, those still being written included. */
+  get length(): number {
+    return this.rows;
+  }
+
+  /** Resolves when the row is on the disk. */
+  append(line: string): Promise<void> {
+    this.count(Buffer.byteLength(line) + 1);
+    return this.writer.append(line);
+  }
+
+  /** Hands out durable rows from the `first`th (0 is the oldest) on, until `take` says false. */
+  async read(first: number, take: (line: string, row: number) => boolean | void): Promise<void> {
+    let row = Math.floor(first / STRIDE) * STRIDE;
+    const from = this.offsets[row / STRIDE];
+    if (from === undefined) return;
+    await readLines(this.handle, from, this.writer.durableBytes, (line) => {
+      const here = row++;
+      return here < first || take(line, here);
+    });
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.writer.idle();
+    await this.handle.close();
+  }
+
+  private count(bytes: number): void {
+    if (this.rows % STRIDE === 0) this.offsets.push(this.size);
+    this.rows += 1;
+    this.size += bytes;
+  }
+
+  private async readBack(take: (line: string) => void): Promise<void> {
+    const { size } = await this.handle.stat();
+    await readLines(this.handle, 0, size, (line, end) => {
+      this.count(end - this.size);
+      take(line);
+    });
+    if (this.size < size) await this.handle.truncate(this.size);
+    this.writer = new DurableWriter(this.handle, this.size);
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  await handle.sync().finally(() => handle.close());
+}

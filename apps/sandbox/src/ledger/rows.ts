@@ -1,0 +1,83 @@
+/** What the ledger holds. `n` rises over all epochs; `at` is in milliseconds since the epoch. */
+interface RowHead {
+  readonly n: number;
+  readonly at: number;
+}
+
+/** What a vendor knows of a text besides its words; kept in the row as it is. */
+export interface VendorDetails {
+  readonly statusCallback?: string;
+  /** The messaging service it was sent through. */
+  readonly service?: string;
+  readonly media?: readonly string[];
+  /** When a scheduled one is due. */
+  readonly sendAt?: number;
+}
+
+export interface TextFacts extends VendorDetails {
+  readonly vendor: string;
+  readonly account: string;
+  readonly sid: string;
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  readonly segments: number;
+}
+
+/** A phone received this text. One row is one text a person would have got. */
+export type TextRow = RowHead & TextFacts & { readonly kind: 'text' };
+/** The vendor holds it until it is due; no phone has it yet. */
+export type ScheduledRow = RowHead & TextFacts & { readonly kind: 'scheduled' };
+
+export interface StatusRow extends RowHead {
+  readonly kind: 'status';
+  readonly vendor: string;
+  readonly sid: string;
+  readonly status: string;
+  readonly errorCode?: number;
+}
+
+export interface FaultRow extends RowHead {
+  readonly kind: 'fault';
+  readonly vendor: string;
+  readonly rule: number;
+  readonly fault: string;
+  readonly operation: string;
+  readonly to?: string;
+}
+
+/** The vendor was told to forget the words, or the whole text. The phone keeps it. */
+export interface ForgottenRow extends RowHead {
+  readonly kind: 'redacted' | 'deleted';
+  readonly vendor: string;
+  readonly sid: string;
+}
+
+/** The first row of every file. */
+export interface EpochRow extends RowHead {
+  readonly kind: 'epoch';
+  readonly epoch: number;
+  /** 8 hex digits, drawn when the folder was new: vendor ids of two ledgers never meet. */
+  readonly series: string;
+}
+
+export type Row = TextRow | ScheduledRow | StatusRow | FaultRow | ForgottenRow | EpochRow;
+export type RowKind = Row['kind'];
+export const ROW_KINDS = ['text', 'scheduled', 'status', 'fault', 'redacted', 'deleted', 'epoch'] as const;
+
+/** A row before it has its number. */
+export type NewRow<R extends Row = Row> = R extends Row ? Omit<R, 'n'> : never;
+
+/** `n` and `kind` come first, so that a row's kind is known without parsing it. */
+export function encodeRow(n: number, { kind, ...rest }: NewRow): string {
+  return `{"n":${n},"kind":"${kind}",${JSON.stringify(rest).slice(1)}`;
+}
+
+export function kindOf(line: string): string {
+  const start = line.indexOf('"kind":"') + 8;
+  return line.slice(start, line.indexOf('"', start));
+}
+
+/** A quote inside a JSON string is escaped, so this finds the field alone. */
+export const isOfVendor = (line: string, vendor: string): boolean =>
+  line.includes(`"vendor":${JSON.stringify(vendor)}`);

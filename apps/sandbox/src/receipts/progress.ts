@@ -1,0 +1,72 @@
+import { randomBelow } from '#libs/kernel';
+import type { Callback, CallbackEnd, CallbackSender } from '../callbacks/callback-sender.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Text } from '../ledger/texts.ts';
+import { carriesErrorCode, type ReceiptPlan, type Signature } from './receipt-plan.ts';
+import { Waits } from './waits.ts';
+
+/** What one callback says. */
+export interface Receipt {
+  readonly text: Text;
+  readonly status: string;
+  readonly errorCode?: number;
+  readonly extra: Readonly<Record<string, string>>;
+  readonly signature: Signature;
+}
+
+/** A vendor's callback for a receipt; none where the text asked for none. */
+export type CallbackOf = (receipt: Receipt) => Callback | undefined;
+
+/** Leads texts through their statuses and tells the customer of each. */
+export class Progress {
+  private readonly waits = new Waits();
+
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly sender: CallbackSender,
+    private readonly callbackOf: CallbackOf,
+  ) {}
+
+  /** Whatever is under way ends without another word. */
+  stop(): void {
+    this.waits.breakOff();
+  }
+
+  /** Resolves when the last callback has its end. */
+  async run(text: Text, plan: ReceiptPlan, statuses: readonly string[] = plan.statuses): Promise<void> {
+    if (plan.mode === 'off') return this.ledger.moveInMemory(text, 'sent');
+    const sends: (() => Promise<unknown>)[] = [];
+    const sent: Promise<unknown>[] = [];
+    for (const [index, status] of statuses.entries()) {
+      const last = index === statuses.length - 1;
+      if (!(await this.waits.wait(plan.stepMs + (last && plan.mode === 'delay' ? plan.delayMs : 0)))) return;
+      const errorCode = carriesErrorCode(status) ? plan.errorCode : undefined;
+      if (!text.deleted) this.ledger.move(text, status, errorCode);
+      const send = () => this.tell({ text, status, errorCode, ...plan }, plan.times);
+      if (plan.order === 'straight') sent.push(send());
+      else sends.push(send);
+    }
+    for (const send of arranged(sends, plan.order)) await send();
+    await Promise.all(sent);
+  }
+
+  /** Sends the same callback `times` times, one after the other. */
+  async tell(receipt: Receipt, times: number): Promise<CallbackEnd[]> {
+    const ends: CallbackEnd[] = [];
+    for (let time = 0; time < times; time++) {
+      const callback = this.callbackOf(receipt);
+      if (callback) ends.push(await this.sender.send(callback));
+    }
+    return ends;
+  }
+}
+
+function arranged<Item>(items: readonly Item[], order: ReceiptPlan['order']): Item[] {
+  if (order !== 'shuffled') return items.toReversed();
+  const shuffled = [...items];
+  for (let left = shuffled.length; left > 1; left--) {
+    const drawn = randomBelow(left);
+    [shuffled[left - 1], shuffled[drawn]] = [shuffled[drawn]!, shuffled[left - 1]!];
+  }
+  return shuffled;
+}

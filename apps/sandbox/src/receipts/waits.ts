@@ -1,0 +1,23 @@
+/** Waits that can be broken off all at once. */
+export class Waits {
+  private readonly running = new Map<NodeJS.Timeout, (passed: boolean) => void>();
+
+  /** True when the time has passed, false when it was broken off. */
+  wait(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.running.delete(timer);
+        resolve(true);
+      }, ms);
+      this.running.set(timer, resolve);
+    });
+  }
+
+  breakOff(): void {
+    for (const [timer, resolve] of this.running) {
+      clearTimeout(timer);
+      resolve(false);
+    }
+    this.running.clear();
+  }
+}

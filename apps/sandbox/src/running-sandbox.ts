@@ -1,0 +1,23 @@
+import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import type { CallbackSender } from './callbacks/callback-sender.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { VendorRooms } from './vendor/vendor-rooms.ts';
+
+/** What is under way goes on after a start and is written down before a stop. */
+export class RunningSandbox implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly rooms: VendorRooms,
+    private readonly sender: CallbackSender,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.rooms.resume();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.rooms.stop();
+    await this.sender.close();
+    await this.ledger.close();
+  }
+}

@@ -1,0 +1,94 @@
+import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
+import { AccountDto, AdvanceDto, FormCallbackDto, InboundDto, OptOutDto } from '../control/control.dto.ts';
+import { decode, wrong } from '../control/decode.ts';
+import type { Text } from '../ledger/texts.ts';
+import type { TwilioAccount } from './accounts.ts';
+import { formCallback } from './callback.ts';
+import { sendInbound } from './inbound.ts';
+import { Twilio } from './twilio.ts';
+
+/** What only the fake Twilio can be told. */
+@Controller('_sandbox/twilio')
+export class TwilioControlController {
+  constructor(private readonly twilio: Twilio) {}
+
+  @Get('accounts')
+  accounts() {
+    return { accounts: this.twilio.accounts.list() };
+  }
+
+  @Post('accounts')
+  @HttpCode(200)
+  putAccount(@Body() body: unknown) {
+    this.twilio.accounts.put(decode(AccountDto, body));
+    return { ok: true };
+  }
+
+  @Post('messages/:sid/advance')
+  @HttpCode(200)
+  async advance(@Param('sid') sid: string, @Body() body: unknown) {
+    const { callback, ...receipt } = decode(AdvanceDto, body);
+    const text = this.text(sid);
+    this.twilio.ledger.move(text, receipt.status, receipt.errorCode);
+    const ends = callback ? await this.twilio.progress.tell({ text, ...receipt }, receipt.times) : [];
+    return { status: text.status, callbacks: ends };
+  }
+
+  @Post('messages/:sid/callback')
+  @HttpCode(200)
+  async tell(@Param('sid') sid: string, @Body() body: unknown) {
+    const receipt = decode(AdvanceDto, body);
+    const text = this.text(sid);
+    return { status: text.status, callbacks: await this.twilio.progress.tell({ text, ...receipt }, receipt.times) };
+  }
+
+  @Post('callbacks')
+  @HttpCode(200)
+  callback(@Body() body: unknown) {
+    const { url, params, signature, account } = decode(FormCallbackDto, body);
+    const { authToken } = this.account(account);
+    const { MessageSid: sid = '', MessageStatus: status = '' } = params;
+    return this.twilio.sender.send(formCallback({ sid, status, url, params, authToken, signature }));
+  }
+
+  @Post('inbound')
+  @HttpCode(200)
+  inbound(@Body() body: unknown) {
+    const inbound = decode(InboundDto, body);
+    const url = inbound.url ?? this.twilio.room.settings.inboundUrl;
+    if (!url) throw wrong('url: say where the answer goes, or set inboundUrl.');
+    return sendInbound(this.twilio, this.account(inbound.account), { ...inbound, url });
+  }
+
+  @Get('opt-outs')
+  optOuts() {
+    return { optOuts: this.twilio.optOuts.list() };
+  }
+
+  @Put('opt-outs')
+  optOut(@Body() body: unknown) {
+    const { from, to } = decode(OptOutDto, body);
+    this.twilio.optOuts.add(from, to);
+    return { ok: true };
+  }
+
+  @Delete('opt-outs')
+  optIn(@Body() body: unknown) {
+    const { from, to } = decode(OptOutDto, body);
+    this.twilio.optOuts.delete(from, to);
+    return { ok: true };
+  }
+
+  private text(sid: string): Text {
+    const text = this.twilio.ledger.texts.get(sid);
+    if (!text) throw new NotFoundException({ error: `There is no message ${sid}.` });
+    return text;
+  }
+
+  private account(sid?: string): TwilioAccount {
+    const { accounts } = this.twilio;
+    const account = sid === undefined ? accounts.list()[0] : accounts.get(sid);
+    if (!account) throw new NotFoundException({ error: 'There is no such account.' });
+    return account;
+  }
+}

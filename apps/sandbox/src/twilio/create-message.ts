@@ -1,0 +1,54 @@
+import { clock, segmentsOf } from '#libs/kernel';
+import type { TextFacts } from '../ledger/rows.ts';
+import { jsonAnswer, type Answer } from '../vendor/answer.ts';
+import type { TwilioAccount } from './accounts.ts';
+import { all, brokenRule, one, type Form } from './create-rules.ts';
+import { twilioError } from './errors.ts';
+import { messageJson } from './message-json.ts';
+import { TWILIO, type Twilio } from './twilio.ts';
+
+/** Takes a message: on the disk before Twilio says so. */
+export async function createMessage(twilio: Twilio, account: TwilioAccount, form: Form): Promise<Answer> {
+  const { ledger, room, optOuts } = twilio;
+  const broken = brokenRule({ form, account, optOuts, now: clock.now() });
+  if (broken !== undefined) return twilioError(broken);
+
+  const facts = factsOf(twilio, account, form);
+  const scheduled = facts.sendAt !== undefined;
+  const { text, durable } = scheduled
+    ? ledger.schedule(facts)
+    : ledger.receive(facts, facts.service ? 'accepted' : 'queued');
+  const answer = jsonAnswer(201, messageJson(text, room.settings.price));
+  await durable;
+
+  if (scheduled) void twilio.awaitDue(text);
+  else {
+    const plan = twilio.planFor(text);
+    const led = twilio.lead(text, plan);
+    if (plan.beforeAnswer) await led;
+  }
+  return answer;
+}
+
+function factsOf({ ledger }: Twilio, account: TwilioAccount, form: Form): TextFacts {
+  const body = one(form, 'Body');
+  const media = all(form, 'MediaUrl');
+  const service = one(form, 'MessagingServiceSid') || undefined;
+  const sendAt = one(form, 'SendAt');
+  return {
+    vendor: TWILIO,
+    account: account.sid,
+    sid: (media.length > 0 ? 'MM' : 'SM') + ledger.nextId(),
+    to: one(form, 'To'),
+    from: one(form, 'From') || account.senders?.[0] || POOL_NUMBER,
+    body,
+    segments: Math.max(1, segmentsOf(body).segments),
+    statusCallback: one(form, 'StatusCallback') || undefined,
+    service,
+    media: media.length > 0 ? media : undefined,
+    sendAt: sendAt === '' ? undefined : Date.parse(sendAt),
+  };
+}
+
+/** What a messaging service sends from when the account names no senders. */
+const POOL_NUMBER = '+15005550006';

@@ -1,0 +1,31 @@
+import { CallbackSender } from '../callbacks/callback-sender.ts';
+import type { SandboxConfig } from '../config/sandbox-config.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { USUAL_RECEIPTS } from '../receipts/receipt-plan.ts';
+import { VendorRoom } from '../vendor/vendor-room.ts';
+import { TwilioControlController } from './control.controller.ts';
+import { TwilioController } from './twilio.controller.ts';
+import { TWILIO, Twilio } from './twilio.ts';
+import { twilioVoice } from './voice.ts';
+
+export const twilioControllers = [TwilioController, TwilioControlController];
+
+export const twilioProvider = (config: SandboxConfig) => ({
+  provide: Twilio,
+  useFactory: (ledger: Ledger, sender: CallbackSender) => new Twilio(roomOf(config), ledger, sender, config),
+  inject: [Ledger, CallbackSender],
+});
+
+function roomOf({ latencyMs, receipts, receiptDelayMs }: SandboxConfig): VendorRoom {
+  const settings = {
+    latencyMs,
+    jitterMs: 0,
+    maxInFlight: null,
+    maxPerSecond: null,
+    retryAfterS: 1,
+    price: '-0.00750',
+    inboundUrl: null,
+  };
+  const plan = { ...USUAL_RECEIPTS, mode: receipts, delayMs: receiptDelayMs };
+  return new VendorRoom(TWILIO, twilioVoice, { settings, receipts: plan });
+}

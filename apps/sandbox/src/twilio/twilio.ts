@@ -1,0 +1,79 @@
+import { clock } from '#libs/kernel';
+import type { SandboxConfig } from '../config/sandbox-config.ts';
+import type { CallbackSender } from '../callbacks/callback-sender.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Text } from '../ledger/texts.ts';
+import { carriesErrorCode, type ReceiptPlan } from '../receipts/receipt-plan.ts';
+import { Progress } from '../receipts/progress.ts';
+import { Waits } from '../receipts/waits.ts';
+import type { VendorRoom } from '../vendor/vendor-room.ts';
+import type { HostedVendor } from '../vendor/vendor-rooms.ts';
+import { TwilioAccounts } from './accounts.ts';
+import { receiptCallback } from './callback.ts';
+import { OptOuts } from './opt-outs.ts';
+
+export const TWILIO = 'twilio';
+
+/** The fake Twilio: accounts, opt-outs, and the texts that are still on their way. */
+export class Twilio implements HostedVendor {
+  readonly accounts: TwilioAccounts;
+  readonly optOuts = new OptOuts();
+  readonly progress: Progress;
+  private readonly due = new Waits();
+
+  constructor(
+    readonly room: VendorRoom,
+    readonly ledger: Ledger,
+    readonly sender: CallbackSender,
+    { twilioAccountSid, twilioAuthToken }: Pick<SandboxConfig, 'twilioAccountSid' | 'twilioAuthToken'>,
+  ) {
+    this.accounts = new TwilioAccounts({ sid: twilioAccountSid, authToken: twilioAuthToken, kind: 'live' });
+    this.progress = new Progress(ledger, sender, (receipt) => receiptCallback(receipt, this.accounts));
+  }
+
+  /** The plan for one text: what its rule says, over the standing one. */
+  planFor({ to, account }: Pick<Text, 'to' | 'account'>): ReceiptPlan {
+    return { ...this.room.receipts, ...this.room.receiptRules.take({ operation: 'create', to, account })?.value };
+  }
+
+  /** A text on a phone goes through its statuses; resolves when the last callback has ended. */
+  lead(text: Text, plan = this.planFor(text)): Promise<void> {
+    const statuses = text.status === 'accepted' ? ['queued', ...plan.statuses] : plan.statuses;
+    return this.progress.run(text, plan, statuses);
+  }
+
+  /** Sends a scheduled text when it is due. */
+  async awaitDue(text: Text): Promise<void> {
+    const passed = await this.due.wait(Math.max(0, (text.sendAt ?? 0) - clock.now()));
+    if (!passed || text.status !== 'scheduled') return;
+    this.ledger.release(text, 'queued');
+    await this.lead(text);
+  }
+
+  /** Takes up what a stop interrupted. */
+  resume(): void {
+    for (const text of this.ledger.texts.newest()) {
+      if (text.vendor !== TWILIO || isOver(text.status)) continue;
+      if (text.status === 'scheduled') void this.awaitDue(text);
+      else void this.progress.run(text, this.room.receipts, rest(this.room.receipts.statuses, text.status));
+    }
+  }
+
+  /** Stops everything under way; the start's account alone is left. */
+  reset(): void {
+    this.stop();
+    this.accounts.reset();
+    this.optOuts.clear();
+  }
+
+  stop(): void {
+    this.progress.stop();
+    this.due.breakOff();
+  }
+}
+
+const isOver = (status: string): boolean =>
+  status === 'delivered' || status === 'canceled' || status === 'read' || carriesErrorCode(status);
+
+const rest = (statuses: readonly string[], reached: string): readonly string[] =>
+  statuses.slice(statuses.indexOf(reached) + 1);

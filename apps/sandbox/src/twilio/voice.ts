@@ -1,0 +1,13 @@
+import { jsonAnswer, type Voice } from '../vendor/answer.ts';
+import { twilioError } from './errors.ts';
+
+export const twilioVoice: Voice = {
+  throttled: (retryAfterS) => twilioError(20429, { headers: { 'retry-after': String(retryAfterS) } }),
+  unavailable: () => twilioError(20503),
+  serverError: () => twilioError(20500),
+  refused: (code, status) => twilioError(code, { status }),
+  withoutId: ({ status, body }) => {
+    const { sid: _, uri: __, subresource_uris: ___, ...rest } = JSON.parse(String(body)) as Record<string, unknown>;
+    return jsonAnswer(status, rest);
+  },
+};

@@ -1,0 +1,24 @@
+/** What a vendor says. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string | Buffer;
+  readonly contentType: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export const jsonAnswer = (status: number, body: unknown, headers?: Readonly<Record<string, string>>): Answer => ({
+  status,
+  body: JSON.stringify(body),
+  contentType: 'application/json',
+  headers,
+});
+
+/** A vendor's own words for what every vendor can say. */
+export interface Voice {
+  throttled(retryAfterS: number): Answer;
+  unavailable(): Answer;
+  serverError(): Answer;
+  refused(code: number, status: number): Answer;
+  /** The accepting answer without the id in it. */
+  withoutId(accepted: Answer): Answer;
+}

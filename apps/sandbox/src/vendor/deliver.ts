@@ -1,0 +1,58 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply } from 'fastify';
+import type { Delivery } from '../faults/fault-plan.ts';
+import type { Answer } from './answer.ts';
+
+/** Sockets that are kept waiting on purpose, so that a reset or a stop can end them. */
+export class HeldSockets {
+  private readonly sockets = new Set<Socket>();
+
+  hold(socket: Socket | null): void {
+    if (!socket || socket.destroyed) return;
+    this.sockets.add(socket);
+    socket.once('close', () => this.sockets.delete(socket));
+  }
+
+  release(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+export function deliver(reply: FastifyReply, answer: Answer, how: Delivery, held: HeldSockets, dripMs: number): void {
+  if (how === 'whole') {
+    const { status, headers, contentType, body } = answer;
+    if (headers) reply.headers(headers);
+    reply.code(status).header('content-type', contentType).send(body);
+    return;
+  }
+  const { raw } = reply.hijack();
+  if (how === 'never') held.hold(raw.socket);
+  else if (how === 'reset') raw.socket?.resetAndDestroy();
+  else if (how === 'cut') cut(raw, answer);
+  else drip(raw, answer, dripMs);
+}
+
+function cut(raw: ServerResponse, answer: Answer): void {
+  const bytes = begin(raw, answer);
+  raw.write(bytes.subarray(0, bytes.length / 2), () => raw.socket?.destroy());
+}
+
+/** The body in ten pieces over `ms`; the last one ends the answer. */
+function drip(raw: ServerResponse, answer: Answer, ms: number): void {
+  const bytes = begin(raw, answer);
+  const step = Math.ceil(bytes.length / 10);
+  let sent = 0;
+  const timer = setInterval(() => {
+    raw.write(bytes.subarray(sent, (sent += step)));
+    if (sent >= bytes.length) raw.end();
+  }, ms / 10);
+  raw.flushHeaders();
+  raw.once('close', () => clearInterval(timer)).once('finish', () => clearInterval(timer));
+}
+
+function begin(raw: ServerResponse, { status, contentType, headers, body }: Answer): Buffer {
+  const bytes = Buffer.from(body as string);
+  raw.writeHead(status, { ...headers, 'content-type': contentType, 'content-length': bytes.length });
+  return bytes;
+}

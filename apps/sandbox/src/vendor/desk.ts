@@ -1,0 +1,80 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { clock, sleep } from '#libs/kernel';
+import { planOf, type FaultPlan } from '../faults/fault-plan.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Answer } from './answer.ts';
+import { deliver, type HeldSockets } from './deliver.ts';
+import type { Journal } from './journal.ts';
+import type { VendorRoom } from './vendor-room.ts';
+
+/** One call on a vendor's API. */
+export interface VendorCall {
+  readonly operation: string;
+  readonly to?: string;
+  readonly account?: string;
+  /** The body as it came, and as the vendor reads it. */
+  readonly raw: string;
+  readonly parsed: unknown;
+  /** Does what is asked; a text it accepts is on the disk when it resolves. */
+  readonly perform: () => Answer | Promise<Answer>;
+}
+
+/** Every vendor's calls pass here: noted, spoilt by the first fault that fits, otherwise answered truly. */
+export class Desk {
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly journal: Journal,
+    private readonly held: HeldSockets,
+  ) {}
+
+  async serve(room: VendorRoom, call: VendorCall, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const row = this.journal.note(room.name, call.operation, request, call.raw, call.parsed);
+    const rule = room.faults.take(call);
+    if (rule) {
+      row.fault = rule.value.kind;
+      const { operation, to } = call;
+      this.ledger.noteFault({ vendor: room.name, rule: rule.id, fault: rule.value.kind, operation, to });
+    }
+    const plan = rule ? planOf(rule.value, room.voice) : TRULY;
+    const answer = await this.answer(room, call, plan);
+    row.status = plan.delivery === 'never' || plan.delivery === 'reset' ? null : answer.status;
+    deliver(reply, answer, plan.delivery, this.held, plan.dripMs);
+  }
+
+  private async answer(room: VendorRoom, call: VendorCall, plan: FaultPlan): Promise<Answer> {
+    const waitMs = room.latencyMs() + plan.waitMs;
+    if (!plan.performs) {
+      if (waitMs > 0) await sleep(waitMs);
+      return plan.says(NOTHING_DONE);
+    }
+    if (call.operation === 'create' && !room.enter(clock.now())) return room.voice.throttled(room.settings.retryAfterS);
+    try {
+      if (plan.waitsFirst) await sleep(waitMs);
+      const done = perform(room, call);
+      if (waitMs > 0 && !plan.waitsFirst) await sleep(waitMs);
+      return plan.says(await done);
+    } finally {
+      if (call.operation === 'create') room.leave();
+    }
+  }
+}
+
+const TRULY: FaultPlan = {
+  performs: true,
+  delivery: 'whole',
+  waitsFirst: false,
+  waitMs: 0,
+  dripMs: 0,
+  says: (real) => real,
+};
+
+const NOTHING_DONE: Answer = { status: 200, contentType: 'application/json', body: '{}' };
+
+/** A ledger that cannot be written must not look like a vendor that refused: the vendor then says that it broke. */
+async function perform(room: VendorRoom, call: VendorCall): Promise<Answer> {
+  try {
+    return await call.perform();
+  } catch {
+    return room.voice.serverError();
+  }
+}

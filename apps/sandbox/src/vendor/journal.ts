@@ -1,0 +1,36 @@
+import { clock } from '#libs/kernel';
+import type { FastifyRequest } from 'fastify';
+import { Recent } from './recent.ts';
+
+/** One call as it came in, unknown fields and all. */
+export interface RequestRow {
+  readonly at: number;
+  readonly vendor: string;
+  readonly operation: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+  readonly parsed: unknown;
+  fault: string | null;
+  /** Null while it is being served, and when the caller never heard one. */
+  status: number | null;
+}
+
+const KEPT = 5_000;
+
+/** The newest calls. The count of texts is the ledger's; this says what was asked. */
+export class Journal extends Recent<RequestRow> {
+  constructor() {
+    super(KEPT);
+  }
+
+  note(vendor: string, operation: string, request: FastifyRequest, raw: string, parsed: unknown): RequestRow {
+    const { method, url, headers } = request;
+    const masked = headers.authorization ? { ...headers, authorization: schemeOf(headers.authorization) } : headers;
+    const row = { at: clock.now(), vendor, operation, method, path: url, headers: masked, body: raw, parsed };
+    return this.add({ ...row, fault: null, status: null });
+  }
+}
+
+const schemeOf = (authorization: string): string => `${authorization.split(' ', 1)[0]} ***`;

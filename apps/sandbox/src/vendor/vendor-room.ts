@@ -1,0 +1,66 @@
+import { randomBelow } from '#libs/kernel';
+import type { Fault } from '../faults/fault.ts';
+import { RuleBook } from '../faults/rule-book.ts';
+import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
+import type { Voice } from './answer.ts';
+
+/** How a vendor behaves until somebody says otherwise. */
+export interface VendorSettings {
+  readonly latencyMs: number;
+  readonly jitterMs: number;
+  /** Creates at the same time, creates in a second; over either it throttles. */
+  readonly maxInFlight: number | null;
+  readonly maxPerSecond: number | null;
+  readonly retryAfterS: number;
+  /** Per segment, as the vendor writes it. */
+  readonly price: string;
+  /** Where phones' answers go unless a call says so. */
+  readonly inboundUrl: string | null;
+}
+
+/** What every vendor's room holds: settings, scripted faults, receipt plans. A reset brings back the start's. */
+export class VendorRoom {
+  readonly faults = new RuleBook<Fault>();
+  readonly receiptRules = new RuleBook<Partial<ReceiptPlan>>();
+  settings: VendorSettings;
+  receipts: ReceiptPlan;
+  private inFlight = 0;
+  private second = 0;
+  private inSecond = 0;
+
+  constructor(
+    readonly name: string,
+    readonly voice: Voice,
+    private readonly start: { readonly settings: VendorSettings; readonly receipts: ReceiptPlan },
+  ) {
+    this.settings = start.settings;
+    this.receipts = start.receipts;
+  }
+
+  reset(): void {
+    this.faults.clear();
+    this.receiptRules.clear();
+    this.settings = this.start.settings;
+    this.receipts = this.start.receipts;
+  }
+
+  latencyMs(): number {
+    const { latencyMs, jitterMs } = this.settings;
+    return latencyMs + (jitterMs > 0 ? randomBelow(jitterMs + 1) : 0);
+  }
+
+  /** Takes a place among the creates under way, or says that there is none. */
+  enter(now: number): boolean {
+    const { maxInFlight, maxPerSecond } = this.settings;
+    const second = Math.floor(now / 1_000);
+    if (second !== this.second) [this.second, this.inSecond] = [second, 0];
+    if (this.inFlight >= (maxInFlight ?? Infinity) || this.inSecond >= (maxPerSecond ?? Infinity)) return false;
+    this.inFlight += 1;
+    this.inSecond += 1;
+    return true;
+  }
+
+  leave(): void {
+    this.inFlight -= 1;
+  }
+}

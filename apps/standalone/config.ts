@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { readConfig, setting, type ConfigOf } from '#libs/kernel';
+
+export const ROOT = resolve(import.meta.dirname, '../..');
+
+export const standaloneSettings = {
+  port: setting.port('PORT', { describe: 'Where the public API listens.', fallback: '8000' }),
+  sandboxPort: setting.port('SANDBOX_PORT', {
+    describe: "The port of the fake vendors and the phones' page.",
+    fallback: '8025',
+  }),
+  dataFolder: setting.text('POSTRIDER_DATA', {
+    describe: 'Holds data, logs, keys and what was made at the first start; relative to the repository.',
+    fallback: '.data',
+  }),
+  mongoUri: setting.optionalText('MONGODB_URI', {
+    describe: 'A MongoDB replica set to use; without it one is started.',
+    secret: true,
+  }),
+  natsUrl: setting.optionalText('NATS_URL', {
+    describe: 'A NATS with JetStream to use; without it one is started.',
+    secret: true,
+  }),
+  mongod: setting.optionalText('POSTRIDER_MONGOD', {
+    describe: 'The mongod to start; without it one is looked for, and fetched if there is none.',
+  }),
+  natsServer: setting.optionalText('POSTRIDER_NATS_SERVER', {
+    describe: 'The nats-server to start; without it one is looked for, and fetched if there is none.',
+  }),
+};
+
+export interface StandaloneConfig extends ConfigOf<typeof standaloneSettings> {
+  /** What the caller set, handed on to the services. Empty variables count as absent. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+export function readStandaloneConfig(env: NodeJS.ProcessEnv = process.env): StandaloneConfig {
+  const config = readConfig(standaloneSettings, env);
+  const variables = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return { ...config, dataFolder: resolve(ROOT, config.dataFolder), variables: Object.fromEntries(variables) };
+}

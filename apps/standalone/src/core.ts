@@ -1,0 +1,6 @@
+import 'reflect-metadata';
+import { createApp } from '#libs/service-host';
+import { dispatcher } from '../../dispatcher/src/dispatcher.module.ts';
+import { providers } from './providers.generated.ts';
+
+await createApp(dispatcher, ...providers).run();

@@ -1,0 +1,54 @@
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { EXIT, Refusal } from './refusal.ts';
+
+/** Where everything of one installation is. */
+export interface DataFolder {
+  readonly root: string;
+  readonly bin: string;
+  readonly logs: string;
+  readonly mongod: string;
+  readonly nats: string;
+  readonly sandbox: string;
+  readonly keyFile: string;
+  readonly firstRun: string;
+  readonly run: string;
+}
+
+/** Makes the folder, for its owner alone, or says why it cannot be used. */
+export function openDataFolder(root: string): DataFolder {
+  const folder: DataFolder = {
+    root,
+    bin: join(root, 'bin'),
+    logs: join(root, 'logs'),
+    mongod: join(root, 'mongod'),
+    nats: join(root, 'nats'),
+    sandbox: join(root, 'sandbox'),
+    keyFile: join(root, 'keys', 'tenant.key'),
+    firstRun: join(root, 'first-run.json'),
+    run: join(root, 'run.json'),
+  };
+  try {
+    for (const needed of [root, folder.logs, join(root, 'keys')]) mkdirSync(needed, { recursive: true });
+    chmodSync(root, 0o700);
+    const probe = join(root, `.probe-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+    return folder;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const advice = 'Make it writable, or set POSTRIDER_DATA to a folder that is.';
+    throw new Refusal(EXIT.dataNotWritable, `The data folder ${root} cannot be written (${code}). ${advice}`, error);
+  }
+}
+
+/** The log of a part; what the previous start wrote stays beside it as `<name>.log.1`. */
+export function rotatedLog(folder: DataFolder, name: string): string {
+  const file = join(folder.logs, `${name}.log`);
+  try {
+    renameSync(file, `${file}.1`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  return file;
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { newApiKey, randomBase32, randomOctets } from '#libs/kernel';
+import type { DataFolder } from './data-folder.ts';
+import { EXIT, Refusal } from './refusal.ts';
+
+/** Made at the first start and kept: the environment variables of the services that are secrets. */
+export interface FirstRun {
+  readonly SEED_ADMIN_USERNAME: string;
+  readonly SEED_ADMIN_PASSWORD: string;
+  readonly SEED_API_KEY: string;
+  readonly API_KEY_PEPPER: string;
+  readonly JWT_SECRET: string;
+  readonly VENDOR_KEY: string;
+  readonly TWILIO_ACCOUNT_SID: string;
+  readonly TWILIO_AUTH_TOKEN: string;
+}
+
+const key = (): string => randomOctets(32).toString('base64');
+const hex = (bytes: number): string => randomOctets(bytes).toString('hex');
+
+/** Reads what the first start made, or makes it. A later version's new secrets are added. */
+export function firstRun(folder: DataFolder): FirstRun {
+  const known = readKnown(folder);
+  if (!existsSync(folder.keyFile)) {
+    refuseOverData(folder, folder.keyFile);
+    writeFileSync(folder.keyFile, `${key()}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  const all: FirstRun = { ...fresh(), ...known };
+  if (JSON.stringify(all) !== JSON.stringify(known)) writePrivate(folder.firstRun, `${JSON.stringify(all, null, 2)}\n`);
+  return all;
+}
+
+function fresh(): FirstRun {
+  return {
+    SEED_ADMIN_USERNAME: 'admin',
+    SEED_ADMIN_PASSWORD: randomBase32(20),
+    SEED_API_KEY: newApiKey('test').key,
+    API_KEY_PEPPER: key(),
+    JWT_SECRET: key(),
+    VENDOR_KEY: key(),
+    TWILIO_ACCOUNT_SID: `AC${hex(16)}`,
+    TWILIO_AUTH_TOKEN: hex(16),
+  };
+}
+
+function readKnown(folder: DataFolder): Partial<FirstRun> {
+  if (!existsSync(folder.firstRun)) {
+    refuseOverData(folder, folder.firstRun);
+    return {};
+  }
+  try {
+    return JSON.parse(readFileSync(folder.firstRun, 'utf8')) as Partial<FirstRun>;
+  } catch (error) {
+    throw new Refusal(
+      EXIT.misconfigured,
+      `${folder.firstRun} is damaged. Put back what it was; the data needs it.`,
+      error,
+    );
+  }
+}
+
+/** New secrets would lock everybody out of data that was sealed with the old ones. */
+function refuseOverData(folder: DataFolder, missing: string): void {
+  if (!existsSync(folder.mongod)) return;
+  const advice = `Put it back, or move ${folder.root} away to begin anew.`;
+  throw new Refusal(EXIT.misconfigured, `${missing} is missing, and the data in ${folder.mongod} needs it. ${advice}`);
+}
+
+/** Appears whole, and for its owner alone from the first moment. */
+function writePrivate(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}

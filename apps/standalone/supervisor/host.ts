@@ -1,0 +1,120 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { sleep } from '#libs/kernel';
+import { endWithThisProcess, type Exit } from '#libs/servers';
+import { ending, type Running } from './part.ts';
+
+export interface Ports {
+  readonly http?: number;
+  readonly ops?: number;
+}
+
+export interface Host extends Running {
+  readonly ports: Ports;
+}
+
+export interface HostOptions {
+  readonly entry: string;
+  /** The service whose readiness stands for the process. */
+  readonly service: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly nodeOptions: readonly string[];
+  /** It does not notice by itself when this process is gone. */
+  readonly guarded: boolean;
+}
+
+/** The process ended before it was ready; `code` is what it ended with. */
+export class HostEnded extends Error {
+  readonly code: number | null;
+
+  constructor(exit: Exit) {
+    super(`it ended with ${ending(exit)} before it was ready`);
+    this.code = exit.code;
+  }
+}
+
+const READY_WITHIN_MS = 60_000;
+/** A little more than a service takes to drain. */
+const STOP_WITHIN_MS = 16_000;
+const LOOK_EVERY_MS = 50;
+
+/** Starts a Node process that hosts services, and resolves when it says that it is ready for work. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  const log = openSync(options.logFile, 'a', 0o600);
+  const child = spawn(process.execPath, [...options.nodeOptions, options.entry], {
+    env: options.environment,
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+  });
+  closeSync(log);
+  const exited = exitOf(child);
+  if (options.guarded && child.pid !== undefined) endWithThisProcess(child.pid, exited);
+  try {
+    const ports = await readyPorts(child, options.service, exited);
+    return {
+      pid: child.pid!,
+      ports,
+      exited,
+      kill: (signal) => void child.kill(signal),
+      stop: () => stop(child, exited),
+    };
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+}
+
+async function stop(child: ChildProcess, exited: Promise<Exit>): Promise<void> {
+  child.kill('SIGTERM');
+  const force = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
+  await exited;
+  clearTimeout(force);
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => resolve({ code, signal }));
+    child.once('error', () => resolve({ code: null, signal: null }));
+  });
+}
+
+interface ReadyMessage {
+  readonly type?: string;
+  readonly service?: string;
+  readonly ports?: Ports;
+}
+
+async function readyPorts(child: ChildProcess, service: string, exited: Promise<Exit>): Promise<Ports> {
+  const told = new Promise<Ports>((resolve) => {
+    child.on('message', (message: ReadyMessage) => {
+      if (message.type === 'ready' && message.service === service) resolve(message.ports ?? {});
+    });
+  });
+  const done = new AbortController();
+  const late = sleep(READY_WITHIN_MS, done.signal).then(() => {
+    throw new Error(`it was not ready within ${READY_WITHIN_MS / 1000} s`);
+  });
+  late.catch(() => undefined);
+  const died = exited.then((exit) => {
+    throw new HostEnded(exit);
+  });
+  died.catch(() => undefined);
+  try {
+    const ports = await Promise.race([told, late, died]);
+    await Promise.race([healthy(ports, done.signal), late, died]);
+    return ports;
+  } finally {
+    done.abort();
+  }
+}
+
+/** Ready to serve is not yet ready for work: an adapter may still be registering its account. */
+async function healthy({ ops }: Ports, signal: AbortSignal): Promise<void> {
+  while (ops !== undefined && !signal.aborted) {
+    const answer = await fetch(`http://127.0.0.1:${ops}/health/ready`, { signal }).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    await sleep(LOOK_EVERY_MS, signal);
+  }
+}

@@ -1,0 +1,22 @@
+import type { Exit } from '#libs/servers';
+
+/** One process of the installation that runs. */
+export interface Running {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** Ends it in order, by force when that takes too long. */
+  stop(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface PartOptions<R extends Running> {
+  readonly name: string;
+  readonly logFile: string;
+  readonly start: () => Promise<R>;
+  readonly onStarted: (running: R) => void;
+  /** Told when it crashed, and when it runs again. */
+  readonly tell: (sentence: string) => void;
+}
+
+/** How a process ended, for people. */
+export const ending = ({ code, signal }: Exit): string => (signal ? `signal ${signal}` : `code ${code}`);

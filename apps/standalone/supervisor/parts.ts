@@ -1,0 +1,31 @@
+import type { Kept } from './keep-running.ts';
+
+/** What is ended one after the other: nobody is ended before those that still use it. */
+const ORDER = ['edge', 'core', 'sandbox', 'servers'] as const;
+export type Wave = (typeof ORDER)[number];
+
+/** All parts that run or are being started. */
+export class Parts {
+  readonly #starting: { readonly wave: Wave; readonly part: Promise<unknown> }[] = [];
+  readonly #running: { readonly wave: Wave; readonly part: Kept }[] = [];
+
+  async add<K extends Kept>(wave: Wave, starting: Promise<K>): Promise<K> {
+    this.#starting.push({ wave, part: starting });
+    const part = await starting;
+    this.#running.push({ wave, part });
+    return part;
+  }
+
+  /** In order. Parts that are still being started are waited for, and ended too. */
+  async stop(): Promise<void> {
+    for (const wave of ORDER) {
+      await Promise.allSettled(this.#starting.filter((starting) => starting.wave === wave).map(({ part }) => part));
+      await Promise.all(this.#running.filter((running) => running.wave === wave).map(({ part }) => part.stop()));
+    }
+  }
+
+  /** At once: nothing is drained. What is being started ends when this process does. */
+  kill(): void {
+    for (const { part } of this.#running) part.kill();
+  }
+}

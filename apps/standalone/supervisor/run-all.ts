@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import { freePort, isPortFree, NotFound } from '#libs/servers';
+import type { StandaloneConfig } from '../config.ts';
+import { banner } from './banner.ts';
+import { buildIfOld } from './build.ts';
+import { openDataFolder } from './data-folder.ts';
+import { sandboxEnvironment, serviceEnvironment } from './environment.ts';
+import { firstRun } from './first-run.ts';
+import { openInstallation, type Installation } from './installation.ts';
+import { Parts } from './parts.ts';
+import { EXIT, Refusal, type ExitCode } from './refusal.ts';
+import { claim } from './run-record.ts';
+import { openMongo, openNats } from './servers.ts';
+import { CORE, EDGE, openService, SANDBOX } from './services.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Starts everything and keeps it running until a signal comes; then ends everything in order. */
+export async function runAll(config: StandaloneConfig, terminal: Terminal): Promise<ExitCode> {
+  const folder = openDataFolder(config.dataFolder);
+  const record = await claim(folder, terminal);
+  const parts = new Parts();
+  const stopping = stopOnSignals(parts, terminal);
+  const stopped = once(stopping, 'abort');
+  try {
+    const starting = startAll(openInstallation({ config, folder, parts, terminal }, record));
+    await Promise.race([starting, stopped]);
+    await stopped;
+    return EXIT.stopped;
+  } catch (error) {
+    throw error instanceof NotFound ? new Refusal(EXIT.serverNotFound, error.message, error) : error;
+  } finally {
+    await parts.stop();
+    record.close();
+  }
+}
+
+async function startAll(installation: Installation): Promise<void> {
+  const { config, folder, terminal } = installation;
+  const [port, sandboxPort] = await Promise.all([
+    usablePort('PORT', config.port),
+    usablePort('SANDBOX_PORT', config.sandboxPort),
+  ]);
+  const made = firstRun(folder);
+
+  const entries = [SANDBOX, CORE, EDGE].map(({ entry }) => entry);
+  const built = buildIfOld(entries, terminal);
+  const sandbox = built.then(() =>
+    openService(installation, SANDBOX, sandboxEnvironment(config, folder, made, sandboxPort)),
+  );
+  const [mongoUri, natsUrl] = await Promise.all([openMongo(installation), openNats(installation), sandbox]);
+  terminal.progress('servers and sandbox run');
+
+  const environment = serviceEnvironment(config, folder, made, { mongoUri, natsUrl, port, sandboxPort });
+  await Promise.all([CORE, EDGE].map((host) => openService(installation, host, environment)));
+  terminal.progress('all services run');
+  const address = `http://127.0.0.1:${port}`;
+  const phones = `http://127.0.0.1:${sandboxPort}/`;
+  const {
+    SEED_ADMIN_USERNAME: username,
+    SEED_ADMIN_PASSWORD: password,
+    SEED_API_KEY: apiKey,
+  } = { ...made, ...config.variables };
+  terminal.say(banner({ address, phones, username, password, apiKey, dataFolder: folder.root }));
+}
+
+async function usablePort(variable: string, wanted: number): Promise<number> {
+  if (wanted === 0) return freePort();
+  const free = await Promise.all(['0.0.0.0', '127.0.0.1'].map((host) => isPortFree(wanted, host)));
+  if (free.every(Boolean)) return wanted;
+  const advice = `Set ${variable} to a free one, as in \`${variable}=${wanted + 1} npm start\`.`;
+  throw new Refusal(EXIT.portTaken, `Port ${wanted} is taken by another program. ${advice}`);
+}
+
+/** The first signal ends everything in order, the second one at once. */
+function stopOnSignals(parts: Parts, terminal: Terminal): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    if (stopping.signal.aborted) {
+      parts.kill();
+      process.exit(EXIT.unexpected);
+    }
+    terminal.say('\nEnding; what is under way is finished first.');
+    stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  return stopping.signal;
+}

@@ -1,0 +1,26 @@
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ROOT } from '../config.ts';
+import { buildIfOld } from './build.ts';
+import { EXIT, Refusal } from './refusal.ts';
+import type { Terminal } from './terminal.ts';
+
+/** The services that there are: every app that has a `main.ts`. */
+export function serviceNames(): string[] {
+  return globSync('apps/*/src/main.ts', { cwd: ROOT })
+    .map((file) => file.split(/[\\/]/)[1]!)
+    .toSorted();
+}
+
+/** Runs one service in this process, with the caller's environment and nothing else: as it runs in production. */
+export async function runAlone(service: string, terminal: Terminal): Promise<void> {
+  const services = serviceNames();
+  if (!services.includes(service)) {
+    throw new Refusal(EXIT.misconfigured, `There is no service ${service}; there are ${services.join(', ')}.`);
+  }
+  const main = join(ROOT, 'dist/apps', service, 'main.js');
+  await buildIfOld([main], terminal);
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(main).href);
+}

@@ -1,0 +1,63 @@
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../config.ts';
+import { rotatedLog } from './data-folder.ts';
+import { HostEnded, startHost, type Host, type HostOptions } from './host.ts';
+import type { Installation } from './installation.ts';
+import { keepRunning, type Kept } from './keep-running.ts';
+import type { Wave } from './parts.ts';
+import { EXIT, Refusal } from './refusal.ts';
+
+type ServiceProcess = Pick<HostOptions, 'entry' | 'service' | 'nodeOptions' | 'guarded'> & { readonly name: Wave };
+
+const dist = (file: string): string => join(ROOT, 'dist/apps', file);
+/** Enough for a machine that does nothing else; the default would take half of its memory before it collects. */
+const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=16'];
+
+export const SANDBOX: ServiceProcess = {
+  name: 'sandbox',
+  entry: dist('sandbox/main.js'),
+  service: 'sandbox',
+  nodeOptions: NODE_OPTIONS,
+  guarded: true,
+};
+export const CORE: ServiceProcess = {
+  name: 'core',
+  entry: dist('standalone/core.js'),
+  service: 'dispatcher',
+  nodeOptions: NODE_OPTIONS,
+  guarded: false,
+};
+export const EDGE: ServiceProcess = {
+  name: 'edge',
+  entry: dist('standalone/edge.js'),
+  service: 'gateway',
+  nodeOptions: NODE_OPTIONS,
+  guarded: false,
+};
+
+const LINES_TOLD = 8;
+
+/** Starts a Node process and keeps it running. When it cannot be started at all, the end of its log says why. */
+export async function openService(
+  { folder, parts, part }: Installation,
+  process: ServiceProcess,
+  environment: HostOptions['environment'],
+): Promise<Kept & { first: Host }> {
+  const { name, ...options } = process;
+  const logFile = rotatedLog(folder, name);
+  const start = (): Promise<Host> => startHost({ ...options, environment, logFile });
+  try {
+    return await parts.add(name, keepRunning({ ...part(name, logFile), start }));
+  } catch (error) {
+    const exitCode =
+      error instanceof HostEnded && error.code === EXIT.misconfigured ? EXIT.misconfigured : EXIT.serviceFailed;
+    throw new Refusal(exitCode, `${name} did not start: ${(error as Error).message}.${endOf(logFile)}`, error);
+  }
+}
+
+function endOf(logFile: string): string {
+  if ((statSync(logFile, { throwIfNoEntry: false })?.size ?? 0) === 0) return ` Its log ${logFile} is empty.`;
+  const lines = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-LINES_TOLD);
+  return ` The end of ${logFile}:\n${lines.map((line) => `  ${line.slice(0, 500)}`).join('\n')}`;
+}

@@ -1,0 +1,96 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+
+export interface Ports {
+  readonly http?: number;
+  readonly ops: number;
+}
+
+/** A service as its own process, started from `dist` as in production. */
+export interface ServiceProcess {
+  readonly name: string;
+  readonly pid: number;
+  readonly ports: Ports;
+  readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  readonly hasExited: () => boolean;
+  kill(signal: NodeJS.Signals): void;
+  /** SIGTERM, then waits for the end. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  readonly service: string;
+  /** Names the log file; several replicas of one service need different ones. */
+  readonly name?: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logs: string;
+  readonly nodeOptions?: readonly string[];
+  readonly readyWithinMs?: number;
+}
+
+export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
+  const { service, name = service, env, logs, nodeOptions = [], readyWithinMs = 30_000 } = options;
+  const main = join(repository, 'dist/apps', service, 'main.js');
+  if (!existsSync(main)) throw new Error(`${service} is not built: run \`npm run build\` first.`);
+  mkdirSync(logs, { recursive: true });
+  const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
+  const child = fork(main, [], {
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    execArgv: ['--enable-source-maps', ...nodeOptions],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child.stdout!.pipe(log, { end: false });
+  child.stderr!.pipe(log, { end: false });
+
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) =>
+    child.once('exit', (code, signal) => {
+      log.end();
+      done({ code, signal });
+    }),
+  );
+  const ports = await ready(child, exited, name, readyWithinMs);
+  return {
+    name,
+    pid: child.pid!,
+    ports,
+    exited,
+    hasExited: () => child.exitCode !== null || child.signalCode !== null,
+    kill: (signal) => void child.kill(signal),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await exited;
+    },
+  };
+}
+
+async function ready(
+  child: ChildProcess,
+  exited: ServiceProcess['exited'],
+  name: string,
+  withinMs: number,
+): Promise<Ports> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${name} was not ready within ${withinMs} ms.`)), withinMs);
+  });
+  const told = new Promise<Ports>((resolve) =>
+    child.on('message', (message: { type?: string; ports?: Ports }) => {
+      if (message.type === 'ready' && message.ports) resolve(message.ports);
+    }),
+  );
+  const died = exited.then(({ code, signal }) => {
+    throw new Error(`${name} ended with ${code ?? signal} before it was ready; see its log.`);
+  });
+  try {
+    return await Promise.race([told, died, late]);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,72 @@
+/** One text that a phone received, as the sandbox's ledger on disk holds it. */
+export interface ReceivedText {
+  readonly n: number;
+  readonly at: number;
+  readonly sid: string;
+  readonly to: string;
+  readonly from: string;
+  readonly body: string;
+  readonly statusCallback?: string;
+}
+
+/** The sandbox's control API: the outside truth, and the faults. */
+export class Sandbox {
+  readonly url: string;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  async call<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${this.url}/_sandbox/${path}`, {
+      method,
+      ...(body !== undefined && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(30_000),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${method} ${path}: ${text}`);
+    return (text ? JSON.parse(text) : {}) as T;
+  }
+
+  async texts(): Promise<ReceivedText[]> {
+    return this.rows<ReceivedText>('text');
+  }
+
+  async rows<T>(kind: string): Promise<T[]> {
+    const rows: T[] = [];
+    for (let after = 0; ; ) {
+      const page = await this.call<{ rows: T[]; next: number; more: boolean }>(
+        'GET',
+        `ledger?after=${after}&limit=20000&kind=${kind}`,
+      );
+      rows.push(...page.rows);
+      if (!page.more) return rows;
+      after = page.next;
+    }
+  }
+
+  async textsTo(number: string): Promise<(ReceivedText & { status: string })[]> {
+    const path = `numbers/${encodeURIComponent(number)}`;
+    return (await this.call<{ texts: (ReceivedText & { status: string })[] }>('GET', path)).texts;
+  }
+
+  fault(...rules: Record<string, unknown>[]): Promise<{ ids: unknown[] }> {
+    return this.call('POST', 'twilio/faults', rules);
+  }
+
+  clearFaults(): Promise<unknown> {
+    return this.call('DELETE', 'twilio/faults');
+  }
+
+  receipts(plan: Record<string, unknown>): Promise<unknown> {
+    return this.call('PUT', 'twilio/receipts', plan);
+  }
+
+  settings(settings: Record<string, unknown>): Promise<unknown> {
+    return this.call('PATCH', 'twilio/settings', settings);
+  }
+
+  reset(): Promise<unknown> {
+    return this.call('POST', 'reset');
+  }
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newApiKey } from '#libs/kernel';
+import { freePort, startMongod, startNats } from '#libs/servers';
+import { startService, type ServiceProcess } from './processes.ts';
+
+type Mongod = Awaited<ReturnType<typeof startMongod>>;
+type NatsServer = Awaited<ReturnType<typeof startNats>>;
+
+export interface SystemOptions {
+  /** Divides every time of design §3; a drill uses 20. */
+  readonly timeScale?: number;
+  readonly replicas?: Partial<Record<'gateway' | 'dispatcher' | 'provider-twilio', number>>;
+  /** Over the environment of every service, or of one by its name. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly envOf?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly nodeOptionsOf?: (name: string) => readonly string[];
+}
+
+/** Postrider as processes on loopback: nats-server, mongod, sandbox, and replicas of every service. */
+export interface System {
+  readonly folder: string;
+  readonly apiKey: string;
+  readonly admin: { readonly username: string; readonly password: string };
+  readonly gateways: string[];
+  readonly sandbox: string;
+  readonly mongoUri: string;
+  readonly natsUrl: string;
+  readonly database: string;
+  readonly tenant: string;
+  readonly servers: { mongod: Mongod; nats: NatsServer };
+  readonly services: Map<string, ServiceProcess>;
+  /** Starts a service again under the name it had, with the same ports. */
+  restart(name: string, options?: { env?: Record<string, string>; nodeOptions?: string[] }): Promise<ServiceProcess>;
+  restartNats(options?: { emptyStore?: boolean }): Promise<void>;
+  restartMongod(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const TENANT = '00000001';
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const folder = mkdtempSync(join(tmpdir(), 'postrider-e2e-'));
+  const logs = join(folder, 'logs');
+  const stores = { mongo: join(folder, 'mongo'), nats: join(folder, 'nats') };
+  const mongod = await startMongod({ dataDir: stores.mongo, logFile: join(logs, 'mongod.log') });
+  const nats = await startNats({ storeDir: stores.nats, logFile: join(logs, 'nats.log') });
+  const servers = { mongod, nats };
+  const services = new Map<string, ServiceProcess>();
+
+  const secret = (): string => randomBytes(32).toString('base64');
+  const keyFile = join(folder, 'key');
+  writeFileSync(keyFile, secret(), { mode: 0o600 });
+  const apiKey = newApiKey('test').key;
+  const admin = { username: 'admin', password: secret() };
+  const counts = { gateway: 2, dispatcher: 2, 'provider-twilio': 2, ...options.replicas };
+  const gatewayPorts = await Promise.all(Array.from({ length: counts.gateway }, () => freePort()));
+  const sandboxPort = await freePort();
+  const database = 'postrider';
+  const twilio = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(31)}1`, TWILIO_AUTH_TOKEN: secret() };
+
+  const shared: Record<string, string> = {
+    NATS_URL: nats.url,
+    MONGODB_URI: mongod.uri,
+    MONGODB_DATABASE: database,
+    KEY_FILE: keyFile,
+    TIME_SCALE: String(options.timeScale ?? 1),
+    SEED_TENANT: TENANT,
+    SEED_ADMIN_USERNAME: admin.username,
+    SEED_ADMIN_PASSWORD: admin.password,
+    SEED_API_KEY: apiKey,
+    SEED_DESTINATIONS: 'HK,US,GB',
+    API_KEY_PEPPER: secret(),
+    JWT_SECRET: secret(),
+    VENDOR_KEY: secret(),
+    PUBLIC_URL: `http://127.0.0.1:${gatewayPorts[0]}`,
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_DATA: join(folder, 'sandbox'),
+    TWILIO_API_URL: `http://127.0.0.1:${sandboxPort}`,
+    TWILIO_PHONE_NUMBER: '+15005550006',
+    TWILIO_ENVIRONMENT: 'test',
+    ...twilio,
+    ...options.env,
+  };
+  const serviceOf = (name: string): string => name.replace(/-\d+$/, '');
+  const ownEnv = (name: string): Record<string, string> => {
+    const service = serviceOf(name);
+    const port: Record<string, string> = service === 'gateway' ? { PORT: String(gatewayPorts[Number(name.split('-')[1]) - 1]) } : {};
+    return { ...shared, ...port, ...options.envOf?.[service] };
+  };
+  const launch = async (name: string, env: Record<string, string> = {}, nodeOptions: readonly string[] = []) => {
+    const all = [...(options.nodeOptionsOf?.(name) ?? []), ...nodeOptions];
+    const service = serviceOf(name);
+    const started = await startService({ service, name, logs, env: { ...ownEnv(name), ...env }, nodeOptions: all });
+    services.set(name, started);
+    return started;
+  };
+
+  const system: System = {
+    folder,
+    apiKey,
+    admin,
+    gateways: gatewayPorts.map((port) => `http://127.0.0.1:${port}`),
+    sandbox: `http://127.0.0.1:${sandboxPort}`,
+    mongoUri: mongod.uri,
+    natsUrl: nats.url,
+    database,
+    tenant: TENANT,
+    servers,
+    services,
+    restart: (name, { env = {}, nodeOptions = [] } = {}) => launch(name, env, nodeOptions),
+    restartNats: async ({ emptyStore = false } = {}) => {
+      servers.nats.kill('SIGKILL');
+      await servers.nats.exited;
+      if (emptyStore) rmSync(stores.nats, { recursive: true, force: true });
+      const { port } = servers.nats;
+      servers.nats = await startNats({ storeDir: stores.nats, port, logFile: join(logs, 'nats.log') });
+    },
+    restartMongod: async () => {
+      servers.mongod.kill('SIGKILL');
+      await servers.mongod.exited;
+      const { port } = servers.mongod;
+      servers.mongod = await startMongod({ dataDir: stores.mongo, port, logFile: join(logs, 'mongod.log') });
+    },
+    stop: async () => {
+      servers.nats.kill('SIGCONT');
+      servers.mongod.kill('SIGCONT');
+      for (const service of services.values()) service.kill('SIGCONT');
+      await Promise.all([...services.values()].map((service) => service.stop()));
+      await Promise.all([servers.nats.stop(), servers.mongod.stop()]);
+      if (!process.env.POSTRIDER_KEEP) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  try {
+    await launch('sandbox');
+    const rest = (['gateway', 'dispatcher', 'provider-twilio'] as const).flatMap((service) =>
+      Array.from({ length: counts[service] }, (_, index) => `${service}-${index + 1}`),
+    );
+    await Promise.all(rest.map((name) => launch(name)));
+    return system;
+  } catch (error) {
+    await system.stop();
+    throw error;
+  }
+}

@@ -1,0 +1,20 @@
+/** Repeats `probe` until it answers something truthy; the error says what was waited for. */
+export async function until<T>(
+  what: string,
+  probe: () => Promise<T | undefined | false | null> | T | undefined | false | null,
+  { withinMs = 15_000, everyMs = 25 }: { withinMs?: number; everyMs?: number } = {},
+): Promise<T> {
+  const end = performance.now() + withinMs;
+  let last: unknown;
+  for (;;) {
+    try {
+      const value = await probe();
+      if (value) return value;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    if (performance.now() > end) throw new Error(`Waited ${withinMs} ms in vain until ${what}.`, { cause: last });
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
+  }
+}

@@ -1,0 +1,12 @@
+import { base } from './jest.config.mjs';
+
+/** Real servers, started once per run; every file has a database and a subject prefix of its own. */
+export default {
+  ...base,
+  testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.spec.ts'],
+  globalSetup: '<rootDir>/tools/servers-up.ts',
+  globalTeardown: '<rootDir>/tools/servers-down.ts',
+  setupFiles: [...base.setupFiles, '<rootDir>/tools/clean-room.ts'],
+  maxWorkers: 2,
+  testTimeout: 20_000,
+};

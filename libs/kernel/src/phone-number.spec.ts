@@ -1,0 +1,150 @@
+import fc from 'fast-check';
+import { parseNumber } from './phone-number.ts';
+
+const MAYBE = ['number_may_not_exist'];
+const US = 'FIXED_LINE_OR_MOBILE';
+
+test.each([
+  ['+85251234567', undefined, '+85251234567', 'HK', 'MOBILE'],
+  ['1234 5678', 'HK', '+85212345678', 'HK', undefined],
+  ['12345678', 'HK', '+85212345678', 'HK', undefined],
+  ['+1234567890', undefined, '+1234567890', 'US', undefined],
+  ['234-567-8900', 'US', '+12345678900', 'US', US],
+  ['(234) 567-8900', 'US', '+12345678900', 'US', US],
+  ['234.567.8900', 'US', '+12345678900', 'US', US],
+  ['+1 (234) 567-8900', undefined, '+12345678900', 'US', US],
+  ['0901234567', 'VN', '+84901234567', 'VN', 'MOBILE'],
+  ['01612345678', 'VN', '+841612345678', 'VN', undefined],
+  ['09121234567', 'IR', '+989121234567', 'IR', 'MOBILE'],
+  ['9121234567', 'IR', '+989121234567', 'IR', 'MOBILE'],
+  ['010-1234-5678', 'KR', '+821012345678', 'KR', 'MOBILE'],
+  ['0532 123 45 67', 'TR', '+905321234567', 'TR', 'MOBILE'],
+  ['0 (532) 123 45 67', 'TR', '+905321234567', 'TR', 'MOBILE'],
+  ['+85241234567', undefined, '+85241234567', 'HK', undefined],
+  ['+85271234567', undefined, '+85271234567', 'HK', undefined],
+  ['+18765550123', undefined, '+18765550123', 'JM', 'MOBILE'],
+  ['+16045550123', 'US', '+16045550123', 'CA', US],
+  ['+19005550123', undefined, '+19005550123', 'US', 'PREMIUM_RATE'],
+  ['+80012345678', undefined, '+80012345678', undefined, 'TOLL_FREE'],
+  ['+9991234567', undefined, '+9991234567', undefined, undefined],
+  ['4123', 'NU', '+6834123', 'NU', 'FIXED_LINE'],
+  ['  +85251234567 ', undefined, '+85251234567', 'HK', 'MOBILE'],
+])('%s (home %s) is %s', (written, region, e164, country, type) => {
+  const warnings = type ? [] : MAYBE;
+
+  expect(parseNumber(written, region)).toEqual({ ok: true, e164, country, type, warnings });
+});
+
+test.each([
+  ['Persian', '۰۹۱۲۱۲۳۴۵۶۷'],
+  ['Arabic-Indic', '٠٩١٢١٢٣٤٥٦٧'],
+  ['full-width', '０９１２１２３４５６７'],
+  ['full-width, international', '＋９８９１２１２３４５６７'],
+])('%s digits mean the same', (_script, written) => {
+  expect(parseNumber(written, 'IR')).toMatchObject({ ok: true, e164: '+989121234567' });
+});
+
+test('a trunk 0 after the country code is dropped, so that one phone has one number', () => {
+  expect(parseNumber('+4402079460958')).toMatchObject({ ok: true, e164: '+442079460958', warnings: [] });
+});
+
+test('a number that may not exist keeps its digits', () => {
+  expect(parseNumber('+43000000')).toMatchObject({ ok: true, e164: '+43000000', country: 'AT', warnings: MAYBE });
+});
+
+test.each([
+  ['', undefined],
+  ['+', undefined],
+  ['   ', 'US'],
+  ['123', 'US'],
+  ['+123', undefined],
+  ['+123456', undefined],
+  ['911', 'US'],
+  ['110', 'KR'],
+  ['12345', 'HK'],
+  ['12 3456', 'HK'],
+  ['+0987654321', undefined],
+  ['0987654321', undefined],
+  ['12345678', undefined],
+  ['12345678', 'XX'],
+  ['12345678', 'hk'],
+  ['+1234567890123456', undefined],
+  ['12345678901234567', 'US'],
+  ['0085251234567', 'US'],
+  ['00 852 5123 4567', undefined],
+  ['+44 (0)20 7946 0958', undefined],
+  ['+1-800-FLOWERS', undefined],
+  ['call +85251234567', undefined],
+  ['tel:+85251234567', undefined],
+  ['+85251234567;ext=5', undefined],
+  ['+85251234567 ext. 5', undefined],
+  ['+85251234567x5', undefined],
+  ['+85251234567#5', undefined],
+  ['+85251234567,+85251234568', undefined],
+  ['+852  51234567', undefined],
+  ['+852--51234567', undefined],
+  ['+852-51234567-', undefined],
+  ['852+51234567', undefined],
+  ['++85251234567', undefined],
+  ['+852(5123(4567))', undefined],
+  ['+852\t51234567', undefined],
+  ['+852\u00A051234567', undefined],
+  ['\u202A+85251234567\u202C', undefined],
+  ['+852५१२३४५६७', undefined],
+  ['-85251234567', 'HK'],
+  ['8.5251234567e10', 'HK'],
+  ['1'.repeat(100_000), 'US'],
+  [' '.repeat(50) + '1 '.repeat(50_000), 'US'],
+])('"%.40s" (home %s) is refused', (written, region) => {
+  const parsed = parseNumber(written, region);
+
+  expect(parsed).toEqual({ ok: false, reason: expect.stringMatching(/^[A-Z].*\.$/) });
+});
+
+describe('whatever is written', () => {
+  const digit = fc.constantFrom(...'0123456789');
+  const digits = fc.string({ unit: digit, minLength: 5, maxLength: 17 });
+  const region = fc.constantFrom('US', 'HK', 'VN', 'IR', 'KR', 'TR', 'GB', 'IT', 'AR', 'MX', undefined);
+
+  test('an accepted number is E.164, and means itself', () => {
+    const written = fc.oneof(
+      digits,
+      digits.map((some) => `+${some}`),
+    );
+    fc.assert(
+      fc.property(written, region, (some, home) => {
+        const parsed = parseNumber(some, home);
+        if (!parsed.ok) return;
+
+        expect(parsed.e164).toMatch(/^\+[1-9]\d{6,14}$/);
+        expect(parseNumber(parsed.e164)).toMatchObject({ e164: parsed.e164 });
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test('separators between digits change nothing', () => {
+    const separated = fc.array(fc.tuple(digit, fc.constantFrom('', ' ', '-', '.')), { minLength: 7, maxLength: 15 });
+    fc.assert(
+      fc.property(separated, region, (pairs, home) => {
+        const plain = pairs.map(([some]) => some).join('');
+        const written = pairs
+          .map(([some, separator]) => some + separator)
+          .join('')
+          .replace(/[ .-]$/, '');
+
+        expect(parseNumber(`+${written}`, home)).toEqual(parseNumber(`+${plain}`, home));
+        expect(parseNumber(written, home)).toEqual(parseNumber(plain, home));
+      }),
+    );
+  });
+
+  test('nothing throws, and no reason holds digits of the number', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string({ unit: 'binary' }), digits, fc.string({ unit: digit })), region, (some, home) => {
+        const parsed = parseNumber(some, home);
+        if (!parsed.ok) expect(parsed.reason).not.toMatch(/\d{3}/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,70 @@
+/** How a text travels: the alphabet it needs, its length in that alphabet's units, and the segments billed for it. */
+export interface Segmentation {
+  readonly encoding: 'GSM-7' | 'UCS-2';
+  /** Septets (an extended GSM character counts 2) or UTF-16 units. */
+  readonly units: number;
+  /** 0 for an empty text. */
+  readonly segments: number;
+}
+
+/**
+ * Counts a text in its NFC form with 8-bit concatenation: 160/153 septets, or 70/67 UTF-16 units (3GPP 23.038, 23.040). An
+ * ESC pair or a surrogate pair never straddles two segments, so that this can be more than `ceil(units / limit)`. A vendor's
+ * own count wins over this estimate.
+ */
+export function segmentsOf(text: string): Segmentation {
+  const sent = text.normalize('NFC');
+  const septets = septetsOf(sent);
+  if (septets === undefined)
+    return { encoding: 'UCS-2', units: sent.length, segments: packed(sent.length, UCS2, () => pairsAndUnits(sent)) };
+  return { encoding: 'GSM-7', units: septets, segments: packed(septets, GSM, () => septetWidths(sent)) };
+}
+
+const GSM = { single: 160, multi: 153 };
+const UCS2 = { single: 70, multi: 67 };
+
+// ESC has a place in the alphabet but is no character of its own: a text that holds it is not GSM-7.
+const BASIC =
+  '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
+  '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';
+const EXTENDED = '\f^{}\\[~]|€';
+
+/** Septets by UTF-16 unit; 0 is not in the alphabet. */
+const SEPTETS = new Uint8Array(0x1_0000);
+for (const character of BASIC) SEPTETS[character.charCodeAt(0)] = 1;
+for (const character of EXTENDED) SEPTETS[character.charCodeAt(0)] = 2;
+
+function septetsOf(text: string): number | undefined {
+  let septets = 0;
+  for (let index = 0; index < text.length; index++) {
+    const width = SEPTETS[text.charCodeAt(index)];
+    if (!width) return undefined;
+    septets += width;
+  }
+  return septets;
+}
+
+function packed(units: number, limit: typeof GSM, widths: () => Iterable<number>): number {
+  if (units === 0) return 0;
+  if (units <= limit.single) return 1;
+
+  let segments = 1;
+  let room = limit.multi;
+  for (const width of widths()) {
+    if (width > room) {
+      segments++;
+      room = limit.multi;
+    }
+    room -= width;
+  }
+  return segments;
+}
+
+function* septetWidths(text: string): Iterable<number> {
+  for (let index = 0; index < text.length; index++) yield SEPTETS[text.charCodeAt(index)] ?? 0;
+}
+
+/** A surrogate pair is 2 and cannot be cut; everything else is 1. */
+function* pairsAndUnits(text: string): Iterable<number> {
+  for (const character of text) yield character.length;
+}

@@ -1,0 +1,148 @@
+import type { BusEvent, Job } from '#libs/contracts';
+import { sleep } from '#libs/kernel';
+import { JobWork } from './job-work.ts';
+import type { Delivery } from './delivery.ts';
+import type { BusLink } from './link.ts';
+import { Pull } from './pull.ts';
+import type { Handler } from './rpc-server.ts';
+import type { Running } from './running.ts';
+import { ACK_WAIT_MS } from './streams.ts';
+
+export interface JobLoopOptions {
+  readonly contract: Job<object> | BusEvent<object>;
+  readonly handler: Handler;
+  readonly concurrency: number;
+  readonly durable?: string;
+}
+
+const RETRY_MS = { first: 100, most: 1_000 };
+
+/**
+ * Takes messages of one durable consumer, up to twice as many as it works on at a time, so that a free hand never waits
+ * for the broker. Whatever breaks the pull (broker gone, stream or consumer deleted, silence) leads back to reconciling
+ * both and pulling again.
+ */
+export class JobLoop {
+  private readonly work: JobWork;
+  private readonly stopping = new AbortController();
+  private readonly heartbeat: NodeJS.Timeout;
+  /** Taken and not settled: in the queue or at work. */
+  private readonly held = new Set<Delivery>();
+  private queue: Delivery[] = [];
+  private working = 0;
+  private pull: Pull | undefined;
+  private done: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly link: BusLink,
+    private readonly running: Running,
+    private readonly options: JobLoopOptions,
+  ) {
+    this.work = new JobWork(link, options);
+    this.heartbeat = setInterval(() => this.keepHeld(), ACK_WAIT_MS / 2);
+  }
+
+  /** The stream and the consumer as they must be; a stream of another owner is that owner's to make. */
+  async reconcile(): Promise<void> {
+    const { contract, durable } = this.options;
+    const { streams, service } = this.link;
+    if (contract.owner === service) await streams.ensureStream(contract.owner, contract.kind);
+    await streams.ensureConsumer(contract, durable);
+  }
+
+  start(): void {
+    this.done = this.loop();
+  }
+
+  /** Takes no more and gives back what nobody has begun; what is begun goes on, and is kept alive until it ends. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.pull?.drain();
+    for (const message of this.queue) this.release(message);
+    this.queue = [];
+    this.stopKeeping();
+    await this.done;
+  }
+
+  private async loop(): Promise<void> {
+    const { signal } = this.stopping;
+    let waitMs = RETRY_MS.first;
+    while (!signal.aborted) {
+      try {
+        await this.reconcile();
+        if (signal.aborted) return;
+        waitMs = RETRY_MS.first;
+        const reason = await this.pullUntilBroken();
+        if (!signal.aborted) this.link.log.warn('job.queue_interrupted', { subject: this.subject, reason });
+      } catch (error) {
+        if (!signal.aborted) this.link.log.warn('job.queue_missing', { subject: this.subject, err: error });
+      }
+      await sleep(waitMs, signal);
+      waitMs = Math.min(waitMs * 2, RETRY_MS.most);
+    }
+  }
+
+  private get subject(): string {
+    return this.options.contract.subject;
+  }
+
+  private async pullUntilBroken(): Promise<string> {
+    const { contract, durable } = this.options;
+    const { streams } = this.link;
+    const pull = new Pull(this.link, {
+      stream: streams.streamName(contract.owner, contract.kind),
+      consumer: streams.consumerName(contract, durable),
+      take: (message) => this.take(message),
+      expired: () => this.fill(),
+    });
+    this.pull = pull;
+    this.fill();
+    const reason = await pull.broken;
+    pull.close();
+    return reason;
+  }
+
+  /** Asks for more as soon as half of what may be held is free. */
+  private fill(): void {
+    const { concurrency } = this.options;
+    if (this.pull === undefined || this.stopping.signal.aborted || !this.link.up) return;
+    const free = concurrency * 2 - this.held.size - this.pull.outstanding;
+    if (free >= concurrency) this.pull.request(free);
+  }
+
+  private take(message: Delivery): void {
+    this.held.add(message);
+    this.queue.push(message);
+    this.next();
+  }
+
+  private next(): void {
+    while (this.working < this.options.concurrency && !this.stopping.signal.aborted) {
+      const message = this.queue.shift();
+      if (message === undefined) return;
+      this.working += 1;
+      this.running.track(this.work.do(message).finally(() => this.finished(message)));
+    }
+  }
+
+  private finished(message: Delivery): void {
+    this.working -= 1;
+    this.held.delete(message);
+    this.next();
+    this.fill();
+    this.stopKeeping();
+  }
+
+  private release(message: Delivery): void {
+    this.held.delete(message);
+    if (this.link.up) message.nak();
+  }
+
+  private keepHeld(): void {
+    if (this.link.up) for (const message of this.held) message.working();
+  }
+
+  private stopKeeping(): void {
+    if (this.stopping.signal.aborted && this.held.size === 0) clearInterval(this.heartbeat);
+  }
+}

@@ -1,0 +1,91 @@
+import { createInbox, nanos, type Msg, type Subscription } from '@nats-io/transport-node';
+import { monotonicMs } from '#libs/kernel';
+import { Delivery } from './delivery.ts';
+import type { BusLink } from './link.ts';
+
+const EXPIRES_MS = 5_000;
+const HEARTBEAT_MS = 1_000;
+const MISSED_AFTER_MS = 2_500;
+const STATUS = { heartbeat: 100, notFound: 404, expired: 408 } as const;
+
+export interface PullOptions {
+  readonly stream: string;
+  readonly consumer: string;
+  /** Takes a message that was asked for. */
+  take(message: Delivery): void;
+  /** A request came back without having been filled. */
+  expired(): void;
+}
+
+/** Asks one consumer for messages. `broken` resolves with the reason once it can give no more. */
+export class Pull {
+  readonly broken: Promise<string>;
+  private readonly break: (reason: string) => void;
+  private readonly inbox = createInbox();
+  private readonly subscription: Subscription;
+  private readonly watch: NodeJS.Timeout;
+  private asked = 0;
+  private heardAt = monotonicMs();
+
+  constructor(
+    private readonly link: BusLink,
+    private readonly options: PullOptions,
+  ) {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    this.broken = promise;
+    this.break = resolve;
+    this.subscription = link.connection.subscribe(this.inbox, {
+      callback: (error, message) => (error === null ? this.receive(message) : resolve(error.message)),
+    });
+    this.watch = setInterval(() => this.listen(), HEARTBEAT_MS);
+    const stopListening = link.onUp(() => resolve('the broker was away'));
+    void promise.then(() => {
+      clearInterval(this.watch);
+      stopListening();
+    });
+  }
+
+  /** Messages asked for that have not come yet. */
+  get outstanding(): number {
+    return this.asked;
+  }
+
+  request(batch: number): void {
+    if (this.asked === 0) this.heardAt = monotonicMs();
+    this.asked += batch;
+    const { stream, consumer } = this.options;
+    const body = { batch, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(HEARTBEAT_MS) };
+    this.link.connection.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, JSON.stringify(body), {
+      reply: this.inbox,
+    });
+  }
+
+  /** Ends the pull; what the broker has already sent is still taken. */
+  async drain(): Promise<void> {
+    if (this.link.up) await this.subscription.drain().catch(() => undefined);
+    this.close();
+  }
+
+  close(): void {
+    if (!this.subscription.isClosed()) this.subscription.unsubscribe();
+    this.break('closed');
+  }
+
+  private receive(message: Msg): void {
+    this.heardAt = monotonicMs();
+    if (message.subject !== this.inbox) {
+      this.asked = Math.max(0, this.asked - 1);
+      return this.options.take(new Delivery(message));
+    }
+    const { code = 0, description = '' } = message.headers ?? {};
+    if (code === STATUS.heartbeat) return;
+    if (code !== STATUS.notFound && code !== STATUS.expired) return this.break(`${code} ${description}`);
+    this.asked = Math.max(0, this.asked - Number(message.headers?.get('Nats-Pending-Messages') || this.asked));
+    this.options.expired();
+  }
+
+  private listen(): void {
+    if (this.asked > 0 && this.link.up && monotonicMs() - this.heardAt > MISSED_AFTER_MS)
+      this.break('the consumer has fallen silent');
+  }
+}

@@ -1,0 +1,192 @@
+// Real: a nats-server of this file's own, which is stopped, frozen and robbed of its store; Nest on both sides.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller } from '@nestjs/common';
+import { silentLog, createMetrics } from '#libs/observability';
+import { Bus, BusLink, HandleEvent, HandleJob, HandleRpc } from '#libs/messaging';
+import { freePort, startNats, type NatsServer } from '#libs/servers';
+import { serveOn, type Served } from '../../testing/index.ts';
+import { type Answer, type Chore, chore, type Count, count, echo, happened, type Number_, owner } from './contracts.ts';
+import { errorOf, until } from './waiting.ts';
+
+let done: string[];
+let heard: string[];
+let gate: PromiseWithResolvers<void>;
+
+@Controller()
+class Everything {
+  @HandleRpc(echo)
+  async echo({ word }: Answer): Promise<Answer> {
+    return { word };
+  }
+
+  @HandleRpc(count)
+  async *count({ upTo }: Count): AsyncIterable<Number_> {
+    for (let value = 1; value <= upTo; value += 1) {
+      if (value === 3) await gate.promise;
+      yield { value };
+    }
+  }
+
+  @HandleJob(chore, { concurrency: 4 })
+  async chore({ items }: Chore): Promise<void> {
+    done.push(...items.map(({ word }) => word));
+  }
+}
+
+@Controller()
+class Feed {
+  @HandleEvent(happened, { durable: 'feed' })
+  async once({ word }: Answer): Promise<void> {
+    heard.push(word);
+  }
+}
+
+let folder: string;
+let port: number;
+let server: NatsServer;
+let links: BusLink[];
+let served: Served;
+let bus: Bus;
+
+const start = async (): Promise<NatsServer> => startNats({ storeDir: join(folder, 'store'), port });
+
+async function linked(service: string): Promise<BusLink> {
+  const settings = { natsUrl: server.url, subjectPrefix: '', streamMaxBytes: 16 * 1024 * 1024, streamReplicas: 1 };
+  const link = await BusLink.connect({ ...settings, service, log: silentLog(), metrics: createMetrics(service) });
+  links.push(link);
+  return link;
+}
+
+beforeEach(async () => {
+  [done, heard, links] = [[], [], []];
+  gate = Promise.withResolvers<void>();
+  folder = await mkdtemp(join(tmpdir(), 'postrider-outage-'));
+  port = await freePort();
+  server = await start();
+  served = await serveOn(await linked(owner), {
+    name: owner,
+    contracts: [echo, count, chore, happened],
+    controllers: [Everything],
+  });
+  await serveOn(await linked('reader'), { name: 'reader', contracts: [], controllers: [Feed] });
+  bus = new Bus(await linked('caller'));
+});
+
+afterEach(async () => {
+  gate.resolve();
+  await served.app.close();
+  await Promise.all(links.map((link) => link.close()));
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const unavailable = { code: 'service_unavailable' };
+
+it('rejects calls within their time while the broker is frozen, and answers them again when it goes on', async () => {
+  expect(await bus.call(echo, { word: 'before' })).toEqual({ word: 'before' });
+  server.kill('SIGSTOP');
+  const began = performance.now();
+
+  const refused = [
+    bus.call(echo, { word: 'x' }, { timeoutMs: 600 }),
+    bus.stream(count, { upTo: 1 }, { timeoutMs: 600 }).next(),
+    bus.enqueue(chore, { items: [] }),
+  ];
+
+  for (const call of refused) expect(await errorOf(call)).toMatchObject(unavailable);
+  expect(performance.now() - began).toBeLessThan(4_500);
+
+  server.kill('SIGCONT');
+  await until(async () => (await errorOf(bus.call(echo, { word: 'x' }))) === undefined);
+  await bus.enqueue(chore, { items: [{ word: 'after' }] });
+  await until(() => done.includes('after'));
+});
+
+it('notices within seconds that a frozen broker is no connection', async () => {
+  const [link] = links;
+  server.kill('SIGSTOP');
+  await until(() => link?.up === false, 9_000);
+
+  expect(await errorOf(bus.call(echo, { word: 'x' }, { timeoutMs: 200 }))).toMatchObject(unavailable);
+  server.kill('SIGCONT');
+  await until(async () => (await errorOf(bus.call(echo, { word: 'x' }))) === undefined);
+});
+
+it('waits out a restart: calls made meanwhile are answered, and no job is lost', async () => {
+  await bus.enqueue(chore, { items: [{ word: 'first' }] });
+  await until(() => done.length === 1);
+  await server.stop();
+  await until(() => links.every((link) => !link.up));
+
+  const error = await errorOf(bus.call(echo, { word: 'x' }, { timeoutMs: 100 }));
+  expect(error).toMatchObject({ ...unavailable, sent: false });
+  const patient = bus.call(echo, { word: 'patient' }, { timeoutMs: 10_000 });
+  server = await start();
+
+  expect(await patient).toEqual({ word: 'patient' });
+  await bus.enqueue(chore, { items: [{ word: 'second' }] });
+  await until(() => done.includes('second'), 3_000);
+});
+
+it('carries the rest of a streamed answer over a restart', async () => {
+  const stream = bus.stream(count, { upTo: 4 }, { timeoutMs: 15_000 });
+  await stream.next();
+  await stream.next();
+  await server.stop();
+  await until(() => links.every((link) => !link.up));
+  gate.resolve();
+  server = await start();
+
+  const rest = [];
+  for await (const { value } of stream) rest.push(value);
+  expect(rest).toEqual([3, 4]);
+});
+
+it('makes streams and consumers anew when the broker lost its store', async () => {
+  await bus.enqueue(chore, { items: [{ word: 'before' }] });
+  await served.bus.publish(happened, { word: 'before' });
+  await until(() => done.length === 1 && heard.length === 1);
+
+  await server.stop();
+  await rm(join(folder, 'store'), { recursive: true });
+  server = await start();
+  await until(() => links.every((link) => link.up));
+  const began = performance.now();
+
+  await Promise.all([bus.enqueue(chore, { items: [{ word: 'after' }] }), served.bus.publish(happened, { word: 'x' })]);
+  await until(() => done.includes('after'), 4_000);
+  expect(performance.now() - began).toBeLessThan(2_500);
+
+  await until(async () => {
+    await served.bus.publish(happened, { word: 'after' });
+    return heard.includes('after');
+  });
+  expect(await bus.backlog(chore)).toBe(0);
+});
+
+it('says in one sentence that there is no broker, and where it looked', async () => {
+  const nowhere = `nats://127.0.0.1:${await freePort()}`;
+  const options = { subjectPrefix: '', streamMaxBytes: 1, streamReplicas: 1, log: silentLog() };
+  const began = performance.now();
+
+  const error = await errorOf(
+    BusLink.connect({ ...options, natsUrl: nowhere, service: 'x', metrics: createMetrics('x') }),
+  );
+
+  expect(String(error)).toMatch(/^Error: NATS at 127\.0\.0\.1:\d+ cannot be reached \(.*\): start it, or set NATS_URL\.$/);
+  expect(performance.now() - began).toBeLessThan(3_000);
+});
+
+it('refuses a broker that carries too little', async () => {
+  const small = await startNats({ storeDir: join(folder, 'small'), maxPayloadBytes: 1_048_576 });
+  const options = { subjectPrefix: '', streamMaxBytes: 1, streamReplicas: 1, log: silentLog() };
+
+  const error = await errorOf(
+    BusLink.connect({ ...options, natsUrl: small.url, service: 'x', metrics: createMetrics('x') }),
+  );
+  await small.stop();
+
+  expect(String(error)).toContain('max_payload: 8MB');
+});

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+
+const CHECK_TIMEOUT_MS = 1_000;
+
+export type Check = () => unknown | Promise<unknown>;
+export interface HealthReport {
+  readonly ready: boolean;
+  readonly checks: Readonly<Record<string, 'ok' | 'failing'>>;
+}
+
+/** What must hold for this service to be given work. A check fails by throwing, by `false`, or after a second. */
+@Injectable()
+export class Health {
+  private readonly checks = new Map<string, Check>();
+
+  add(name: string, check: Check): void {
+    this.checks.set(name, check);
+  }
+
+  async report(): Promise<HealthReport> {
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await passes(check)] as const),
+    );
+    return {
+      ready: results.every(([, passed]) => passed),
+      checks: Object.fromEntries(results.map(([name, passed]) => [name, passed ? 'ok' : 'failing'])),
+    };
+  }
+}
+
+async function passes(check: Check): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), CHECK_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([late, Promise.resolve(check()).then((result) => result !== false)]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,10 @@
+export { Draining } from './draining.ts';
+export { Health, type Check, type HealthReport } from './health.ts';
+export { createLog, Log, LOG_LEVELS, silentLog, type Fields, type LogLevel, type LogOptions } from './log.ts';
+export { createMetrics, Metrics, renderMetrics, type Counter, type Gauge, type Histogram } from './metrics.ts';
+export { nestLog } from './nest-log.ts';
+export { ObservabilityModule, type Observability } from './observability.module.ts';
+export { addProcessMetrics } from './process-metrics.ts';
+export { scrub } from './scrub.ts';
+export { opsSettings, type OpsConfig } from './settings.ts';
+export { currentTrace, isTraceparent, newTraceparent, runWithTrace, traceIdOf, type Trace } from './trace.ts';

@@ -1,0 +1,28 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Metrics } from './metrics.ts';
+
+/** Processor time, memory and event loop delay of this process, under the names dashboards know. Returns the way to stop. */
+export function addProcessMetrics(metrics: Metrics): () => void {
+  const started = Date.now() / 1_000 - process.uptime();
+  metrics.gauge('process_start_time_seconds', 'Start of the process since the epoch.').set(started);
+  metrics.gauge('process_cpu_seconds_total', 'Processor time used.', ['kind'], (gauge) => {
+    const { user, system } = process.cpuUsage();
+    gauge.set({ kind: 'user' }, user / 1e6);
+    gauge.set({ kind: 'system' }, system / 1e6);
+  });
+  metrics.gauge('process_resident_memory_bytes', 'Resident memory.', [], (gauge) =>
+    gauge.set(process.memoryUsage.rss()),
+  );
+  metrics.gauge('nodejs_heap_size_used_bytes', 'Heap in use.', [], (gauge) =>
+    gauge.set(process.memoryUsage().heapUsed),
+  );
+
+  const delay = monitorEventLoopDelay({ resolution: 20 });
+  delay.enable();
+  metrics.gauge('nodejs_eventloop_lag_seconds', 'Event loop delay since the last reading.', ['quantile'], (gauge) => {
+    for (const quantile of [50, 99, 100])
+      gauge.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+    delay.reset();
+  });
+  return () => delay.disable();
+}

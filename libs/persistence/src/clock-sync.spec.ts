@@ -1,0 +1,72 @@
+// Real: the clock. The database's time is a function the test gives.
+import { createClock, monotonicMs } from '#libs/kernel';
+import { keepClockInStep, step, type TimeReading } from './clock-sync.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** What a database whose clock differs from ours by `byMs` answers in a round trip that ends now. */
+function reading(clock: { now(): number }, byMs: number): TimeReading {
+  const at = monotonicMs();
+  return { databaseNow: clock.now() + byMs, sentAt: at, answeredAt: at };
+}
+
+const near = (expected: number, actual: number): void => expect(Math.abs(actual - expected)).toBeLessThan(20);
+
+test('the first synchronisation takes the time over as it is, forward and back', async () => {
+  for (const byMs of [HOUR_MS, -HOUR_MS]) {
+    const clock = createClock();
+    const stop = await keepClockInStep(() => Promise.resolve(Date.now() + byMs), clock);
+    stop();
+
+    near(Date.now() + byMs, clock.now());
+  }
+});
+
+test('the shortest round trip sets the clock', async () => {
+  const clock = createClock();
+  const delays = [30, 15, 0, 15, 30];
+  const slowAnswersAreWrong = async (): Promise<number> => {
+    const delay = delays.shift()!;
+    const databaseNow = Date.now() + (delay === 0 ? 0 : HOUR_MS);
+    await new Promise((resolve) => setTimeout(resolve, delay));
+    return databaseNow;
+  };
+
+  const stop = await keepClockInStep(slowAnswersAreWrong, clock);
+  stop();
+
+  near(Date.now(), clock.now());
+});
+
+test('the answer counts for the middle of its round trip', () => {
+  const clock = createClock();
+  const answeredAt = monotonicMs();
+
+  step(clock, { databaseNow: clock.now() + HOUR_MS, sentAt: answeredAt - 200, answeredAt });
+
+  near(Date.now() + HOUR_MS + 100, clock.now());
+});
+
+test('a database whose time is ahead takes the clock with it at once', () => {
+  const clock = createClock();
+
+  expect(step(clock, reading(clock, HOUR_MS))).toBe(true);
+
+  near(Date.now() + HOUR_MS, clock.now());
+});
+
+test('a database whose time lags draws the clock back a quarter of a second at a time', () => {
+  const clock = createClock();
+  const before = clock.now();
+
+  expect(step(clock, reading(clock, -600))).toBe(false);
+  near(before - 250, clock.now());
+  expect(step(clock, reading(clock, -350))).toBe(false);
+  near(before - 500, clock.now());
+  expect(step(clock, reading(clock, -100))).toBe(true);
+  near(before - 600, clock.now());
+});
+
+test('a database that does not answer at the start is an error', async () => {
+  await expect(keepClockInStep(() => Promise.reject(new Error('away')), createClock())).rejects.toThrow('away');
+});

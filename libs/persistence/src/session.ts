@@ -1,0 +1,150 @@
+import {
+  MongoClient,
+  type Collection,
+  type Db,
+  type Document,
+  type FindOptions,
+  type MongoClientOptions,
+} from 'mongodb';
+import { clock, sleep } from '#libs/kernel';
+import { keepClockInStep } from './clock-sync.ts';
+import { reportCommands, type CommandSeen } from './commands.ts';
+import { asUnavailable, isConnectivity } from './connectivity.ts';
+import { TenantCollection, type OfTenant } from './tenant-collection.ts';
+import { translated } from './translated.ts';
+
+export interface SessionOptions {
+  readonly uri: string;
+  readonly database: string;
+  /** How long a database that is not there yet is waited for. */
+  readonly startWithinMs?: number;
+  /** A command may take this long while the server is otherwise well. */
+  readonly slowestMs?: number;
+  /** Asks the driver to monitor commands; costs a little on each. */
+  readonly onCommand?: (command: CommandSeen) => void;
+}
+
+/**
+ * A server is asked for a sign of life twice a second, and is away once one is overdue by `LIFE_SIGN_WITHIN_MS`: calls on
+ * the wire then fail at once, are retried where that is safe, and give up after `SELECTION_MS` without a server.
+ */
+const LIFE_SIGN_EVERY_MS = 500;
+const LIFE_SIGN_WITHIN_MS = 1_000;
+const SELECTION_MS = 1_000;
+const MAJORITY_WITHIN_MS = 2_500;
+const SLOWEST_MS = 10_000;
+
+/**
+ * For reading back after an ambiguous error or E11000: it sees every write the primary has begun to hold, also one that
+ * a plain majority read does not show yet, and answers only once what it saw can no longer be rolled back.
+ */
+export const READ_BACK = {
+  readConcern: { level: 'linearizable' },
+  maxTimeMS: MAJORITY_WITHIN_MS,
+} as const satisfies FindOptions;
+
+/** The database of one service: majority writes with journal, majority reads on the primary. */
+export class MongoSession {
+  readonly client: MongoClient;
+  readonly db: Db;
+  readonly #uri: string;
+  readonly #stopClock: () => void;
+
+  constructor(client: MongoClient, db: Db, uri: string, stopClock: () => void) {
+    this.client = client;
+    this.db = db;
+    this.#uri = uri;
+    this.#stopClock = stopClock;
+  }
+
+  /** The driver's collection, but that it rejects with `service_unavailable` when the database is away. */
+  collection<Doc extends Document>(name: string): Collection<Doc> {
+    return translated(this.db.collection<Doc>(name));
+  }
+
+  tenantCollection<Doc extends OfTenant>(name: string): TenantCollection<Doc> {
+    return new TenantCollection<Doc>(this.collection<Doc>(name));
+  }
+
+  async ping(): Promise<void> {
+    await this.db.command({ ping: 1 }).catch(rethrow);
+  }
+
+  /** Runs work whose commands may take any time, such as building an index, on a connection of its own. */
+  async patiently<T>(work: (db: Db) => Promise<T>): Promise<T> {
+    const client = new MongoClient(this.#uri, { ...clientOptions({ slowestMs: 0 }), maxPoolSize: 1 });
+    try {
+      return await work(client.db(this.db.databaseName)).catch(rethrow);
+    } finally {
+      await client.close();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#stopClock();
+    await this.client.close();
+  }
+
+  /** Called by Nest at the end of a service. */
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
+  }
+}
+
+/** Connects, and sets this process's clock to the database's time. Rejects with `service_unavailable`. */
+export async function openSession(options: SessionOptions): Promise<MongoSession> {
+  const client = new MongoClient(options.uri, clientOptions(options));
+  if (options.onCommand) reportCommands(client, options.onCommand);
+  const db = client.db(options.database);
+  try {
+    await answering(client, options.startWithinMs ?? 30_000);
+    return new MongoSession(client, db, options.uri, await keepClockInStep(() => databaseNow(db)));
+  } catch (error) {
+    await client.close();
+    throw asUnavailable(error);
+  }
+}
+
+function clientOptions({ slowestMs, onCommand }: Partial<SessionOptions>): MongoClientOptions {
+  return {
+    appName: 'postrider',
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: MAJORITY_WITHIN_MS },
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    retryWrites: true,
+    retryReads: true,
+    heartbeatFrequencyMS: LIFE_SIGN_EVERY_MS,
+    connectTimeoutMS: LIFE_SIGN_WITHIN_MS,
+    serverSelectionTimeoutMS: SELECTION_MS,
+    socketTimeoutMS: slowestMs ?? SLOWEST_MS,
+    waitQueueTimeoutMS: MAJORITY_WITHIN_MS,
+    maxPoolSize: 32,
+    maxIdleTimeMS: 60_000,
+    // A field that is absent stays absent: partial indexes count on it.
+    ignoreUndefined: true,
+    promoteBuffers: true,
+    monitorCommands: onCommand !== undefined,
+  };
+}
+
+async function answering(client: MongoClient, withinMs: number): Promise<void> {
+  const until = clock.now() + withinMs;
+  for (;;) {
+    try {
+      await client.connect();
+      return;
+    } catch (error) {
+      if (!isConnectivity(error) || clock.now() >= until) throw error;
+      await sleep(LIFE_SIGN_EVERY_MS);
+    }
+  }
+}
+
+async function databaseNow(db: Db): Promise<number> {
+  const hello = await db.admin().command({ hello: 1 });
+  return (hello.localTime as Date).getTime();
+}
+
+function rethrow(error: unknown): never {
+  throw asUnavailable(error);
+}

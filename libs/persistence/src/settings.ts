@@ -1,0 +1,26 @@
+import { setting } from '#libs/kernel';
+import { readKeyFile } from './key-file.ts';
+
+export const mongoSettings = {
+  mongoUri: setting.text('MONGODB_URI', {
+    describe: 'Connection string of a MongoDB replica set (6.0 or newer; a set of one will do).',
+    secret: true,
+  }),
+  mongoDatabase: setting.text('MONGODB_DATABASE', {
+    describe: 'Database that holds this installation.',
+    fallback: 'postrider',
+  }),
+};
+
+export const keySettings = {
+  keyFile: {
+    ...setting.text('KEY_FILE', {
+      describe:
+        'Path of the file whose key (32 bytes in base64) wraps the tenants’ keys. Whoever loses it loses all texts.',
+    }),
+    parse: (path: string): string => {
+      readKeyFile(path);
+      return path;
+    },
+  },
+};

@@ -1,0 +1,250 @@
+// Real: the gatherer. The database is a flush that the test ends when it wants to.
+import fc from 'fast-check';
+import { PostriderError } from '#libs/kernel';
+import { WriteGatherer, type Flushed, type GathererOptions } from './write-gatherer.ts';
+
+interface Flight {
+  readonly items: readonly number[];
+  end(results?: readonly (string | Error)[]): void;
+  fail(error: unknown): void;
+}
+
+function gathererWithFlights(options: Partial<GathererOptions<number, string>> = {}) {
+  const flights: Flight[] = [];
+  const gatherer = new WriteGatherer<number, string>({
+    name: 'numbers.insert',
+    flush: (items) =>
+      new Promise((resolve, reject) => {
+        flights.push({
+          items,
+          end: (results = items.map((item) => `stored ${item}`)) => resolve(results),
+          fail: reject,
+        });
+      }),
+    ...options,
+  });
+  return { gatherer, flights };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** A flush's end is heard in one turn, and the next one leaves at the end of it. */
+const twoTurns = async (): Promise<void> => {
+  await turn();
+  await turn();
+};
+const numbers = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => from + i);
+
+test('an idle gatherer flushes within the same turn of the loop', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+
+  const stored = gatherer.add(7);
+  await turn();
+
+  expect(flights.map(({ items }) => items)).toEqual([[7]]);
+  flights[0]!.end();
+  await expect(stored).resolves.toBe('stored 7');
+});
+
+test('what arrives in one turn of the loop travels together', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+
+  void gatherer.add(1);
+  void Promise.resolve().then(() => gatherer.add(2));
+  process.nextTick(() => void gatherer.add(3));
+  await turn();
+
+  expect(flights).toHaveLength(1);
+  expect([...flights[0]!.items].sort()).toEqual([1, 2, 3]);
+});
+
+test('what arrives during a flush is one batch, sent when the flush ends', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+  void gatherer.add(1);
+  await turn();
+
+  void gatherer.add(2);
+  await turn();
+  void gatherer.add(3);
+  await turn();
+  expect(flights).toHaveLength(1);
+  expect(gatherer.waiting).toBe(2);
+
+  flights[0]!.end();
+  await twoTurns();
+  expect(flights.map(({ items }) => items)).toEqual([[1], [2, 3]]);
+});
+
+test('a batch holds no more than the most allowed', async () => {
+  const { gatherer, flights } = gathererWithFlights({ max: 200 });
+
+  numbers(450).forEach((item) => void gatherer.add(item));
+  for (let flight = 0; flight < 3; flight++) {
+    await twoTurns();
+    flights[flight]!.end();
+  }
+  await gatherer.drain();
+
+  expect(flights.map(({ items }) => items.length)).toEqual([200, 200, 50]);
+});
+
+test('an item that weighs more than a batch may is flushed alone', async () => {
+  const { gatherer, flights } = gathererWithFlights({ max: 10, weigh: (item) => item });
+
+  [4, 6, 25, 3].forEach((item) => void gatherer.add(item));
+  for (let flight = 0; flight < 3; flight++) {
+    await twoTurns();
+    flights[flight]!.end();
+  }
+  await gatherer.drain();
+
+  expect(flights.map(({ items }) => items)).toEqual([[4, 6], [25], [3]]);
+});
+
+test('each item gets its own result', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+
+  const ends = Promise.allSettled([gatherer.add(1), gatherer.add(2), gatherer.add(3)]);
+  await turn();
+  flights[0]!.end(['one', new Error('two is not wanted'), 'three']);
+
+  const [one, two, three] = await ends;
+  expect([one, three]).toMatchObject([{ value: 'one' }, { value: 'three' }]);
+  expect(two).toMatchObject({ status: 'rejected', reason: { message: 'two is not wanted' } });
+});
+
+test('a flush that throws rejects each of its items with that error, and the next flush goes on', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+  const lost = Promise.allSettled([gatherer.add(1), gatherer.add(2)]);
+  await turn();
+  const next = gatherer.add(3);
+
+  const away = new Error('the database is away');
+  flights[0]!.fail(away);
+  await twoTurns();
+  flights[1]!.end();
+
+  expect(await lost).toEqual([
+    { status: 'rejected', reason: away },
+    { status: 'rejected', reason: away },
+  ]);
+  await expect(next).resolves.toBe('stored 3');
+});
+
+test('a flush that gives too few results confirms none', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+
+  const ends = Promise.allSettled([gatherer.add(1), gatherer.add(2)]);
+  await turn();
+  flights[0]!.end(['only one']);
+
+  for (const end of await ends)
+    expect(end).toMatchObject({ reason: { message: 'numbers.insert gave 1 results for 2 items.' } });
+});
+
+test('a flush that throws before it returns a promise rejects its items', async () => {
+  const gatherer = new WriteGatherer<number, string>({
+    name: 'numbers.insert',
+    flush: () => {
+      throw new Error('cannot encode');
+    },
+  });
+
+  await expect(gatherer.add(1)).rejects.toThrow('cannot encode');
+});
+
+test('an item that waited too long for its turn is refused and never tried', async () => {
+  const { gatherer, flights } = gathererWithFlights({ waitAtMostMs: 20 });
+  void gatherer.add(1);
+  await turn();
+  const stale = gatherer.add(2);
+  const refused = expect(stale).rejects.toMatchObject({
+    code: 'service_unavailable',
+  } satisfies Partial<PostriderError>);
+  const waitedFrom = performance.now();
+  while (performance.now() - waitedFrom < 25) await turn();
+
+  const fresh = gatherer.add(3);
+  flights[0]!.end();
+  await refused;
+  await twoTurns();
+
+  expect(flights[1]!.items).toEqual([3]);
+  flights[1]!.end();
+  await expect(fresh).resolves.toBe('stored 3');
+});
+
+test('drain resolves when the last flush has ended, and at once when there is none', async () => {
+  const { gatherer, flights } = gathererWithFlights();
+  await gatherer.drain();
+  void gatherer.add(1);
+
+  let drained = false;
+  const draining = gatherer.drain().then(() => (drained = true));
+  await turn();
+  expect(drained).toBe(false);
+
+  flights[0]!.end();
+  await draining;
+  expect(gatherer.waiting).toBe(0);
+});
+
+test('each flush is reported with its size and end', async () => {
+  const seen: Flushed[] = [];
+  const { gatherer, flights } = gathererWithFlights({ onFlush: (flushed) => seen.push(flushed) });
+
+  const ends = Promise.allSettled([gatherer.add(1), gatherer.add(2)]);
+  await turn();
+  flights[0]!.fail(new Error('away'));
+  await ends;
+  await gatherer.drain();
+
+  expect(seen).toMatchObject([{ name: 'numbers.insert', items: 2, failed: true }]);
+});
+
+/** What may happen to a gatherer, in any order. */
+type Event = 'add' | 'end' | 'fail' | 'turn';
+
+test('whatever the order of arrivals and ends, each item is flushed once, in order, within the limits, and hears its own end', async () => {
+  const event = fc.constantFrom<Event>('add', 'add', 'add', 'end', 'fail', 'turn');
+  const shape = fc.record({ max: fc.integer({ min: 1, max: 5 }), maxInFlight: fc.integer({ min: 1, max: 3 }) });
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 60 }), shape, async (events, { max, maxInFlight }) => {
+      const { gatherer, flights } = gathererWithFlights({ max, maxInFlight });
+      const ends: Promise<PromiseSettledResult<string>>[] = [];
+      const failed = new Set<number>();
+      let ended = 0;
+
+      const endOne = (how: 'end' | 'fail'): void => {
+        const flight = flights[ended];
+        if (!flight) return;
+        ended++;
+        if (how === 'end') return flight.end();
+        flight.items.forEach((item) => failed.add(item));
+        flight.fail(new Error('away'));
+      };
+      for (const happened of [...events, 'turn' as const]) {
+        if (happened === 'add') ends.push(settled(gatherer.add(ends.length)));
+        else if (happened === 'turn') await turn();
+        else endOne(happened);
+        expect(flights.length - ended).toBeLessThanOrEqual(maxInFlight);
+      }
+      while (ended < flights.length || gatherer.waiting > 0) {
+        endOne('end');
+        await turn();
+      }
+      await gatherer.drain();
+
+      expect(flights.flatMap(({ items }) => items)).toEqual(numbers(ends.length));
+      expect(flights.every(({ items }) => items.length >= 1 && items.length <= max)).toBe(true);
+      for (const [item, end] of (await Promise.all(ends)).entries())
+        expect(end).toMatchObject(failed.has(item) ? { status: 'rejected' } : { value: `stored ${item}` });
+    }),
+    { numRuns: 300 },
+  );
+});
+
+async function settled<T>(promise: Promise<T>): Promise<PromiseSettledResult<T>> {
+  const [end] = await Promise.allSettled([promise]);
+  return end;
+}

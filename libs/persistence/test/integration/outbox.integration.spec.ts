@@ -1,0 +1,84 @@
+// Real: mongod, driver, clock.
+import { clock, monotonicMs } from '#libs/kernel';
+import { Outbox, type OutboxDocument } from '../../src/index.ts';
+import { countCommands, expectIndexUsed, testMongo, type TestMongo } from '../../testing/index.ts';
+
+const commands = countCommands();
+let mongo: TestMongo;
+let outbox: Outbox;
+
+beforeAll(async () => void (mongo = await testMongo(commands)), 60_000);
+afterAll(() => mongo.close());
+beforeEach(async () => {
+  const collection = mongo.session.collection<OutboxDocument>('outbox');
+  await collection.deleteMany({});
+  outbox = new Outbox(collection);
+  commands.reset();
+});
+
+/** Later by the clock that the outbox goes by. */
+const passing = (ms: number): void => clock.synchronise(clock.now() + ms, monotonicMs());
+
+test('what was put is due once it is older than asked, oldest first', async () => {
+  const first = await outbox.put(['m1', 'm2']);
+  const firstAt = clock.now();
+  passing(1_000);
+  const second = await outbox.put(['m3']);
+  passing(59_500);
+
+  expect(await outbox.due(60_000, 10)).toEqual([{ handle: first, ids: ['m1', 'm2'], at: expect.any(Number) }]);
+  const [entry] = await outbox.due(0, 1);
+  expect(Math.abs(entry!.at - firstAt)).toBeLessThan(1_000);
+  passing(1_000);
+  expect((await outbox.due(60_000, 10)).map(({ handle }) => handle)).toEqual([first, second]);
+});
+
+test('what was removed is never due, and removing it twice is no error', async () => {
+  const kept = await outbox.put(['m1']);
+  const removed = await outbox.put(['m2']);
+
+  await outbox.remove(removed);
+  await outbox.remove(removed);
+  await outbox.remove();
+  passing(1_000);
+
+  expect((await outbox.due(0, 10)).map(({ handle }) => handle)).toEqual([kept]);
+});
+
+test('puts and removals of one turn share a command each, and nothing is ever updated', async () => {
+  const handles = await Promise.all(Array.from({ length: 50 }, (_, i) => outbox.put([`m${i}`])));
+  await Promise.all(handles.map((handle) => outbox.remove(handle)));
+
+  expect(new Set(handles).size).toBe(50);
+  expect(commands.counts()).toEqual({ 'insert outbox': 1, 'delete outbox': 1 });
+});
+
+test('another replica sees what this one left behind', async () => {
+  const other = new Outbox((await mongo.open()).collection<OutboxDocument>('outbox'));
+
+  const left = await outbox.put(['m1']);
+  passing(1_000);
+
+  expect(await other.due(500, 10)).toMatchObject([{ handle: left, ids: ['m1'] }]);
+});
+
+test('the due ones are found by the primary index alone', async () => {
+  await outbox.put(['m1']);
+  passing(1_000);
+  await outbox.due(0, 10);
+  const { command } = commands.seen().find(({ name }) => name === 'find')!;
+
+  const { filter, sort, limit } = command;
+  const explain = await mongo.session.collection('outbox').find(filter).sort(sort).limit(limit).explain();
+
+  expectIndexUsed(explain, '_id_');
+});
+
+test('drain waits for every put', async () => {
+  const putting = outbox.put(['m1']);
+
+  await outbox.drain();
+
+  expect(await mongo.session.collection('outbox').countDocuments()).toBe(1);
+  await putting;
+});

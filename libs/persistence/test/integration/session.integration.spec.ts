@@ -1,0 +1,130 @@
+// Real: mongod, driver, clock.
+import { clock } from '#libs/kernel';
+import { openSession, READ_BACK } from '../../src/index.ts';
+import { answerLoser, countCommands, ownMongod, testMongo, type TestMongo } from '../../testing/index.ts';
+
+interface Parcel {
+  readonly _id: string;
+  readonly weight?: number;
+  readonly note?: string;
+  readonly seal?: Uint8Array;
+}
+
+let mongo: TestMongo;
+beforeAll(async () => void (mongo = await testMongo()), 60_000);
+afterAll(() => mongo.close());
+
+test('writes are acknowledged by the majority and journaled, reads are the majority’s', async () => {
+  const commands = countCommands();
+  const session = await mongo.open(commands);
+  await session.collection<Parcel>('parcels').insertOne({ _id: 'p1' });
+  await session.collection<Parcel>('parcels').findOne({ _id: 'p1' });
+
+  const [insert, find] = ['insert', 'find'].map((name) => commands.seen().find((seen) => seen.name === name)?.command);
+  expect(insert).toMatchObject({ writeConcern: { w: 'majority', j: true }, txnNumber: expect.anything() });
+  expect(find).toMatchObject({ readConcern: { level: 'majority' } });
+});
+
+test('commands are counted by name and collection, and those that fail are told apart', async () => {
+  const commands = countCommands();
+  const session = await mongo.open(commands);
+  const parcels = session.collection<Parcel>('counted');
+  commands.reset();
+
+  await parcels.insertMany([{ _id: 'c1' }, { _id: 'c2' }, { _id: 'c3' }]);
+  await parcels.find({}, { batchSize: 2 }).toArray();
+  await expect(session.db.command({ nonsense: 1 })).rejects.toThrow('no such command');
+
+  expect(commands.counts()).toEqual({ 'insert counted': 1, 'find counted': 1, 'getMore counted': 1, nonsense: 1 });
+  expect(commands.seen().map(({ failed }) => failed)).toEqual([false, false, false, true]);
+});
+
+test('a field that is undefined is not stored, and bytes come back as bytes', async () => {
+  const parcels = mongo.session.collection<Parcel>('fields');
+  const seal = Uint8Array.of(1, 2, 3);
+
+  await parcels.insertOne({ _id: 'f1', note: undefined, seal } as Parcel);
+
+  const stored = await parcels.findOne({ _id: 'f1' });
+  expect(stored).toEqual({ _id: 'f1', seal: Buffer.from(seal) });
+  expect(stored!.seal).toBeInstanceOf(Uint8Array);
+});
+
+test('opening a session puts the clock on the database’s time', async () => {
+  clock.synchronise(clock.now() + 3_600_000, performance.now());
+
+  const session = await mongo.open();
+
+  const { localTime } = await session.db.admin().command({ hello: 1 });
+  expect(Math.abs(clock.now() - (localTime as Date).getTime())).toBeLessThan(1_000);
+});
+
+test('a database that does not come is unavailable, and the error keeps the address’s secrets', async () => {
+  const uri = 'mongodb://someone:hunter2@127.0.0.1:1/?directConnection=true';
+
+  const error: unknown = await openSession({ uri, database: 'none', startWithinMs: 0 }).catch(
+    (thrown: unknown) => thrown,
+  );
+
+  expect(error).toMatchObject({ code: 'service_unavailable' });
+  expect(`${String(error)} ${String((error as Error).cause)}`).not.toContain('hunter2');
+});
+
+test('a database that comes late is waited for', async () => {
+  await using late = await ownMongodLater();
+
+  const session = await openSession({ uri: late.uri, database: 'late' });
+
+  await session.ping();
+  await session.close();
+}, 60_000);
+
+test('a duplicate key is reported without the key', async () => {
+  const parcels = mongo.session.collection<Parcel>('duplicates');
+  await parcels.insertOne({ _id: 'a-secret-key' });
+
+  const error: unknown = await parcels.insertOne({ _id: 'a-secret-key' }).catch((thrown: unknown) => thrown);
+
+  expect(error).toMatchObject({ code: 11_000, keyPattern: { _id: 1 } });
+  expect(JSON.stringify(error) + String((error as Error).stack)).not.toContain('a-secret-key');
+});
+
+test('an insert whose answer is lost is retried by the driver and done once', async () => {
+  await using loser = await answerLoser(mongo.uri);
+  const session = await mongo.open({ uri: loser.uri });
+  const parcels = session.collection<Parcel>('retried');
+
+  loser.loseAnswerOf('insert');
+  await parcels.insertOne({ _id: 'r1' });
+
+  expect(loser.lost()).toBe(1);
+  expect(await parcels.countDocuments()).toBe(1);
+  await session.close();
+});
+
+test('an update of many whose answer is lost is unavailable, and reading back shows what it did', async () => {
+  await using loser = await answerLoser(mongo.uri);
+  const session = await mongo.open({ uri: loser.uri });
+  const parcels = session.collection<Parcel>('ambiguous');
+  await parcels.insertMany([{ _id: 'u1' }, { _id: 'u2' }]);
+
+  loser.loseAnswerOf('update');
+  const update = parcels.updateMany({}, { $set: { note: 'mine' } });
+
+  await expect(update).rejects.toMatchObject({ code: 'service_unavailable' });
+  const mine = await parcels.find({ note: 'mine' }, READ_BACK).toArray();
+  expect(mine.map(({ _id }) => _id)).toEqual(['u1', 'u2']);
+  await session.close();
+});
+
+/** An address where a mongod answers a second from now. */
+async function ownMongodLater(): Promise<{ uri: string } & AsyncDisposable> {
+  const mongod = await ownMongod();
+  process.kill(mongod.pid, 'SIGSTOP');
+  const timer = setTimeout(() => process.kill(mongod.pid, 'SIGCONT'), 3_000);
+  const end = async (): Promise<void> => {
+    clearTimeout(timer);
+    await mongod.stop();
+  };
+  return { uri: mongod.uri, [Symbol.asyncDispose]: end };
+}

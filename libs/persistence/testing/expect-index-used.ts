@@ -1,0 +1,32 @@
+import type { Document } from 'mongodb';
+
+/**
+ * Throws unless the winning plan of an `explain()` reads by the index of that name and by nothing else, and leaves no
+ * sorting to memory. Takes explains of finds, aggregations, updates and deletes.
+ */
+export function expectIndexUsed(explain: Document, name: string): void {
+  const stages = plansOf(explain).flatMap(stagesOf);
+  const read = stages.filter(({ stage }) => ['IXSCAN', 'COUNT_SCAN', 'DISTINCT_SCAN'].includes(String(stage)));
+  const others = stages.filter(({ stage }) => ['COLLSCAN', 'SORT'].includes(String(stage)));
+  const used = read.map(({ indexName }) => String(indexName));
+  if (used.length > 0 && used.every((index) => index === name) && others.length === 0) return;
+  const plan = stages.map(({ stage, indexName }) => (indexName ? `${stage} ${indexName}` : stage)).join(' < ');
+  throw new Error(`Expected the plan to use index ${name} alone, but it is: ${plan || 'no plan at all'}.`);
+}
+
+function plansOf(explain: Document): Document[] {
+  const inStages = ((explain.stages as Document[] | undefined) ?? []).flatMap((stage) =>
+    stage.$cursor ? plansOf(stage.$cursor as Document) : [],
+  );
+  const planner = explain.queryPlanner as Document | undefined;
+  return planner ? [...inStages, planner.winningPlan as Document] : inStages;
+}
+
+/** A stage and those it reads from; the newer engine wraps the plan once more. */
+function stagesOf(plan: Document): Document[] {
+  if (plan.queryPlan) return stagesOf(plan.queryPlan as Document);
+  const inputs = [plan.inputStage, ...((plan.inputStages as Document[] | undefined) ?? [])].filter(
+    Boolean,
+  ) as Document[];
+  return [plan, ...inputs.flatMap(stagesOf)];
+}

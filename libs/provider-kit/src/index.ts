@@ -1,0 +1,11 @@
+export * from './adapter.ts';
+export { answerWithoutResponse, jsonObject, retryAfterMs, type NoResponse } from './answers.ts';
+export { microsOf } from './money.ts';
+export type { ProviderBus, ProviderMessaging } from './ports.ts';
+export { Provider, type ProviderConfig } from './provider.ts';
+export { providerService, type ProviderService, type ProviderServiceParts } from './provider-service.ts';
+export { invalidSignature, malformed } from './receipt-inbox.ts';
+export type { OwnAccount } from './registration.ts';
+export { providerSettings } from './settings.ts';
+export { isHmacOf, sha256Hex } from './signatures.ts';
+export { VendorHttp, type HttpResult, type ResponseHeaders, type VendorRequest } from './vendor-http.ts';

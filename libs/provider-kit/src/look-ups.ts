@@ -1,0 +1,54 @@
+import type { LookupAnswer, LookupItem, LookupReply, LookupRequest } from '#libs/contracts';
+import type { Times } from '#libs/kernel';
+import type { Log } from '#libs/observability';
+import type { LookUpAnswer, VendorAdapter } from './adapter.ts';
+import type { VendorAccounts } from './vendor-accounts.ts';
+
+export interface LookUpsParts<Secrets> {
+  readonly adapter: VendorAdapter<Secrets>;
+  readonly accounts: VendorAccounts<Secrets>;
+  readonly times: Pick<Times, 'itemOutcomeMs'>;
+  readonly log: Log;
+}
+
+/** Look-ups are rare and share the vendor's API limits with sends, so they go a few at a time. */
+const AT_ONCE = 16;
+
+/** Asks the vendor what became of attempts. What it could not answer for is left out of the reply. */
+export class LookUps<Secrets> {
+  readonly #parts: LookUpsParts<Secrets>;
+
+  constructor(parts: LookUpsParts<Secrets>) {
+    this.#parts = parts;
+  }
+
+  async lookUp({ account: id, items }: LookupRequest): Promise<LookupReply> {
+    if (!this.#parts.adapter.lookUp) return { answers: [] };
+    const account = await this.#parts.accounts.byId(id);
+    const signal = AbortSignal.timeout(this.#parts.times.itemOutcomeMs);
+    const waiting = items[Symbol.iterator]();
+    const answers: LookupAnswer[] = [];
+
+    const worker = async (): Promise<void> => {
+      for (const item of waiting) {
+        if (signal.aborted) return;
+        const answer = await this.#ask(item, account.secrets, signal);
+        if (answer) answers.push({ id: item.id, fence: item.fence, ...answer });
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
+    return { answers };
+  }
+
+  async #ask(item: LookupItem, secrets: Secrets, signal: AbortSignal): Promise<LookUpAnswer | undefined> {
+    const { adapter, log } = this.#parts;
+    try {
+      const answer = await adapter.lookUp!(item, secrets, { signal });
+      const proves = adapter.lookup === 'client_reference';
+      return answer.result === 'nothing' && !proves ? { result: 'inconclusive' } : answer;
+    } catch (error) {
+      log.warn('provider.look_up_failed', { id: item.id, error: (error as Error).message });
+      return undefined;
+    }
+  }
+}

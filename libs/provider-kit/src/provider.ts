@@ -1,0 +1,74 @@
+import { timesScaledBy } from '#libs/kernel';
+import type { ItemOutcome } from '#libs/contracts';
+import type { Draining, Health, Log, Metrics } from '#libs/observability';
+import type { VendorAdapter } from './adapter.ts';
+import { DeliverLoop } from './deliver-loop.ts';
+import { LookUps } from './look-ups.ts';
+import type { ProviderBus } from './ports.ts';
+import { ReceiptInbox } from './receipt-inbox.ts';
+import { Registration, type OwnAccount } from './registration.ts';
+import { VendorAccounts } from './vendor-accounts.ts';
+import { VendorHttp } from './vendor-http.ts';
+
+export interface ProviderConfig {
+  readonly vendorKey: Buffer;
+  readonly publicUrl: string;
+  readonly maxInFlight: number;
+  readonly timeScale: number;
+}
+
+export interface Surroundings {
+  readonly bus: ProviderBus;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly draining: Draining;
+}
+
+/** One running provider: its verbs, and its way up and down. */
+export class Provider<Secrets> {
+  readonly deliver: DeliverLoop<Secrets>;
+  readonly lookUps: LookUps<Secrets>;
+  readonly inbox: ReceiptInbox<Secrets>;
+  readonly #registration: Registration<Secrets>;
+  readonly #http: VendorHttp;
+
+  constructor(
+    config: ProviderConfig,
+    account: OwnAccount<Secrets>,
+    makeAdapter: (http: VendorHttp) => VendorAdapter<Secrets>,
+    { bus, log, metrics, health, draining }: Surroundings,
+  ) {
+    const times = timesScaledBy(config.timeScale);
+    const { vendorKey, publicUrl, maxInFlight } = config;
+    this.#http = new VendorHttp(times);
+    const adapter = makeAdapter(this.#http);
+    const accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl });
+    this.deliver = new DeliverLoop({ adapter, accounts, times, maxInFlight, log, observe: outcomeMetrics(metrics) });
+    this.lookUps = new LookUps({ adapter, accounts, times, log });
+    this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl });
+    this.#registration = new Registration({ bus, adapter, account, vendorKey, log, stopping: draining.signal });
+
+    metrics.gauge('provider_in_flight', 'Sends in the air.', [], (gauge) => gauge.set(this.deliver.inFlight));
+    health.add('vendor-account', () => this.#registration.registered);
+    draining.during('deliver', () => this.deliver.drain());
+  }
+
+  onApplicationBootstrap(): void {
+    void this.#registration.run();
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.#http.close();
+  }
+}
+
+function outcomeMetrics(metrics: Metrics): (outcome: ItemOutcome, seconds?: number) => void {
+  const labels = ['outcome', 'fault'];
+  const outcomes = metrics.counter('provider_outcomes_total', 'Attempts by how they ended.', labels);
+  const duration = metrics.histogram('provider_send_seconds', 'From beginning an attempt to its outcome.');
+  return ({ outcome, fault = '' }, seconds) => {
+    outcomes.inc({ outcome, fault });
+    if (seconds !== undefined) duration.observe(seconds);
+  };
+}

@@ -1,0 +1,66 @@
+import { PostriderError } from '#libs/kernel';
+import { Done, receipts, type CallbackRequest } from '#libs/contracts';
+import type { VendorAdapter, VendorReceipt } from './adapter.ts';
+import { namedGrant } from './callback-address.ts';
+import { ask, type ProviderBus } from './ports.ts';
+import { isNotFound, type Account, type VendorAccounts } from './vendor-accounts.ts';
+
+export interface ReceiptInboxParts<Secrets> {
+  readonly adapter: VendorAdapter<Secrets>;
+  readonly accounts: VendorAccounts<Secrets>;
+  readonly bus: ProviderBus;
+  readonly publicUrl: string;
+}
+
+const LONGEST_BODY = 64 * 1024;
+
+/** A vendor's callback: whose is it, is it genuine, what does it prove; answered when that is durable. */
+export class ReceiptInbox<Secrets> {
+  readonly #parts: ReceiptInboxParts<Secrets>;
+
+  constructor(parts: ReceiptInboxParts<Secrets>) {
+    this.#parts = parts;
+  }
+
+  async receive(callback: CallbackRequest): Promise<Done> {
+    const { adapter, bus, publicUrl } = this.#parts;
+    if (callback.body.length > LONGEST_BODY) throw malformed('The callback is longer than any receipt.');
+    const account = await this.#account(callback.secret);
+
+    const found = adapter.readReceipt(callback, account.secrets, publicUrl).map(bounded);
+    if (found.length === 0) return new Done();
+
+    const named = found.length === 1 ? namedGrant(callback.url, account.tenant) : undefined;
+    const { route, tenant } = account;
+    await ask(bus, receipts, {
+      vendor: adapter.vendor,
+      route,
+      tenant,
+      receipts: found.map((it) => ({ ...named, ...it })),
+    });
+    return new Done();
+  }
+
+  async #account(secret: string): Promise<Account<Secrets>> {
+    try {
+      return await this.#parts.accounts.byCallbackSecret(secret);
+    } catch (error) {
+      throw isNotFound(error) ? invalidSignature() : error;
+    }
+  }
+}
+
+/** The same answer whatever did not fit: a forger learns nothing from it. */
+export const invalidSignature = (): PostriderError =>
+  new PostriderError('invalid_signature', 'The callback is not signed by the account its address names.');
+
+export const malformed = (detail: string): PostriderError => new PostriderError('malformed_callback', detail);
+
+const LONGEST_ID = 128;
+const LONGEST_CODE = 32;
+
+function bounded(receipt: VendorReceipt): VendorReceipt {
+  if (receipt.vendor_message_id.length > LONGEST_ID) throw malformed('The vendor message id is longer than any.');
+  const { vendor_code } = receipt;
+  return vendor_code === undefined ? receipt : { ...receipt, vendor_code: vendor_code.slice(0, LONGEST_CODE) };
+}

@@ -1,0 +1,18 @@
+import { setting } from '#libs/kernel';
+
+/** What every provider's config room spreads into its schema. */
+export const providerSettings = {
+  vendorKey: setting.key('VENDOR_KEY', {
+    describe: 'Seals the secrets of vendor accounts; the same for all replicas of a provider.',
+  }),
+  publicUrl: setting.url('PUBLIC_URL', {
+    describe: 'Where vendors reach the gateway; callback addresses begin with it.',
+    fallback: 'http://127.0.0.1:8000',
+  }),
+  maxInFlight: setting.integer('PROVIDER_MAX_IN_FLIGHT', {
+    describe: 'Sends a replica has in the air at once; more are answered not_started.',
+    fallback: '400',
+    min: 1,
+    max: 10_000,
+  }),
+};

@@ -1,0 +1,223 @@
+// Real: sealing, caching, registration, the kernel clock. The spec plays the dispatcher behind the bus port.
+import { clock, PostriderError, unavailable } from '#libs/kernel';
+import type { RegisterAccountRequest, VendorAccountQuery } from '#libs/contracts';
+import { silentLog } from '#libs/observability';
+import type { VendorAdapter } from './adapter.ts';
+import { DeliverLoop } from './deliver-loop.ts';
+import type { ProviderBus } from './ports.ts';
+import { Registration } from './registration.ts';
+import { sha256Hex } from './signatures.ts';
+import { UnreadableAccount, VendorAccounts } from './vendor-accounts.ts';
+
+const VENDOR_KEY = Buffer.alloc(32, 7);
+const adapter: VendorAdapter<{ token: string }> = {
+  vendor: 'acme',
+  lookup: 'search',
+  parseSecrets: (value) => value as { token: string },
+  send: () => Promise.resolve({ outcome: 'accepted' }),
+  readReceipt: () => [],
+};
+
+/** A dispatcher with the accounts that were registered; `fail` makes its next answers errors. */
+function dispatcher() {
+  const registered: RegisterAccountRequest[] = [];
+  const queries: VendorAccountQuery[] = [];
+  const fail: Error[] = [];
+  const times: number[] = [];
+  const call = async (contract: { subject: string }, payload: unknown): Promise<unknown> => {
+    await new Promise(setImmediate);
+    if (contract.subject === 'dispatcher.rpc.register-account.v1') {
+      if (fail.length > 0) throw fail.shift();
+      registered.push(payload as RegisterAccountRequest);
+    } else {
+      queries.push(payload as VendorAccountQuery);
+      if (fail.length > 0) throw fail.shift();
+    }
+    const { account, callback_key } = payload as VendorAccountQuery;
+    const found = registered.find(
+      (it) => account === undefined || account === it.key || it.callback_key === callback_key,
+    );
+    if (!found || (callback_key && found.callback_key !== callback_key))
+      throw new PostriderError('not_found', 'No account.');
+    return {
+      account: found.key,
+      route: 'r1',
+      tenant: 'abcdefgh',
+      sealed: found.sealed,
+      now: times.shift() ?? clock.now(),
+    };
+  };
+  return { registered, queries, fail, times, bus: { call } as ProviderBus };
+}
+
+async function registeredAccount(at = dispatcher(), vendorKey = VENDOR_KEY) {
+  const stopping = new AbortController();
+  const account = { identity: ['AC1', '+15005550006'], environment: 'test' as const, secrets: { token: 's3cret' } };
+  const registration = new Registration({
+    bus: at.bus,
+    adapter,
+    account,
+    vendorKey,
+    log: silentLog(),
+    stopping: stopping.signal,
+  });
+  await registration.run();
+  const accounts = new VendorAccounts({
+    bus: at.bus,
+    adapter,
+    vendorKey: VENDOR_KEY,
+    publicUrl: 'https://sms.example.test',
+  });
+  return { at, registration, accounts, key: at.registered[0]!.key };
+}
+
+test('what was registered comes back opened, and nothing of it was readable on the way', async () => {
+  const { at, accounts, key } = await registeredAccount();
+
+  expect(await accounts.byId(key)).toMatchObject({
+    id: key,
+    route: 'r1',
+    tenant: 'abcdefgh',
+    secrets: { token: 's3cret' },
+  });
+  expect(at.registered[0]).toMatchObject({ vendor: 'acme', environment: 'test', lookup: 'search' });
+  expect(JSON.stringify(at.registered[0])).not.toMatch(/AC1|s3cret|15005550006/);
+});
+
+test('the account is found by the secret of its callback address', async () => {
+  const { at, accounts, key } = await registeredAccount();
+  const { callbackPrefix } = await accounts.byId(key);
+  const secret = /acme\/(.*)\?m=$/.exec(callbackPrefix)![1]!;
+
+  expect(at.registered[0]!.callback_key).toBe(sha256Hex(secret));
+  expect(await accounts.byCallbackSecret(secret)).toMatchObject({ id: key });
+});
+
+test('the same settings make the same account and callback address at every start', async () => {
+  const [first, second] = [await registeredAccount(), await registeredAccount()];
+
+  expect(second.at.registered[0]).toMatchObject({ key: first.key, callback_key: first.at.registered[0]!.callback_key });
+});
+
+test('registration goes on until the dispatcher answers', async () => {
+  const at = dispatcher();
+  at.fail.push(unavailable('dispatcher'), new PostriderError('internal_error', 'Broken.'));
+
+  const { registration } = await registeredAccount(at);
+
+  expect(registration.registered).toBe(true);
+  expect(at.registered).toHaveLength(1);
+});
+
+test('registration ends when the service stops', async () => {
+  const stopping = new AbortController();
+  const account = { identity: ['AC1'], environment: 'test' as const, secrets: { token: 's' } };
+  const bus: ProviderBus = { call: () => Promise.reject(unavailable('dispatcher')) };
+  const registration = new Registration({
+    bus,
+    adapter,
+    account,
+    vendorKey: VENDOR_KEY,
+    log: silentLog(),
+    stopping: stopping.signal,
+  });
+
+  const running = registration.run();
+  stopping.abort();
+  await running;
+
+  expect(registration.registered).toBe(false);
+});
+
+test('an account is asked for once, however many need it at the same time', async () => {
+  const { at, accounts, key } = await registeredAccount();
+
+  await Promise.all(Array.from({ length: 50 }, () => accounts.byId(key)));
+  await accounts.byId(key);
+
+  expect(at.queries).toHaveLength(1);
+});
+
+test('a callback secret that is not known is asked for once', async () => {
+  const { at, accounts } = await registeredAccount();
+
+  for (let i = 0; i < 3; i++)
+    await expect(accounts.byCallbackSecret('guessed')).rejects.toMatchObject({ code: 'not_found' });
+
+  expect(at.queries).toHaveLength(1);
+});
+
+test('guessed secrets do not pile up', async () => {
+  const { at, accounts } = await registeredAccount();
+
+  for (let i = 0; i < 1_001; i++) await accounts.byCallbackSecret(`guess ${i}`).catch(() => {});
+  await accounts.byCallbackSecret('guess 0').catch(() => {});
+
+  expect(at.queries).toHaveLength(1_002);
+});
+
+test('an answer that failed is not kept', async () => {
+  const { at, accounts, key } = await registeredAccount();
+  at.fail.push(unavailable('dispatcher'));
+
+  await expect(accounts.byId(key)).rejects.toMatchObject({ code: 'service_unavailable' });
+  expect(await accounts.byId(key)).toMatchObject({ id: key });
+});
+
+test('an account sealed under another key is unreadable, and the error quotes none of it', async () => {
+  const { accounts, key } = await registeredAccount(dispatcher(), Buffer.alloc(32, 8));
+
+  const error = await accounts.byId(key).catch((it: Error) => it);
+
+  expect(error).toBeInstanceOf(UnreadableAccount);
+  expect(String(error)).not.toMatch(/s3cret/);
+});
+
+test.each([
+  [
+    'is gone',
+    async () => (await registeredAccount()).accounts,
+    'nobody',
+    { outcome: 'vendor_fault', fault: 'misconfigured' },
+  ],
+  [
+    'cannot be asked for',
+    async () => {
+      const { at, accounts } = await registeredAccount();
+      at.fail.push(unavailable('dispatcher'));
+      return accounts;
+    },
+    'anybody',
+    { outcome: 'not_started', vendor_code: 'account_unavailable' },
+  ],
+])('a delivery whose account %s begins nothing', async (_case, makeAccounts, account, expected) => {
+  const accounts = await makeAccounts();
+  const loop = new DeliverLoop({
+    adapter,
+    accounts,
+    times: { itemOutcomeMs: 1_000 },
+    maxInFlight: 1,
+    log: silentLog(),
+  });
+  const items = [{ id: 'x', fence: 1, to: '', text: '', send_before: clock.now() + 9_999, valid_for_s: 1 }];
+
+  const { value } = await loop.deliver({ account, items }).next();
+
+  expect(value?.outcomes).toMatchObject([expected]);
+});
+
+test("the clock follows the dispatcher's where they disagree, and is left alone where they do not", async () => {
+  const at = dispatcher();
+  const started = clock.now();
+  try {
+    at.times.push(started + 3_600_000);
+    const { accounts, key } = await registeredAccount(at);
+    expect(clock.now() - started).toBeGreaterThanOrEqual(3_599_000);
+
+    const agreed = clock.now();
+    await accounts.byId(key);
+    expect(clock.now() - agreed).toBeLessThan(1_000);
+  } finally {
+    clock.synchronise(performance.timeOrigin, 0);
+  }
+});

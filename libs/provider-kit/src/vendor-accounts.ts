@@ -1,0 +1,128 @@
+import { clock, monotonicMs, PostriderError, type TenantId } from '#libs/kernel';
+import { vendorAccount, type VendorAccount, type VendorAccountQuery } from '#libs/contracts';
+import type { VendorAdapter } from './adapter.ts';
+import { callbackPrefix } from './callback-address.ts';
+import { ask, type ProviderBus } from './ports.ts';
+import { callbackSecret, unseal } from './sealing.ts';
+import { sha256Hex } from './signatures.ts';
+
+/** A vendor account, opened. */
+export interface Account<Secrets> {
+  readonly id: string;
+  readonly route: string;
+  readonly tenant: TenantId;
+  readonly secrets: Secrets;
+  readonly callbackPrefix: string;
+}
+
+export interface VendorAccountsParts<Secrets> {
+  readonly bus: ProviderBus;
+  readonly adapter: VendorAdapter<Secrets>;
+  readonly vendorKey: Buffer;
+  readonly publicUrl: string;
+}
+
+interface Cached<Secrets> {
+  readonly account: Promise<Account<Secrets>>;
+  goodUntil: number;
+}
+
+const FOUND_MS = 60_000;
+const NOT_FOUND_MS = 5_000;
+const MOST = 1_000;
+
+/** The accounts' secrets: asked of the dispatcher, opened with the vendor key, kept a minute in memory only. */
+export class VendorAccounts<Secrets> {
+  readonly #parts: VendorAccountsParts<Secrets>;
+  readonly #byId = new Map<string, Cached<Secrets>>();
+  readonly #byCallback = new Map<string, Cached<Secrets>>();
+
+  constructor(parts: VendorAccountsParts<Secrets>) {
+    this.#parts = parts;
+  }
+
+  /** Rejects with `not_found`, `service_unavailable`, or {@link UnreadableAccount}. */
+  byId(account: string): Promise<Account<Secrets>> {
+    return this.#cached(this.#byId, account, () => ({ vendor: this.#vendor, account }));
+  }
+
+  /** By the secret in a callback's path. */
+  byCallbackSecret(secret: string): Promise<Account<Secrets>> {
+    const callback_key = sha256Hex(secret);
+    return this.#cached(this.#byCallback, callback_key, () => ({ vendor: this.#vendor, callback_key }));
+  }
+
+  get #vendor(): string {
+    return this.#parts.adapter.vendor;
+  }
+
+  #cached(
+    cache: Map<string, Cached<Secrets>>,
+    key: string,
+    query: () => VendorAccountQuery,
+  ): Promise<Account<Secrets>> {
+    const known = cache.get(key);
+    if (known && monotonicMs() < known.goodUntil) return known.account;
+
+    const entry: Cached<Secrets> = { account: this.#fetch(query()), goodUntil: monotonicMs() + FOUND_MS };
+    cache.delete(key);
+    if (cache.size >= MOST) cache.delete(cache.keys().next().value!);
+    cache.set(key, entry);
+    entry.account.catch((error: unknown) => {
+      if (isNotFound(error)) entry.goodUntil = monotonicMs() + NOT_FOUND_MS;
+      else if (cache.get(key) === entry) cache.delete(key);
+    });
+    return entry.account;
+  }
+
+  async #fetch(query: VendorAccountQuery): Promise<Account<Secrets>> {
+    const askedAt = clock.now();
+    const askedAtMonotonic = monotonicMs();
+    const reply = await ask(this.#parts.bus, vendorAccount, query);
+    takeTimeOf(reply.now, askedAt, askedAtMonotonic);
+    return this.#open(reply);
+  }
+
+  #open(reply: VendorAccount): Account<Secrets> {
+    const { adapter, vendorKey, publicUrl } = this.#parts;
+    try {
+      const { key, secrets } = JSON.parse(unseal(vendorKey, adapter.vendor, reply.sealed)) as SealedAccount;
+      return {
+        id: reply.account,
+        route: reply.route,
+        tenant: reply.tenant as TenantId,
+        secrets: adapter.parseSecrets(secrets),
+        callbackPrefix: callbackPrefix(publicUrl, adapter.vendor, callbackSecret(vendorKey, adapter.vendor, key)),
+      };
+    } catch {
+      throw new UnreadableAccount(reply.account);
+    }
+  }
+}
+
+/** What is sealed: the account's key within the vendor stands beside its secrets, so that its callback secret follows. */
+export interface SealedAccount {
+  readonly key: string;
+  readonly secrets: unknown;
+}
+
+/** The cause is left out: it could quote what was sealed. */
+export class UnreadableAccount extends Error {
+  constructor(account: string) {
+    super(
+      `The secrets of vendor account ${account} cannot be opened: VENDOR_KEY differs from the one that sealed them.`,
+    );
+    this.name = 'UnreadableAccount';
+  }
+}
+
+export const isNotFound = (error: unknown): boolean => error instanceof PostriderError && error.code === 'not_found';
+
+/**
+ * Adapters have no database, so they take its time from an answer: it was read somewhere between asking and hearing.
+ * A clock that already agrees with that is left alone, or slow answers would make it worse.
+ */
+export function takeTimeOf(now: number, askedAt: number, askedAtMonotonic: number): void {
+  if (now >= askedAt - 1 && now <= clock.now() + 1) return;
+  clock.synchronise(now, (askedAtMonotonic + monotonicMs()) / 2);
+}

@@ -1,0 +1,206 @@
+// Real: undici and TCP on loopback, against throw-away servers that misbehave on purpose.
+import { createServer as createHttpServer, type RequestListener } from 'node:http';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { clock } from '#libs/kernel';
+import { VendorHttp, type HttpResult, type VendorRequest } from './vendor-http.ts';
+
+const TIMES = { connectMs: 300, vendorHttpMs: 900 };
+const CHECKPOINT = Symbol.for('postrider.checkpoint');
+
+let http: VendorHttp;
+const servers: Server[] = [];
+const sockets = new Set<Socket>();
+
+beforeEach(() => {
+  http = new VendorHttp(TIMES);
+});
+
+afterEach(async () => {
+  await http.close();
+  for (const socket of sockets) socket.destroy();
+  await Promise.all(servers.splice(0).map((it) => new Promise((done) => it.close(done))));
+});
+
+async function listening(server: Server): Promise<string> {
+  servers.push(server);
+  server.on('connection', (socket) => sockets.add(socket.on('close', () => sockets.delete(socket))));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Answers each request's bytes with `onBytes`; counts what arrived. */
+async function rawServer(
+  onBytes: (socket: Socket, nth: number) => void,
+): Promise<{ origin: string; requests: () => number }> {
+  let requests = 0;
+  const server = createServer((socket) => socket.on('error', () => {}).on('data', () => onBytes(socket, ++requests)));
+  return { origin: await listening(server), requests: () => requests };
+}
+
+const httpServer = (listener: RequestListener): Promise<string> => listening(createHttpServer(listener));
+
+const post = (origin: string, over: Partial<VendorRequest> = {}): Promise<HttpResult> =>
+  http.exchange({
+    method: 'POST',
+    origin,
+    path: '/messages',
+    headers: ['content-type', 'text/plain'],
+    body: 'hello',
+    sendBefore: clock.now() + 60_000,
+    ...over,
+  });
+
+const OK = 'HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}';
+
+test('a whole answer comes back with status, headers and body', async () => {
+  const origin = await httpServer((request, response) => {
+    request.setEncoding('utf8').on('data', (body: string) => {
+      response.writeHead(201, { 'retry-after': '3' }).end(`${request.method} ${request.url} ${body}`);
+    });
+  });
+
+  const result = await post(origin);
+
+  expect(result).toMatchObject({ kind: 'response', status: 201, body: 'POST /messages hello' });
+  expect(result).toMatchObject({ headers: { 'retry-after': '3' } });
+});
+
+test('a port that nobody listens on means nothing was sent', async () => {
+  const origin = await httpServer(() => {});
+  await new Promise((done) => servers.pop()!.close(done));
+
+  expect(await post(origin)).toEqual({ kind: 'not_sent', reason: 'connection_refused' });
+});
+
+test('a name that does not resolve means nothing was sent', async () => {
+  const patient = new VendorHttp({ connectMs: 10_000, vendorHttpMs: 10_000 });
+  const result = await patient.exchange({ method: 'GET', origin: 'http://nobody.invalid', path: '/', headers: [] });
+  await patient.close();
+
+  expect(result).toEqual({ kind: 'not_sent', reason: 'dns' });
+});
+
+test('a TLS handshake that fails means nothing was sent', async () => {
+  const { origin } = await rawServer((socket) => socket.end('HTTP/1.1 400 no TLS here\r\n\r\n'));
+
+  expect(await post(origin.replace('http:', 'https:'))).toEqual({ kind: 'not_sent', reason: 'tls' });
+});
+
+test('a connection that is not ready in time means nothing was sent, and nothing is sent when it becomes ready', async () => {
+  const { origin, requests } = await rawServer(() => {});
+
+  const result = await post(origin.replace('http:', 'https:'));
+
+  expect(result).toEqual({ kind: 'not_sent', reason: 'connect_timeout' });
+  expect(requests()).toBe(1); // the handshake's first bytes
+});
+
+test.each([
+  ['says nothing', () => {}, 'timeout'],
+  ['resets', (socket: Socket) => socket.resetAndDestroy(), 'connection_lost'],
+  ['hangs up', (socket: Socket) => socket.end(), 'connection_lost'],
+  ['hangs up in the middle of the head', (socket: Socket) => socket.end('HTTP/1.1 201 Crea'), 'connection_lost'],
+  ['hangs up in the middle of the body', (socket: Socket) => socket.end(`${OK.slice(0, -1)}`), 'connection_lost'],
+  ['drips its body', (socket: Socket) => socket.write('HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\n{'), 'timeout'],
+  ['does not speak HTTP', (socket: Socket) => socket.write('hello there, who is it?\r\n\r\n'), 'malformed_http'],
+])('a server that reads the request and %s leaves the outcome open', async (_case, onBytes, reason) => {
+  const { origin, requests } = await rawServer(onBytes);
+
+  expect(await post(origin)).toEqual({ kind: 'no_answer', reason });
+  expect(requests()).toBe(1);
+});
+
+test('an answer that came while the process stood still past the deadline is heard', async () => {
+  const { origin } = await rawServer((socket) => {
+    setTimeout(() => {
+      socket.write(OK);
+      const stalledUntil = clock.now() + TIMES.vendorHttpMs;
+      while (clock.now() < stalledUntil);
+    }, TIMES.connectMs + 100);
+  });
+
+  expect(await post(origin)).toMatchObject({ kind: 'response', status: 201 });
+});
+
+test('an answer over the limit is cut and leaves the outcome open', async () => {
+  const origin = await httpServer((_request, response) => {
+    response.writeHead(200).end('x'.repeat(1_000_000));
+  });
+
+  expect(await post(origin)).toEqual({ kind: 'no_answer', reason: 'response_too_large' });
+});
+
+test('a redirect is an answer like any other and is not followed', async () => {
+  let requests = 0;
+  const origin = await httpServer((_request, response) => {
+    requests++;
+    response.writeHead(307, { location: '/elsewhere' }).end();
+  });
+
+  expect(await post(origin)).toMatchObject({ kind: 'response', status: 307 });
+  expect(requests).toBe(1);
+});
+
+test('a kept connection that is reset under the second request leaves it open, and it is not sent again', async () => {
+  const { origin, requests } = await rawServer((socket, nth) =>
+    nth === 1 ? socket.write(OK) : socket.resetAndDestroy(),
+  );
+
+  expect(await post(origin)).toMatchObject({ kind: 'response', status: 201 });
+  expect(await post(origin)).toEqual({ kind: 'no_answer', reason: 'connection_lost' });
+  expect(await post(origin)).toEqual({ kind: 'no_answer', reason: 'connection_lost' });
+  expect(requests()).toBe(3);
+});
+
+test('a kept connection that the server has closed is not written to', async () => {
+  const { origin, requests } = await rawServer((socket) => socket.end(OK));
+
+  for (let i = 0; i < 20; i++) expect(await post(origin)).toMatchObject({ kind: 'response', status: 201 });
+  expect(requests()).toBe(20);
+});
+
+test('100 requests at once use 100 connections and none waits for another', async () => {
+  const held: (() => void)[] = [];
+  const origin = await httpServer((_request, response) => {
+    held.push(() => response.end('{}'));
+    if (held.length === 100) for (const release of held) release();
+  });
+
+  const results = await Promise.all(Array.from({ length: 100 }, () => post(origin)));
+
+  expect(results.filter((it) => it.kind === 'response')).toHaveLength(100);
+});
+
+test('nothing leaves once send_before has passed', async () => {
+  const { origin, requests } = await rawServer((socket) => socket.write(OK));
+
+  const pending = post(origin, { sendBefore: clock.now() + 30 });
+  const stalledUntil = clock.now() + 60;
+  while (clock.now() < stalledUntil); // the process stands still between its look at the clock and the connection
+
+  expect(await pending).toEqual({ kind: 'too_late' });
+  expect(requests()).toBe(0);
+});
+
+test('nothing leaves once the attempt has been answered for', async () => {
+  const { origin, requests } = await rawServer((socket) => socket.write(OK));
+
+  expect(await post(origin, { signal: AbortSignal.abort() })).toEqual({ kind: 'too_late' });
+  expect(requests()).toBe(0);
+});
+
+test('a send passes its kill points in order, a look-up passes none', async () => {
+  const origin = await httpServer((_request, response) => void response.end('{}'));
+  const passed: string[] = [];
+  Object.assign(globalThis, { [CHECKPOINT]: (name: string) => passed.push(name) });
+
+  await post(origin);
+  await http.exchange({ method: 'GET', origin, path: '/', headers: [] });
+  Object.assign(globalThis, { [CHECKPOINT]: undefined });
+
+  expect(passed).toEqual([
+    'provider.deliver.before_connect',
+    'provider.deliver.after_request_bytes',
+    'provider.deliver.after_accept',
+  ]);
+});

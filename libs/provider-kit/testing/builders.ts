@@ -1,0 +1,18 @@
+import { clock, newRequestId, requestKey, messageKey, type TenantId } from '#libs/kernel';
+import type { DeliverItem } from '#libs/contracts';
+import { TENANT } from './stage.ts';
+
+let numbers = 1_000;
+
+/** A number of its own, in the range that vendors keep for tests. */
+export const newNumber = (): string => `+1500555${++numbers}`;
+
+export const newItem = (over: Partial<DeliverItem> = {}): DeliverItem => ({
+  id: messageKey(requestKey(TENANT as TenantId, newRequestId()), 0),
+  fence: 1,
+  to: newNumber(),
+  text: 'Your appointment is tomorrow at 9:30.',
+  send_before: clock.now() + 60_000,
+  valid_for_s: 600,
+  ...over,
+});

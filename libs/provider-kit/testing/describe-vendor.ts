@@ -1,0 +1,44 @@
+import type { ServiceConfig } from '#libs/service-host';
+import { describeLimits } from './limits.ts';
+import { describeLookUps } from './look-ups.ts';
+import { describeReceipts } from './receipts.ts';
+import { Sandbox } from './sandbox.ts';
+import { describeSends } from './sends.ts';
+import { Stage } from './stage.ts';
+import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
+
+/**
+ * What every vendor must do. Real: the adapter service on NATS, HTTP, the sandbox as a process with its own record of
+ * texts. Played: the dispatcher and the gateway.
+ */
+export function describeVendor<Config extends ServiceConfig>(vendor: string, of: VendorUnderTest<Config>): void {
+  describe(vendor, () => {
+    const scene = {} as { -readonly [Name in keyof Scene]: Scene[Name] };
+    const stages: Stage[] = [];
+
+    const open = async ({ vendorUrl = scene.sandbox.url, maxInFlight }: Parameters<Scene['anotherStage']>[0]) => {
+      const stage = await Stage.open(vendor, of.service, (settings) => {
+        const config = of.config(settings, vendorUrl);
+        return maxInFlight === undefined ? config : { ...config, maxInFlight };
+      });
+      stages.push(stage);
+      return stage;
+    };
+
+    beforeAll(async () => {
+      const sandbox = await Sandbox.start({ ...of.sandbox, SANDBOX_RECEIPTS: 'off' });
+      Object.assign(scene, { vendor, sandbox, anotherStage: open });
+      scene.stage = await open({});
+    }, 60_000);
+
+    afterAll(async () => {
+      for (const stage of stages) await stage.close();
+      await scene.sandbox?.close();
+    }, 60_000);
+
+    describeSends(scene, of.refusals);
+    describeLimits(scene);
+    describeReceipts(scene, of.receipts);
+    describeLookUps(scene);
+  });
+}

@@ -1,0 +1,58 @@
+import type { DeliverItem, LookupItem } from '#libs/contracts';
+import { clock } from '#libs/kernel';
+import { newItem } from './builders.ts';
+import type { Scene } from './vendor-under-test.ts';
+
+const MINUTE_MS = 60_000;
+
+export function describeLookUps(scene: Scene): void {
+  const asked = ({ id, fence, to, text }: DeliverItem): LookupItem => ({
+    id,
+    fence,
+    to,
+    text,
+    sent_after: clock.now() - MINUTE_MS,
+  });
+  const proves = () => scene.stage.accounts[0]!.lookup;
+
+  async function lost(item: DeliverItem): Promise<void> {
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'reset-after-accept' }, match: { to: item.to } });
+    await scene.stage.deliver(item);
+  }
+
+  test('a message whose answer was lost is found, with its id', async () => {
+    const item = newItem();
+    await lost(item);
+    if (proves() === 'none') return expect(await scene.stage.lookUp(asked(item))).toEqual([]);
+
+    const [text] = await scene.sandbox.texts(item.to);
+    expect(await scene.stage.lookUp(asked(item))).toEqual([
+      { id: item.id, fence: 1, result: 'found', vendor_message_id: text!.sid },
+    ]);
+  });
+
+  test('finding nothing proves nothing, but with a reference of ours', async () => {
+    const item = newItem();
+    const result = { none: [], search: ['inconclusive'], client_reference: ['nothing'] }[proves()];
+
+    expect((await scene.stage.lookUp(asked(item))).map((it) => it.result)).toEqual(result);
+  });
+
+  test('another text to the same phone is not taken for it', async () => {
+    const item = newItem();
+    await scene.stage.deliver({ ...newItem({ to: item.to }), text: 'something else' });
+
+    expect(await scene.stage.lookUp(asked(item))).not.toMatchObject([{ result: 'found' }]);
+  });
+
+  test('what the vendor does not answer for is left out, and the others are answered', async () => {
+    const items = [newItem(), newItem()];
+    for (const item of items) await lost(item);
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'html-502' }, match: { operation: 'any' }, count: 1 });
+
+    const answers = await scene.stage.lookUp(...items.map(asked));
+
+    expect(answers.map((it) => it.result)).toEqual(proves() === 'none' ? [] : ['found']);
+    await scene.sandbox.control('DELETE', `${scene.vendor}/faults`);
+  });
+}

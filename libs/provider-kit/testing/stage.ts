@@ -1,0 +1,193 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Controller } from '@nestjs/common';
+import { clock, isErrorCode, PostriderError, type ErrorCode } from '#libs/kernel';
+import {
+  Done,
+  providerContracts,
+  receipts,
+  registerAccount,
+  vendorAccount,
+  type CallbackRequest,
+  type DeliverItem,
+  type ItemOutcome,
+  type LookupAnswer,
+  type LookupItem,
+  type ReceiptsRequest,
+  type RegisterAccountRequest,
+  type VendorAccount,
+  type VendorAccountQuery,
+} from '#libs/contracts';
+import { HandleRpc, type Bus, type NatsConfig } from '#libs/messaging';
+import { startService, type ServiceConfig, type ServiceDefinition } from '#libs/service-host';
+import { testNats } from '../../messaging/testing/index.ts';
+
+export const TENANT = 'abcdefgh';
+export const ROUTE = 'route-1';
+
+export interface StageSettings extends NatsConfig {
+  readonly publicUrl: string;
+  readonly vendorKey: Buffer;
+}
+
+/** The adapter service on a real bus, between a dispatcher and a gateway that the suite plays. */
+export class Stage {
+  readonly publicUrl: string;
+  readonly accounts: RegisterAccountRequest[] = [];
+  readonly received: ReceiptsRequest[] = [];
+  readonly callbacks: CallbackRequest[] = [];
+  bus!: Bus;
+  #contracts: ReturnType<typeof providerContracts>;
+  #closing: (() => Promise<unknown>)[] = [];
+  #service: { close(): Promise<void> } | undefined;
+  #dispatcher: { close(): Promise<void> } | undefined;
+
+  private constructor(vendor: string, publicUrl: string) {
+    this.publicUrl = publicUrl;
+    this.#contracts = providerContracts(vendor);
+  }
+
+  static async open<Config extends ServiceConfig>(
+    vendor: string,
+    definition: ServiceDefinition<Config>,
+    configOf: (settings: StageSettings) => Config,
+  ): Promise<Stage> {
+    const gateway = createServer();
+    await new Promise<void>((done) => gateway.listen(0, '127.0.0.1', done));
+    const stage = new Stage(vendor, `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`);
+    stage.#playGateway(gateway);
+
+    const nats = await testNats();
+    stage.#dispatcher = await nats.serve({
+      name: 'dispatcher',
+      contracts: [registerAccount, vendorAccount, receipts],
+      controllers: [playedDispatcher(stage)],
+    });
+    stage.bus = await nats.bus('gateway');
+    const settings = { ...nats.settings, publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5) };
+    stage.#service = await startService(definition, configOf(settings));
+    stage.#closing.push(
+      () => nats.close(),
+      () => new Promise((done) => gateway.close(done)),
+    );
+    await until(() => stage.accounts.length > 0);
+    return stage;
+  }
+
+  get account(): string {
+    return this.accounts[0]!.key;
+  }
+
+  /** Outcomes in the order they came, by emission. */
+  async *emissions(items: readonly DeliverItem[]): AsyncGenerator<ItemOutcome[]> {
+    const request = { account: this.account, items: [...items] };
+    for await (const { outcomes } of this.bus.stream(this.#contracts.deliver, request)) yield outcomes;
+  }
+
+  async deliver(...items: DeliverItem[]): Promise<ItemOutcome[]> {
+    const outcomes: ItemOutcome[] = [];
+    for await (const emission of this.emissions(items)) outcomes.push(...emission);
+    return outcomes;
+  }
+
+  async lookUp(...items: LookupItem[]): Promise<LookupAnswer[]> {
+    return (await this.bus.call(this.#contracts.lookup, { account: this.account, items })).answers;
+  }
+
+  /** Hands a callback to the adapter as the gateway would; the code of its refusal, or `done`. */
+  async callBack(callback: CallbackRequest): Promise<ErrorCode | 'done'> {
+    try {
+      await this.bus.call(this.#contracts.receipt, callback);
+      return 'done';
+    } catch (error) {
+      if (error instanceof PostriderError && isErrorCode(error.code)) return error.code;
+      throw error;
+    }
+  }
+
+  /** Stops the adapter as SIGTERM would. */
+  async stopService(): Promise<void> {
+    await this.#service?.close();
+    this.#service = undefined;
+  }
+
+  async stopDispatcher(): Promise<void> {
+    await this.#dispatcher?.close();
+    this.#dispatcher = undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.stopService();
+    await this.stopDispatcher();
+    for (const close of this.#closing) await close();
+  }
+
+  #playGateway(server: Server): void {
+    server.on('request', (request, response) => {
+      void readCallback(request)
+        .then((callback) => {
+          this.callbacks.push(callback);
+          return this.callBack(callback);
+        })
+        .then((answer) => response.writeHead(STATUS[answer] ?? 500).end());
+    });
+  }
+}
+
+const STATUS: Readonly<Record<string, number>> = {
+  done: 200,
+  invalid_signature: 403,
+  malformed_callback: 400,
+  service_unavailable: 503,
+};
+
+async function readCallback(request: IncomingMessage): Promise<CallbackRequest> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) body += chunk as string;
+  const url = request.url!;
+  const secret = url.split('?')[0]!.split('/').at(-1)!;
+  return { secret, url, headers: request.headers as Record<string, string>, body };
+}
+
+/** As much dispatcher as an adapter sees. */
+function playedDispatcher(stage: Stage) {
+  @Controller()
+  class PlayedDispatcher {
+    @HandleRpc(registerAccount)
+    register(request: RegisterAccountRequest): Promise<VendorAccount> {
+      stage.accounts.push(request);
+      return Promise.resolve(accountOf(request));
+    }
+
+    @HandleRpc(vendorAccount)
+    async account({ account, callback_key }: VendorAccountQuery): Promise<VendorAccount> {
+      const found = stage.accounts.find((it) => (account ? it.key === account : it.callback_key === callback_key));
+      if (!found) throw new PostriderError('not_found', 'There is no such account.');
+      return accountOf(found);
+    }
+
+    @HandleRpc(receipts)
+    receive(request: ReceiptsRequest): Promise<Done> {
+      stage.received.push(request);
+      return Promise.resolve(new Done());
+    }
+  }
+  return PlayedDispatcher;
+}
+
+const accountOf = ({ key, sealed }: RegisterAccountRequest): VendorAccount => ({
+  account: key,
+  route: ROUTE,
+  tenant: TENANT,
+  sealed,
+  now: clock.now(),
+});
+
+/** Waits for a condition, a few seconds at most. */
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = clock.now() + 10_000;
+  while (!(await condition())) {
+    if (clock.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

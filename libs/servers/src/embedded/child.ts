@@ -1,0 +1,82 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A server process of ours. It ends with the process that started it, also when that one is killed. */
+export interface ServerProcess {
+  readonly pid: number;
+  readonly exited: Promise<Exit>;
+  /** Ends it in order, by force once `stopWithinMs` have passed; resolves when it is gone. */
+  stop(): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+export interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Takes what the process prints; absent means nowhere. */
+  readonly logFile?: string | undefined;
+  readonly stopWithinMs?: number;
+}
+
+const STOP_WITHIN_MS = 10_000;
+
+/**
+ * Starts a server in a process group of its own, so that Ctrl-C in the terminal reaches the starter alone, who ends
+ * things in order. Resolves once the process runs; rejects when it cannot be started at all.
+ */
+export async function startServerProcess(options: ServerCommand): Promise<ServerProcess> {
+  const log = options.logFile === undefined ? 'ignore' : openLog(options.logFile);
+  const child = spawn(options.command, options.args, { detached: true, stdio: ['ignore', log, log] });
+  const exited = exitOf(child);
+  try {
+    await spawned(child);
+  } finally {
+    if (typeof log === 'number') closeSync(log);
+  }
+
+  const pid = child.pid!;
+  endWithThisProcess(pid, exited);
+  return {
+    pid,
+    exited,
+    kill: (signal) => void child.kill(signal),
+    stop: async () => {
+      child.kill('SIGTERM');
+      const force = setTimeout(() => child.kill('SIGKILL'), options.stopWithinMs ?? STOP_WITHIN_MS);
+      await exited;
+      clearTimeout(force);
+    },
+  };
+}
+
+/**
+ * For processes that do not notice when their starter is gone: a shell waits on a pipe which only the starter holds. It
+ * closes when the starter ends in any way, and the shell then ends the process.
+ */
+export function endWithThisProcess(pid: number, exited: Promise<Exit>): void {
+  const script = `trap '' INT TERM HUP; read _; kill -TERM ${pid}`;
+  const guard = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
+  guard.on('error', () => undefined);
+  guard.unref();
+  (guard.stdin as unknown as { unref(): void }).unref();
+  void exited.then(() => guard.kill('SIGKILL'));
+}
+
+function openLog(file: string): number {
+  mkdirSync(dirname(file), { recursive: true });
+  return openSync(file, 'a', 0o600);
+}
+
+function exitOf(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+}
+
+function spawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+}

@@ -1,0 +1,15 @@
+export { readServersEnvironment, type ServersEnvironment } from './config/environment.ts';
+export { startMongod, type Mongod, type MongodOptions } from './embedded/mongod.ts';
+export { startNats, type NatsOptions, type NatsServer } from './embedded/nats.ts';
+export { freePort, isPortFree } from './embedded/ports.ts';
+export { identityOf, type ProcessIdentity } from './embedded/process-identity.ts';
+export { endWithThisProcess, type Exit, type ServerProcess } from './embedded/child.ts';
+export { checkGivenMongo, checkGivenNats } from './embedded/given.ts';
+export { findChromium, type ChromiumLaunch } from './finder/chromium.ts';
+export { NotFound, type Found, type Tell } from './finder/ladder.ts';
+export { findMongod } from './finder/mongod.ts';
+export { findNatsServer } from './finder/nats-server.ts';
+export { withLockFile } from './finder/lock-file.ts';
+export { firstOnPath } from './finder/on-the-path.ts';
+export { findPrometheus } from './finder/prometheus.ts';
+export type { FindOptions } from './finder/search.ts';

@@ -1,0 +1,105 @@
+// The compose file and the settings are the real ones; no container is started.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import { setting } from '#libs/kernel';
+import { composeProblems, OWN_IMAGE, type Compose, type ComposeService, type Surroundings } from './compose.ts';
+import { newSecrets } from './secrets.ts';
+import { settingsOfApps } from './settings.ts';
+
+const NOT_IN_COMPOSE = ['standalone', 'cli'];
+
+interface Prometheus {
+  readonly scrape_configs: readonly { readonly static_configs: readonly { readonly targets: readonly string[] }[] }[];
+}
+
+const read = (file: string): unknown => parse(readFileSync(file, 'utf8'), { merge: true });
+
+test('the compose file fits the services it starts', async () => {
+  const apps = [...(await settingsOfApps())].filter(([app]) => !NOT_IN_COMPOSE.includes(app));
+  const { scrape_configs } = read('deploy/prometheus/prometheus.yml') as Prometheus;
+  const scraped = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
+  const around = { apps: new Map(apps), secrets: Object.keys(newSecrets()), scraped };
+
+  expect(composeProblems(read('docker-compose.yml') as Compose, around)).toEqual([]);
+  expect(scraped.toSorted()).toEqual(apps.map(([app]) => `${app}:9464`).toSorted());
+});
+
+test('every secret has a form that the services take', async () => {
+  const secrets = newSecrets();
+  const settings = [...(await settingsOfApps()).values()].flat().filter(({ variable }) => variable in secrets);
+  expect(() => settings.forEach(({ variable, parse: read }) => read(secrets[variable] ?? ''))).not.toThrow();
+});
+
+test('NATS takes the largest contract and flushes by a quoted duration', () => {
+  const conf = readFileSync('deploy/nats/nats.conf', 'utf8');
+  expect(conf).toMatch(/^max_payload: 8MB$/m);
+  expect(conf).toMatch(/^ {2}sync_interval: "\d+s"$/m);
+});
+
+const around: Surroundings = {
+  apps: new Map([
+    ['gateway', [setting.port('PORT', { describe: '', fallback: '8000' }), setting.port('OPS_PORT', { describe: '' })]],
+    [
+      'sender',
+      [
+        setting.url('API_URL', { describe: '' }),
+        setting.key('SEAL', { describe: '' }),
+        setting.port('OPS_PORT', { describe: '' }),
+      ],
+    ],
+  ]),
+  secrets: ['SEAL'],
+  scraped: ['gateway:9464', 'sender:9464'],
+};
+const healthcheck = { test: ['CMD', "fetch('http://127.0.0.1:9464/health/ready')"] };
+const gateway: ComposeService = {
+  image: OWN_IMAGE,
+  command: ['gateway'],
+  environment: { PORT: '8000', OPS_PORT: '9464' },
+  ports: ['127.0.0.1:80:8000'],
+  healthcheck,
+};
+const sender: ComposeService = {
+  image: OWN_IMAGE,
+  command: ['sender'],
+  environment: { OPS_PORT: '9464', API_URL: '${API_URL:-http://gateway:8000}', SEAL: '${SEAL:?make it}' },
+  healthcheck,
+};
+const env = (more: Record<string, string>): ComposeService => ({
+  ...sender,
+  environment: { ...sender.environment, ...more },
+});
+
+test('services that fit have no problem', () => {
+  expect(composeProblems({ services: { gateway, sender } }, around)).toEqual([]);
+});
+
+test.each<[string, Compose['services'], string]>([
+  ['a service that is left out', { gateway }, 'sender is no service'],
+  ['an image nobody chose', { gateway, sender, extra: { image: 'nats:latest' } }, 'nats:latest is not on the list'],
+  ['a command for another app', { gateway, sender: { ...sender, command: ['gateway'] } }, 'the command is not sender'],
+  ['an unknown variable', { gateway, sender: env({ API_ULR: 'x' }) }, 'no setting API_ULR'],
+  [
+    'a missing variable',
+    { gateway, sender: { ...sender, environment: { OPS_PORT: '9464', SEAL: '${SEAL:?}' } } },
+    'API_URL is missing',
+  ],
+  ['a value the service refuses', { gateway, sender: env({ API_URL: 'gateway' }) }, 'API_URL has a value'],
+  ['a secret nothing writes', { gateway, sender: env({ SEAL: '${SEEL:?}' }) }, 'nothing writes SEEL'],
+  [
+    'a published port it does not listen on',
+    { gateway: { ...gateway, ports: ['80:8080'] }, sender },
+    'not listen on 8080',
+  ],
+  ['a port published twice', { gateway, sender: { ...sender, ports: ['80:9464'] } }, '80 is published twice'],
+  ['health at another port', { gateway, sender: env({ OPS_PORT: '9465' }) }, 'health is asked for at 9464'],
+  ['a port that is not scraped', { gateway, sender: env({ OPS_PORT: '9465' }) }, 'does not scrape sender:9465'],
+  ['an address of nobody', { gateway, sender: env({ API_URL: 'http://gatway:8000' }) }, 'nothing is called gatway'],
+  [
+    'an address with a wrong port',
+    { gateway, sender: env({ API_URL: 'http://gateway:80' }) },
+    'gateway does not listen on 80',
+  ],
+])('%s is a problem', (_, services, problem) => {
+  expect(composeProblems({ services }, around).join()).toContain(problem);
+});

@@ -1,0 +1,21 @@
+import { lostCitations } from './document-citations.ts';
+
+const lost = (text: string): readonly string[] => lostCitations('docs/page.md', text, ['verify']);
+
+test('a cited file, folder or script that is there is not lost', () => {
+  expect(
+    lost('See `tools/verify.ts`, `libs/kernel/` and [the rules](../tools/import-rules.ts#x); `npm run verify`.'),
+  ).toEqual([]);
+});
+
+test('a cited file, a link and a script that are gone are lost', () => {
+  expect(lost('See `tools/gone.ts`, [this](gone.md) and `npm run gone`.')).toEqual([
+    'tools/gone.ts',
+    'docs/gone.md',
+    'npm run gone',
+  ]);
+});
+
+test('addresses, patterns and code blocks are no citations', () => {
+  expect(lost('[site](https://example.com) `apps/<service>/` `apps/*/src`\n```\n`tools/gone.ts`\n```\n')).toEqual([]);
+});

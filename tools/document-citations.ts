@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+
+const FOLDERS = 'apps|libs|deploy|e2e|bench|docs|tools|\\.ci';
+const CITED_PATH = new RegExp(`^(?:${FOLDERS})/[\\w@./-]*[\\w/]$`);
+
+/** What a document cites that is not there: files in backticks, links to files, npm scripts. Paths are from the root. */
+export function lostCitations(document: string, text: string, scripts: readonly string[]): readonly string[] {
+  const prose = text.replaceAll(/^```[^]*?^```/gm, '');
+  const spans = matches(prose, /`([^`\n]+)`/g).filter((span) => CITED_PATH.test(span));
+  const links = matches(prose, /\]\(([^)#\s]+)(?:#[^)]*)?\)/g)
+    .filter((link) => !/^[a-z]+:/.test(link))
+    .map((link) => normalize(join(dirname(document), link)));
+  const commands = matches(text, /npm run ([\w:-]+)/g).filter((script) => !scripts.includes(script));
+  return [
+    ...[...spans, ...links].filter((path) => !existsSync(path)),
+    ...commands.map((script) => `npm run ${script}`),
+  ];
+}
+
+const matches = (text: string, pattern: RegExp): readonly string[] =>
+  Array.from(text.matchAll(pattern), ([, it]) => it ?? '');

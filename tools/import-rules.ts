@@ -1,0 +1,241 @@
+import type { DependencyType } from 'dependency-cruiser';
+
+/** One edge that must not be there, as dependency-cruiser reads it: every given criterion matches. */
+export interface ImportRule {
+  readonly name: string;
+  readonly comment: string;
+  readonly severity: 'error';
+  readonly from: Files;
+  readonly to: Files & {
+    readonly dependencyTypes?: DependencyType[];
+    readonly dependencyTypesNot?: DependencyType[];
+    readonly circular?: boolean;
+    /** What every import of the circle is like. */
+    readonly viaOnly?: { readonly dependencyTypesNot: DependencyType[] };
+    readonly couldNotResolve?: boolean;
+  };
+}
+
+/** Regular expressions on the path from the repository's root. `$1` in `to` is the first group of `from`. */
+interface Files {
+  readonly path?: string | string[];
+  readonly pathNot?: string | string[];
+}
+
+/** Which libs each lib may import; kernel imports none, and every lib may import itself. */
+const LIBS: Readonly<Record<string, readonly string[]>> = {
+  kernel: [],
+  contracts: ['kernel'],
+  observability: ['kernel'],
+  messaging: ['kernel', 'contracts', 'observability'],
+  persistence: ['kernel', 'observability'],
+  'provider-kit': ['kernel', 'contracts', 'observability'],
+  'service-host': ['kernel', 'contracts', 'observability', 'messaging', 'persistence'],
+  servers: ['kernel'],
+};
+
+interface Room {
+  /** Rooms and files of the same app, below `src/`. */
+  readonly own: readonly string[];
+  readonly libs: readonly string[];
+  /** What only types may come from. */
+  readonly typesOf: readonly string[];
+}
+
+const CONFIG = 'config(?:\\.ts$|/)';
+
+/** What the rooms of a service may import of their own app and of the libs. */
+const ROOMS: Readonly<Record<string, Room>> = {
+  domain: { own: ['domain/'], libs: ['kernel'], typesOf: ['libs/contracts/'] },
+  application: { own: ['application/', 'domain/'], libs: ['kernel', 'observability', 'contracts'], typesOf: [] },
+  inbound: {
+    own: ['inbound/', 'application/'],
+    libs: ['kernel', 'observability', 'contracts', 'messaging'],
+    typesOf: [`apps/$1/src/${CONFIG}`],
+  },
+  outbound: {
+    own: ['outbound/', 'application/ports', 'domain/'],
+    libs: ['kernel', 'observability', 'contracts', 'persistence', 'messaging', 'provider-kit'],
+    typesOf: [`apps/$1/src/${CONFIG}`],
+  },
+  config: { own: [CONFIG], libs: ['kernel', 'observability', 'messaging', 'persistence', 'provider-kit'], typesOf: [] },
+};
+
+const SPEC = '\\.spec\\.ts$';
+const TESTS = `${SPEC}|/test/|/testing/|^(e2e|bench|tools)/`;
+const COMPOSITION = '^apps/[^/]+/src/(main|[^/]+\\.module)\\.ts$';
+/** An npm package as it resolves, also through a link, and also where it is not installed. */
+const npm = (name: string): string => `(^|/)node_modules/${name}/|^${name}(/|$)`;
+const libs = (names: readonly string[]): string => `^libs/(${names.join('|')})/`;
+
+const libRules = Object.entries(LIBS).map(([lib, allowed]) =>
+  forbid(
+    `lib-${lib}`,
+    `libs/${lib} imports ${allowed.join(', ') || 'no other lib'}.`,
+    { path: `^libs/${lib}/`, pathNot: TESTS },
+    { path: '^(apps|libs|e2e|bench|tools)/', pathNot: libs([lib, ...allowed]) },
+  ),
+);
+
+const roomRules = Object.entries(ROOMS).flatMap(([room, { own, libs: allowed, typesOf }]) => {
+  const from = { path: `^apps/([^/]+)/src/${room === 'config' ? CONFIG : `${room}/`}`, pathNot: SPEC };
+  const values = [...own.map((path) => `^apps/$1/src/${path}`), libs(allowed)];
+  const types = typesOf.map((path) => `^${path}`);
+  const comment = `A file in ${room} imports ${[...own, ...allowed].join(', ')}, and nothing else of Postrider.`;
+  return [
+    forbid(`room-${room}`, comment, from, { path: '^(apps|libs)/', pathNot: [...values, ...types] }),
+    ...types.map((path) =>
+      forbid(`room-${room}`, `${comment} Here only \`import type\` is allowed.`, from, {
+        path,
+        dependencyTypesNot: ['type-only'],
+      }),
+    ),
+  ];
+});
+
+const owned = (name: string, path: string, owner: string, comment: string): ImportRule =>
+  forbid(name, comment, { pathNot: owner }, { path });
+
+/** Import rules. A spec holds a refused and an allowed example for every name. */
+export const IMPORT_RULES: readonly ImportRule[] = [
+  ...libRules,
+  ...roomRules,
+  forbid(
+    'domain-is-pure',
+    'The domain decides: no framework, no package, no I/O.',
+    { path: '^apps/[^/]+/src/domain/', pathNot: SPEC },
+    {
+      dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'npm-unknown'],
+    },
+  ),
+  forbid(
+    'kernel-is-pure',
+    'The kernel knows no framework and no server.',
+    { path: '^libs/kernel/', pathNot: SPEC },
+    {
+      path: ['@nestjs/[^/]+', 'rxjs', 'fastify'].map(npm),
+    },
+  ),
+  forbid(
+    'app-imports-no-app',
+    'Services meet on the bus.',
+    { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+    {
+      path: '^apps/',
+      pathNot: '^apps/$1/',
+    },
+  ),
+  forbid(
+    'standalone-hosts-modules',
+    'Standalone takes the module file of a service, and nothing else of it.',
+    { path: '^apps/standalone/' },
+    {
+      path: '^apps/',
+      pathNot: ['^apps/standalone/', '^apps/([^/]+)/src/[^/]+\\.module\\.ts$'],
+    },
+  ),
+  forbid(
+    'outside-imports-no-app',
+    'Whole-system tests and benches stay outside; tools read config rooms alone.',
+    { path: '^(e2e|bench|tools)/' },
+    {
+      path: '^apps/',
+      pathNot: `^apps/[^/]+/src/${CONFIG}`,
+    },
+  ),
+  forbid(
+    'src-imports-no-testing',
+    'What ships knows nothing of tests.',
+    { path: '^(apps|libs)/[^/]+/', pathNot: TESTS },
+    {
+      path: ['/test/', '/testing/', SPEC, '^(e2e|bench|tools)/'],
+    },
+  ),
+  forbid(
+    'src-imports-no-dev-package',
+    'What ships needs what is installed in production.',
+    { path: '^(apps|libs)/[^/]+/src/', pathNot: SPEC },
+    {
+      dependencyTypes: ['npm-dev'],
+      dependencyTypesNot: ['type-only'],
+    },
+  ),
+  forbid(
+    'lib-through-its-index',
+    'A lib is what its index.ts exports.',
+    { path: '^(?:libs/([^/]+)|[^/]+)/' },
+    {
+      path: '^libs/',
+      pathNot: ['^libs/$1/', '^libs/[^/]+/(src|testing)/index\\.ts$'],
+    },
+  ),
+  forbid(
+    'no-cycle',
+    'Where two files need each other, a third is missing; types alone may point back.',
+    {},
+    {
+      circular: true,
+      viaOnly: { dependencyTypesNot: ['type-only'] },
+    },
+  ),
+  forbid('import-resolves', 'The file or package is not there.', {}, { couldNotResolve: true }),
+  owned('nats-owner', npm('@nats-io/[^/]+'), '^libs/(messaging|servers)/', 'NATS is libs/messaging.'),
+  owned(
+    'mongo-owner',
+    npm('mongodb'),
+    `^libs/(persistence|servers)/|/outbound/mongo/|${TESTS}`,
+    'MongoDB is libs/persistence and outbound/mongo.',
+  ),
+  owned(
+    'memory-server-owner',
+    npm('mongodb-memory-server-core'),
+    '^libs/servers/',
+    'Where servers come from is libs/servers.',
+  ),
+  owned(
+    'servers-owner',
+    '^libs/servers/',
+    `^libs/servers/|^apps/standalone/|${TESTS}`,
+    'A service is given its servers; it starts none.',
+  ),
+  owned(
+    'service-host-owner',
+    '^libs/service-host/',
+    `${COMPOSITION}|^libs/service-host/|^apps/standalone/|${TESTS}`,
+    'Only main.ts and module files know their host.',
+  ),
+];
+
+/** A use in the text of a file that one place owns. */
+export interface OwnedUse {
+  readonly name: string;
+  readonly comment: string;
+  /** Source text of the expression or name. */
+  readonly uses: RegExp;
+  readonly owner: RegExp;
+}
+
+export const OWNED_USES: readonly OwnedUse[] = [
+  {
+    name: 'environment-owner',
+    comment: 'process.env is read in config rooms.',
+    uses: /^process\.env$/,
+    owner: new RegExp(`/${CONFIG}|${TESTS}`),
+  },
+  {
+    name: 'clock-owner',
+    comment: 'Time comes from the kernel: clock.now() is in database time.',
+    uses: /^(Date\.now|new Date\(?\)?|Date\(\)|process\.hrtime(\.bigint)?)$/,
+    owner: new RegExp(`^libs/kernel/|${TESTS}`),
+  },
+  {
+    name: 'randomness-owner',
+    comment: 'Randomness comes from the kernel: randomOctets() for nonces and keys.',
+    uses: /^(Math\.random|randomBytes|randomUUID|randomInt|randomFill|randomFillSync|getRandomValues)$/,
+    owner: new RegExp(`^libs/kernel/|${TESTS}`),
+  },
+];
+
+function forbid(name: string, comment: string, from: ImportRule['from'], to: ImportRule['to']): ImportRule {
+  return { name, comment, severity: 'error', from, to };
+}

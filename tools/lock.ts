@@ -1,0 +1,73 @@
+/** What the lock tools read of a package-lock.json, version 3. */
+export interface LockEntry {
+  readonly version?: string;
+  readonly resolved?: string;
+  readonly optional?: boolean;
+  readonly dev?: boolean;
+  readonly os?: readonly string[];
+  readonly cpu?: readonly string[];
+  readonly libc?: readonly string[];
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
+
+export interface Lock {
+  readonly packages: Readonly<Record<string, LockEntry>>;
+}
+
+/** An optional package that some entry names and no entry describes. `npm ci` refuses a lock that has one. */
+export interface Gap {
+  readonly name: string;
+  readonly version: string;
+  readonly neededBy: string;
+}
+
+export function gapsIn({ packages }: Lock): readonly Gap[] {
+  return Object.entries(packages).flatMap(([neededBy, entry]) =>
+    Object.entries(entry.optionalDependencies ?? {})
+      .filter(([name]) => !placesSeenFrom(neededBy).some((place) => packages[place + name]))
+      .map(([name, version]) => ({ name, version, neededBy })),
+  );
+}
+
+/** Entries that name the host they came from, which ties every install to one registry. */
+export const hostsIn = ({ packages }: Lock): readonly string[] =>
+  Object.entries(packages).flatMap(([place, { resolved }]) => (resolved?.includes('://') ? [place] : []));
+
+/** The same lock with an entry for every gap; entries stand in the order npm writes them. */
+export function completed<L extends Lock>(lock: L): L {
+  const added = gapsIn(lock).map(({ name, version, neededBy }) => {
+    const dev = lock.packages[neededBy]?.dev ? { dev: true } : {};
+    return [
+      `node_modules/${name}`,
+      { version: exact(version, name), ...dev, optional: true, ...platformOf(name) },
+    ] as const;
+  });
+  const sorted = [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => a.localeCompare(b, 'en'));
+  return { ...lock, packages: Object.fromEntries(sorted) };
+}
+
+const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const CPU = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'];
+const LIBC: Readonly<Record<string, string>> = { gnu: 'glibc', glibc: 'glibc', musl: 'musl' };
+
+/** Reads the platform off a name such as `@swc/core-linux-arm64-musl`, the way native packages are called. */
+export function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> {
+  const words = name.split(/[-/]/);
+  const os = words.filter((word) => OS.includes(word));
+  const cpu = words.filter((word) => CPU.includes(word));
+  const libc = os.includes('linux') && cpu[0] !== 'arm' ? words.flatMap((word) => LIBC[word] ?? []) : [];
+  if (cpu.length !== 1 || os.length > 1) throw new Error(`${name}: no platform can be read off this name.`);
+  return { ...(os.length > 0 ? { os } : {}), cpu, ...(libc.length > 0 ? { libc } : {}) };
+}
+
+function exact(version: string, name: string): string {
+  if (!/^\d+\.\d+\.\d+/.test(version)) throw new Error(`${name}: ${version} is a range; the lock needs one version.`);
+  return version;
+}
+
+/** Every `node_modules/` folder that a package installed at `place` looks into, the nearest first. */
+function placesSeenFrom(place: string): readonly string[] {
+  const outer = place.lastIndexOf('/node_modules/');
+  const rest = place === '' ? [] : outer < 0 ? ['node_modules/'] : placesSeenFrom(place.slice(0, outer));
+  return [place === '' ? 'node_modules/' : `${place}/node_modules/`, ...rest];
+}

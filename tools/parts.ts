@@ -1,0 +1,65 @@
+/** How the outcome of a part is read. */
+export type ResultKind =
+  /** One test: exit code 0 is passed. */
+  | 'exit'
+  /** Jest's JSON report. */
+  | 'jest'
+  /** The last line of the output, `N passed, N failed`. */
+  | 'lines';
+
+/** One thing to run, apart from all others, in a process of its own. */
+export interface Part {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly result: ResultKind;
+  readonly env?: Readonly<Record<string, string>>;
+  /** A part that takes longer has failed. */
+  readonly minutes: number;
+}
+
+const tool = (name: string, ...args: string[]): readonly string[] => ['node', `tools/${name}.ts`, ...args];
+const jest = (config: string): readonly string[] => [
+  'node',
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  'node_modules/jest/bin/jest.js',
+  '--config',
+  config,
+];
+
+const check = (name: string, command: readonly string[]): Part => ({ name, command, result: 'exit', minutes: 2 });
+
+/** What `npm run verify` runs: no server is needed. */
+export const CHECKS: readonly Part[] = [
+  check('types', ['tsc', '--noEmit', '--project', 'tsconfig.json']),
+  check('format', ['prettier', '--check', '--log-level', 'warn', '.']),
+  check('lint', ['oxlint', '--quiet']),
+  check('imports', tool('check-imports')),
+  check('lock', tool('check-lock')),
+  check('settings', tool('generate-settings', '--check')),
+  check('projects', tool('generate-projects', '--check')),
+  check('documents', tool('check-documents')),
+  { name: 'unit', command: jest('jest.config.mjs'), result: 'jest', minutes: 5 },
+];
+
+/** What `npm test` runs after the checks, in this order. */
+export const SYSTEM_TESTS: readonly Part[] = [
+  { name: 'integration', command: jest('jest.integration.config.mjs'), result: 'jest', minutes: 10 },
+  { name: 'build', command: ['nest', 'build', '--all'], result: 'exit', minutes: 5 },
+  {
+    name: 'e2e standalone',
+    command: jest('jest.e2e.config.mjs'),
+    result: 'jest',
+    env: { POSTRIDER_TARGET: 'standalone' },
+    minutes: 10,
+  },
+  {
+    name: 'e2e processes',
+    command: jest('jest.e2e.config.mjs'),
+    result: 'jest',
+    env: { POSTRIDER_TARGET: 'processes' },
+    minutes: 10,
+  },
+  { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', minutes: 10 },
+  { name: 'bench smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', minutes: 5 },
+];
