@@ -148,7 +148,7 @@ const EXAMPLES: readonly Example[] = [
       'libs/kernel/src/ring.ts',
       "export { ring } from './ring.ts';\nexport { value } from './ring-back.ts';\n",
     ],
-    allowed: ['libs/kernel/src/ring-free.ts', uses('./inner.ts')],
+    allowed: ['libs/kernel/src/ring-of-types.ts', uses('./ring-of-types-back.ts')],
   },
   {
     rule: 'import-resolves',
@@ -209,6 +209,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'import-rules-'));
   const files = { ...WORLD, ...Object.fromEntries(EXAMPLES.flatMap(({ refused, allowed }) => [refused, allowed])) };
   files['libs/kernel/src/ring-back.ts'] = `${VALUE}export { ring } from './ring.ts';\n`;
+  files['libs/kernel/src/ring-of-types-back.ts'] = `${VALUE}export type { used } from './ring-of-types.ts';\n`;
   for (const [file, text] of Object.entries(files)) {
     await mkdir(dirname(join(root, file)), { recursive: true });
     await writeFile(join(root, file), text);

@@ -30,9 +30,14 @@ export function composeProblems({ services }: Compose, around: Surroundings): re
   const hosted = Object.entries(services).filter(([, { image }]) => image === OWN_IMAGE);
   const absent = [...around.apps.keys()].filter((app) => !(app in services)).map((app) => `${app} is no service.`);
   const unscraped = hosted
-    .map(([name, service]) => `${name}:${valuesOf(service).OPS_PORT}`)
+    .flatMap(([name, service]) => opsPortOf(service).map((port) => `${name}:${port}`))
     .filter((target) => !around.scraped.includes(target))
     .map((target) => `Prometheus does not scrape ${target}.`);
+  const strangers = around.scraped
+    .filter(
+      (target) => !hosted.some(([name, service]) => opsPortOf(service).some((port) => `${name}:${port}` === target)),
+    )
+    .map((target) => `Prometheus scrapes ${target}, where nobody answers.`);
   const images = Object.entries(services)
     .filter(([, { image }]) => !IMAGES.includes(image))
     .map(([name, { image }]) => `${name}: ${image} is not on the list of images.`);
@@ -45,7 +50,7 @@ export function composeProblems({ services }: Compose, around: Surroundings): re
       ...addressProblems(service, services),
     ].map((problem) => `${name}: ${problem}`),
   );
-  return [...absent, ...images, ...doublePorts(services), ...unscraped, ...own];
+  return [...absent, ...images, ...doublePorts(services), ...unscraped, ...strangers, ...own];
 }
 
 function commandProblems(name: string, { command }: ComposeService): readonly string[] {
@@ -85,15 +90,15 @@ function secretProblems({ environment = {} }: ComposeService, secrets: readonly 
 }
 
 function portProblems(service: ComposeService): readonly string[] {
-  const values = valuesOf(service);
   const own = portsOf(service);
+  const [healthPort = own[0]] = opsPortOf(service);
   const published = (service.ports ?? []).map((port) => port.split(':').at(-1) ?? '');
   const checked = /127\.0\.0\.1:(\d+)/.exec(service.healthcheck?.test.join(' ') ?? '')?.[1];
   return [
     ...published
       .filter((port) => !own.includes(port))
       .map((port) => `it does not listen on ${port}, which is published.`),
-    ...(checked === values.OPS_PORT ? [] : [`its health is asked for at ${checked}, not at OPS_PORT.`]),
+    ...(checked === healthPort ? [] : [`its health is asked for at ${checked}, not at ${healthPort}.`]),
   ];
 }
 
@@ -113,6 +118,12 @@ function doublePorts(services: Compose['services']): readonly string[] {
   return published
     .filter((port, index) => published.indexOf(port) !== index)
     .map((port) => `${port} is published twice.`);
+}
+
+/** A list, since a service may have no such port. */
+function opsPortOf(service: ComposeService): readonly string[] {
+  const { OPS_PORT } = valuesOf(service);
+  return OPS_PORT ? [OPS_PORT] : [];
 }
 
 const portsOf = (service: ComposeService): readonly string[] =>

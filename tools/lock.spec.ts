@@ -26,10 +26,26 @@ test('an entry beside an outer package is seen from a nested one', () => {
   expect(gapsIn({ packages })).toEqual([]);
 });
 
-test('a completed lock has no gap, keeps what it had and names the platform of what was added', () => {
+test('a completed lock has no gap, and keeps what it had', () => {
   const whole = completed(lock);
   expect(gapsIn(whole)).toEqual([]);
   expect(whole.packages).toMatchObject(lock.packages);
+});
+
+test('what is added stands where and how npm would write it', () => {
+  const { packages } = completed(lock);
+  expect(Object.keys(packages).at(-2)).toBe('node_modules/native-darwin-arm64');
+  expect(Object.keys(packages['node_modules/native-darwin-arm64'] ?? {})).toEqual([
+    'version',
+    'cpu',
+    'dev',
+    'optional',
+    'os',
+  ]);
+});
+
+test('what is added names its platform', () => {
+  const whole = completed(lock);
   expect(whole.packages['node_modules/native-darwin-arm64']).toEqual({
     version: '1.2.3',
     dev: true,

@@ -33,17 +33,20 @@ export function gapsIn({ packages }: Lock): readonly Gap[] {
 export const hostsIn = ({ packages }: Lock): readonly string[] =>
   Object.entries(packages).flatMap(([place, { resolved }]) => (resolved?.includes('://') ? [place] : []));
 
-/** The same lock with an entry for every gap; entries stand in the order npm writes them. */
+/** The same lock with an entry for every gap. */
 export function completed<L extends Lock>(lock: L): L {
   const added = gapsIn(lock).map(({ name, version, neededBy }) => {
     const dev = lock.packages[neededBy]?.dev ? { dev: true } : {};
-    return [
-      `node_modules/${name}`,
-      { version: exact(version, name), ...dev, optional: true, ...platformOf(name) },
-    ] as const;
+    const entry = { version: exact(version, name), ...dev, optional: true, ...platformOf(name) };
+    return [`node_modules/${name}`, inNpmsOrder(entry)] as const;
   });
   const sorted = [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => a.localeCompare(b, 'en'));
   return { ...lock, packages: Object.fromEntries(sorted) };
+}
+
+/** The version first, then by name: what npm would write, so that its next install changes nothing. */
+function inNpmsOrder({ version, ...rest }: LockEntry): LockEntry {
+  return { version, ...Object.fromEntries(Object.entries(rest).toSorted(([a], [b]) => a.localeCompare(b, 'en'))) };
 }
 
 const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];

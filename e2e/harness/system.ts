@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newApiKey } from '#libs/kernel';
@@ -44,6 +44,7 @@ const TENANT = '00000001';
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-e2e-'));
   const logs = join(folder, 'logs');
+  mkdirSync(logs);
   const stores = { mongo: join(folder, 'mongo'), nats: join(folder, 'nats') };
   const mongod = await startMongod({ dataDir: stores.mongo, logFile: join(logs, 'mongod.log') });
   const nats = await startNats({ storeDir: stores.nats, logFile: join(logs, 'nats.log') });

@@ -1,5 +1,5 @@
 import { ConfigError } from '#libs/kernel';
-import { parseTwilioSecrets, readTwilioConfig, twilioAccount, type TwilioConfig } from './config.ts';
+import { parseTwilioSecrets, readTwilioConfig, twilioAccount } from './config.ts';
 
 const REQUIRED = {
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -25,7 +25,7 @@ test('what is missing is named, and no value is quoted', () => {
 });
 
 test('what is sealed is what opens again, with the API key where there is one', () => {
-  const plain = (over = {}) => twilioAccount({ ...readTwilioConfig(REQUIRED), ...over } as TwilioConfig).secrets;
+  const plain = (over = {}) => twilioAccount({ ...readTwilioConfig(REQUIRED), ...over }).secrets;
   const sealed = (secrets: unknown) => parseTwilioSecrets(JSON.parse(JSON.stringify(secrets)));
 
   expect(sealed(plain())).toEqual({
@@ -40,6 +40,6 @@ test('what is sealed is what opens again, with the API key where there is one', 
 test.each([null, {}, 'text', { apiUrl: 'x', accountSid: 'x', authToken: '', sender: 'x' }])(
   '%j are no secrets',
   (value) => {
-    expect(() => parseTwilioSecrets(value)).toThrow();
+    expect(() => parseTwilioSecrets(value)).toThrow('not the secrets of a Twilio account');
   },
 );

@@ -45,7 +45,7 @@ export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> {
 }
 
 export function parseTwilioSecrets(value: unknown): TwilioSecrets {
-  const secrets = value as TwilioSecrets;
+  const secrets = (value ?? {}) as TwilioSecrets;
   const required = [secrets.apiUrl, secrets.accountSid, secrets.authToken, secrets.sender];
   if (required.some((it) => typeof it !== 'string' || it === ''))
     throw new Error('not the secrets of a Twilio account');

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CallbackSender } from './callbacks/callback-sender.ts';
 import { readSandboxConfig, type SandboxConfig } from './config/sandbox-config.ts';
 import { countsOf } from './control/counts.ts';
+import { HealthController } from './control/health.controller.ts';
 import { LiveController } from './control/live.controller.ts';
 import { LiveFeed } from './control/live-feed.ts';
 import { Resetter } from './control/resetter.ts';
@@ -28,13 +29,20 @@ export const sandbox = {
   contracts: [],
   readConfig: () => readSandboxConfig(),
   module: moduleOf,
-  http: ({ port }: SandboxConfig) => ({ port, configure }),
+  http: ({ port, host }: SandboxConfig) => ({ port, host, configure }),
 };
 
 function moduleOf(config: SandboxConfig): DynamicModule {
   return {
     module: SandboxModule,
-    controllers: [TruthController, LiveController, PageController, ...twilioControllers, VendorController],
+    controllers: [
+      TruthController,
+      LiveController,
+      PageController,
+      HealthController,
+      ...twilioControllers,
+      VendorController,
+    ],
     providers: [
       { provide: Ledger, useFactory: () => Ledger.open(config.dataFolder, config.keptTexts) },
       ...[Journal, HeldSockets, CallbackSender].map((Class) => ({ provide: Class, useFactory: () => new Class() })),

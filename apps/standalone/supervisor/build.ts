@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, globSync, statSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT } from '../config.ts';
+import { clock } from '#libs/kernel';
+import { withLockFile } from '#libs/servers';
 import { EXIT, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -13,37 +14,56 @@ const SOURCES = [
   'tsconfig.json',
   'tsconfig.base.json',
 ];
-const NEST = join(ROOT, 'node_modules/@nestjs/cli/bin/nest.js');
+const NEST = 'node_modules/@nestjs/cli/bin/nest.js';
+/** Its time is when the last build here began: what is built anew without a change keeps its own old time. */
+const STAMP = 'dist/.built';
 
-/** Builds when one of the needed files is missing or older than the sources; an installation without tools is left as it is. */
-export async function buildIfOld(outputs: readonly string[], terminal: Terminal): Promise<void> {
-  const missing = outputs.filter((output) => !existsSync(output));
-  if (missing.length === 0 && (!existsSync(NEST) || !isOld(outputs))) return;
-  if (!existsSync(NEST))
-    throw new Refusal(EXIT.buildFailed, `${missing[0]} is missing. Run \`npm ci\` and \`npm run build\`.`);
+/** Builds when an output is missing or older than the sources; an installation without tools is left as it is. */
+export async function buildIfOld(root: string, outputs: readonly string[], terminal: Terminal): Promise<void> {
+  if (isUpToDate(root, outputs)) return;
+  if (!existsSync(join(root, NEST))) return refuseMissing(root, outputs, 'Run `npm ci` and `npm run build`.');
 
-  terminal.progress(missing.length > 0 ? 'building' : 'building, since sources have changed');
-  const { code, printed } = await nestBuild();
-  const still = outputs.find((output) => !existsSync(output));
-  if (code === 0 && still === undefined) return;
-  terminal.complain(printed.trimEnd());
-  throw new Refusal(
-    EXIT.buildFailed,
-    still ? `The build left no ${still}.` : 'The build failed; what it printed stands above.',
-  );
-}
-
-function isOld(outputs: readonly string[]): boolean {
-  const oldest = Math.min(...outputs.map((output) => statSync(output).mtimeMs));
-  return globSync(SOURCES, { cwd: ROOT }).some((file) => {
-    const { mtimeMs } = statSync(join(ROOT, file), { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-    return mtimeMs > oldest;
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  const onWait = (pid: number): void => terminal.progress(`another start (process ${pid}) is building; waiting for it`);
+  await withLockFile(join(root, 'dist/.lock'), onWait, async () => {
+    if (!isUpToDate(root, outputs)) await build(root, outputs, terminal);
   });
 }
 
-function nestBuild(): Promise<{ code: number | null; printed: string }> {
+async function build(root: string, outputs: readonly string[], terminal: Terminal): Promise<void> {
+  terminal.progress(missing(root, outputs) ? 'building' : 'building, since sources have changed');
+  const begunS = clock.now() / 1000;
+  const { code, printed } = await nestBuild(root);
+  if (code !== 0) {
+    terminal.complain(printed.trimEnd());
+    throw new Refusal(EXIT.buildFailed, 'The build failed; what it printed stands above.');
+  }
+  refuseMissing(root, outputs, 'The build did not write it; run `npm run generate`.');
+  writeFileSync(join(root, STAMP), '');
+  utimesSync(join(root, STAMP), begunS, begunS);
+}
+
+const missing = (root: string, outputs: readonly string[]): string | undefined =>
+  outputs.find((output) => !existsSync(join(root, output)));
+
+function refuseMissing(root: string, outputs: readonly string[], advice: string): void {
+  const output = missing(root, outputs);
+  if (output !== undefined) throw new Refusal(EXIT.buildFailed, `${output} is missing. ${advice}`);
+}
+
+function isUpToDate(root: string, outputs: readonly string[]): boolean {
+  if (missing(root, outputs)) return false;
+  const builtMs = Math.max(Math.min(...outputs.map((output) => changedMs(root, output))), changedMs(root, STAMP));
+  return globSync(SOURCES, { cwd: root, exclude: ['**/*.spec.ts'] }).every((file) => changedMs(root, file) <= builtMs);
+}
+
+function changedMs(root: string, file: string): number {
+  return statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+}
+
+function nestBuild(root: string): Promise<{ code: number | null; printed: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [NEST, 'build', '--all'], { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [NEST, 'build', '--all'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
     child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));

@@ -82,4 +82,6 @@ async function startAgain<R extends Running>(
   }
 }
 
-const pauseAfter = (failures: number): number => Math.min(SHORTEST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);
+/** Milliseconds before the next start after this many failures in a row. */
+export const pauseAfter = (failures: number): number =>
+  Math.min(SHORTEST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS);

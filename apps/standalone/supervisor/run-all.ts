@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { freePort, isPortFree, NotFound } from '#libs/servers';
-import type { StandaloneConfig } from '../config.ts';
+import { monotonicMs } from '#libs/kernel';
+import { freePort, isPortFree } from '#libs/servers';
+import { ROOT, type StandaloneConfig } from '../config.ts';
 import { banner } from './banner.ts';
 import { buildIfOld } from './build.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -10,7 +11,7 @@ import { openInstallation, type Installation } from './installation.ts';
 import { Parts } from './parts.ts';
 import { EXIT, Refusal, type ExitCode } from './refusal.ts';
 import { claim } from './run-record.ts';
-import { openMongo, openNats } from './servers.ts';
+import { openServers } from './servers.ts';
 import { CORE, EDGE, openService, SANDBOX } from './services.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,8 +27,6 @@ export async function runAll(config: StandaloneConfig, terminal: Terminal): Prom
     await Promise.race([starting, stopped]);
     await stopped;
     return EXIT.stopped;
-  } catch (error) {
-    throw error instanceof NotFound ? new Refusal(EXIT.serverNotFound, error.message, error) : error;
   } finally {
     await parts.stop();
     record.close();
@@ -43,14 +42,14 @@ async function startAll(installation: Installation): Promise<void> {
   const made = firstRun(folder);
 
   const entries = [SANDBOX, CORE, EDGE].map(({ entry }) => entry);
-  const built = buildIfOld(entries, terminal);
+  const built = buildIfOld(ROOT, entries, terminal);
   const sandbox = built.then(() =>
     openService(installation, SANDBOX, sandboxEnvironment(config, folder, made, sandboxPort)),
   );
-  const [mongoUri, natsUrl] = await Promise.all([openMongo(installation), openNats(installation), sandbox]);
+  const [servers] = await Promise.all([openServers(installation), sandbox]);
   terminal.progress('servers and sandbox run');
 
-  const environment = serviceEnvironment(config, folder, made, { mongoUri, natsUrl, port, sandboxPort });
+  const environment = serviceEnvironment(config, folder, made, { ...servers, port, sandboxPort });
   await Promise.all([CORE, EDGE].map((host) => openService(installation, host, environment)));
   terminal.progress('all services run');
   const address = `http://127.0.0.1:${port}`;
@@ -65,20 +64,25 @@ async function startAll(installation: Installation): Promise<void> {
 
 async function usablePort(variable: string, wanted: number): Promise<number> {
   if (wanted === 0) return freePort();
-  const free = await Promise.all(['0.0.0.0', '127.0.0.1'].map((host) => isPortFree(wanted, host)));
-  if (free.every(Boolean)) return wanted;
+  if ((await isPortFree(wanted, '127.0.0.1')) && (await isPortFree(wanted, '0.0.0.0'))) return wanted;
   const advice = `Set ${variable} to a free one, as in \`${variable}=${wanted + 1} npm start\`.`;
   throw new Refusal(EXIT.portTaken, `Port ${wanted} is taken by another program. ${advice}`);
 }
 
+/** Ctrl-C reaches this process twice under npm, from the terminal and from npm. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** The first signal ends everything in order, the second one at once. */
 function stopOnSignals(parts: Parts, terminal: Terminal): AbortSignal {
   const stopping = new AbortController();
+  let since = 0;
   const stop = (): void => {
     if (stopping.signal.aborted) {
+      if (monotonicMs() - since < SAME_SIGNAL_MS) return;
       parts.kill();
       process.exit(EXIT.unexpected);
     }
+    since = monotonicMs();
     terminal.say('\nEnding; what is under way is finished first.');
     stopping.abort();
   };

@@ -19,8 +19,8 @@ export async function runAlone(service: string, terminal: Terminal): Promise<voi
   if (!services.includes(service)) {
     throw new Refusal(EXIT.misconfigured, `There is no service ${service}; there are ${services.join(', ')}.`);
   }
-  const main = join(ROOT, 'dist/apps', service, 'main.js');
-  await buildIfOld([main], terminal);
+  const main = `dist/apps/${service}/main.js`;
+  await buildIfOld(ROOT, [main], terminal);
   process.setSourceMapsEnabled(true);
-  await import(pathToFileURL(main).href);
+  await import(pathToFileURL(join(ROOT, main)).href);
 }

@@ -1,10 +1,30 @@
-import { checkGivenMongo, checkGivenNats, findMongod, findNatsServer, startMongod, startNats } from '#libs/servers';
+import {
+  checkGivenMongo,
+  checkGivenNats,
+  findMongod,
+  findNatsServer,
+  NotFound,
+  startMongod,
+  startNats,
+} from '#libs/servers';
 import { rotatedLog } from './data-folder.ts';
 import { keepRunning } from './keep-running.ts';
 import type { Installation } from './installation.ts';
+import { EXIT, Refusal } from './refusal.ts';
 
-/** The address of the MongoDB to use: the given one, else one of our own that keeps its address when it is started again. */
-export async function openMongo(installation: Installation): Promise<string> {
+/** The addresses of the servers to use; both are looked for and started at the same time. */
+export async function openServers(installation: Installation): Promise<{ mongoUri: string; natsUrl: string }> {
+  try {
+    const [mongoUri, natsUrl] = await Promise.all([openMongo(installation), openNats(installation)]);
+    return { mongoUri, natsUrl };
+  } catch (error) {
+    const exitCode = error instanceof NotFound ? EXIT.serverNotFound : EXIT.serviceFailed;
+    throw new Refusal(exitCode, (error as Error).message, error);
+  }
+}
+
+/** The given MongoDB: one of our own that keeps its address when it is started again. */
+async function openMongo(installation: Installation): Promise<string> {
   const { config, folder, find, parts } = installation;
   if (config.mongoUri !== undefined) {
     await checkGivenMongo(config.mongoUri);
@@ -22,8 +42,8 @@ export async function openMongo(installation: Installation): Promise<string> {
   return first.uri;
 }
 
-/** The address of the NATS to use: the given one, else one of our own that keeps its address when it is started again. */
-export async function openNats(installation: Installation): Promise<string> {
+/** The given NATS, else one of our own that keeps its address when it is started again. */
+async function openNats(installation: Installation): Promise<string> {
   const { config, folder, find, parts } = installation;
   if (config.natsUrl !== undefined) {
     await checkGivenNats(config.natsUrl);

@@ -8,7 +8,9 @@ export interface Terminal {
   complain(text: string): void;
 }
 
+/** A terminal that goes away, as with `npm start | head`, ends nothing. */
 export function openTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const since = monotonicMs();
   return {
     progress: (sentence) => console.log(`${((monotonicMs() - since) / 1000).toFixed(1).padStart(5)} s  ${sentence}`),

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ConfigError, readConfig, setting, type Setting, type Settings } from './index.ts';
 
 const of = { describe: 'What it means.' };

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseNumber } from './phone-number.ts';
 
 const MAYBE = ['number_may_not_exist'];
@@ -71,6 +71,8 @@ test.each([
   ['+1234567890123456', undefined],
   ['12345678901234567', 'US'],
   ['0085251234567', 'US'],
+  ['0085251234567', 'GB'],
+  ['5551234', 'US'],
   ['00 852 5123 4567', undefined],
   ['+44 (0)20 7946 0958', undefined],
   ['+1-800-FLOWERS', undefined],
@@ -99,6 +101,23 @@ test.each([
   const parsed = parseNumber(written, region);
 
   expect(parsed).toEqual({ ok: false, reason: expect.stringMatching(/^[A-Z].*\.$/) });
+});
+
+test.each([
+  ['0085251234567', 'GB', /\+ in place of the leading 00/],
+  ['12345678', undefined, /\+ and its country code/],
+  ['12345678', 'XX', /default region is not known/],
+  ['+44 (0)20 7946 0958', undefined, /Leave out the \(0\)/],
+  ['12345', 'HK', /no length that numbers in HK have/],
+])('the refusal of "%s" (home %s) says what to do', (written, region, sentence) => {
+  expect(parseNumber(written, region)).toMatchObject({ reason: expect.stringMatching(sentence) });
+});
+
+test('a long string is refused without being searched', () => {
+  const start = performance.now();
+  parseNumber(`+${'1'.repeat(1_000_000)}x`);
+
+  expect(performance.now() - start).toBeLessThan(200);
 });
 
 describe('whatever is written', () => {

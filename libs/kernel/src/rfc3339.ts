@@ -8,8 +8,9 @@ export function parseInstant(written: string): Date | undefined {
   return new Date(written.toUpperCase());
 }
 
+/** A day that the month does not have falls into another month. */
 function isDay(year: number, month: number, day: number): boolean {
-  const date = new Date(Date.UTC(2000, month - 1, day));
+  const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
-  return month >= 1 && month <= 12 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return date.getUTCMonth() === month - 1;
 }

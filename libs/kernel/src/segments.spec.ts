@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { segmentsOf } from './segments.ts';
 
 const vectors: readonly [name: string, text: string, encoding: string, units: number, segments: number][] = [
@@ -12,6 +12,8 @@ const vectors: readonly [name: string, text: string, encoding: string, units: nu
   ['an ESC pair at the border of a segment', 'a'.repeat(152) + '€' + 'a'.repeat(152), 'GSM-7', 306, 3],
   ['70 UCS-2 characters', 'ş'.repeat(70), 'UCS-2', 70, 1],
   ['71 UCS-2 characters', 'ş'.repeat(71), 'UCS-2', 71, 2],
+  ['134 UCS-2 characters', 'ş'.repeat(134), 'UCS-2', 134, 2],
+  ['135 UCS-2 characters', 'ş'.repeat(135), 'UCS-2', 135, 3],
   ['35 emoji', '😀'.repeat(35), 'UCS-2', 70, 1],
   ['36 emoji', '😀'.repeat(36), 'UCS-2', 72, 2],
   ['67 emoji: 33 fit in 67 units', '😀'.repeat(67), 'UCS-2', 134, 3],
@@ -43,8 +45,10 @@ test('the basic alphabet has 127 characters of one septet beside ESC, the extens
 });
 
 describe('cut into segments by hand', () => {
-  const gsm = fc.array(fc.constantFrom('a', 'é', '€', '{', '\n'), { maxLength: 700 });
-  const ucs2 = fc.array(fc.constantFrom('가', 'a', '😀'), { maxLength: 400 }).map((parts) => ['ş', ...parts]);
+  const gsm = fc.array(fc.constantFrom('a', 'é', '€', '{', '\n'), { maxLength: 700, size: 'max' });
+  const ucs2 = fc
+    .array(fc.constantFrom('가', 'a', '😀'), { maxLength: 400, size: 'max' })
+    .map((parts) => ['ş', ...parts]);
 
   test('a GSM-7 text needs exactly as many segments as its uncut septets fill', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { timesScaledBy, type Times } from './times.ts';
 
 const inOrder = (times: Times): number[] => [

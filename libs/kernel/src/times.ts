@@ -26,6 +26,6 @@ const UNSCALED: Times = {
 
 /** The times divided by `scale` (1 in production; a drill uses 20). */
 export function timesScaledBy(scale = 1): Times {
-  const entries = Object.entries(UNSCALED).map(([name, ms]) => [name, Math.round(ms / scale)]);
-  return Object.fromEntries(entries) as unknown as Times;
+  const entries = Object.entries(UNSCALED).map(([name, ms]) => [name, Math.round(ms / scale)] as const);
+  return Object.fromEntries(entries) as Record<keyof Times, number>;
 }

@@ -63,8 +63,8 @@ export function isConnectivity(error: unknown): boolean {
 /** What callers hear instead of a driver's connectivity error; every other error comes back as it is, without documents. */
 export function asUnavailable(error: unknown): unknown {
   if (error instanceof PostriderError) return error;
-  if (isConnectivity(error)) return unavailable('The database', unwrapped(error as MongoError));
-  return error instanceof MongoServerError ? withoutDocuments(error) : error;
+  if (error instanceof MongoServerError) withoutDocuments(error);
+  return isConnectivity(error) ? unavailable('The database', unwrapped(error as MongoError)) : error;
 }
 
 /** The driver hides the error that a whole bulk met, such as a lost connection, in one that looks like refused documents. */
@@ -74,7 +74,7 @@ function unwrapped(error: MongoError): MongoError {
 }
 
 /** Errors end in logs: the keys and documents that the server and the driver quote in them do not. */
-function withoutDocuments(error: MongoServerError): MongoServerError {
+function withoutDocuments(error: MongoServerError): void {
   const quoted = error.message;
   error.message = withoutKeys(quoted);
   error.stack = error.stack?.replace(quoted, () => error.message);
@@ -82,11 +82,11 @@ function withoutDocuments(error: MongoServerError): MongoServerError {
 
   const answer: Document = error.errorResponse;
   if (answer instanceof MongoServerError) withoutDocuments(answer);
-  else Object.assign(answer, { message: error.message, errmsg: error.message, keyValue: undefined });
+  else if (!(answer instanceof Error))
+    Object.assign(answer, { message: error.message, errmsg: error.message, keyValue: undefined });
   if (error instanceof MongoBulkWriteError)
-    for (const { err } of [error.writeErrors].flat())
+    for (const { err } of error.result.getWriteErrors())
       Object.assign(err, { op: undefined, errmsg: withoutKeys(err.errmsg) });
-  return error;
 }
 
 const withoutKeys = (sentence = ''): string => sentence.replace(/ dup key: .*/s, ' dup key');

@@ -5,7 +5,7 @@ export async function until<T>(what: string, met: () => T | Promise<T>, withinMs
   const deadline = monotonicMs() + withinMs;
   for (;;) {
     const value = await met();
-    if (value) return value as NonNullable<T>;
+    if (value) return value;
     if (monotonicMs() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}.`);
     await sleep(10);
   }

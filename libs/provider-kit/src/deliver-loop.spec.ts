@@ -111,7 +111,7 @@ test('what finds no free slot is not begun, and a slot is free again when its se
   const stream = deliver(loop, items(5))[Symbol.asyncIterator]();
 
   const refused = (await stream.next()).value?.outcomes;
-  expect(refused?.map((it) => [it.outcome, it.vendor_code])).toEqual(Array(3).fill(['not_started', 'no_free_slot']));
+  expect(refused?.map((it) => `${it.outcome} ${it.vendor_code}`)).toEqual(Array(3).fill('not_started no_free_slot'));
 
   for (const it of vendor.begun) it.answer(ACCEPTED);
   expect((await stream.next()).value?.outcomes).toHaveLength(2);
@@ -151,9 +151,10 @@ test('a grant that comes twice is sent once, and both calls hear the same', asyn
   await tick();
 
   vendor.begun[0]!.answer(ACCEPTED);
-  expect([...(await first), ...(await second), ...(await all(deliver(loop, [item(1)])))]).toEqual(
-    Array(4).fill({ id: item(1).id, fence: 1, ...ACCEPTED }),
-  );
+  const answer = { id: item(1).id, fence: 1, ...ACCEPTED };
+  expect(await first).toEqual([answer, answer]);
+  expect(await second).toEqual([answer]);
+  expect(await all(deliver(loop, [item(1)]))).toEqual([answer]);
   expect(vendor.begun).toHaveLength(1);
 });
 

@@ -31,7 +31,7 @@ type Handler<Request, Reply> = (payload: Request) => Reply;
 
 export interface HandleRpcDecorator {
   <Request, Reply>(
-    contract: Rpc<Request, Reply, boolean>,
+    contract: Rpc<Request, Reply>,
   ): <M extends Handler<Request, Promise<Reply> | AsyncIterable<Reply>>>(
     target: object,
     key: string,

@@ -40,7 +40,7 @@ export function providerService<Config extends ProviderConfig, Secrets>(
   return {
     name: owner,
     readConfig: parts.readConfig,
-    contracts: Object.values(contracts) as unknown as Contract[],
+    contracts: Object.values(contracts),
     module: (config) => ({
       module: class ProviderModule {},
       controllers: [providerController(parts.vendor, parts.messaging)],

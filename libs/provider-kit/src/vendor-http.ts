@@ -1,4 +1,4 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent } from 'undici';
 import type { Times } from '#libs/kernel';
 import { Exchange } from './exchange.ts';
 
@@ -55,7 +55,7 @@ export class VendorHttp {
     return new Promise((resolve) => {
       const exchange = new Exchange(request, this.#times, request.maxBytes ?? MAX_BYTES, resolve);
       try {
-        this.#agent.dispatch(request as Dispatcher.DispatchOptions, exchange);
+        this.#agent.dispatch(request, exchange);
       } catch (error) {
         exchange.onResponseError(undefined, error as Error);
       }

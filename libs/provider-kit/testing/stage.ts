@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Controller } from '@nestjs/common';
 import { clock, isErrorCode, PostriderError, type ErrorCode } from '#libs/kernel';
@@ -123,14 +123,13 @@ export class Stage {
   }
 
   #playGateway(server: Server): void {
-    server.on('request', (request, response) => {
-      void readCallback(request)
-        .then((callback) => {
-          this.callbacks.push(callback);
-          return this.callBack(callback);
-        })
-        .then((answer) => response.writeHead(STATUS[answer] ?? 500).end());
-    });
+    server.on('request', (request, response) => void this.#answerCallback(request, response));
+  }
+
+  async #answerCallback(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const callback = await readCallback(request);
+    this.callbacks.push(callback);
+    response.writeHead(STATUS[await this.callBack(callback)] ?? 500).end();
   }
 }
 

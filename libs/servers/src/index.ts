@@ -2,6 +2,7 @@ export { readServersEnvironment, type ServersEnvironment } from './config/enviro
 export { startMongod, type Mongod, type MongodOptions } from './embedded/mongod.ts';
 export { startNats, type NatsOptions, type NatsServer } from './embedded/nats.ts';
 export { freePort, isPortFree } from './embedded/ports.ts';
+export { provideMongo, provideNats, type Given } from './embedded/provide.ts';
 export { identityOf, type ProcessIdentity } from './embedded/process-identity.ts';
 export { endWithThisProcess, type Exit, type ServerProcess } from './embedded/child.ts';
 export { checkGivenMongo, checkGivenNats } from './embedded/given.ts';

@@ -61,7 +61,7 @@ export class Sender {
       if (!flight || flight.fence !== outcome.fence) return;
       waiting.delete(flight.key);
       window.release(1);
-      settling.push(this.ports.settle({ flight, outcome }));
+      settling.push(this.settle({ flight, outcome }));
     };
 
     checkpoint('dispatcher.send.before_deliver');
@@ -76,6 +76,15 @@ export class Sender {
     // An item without an outcome gets no row: whoever wakes after its lease writes the silence.
     window.release(waiting.size);
     await Promise.all(settling);
+  }
+
+  /** An outcome that cannot be written in time is lost like a process that died: the lease then ends in silence. */
+  private async settle(settlement: Settlement): Promise<void> {
+    try {
+      await this.ports.settle(settlement);
+    } catch (error) {
+      this.ports.log.error('settle.lost', { message: settlement.flight.key, err: error });
+    }
   }
 
   private interrupted(error: unknown, flights: readonly Flight[]): ItemOutcome[] {

@@ -27,6 +27,8 @@ export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): 
   const now = clock.now();
   const due = (await ports.messages.byKeys(keys)).filter(({ wake_at }) => wake_at && wake_at.getTime() <= now);
 
+  for (const tenant of new Set(due.map((it) => it.tenant))) await ports.codec.ready(tenant);
+
   const over = due.filter(({ status }) => status === 'SENDING');
   if (over.length > 0) await endLeases(ports, over);
 

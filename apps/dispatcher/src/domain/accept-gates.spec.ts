@@ -49,7 +49,7 @@ test.each([
   ['a number that may not exist', { to: '+1234567890' }, { to: '+1234567890', warnings: ['number_may_not_exist'] }],
   ['a toll-free number', { to: '+18005550123' }, { to: '+18005550123' }],
   ['one non-GSM character among 160', { text: 'a'.repeat(159) + '`' }, { encoding: 'UCS-2', segments: 3 }],
-  ['1,600 characters', { text: 'a'.repeat(1_600) }, { segments: MAX_SEGMENTS }],
+  ['1,600 characters', { text: '가'.repeat(1_600) }, { segments: MAX_SEGMENTS }],
   [
     'a text that is not composed, stored as it was counted',
     { text: 'cafe\u0301' },
@@ -62,7 +62,7 @@ test.each([
 });
 
 test.each([
-  ['+0987654321', { to: '+0987654321' }, 'invalid_number', /E?.*7 to 15 digits/],
+  ['+0987654321', { to: '+0987654321' }, 'invalid_number', /7 to 15 digits/],
   ['letters', { to: 'call me' }, 'invalid_number', /digits/],
   ['an emergency number', { to: '999' }, 'invalid_number', /length/],
   ['an empty text', { text: ' ' }, 'invalid_text', /empty/],
@@ -70,9 +70,9 @@ test.each([
   ['1,601 characters', { text: 'a'.repeat(1_601) }, 'invalid_text', /1601 characters in 11 parts/],
   [
     'too many parts',
-    { text: '가'.repeat(67 * 11 + 1) },
+    { text: '가'.repeat(67 * 24 + 1) },
     'invalid_text',
-    /^The text needs 12 parts; 11 are the most\.$/,
+    /1609 characters in 25 parts|25 parts/,
   ],
   ['repeats of a code', { category: 'otp', guarantee: 'at_least_once' }, 'invalid_field', /at_least_once_same_content/],
   ['repeats of advertising', { category: 'marketing', guarantee: 'at_least_once' }, 'invalid_field', /at_most_once/],
@@ -96,7 +96,7 @@ test('the gates stand in one order: number, text, guarantee, deadline, destinati
     { valid_for_s: 0 },
     { to: '+84901234567' },
   ] as const satisfies Partial<SubmitItem>[];
-  const fromHere = wrong.map((_, at) => gate(Object.assign({}, ...wrong.slice(at).reverse())));
+  const fromHere = wrong.map((_, at) => gate(Object.assign({}, ...wrong.slice(at).toReversed())));
 
   expect(fromHere.map((gated) => !gated.ok && gated.code)).toEqual([
     'invalid_number',

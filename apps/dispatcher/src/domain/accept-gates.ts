@@ -11,8 +11,8 @@ import {
 import { DEFAULT_CATEGORY, mayAskFor, rulesOf } from './categories.ts';
 import { deadlineOf } from './deadline.ts';
 
-/** More parts than this are refused: 1,600 characters of GSM-7 fill 11. */
-export const MAX_SEGMENTS = 11;
+/** More parts than this are refused: 1,600 characters of UCS-2 fill 24. */
+export const MAX_SEGMENTS = 24;
 export const DEFAULT_PRIORITY = 5;
 
 export interface AcceptedItem {

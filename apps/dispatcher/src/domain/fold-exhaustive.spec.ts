@@ -1,5 +1,5 @@
 import type { CloseReason, MessageStatus } from '#libs/contracts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   answer,
   closed,
@@ -110,7 +110,7 @@ describe('every subset of the evidence of two grants, held or not, under every g
     const { wrong } = wrongIn(DOUBTFUL, (grant, chosen) => {
       const rows = rowsOf(chosen);
       const cut = rows.length >> 1;
-      const mixed = [...rows.slice(cut).reverse(), ...rows, ...rows.slice(0, cut)];
+      const mixed = [...rows.slice(cut).toReversed(), ...rows, ...rows.slice(0, cut)];
       const [one, other] = [fold(grant, rows), fold(grant, mixed)];
       return one.status !== other.status || one.reason !== other.reason;
     });

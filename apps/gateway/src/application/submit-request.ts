@@ -1,4 +1,4 @@
-import { clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
+import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
 import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
 import { mergeRefused, type Refusal } from '../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../domain/principal.ts';
@@ -36,7 +36,9 @@ export async function submitRequest(
 ): Promise<SubmitReply> {
   const request = await requestOf(ports.tenants, principal, submission);
   try {
+    checkpoint('gateway.submit.before_call');
     const reply = await submitTwice(ports.dispatcher, request);
+    checkpoint('gateway.submit.before_answer');
     const blocked = !reply.replayed && reply.items.some(({ code }) => code === BLOCKED);
     if (blocked) await auditBlocked(ports.audit, principal, from, reply.request_id);
     return { ...reply, items: mergeRefused(reply.items, submission.refused) };

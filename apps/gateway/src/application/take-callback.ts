@@ -1,4 +1,4 @@
-import { PostriderError, unavailable } from '#libs/kernel';
+import { checkpoint, PostriderError, unavailable } from '#libs/kernel';
 import type { CallbackRequest } from '#libs/contracts';
 import { Dispatcher, Vendors } from './ports.ts';
 
@@ -14,7 +14,10 @@ export async function takeCallback(
   callback: CallbackRequest,
 ): Promise<void> {
   if (!VENDOR.test(vendor)) throw unknownCallback();
-  if ((await vendors.receive(vendor, callback)) === 'received') return;
+  checkpoint('gateway.callback.before_forward');
+  const taken = await vendors.receive(vendor, callback);
+  checkpoint('gateway.callback.before_answer');
+  if (taken === 'received') return;
 
   const known = await dispatcher.knowsCallback(vendor, callback.secret);
   throw known ? unavailable('The adapter of this vendor') : unknownCallback();

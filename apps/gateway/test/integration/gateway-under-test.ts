@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
 import { startService } from '#libs/service-host';
 import { testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
@@ -6,6 +7,7 @@ import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/
 import { readGatewayConfig, type GatewayConfig } from '../../src/config/index.ts';
 import type { Scope } from '../../src/domain/principal.ts';
 import { gateway } from '../../src/gateway.module.ts';
+import { RouteTable, type Route } from '../../src/inbound/http/route-table.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/documents.ts';
 import { Ledger, serveLedger } from './ledger-on-the-bus.ts';
@@ -38,6 +40,7 @@ export class GatewayUnderTest {
   readonly mongo: TestMongo;
   readonly nats: TestNats;
   private readonly opened: { close(): Promise<void> }[] = [];
+  private readonly apps: INestApplicationContext[] = [];
   url = '';
 
   private constructor(mongo: TestMongo, nats: TestNats) {
@@ -56,6 +59,7 @@ export class GatewayUnderTest {
   async startReplica(environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const started = await startService(gateway, this.config(environment));
     this.opened.unshift(started);
+    this.apps.push(started.app);
     return `http://127.0.0.1:${started.ports.http}`;
   }
 
@@ -118,6 +122,11 @@ export class GatewayUnderTest {
   async addTenant(tenant: TenantId): Promise<void> {
     const tenants = this.mongo.session.collection<{ _id: string }>('tenants');
     await tenants.insertOne({ _id: tenant, policy: { destinations: ['*'] } } as never);
+  }
+
+  /** The routes of the first gateway's router. */
+  routes(): readonly Route[] {
+    return this.apps[0]!.get(RouteTable).routes();
   }
 
   audited(filter: Partial<AuditDocument>): Promise<AuditDocument[]> {

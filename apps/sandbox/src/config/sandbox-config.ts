@@ -5,6 +5,10 @@ export const sandboxSettings = {
     describe: "The port of the fake vendors and the phones' page.",
     fallback: '8025',
   }),
+  host: setting.text('SANDBOX_HOST', {
+    describe: 'The address it listens on; it has no log-in, so that others see and steer it wherever they reach it.',
+    fallback: '127.0.0.1',
+  }),
   dataFolder: setting.text('SANDBOX_DATA', {
     describe: 'The folder of the ledger of texts received.',
     fallback: '.data/sandbox',

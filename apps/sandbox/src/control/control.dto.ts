@@ -59,7 +59,7 @@ export class FaultDto implements Fault {
 }
 
 export class FaultRuleDto {
-  @ValidateNested() @Type(() => FaultDto) fault!: FaultDto;
+  @IsObject() @ValidateNested() @Type(() => FaultDto) fault!: FaultDto;
   @IsOptional() @ValidateNested() @Type(() => MatchDto) match?: MatchDto;
   @IsOptional() @Transform(asCount) @IsInt() @Min(1) count?: number;
 }
@@ -78,7 +78,7 @@ export class PlanDto implements Partial<ReceiptPlan> {
 }
 
 export class PlanRuleDto {
-  @ValidateNested() @Type(() => PlanDto) plan!: PlanDto;
+  @IsObject() @ValidateNested() @Type(() => PlanDto) plan!: PlanDto;
   @IsOptional() @ValidateNested() @Type(() => MatchDto) match?: MatchDto;
   @IsOptional() @Transform(asCount) @IsInt() @Min(1) count?: number;
 }

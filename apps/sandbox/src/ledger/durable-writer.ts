@@ -13,6 +13,7 @@ interface Batch {
  */
 export class DurableWriter {
   private waiting: Batch | undefined;
+  private newest: Promise<void> = Promise.resolve();
   private running: Promise<void> | undefined;
   private failure: Error | undefined;
   private durable: number;
@@ -33,9 +34,15 @@ export class DurableWriter {
     if (this.failure) return Promise.reject(this.failure);
     this.waiting ??= newBatch();
     const { lines, done } = this.waiting;
+    this.newest = done;
     lines.push(line);
     this.running ??= nextTurn().then(() => this.run());
     return done;
+  }
+
+  /** Resolves when what was appended so far has its end, good or bad. */
+  async settled(): Promise<void> {
+    await this.newest.catch(() => {});
   }
 
   /** Resolves when nothing waits to be written; never rejects. */

@@ -27,11 +27,14 @@ export async function openNewestEpoch(folder: string, take: (row: Row) => void):
   let line = 0;
   const file = await LedgerFile.open(path, (text) => {
     const row = parse(text, path, ++line);
-    if (row.kind === 'epoch') first = row;
-    take(row);
+    if (line === 1) first = asEpoch(row, path);
+    else take(row);
   });
-  if (!first) throw new Error(`${path} does not begin with its epoch; move it away to begin a new ledger.`);
-  return { epoch: first.epoch, series: first.series, firstN: first.n, file };
+  if (first) return { epoch: first.epoch, series: first.series, firstN: first.n, file };
+
+  // Its first row was torn, and is cut off now: the file is empty.
+  await file.close();
+  return openNewestEpoch(folder, take);
 }
 
 /** An empty file; it counts for nothing until {@link beginEpoch} has written its first row. */
@@ -71,6 +74,11 @@ function parse(text: string, path: string, line: number): Row {
   } catch (cause) {
     throw new Error(`${path}, line ${line} is no row of a ledger; move the file away to begin a new one.`, { cause });
   }
+}
+
+function asEpoch(row: Row, path: string): EpochRow {
+  if (row.kind === 'epoch') return row;
+  throw new Error(`${path} does not begin with its epoch; move it away to begin a new ledger.`);
 }
 
 const newSeries = (): string =>

@@ -21,9 +21,14 @@ export class LedgerFile {
   /** Opens or creates it; `take` sees every whole line already there. */
   static async open(path: string, take: (line: string) => void): Promise<LedgerFile> {
     const file = new LedgerFile(await open(path, 'a+'));
-    await syncFolder(dirname(path));
-    await file.readBack(take);
-    return file;
+    try {
+      await syncFolder(dirname(path));
+      await file.readBack(take);
+      return file;
+    } catch (error) {
+      await file.handle.close();
+      throw error;
+    }
   }
 
   /** How many rows it has, those still being written included. */
@@ -37,8 +42,9 @@ export class LedgerFile {
     return this.writer.append(line);
   }
 
-  /** Hands out durable rows from the `first`th (0 is the oldest) on, until `take` says false. */
+  /** Hands out the rows appended so far, from the `first`th (0 is the oldest) on, until `take` says false. */
   async read(first: number, take: (line: string, row: number) => boolean | void): Promise<void> {
+    await this.writer.settled();
     let row = Math.floor(first / STRIDE) * STRIDE;
     const from = this.offsets[row / STRIDE];
     if (from === undefined) return;

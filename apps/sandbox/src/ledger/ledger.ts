@@ -124,7 +124,7 @@ export class Ledger {
     this.append({ kind: 'fault', at: clock.now(), ...fault });
   }
 
-  /** Rows that are on the disk, oldest first. */
+  /** Oldest first; it waits for the rows that are on their way to the disk. */
   async page({ after, limit, kind, vendor }: RowQuery): Promise<PageOfRows> {
     const { epoch, firstN, file } = this.current;
     const lines: string[] = [];

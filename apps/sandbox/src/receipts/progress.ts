@@ -42,7 +42,7 @@ export class Progress {
       if (!(await this.waits.wait(plan.stepMs + (last && plan.mode === 'delay' ? plan.delayMs : 0)))) return;
       const errorCode = carriesErrorCode(status) ? plan.errorCode : undefined;
       if (!text.deleted) this.ledger.move(text, status, errorCode);
-      const send = () => this.tell({ text, status, errorCode, ...plan }, plan.times);
+      const send = () => this.tell({ ...plan, text, status, errorCode }, plan.times);
       if (plan.order === 'straight') sent.push(send());
       else sends.push(send);
     }

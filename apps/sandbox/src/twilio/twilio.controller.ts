@@ -82,7 +82,7 @@ export class TwilioController {
   ): Promise<void> {
     const { raw, form } = readForm(request);
     const { account } = request.params as Params;
-    const to = one(form, 'To') || undefined;
+    const to = one(form, 'To') || one(request.query as Form, 'To') || undefined;
     const guarded = (): Answer | Promise<Answer> => {
       const caller = this.twilio.accounts.authenticated(request.headers.authorization);
       if (!caller) return unauthenticated(request.headers.authorization === undefined);

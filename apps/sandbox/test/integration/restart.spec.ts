@@ -156,3 +156,12 @@ test('a stop ends pages and hung calls, and exits with 0', async () => {
   expect([code, await hung]).toEqual([0, 'ended']);
   await page.body?.cancel().catch(() => {});
 });
+
+test('it tells its health and its counts for a scraper', async () => {
+  const { url } = await launch();
+  await createRaw(url, { To: TO });
+
+  expect((await fetch(`${url}/health/live`)).status).toBe(200);
+  expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({ status: 'ready' });
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('sandbox_texts{service="sandbox"} 1');
+});

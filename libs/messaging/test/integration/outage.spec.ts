@@ -48,6 +48,7 @@ let port: number;
 let server: NatsServer;
 let links: BusLink[];
 let served: Served;
+let reader: Served;
 let bus: Bus;
 
 const start = async (): Promise<NatsServer> => startNats({ storeDir: join(folder, 'store'), port });
@@ -70,13 +71,13 @@ beforeEach(async () => {
     contracts: [echo, count, chore, happened],
     controllers: [Everything],
   });
-  await serveOn(await linked('reader'), { name: 'reader', contracts: [], controllers: [Feed] });
+  reader = await serveOn(await linked('reader'), { name: 'reader', contracts: [], controllers: [Feed] });
   bus = new Bus(await linked('caller'));
 });
 
 afterEach(async () => {
   gate.resolve();
-  await served.app.close();
+  await Promise.all([served.app.close(), reader.app.close()]);
   await Promise.all(links.map((link) => link.close()));
   await server.stop();
   await rm(folder, { recursive: true, force: true });

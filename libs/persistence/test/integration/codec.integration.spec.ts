@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ConfigError, newTenantId, randomOctets, type TenantId } from '#libs/kernel';
 import { createCodec, Unsealable, type Codec } from '../../src/index.ts';
 import { countCommands, testMongo, type TestMongo } from '../../testing/index.ts';

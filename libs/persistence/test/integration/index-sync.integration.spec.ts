@@ -91,7 +91,7 @@ test('a unique index over duplicates says so without their keys', async () => {
 });
 
 test('replicas that start at once agree, whether the indexes are new or changed', async () => {
-  const replicas = await Promise.all([mongo.session, mongo.open(), mongo.open()]);
+  const replicas = [mongo.session, await mongo.open(), await mongo.open()];
   const syncAll = (spec: IndexSpec): Promise<unknown> =>
     Promise.all(replicas.map((replica) => syncIndexes(replica, [spec, unique()])));
   await mongo.session.db

@@ -6,6 +6,8 @@ export interface FolderRecord {
   readonly port?: number;
   readonly setName?: string;
   readonly pid?: number;
+  /** Of the program that wrote the data last. */
+  readonly version?: string;
 }
 
 const RECORD = 'postrider.json';

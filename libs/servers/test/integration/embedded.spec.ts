@@ -1,7 +1,7 @@
 // Real: mongod, nats-server, their data folders, the processes that start them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -124,6 +124,18 @@ describe('mongod', () => {
     const port = await occupied();
 
     await expect(startMongod({ dataDir: scratch, port })).rejects.toThrow(`Port ${port} is taken`);
+  }, 60_000);
+
+  test('that cannot use the data says what its log says, and which version used the data last', async () => {
+    const { version } = await findMongod();
+    const first = await startMongod({ dataDir: scratch });
+    await first.stop();
+    writeFileSync(join(scratch, 'WiredTiger.turtle'), 'damaged');
+
+    const told = await startMongod({ dataDir: scratch }).catch((error: Error) => error.message);
+
+    expect(told).toMatch(/^mongod did not start in .*: It ended with code \d+\./);
+    expect(told).toContain(`The data was last used by mongod ${version}. Its log says: {`);
   }, 60_000);
 
   test('that is no replica set is refused when somebody names it', async () => {

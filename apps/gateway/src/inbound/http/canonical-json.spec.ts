@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { canonicalJson } from './canonical-json.ts';
+
+const shuffled = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(shuffled);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, shuffled(member)]),
+  );
+};
+
+const json = fc.jsonValue().filter((value) => !/__proto__|constructor|prototype/.test(JSON.stringify(value)));
+
+test('the order of names never matters, and nothing else is lost', () => {
+  fc.assert(
+    fc.property(json, (value) => {
+      const text = canonicalJson(value);
+      expect(canonicalJson(shuffled(value))).toBe(text);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+});
+
+test('two values that differ have two texts', () => {
+  fc.assert(
+    fc.property(json, json, (one, other) => {
+      const same = canonicalJson(one) === canonicalJson(other);
+      expect(same).toBe(
+        canonicalJson(JSON.parse(JSON.stringify(one))) === canonicalJson(JSON.parse(JSON.stringify(other))),
+      );
+      if (same) expect(JSON.parse(JSON.stringify(one))).toEqual(JSON.parse(JSON.stringify(other)));
+    }),
+  );
+});
+
+test('lists keep their order', () => {
+  expect(canonicalJson([2, 1])).toBe('[2,1]');
+  expect(canonicalJson({ b: [{ z: 1, a: 2 }], a: null })).toBe('{"a":null,"b":[{"a":2,"z":1}]}');
+});
+
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused at any depth', (name) => {
+  const value: unknown = JSON.parse(`{"a":[{"${name}":1}]}`);
+
+  expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'invalid_json' }));
+});

@@ -1,0 +1,20 @@
+import { RouteTable } from './route-table.ts';
+
+const table = new RouteTable();
+table.add({ method: 'POST', path: '/messages' });
+table.add({ method: 'GET', path: '/messages/:id' });
+table.add({ method: 'HEAD', path: '/messages/:id' });
+table.add({ method: 'GET', path: '/openapi.json' });
+
+test.each([
+  ['/messages', ['POST']],
+  ['/messages/', ['POST']],
+  ['/messages?x=1', ['POST']],
+  ['/messages/1', ['GET', 'HEAD']],
+  ['/messages/1/2', []],
+  ['/openapi.json', ['GET']],
+  ['/openapiXjson', []],
+  ['', []],
+])('%s takes %j', (url, expected) => {
+  expect(table.methodsAt(url)).toEqual(expected);
+});

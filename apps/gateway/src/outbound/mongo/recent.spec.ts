@@ -1,0 +1,38 @@
+import { monotonicMs, sleep } from '#libs/kernel';
+import { Recent } from './recent.ts';
+
+function counted(options: { ttlMs: number; max: number }, fail = false) {
+  const loads: string[] = [];
+  const recent = new Recent<string, string>(options, (key) => {
+    loads.push(key);
+    return fail ? Promise.reject(new Error('away')) : Promise.resolve(`${key} ${loads.length}`);
+  });
+  return { recent, loads };
+}
+
+test('an answer is kept for its time and then asked for again', async () => {
+  const { recent, loads } = counted({ ttlMs: 20, max: 10 });
+  expect([await recent.get('a'), await recent.get('a')]).toEqual(['a 1', 'a 1']);
+
+  const askedAt = monotonicMs();
+  while ((await recent.get('a')) === 'a 1' && monotonicMs() < askedAt + 1_000) await sleep(1);
+
+  expect(await recent.get('a')).toBe('a 2');
+  expect(loads).toEqual(['a', 'a']);
+});
+
+test('what was used least lately makes room', async () => {
+  const { recent, loads } = counted({ ttlMs: 60_000, max: 2 });
+  for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await recent.get(key);
+
+  expect(loads).toEqual(['a', 'b', 'c', 'b']);
+});
+
+test('a failure is told to those who wait for it and not kept', async () => {
+  const { recent, loads } = counted({ ttlMs: 60_000, max: 2 }, true);
+  const both = [recent.get('a'), recent.get('a')];
+  await Promise.all(both.map((each) => expect(each).rejects.toThrow('away')));
+  await expect(recent.get('a')).rejects.toThrow('away');
+
+  expect(loads).toEqual(['a', 'a']);
+});

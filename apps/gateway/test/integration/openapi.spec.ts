@@ -1,0 +1,124 @@
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
+import { ERROR_CODES } from '#libs/kernel';
+import { deviations } from './conforms.ts';
+import { GatewayUnderTest, type Answer } from './gateway-under-test.ts';
+
+type Schema = Readonly<Record<string, unknown>>;
+interface Operation {
+  readonly operationId: string;
+  readonly requestBody?: {
+    readonly content: Readonly<Record<string, { readonly examples?: Readonly<Record<string, { value: unknown }>> }>>;
+  };
+  readonly responses: Readonly<
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
+  >;
+}
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+let gateway: GatewayUnderTest;
+let document: Document;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
+  document = (await gateway.call('/openapi.json')).body as never;
+});
+afterAll(() => gateway.close());
+
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+test('the router knows what the document says, and nothing else', () => {
+  const routed = gateway.routes().filter(({ method }) => method !== 'HEAD');
+  const documented = operations().map(({ path, method }) => `${method.toUpperCase()} ${path}`);
+
+  expect(routed.map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`).sort()).toEqual(
+    documented.sort(),
+  );
+});
+
+test('every operation has an id of its own, and every reference a schema', () => {
+  const ids = operations().map(({ operation }) => operation.operationId);
+  const references = JSON.stringify(document).match(/#\/components\/schemas\/\w+/g) ?? [];
+
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const reference of references) expect(document.components.schemas).toHaveProperty(reference.split('/').at(-1)!);
+});
+
+/** The schema of the answer's status; every JSON answer has one. */
+function schemaOf({ path, method, operation }: ReturnType<typeof operations>[number], answer: Answer): Schema {
+  const type = answer.headers.get('content-type')!.split(';')[0]!;
+  const reference = operation.responses[answer.status]?.content?.[type]?.schema.$ref;
+  if (typeof reference !== 'string')
+    throw new Error(`${method} ${path} does not say that it answers ${answer.status} ${type}.`);
+  return document.components.schemas[reference.split('/').at(-1)!]!;
+}
+
+test('every example of a body can be sent, and is answered as documented', async () => {
+  let sent = 0;
+  for (const each of operations()) {
+    const { 'application/json': json } = each.operation.requestBody?.content ?? {};
+    for (const { value } of Object.values(json?.examples ?? {})) {
+      const answer = await gateway.call(each.path, {
+        method: 'POST',
+        body: value,
+        headers: { 'x-api-key': gateway.seededKey.key },
+      });
+      expect(deviations(answer.body, schemaOf(each, answer))).toEqual([]);
+      if (each.operation.operationId !== 'logIn') expect(answer.status).toBe(202);
+      sent += 1;
+    }
+  }
+  expect(sent).toBe(4);
+});
+
+async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
+  const headers = { 'x-api-key': gateway.seededKey.key };
+  const message = { to: '+12025550123', text: 'x', client_ref: 'c', metadata: { a: 'b' } };
+  const single = await gateway.send(message);
+  const batch = await gateway.send({ messages: [message, {}] }, {}, '/api/v1/messages/batch');
+  const login = await gateway.call('/api/v1/auth/login', {
+    method: 'POST',
+    body: { username: 'admin', password: 'wrong' },
+  });
+  const bearer = { authorization: `Bearer ${await gateway.logIn()}` };
+  return [
+    ['sendMessage', single],
+    ['sendMessage', await gateway.send({ ...message, colour: 'red' })],
+    ['sendMessage', await gateway.send({ ...message, to: 'x' })],
+    ['sendMessage', await gateway.send(message, { 'idempotency-key': '' })],
+    ['sendBatch', batch],
+    ['sendBatch', await gateway.send({ messages: [] }, {}, '/api/v1/messages/batch')],
+    ['getMessage', await gateway.call(`/api/v1/messages/${String(single.body.id)}`, { headers })],
+    ['getMessage', await gateway.call('/api/v1/messages/x', { headers })],
+    ['getRequest', await gateway.call(`/api/v1/requests/${String(batch.body.request_id)}?limit=1`, { headers })],
+    ['getRequest', await gateway.call('/api/v1/requests/01JD3C4V5W6X7Y8Z9A0B1C2D3E', { headers })],
+    ['logIn', login],
+    ['getCaller', await gateway.call('/api/v1/auth/me', { headers })],
+    ['getCaller', await gateway.call('/api/v1/auth/me', { headers: bearer })],
+    ['getCaller', await gateway.call('/api/v1/auth/me')],
+    ['postCallback', await gateway.call('/callbacks/nobody/secret', { method: 'POST' })],
+  ];
+}
+
+test('what is really answered is what the document says, field by field', async () => {
+  for (const [id, answer] of await answersOfAll()) {
+    const operation = operations().find(({ operation: { operationId } }) => operationId === id)!;
+    expect([id, answer.status, deviations(answer.body, schemaOf(operation, answer))]).toEqual([id, answer.status, []]);
+  }
+});
+
+test('a field that the schema does not name is a deviation', () => {
+  const { MessageAccepted } = document.components.schemas;
+
+  expect(deviations({ id: 1, price: 2 }, MessageAccepted!)).toEqual(
+    expect.arrayContaining(['$.id is integer, not string', '$.price is not in the schema', '$.status is missing']),
+  );
+});
+
+test('the codes of all problems are in the document', () => {
+  expect(JSON.stringify(document.components.schemas.Problem)).toContain(JSON.stringify(ERROR_CODES));
+});

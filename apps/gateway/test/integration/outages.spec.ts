@@ -1,0 +1,59 @@
+// Real: gateway, HTTP, and servers of its own that this spec ends: mongod and nats-server.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startNats } from '#libs/servers';
+import { ownMongod } from '../../../../libs/persistence/testing/index.ts';
+import { GatewayUnderTest, type Answer } from './gateway-under-test.ts';
+
+let gateway: GatewayUnderTest;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start();
+});
+afterAll(() => gateway.close());
+
+const GOOD = { to: '+12025550123', text: 'Hello' };
+
+async function timed(
+  call: () => Promise<Answer>,
+): Promise<{ status: number; code: unknown; retryAfter: string | null }> {
+  const startedAt = performance.now();
+  const { status, body, headers } = await call();
+  expect(performance.now() - startedAt).toBeLessThan(withinMs);
+  return { status, code: body.code, retryAfter: headers.get('retry-after') };
+}
+
+const AWAY = { status: 503, code: 'service_unavailable', retryAfter: '2' };
+
+test('without a dispatcher, and then without a broker, a send is 503 and may be repeated', async () => {
+  const storeDir = await mkdtemp(join(tmpdir(), 'postrider-outage-'));
+  const nats = await startNats({ storeDir });
+  gateway.url = await gateway.startReplica({ NATS_URL: nats.url });
+  expect(await timed(() => gateway.send(GOOD))).toEqual(AWAY);
+  expect(await timed(() => gateway.call('/callbacks/acme/secret', { method: 'POST' }))).toEqual(AWAY);
+
+  nats.kill('SIGKILL');
+  await nats.exited;
+
+  expect(await timed(() => gateway.send(GOOD))).toEqual(AWAY);
+  expect(await timed(() => gateway.call('/callbacks/acme/secret', { method: 'POST' }), 7_000)).toEqual(AWAY);
+  expect((await gateway.call('/health/live')).status).toBe(200);
+  await rm(storeDir, { recursive: true, force: true });
+});
+
+test('without a database a key nobody remembers and a login are 503, and a refusal is still a refusal', async () => {
+  const mongod = await ownMongod();
+  gateway.url = await gateway.startReplica({ MONGODB_URI: mongod.uri });
+  expect((await gateway.send(GOOD)).status).toBe(202);
+  const stranger = await gateway.addKey();
+
+  process.kill(mongod.pid, 'SIGSTOP');
+
+  expect(await timed(() => gateway.send(GOOD, { 'x-api-key': stranger.key }))).toEqual(AWAY);
+  expect(
+    await timed(() => gateway.call('/api/v1/auth/login', { method: 'POST', body: { username: 'a', password: 'b' } })),
+  ).toEqual(AWAY);
+  expect(await timed(() => gateway.call('/api/v1/auth/me'))).toMatchObject({ status: 401 });
+  process.kill(mongod.pid, 'SIGCONT');
+  await mongod.stop();
+});

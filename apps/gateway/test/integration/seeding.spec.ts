@@ -1,0 +1,83 @@
+// Real: gateways, HTTP, MongoDB, NATS.
+import { newApiKey, ConfigError } from '#libs/kernel';
+import type { ApiKeyDocument, TenantDocument, UserDocument } from '../../src/outbound/mongo/documents.ts';
+import { GatewayUnderTest } from './gateway-under-test.ts';
+
+let gateway: GatewayUnderTest;
+beforeEach(async () => {
+  gateway = await GatewayUnderTest.start();
+});
+afterEach(() => gateway.close());
+
+const all = <Doc extends object>(collection: string): Promise<Doc[]> =>
+  gateway.mongo.session.db.collection(collection).find().toArray() as unknown as Promise<Doc[]>;
+
+test('a first start makes the tenant, its administrator and the key', async () => {
+  expect(await all<TenantDocument>('tenants')).toMatchObject([{ _id: '00000001', policy: { destinations: ['US'] } }]);
+  const [admin] = await all<UserDocument>('users');
+  expect(admin).toMatchObject({ username: 'admin', role: 'owner', active: true, tenant: '00000001' });
+  expect(admin!.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  const [key] = await all<ApiKeyDocument>('api_keys');
+  expect(key).toMatchObject({
+    _id: gateway.seededKey.keyId,
+    environment: 'test',
+    last4: gateway.seededKey.key.slice(-4),
+  });
+  expect(JSON.stringify(key)).not.toContain(gateway.seededKey.secret);
+});
+
+test('starting again, and many at once, changes nothing', async () => {
+  const before = [await all('tenants'), await all('users'), await all('api_keys')];
+  await gateway.startReplica({ SEED_DESTINATIONS: 'GB', SEED_ADMIN_PASSWORD: 'another password' });
+
+  expect([await all('tenants'), await all('users'), await all('api_keys')]).toEqual(before);
+});
+
+test('two gateways may make a first start at once', async () => {
+  await gateway.mongo.session.db.dropDatabase();
+  const [one, two] = await Promise.all([gateway.startReplica(), gateway.startReplica()]);
+
+  expect([(await all('tenants')).length, (await all('users')).length, (await all('api_keys')).length]).toEqual([
+    1, 1, 1,
+  ]);
+  for (const url of [one, two]) {
+    gateway.url = url;
+    expect((await gateway.send({ to: '+12025550123', text: 'x' })).status).toBe(202);
+  }
+});
+
+test('a key of the settings whose pepper changed is good again after a start; a revoked one stays revoked', async () => {
+  const keys = gateway.mongo.session.collection<ApiKeyDocument>('api_keys');
+  await keys.updateOne({ _id: gateway.seededKey.keyId }, { $set: { hash: Buffer.alloc(32) } });
+  gateway.url = await gateway.startReplica();
+  expect((await gateway.send({ to: '+12025550123', text: 'x' })).status).toBe(202);
+
+  await keys.updateOne({ _id: gateway.seededKey.keyId }, { $set: { revoked_at: new Date() } });
+  gateway.url = await gateway.startReplica();
+  expect((await gateway.send({ to: '+12025550123', text: 'x' })).status).toBe(401);
+});
+
+test('the key of the settings never takes over a key that was made otherwise', async () => {
+  const { keyId, key } = await gateway.addKey();
+  const parts = newApiKey('live');
+  expect(keyId).not.toBe(parts.keyId);
+  const before = await gateway.mongo.session.collection<ApiKeyDocument>('api_keys').findOne({ _id: keyId });
+  await gateway.startReplica({ SEED_API_KEY: key });
+
+  expect(await gateway.mongo.session.collection<ApiKeyDocument>('api_keys').findOne({ _id: keyId })).toEqual(before);
+});
+
+test.each([
+  ['SEED_ADMIN_PASSWORD', 'admin123'],
+  ['SEED_ADMIN_PASSWORD', 'short'],
+  ['JWT_SECRET', 'too short'],
+  ['API_KEY_PEPPER', 'bm90IDMyIGJ5dGVz'],
+  ['SEED_API_KEY', 'sms_test_nonsense'],
+  ['SEED_TENANT', 'Tenant'],
+])('%s is refused by name and not by value', (name, value) => {
+  const read = () => gateway.config({ [name]: value });
+
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(name);
+  expect(read).not.toThrow(value);
+});

@@ -1,0 +1,68 @@
+// Real: HTTP on loopback; the customer's server is slow, deaf or closed.
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CallbackSender, type Callback } from './callback-sender.ts';
+
+let server: Server;
+let sender: CallbackSender;
+
+afterEach(async () => {
+  await sender.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+async function customer(listener: RequestListener): Promise<(more?: Partial<Callback>) => Callback> {
+  server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  sender = new CallbackSender();
+  const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?a=1`);
+  const build = () => ({ headers: { 'content-type': 'text/plain' }, body: 'told' });
+  const usual = { vendor: 'v', sid: 's', status: 'sent', url, build, connectMs: 500, readMs: 200, retries: 0 };
+  return (more = {}) => ({ ...usual, repeatsOn: () => true, ...more });
+}
+
+test('many callbacks share few connections and all are answered', async () => {
+  const sockets = new Set<unknown>();
+  let atOnce = 0;
+  let most = 0;
+  const callback = await customer((request, response) => {
+    sockets.add(request.socket);
+    most = Math.max(most, ++atOnce);
+    setImmediate(() => {
+      atOnce -= 1;
+      response.writeHead(204).end();
+    });
+  });
+
+  const ends = await Promise.all(Array.from({ length: 600 }, () => sender.send(callback())));
+
+  expect(ends.every(({ httpStatus }) => httpStatus === 204)).toBe(true);
+  expect(sockets.size).toBeLessThanOrEqual(64);
+  expect(most).toBeLessThanOrEqual(64);
+  expect([sender.ends, sender.waiting]).toEqual([{ answered: 600, failed: 0 }, 0]);
+});
+
+test('a customer who never answers is given up after the read time, and asked again as often as wanted', async () => {
+  let asked = 0;
+  const callback = await customer(() => void (asked += 1));
+
+  const end = await sender.send(callback({ retries: 2 }));
+
+  expect([end.httpStatus, end.error, asked]).toEqual([null, 'UND_ERR_HEADERS_TIMEOUT', 3]);
+  expect(sender.rows.page(0, 10).rows.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+  expect(sender.ends).toEqual({ answered: 0, failed: 1 });
+});
+
+test('an end that is not worth another try is the last', async () => {
+  let asked = 0;
+  const callback = await customer((_, response) => {
+    asked += 1;
+    response.writeHead(500).end('no');
+  });
+
+  const end = await sender.send(callback({ retries: 5, repeatsOn: () => false }));
+
+  expect([end, asked]).toEqual([{ httpStatus: 500, error: null, body: 'no' }, 1]);
+});

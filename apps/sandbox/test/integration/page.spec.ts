@@ -1,0 +1,138 @@
+// Real: the phones' page in Chromium, the sandbox over HTTP with its ledger on disk.
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '#libs/servers';
+import { createRaw, runSandbox, type RunningSandbox } from '../harness/running-sandbox.ts';
+
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-sync',
+];
+let sandbox: RunningSandbox;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  const { executablePath, args } = await findChromium();
+  browser = await chromium.launch({ executablePath, args: [...args, ...QUIET] });
+  sandbox = await runSandbox();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await sandbox.stop();
+});
+beforeEach(async () => {
+  await sandbox.control.call('POST', 'reset');
+  await sandbox.control.call('PUT', 'twilio/receipts', { stepMs: 20 });
+  page = await browser.newPage();
+  await page.goto(sandbox.url);
+  await page.locator('#link[data-state=live]').waitFor();
+});
+afterEach(() => page.close());
+
+/** Keeps the longest time between two frames. */
+const WATCH_FRAMES = `
+  globalThis.longestFrame = 0;
+  let last = performance.now();
+  requestAnimationFrame(function tick(now) {
+    longestFrame = Math.max(longestFrame, now - last);
+    last = now;
+    requestAnimationFrame(tick);
+  });`;
+
+const send = (to: string, body: string) => createRaw(sandbox.url, { To: to, Body: body });
+const cards = () => page.locator('.phone .number').allTextContents();
+const phone = (number: string) =>
+  page.locator('.phone', { has: page.getByRole('heading', { name: number, exact: true }) });
+
+test('a text appears at once, with its sender and its status as that moves, newest phone first', async () => {
+  await page.getByText('No texts yet').waitFor();
+  await sandbox.control.call('PUT', 'twilio/receipts', { mode: 'off' });
+  const { sid } = (await (await send('+85251234567', 'Hello')).json()) as { sid: string };
+
+  const card = phone('+85251234567');
+  await card.getByText('Hello').waitFor();
+  await card.getByText('Sent').waitFor();
+  expect(await card.innerText()).toMatch(/1 text\s[^]*From \+15005550006[^]*1 segment/);
+  await sandbox.control.call('POST', `twilio/messages/${sid}/advance`, { status: 'undelivered', errorCode: 30005 });
+  await card.getByText('Not delivered (30005)').waitFor();
+  await send('+85259999999', 'Second');
+  await phone('+85259999999').waitFor();
+  expect(await cards()).toEqual(['+85259999999', '+85251234567']);
+  await send('+85251234567', 'Third');
+  await card.getByText('Third').waitFor();
+  expect(await cards()).toEqual(['+85251234567', '+85259999999']);
+});
+
+test('a text is shown as it is written, whatever is written in it', async () => {
+  const body = '<img src=x onerror="document.title=1"><script>document.title=2</script> & "quotes"';
+  await send('+85251234567', body);
+
+  const shown = phone('+85251234567').locator('.body');
+  await shown.waitFor();
+
+  expect(await shown.textContent()).toBe(body);
+  expect(await shown.locator('*').count()).toBe(0);
+  expect(await page.title()).toBe('Postrider sandbox: phones');
+});
+
+test('a search shows the phones whose number contains it, also old ones, and stays live', async () => {
+  await send('+84901234567', 'old');
+  for (let index = 0; index < 60; index++) await send(`+8525${1_000_000 + index}`, 'newer');
+  await phone('+85251000059').waitFor();
+  expect(await phone('+84901234567').count()).toBe(0);
+
+  await page.getByRole('searchbox').fill('8490');
+  await phone('+84901234567').waitFor();
+  await send('+84901234567', 'while searching');
+  await send('+85251000000', 'elsewhere');
+
+  await page.getByText('while searching').waitFor();
+  expect(await cards()).toEqual(['+84901234567']);
+  await page.getByRole('searchbox').fill('5555');
+  await page.getByText('No phone with this number').waitFor();
+});
+
+test('a burst of 5,000 texts does not freeze the page, and its last texts are there', async () => {
+  await page.evaluate(WATCH_FRAMES);
+
+  const numbers = Array.from({ length: 5_000 }, (_, index) => `+8525${1_000_000 + (index % 2_500)}`);
+  await Promise.all(
+    Array.from({ length: 32 }, async () => {
+      for (let number = numbers.pop(); number; number = numbers.pop()) await send(number, `To ${number}`);
+    }),
+  );
+
+  await page.locator('[data-figure=texts]', { hasText: '5,000' }).waitFor();
+  await page.locator('[data-figure=delivered]', { hasText: '5,000' }).waitFor();
+  expect(await page.locator('.phone').count()).toBeLessThanOrEqual(48);
+  const longest = await page.evaluate('longestFrame');
+  expect(longest).toBeLessThan(1_000);
+}, 60_000);
+
+test('a reset empties the page', async () => {
+  await send('+85251234567', 'before');
+  await phone('+85251234567').waitFor();
+
+  await sandbox.control.call('POST', 'reset');
+
+  await page.getByText('No texts yet').waitFor();
+  expect(await cards()).toEqual([]);
+});
+
+test('it fits a phone, and can be used without a mouse', async () => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await send('+85251234567', 'a'.repeat(300));
+  await phone('+85251234567').waitFor();
+
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the phones');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('8525');
+  expect(await page.getByRole('searchbox', { name: 'Show the phones whose number contains' }).inputValue()).toBe(
+    '8525',
+  );
+});

@@ -1,0 +1,46 @@
+// Real: files.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseApiKey } from '#libs/kernel';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { firstRun } from './first-run.ts';
+
+let folder: DataFolder;
+beforeEach(() => {
+  folder = openDataFolder(mkdtempSync(join(tmpdir(), 'postrider-first-')));
+});
+afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
+
+test('what the first start makes is what later ones read', () => {
+  const made = firstRun(folder);
+
+  expect(firstRun(folder)).toEqual(made);
+  expect(parseApiKey(made.SEED_API_KEY)?.environment).toBe('test');
+  expect(Buffer.from(readFileSync(folder.keyFile, 'utf8'), 'base64')).toHaveLength(32);
+});
+
+test('a secret that a later version needs is added to the known ones', () => {
+  const { VENDOR_KEY: _, ...older } = firstRun(folder);
+  writeFileSync(folder.firstRun, JSON.stringify(older));
+
+  const now = firstRun(folder);
+
+  expect(now).toEqual({ ...older, VENDOR_KEY: expect.any(String) });
+  expect(firstRun(folder)).toEqual(now);
+});
+
+test.each(['firstRun', 'keyFile'] as const)('data whose %s is missing is not locked with new secrets', (file) => {
+  firstRun(folder);
+  mkdirSync(folder.mongod);
+  rmSync(folder[file]);
+
+  expect(() => firstRun(folder)).toThrow(`${folder[file]} is missing, and the data in ${folder.mongod} needs it.`);
+});
+
+test('a damaged file is named', () => {
+  firstRun(folder);
+  writeFileSync(folder.firstRun, '{');
+
+  expect(() => firstRun(folder)).toThrow(`${folder.firstRun} is damaged.`);
+});

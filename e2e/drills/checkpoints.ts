@@ -1,0 +1,24 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../harness/processes.ts';
+
+export interface Checkpoint {
+  readonly name: string;
+  /** The service that dies there. */
+  readonly service: 'gateway' | 'dispatcher' | 'provider-twilio';
+}
+
+const SERVICES = { gateway: 'gateway', dispatcher: 'dispatcher', provider: 'provider-twilio' } as const;
+
+/** Every checkpoint in the source, so that a new one is drilled without being listed anywhere. */
+export function checkpointsInSource(): Checkpoint[] {
+  const files = globSync('{apps,libs}/*/src/**/*.ts', { cwd: repository }).filter((file) => !file.endsWith('.spec.ts'));
+  const names = files.flatMap((file) =>
+    [...readFileSync(join(repository, file), 'utf8').matchAll(/\bcheckpoint\('([a-z_.]+)'\)/g)].map(([, name]) => name!),
+  );
+  return [...new Set(names)].sort().map((name) => {
+    const service = SERVICES[name.split('.')[0] as keyof typeof SERVICES];
+    if (!service) throw new Error(`The checkpoint ${name} names no service: begin it with ${Object.keys(SERVICES).join(', ')}.`);
+    return { name, service };
+  });
+}
