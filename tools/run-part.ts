@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { readResult, type Count } from './part-result.ts';
+import { readResult, total, type Count } from './part-result.ts';
 import type { Part } from './parts.ts';
 
 export interface PartRun extends Count {
@@ -12,8 +12,11 @@ export interface PartRun extends Count {
 
 const KILLED_AFTER_MS = 5_000;
 
-/** Runs parts one after the other and prints a line for each; a signal to this process ends the part and the run. */
-export async function runParts(parts: readonly Part[]): Promise<readonly PartRun[]> {
+/**
+ * Runs parts one after the other, prints a line for each and every failure, and adds them up. A signal to this process
+ * ends the part and the run.
+ */
+export async function runParts(parts: readonly Part[]): Promise<Count> {
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
 
@@ -24,9 +27,10 @@ export async function runParts(parts: readonly Part[]): Promise<readonly PartRun
     const seconds = (run.ms / 1_000).toFixed(1).padStart(6);
     const failed = run.failed > 0 ? `, ${run.failed} failed` : '';
     console.log(`${part.name.padEnd(16)}${seconds} s  ${run.passed} passed${failed}`);
+    for (const failure of run.failures) console.log(`\n${failure}\n`);
     runs.push(run);
   }
-  return runs;
+  return total(runs);
 }
 
 /** Runs a part to its end, whatever that is, and leaves no process of it behind. */

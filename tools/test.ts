@@ -1,4 +1,3 @@
-import { total } from './part-result.ts';
 import { CHECKS, SYSTEM_TESTS } from './parts.ts';
 import { runParts } from './run-part.ts';
 
@@ -7,7 +6,6 @@ const all = [...CHECKS, ...SYSTEM_TESTS];
 const parts = names.length > 0 ? all.filter(({ name }) => names.includes(name)) : all;
 if (parts.length < names.length) throw new Error(`The parts are: ${all.map(({ name }) => name).join(', ')}.`);
 
-const { passed, failed, failures } = total(await runParts(parts));
-for (const failure of failures) console.log(`\n${failure}`);
+const { passed, failed } = await runParts(parts);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;

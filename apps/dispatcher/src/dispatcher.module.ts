@@ -68,12 +68,12 @@ async function compose(
   const collections = collectionsOf(session);
   const messages = new MongoMessages(collections, times);
   const requests = new MongoRequests(collections);
-  const outbox = new Outbox(session.collection('dispatcher_outbox'));
+  const outbox = new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log);
   const verbs = new Verbs({
     requests,
     messages,
     evidence: new MongoEvidence(collections),
-    outbox: new MongoChangeOutbox(outbox),
+    outbox,
     accounts: new MongoAccounts(collections),
     codec: await createCodec({ keyFile: config.keyFile, session }),
     vendors: new BusVendors(bus, times),

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { get } from 'node:http';
 import { sleep } from '#libs/kernel';
 import { endWithThisProcess, type Exit } from '#libs/servers';
 import { ending, type Running } from './part.ts';
@@ -38,6 +39,7 @@ const READY_WITHIN_MS = 60_000;
 /** A little more than a service takes to drain. */
 const STOP_WITHIN_MS = 16_000;
 const LOOK_EVERY_MS = 50;
+const ANSWERS_WITHIN_MS = 2_000;
 
 /** Starts a Node process that hosts services, and resolves when it says that it is ready for work. */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -111,10 +113,15 @@ async function readyPorts(child: ChildProcess, service: string, exited: Promise<
 
 /** Ready to serve is not yet ready for work: an adapter may still be registering its account. */
 async function healthy({ ops }: Ports, signal: AbortSignal): Promise<void> {
-  while (ops !== undefined && !signal.aborted) {
-    const answer = await fetch(`http://127.0.0.1:${ops}/health/ready`, { signal }).catch(() => undefined);
-    await answer?.body?.cancel();
-    if (answer?.ok) return;
-    await sleep(LOOK_EVERY_MS, signal);
-  }
+  if (ops === undefined) return;
+  while (!signal.aborted && !(await saysReady(ops))) await sleep(LOOK_EVERY_MS, signal);
+}
+
+function saysReady(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const asked = get({ host: '127.0.0.1', port, path: '/health/ready', agent: false, timeout: ANSWERS_WITHIN_MS });
+    asked.once('response', (answer) => resolve(answer.resume().statusCode === 200));
+    asked.once('timeout', () => asked.destroy());
+    asked.once('error', () => resolve(false));
+  });
 }

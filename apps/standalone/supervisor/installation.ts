@@ -14,7 +14,7 @@ export interface Installation {
   readonly parts: Parts;
   readonly terminal: Terminal;
   /** How every part is watched: its pid is on record, its crashes are told. */
-  part(name: string, logFile: string): Omit<PartOptions<Running>, 'start'>;
+  readonly part: (name: string, logFile: string) => Omit<PartOptions<Running>, 'start'>;
 }
 
 export function openInstallation(

@@ -10,7 +10,7 @@ test('each failure doubles the pause, up to half a minute', () => {
 
 function shell(script: string): Running {
   const child = spawn('/bin/sh', ['-c', script]);
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }) as Awaited<Running['exited']>);
+  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }));
   const kill = (signal: NodeJS.Signals): void => void child.kill(signal);
   return { pid: child.pid!, exited, kill, stop: async () => (kill('SIGTERM'), void (await exited)) };
 }

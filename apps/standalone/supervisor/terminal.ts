@@ -3,9 +3,9 @@ import { monotonicMs } from '#libs/kernel';
 /** What a person at the terminal reads. */
 export interface Terminal {
   /** A step of the start, with the seconds since it began. */
-  progress(sentence: string): void;
-  say(text: string): void;
-  complain(text: string): void;
+  readonly progress: (sentence: string) => void;
+  readonly say: (text: string) => void;
+  readonly complain: (text: string) => void;
 }
 
 /** A terminal that goes away, as with `npm start | head`, ends nothing. */

@@ -1,4 +1,5 @@
 // Real: the loop and the accounts. The spec plays the vendor and the dispatcher.
+import { jest } from '@jest/globals';
 import { clock } from '#libs/kernel';
 import type { DeliverItem, ItemOutcome, OutcomeBatch } from '#libs/contracts';
 import { silentLog } from '#libs/observability';
@@ -38,7 +39,7 @@ function scriptedVendor() {
   return { begun, send };
 }
 
-function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: number; bus?: ProviderBus } = {}) {
+function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: number; observe?: () => void } = {}) {
   const adapter: VendorAdapter<string> = {
     vendor: 'acme',
     lookup: 'none',
@@ -48,10 +49,10 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
   };
   const sealed = seal(VENDOR_KEY, 'acme', JSON.stringify({ key: 'k', secrets: 's' }));
   const reply = { account: 'acc', route: 'route', tenant: 'abcdefgh', sealed, now: clock.now() };
-  const bus: ProviderBus = over.bus ?? { call: () => Promise.resolve(reply as never) };
+  const bus: ProviderBus = { call: () => Promise.resolve(reply as never) };
   const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: 'https://sms.example.test' });
-  const { maxInFlight = 400, itemOutcomeMs = 60_000 } = over;
-  return new DeliverLoop({ adapter, accounts, times: { itemOutcomeMs }, maxInFlight, log: silentLog() });
+  const { maxInFlight = 400, itemOutcomeMs = 60_000, observe = () => {} } = over;
+  return new DeliverLoop({ adapter, accounts, times: { itemOutcomeMs }, maxInFlight, log: silentLog(), observe });
 }
 
 const deliver = (loop: DeliverLoop<string>, of: DeliverItem[]) => loop.deliver({ account: 'acc', items: of });
@@ -123,7 +124,8 @@ test('what finds no free slot is not begun, and a slot is free again when its se
 
 test('an item without a clear answer in time is unknown, its signal is aborted, and its slot stays taken until it ends', async () => {
   const vendor = scriptedVendor();
-  const loop = loopWith(vendor.send, { maxInFlight: 1, itemOutcomeMs: 20 });
+  const observe = jest.fn();
+  const loop = loopWith(vendor.send, { maxInFlight: 1, itemOutcomeMs: 20, observe });
 
   expect(await all(deliver(loop, [item(1)]))).toMatchObject([{ outcome: 'unknown', vendor_code: 'no_outcome' }]);
   expect(vendor.begun[0]!.context.signal.aborted).toBe(true);
@@ -132,6 +134,7 @@ test('an item without a clear answer in time is unknown, its signal is aborted, 
   vendor.begun[0]!.answer(ACCEPTED);
   await tick();
   expect(loop.inFlight).toBe(0);
+  expect(observe).toHaveBeenCalledTimes(2);
 });
 
 test('an adapter that throws leaves the outcome unknown and harms no other item', async () => {

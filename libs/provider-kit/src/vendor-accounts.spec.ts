@@ -168,6 +168,13 @@ test('an answer that failed is not kept', async () => {
   expect(await accounts.byId(key)).toMatchObject({ id: key });
 });
 
+test('whatever the bus says when nobody answers is service_unavailable', async () => {
+  const { at, accounts, key } = await registeredAccount();
+  at.fail.push(new Error('no responders'));
+
+  await expect(accounts.byId(key)).rejects.toMatchObject({ code: 'service_unavailable' });
+});
+
 test('an account sealed under another key is unreadable, and the error quotes none of it', async () => {
   const { accounts, key } = await registeredAccount(dispatcher(), Buffer.alloc(32, 8));
 

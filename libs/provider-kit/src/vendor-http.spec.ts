@@ -10,8 +10,10 @@ const CHECKPOINT = Symbol.for('postrider.checkpoint');
 let http: VendorHttp;
 const servers: Server[] = [];
 const sockets = new Set<Socket>();
+let connections = 0;
 
 beforeEach(() => {
+  connections = 0;
   http = new VendorHttp(TIMES);
 });
 
@@ -23,7 +25,10 @@ afterEach(async () => {
 
 async function listening(server: Server): Promise<string> {
   servers.push(server);
-  server.on('connection', (socket) => sockets.add(socket.on('close', () => sockets.delete(socket))));
+  server.on('connection', (socket) => {
+    connections++;
+    sockets.add(socket.on('close', () => sockets.delete(socket)));
+  });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
@@ -93,6 +98,18 @@ test('a connection that is not ready in time means nothing was sent, and nothing
 
   expect(result).toEqual({ kind: 'not_sent', reason: 'connect_timeout' });
   expect(requests()).toBe(1); // the handshake's first bytes
+});
+
+test('a connection that is ready only after the answer was given is not written to', async () => {
+  const { origin, requests } = await rawServer((socket) => socket.write(OK));
+
+  const pending = post(origin);
+  const stalledUntil = clock.now() + TIMES.connectMs + 50;
+  while (clock.now() < stalledUntil);
+
+  expect(await pending).toEqual({ kind: 'not_sent', reason: 'connect_timeout' });
+  while (connections === 0 || sockets.size > 0) await new Promise(setImmediate);
+  expect(requests()).toBe(0);
 });
 
 test.each([

@@ -16,11 +16,8 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
     const scene = {} as { -readonly [Name in keyof Scene]: Scene[Name] };
     const stages: Stage[] = [];
 
-    const open = async ({ vendorUrl = scene.sandbox.url, maxInFlight }: Parameters<Scene['anotherStage']>[0]) => {
-      const stage = await Stage.open(vendor, of.service, (settings) => {
-        const config = of.config(settings, vendorUrl);
-        return maxInFlight === undefined ? config : { ...config, maxInFlight };
-      });
+    const open = async ({ vendorUrl = scene.sandbox.url, ...over }: Parameters<Scene['anotherStage']>[0]) => {
+      const stage = await Stage.open(vendor, of.service, (settings) => of.config({ ...settings, ...over }, vendorUrl));
       stages.push(stage);
       return stage;
     };

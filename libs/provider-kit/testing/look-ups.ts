@@ -45,6 +45,15 @@ export function describeLookUps(scene: Scene): void {
     expect(await scene.stage.lookUp(asked(item))).not.toMatchObject([{ result: 'found' }]);
   });
 
+  test('of two equal texts to the same phone none is taken for it, but with a reference of ours', async () => {
+    const item = newItem();
+    await lost(item);
+    await scene.stage.deliver(newItem({ to: item.to }));
+    const result = { none: [], search: ['inconclusive'], client_reference: ['found'] }[proves()];
+
+    expect((await scene.stage.lookUp(asked(item))).map((it) => it.result)).toEqual(result);
+  });
+
   test('what the vendor does not answer for is left out, and the others are answered', async () => {
     const items = [newItem(), newItem()];
     for (const item of items) await lost(item);

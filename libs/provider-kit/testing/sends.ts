@@ -1,63 +1,12 @@
 import { createServer, type AddressInfo } from 'node:net';
 import type { ItemOutcome } from '#libs/contracts';
 import { newItem } from './builders.ts';
-import type { Fault } from './sandbox.ts';
+import { OPEN, REFUSED, type Misbehaviour } from './misbehaviours.ts';
 import { until } from './stage.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
-interface Misbehaviour {
-  readonly says: string;
-  readonly fault: Fault;
-  readonly outcome: Partial<ItemOutcome>;
-  /** How many texts the phone receives all the same. */
-  readonly texts: number;
-}
-
-const open = (
-  says: string,
-  texts: number,
-  kind: string,
-  fields: Readonly<Record<string, unknown>> = {},
-): Misbehaviour => ({
-  says,
-  texts,
-  fault: { kind, ...fields },
-  outcome: { outcome: 'unknown' },
-});
-
-/** Everything that leaves open whether the text went out; each but the first of a pair did send it. */
-const OPEN: readonly Misbehaviour[] = [
-  open('never answers, having sent nothing', 0, 'hang', { recorded: false }),
-  open('never answers, having sent it', 1, 'hang'),
-  open('resets the connection before taking it', 0, 'reset-before-accept'),
-  open('resets the connection after taking it', 1, 'reset-after-accept'),
-  open('answers with the 502 page of a proxy', 0, 'html-502'),
-  open('answers with the 502 page of a proxy after taking it', 1, 'html-502', { recorded: true }),
-  open('answers with its own 500 after taking it', 1, 'http500-after-accept'),
-  open('answers with half of its JSON', 1, 'truncated-json'),
-  open('cuts its answer in the middle', 1, 'cut-body'),
-  open('answers 2xx without an id', 1, 'no-id'),
-  open('answers 2xx with nothing', 1, 'empty'),
-  open('answers 2xx with garbage', 1, 'http', { status: 201, body: 'thanks a lot', recorded: true }),
-  open('drips its answer', 1, 'slow-body', { ms: 60_000 }),
-  open('answers with 50 MB', 1, 'huge-body', { recorded: true }),
-  open('answers with a compressed bomb', 1, 'huge-body', { gzip: true, recorded: true }),
-  open('redirects', 0, 'http', { status: 307, body: '', headers: { location: '/elsewhere' } }),
-  open('says 429 without its own words', 0, 'http', { status: 429, body: '<html>slow down</html>' }),
-  open('says 503 without its own words', 0, 'http', { status: 503, body: '' }),
-];
-
-const refused = (says: string, kind: string, outcome: Partial<ItemOutcome>, fields = {}): Misbehaviour => ({
-  says,
-  fault: { kind, ...fields },
-  outcome,
-  texts: 0,
-});
-
-const REFUSED: readonly Misbehaviour[] = [
-  refused('throttles', 'throttle', { outcome: 'throttled', retry_after_ms: 3_000 }, { retryAfterS: 3 }),
-  refused('calls itself unavailable', 'unavailable', { outcome: 'vendor_fault', fault: 'down' }),
-];
+/** Gives up on a vendor after 2 s. */
+const HASTY = 5;
 
 export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['refusals']): void {
   test('an accepted message is one text, with the id the vendor gave it', async () => {
@@ -71,7 +20,7 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
     expect(more).toEqual([]);
   });
 
-  const table = [...OPEN, ...REFUSED, ...refusals.map((it) => ({ ...it, texts: 0 }))].map((it) => ({
+  const table = [...OPEN, ...REFUSED, ...refusals.map((it): Misbehaviour => ({ ...it, texts: 0 }))].map((it) => ({
     ...it,
     item: newItem(),
   }));
@@ -81,11 +30,15 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
 
     beforeAll(async () => {
       await scene.sandbox.fault(scene.vendor, ...table.map(({ fault, item }) => ({ fault, match: { to: item.to } })));
-      const items = table.map(({ item }) => ({ ...item, send_before: item.send_before + 60_000 }));
-      while (items.length > 0) {
-        for (const it of await scene.stage.deliver(...items.splice(0, 100))) outcomes.set(it.id, it);
-      }
-    }, 30_000);
+      const hasty = await scene.anotherStage({ timeScale: HASTY });
+      const quick = table.filter((it) => !it.slow);
+      const batches = [
+        hasty.deliver(...table.filter((it) => it.slow).map((it) => it.item)),
+        scene.stage.deliver(...quick.slice(0, 100).map((it) => it.item)),
+        scene.stage.deliver(...quick.slice(100).map((it) => it.item)),
+      ];
+      for (const it of (await Promise.all(batches)).flat()) outcomes.set(it.id, it);
+    }, 60_000);
 
     test.each(table)('a vendor that $says: $outcome.outcome, texts: $texts', async ({ item, outcome, texts }) => {
       expect(outcomes.get(item.id)).toMatchObject(outcome);
@@ -103,11 +56,11 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
   });
 
   test('a vendor that stands still before it reads leaves the outcome open, and sends the text when it goes on', async () => {
-    await scene.stage.deliver(newItem()); // a connection is there
+    const stage = await scene.anotherStage({ timeScale: HASTY });
     const item = newItem();
 
     scene.sandbox.freeze();
-    const outcomes = await scene.stage.deliver(item);
+    const outcomes = await stage.deliver(item);
     scene.sandbox.thaw();
 
     expect(outcomes).toMatchObject([{ outcome: 'unknown', vendor_code: 'timeout' }]);

@@ -19,16 +19,16 @@ import {
   type VendorAccountQuery,
 } from '#libs/contracts';
 import { HandleRpc, type Bus, type NatsConfig } from '#libs/messaging';
+import type { OpsConfig } from '#libs/observability';
+import type { ProviderConfig } from '#libs/provider-kit';
 import { startService, type ServiceConfig, type ServiceDefinition } from '#libs/service-host';
 import { testNats } from '../../messaging/testing/index.ts';
 
 export const TENANT = 'abcdefgh';
 export const ROUTE = 'route-1';
 
-export interface StageSettings extends NatsConfig {
-  readonly publicUrl: string;
-  readonly vendorKey: Buffer;
-}
+/** What every provider's settings have in common. */
+export type StageSettings = NatsConfig & OpsConfig & ProviderConfig;
 
 /** The adapter service on a real bus, between a dispatcher and a gateway that the suite plays. */
 export class Stage {
@@ -64,8 +64,9 @@ export class Stage {
       controllers: [playedDispatcher(stage)],
     });
     stage.bus = await nats.bus('gateway');
-    const settings = { ...nats.settings, publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5) };
-    stage.#service = await startService(definition, configOf(settings));
+    const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'error', timeScale: 1 } as const;
+    const own = { publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5), maxInFlight: 400 };
+    stage.#service = await startService(definition, configOf({ ...nats.settings, ...ops, ...own }));
     stage.#closing.push(
       () => nats.close(),
       () => new Promise((done) => gateway.close(done)),

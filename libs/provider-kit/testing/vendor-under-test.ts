@@ -8,8 +8,8 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
   readonly service: ServiceDefinition<Config>;
   /** Environment of the sandbox: the credentials its fake server accepts. */
   readonly sandbox: Readonly<Record<string, string>>;
-  /** The service's settings, with the vendor at `vendorUrl` and times scaled by {@link TIME_SCALE}. */
-  readonly config: (settings: StageSettings, vendorUrl: string) => Config & { readonly maxInFlight: number };
+  /** The service's settings: those of the stage, and the vendor's own with the vendor at `vendorUrl`. */
+  readonly config: (settings: StageSettings, vendorUrl: string) => Config;
   /** Every refusal of the vendor's error table, as its fake server says it. */
   readonly refusals: readonly {
     readonly says: string;
@@ -24,14 +24,11 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
   }[];
 }
 
-/** Vendor HTTP 2 s, item outcome 2.4 s, drain 2.8 s: long enough for a busy machine. */
-export const TIME_SCALE = 5;
-
 /** The scene of one group of tests; filled before the first. */
 export interface Scene {
   readonly vendor: string;
   readonly sandbox: Sandbox;
   readonly stage: Stage;
   /** Another adapter, with other settings; closed with the scene. */
-  readonly anotherStage: (over: { readonly vendorUrl?: string; readonly maxInFlight?: number }) => Promise<Stage>;
+  readonly anotherStage: (over: Partial<StageSettings> & { readonly vendorUrl?: string }) => Promise<Stage>;
 }

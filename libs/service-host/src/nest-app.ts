@@ -39,7 +39,7 @@ async function startOnBus(root: DynamicModule, { strategy }: NestParts, logger: 
 
 async function startOnHttp(
   root: DynamicModule,
-  { strategy }: NestParts,
+  { strategy, observability }: NestParts,
   http: HttpOptions,
   logger: LoggerService,
 ): Promise<NestApp> {
@@ -51,6 +51,11 @@ async function startOnHttp(
     bodyParser,
     abortOnError: false,
   });
+  const fastify = app.getHttpAdapter().getInstance();
+  // A connection that is kept alive would keep the server from closing long after its last answer.
+  fastify.addHook('onSend', async (_, reply) => {
+    if (observability.draining.signal.aborted) reply.header('connection', 'close');
+  });
   await closing(app, async () => {
     await http.configure?.(app);
     app.connectMicroservice({ strategy });
@@ -59,7 +64,7 @@ async function startOnHttp(
     await app.listen(http.port, http.host ?? '0.0.0.0');
   });
   const { port } = app.getHttpServer().address() as { port: number };
-  return { app, httpPort: port, stopHttp: () => app.getHttpAdapter().getInstance().close() };
+  return { app, httpPort: port, stopHttp: () => fastify.close() };
 }
 
 /** What failed half way up is taken down before the error goes on. */

@@ -103,13 +103,8 @@ async function goDown({ link, strategy, nest, observability, drainMs }: Descent)
     if (!ended) late.push(what);
   };
 
-  await Promise.all([
-    within('http', nest.stopHttp()),
-    within(
-      'loops',
-      draining.begin().then((failed) => late.push(...failed)),
-    ),
-  ]);
+  const loops = draining.begin().then((failed) => late.push(...failed));
+  await Promise.all([within('loops', loops), within('http', nest.stopHttp())]);
   if (!(await strategy.drain(left()))) late.push('handlers');
   await within('module', nest.app.close());
   await link.close();

@@ -39,7 +39,7 @@ export async function carryOutChange(ports: ChangePorts, change: Change): Promis
   const told = await announce(ports, [...moved, ...risen]);
   checkpoint('dispatcher.change.after_event');
 
-  if (told) await ports.outbox.remove(handle);
+  if (told) ports.outbox.remove(handle);
 }
 
 /** Whoever writes a row with a vendor message id looks for the receipts that overtook it. */

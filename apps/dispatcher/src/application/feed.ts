@@ -22,20 +22,18 @@ export class Feeder {
   async feed(): Promise<boolean> {
     const backlog = await this.queue.backlog();
     if (backlog === 0) this.queued.clear();
-    let room = LOW_BACKLOG - backlog;
+    const room = LOW_BACKLOG - backlog;
     if (room <= 0) return false;
     this.forgetOld();
 
-    let more = false;
-    for (const lane of LANES) {
-      const due = await this.messages.due(lane, clock.now(), this.queued.size + READ_AHEAD);
-      const fresh = due.filter((key) => !this.queued.has(key));
-      const chunks = inTurn(fresh);
-      more ||= chunks.length > room;
-      for (const ids of chunks.slice(0, room)) await this.enqueue(lane, ids);
-      room -= Math.min(room, chunks.length);
-    }
-    return more;
+    const due = await this.messages.due(clock.now(), this.queued.size + READ_AHEAD);
+    const fresh = due.filter(({ key }) => !this.queued.has(key));
+    const chunks = LANES.flatMap((lane) => {
+      const keys = fresh.flatMap((it) => (it.lane === lane ? [it.key] : []));
+      return inTurn(keys).map((ids) => ({ lane, ids }));
+    });
+    for (const { lane, ids } of chunks.slice(0, room)) await this.enqueue(lane, ids);
+    return chunks.length > room;
   }
 
   private async enqueue(lane: Lane, ids: MessageKey[]): Promise<void> {

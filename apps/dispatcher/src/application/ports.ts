@@ -3,6 +3,7 @@ import type {
   EvidenceDocument,
   ItemOutcome,
   LookupAnswer,
+  Lane,
   LookupItem,
   DeliverItem,
   MessageDocument,
@@ -65,8 +66,8 @@ export interface Messages {
   insert(messages: readonly NewMessage[]): Promise<Inserted>;
   byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]>;
   byKey(key: MessageKey): Promise<MessageDocument | null>;
-  /** Ids of one lane that are due, oldest first. */
-  due(lane: WakeJob['lane'], now: number, limit: number): Promise<MessageKey[]>;
+  /** What is due, oldest first. */
+  due(now: number, limit: number): Promise<{ key: MessageKey; lane: Lane }[]>;
   /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
   grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
@@ -98,7 +99,8 @@ export interface Evidence {
 /** The batch outbox of design §4.7: ids whose change may not have been carried out to the end. */
 export interface ChangeOutbox {
   put(keys: readonly MessageKey[]): Promise<string>;
-  remove(handle: string): Promise<void>;
+  /** Later, when it costs least. */
+  remove(handle: string): void;
   due(olderThanMs: number, limit: number): Promise<{ handle: string; keys: MessageKey[]; at: number }[]>;
 }
 

@@ -32,10 +32,9 @@ export class RouteWindow {
     }
   }
 
-  /** A chunk granted in many slivers costs a write for each: wait until half of it, or everything in the air, is back. */
+  /** A chunk granted in slivers costs a write for each: it waits for all it wants or for half of the window. */
   private worthServing(): boolean {
-    const wanted = Math.min(this.waiting[0]!.max, this.size);
-    return this.free >= wanted / 2 || this.free === this.size;
+    return this.free >= Math.min(this.waiting[0]!.max, this.size / 2);
   }
 
   private take(max: number): number {

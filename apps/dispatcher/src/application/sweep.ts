@@ -46,7 +46,7 @@ export async function sweepChanges(ports: ChangeSweepPorts): Promise<number> {
     for (let from = 0; from < changes.length; from += 200) {
       await ports.announcements.statusChanged(changes.slice(from, from + 200));
     }
-    if (at < clock.now() - (graceMs * 40) / 3) await ports.outbox.remove(handle);
+    if (at < clock.now() - (graceMs * 40) / 3) ports.outbox.remove(handle);
   }
   return due.length;
 }

@@ -1,4 +1,4 @@
-import type { ErrorCode, TenantId } from '#libs/kernel';
+import type { TenantId } from '#libs/kernel';
 import type {
   CallbackRequest,
   Environment,
@@ -111,7 +111,7 @@ export interface AuditEntry {
   readonly actor: string;
   readonly tenant?: TenantId;
   readonly target?: string;
-  readonly reason?: ErrorCode | string;
+  readonly reason?: string;
   /** The peer's address. */
   readonly from?: string;
 }

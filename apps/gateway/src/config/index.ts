@@ -44,7 +44,8 @@ const apiKey: Setting<string | undefined> = {
   },
 };
 
-const schema = {
+/** Everything the gateway reads from its environment. */
+export const gatewaySettings = {
   ...natsSettings,
   ...opsSettings,
   ...mongoSettings,
@@ -73,7 +74,7 @@ const schema = {
   seedApiKey: apiKey,
 };
 
-export type GatewayConfig = ConfigOf<typeof schema>;
+export type GatewayConfig = ConfigOf<typeof gatewaySettings>;
 
 /** Throws a `ConfigError` that names every variable that is missing or wrong. */
-export const readGatewayConfig = (env = process.env): GatewayConfig => readConfig(schema, env);
+export const readGatewayConfig = (env = process.env): GatewayConfig => readConfig(gatewaySettings, env);

@@ -97,12 +97,7 @@ export class Ledger {
   }
 }
 
-export const LEDGER_CONTRACTS: readonly Contract[] = [
-  submit,
-  readMessage,
-  readRequest,
-  vendorAccount,
-] as const as never;
+export const LEDGER_CONTRACTS: readonly Contract[] = [submit, readMessage, readRequest, vendorAccount] as never;
 
 /** Serves a ledger on the real bus; `close` takes it away again. */
 export function serveLedger(nats: TestNats, ledger: Ledger) {

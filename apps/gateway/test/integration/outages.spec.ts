@@ -12,10 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
+/** What a test started; it is ended also when the test fails half way. */
+const started: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of started.splice(0)) await end();
+});
+
 const GOOD = { to: '+12025550123', text: 'Hello' };
 
 async function timed(
   call: () => Promise<Answer>,
+  withinMs = 5_000,
 ): Promise<{ status: number; code: unknown; retryAfter: string | null }> {
   const startedAt = performance.now();
   const { status, body, headers } = await call();
@@ -28,6 +35,10 @@ const AWAY = { status: 503, code: 'service_unavailable', retryAfter: '2' };
 test('without a dispatcher, and then without a broker, a send is 503 and may be repeated', async () => {
   const storeDir = await mkdtemp(join(tmpdir(), 'postrider-outage-'));
   const nats = await startNats({ storeDir });
+  started.push(
+    () => nats.stop(),
+    () => rm(storeDir, { recursive: true, force: true }),
+  );
   gateway.url = await gateway.startReplica({ NATS_URL: nats.url });
   expect(await timed(() => gateway.send(GOOD))).toEqual(AWAY);
   expect(await timed(() => gateway.call('/callbacks/acme/secret', { method: 'POST' }))).toEqual(AWAY);
@@ -38,11 +49,14 @@ test('without a dispatcher, and then without a broker, a send is 503 and may be 
   expect(await timed(() => gateway.send(GOOD))).toEqual(AWAY);
   expect(await timed(() => gateway.call('/callbacks/acme/secret', { method: 'POST' }), 7_000)).toEqual(AWAY);
   expect((await gateway.call('/health/live')).status).toBe(200);
-  await rm(storeDir, { recursive: true, force: true });
 });
 
 test('without a database a key nobody remembers and a login are 503, and a refusal is still a refusal', async () => {
   const mongod = await ownMongod();
+  started.push(() => {
+    process.kill(mongod.pid, 'SIGCONT');
+    return mongod.stop();
+  });
   gateway.url = await gateway.startReplica({ MONGODB_URI: mongod.uri });
   expect((await gateway.send(GOOD)).status).toBe(202);
   const stranger = await gateway.addKey();
@@ -54,6 +68,4 @@ test('without a database a key nobody remembers and a login are 503, and a refus
     await timed(() => gateway.call('/api/v1/auth/login', { method: 'POST', body: { username: 'a', password: 'b' } })),
   ).toEqual(AWAY);
   expect(await timed(() => gateway.call('/api/v1/auth/me'))).toMatchObject({ status: 401 });
-  process.kill(mongod.pid, 'SIGCONT');
-  await mongod.stop();
 });

@@ -53,7 +53,11 @@ test('a live key does not see what a test key sent; a user sees both', async () 
 });
 
 async function sendBatch(count: number): Promise<string> {
-  const { body } = await gateway.send({ messages: Array(count).fill(GOOD) }, {}, '/api/v1/messages/batch');
+  const { body } = await gateway.send(
+    { messages: Array.from({ length: count }, () => GOOD) },
+    {},
+    '/api/v1/messages/batch',
+  );
   return String(body.request_id);
 }
 

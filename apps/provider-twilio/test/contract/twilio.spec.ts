@@ -1,4 +1,4 @@
-import { describeVendor, TIME_SCALE } from '#libs/provider-kit/testing';
+import { describeVendor } from '#libs/provider-kit/testing';
 import type { TwilioConfig } from '../../src/config.ts';
 import { CODES, type Meaning } from '../../src/outcomes.ts';
 import { STATUSES } from '../../src/receipt.ts';
@@ -47,11 +47,6 @@ describeVendor<TwilioConfig>('twilio', {
     sender: '+15005550006',
     apiUrl,
     environment: 'test',
-    maxInFlight: 400,
-    opsPort: 0,
-    opsHost: '127.0.0.1',
-    logLevel: 'error',
-    timeScale: TIME_SCALE,
   }),
   refusals,
   receipts: [...proving, { status: 'queued' }, { status: 'sending' }, { status: 'sent' }],

@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CallbackSender } from '../callbacks/callback-sender.ts';
-import { Ledger, type PageOfRows } from '../ledger/ledger.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import type { PageOfRows } from '../ledger/pages.ts';
 import { Journal } from '../vendor/journal.ts';
 import { LedgerQuery, PageQuery, PhonesQuery } from './control.dto.ts';
 import { countsOf } from './counts.ts';

@@ -1,18 +1,14 @@
 import { clock } from '#libs/kernel';
 import { beginEpoch, createEpochFile, openNewestEpoch, type Epoch } from './epochs.ts';
+import { pageOf, type PageOfRows, type RowQuery } from './pages.ts';
 import {
   encodeRow,
-  isOfVendor,
-  kindOf,
   type FaultRow,
   type ForgottenRow,
   type NewRow,
   type Row,
-  type RowKind,
-  type ScheduledRow,
   type StatusRow,
   type TextFacts,
-  type TextRow,
 } from './rows.ts';
 import { Texts, type Text } from './texts.ts';
 
@@ -21,22 +17,6 @@ export interface LedgerWatcher {
   received(text: Text): void;
   moved(text: Text): void;
   reset(): void;
-}
-
-export interface PageOfRows {
-  readonly epoch: number;
-  /** JSON, one row each. */
-  readonly lines: readonly string[];
-  /** What to ask for next as `after`. */
-  readonly next: number;
-  readonly more: boolean;
-}
-
-export interface RowQuery {
-  readonly after: number;
-  readonly limit: number;
-  readonly kind: RowKind | 'all';
-  readonly vendor?: string;
 }
 
 interface Counts {
@@ -105,7 +85,7 @@ export class Ledger {
   /** The status goes to the disk with the next write; nobody waits for it. */
   move(text: Text, status: string, errorCode?: number): void {
     this.moveInMemory(text, status, errorCode);
-    this.append({ kind: 'status', at: text.updatedAt, vendor: text.vendor, sid: text.sid, status, errorCode });
+    this.note({ kind: 'status', at: text.updatedAt, vendor: text.vendor, sid: text.sid, status, errorCode });
   }
 
   /** For a status that follows from the settings, so that a restart finds it again without a row. */
@@ -116,28 +96,16 @@ export class Ledger {
 
   forget(text: Text, what: 'redacted' | 'deleted'): void {
     text[what] = true;
-    this.append({ kind: what, at: clock.now(), vendor: text.vendor, sid: text.sid });
+    this.note({ kind: what, at: clock.now(), vendor: text.vendor, sid: text.sid });
   }
 
   noteFault(fault: Omit<NewRow<FaultRow>, 'kind' | 'at'>): void {
     this.counted.faults += 1;
-    this.append({ kind: 'fault', at: clock.now(), ...fault });
+    this.note({ kind: 'fault', at: clock.now(), ...fault });
   }
 
-  /** Oldest first; it waits for the rows that are on their way to the disk. */
-  async page({ after, limit, kind, vendor }: RowQuery): Promise<PageOfRows> {
-    const { epoch, firstN, file } = this.current;
-    const lines: string[] = [];
-    let next = after;
-    let more = false;
-    await file.read(Math.max(0, after + 1 - firstN), (line, row) => {
-      const wanted = (kind === 'all' || kindOf(line) === kind) && (!vendor || isOfVendor(line, vendor));
-      if (wanted && lines.length === limit) return !(more = true);
-      if (wanted) lines.push(line);
-      next = firstN + row;
-      return true;
-    });
-    return { epoch, lines, next, more };
+  page(query: RowQuery): Promise<PageOfRows> {
+    return pageOf(this.current, query);
   }
 
   /** Begins a new epoch; the old file stays in the folder, `n` goes on. */
@@ -160,13 +128,18 @@ export class Ledger {
     const row = { kind, at: clock.now(), ...facts };
     const n = this.nextN();
     const durable = this.append(row);
-    const text = this.texts.add({ n, ...row } as TextRow | ScheduledRow, status);
+    const text = this.texts.add({ n, ...row }, status);
     if (text.status !== status) this.texts.move(text, status, row.at);
     if (kind === 'text') {
       this.count(facts.vendor);
       for (const watcher of this.watchers) watcher.received(text);
     }
     return { text, durable };
+  }
+
+  /** Nobody waits for it; should it fail, the next text cannot be confirmed either. */
+  private note(row: NewRow): void {
+    this.append(row).catch(() => {});
   }
 
   private append(row: NewRow): Promise<void> {

@@ -72,7 +72,7 @@ function draw() {
 }
 
 function drawCards() {
-  const shown = [...phones.keys()].slice(-CARDS).reverse();
+  const shown = [...phones.keys()].slice(-CARDS).toReversed();
   const wanted = new Set(shown);
   for (const [number, card] of cards) {
     if (wanted.has(number)) continue;
@@ -194,11 +194,12 @@ function setLink(state, words) {
 function connect() {
   const stream = new EventSource('/_sandbox/live');
   const on = (name, take) => stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
-  stream.onopen = () => {
+  const away = () => setLink('away', 'Away; trying again');
+  stream.addEventListener('open', () => {
     setLink('live', 'Live');
-    load().catch(() => setLink('away', 'Away; trying again'));
-  };
-  stream.onerror = () => setLink('away', 'Away; trying again');
+    load().catch(away);
+  });
+  stream.addEventListener('error', away);
   on('texts', receive);
   on('statuses', move);
   on('counts', (now) => {

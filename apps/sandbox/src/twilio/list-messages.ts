@@ -69,5 +69,5 @@ function pageUri(account: string, query: Form, size: number, page: number, token
   params.set('PageSize', String(size));
   params.set('Page', String(page));
   if (token) params.set('PageToken', token);
-  return `/${API_VERSION}/Accounts/${account}/Messages.json?${params}`;
+  return `/${API_VERSION}/Accounts/${account}/Messages.json?${params.toString()}`;
 }

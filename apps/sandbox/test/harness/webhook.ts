@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { parse } from 'node:querystring';
@@ -23,11 +23,12 @@ export interface Webhook {
 export async function openWebhook(): Promise<Webhook> {
   const received: Received[] = [];
   const answers: number[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const params = { ...parse(await text(request)) } as Record<string, string>;
     received.push({ url: request.url ?? '', headers: request.headers, params });
     response.writeHead(answers.shift() ?? 204).end();
-  }).listen(0, '127.0.0.1');
+  };
+  const server = createServer((request, response) => void take(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {

@@ -100,7 +100,7 @@ test('what the vendor knew it knows again: status, scheduled texts, what was red
   await expect(fetched(deleted.sid)).rejects.toMatchObject({ code: 20404 });
   expect((await fetched(scheduled.sid)).status).toBe('scheduled');
   expect((await after.client.messages(scheduled.sid).update({ status: 'canceled' })).status).toBe('canceled');
-  await after.restart().then(({ stop }) => stop());
+  await after.stop();
   folder = await temporaryFolder();
 });
 

@@ -176,7 +176,9 @@ it('says in one sentence that there is no broker, and where it looked', async ()
     BusLink.connect({ ...options, natsUrl: nowhere, service: 'x', metrics: createMetrics('x') }),
   );
 
-  expect(String(error)).toMatch(/^Error: NATS at 127\.0\.0\.1:\d+ cannot be reached \(.*\): start it, or set NATS_URL\.$/);
+  expect(String(error)).toMatch(
+    /^Error: NATS at 127\.0\.0\.1:\d+ cannot be reached \(.*\): start it, or set NATS_URL\.$/,
+  );
   expect(performance.now() - began).toBeLessThan(3_000);
 });
 

@@ -1,6 +1,6 @@
 // Real: mongod, driver, clock.
 import { inspect } from 'node:util';
-import type { Collection } from 'mongodb';
+import { MongoNetworkError, type Collection } from 'mongodb';
 import { clock } from '#libs/kernel';
 import { openSession, READ_BACK } from '../../src/index.ts';
 import { answerLoser, countCommands, ownMongod, testMongo, type TestMongo } from '../../testing/index.ts';
@@ -21,6 +21,26 @@ test('writes are acknowledged by the majority and journaled, reads are the major
   const session = await mongo.open(commands);
   await session.collection<Parcel>('parcels').insertOne({ _id: 'p1' });
   await session.collection<Parcel>('parcels').findOne({ _id: 'p1' });
+
+  const [insert, find] = ['insert', 'find'].map((name) => commands.seen().find((seen) => seen.name === name)?.command);
+  expect(insert).toMatchObject({ writeConcern: { w: 'majority', j: true }, txnNumber: expect.anything() });
+  expect(find).toMatchObject({ readConcern: { level: 'majority' } });
+});
+
+test('an address that asks for weaker writes and reads does not get them', async () => {
+  const weak = new URL(mongo.uri);
+  for (const [name, value] of Object.entries({
+    w: '1',
+    journal: 'false',
+    readConcernLevel: 'local',
+    retryWrites: 'false',
+  }))
+    weak.searchParams.set(name, value);
+  const commands = countCommands();
+  const session = await mongo.open({ ...commands, uri: weak.href });
+
+  await session.collection<Parcel>('weak').insertOne({ _id: 'w1' });
+  await session.collection<Parcel>('weak').findOne({ _id: 'w1' });
 
   const [insert, find] = ['insert', 'find'].map((name) => commands.seen().find((seen) => seen.name === name)?.command);
   expect(insert).toMatchObject({ writeConcern: { w: 'majority', j: true }, txnNumber: expect.anything() });
@@ -123,6 +143,18 @@ test('an update of many whose answer is lost is unavailable, and reading back sh
   await expect(update).rejects.toMatchObject({ code: 'service_unavailable' });
   const mine = await parcels.find({ note: 'mine' }, READ_BACK).toArray();
   expect(mine.map(({ _id }) => _id)).toEqual(['u1', 'u2']);
+  await session.close();
+});
+
+test('a bulk whose answer is lost is unavailable, though the driver calls that a bulk error', async () => {
+  await using loser = await answerLoser(mongo.uri);
+  const session = await mongo.open({ uri: loser.uri });
+  const parcels = session.collection<Parcel>('bulk');
+
+  loser.loseAnswerOf('insert', 2);
+  const bulk = parcels.bulkWrite([{ insertOne: { document: { _id: 'b1' } } }]);
+
+  await expect(bulk).rejects.toMatchObject({ code: 'service_unavailable', cause: expect.any(MongoNetworkError) });
   await session.close();
 });
 

@@ -1,6 +1,6 @@
 import { randomBase32 } from '#libs/kernel';
 import { findMongod } from '../finder/mongod.ts';
-import { startServerProcess, type ServerProcess } from './child.ts';
+import { startServerProcess, type Exit, type ServerProcess } from './child.ts';
 import { openDataFolder, readFolderRecord, writeFolderRecord } from './data-folder.ts';
 import { refuseHeldFolder } from './held-folder.ts';
 import { logSince } from './log-tail.ts';
@@ -78,23 +78,23 @@ async function ready(
   withinMs: number,
 ): Promise<string> {
   const ended = new AbortController();
-  void server.exited.then(({ code }) => ended.abort(reasonOf(code, set.port)));
+  void server.exited.then((exit) => ended.abort(reasonOf(exit, set.port)));
   try {
     return await readyReplicaSet({ ...set, pid: server.pid }, ended.signal, withinMs);
   } catch (error) {
     await server.stop();
     if (error instanceof PortTaken) throw error;
     const used = set.usedBy ? ` The data was last used by mongod ${set.usedBy}.` : '';
-    const told = `mongod did not start in ${set.dataDir}: ${(error as Error).message}${used}${lastError(log())}`;
+    const told = `mongod did not start in ${set.dataDir}: ${(error as Error).message}${used}${firstError(log())}`;
     throw new Error(told, { cause: error });
   }
 }
 
-const reasonOf = (code: number | null, port: number): Error =>
-  code === ADDRESS_IN_USE ? new PortTaken(port) : new Error(`It ended with code ${code}.`);
+const reasonOf = ({ code, signal }: Exit, port: number): Error =>
+  code === ADDRESS_IN_USE ? new PortTaken(port) : new Error(`It ended with ${signal ?? `code ${code}`}.`);
 
-/** The log is one JSON object a line; the last one that is an error says why it ended. */
-function lastError(log: string): string {
-  const line = log.split('\n').findLast((line) => /"s":"[EF]"/.test(line));
+/** The log is one JSON object a line; the first one that is an error says why it ended, later ones how. */
+function firstError(log: string): string {
+  const line = log.split('\n').find((line) => /"s":"[EF]"/.test(line));
   return line ? ` Its log says: ${line.slice(0, 400)}` : '';
 }

@@ -1,16 +1,47 @@
 import type { MessageKey } from '#libs/kernel';
 import type { Outbox } from '#libs/persistence';
-import type { ChangeOutbox } from '../../application/ports.ts';
+import type { ChangeOutbox, Log } from '../../application/ports.ts';
+
+const MANY = 20;
+const SOON_MS = 200;
 
 export class MongoChangeOutbox implements ChangeOutbox {
-  constructor(private readonly outbox: Outbox) {}
+  private done: string[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private readonly removing = new Set<Promise<void>>();
+
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly log: Log,
+  ) {}
 
   put(keys: readonly MessageKey[]): Promise<string> {
     return this.outbox.put(keys);
   }
 
-  remove(handle: string): Promise<void> {
-    return this.outbox.remove(handle);
+  /** Late, and many at once: a document that stays a little longer is only repeated when it has grown old. */
+  remove(handle: string): void {
+    this.done.push(handle);
+    if (this.done.length >= MANY) return this.removeDone();
+    this.timer ??= setTimeout(() => this.removeDone(), SOON_MS).unref();
+  }
+
+  async drain(): Promise<void> {
+    this.removeDone();
+    await Promise.all(this.removing);
+    await this.outbox.drain();
+  }
+
+  private removeDone(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const handles = this.done.splice(0);
+    if (handles.length === 0) return;
+    const removal = this.outbox
+      .remove(...handles)
+      .catch((error: unknown) => this.log.warn('outbox.removal_deferred', { err: error }))
+      .finally(() => this.removing.delete(removal));
+    this.removing.add(removal);
   }
 
   async due(olderThanMs: number, limit: number) {

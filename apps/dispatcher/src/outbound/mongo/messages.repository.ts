@@ -1,5 +1,5 @@
 import type { Filter, UpdateFilter } from 'mongodb';
-import type { MessageDocument, MessageStatus, WakeJob } from '#libs/contracts';
+import { LANES, type Lane, type MessageDocument, type MessageStatus } from '#libs/contracts';
 import { sleep, tenantOf, type MessageKey, type RequestKey, type Times } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
 import type { Also, From, GrantedTo, Inserted, Messages, NewMessage } from '../../application/ports.ts';
@@ -35,9 +35,11 @@ export class MongoMessages implements Messages {
     return this.collections.messages.findOne({ tenant: tenantOf(key), _id: key });
   }
 
-  async due(lane: WakeJob['lane'], now: number, limit: number): Promise<MessageKey[]> {
-    const due = this.all.find({ lane, wake_at: { $lte: new Date(now) } }, { projection: { _id: 1 } });
-    return (await due.sort({ wake_at: 1 }).limit(limit).toArray()).map(({ _id }) => _id);
+  /** One query over all lanes: the index is read lane by lane and merged by time. */
+  async due(now: number, limit: number): Promise<{ key: MessageKey; lane: Lane }[]> {
+    const filter = { lane: { $in: [...LANES] }, wake_at: { $lte: new Date(now) } };
+    const due = this.all.find(filter, { projection: { lane: 1 }, sort: { wake_at: 1 }, limit, batchSize: limit });
+    return (await due.toArray()).map(({ _id, lane }) => ({ key: _id, lane }));
   }
 
   async grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]> {

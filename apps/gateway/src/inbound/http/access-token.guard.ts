@@ -22,9 +22,9 @@ export interface AccessTokenGuardOptions {
 /** Passport keeps strategies by name for the whole process; a name of its own keeps two gateways in one apart. */
 export function accessTokenGuard({ secret, users, audit }: AccessTokenGuardOptions): AccessTokenGuard {
   const name = `access-token.${newHolder()}`;
-  new (strategyOf(name))(secret, users);
-
   return new (class extends AuthGuard(name) {
+    readonly strategy = new (strategyOf(name))(secret, users);
+
     override getAuthenticateOptions = () => ({ session: false, property: 'principal' });
 
     override async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -46,7 +46,7 @@ export function accessTokenGuard({ secret, users, audit }: AccessTokenGuardOptio
     }
 
     override handleRequest<User>(error: unknown, principal: User, info: unknown): User {
-      if (error) throw error;
+      if (error instanceof Error) throw error;
       if (!principal) throw new Refused(info instanceof Error ? info.message : '');
       return principal;
     }

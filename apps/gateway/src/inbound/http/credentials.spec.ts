@@ -4,7 +4,7 @@ import { credentialOf, exposedIn } from './credentials.ts';
 
 /** As Node's parser gives them: every header in `rawHeaders`, the first of each in `headers`. */
 function request(...pairs: readonly (readonly [string, string])[]): IncomingMessage {
-  const headers = Object.fromEntries([...pairs].reverse().map(([name, value]) => [name.toLowerCase(), value]));
+  const headers = Object.fromEntries(pairs.toReversed().map(([name, value]) => [name.toLowerCase(), value]));
   return { headers, rawHeaders: pairs.flat() } as unknown as IncomingMessage;
 }
 

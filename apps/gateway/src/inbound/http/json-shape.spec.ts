@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { shapeProblem, type ShapeLimits } from './json-shape.ts';
 
 const LIMITS: ShapeLimits = { maxDepth: 3, maxMembers: 3, maxContainers: 5 };

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { PostriderError } from '#libs/kernel';
 import { newTraceparent, traceIdOf } from '#libs/observability';
@@ -16,7 +16,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
 }
 
 /** The router's own refusals happen before any hook. */
-export function answerRouterError(error: PostriderError, response: ServerResponse<IncomingMessage>): void {
+export function answerRouterError(error: PostriderError, response: ServerResponse): void {
   const { body, headers } = encode(error);
   response.writeHead(STATUS_OF[error.code], headers).end(body);
 }

@@ -33,7 +33,7 @@ export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
 
 /** Hooks, parser and filter: all that stands round the controllers. */
 export function configureServer(app: NestFastifyApplication): void {
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(RouteTable);
 
   fastify.addHook('onRoute', (route) => {
@@ -75,13 +75,11 @@ function addTrace(fastify: FastifyInstance): void {
 function addSecurity(app: NestFastifyApplication, fastify: FastifyInstance): void {
   const ports = { keys: app.get(ApiKeys), hasher: app.get(KeyHasher), audit: app.get(AuditLog) };
 
-  fastify.addHook('onRequest', (request, _reply, done) => {
+  fastify.addHook('onRequest', async (request) => {
     const exposed = exposedIn(request.url);
-    if (exposed === undefined) return done();
-    noteExposedKey(ports, exposed.key, peerOf(request)).then(
-      () => done(unauthenticated()),
-      (error: Error) => done(error),
-    );
+    if (exposed === undefined) return;
+    await noteExposedKey(ports, exposed.key, peerOf(request));
+    throw unauthenticated();
   });
 }
 

@@ -62,7 +62,7 @@ function response({ description, schema, headers }: Operation['answer']): Schema
 
 /** By status, each code with an example of its own. */
 function problems(errors: readonly ErrorCode[]): Schema {
-  const statuses = [...new Set(errors.map((code) => STATUS_OF[code]))].sort();
+  const statuses = [...new Set(errors.map((code) => STATUS_OF[code]))].sort((a, b) => a - b);
   const entries = statuses.map((status) => [status, problem(errors.filter((code) => STATUS_OF[code] === status))]);
   return Object.fromEntries(entries) as Schema;
 }

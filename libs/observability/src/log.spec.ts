@@ -1,0 +1,54 @@
+import { createLog, type Log } from './log.ts';
+import { nestLog } from './nest-log.ts';
+import { newTraceparent, runWithTrace, traceIdOf } from './trace.ts';
+
+let lines: Record<string, unknown>[];
+let log: Log;
+
+beforeEach(() => {
+  lines = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line) as Record<string, unknown>) };
+  log = createLog({ service: 'dispatcher', level: 'info', destination });
+});
+
+it('writes an event with its fields, the service and the time', () => {
+  log.info('message.sent', { id: 'm1', took_ms: 3 });
+
+  expect(lines).toEqual([
+    { level: 'info', time: expect.any(String), service: 'dispatcher', event: 'message.sent', id: 'm1', took_ms: 3 },
+  ]);
+});
+
+it('hides numbers and texts wherever they stand', () => {
+  log.error('send.failed', { err: new Error('to +12025550123'), text: 'hello' });
+  log.child({ to: '+12025550123' }).warn('said +12025550123');
+
+  expect(JSON.stringify(lines)).not.toMatch(/2025550123|hello/);
+  expect(lines).toHaveLength(2);
+});
+
+it('names the trace it is in', () => {
+  const traceparent = newTraceparent();
+  runWithTrace({ traceparent }, () => log.info('x'));
+
+  expect(lines[0]?.trace_id).toBe(traceIdOf(traceparent));
+  expect(lines[0]?.trace_id).toMatch(/^[0-9a-f]{32}$/);
+});
+
+it('leaves out what is below its level', () => {
+  log.debug('x');
+
+  expect(lines).toEqual([]);
+});
+
+it("turns Nest's warnings and errors into events, and its chatter into nothing", () => {
+  const nest = nestLog(log);
+  nest.log('Mapped {/x, GET} route', 'RouterExplorer');
+  nest.warn('careful', 'Injector');
+  nest.error(new Error('no provider'), 'stack', 'Injector');
+
+  expect(lines).toMatchObject([
+    { level: 'warn', event: 'nest.warning', said: 'careful', context: 'Injector' },
+    { level: 'error', event: 'nest.error', err: { message: 'no provider' }, context: 'Injector' },
+  ]);
+});

@@ -1,0 +1,78 @@
+// Real: the desk for look-ups. The spec plays the vendor.
+import type { LookupItem } from '#libs/contracts';
+import { silentLog } from '#libs/observability';
+import type { LookUpAnswer, VendorAdapter } from './adapter.ts';
+import { LookUps } from './look-ups.ts';
+import type { VendorAccounts } from './vendor-accounts.ts';
+
+type LookUp = (item: LookupItem) => Promise<LookUpAnswer>;
+
+const items = (count: number): LookupItem[] =>
+  Array.from({ length: count }, (_, n) => ({ id: `m${n}`, fence: 1, to: '', text: '', sent_after: 0 }));
+
+function desk(lookup: VendorAdapter<string>['lookup'], lookUp?: LookUp, itemOutcomeMs = 60_000) {
+  const adapter: VendorAdapter<string> = {
+    vendor: 'acme',
+    lookup,
+    parseSecrets: String,
+    send: () => Promise.resolve({ outcome: 'unknown' }),
+    readReceipt: () => [],
+    ...(lookUp && { lookUp }),
+  };
+  const account = { id: 'acc', route: 'r', tenant: 'abcdefgh', secrets: 's', callbackPrefix: '' };
+  const accounts = { byId: () => Promise.resolve(account) } as unknown as VendorAccounts<string>;
+  return new LookUps({ adapter, accounts, times: { itemOutcomeMs }, log: silentLog() });
+}
+
+const NOTHING: LookUp = () => Promise.resolve({ result: 'nothing' });
+
+test.each([
+  ['search', 'inconclusive'],
+  ['client_reference', 'nothing'],
+] as const)('nothing found by %s is %s', async (lookup, result) => {
+  const { answers } = await desk(lookup, NOTHING).lookUp({ account: 'acc', items: items(1) });
+
+  expect(answers).toEqual([{ id: 'm0', fence: 1, result }]);
+});
+
+test('a vendor that cannot be asked answers for none', async () => {
+  expect(await desk('none').lookUp({ account: 'acc', items: items(3) })).toEqual({ answers: [] });
+});
+
+test('what could not be asked about is left out', async () => {
+  const lookUp: LookUp = ({ id }) =>
+    id === 'm1' ? Promise.reject(new Error('no')) : Promise.resolve({ result: 'found' });
+
+  const { answers } = await desk('search', lookUp).lookUp({ account: 'acc', items: items(3) });
+
+  expect(answers.map((it) => it.id)).toEqual(['m0', 'm2']);
+});
+
+test('every item is asked about, few at a time', async () => {
+  let [atOnce, most] = [0, 0];
+  const lookUp: LookUp = async () => {
+    most = Math.max(most, ++atOnce);
+    await new Promise(setImmediate);
+    atOnce--;
+    return { result: 'found' };
+  };
+
+  const { answers } = await desk('search', lookUp).lookUp({ account: 'acc', items: items(100) });
+
+  expect(new Set(answers.map((it) => it.id)).size).toBe(100);
+  expect(most).toBe(16);
+});
+
+test('when the time is up no further item is asked about', async () => {
+  const asked: string[] = [];
+  const lookUp: LookUp = async ({ id }) => {
+    asked.push(id);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    return { result: 'found' };
+  };
+
+  const { answers } = await desk('search', lookUp, 20).lookUp({ account: 'acc', items: items(40) });
+
+  expect(asked).toHaveLength(16);
+  expect(answers).toHaveLength(16);
+});

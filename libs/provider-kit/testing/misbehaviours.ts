@@ -1,0 +1,60 @@
+import type { ItemOutcome } from '#libs/contracts';
+import type { Fault } from './sandbox.ts';
+
+export interface Misbehaviour {
+  readonly says: string;
+  readonly fault: Fault;
+  readonly outcome: Partial<ItemOutcome>;
+  /** How many texts the phone receives all the same. */
+  readonly texts: number;
+  /** Ends by the adapter's time-out alone. */
+  readonly slow?: boolean;
+}
+
+const open = (
+  says: string,
+  texts: number,
+  kind: string,
+  fields: Readonly<Record<string, unknown>> = {},
+): Misbehaviour => ({
+  says,
+  texts,
+  fault: { kind, ...fields },
+  outcome: { outcome: 'unknown' },
+});
+
+const slow = (...of: Parameters<typeof open>): Misbehaviour => ({ ...open(...of), slow: true });
+
+/** Everything that leaves open whether the text went out. */
+export const OPEN: readonly Misbehaviour[] = [
+  slow('never answers, having sent nothing', 0, 'hang', { recorded: false }),
+  slow('never answers, having sent it', 1, 'hang'),
+  open('resets the connection before taking it', 0, 'reset-before-accept'),
+  open('resets the connection after taking it', 1, 'reset-after-accept'),
+  open('answers with the 502 page of a proxy', 0, 'html-502'),
+  open('answers with the 502 page of a proxy after taking it', 1, 'html-502', { recorded: true }),
+  open('answers with its own 500 after taking it', 1, 'http500-after-accept'),
+  open('answers with half of its JSON', 1, 'truncated-json'),
+  open('cuts its answer in the middle', 1, 'cut-body'),
+  open('answers 2xx without an id', 1, 'no-id'),
+  open('answers 2xx with nothing', 1, 'empty'),
+  open('answers 2xx with garbage', 1, 'http', { status: 201, body: 'thanks a lot', recorded: true }),
+  slow('drips its answer', 1, 'slow-body', { ms: 60_000 }),
+  open('answers with 50 MB', 1, 'huge-body', { recorded: true }),
+  open('answers with a compressed bomb', 1, 'huge-body', { gzip: true, recorded: true }),
+  open('redirects', 0, 'http', { status: 307, body: '', headers: { location: '/elsewhere' } }),
+  open('says 429 without its own words', 0, 'http', { status: 429, body: '<html>slow down</html>' }),
+  open('says 503 without its own words', 0, 'http', { status: 503, body: '' }),
+];
+
+const refused = (says: string, kind: string, outcome: Partial<ItemOutcome>, fields = {}): Misbehaviour => ({
+  says,
+  fault: { kind, ...fields },
+  outcome,
+  texts: 0,
+});
+
+export const REFUSED: readonly Misbehaviour[] = [
+  refused('throttles', 'throttle', { outcome: 'throttled', retry_after_ms: 3_000 }, { retryAfterS: 3 }),
+  refused('calls itself unavailable', 'unavailable', { outcome: 'vendor_fault', fault: 'down' }),
+];
