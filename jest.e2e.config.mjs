@@ -7,6 +7,8 @@ import { base } from './jest.config.mjs';
 export default {
   ...base,
   testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
+  globalSetup: '<rootDir>/e2e/harness/target-up.ts',
+  globalTeardown: '<rootDir>/e2e/harness/target-down.ts',
   maxWorkers: 1,
   testTimeout: 60_000,
 };

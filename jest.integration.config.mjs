@@ -6,7 +6,7 @@ export default {
   testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.spec.ts'],
   globalSetup: '<rootDir>/tools/servers-up.ts',
   globalTeardown: '<rootDir>/tools/servers-down.ts',
-  setupFiles: [...base.setupFiles, '<rootDir>/tools/clean-room.ts'],
+  setupFiles: ['<rootDir>/tools/jest.setup.mjs', '<rootDir>/tools/clean-room.ts'],
   maxWorkers: 2,
   testTimeout: 20_000,
 };

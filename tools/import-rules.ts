@@ -179,7 +179,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     },
   ),
   forbid('import-resolves', 'The file or package is not there.', {}, { couldNotResolve: true }),
-  owned('nats-owner', npm('@nats-io/[^/]+'), '^libs/(messaging|servers)/', 'NATS is libs/messaging.'),
+  owned('nats-owner', npm('@nats-io/[^/]+'), `^libs/(messaging|servers)/|${TESTS}`, 'NATS is libs/messaging.'),
   owned(
     'mongo-owner',
     npm('mongodb'),

@@ -14,11 +14,14 @@ const SERVICES = { gateway: 'gateway', dispatcher: 'dispatcher', provider: 'prov
 export function checkpointsInSource(): Checkpoint[] {
   const files = globSync('{apps,libs}/*/src/**/*.ts', { cwd: repository }).filter((file) => !file.endsWith('.spec.ts'));
   const names = files.flatMap((file) =>
-    [...readFileSync(join(repository, file), 'utf8').matchAll(/\bcheckpoint\('([a-z_.]+)'\)/g)].map(([, name]) => name!),
+    [...readFileSync(join(repository, file), 'utf8').matchAll(/\bcheckpoint\('([a-z_.]+)'\)/g)].map(
+      ([, name]) => name!,
+    ),
   );
   return [...new Set(names)].sort().map((name) => {
     const service = SERVICES[name.split('.')[0] as keyof typeof SERVICES];
-    if (!service) throw new Error(`The checkpoint ${name} names no service: begin it with ${Object.keys(SERVICES).join(', ')}.`);
+    if (!service)
+      throw new Error(`The checkpoint ${name} names no service: begin it with ${Object.keys(SERVICES).join(', ')}.`);
     return { name, service };
   });
 }

@@ -15,7 +15,10 @@ const first = <T>(rows: readonly T[], is: (row: T) => boolean): Editable<T> => {
   return row;
 };
 const sentOnce = (run: Evidence): MessageDocument =>
-  first(run.messages, ({ status, guarantee }) => guarantee === 'at_most_once' && ['SENT', 'DELIVERED'].includes(status));
+  first(
+    run.messages,
+    ({ status, guarantee }) => guarantee === 'at_most_once' && ['SENT', 'DELIVERED'].includes(status),
+  );
 const textOf = (run: Evidence, message: MessageDocument) =>
   first(run.texts, ({ statusCallback }) => statusCallback?.includes(`m=${message._id.slice(9)}.`) ?? false);
 

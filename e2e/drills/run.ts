@@ -47,7 +47,9 @@ async function drill(system: System, ledger: LedgerReader): Promise<void> {
   const load = new Load(system.gateways, system.apiKey);
   const checkpoints = checkpointsInSource();
   const byService = Map.groupBy(checkpoints, ({ service }) => service);
-  const kills = new Map<string, Kill>(checkpoints.map(({ name }) => [name, { checkpoint: name, kills: 0, inFlight: 0 }]));
+  const kills = new Map<string, Kill>(
+    checkpoints.map(({ name }) => [name, { checkpoint: name, kills: 0, inFlight: 0 }]),
+  );
 
   let done = false;
   const killing = Promise.all(
@@ -80,7 +82,9 @@ async function drill(system: System, ledger: LedgerReader): Promise<void> {
   const lost = run.evidence.filter(({ kind }) => kind === 'silence').length;
   const accepted = run.texts.length;
   console.log(`${run.messages.length} messages, ${accepted} texts on phones, ${lost} leases ended in silence`);
-  console.log(Object.fromEntries([...Map.groupBy(run.messages, ({ status }) => status)].map(([k, v]) => [k, v.length])));
+  console.log(
+    Object.fromEntries([...Map.groupBy(run.messages, ({ status }) => status)].map(([k, v]) => [k, v.length])),
+  );
 
   for (const { rule, says, plant } of plantedViolations) {
     const broken = violations(plant(structuredClone(run))).some((violation) => violation.rule === rule);

@@ -7,10 +7,9 @@ import type { Sandbox } from '../harness/sandbox.ts';
 export async function strayReceipts(sandbox: Sandbox, over: () => boolean): Promise<void> {
   for (let n = 0; !over(); n++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const { rows } = await sandbox.call<{ rows: { sid: string; statusCallback?: string; account: string; to: string }[] }>(
-      'GET',
-      `ledger?after=${n % 50}&limit=1`,
-    );
+    const { rows } = await sandbox.call<{
+      rows: { sid: string; statusCallback?: string; account: string; to: string }[];
+    }>('GET', `ledger?after=${n % 50}&limit=1`);
     const known = rows[0];
     if (!known?.statusCallback) continue;
     const address = new URL(known.statusCallback);

@@ -31,7 +31,11 @@ export class Api {
   async call<T = Record<string, unknown>>(
     method: string,
     path: string,
-    { body, headers = {}, timeoutMs = 15_000 }: { body?: unknown; headers?: Record<string, string>; timeoutMs?: number } = {},
+    {
+      body,
+      headers = {},
+      timeoutMs = 15_000,
+    }: { body?: unknown; headers?: Record<string, string>; timeoutMs?: number } = {},
   ): Promise<Answer<T>> {
     const response = await fetch(`${this.url}${path}`, {
       method,

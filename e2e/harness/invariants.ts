@@ -147,7 +147,7 @@ function index(run: Evidence): Indexed {
 }
 
 /** The message and the fence that a text's callback address names: `?m=<message>.<fence>`. */
-function namedBy({ statusCallback }: ReceivedText): [string?, string?] {
+export function namedBy({ statusCallback }: ReceivedText): [string?, string?] {
   const m = statusCallback && new URL(statusCallback).searchParams.get('m');
   const at = m?.lastIndexOf('.') ?? -1;
   return m && at > 0 ? [m.slice(0, at), m.slice(at + 1)] : [];

@@ -1,4 +1,4 @@
-import { MongoClient } from 'mongodb';
+import { MongoClient, type Db } from 'mongodb';
 import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
 import type { ReceivedText, Sandbox } from './sandbox.ts';
 
@@ -19,6 +19,7 @@ export interface Evidence {
 }
 
 export interface LedgerReader {
+  readonly db: Db;
   requests(): Promise<RequestDocument[]>;
   messages(): Promise<MessageDocument[]>;
   evidence(): Promise<EvidenceDocument[]>;
@@ -34,6 +35,7 @@ export async function openLedger(uri: string, database: string): Promise<LedgerR
   const requests = db.collection<RequestDocument>('sms_requests');
   const messages = db.collection<MessageDocument>('sms_messages');
   return {
+    db,
     requests: () => requests.find().toArray(),
     messages: () => messages.find().toArray(),
     evidence: () => db.collection<EvidenceDocument>('sms_evidence').find().toArray(),

@@ -6,8 +6,12 @@ export interface ReceivedText {
   readonly to: string;
   readonly from: string;
   readonly body: string;
+  readonly segments: number;
   readonly statusCallback?: string;
 }
+
+/** A text as its phone shows it. */
+export type ShownText = Omit<ReceivedText, 'statusCallback'> & { readonly status: string };
 
 /** The sandbox's control API: the outside truth, and the faults. */
 export class Sandbox {
@@ -34,7 +38,7 @@ export class Sandbox {
 
   async rows<T>(kind: string): Promise<T[]> {
     const rows: T[] = [];
-    for (let after = 0; ; ) {
+    for (let after = 0; ;) {
       const page = await this.call<{ rows: T[]; next: number; more: boolean }>(
         'GET',
         `ledger?after=${after}&limit=20000&kind=${kind}`,
@@ -45,9 +49,15 @@ export class Sandbox {
     }
   }
 
-  async textsTo(number: string): Promise<(ReceivedText & { status: string })[]> {
-    const path = `numbers/${encodeURIComponent(number)}`;
-    return (await this.call<{ texts: (ReceivedText & { status: string })[] }>('GET', path)).texts;
+  /** The newest first. */
+  async textsTo(number: string): Promise<ShownText[]> {
+    return (await this.call<{ texts: ShownText[] }>('GET', `numbers/${encodeURIComponent(number)}`)).texts;
+  }
+
+  /** The row of the ledger with this number. */
+  async text(n: number): Promise<ReceivedText> {
+    const page = await this.call<{ rows: ReceivedText[] }>('GET', `ledger?after=${n - 1}&limit=1&kind=text`);
+    return page.rows[0]!;
   }
 
   fault(...rules: Record<string, unknown>[]): Promise<{ ids: unknown[] }> {

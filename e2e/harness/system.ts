@@ -28,8 +28,11 @@ export interface System {
   readonly sandbox: string;
   readonly mongoUri: string;
   readonly natsUrl: string;
+  readonly natsMonitor: string;
   readonly database: string;
   readonly tenant: string;
+  /** What every service was started with, its secrets among it. */
+  readonly env: Readonly<Record<string, string>>;
   readonly servers: { mongod: Mongod; nats: NatsServer };
   readonly services: Map<string, ServiceProcess>;
   /** Starts a service again under the name it had, with the same ports. */
@@ -47,7 +50,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   mkdirSync(logs);
   const stores = { mongo: join(folder, 'mongo'), nats: join(folder, 'nats') };
   const mongod = await startMongod({ dataDir: stores.mongo, logFile: join(logs, 'mongod.log') });
-  const nats = await startNats({ storeDir: stores.nats, logFile: join(logs, 'nats.log') });
+  const monitorPort = await freePort();
+  const nats = await startNats({ storeDir: stores.nats, monitorPort, logFile: join(logs, 'nats.log') });
   const servers = { mongod, nats };
   const services = new Map<string, ServiceProcess>();
 
@@ -88,7 +92,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const serviceOf = (name: string): string => name.replace(/-\d+$/, '');
   const ownEnv = (name: string): Record<string, string> => {
     const service = serviceOf(name);
-    const port: Record<string, string> = service === 'gateway' ? { PORT: String(gatewayPorts[Number(name.split('-')[1]) - 1]) } : {};
+    const port: Record<string, string> =
+      service === 'gateway' ? { PORT: String(gatewayPorts[Number(name.split('-')[1]) - 1]) } : {};
     return { ...shared, ...port, ...options.envOf?.[service] };
   };
   const launch = async (name: string, env: Record<string, string> = {}, nodeOptions: readonly string[] = []) => {
@@ -107,8 +112,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     sandbox: `http://127.0.0.1:${sandboxPort}`,
     mongoUri: mongod.uri,
     natsUrl: nats.url,
+    natsMonitor: `http://127.0.0.1:${monitorPort}`,
     database,
     tenant: TENANT,
+    env: shared,
     servers,
     services,
     restart: (name, { env = {}, nodeOptions = [] } = {}) => launch(name, env, nodeOptions),
@@ -117,7 +124,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await servers.nats.exited;
       if (emptyStore) rmSync(stores.nats, { recursive: true, force: true });
       const { port } = servers.nats;
-      servers.nats = await startNats({ storeDir: stores.nats, port, logFile: join(logs, 'nats.log') });
+      servers.nats = await startNats({ storeDir: stores.nats, port, monitorPort, logFile: join(logs, 'nats.log') });
     },
     restartMongod: async () => {
       servers.mongod.kill('SIGKILL');

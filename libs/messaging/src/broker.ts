@@ -18,6 +18,8 @@ export function connectOptions({ natsUrl, service }: LinkOptions): ConnectionOpt
     maxPingOut: 2,
     timeout: 2_000,
     noAsyncTraces: true,
+    ignoreAuthErrorAbort: true,
+    ...(servers.some((server) => server.startsWith('tls:')) ? { tls: {} } : {}),
     ...(username ? { user: decodeURIComponent(username), pass: decodeURIComponent(password) } : {}),
   };
 }

@@ -78,10 +78,6 @@ it('never repeats a value in what it says', async () => {
 });
 
 it('gives way to other work while it checks a long list', async () => {
-  let turns = 0;
-  const counting = setInterval(() => (turns += 1), 0);
-  const started = new Promise((resolve) => setImmediate(resolve));
-  await started;
   let immediates = 0;
   const tick = (): void => {
     immediates += 1;
@@ -90,7 +86,6 @@ it('gives way to other work while it checks a long list', async () => {
   setImmediate(tick);
 
   await validatePayload(Batch, { tenant: 't', items: items(1_000) });
-  clearInterval(counting);
 
   expect(immediates).toBeGreaterThanOrEqual(4);
 });

@@ -81,8 +81,7 @@ function withoutDocuments(error: MongoServerError): void {
   delete error.keyValue;
 
   const answer: Document = error.errorResponse;
-  if (answer instanceof MongoServerError) withoutDocuments(answer);
-  else if (!(answer instanceof Error))
+  if (!(answer instanceof Error))
     Object.assign(answer, { message: error.message, errmsg: error.message, keyValue: undefined });
   if (error instanceof MongoBulkWriteError)
     for (const { err } of error.result.getWriteErrors())

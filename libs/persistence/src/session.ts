@@ -1,7 +1,9 @@
 import {
   MongoClient,
+  ReadConcern,
   type Collection,
   type Db,
+  type DbOptions,
   type Document,
   type FindOptions,
   type MongoClientOptions,
@@ -10,6 +12,7 @@ import { clock, sleep } from '#libs/kernel';
 import { keepClockInStep } from './clock-sync.ts';
 import { reportCommands, type CommandSeen } from './commands.ts';
 import { asUnavailable, isConnectivity } from './connectivity.ts';
+import { refuseUnfitServer } from './server-fitness.ts';
 import { TenantCollection, type OfTenant } from './tenant-collection.ts';
 import { translated } from './translated.ts';
 
@@ -34,18 +37,29 @@ const SELECTION_MS = 1_000;
 const MAJORITY_WITHIN_MS = 2_500;
 const SLOWEST_MS = 10_000;
 
+/** Given for the database, since what an address asks for outweighs the client's own options. */
+const DURABLE: DbOptions = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: MAJORITY_WITHIN_MS },
+  readConcern: new ReadConcern('majority'),
+  readPreference: 'primary',
+};
+
 /**
  * For reading back after an ambiguous error or E11000: it sees every write the primary has begun to hold, also one that
- * a plain majority read does not show yet, and answers only once what it saw can no longer be rolled back.
+ * a plain majority read does not show yet, and answers only once what it saw can no longer be rolled back. On an idle
+ * set of one that takes up to 100 ms.
  */
 export const READ_BACK = {
   readConcern: { level: 'linearizable' },
   maxTimeMS: MAJORITY_WITHIN_MS,
+  // Each batch of an answer would wait anew.
+  batchSize: 1_000,
 } as const satisfies FindOptions;
 
 /** The database of one service: majority writes with journal, majority reads on the primary. */
 export class MongoSession {
   readonly client: MongoClient;
+  /** The driver's database: its errors are the driver's own. */
   readonly db: Db;
   readonly #uri: string;
   readonly #stopClock: () => void;
@@ -74,7 +88,7 @@ export class MongoSession {
   async patiently<T>(work: (db: Db) => Promise<T>): Promise<T> {
     const client = new MongoClient(this.#uri, { ...clientOptions({ slowestMs: 0 }), maxPoolSize: 1 });
     try {
-      return await work(client.db(this.db.databaseName)).catch(rethrow);
+      return await work(client.db(this.db.databaseName, DURABLE)).catch(rethrow);
     } finally {
       await client.close();
     }
@@ -95,9 +109,10 @@ export class MongoSession {
 export async function openSession(options: SessionOptions): Promise<MongoSession> {
   const client = new MongoClient(options.uri, clientOptions(options));
   if (options.onCommand) reportCommands(client, options.onCommand);
-  const db = client.db(options.database);
+  const db = client.db(options.database, DURABLE);
   try {
     await answering(client, options.startWithinMs ?? 30_000);
+    refuseUnfitServer(await hello(db));
     return new MongoSession(client, db, options.uri, await keepClockInStep(() => databaseNow(db)));
   } catch (error) {
     await client.close();
@@ -108,9 +123,6 @@ export async function openSession(options: SessionOptions): Promise<MongoSession
 function clientOptions({ slowestMs, onCommand }: Partial<SessionOptions>): MongoClientOptions {
   return {
     appName: 'postrider',
-    writeConcern: { w: 'majority', journal: true, wtimeoutMS: MAJORITY_WITHIN_MS },
-    readConcern: { level: 'majority' },
-    readPreference: 'primary',
     retryWrites: true,
     retryReads: true,
     heartbeatFrequencyMS: LIFE_SIGN_EVERY_MS,
@@ -140,10 +152,9 @@ async function answering(client: MongoClient, withinMs: number): Promise<void> {
   }
 }
 
-async function databaseNow(db: Db): Promise<number> {
-  const hello = await db.admin().command({ hello: 1 });
-  return (hello.localTime as Date).getTime();
-}
+const hello = (db: Db): Promise<Document> => db.admin().command({ hello: 1 });
+
+const databaseNow = async (db: Db): Promise<number> => ((await hello(db)).localTime as Date).getTime();
 
 function rethrow(error: unknown): never {
   throw asUnavailable(error);

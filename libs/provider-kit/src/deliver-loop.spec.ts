@@ -48,8 +48,8 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
     readReceipt: () => [],
   };
   const sealed = seal(VENDOR_KEY, 'acme', JSON.stringify({ key: 'k', secrets: 's' }));
-  const reply = { account: 'acc', route: 'route', tenant: 'abcdefgh', sealed, now: clock.now() };
-  const bus: ProviderBus = { call: () => Promise.resolve(reply as never) };
+  const reply = { account: 'acc', route: 'route', tenant: 'abcdefgh', sealed };
+  const bus: ProviderBus = { call: () => Promise.resolve({ ...reply, now: clock.now() } as never) };
   const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: 'https://sms.example.test' });
   const { maxInFlight = 400, itemOutcomeMs = 60_000, observe = () => {} } = over;
   return new DeliverLoop({ adapter, accounts, times: { itemOutcomeMs }, maxInFlight, log: silentLog(), observe });

@@ -55,6 +55,18 @@ const post = (origin: string, over: Partial<VendorRequest> = {}): Promise<HttpRe
     ...over,
   });
 
+/** What SIGSTOP or a busy machine does to the whole process. */
+function standStill(ms: number): void {
+  const until = clock.now() + ms;
+  while (clock.now() < until);
+}
+
+/** The server has seen a connection, and it is gone again. */
+async function everyConnectionEnded(): Promise<void> {
+  const ended = () => connections > 0 && sockets.size === 0;
+  while (!ended()) await new Promise(setImmediate);
+}
+
 const OK = 'HTTP/1.1 201 Created\r\ncontent-length: 2\r\n\r\n{}';
 
 test('a whole answer comes back with status, headers and body', async () => {
@@ -103,12 +115,12 @@ test('a connection that is not ready in time means nothing was sent, and nothing
 test('a connection that is ready only after the answer was given is not written to', async () => {
   const { origin, requests } = await rawServer((socket) => socket.write(OK));
 
+  await new Promise(setImmediate); // timers are next, sockets after them
   const pending = post(origin);
-  const stalledUntil = clock.now() + TIMES.connectMs + 50;
-  while (clock.now() < stalledUntil);
+  standStill(TIMES.connectMs + 50);
 
   expect(await pending).toEqual({ kind: 'not_sent', reason: 'connect_timeout' });
-  while (connections === 0 || sockets.size > 0) await new Promise(setImmediate);
+  await everyConnectionEnded();
   expect(requests()).toBe(0);
 });
 
@@ -129,11 +141,11 @@ test.each([
 
 test('an answer that came while the process stood still past the deadline is heard', async () => {
   const { origin } = await rawServer((socket) => {
-    setTimeout(() => {
+    const answer = () => {
       socket.write(OK);
-      const stalledUntil = clock.now() + TIMES.vendorHttpMs;
-      while (clock.now() < stalledUntil);
-    }, TIMES.connectMs + 100);
+      standStill(TIMES.vendorHttpMs);
+    };
+    setTimeout(() => setImmediate(answer), TIMES.connectMs + 100); // timers are next, sockets after them
   });
 
   expect(await post(origin)).toMatchObject({ kind: 'response', status: 201 });
@@ -192,8 +204,7 @@ test('nothing leaves once send_before has passed', async () => {
   const { origin, requests } = await rawServer((socket) => socket.write(OK));
 
   const pending = post(origin, { sendBefore: clock.now() + 30 });
-  const stalledUntil = clock.now() + 60;
-  while (clock.now() < stalledUntil); // the process stands still between its look at the clock and the connection
+  standStill(60); // between its look at the clock and the connection
 
   expect(await pending).toEqual({ kind: 'too_late' });
   expect(requests()).toBe(0);

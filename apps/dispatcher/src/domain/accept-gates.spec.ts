@@ -68,12 +68,7 @@ test.each([
   ['an empty text', { text: ' ' }, 'invalid_text', /empty/],
   ['a control character', { text: 'a\u0000' }, 'invalid_text', /control/],
   ['1,601 characters', { text: 'a'.repeat(1_601) }, 'invalid_text', /1601 characters in 11 parts/],
-  [
-    'too many parts',
-    { text: '가'.repeat(67 * 24 + 1) },
-    'invalid_text',
-    /1609 characters in 25 parts|25 parts/,
-  ],
+  ['too many parts', { text: '가'.repeat(67 * 24 + 1) }, 'invalid_text', /1609 characters in 25 parts|25 parts/],
   ['repeats of a code', { category: 'otp', guarantee: 'at_least_once' }, 'invalid_field', /at_least_once_same_content/],
   ['repeats of advertising', { category: 'marketing', guarantee: 'at_least_once' }, 'invalid_field', /at_most_once/],
   ['both deadlines', { valid_for_s: 60, deadline: '2030-01-31T12:30:00Z' }, 'invalid_deadline', /not both/],

@@ -1,4 +1,12 @@
-import type { Category, Encoding, Guarantee, Lane, MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
+import type {
+  Category,
+  Encoding,
+  Guarantee,
+  Lane,
+  MessageContent,
+  MessageDocument,
+  RequestDocument,
+} from '#libs/contracts';
 import { messageKey, type MessageKey, type TenantId } from '#libs/kernel';
 
 /** One accepted position of a request, as its sealed payload keeps it for the repeatable fan-out. */

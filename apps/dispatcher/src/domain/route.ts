@@ -12,10 +12,6 @@ export interface Route {
 }
 
 /** The first of the tenant's routes in this environment: a test message never takes a live route. */
-export function chooseRoute(
-  routes: readonly Route[],
-  tenant: TenantId,
-  environment: Environment,
-): Route | undefined {
+export function chooseRoute(routes: readonly Route[], tenant: TenantId, environment: Environment): Route | undefined {
   return routes.find((route) => route.tenant === tenant && route.environment === environment);
 }

@@ -181,7 +181,11 @@ export function submission(
     created_by: 'key:test',
     policy: { destinations: ['*'] },
     all_or_nothing: items.length === 1,
-    items: items.map((item, index) => ({ to: `+8525123${String(4000 + index).padStart(4, '0')}`, text: 'Hello', ...item })),
+    items: items.map((item, index) => ({
+      to: `+8525123${String(4000 + index).padStart(4, '0')}`,
+      text: 'Hello',
+      ...item,
+    })),
     ...over,
   };
 }

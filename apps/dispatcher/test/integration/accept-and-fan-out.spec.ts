@@ -14,7 +14,11 @@ const statusOf = async (request: string): Promise<Record<string, number>> => {
   const view = await running.bus.call(readRequest, { tenant: running.tenant, id: request, limit: 10 });
   return view.counts as Record<string, number>;
 };
-const refusal = (call: Promise<unknown>): Promise<PostriderError> => call.then(() => fail('accepted'), (error) => error);
+const refusal = (call: Promise<unknown>): Promise<PostriderError> =>
+  call.then(
+    () => fail('accepted'),
+    (error) => error,
+  );
 const fail = (why: string): never => {
   throw new Error(why);
 };
@@ -79,8 +83,10 @@ test('4.3 fan-out may run again: no message is inserted or sent twice', async ()
 
   const requests = running.client.db('postrider').collection<{ _id: string }>('sms_requests');
   await requests.updateOne({ _id: `${running.tenant}.${request_id}` }, { $set: { wake_at: new Date(0) } });
-  await until('the sweep has run it', async () =>
-    (await requests.findOne({ _id: `${running.tenant}.${request_id}`, wake_at: { $exists: false } })) !== null,
+  await until(
+    'the sweep has run it',
+    async () =>
+      (await requests.findOne({ _id: `${running.tenant}.${request_id}`, wake_at: { $exists: false } })) !== null,
   );
 
   expect(await statusOf(request_id)).toEqual({ SENT: 30 });
@@ -133,4 +139,3 @@ test('4.4 an open message says when somebody must look again, a closed one never
   expect(closed.every(({ wake_at }) => wake_at === undefined)).toBe(true);
   await until('their leases end', async () => (await statusOf(request_id)).UNCONFIRMED === 2);
 });
-

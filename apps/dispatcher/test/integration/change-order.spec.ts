@@ -1,5 +1,12 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { readMessage, receipts, statusChanged, type EvidenceDocument, type MessageDocument, type Receipt } from '#libs/contracts';
+import {
+  readMessage,
+  receipts,
+  statusChanged,
+  type EvidenceDocument,
+  type MessageDocument,
+  type Receipt,
+} from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
@@ -58,7 +65,10 @@ test('4.7 a process that died after the evidence leaves a message that the sweep
   await leaveBehind(keyOf(id));
 
   await until('the sweep has moved it', async () => (await statusOf(id)) === 'SENT');
-  await until('the outbox document is gone', async () => (await collection('dispatcher_outbox').countDocuments()) === 0);
+  await until(
+    'the outbox document is gone',
+    async () => (await collection('dispatcher_outbox').countDocuments()) === 0,
+  );
 });
 
 test('4.7 a process that died before the adoption leaves an orphan that the sweep adopts', async () => {
@@ -77,7 +87,16 @@ test('4.7 a process that died before the adoption leaves an orphan that the swee
 test('4.7 SENT, UNDELIVERED and DELIVERED are written over any lower rank, whatever the fence', async () => {
   const { id } = await sent();
   const messages = collection<MessageDocument>('sms_messages');
-  for (const lower of ['PENDING', 'SENDING', 'UNCONFIRMED', 'CANCELED', 'EXPIRED', 'FAILED', 'SENT', 'UNDELIVERED'] as const) {
+  for (const lower of [
+    'PENDING',
+    'SENDING',
+    'UNCONFIRMED',
+    'CANCELED',
+    'EXPIRED',
+    'FAILED',
+    'SENT',
+    'UNDELIVERED',
+  ] as const) {
     await messages.updateOne({ _id: keyOf(id) }, { $set: { status: lower, fence: 7 } });
     const receipt = { message: keyOf(id), fence: 1, vendor_message_id: 'V', status: 'DELIVERED' as const };
     await hand(receipt);
@@ -128,7 +147,12 @@ test('4.10 a receipt that overtakes the answer waits as an orphan and is adopted
   };
   const { items } = await running.submit([{}]);
   await hand({ vendor_message_id: 'V-overtaken', status: 'DELIVERED' });
-  expect(await collection<EvidenceDocument>('sms_evidence').countDocuments({ kind: 'orphan', vendor_message_id: 'V-overtaken' })).toBe(1);
+  expect(
+    await collection<EvidenceDocument>('sms_evidence').countDocuments({
+      kind: 'orphan',
+      vendor_message_id: 'V-overtaken',
+    }),
+  ).toBe(1);
 
   answer();
 

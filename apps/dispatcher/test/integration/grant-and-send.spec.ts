@@ -19,7 +19,8 @@ const countsOf = async (request: string): Promise<Record<string, number>> => {
   const view = await running.bus.call(readRequest, { tenant: running.tenant, id: request, limit: 10 });
   return view.counts as Record<string, number>;
 };
-const deliveredOf = (request: string): DeliverItem[] => running.vendor.delivered.filter(({ id }) => id.includes(request));
+const deliveredOf = (request: string): DeliverItem[] =>
+  running.vendor.delivered.filter(({ id }) => id.includes(request));
 const messagesOf = async (request: string) => (await running.messages()).filter(({ _id }) => _id.includes(request));
 const evidenceOf = async (request: string) => (await running.evidence()).filter(({ _id }) => _id.includes(request));
 const answer = (outcome: Partial<ItemOutcome>) =>
@@ -29,7 +30,9 @@ const answer = (outcome: Partial<ItemOutcome>) =>
 /** The first delivery of each message is answered one way, all later ones are accepted. */
 const firstThenAccept = (outcome: Partial<ItemOutcome>) =>
   async function* (items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
-    yield items.map((item) => (item.fence === 1 ? { id: item.id, fence: 1, outcome: 'unknown', ...outcome } : accepted(item)));
+    yield items.map((item) =>
+      item.fence === 1 ? { id: item.id, fence: 1, outcome: 'unknown', ...outcome } : accepted(item),
+    );
   };
 
 test('4.4 and 4.5 the same wake-up in many copies grants each message once', async () => {
@@ -45,7 +48,9 @@ test('4.4 and 4.5 the same wake-up in many copies grants each message once', asy
 
 test('4.5 a canceled request is closed at its next wake, not granted', async () => {
   running.vendor.deliver = answer({ outcome: 'throttled', retry_after_ms: 60_000 });
-  const { request_id } = await running.submit([{ category: 'alert' }, { category: 'alert' }], { all_or_nothing: false });
+  const { request_id } = await running.submit([{ category: 'alert' }, { category: 'alert' }], {
+    all_or_nothing: false,
+  });
   await until('both wait again', async () => (await countsOf(request_id)).PENDING === 2);
   const before = deliveredOf(request_id).length;
   const db = running.client.db('postrider');
@@ -157,7 +162,9 @@ test('4.6 a faulty vendor is tried three times, then the message is FAILED', asy
   await until('it failed', async () => (await countsOf(request_id)).FAILED === 1);
 
   expect(deliveredOf(request_id)).toHaveLength(3);
-  expect((await evidenceOf(request_id)).filter(({ kind }) => kind === 'closed')).toMatchObject([{ reason: 'TRIES_USED_UP' }]);
+  expect((await evidenceOf(request_id)).filter(({ kind }) => kind === 'closed')).toMatchObject([
+    { reason: 'TRIES_USED_UP' },
+  ]);
 });
 
 test('4.6 a rejected message is FAILED at once', async () => {

@@ -32,7 +32,12 @@ const WORDS = {
 };
 const ENDS = { delivered: 'good', read: 'good', undelivered: 'bad', failed: 'bad', canceled: 'bad' };
 const figure = new Intl.NumberFormat('en');
-const clockTime = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const clockTime = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+});
 
 function receive(texts) {
   for (const text of texts) {
@@ -182,7 +187,7 @@ const isSearched = (number) => search === '' || number.includes(search);
 
 function hueOf(number) {
   let hue = 0;
-  for (const character of number) hue = (hue * 31 + character.charCodeAt(0)) % 360;
+  for (const character of number) hue = (hue * 31 + character.charCodeAt(0) * 47) % 360;
   return hue;
 }
 

@@ -1,4 +1,3 @@
-import { randomOctets } from '#libs/kernel';
 import type { Callback, CallbackEnd } from '../callbacks/callback-sender.ts';
 import { carriesErrorCode, type Signature } from '../receipts/receipt-plan.ts';
 import type { Receipt } from '../receipts/progress.ts';
@@ -15,6 +14,9 @@ export interface SignedForm {
   readonly signature: Signature;
 }
 
+/** Numbers the callbacks of this process; repeats of one callback carry the same token. */
+let callbacks = 0;
+
 /** The status callback of a receipt; none where the text named no address. */
 export function receiptCallback(receipt: Receipt, accounts: TwilioAccounts): Callback | undefined {
   const { text, status, signature } = receipt;
@@ -30,7 +32,7 @@ export function formCallback({ sid, status, url, params, authToken, signature }:
   const called = new URL(url);
   const overrides = new URLSearchParams(called.hash.slice(1));
   called.hash = '';
-  const token = randomOctets(16).toString('hex');
+  const token = `${sid}.${++callbacks}`;
   const signedUrl = url.split('#', 1)[0]!;
   return {
     vendor: 'twilio',

@@ -18,6 +18,8 @@ export interface RunningSandbox {
   /** The official SDK, turned to the fake. */
   readonly client: twilio.Twilio;
   restart(): Promise<RunningSandbox>;
+  /** Leaves the ledger where it is. */
+  close(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +41,7 @@ export async function runSandbox(settings: Record<string, string> = {}, at?: str
     folder,
     control: new Control(url),
     client: sdk(url),
+    close,
     restart: async () => {
       await close();
       return runSandbox(settings, folder);

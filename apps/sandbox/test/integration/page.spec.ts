@@ -136,3 +136,19 @@ test('it fits a phone, and can be used without a mouse', async () => {
     '8525',
   );
 });
+
+test('a page whose sandbox went away says so, and shows what it finds when it is back', async () => {
+  const first = await runSandbox();
+  await page.goto(first.url);
+  await createRaw(first.url, { To: '+85251234567', Body: 'before' });
+  await page.getByText('before').waitFor();
+
+  await first.close();
+  await page.getByText('Away; trying again').waitFor();
+  const second = await runSandbox({ SANDBOX_PORT: new URL(first.url).port }, first.folder);
+  await createRaw(second.url, { To: '+85251234567', Body: 'after' });
+
+  await page.getByText('after').waitFor();
+  await page.getByText('Live', { exact: true }).waitFor();
+  await second.stop();
+});

@@ -4,8 +4,17 @@ import { once } from 'node:events';
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Control } from '../harness/control.ts';
-import { createRaw, environment, runSandbox, sdk, SENDER, temporaryFolder } from '../harness/running-sandbox.ts';
+import {
+  ACCOUNT,
+  createRaw,
+  environment,
+  runSandbox,
+  sdk,
+  SENDER,
+  temporaryFolder,
+} from '../harness/running-sandbox.ts';
 import { until } from '../harness/wait.ts';
+import { openWebhook } from '../harness/webhook.ts';
 
 const TO = '+85251234567';
 const children: ChildProcess[] = [];
@@ -102,6 +111,34 @@ test('what the vendor knew it knows again: status, scheduled texts, what was red
   expect((await after.client.messages(scheduled.sid).update({ status: 'canceled' })).status).toBe('canceled');
   await after.stop();
   folder = await temporaryFolder();
+});
+
+test('what was on its way goes on, and a scheduled text that fell due meanwhile is sent', async () => {
+  await using hook = await openWebhook();
+  const before = await runSandbox({}, folder);
+  await before.control.call('PUT', 'twilio/receipts', { stepMs: 60_000 });
+  await createRaw(before.url, { To: TO, StatusCallback: hook.url });
+  await before.close();
+  const due = {
+    vendor: 'twilio',
+    account: ACCOUNT,
+    sid: `SM${'a'.repeat(32)}`,
+    to: '+85259999999',
+    from: SENDER,
+    body: 'due',
+  };
+  const row = { n: 3, kind: 'scheduled', at: 1, ...due, segments: 1, statusCallback: hook.url, sendAt: 2 };
+  await appendFile(join(folder, 'ledger-000001.jsonl'), `${JSON.stringify(row)}\n`);
+
+  const after = await runSandbox({}, folder);
+
+  await until(() => hook.received.length === 6);
+  const statuses = (to: string) =>
+    hook.received.flatMap(({ params }) => (params['To'] === to ? params['MessageStatus'] : []));
+  expect(statuses(TO)).toEqual(['sending', 'sent', 'delivered']);
+  expect(statuses(due.to)).toEqual(['sending', 'sent', 'delivered']);
+  expect(await after.control.bodies()).toEqual(['Hello', 'due']);
+  await after.close();
 });
 
 test('a row torn by a kill is cut off and the ledger goes on behind it', async () => {

@@ -83,11 +83,17 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+/** The signal takes a moment to reach every thread. */
+async function freeze(): Promise<void> {
+  server.kill('SIGSTOP');
+  await until(async () => (await errorOf(bus.call(echo, { word: 'x' }, { timeoutMs: 100 }))) !== undefined);
+}
+
 const unavailable = { code: 'service_unavailable' };
 
 it('rejects calls within their time while the broker is frozen, and answers them again when it goes on', async () => {
   expect(await bus.call(echo, { word: 'before' })).toEqual({ word: 'before' });
-  server.kill('SIGSTOP');
+  await freeze();
   const began = performance.now();
 
   const refused = [
@@ -107,7 +113,7 @@ it('rejects calls within their time while the broker is frozen, and answers them
 
 it('notices within seconds that a frozen broker is no connection', async () => {
   const [link] = links;
-  server.kill('SIGSTOP');
+  await freeze();
   await until(() => link?.up === false, 9_000);
 
   expect(await errorOf(bus.call(echo, { word: 'x' }, { timeoutMs: 200 }))).toMatchObject(unavailable);
@@ -129,6 +135,20 @@ it('waits out a restart: calls made meanwhile are answered, and no job is lost',
   expect(await patient).toEqual({ word: 'patient' });
   await bus.enqueue(chore, { items: [{ word: 'second' }] });
   await until(() => done.includes('second'), 3_000);
+});
+
+it('gives a service that comes back after the caller time to do so', async () => {
+  await served.app.close();
+  await server.stop();
+  server = await start();
+  await until(() => links.every((link) => link.up));
+
+  const early = bus.call(echo, { word: 'early' }, { timeoutMs: 10_000 });
+  const [link] = links;
+  const parts = { name: owner, contracts: [echo, count, chore, happened], controllers: [Everything] };
+  if (link) served = await serveOn(link, parts);
+
+  expect(await early).toEqual({ word: 'early' });
 });
 
 it('carries the rest of a streamed answer over a restart', async () => {

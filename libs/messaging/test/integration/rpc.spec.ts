@@ -152,8 +152,10 @@ it('answers all of 50 running calls after it was told to stop, and takes no more
   const calls = Array.from({ length: 50 }, () => bus.call(echo, { word: 'hold' }, { timeoutMs: 10_000 }));
   await until(() => begun === 50);
 
-  const drained = served.strategy.drain(10_000);
+  let over = false;
+  const drained = served.strategy.drain(10_000).finally(() => (over = true));
   await until(async () => (await errorOf(bus.call(echo, { word: 'late' }))) instanceof NoResponders);
+  expect(over).toBe(false);
   gate.resolve();
 
   expect(await drained).toBe(true);
@@ -176,4 +178,21 @@ it('drops a call whose caller has already given up', async () => {
   await bus.call(echo, { word: 'new' });
 
   expect(begun).toBe(1);
+});
+
+@Controller()
+class SecondEcho {
+  @HandleRpc(echo)
+  echo(question: Question): Promise<Answer> {
+    return Promise.resolve(question);
+  }
+}
+
+it.each([
+  ['missing', [], 'no handler for echo.rpc.echo.v1'],
+  ['double', [EchoController, SecondEcho], 'more than one handler for echo.rpc.echo.v1'],
+])('refuses to start with a %s handler', async (_, controllers, words) => {
+  await expect(nats.serve({ name: owner, contracts, controllers })).rejects.toThrow(words);
+
+  expect(await bus.call(echo, { word: 'from the first one' })).toBeDefined();
 });

@@ -144,6 +144,18 @@ describe('the plan check', () => {
     for (const explain of explains) expect(() => expectIndexUsed(explain, 'due')).not.toThrow();
   });
 
+  test('reads the plans of changes and of look-ups by key', async () => {
+    const update = { q: dueJobs, u: { $set: { priority: 1 } }, multi: true };
+    const change = await mongo.session.db.command({ explain: { update: collection, updates: [update] } });
+    const lookUp = await jobs()
+      .find({ _id: 'j1' as never })
+      .explain();
+
+    expect(() => expectIndexUsed(change, 'due')).not.toThrow();
+    expect(() => expectIndexUsed(lookUp, '_id_')).not.toThrow();
+    expect(() => expectIndexUsed(lookUp, 'due')).toThrow('but it is: IDHACK');
+  });
+
   test('names the plan that does otherwise', async () => {
     const scan = await jobs().find({ priority: 1 }).explain();
     const sorted = await jobs().find(dueJobs).sort({ priority: 1 }).explain();

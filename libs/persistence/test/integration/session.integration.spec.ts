@@ -1,8 +1,8 @@
 // Real: mongod, driver, clock.
 import { inspect } from 'node:util';
-import { MongoNetworkError, type Collection } from 'mongodb';
+import { MongoNetworkError, type Collection, type Filter } from 'mongodb';
 import { clock } from '#libs/kernel';
-import { openSession, READ_BACK } from '../../src/index.ts';
+import { asUnavailable, openSession, READ_BACK } from '../../src/index.ts';
 import { answerLoser, countCommands, ownMongod, testMongo, type TestMongo } from '../../testing/index.ts';
 
 interface Parcel {
@@ -44,7 +44,7 @@ test('an address that asks for weaker writes and reads does not get them', async
 
   const [insert, find] = ['insert', 'find'].map((name) => commands.seen().find((seen) => seen.name === name)?.command);
   expect(insert).toMatchObject({ writeConcern: { w: 'majority', j: true }, txnNumber: expect.anything() });
-  expect(find).toMatchObject({ readConcern: { level: 'majority' } });
+  expect(find).toMatchObject({ readConcern: { level: 'majority' }, $readPreference: { mode: 'primaryPreferred' } });
 });
 
 test('commands are counted by name and collection, and those that fail are told apart', async () => {
@@ -105,6 +105,7 @@ test.each<[string, (parcels: Collection<Parcel>, parcel: Parcel) => Promise<unkn
   ['an insert', (parcels, parcel) => parcels.insertOne(parcel)],
   ['an insert of many', (parcels, parcel) => parcels.insertMany([parcel])],
   ['an unordered bulk', (parcels, document) => parcels.bulkWrite([{ insertOne: { document } }], { ordered: false })],
+  ['an insert past the session', insertedPastTheSession],
 ])('a duplicate key that %s meets is reported without the key and the document', async (_, insert) => {
   const parcels = mongo.session.collection<Parcel>('duplicates');
   const parcel = { _id: 'a-secret-key', note: 'a-secret-note' };
@@ -113,7 +114,7 @@ test.each<[string, (parcels: Collection<Parcel>, parcel: Parcel) => Promise<unkn
   const error: unknown = await insert(parcels, parcel).catch((thrown: unknown) => thrown);
 
   expect(error).toMatchObject({ code: 11_000 });
-  const told = inspect(error, { depth: 20 }) + JSON.stringify(error);
+  const told = [inspect(error, { depth: 20 }), JSON.stringify(error), (error as Error).stack].join();
   expect(told).toContain('index: _id_ dup key');
   expect(told).not.toMatch(/a-secret-key|a-secret-note/);
 });
@@ -157,6 +158,28 @@ test('a bulk whose answer is lost is unavailable, though the driver calls that a
   await expect(bulk).rejects.toMatchObject({ code: 'service_unavailable', cause: expect.any(MongoNetworkError) });
   await session.close();
 });
+
+test('a command that takes too long fails, and may take its time where it is asked patiently', async () => {
+  const session = await mongo.open({ slowestMs: 200 });
+  await session.collection<Parcel>('slow').insertOne({ _id: 's1' });
+  const slow: Filter<Parcel> = { $where: 'sleep(700) || true' };
+
+  const hurried = session.collection<Parcel>('slow').find(slow).toArray();
+  await expect(hurried).rejects.toMatchObject({ code: 'service_unavailable' });
+
+  const patient = session.patiently((db) => db.collection<Parcel>('slow').find(slow).toArray());
+  await expect(patient).resolves.toEqual([{ _id: 's1' }]);
+});
+
+/** As one who keeps to the driver would: the stack, which begins with the sentence, is made before the translation. */
+async function insertedPastTheSession(parcels: Collection<Parcel>, parcel: Parcel): Promise<void> {
+  const error: unknown = await mongo.session.db
+    .collection<Parcel>(parcels.collectionName)
+    .insertOne(parcel)
+    .catch((thrown: unknown) => thrown);
+  expect((error as Error).stack).toContain(parcel._id);
+  throw asUnavailable(error);
+}
 
 /** An address where a mongod answers a second from now. */
 async function ownMongodLater(): Promise<{ uri: string } & AsyncDisposable> {

@@ -17,6 +17,8 @@ export interface NatsOptions {
   readonly maxPayloadBytes?: number;
   /** How often streams are flushed to the disk: a duration such as `10s`, or `always`. */
   readonly syncInterval?: string;
+  /** Where the server's monitoring pages are shown, on loopback; absent: nowhere. */
+  readonly monitorPort?: number;
   /** The program to run; absent: the finder's. */
   readonly binary?: string;
   readonly readyWithinMs?: number;
@@ -65,6 +67,7 @@ function configText(of: NatsOptions & { port: number; serverName: string }): str
     `server_name: ${JSON.stringify(of.serverName)}`,
     `max_payload: ${of.maxPayloadBytes ?? MAX_PAYLOAD_BYTES}`,
     `max_pending: ${8 * (of.maxPayloadBytes ?? MAX_PAYLOAD_BYTES)}`,
+    ...(of.monitorPort === undefined ? [] : [`http: ${JSON.stringify(`127.0.0.1:${of.monitorPort}`)}`]),
     'jetstream {',
     `  store_dir: ${JSON.stringify(of.storeDir)}`,
     `  sync_interval: ${JSON.stringify(of.syncInterval ?? SYNC_INTERVAL)}`,

@@ -31,6 +31,7 @@ export async function fetchFromArchive(
   const sum = /^[0-9a-f]{64}/.exec(expected ?? '')?.[0];
   if (sum === undefined) throw new Error(`${archive.sums} does not list ${file}`);
 
+  tell(`fetching ${file} from ${new URL(archive.base).host}`);
   await download(`${archive.base}/${file}`, join(scratch, file), variables, tell);
   await checkSha256(join(scratch, file), sum);
   await run('tar', ['-xzf', file], { cwd: scratch, env: variables, withinMs: UNPACK_WITHIN_MS });

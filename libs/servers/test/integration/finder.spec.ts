@@ -1,6 +1,6 @@
 // Real: files, processes, pip or the makers' hosts (whichever the machine reaches). The programs some tests cache are scripts.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findMongod, findNatsServer, readServersEnvironment, type ServersEnvironment } from '#libs/servers';
@@ -52,6 +52,7 @@ test('a first search fetches nats-server once for two that look at the same time
   expect(one.path.startsWith(join(scratch, 'cache'))).toBe(true);
   expect(other.path).toBe(one.path);
   expect(next).toEqual({ ...one, from: 'cache' });
+  expect(told.filter((sentence) => sentence.startsWith('fetching'))).toHaveLength(1);
   expect(told.filter((sentence) => sentence.includes('waiting for it'))).toHaveLength(1);
   expect(readdirSync(join(scratch, 'cache/postrider/bin')).toSorted()).toEqual([
     `nats-server-${one.version}`,
@@ -113,10 +114,11 @@ describe('the cache', () => {
 
   test('gives the newest program that fits', async () => {
     const cache = new BinaryCache([join(scratch, 'bin')], tell);
-    writeFileSync(join(scratch, 'note'), '');
+    const record = join(scratch, 'bin/nats-server-2.14.9.json');
     await put(cache, '2.14.9');
-    rmSync(join(scratch, 'bin/nats-server-2.14.9.json'));
+    renameSync(record, join(scratch, 'aside'));
     await put(cache, '2.15.1');
+    renameSync(join(scratch, 'aside'), record);
 
     expect(await cache.find(NATS_SERVER)).toEqual({ path: join(scratch, 'bin/nats-server-2.15.1'), version: '2.15.1' });
   });

@@ -24,6 +24,7 @@ const LONGEST_HEADERS = 16 * KIB;
 export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
   trustProxy: false,
   requestTimeout: 30_000,
+  return503OnClosing: false,
   keepAliveTimeout: 72_000,
   http: { maxHeaderSize: LONGEST_HEADERS },
   routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },

@@ -1,12 +1,13 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { KeyHasher } from '../../application/ports.ts';
 
+/** A key object is read once; bytes would be imported anew with every call, which costs ten times the HMAC itself. */
 export class PepperedHasher extends KeyHasher {
-  private readonly pepper: Uint8Array;
+  private readonly pepper: KeyObject;
 
   constructor(pepper: Uint8Array) {
     super();
-    this.pepper = pepper;
+    this.pepper = createSecretKey(pepper);
   }
 
   hash(secret: string): Uint8Array {

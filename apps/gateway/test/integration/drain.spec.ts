@@ -1,0 +1,17 @@
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
+import { sleep } from '#libs/kernel';
+import { until } from '../../../../libs/persistence/testing/index.ts';
+import { GatewayUnderTest } from './gateway-under-test.ts';
+
+test('what came in before the end is answered, and nothing is taken after it', async () => {
+  const gateway = await GatewayUnderTest.start();
+  gateway.ledger.troubles.push(() => sleep(300));
+  const sent = gateway.send({ to: '+12025550123', text: 'Hello' });
+  await until('the call arrived', () => gateway.ledger.calls.length === 1);
+
+  const closed = gateway.close();
+
+  expect((await sent).status).toBe(202);
+  await closed;
+  await expect(gateway.call('/health/live')).rejects.toThrow('fetch failed');
+});

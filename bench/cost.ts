@@ -1,0 +1,107 @@
+import { shown } from './figures.ts';
+import { batch, closedLoop } from './load.ts';
+import { writeSection } from './report.ts';
+import { startBench, type Bench } from './system.ts';
+
+const MESSAGES = 10_000;
+const SINGLES = 5_000;
+
+interface Cost {
+  readonly name: string;
+  readonly messages: number;
+  readonly micros: Record<string, number>;
+  readonly commands: Record<string, number>;
+  readonly busMessages: number;
+}
+
+const bench = await startBench();
+try {
+  await bench.sandbox.settings({ latencyMs: 20 });
+  await bench.sandbox.receipts({ mode: 'off' });
+  await closedLoop(bench.target, 16, 1_500, text);
+  await bench.settled();
+
+  const costs = [
+    await cost('two batches of 5,000', MESSAGES, async () => {
+      for (let at = 0; at < 2; at++)
+        await batch(
+          bench.target,
+          Array.from({ length: MESSAGES / 2 }, (_, n) => text(n)),
+        );
+    }),
+    await cost('singles from 64 connections', SINGLES, async () => {
+      await closedLoop(bench.target, 64, SINGLES, text);
+    }),
+  ];
+  const table = tableOf(costs);
+  console.log(table);
+  writeSection('cost', table);
+} finally {
+  await bench.stop();
+}
+
+function text(n: number): Record<string, string> {
+  return { to: `+8525${String(1_000_000 + n).padStart(7, '0')}`, text: `Your appointment ${n} is tomorrow at ten.` };
+}
+
+async function cost(name: string, messages: number, send: () => Promise<void>): Promise<Cost> {
+  const before = { micros: bench.processorMicros(), commands: await commands(bench), bus: await busMessages(bench) };
+  await send();
+  await bench.settled();
+  const micros = minus(bench.processorMicros(), before.micros);
+  return {
+    name,
+    messages,
+    micros,
+    commands: minus(await commands(bench), before.commands),
+    busMessages: (await busMessages(bench)) - before.bus,
+  };
+}
+
+function minus(later: Record<string, number>, earlier: Record<string, number>): Record<string, number> {
+  return Object.fromEntries(Object.entries(later).map(([name, value]) => [name, value - (earlier[name] ?? 0)]));
+}
+
+/** MongoDB commands the dispatcher sent so far, by command and collection. */
+async function commands({ system }: Bench): Promise<Record<string, number>> {
+  const ops = system.services.get('dispatcher-1')!.ports.ops;
+  const metrics = await (await fetch(`http://127.0.0.1:${ops}/metrics`)).text();
+  const counts = [...metrics.matchAll(/^postrider_mongodb_commands_total\{([^}]*)\} (\d+)/gm)].map(
+    ([, labels, count]) => {
+      const label = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(labels!)?.[1] ?? '';
+      return [`${label('command')} ${label('collection')}`, Number(count)] as const;
+    },
+  );
+  return Object.fromEntries(counts);
+}
+
+/** What clients published to nats-server so far. */
+async function busMessages({ system }: Bench): Promise<number> {
+  const answer = await fetch(`${system.natsMonitor}/varz`);
+  return ((await answer.json()) as { in_msgs: number }).in_msgs;
+}
+
+function tableOf(costs: readonly Cost[]): string {
+  const names = Object.keys(costs[0]!.micros);
+  const per = ({ messages }: Cost, value: number): string => shown(value / messages);
+  const sum = ({ micros }: Cost): number =>
+    Object.entries(micros).reduce((total, [name, value]) => total + (name === 'load driver' ? 0 : value), 0);
+  const commandNames = [...new Set(costs.flatMap(({ commands }) => Object.keys(commands)))].filter((name) =>
+    costs.some(({ commands }) => (commands[name] ?? 0) > 0),
+  );
+  const row = (name: string, value: (cost: Cost) => string): string => `| ${name} | ${costs.map(value).join(' | ')} |`;
+  return [
+    `| microseconds of processor time per message to SENT | ${costs.map(({ name }) => name).join(' | ')} |`,
+    `|---|${costs.map(() => '---').join('|')}|`,
+    ...names.map((name) => row(name, (it) => per(it, it.micros[name]!))),
+    row('**all but the load driver**', (it) => `**${per(it, sum(it))}**`),
+    row('messages published on the bus, per message', (it) => per(it, it.busMessages)),
+    row('MongoDB commands, per message', (it) =>
+      per(
+        it,
+        Object.values(it.commands).reduce((a, b) => a + b, 0),
+      ),
+    ),
+    ...commandNames.map((name) => row(`of these \`${name}\``, (it) => per(it, it.commands[name] ?? 0))),
+  ].join('\n');
+}

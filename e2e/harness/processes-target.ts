@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { startSystem, type System } from './system.ts';
+import type { Target, TargetOptions } from './target.ts';
+
+/** Nine processes: nats-server, mongod, the sandbox, and two replicas of each service. */
+export async function startProcesses({ timeScale }: TargetOptions): Promise<Target> {
+  const system = await startSystem({ ...(timeScale !== undefined && { timeScale }) });
+  const { folder, services, gateways, apiKey } = system;
+  const names = [...services.keys()];
+  const pidOf = (name: string): number => pidIn(system, name);
+  return {
+    kind: 'processes',
+    gateways,
+    sandbox: system.sandbox,
+    apiKey,
+    sendCommand: sendCommand(gateways[0]!, apiKey),
+    mongoUri: system.mongoUri,
+    database: system.database,
+    tenant: system.tenant,
+    folders: { logs: join(folder, 'logs'), mongod: join(folder, 'mongo'), nats: join(folder, 'nats') },
+    env: system.env,
+    ops: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${services.get(name)!.ports.ops}`])),
+    pids: Object.fromEntries([...names, 'nats-server', 'mongod'].map((name) => [name, pidOf(name)])),
+    processesOf: (service) => names.filter((name) => name === service || name.startsWith(`${service}-`)),
+    pidOf,
+    restart: async (name, signal) => {
+      const running = services.get(name)!;
+      running.kill(signal);
+      await running.exited;
+      await system.restart(name);
+    },
+    emptyNatsStore: () => system.restartNats({ emptyStore: true }),
+    stop: () => system.stop(),
+  };
+}
+
+function pidIn({ servers, services }: System, name: string): number {
+  if (name === 'mongod') return servers.mongod.pid;
+  return name === 'nats-server' ? servers.nats.pid : services.get(name)!.pid;
+}
+
+function sendCommand(gateway: string, apiKey: string): string {
+  const body = JSON.stringify({ to: '+12025550147', text: 'Hello from Postrider' });
+  return `curl -s ${gateway}/api/v1/messages -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' -d '${body}'`;
+}

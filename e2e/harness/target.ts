@@ -1,0 +1,70 @@
+import { startProcesses } from './processes-target.ts';
+import { startStandalone } from './standalone-target.ts';
+
+export const TARGETS = ['standalone', 'processes'] as const;
+export type TargetKind = (typeof TARGETS)[number];
+export type Service = 'gateway' | 'dispatcher' | 'provider-twilio' | 'sandbox';
+
+/** A running Postrider as plain data, so that it crosses from the global setup to the specs. */
+export interface TargetFacts {
+  readonly kind: TargetKind;
+  readonly gateways: readonly string[];
+  readonly sandbox: string;
+  readonly apiKey: string;
+  /** The curl that sends one text, for a person to paste. */
+  readonly sendCommand: string;
+  readonly mongoUri: string;
+  readonly database: string;
+  readonly tenant: string;
+  readonly folders: { readonly logs: string; readonly mongod: string; readonly nats: string };
+  /** What the services were started with, their secrets among it. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Where each process tells its health and metrics, by the process's name. */
+  readonly ops: Readonly<Record<string, string>>;
+  /** Process ids by name, `nats-server` and `mongod` among them, as they were at the start. */
+  readonly pids: Readonly<Record<string, number>>;
+}
+
+/** Postrider in one of its two shapes, with what a test may do to its processes. */
+export interface Target extends TargetFacts {
+  /** The processes that run a service: several replicas, or one that hosts others too. */
+  processesOf(service: Service): readonly string[];
+  pidOf(name: string): number;
+  /** Ends a process by this signal; resolves when it runs again and is ready. */
+  restart(name: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** The nats-server dies, loses its store, and is started again. */
+  emptyNatsStore(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface TargetOptions {
+  /** Divides every time of an attempt. */
+  readonly timeScale?: number;
+}
+
+/** Which shape a run is about: `POSTRIDER_TARGET`. */
+export function targetKind(): TargetKind {
+  const wanted = process.env.POSTRIDER_TARGET ?? 'processes';
+  const kind = TARGETS.find((it) => it === wanted);
+  if (kind === undefined) throw new Error(`POSTRIDER_TARGET is one of ${TARGETS.join(', ')}.`);
+  return kind;
+}
+
+/** A Postrider of the caller's own, which it must stop. */
+export function startTarget(options: TargetOptions = {}): Promise<Target> {
+  return targetKind() === 'standalone' ? startStandalone(options) : startProcesses(options);
+}
+
+const SHARED = 'POSTRIDER_E2E_TARGET';
+
+/** Leaves what runs to the specs of this run, through the environment. */
+export function shareTarget(facts: TargetFacts): void {
+  process.env[SHARED] = JSON.stringify(facts);
+}
+
+/** The Postrider that the specs of this run share. */
+export function sharedTarget(): TargetFacts {
+  const facts = process.env[SHARED];
+  if (facts === undefined) throw new Error('Run this spec with jest.e2e.config.mjs, which starts what it tests.');
+  return JSON.parse(facts) as TargetFacts;
+}
