@@ -19,7 +19,11 @@ export async function startProcesses({ timeScale }: TargetOptions): Promise<Targ
     tenant: system.tenant,
     folders: { logs: join(folder, 'logs'), mongod: join(folder, 'mongo'), nats: join(folder, 'nats') },
     env: system.env,
-    ops: Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${services.get(name)!.ports.ops}`])),
+    ops: Object.fromEntries(
+      names
+        .filter((name) => name !== 'sandbox')
+        .map((name) => [name, `http://127.0.0.1:${services.get(name)!.ports.ops}`]),
+    ),
     pids: Object.fromEntries([...names, 'nats-server', 'mongod'].map((name) => [name, pidOf(name)])),
     processesOf: (service) => names.filter((name) => name === service || name.startsWith(`${service}-`)),
     pidOf,

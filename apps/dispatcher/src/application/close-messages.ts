@@ -2,7 +2,7 @@ import type { CloseReason, MessageDocument, StatusChange } from '#libs/contracts
 import { clock } from '#libs/kernel';
 import { closedRow } from '../domain/evidence.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
-import { settleSlowly, type SlowPorts } from './settle-slowly.ts';
+import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 
 export type ClosePorts = ChangePorts & SlowPorts;
 
@@ -26,11 +26,8 @@ export async function closeMessages(
         : 0;
     const swift = matched === never.length ? new Set(never) : new Set();
     const changes: StatusChange[] = [...never].filter((id) => swift.has(id)).map((id) => ({ id, status }));
-    for (const key of keys.filter((it) => !swift.has(it))) {
-      const change = await settleSlowly(ports, key);
-      if (change) changes.push(change);
-    }
-    return changes;
+    const rest = keys.filter((key) => !swift.has(key));
+    return [...changes, ...(await settleAllSlowly(ports, rest, known))];
   };
   await carryOutChange(ports, { keys, rows, move });
 }

@@ -1,4 +1,4 @@
-import type { EvidenceDocument, LookupAnswer, MessageDocument, StatusChange } from '#libs/contracts';
+import type { EvidenceDocument, LookupAnswer, MessageDocument } from '#libs/contracts';
 import { checkpoint, clock, type MessageKey } from '#libs/kernel';
 import { closedRow, lookupRow, silenceRow } from '../domain/evidence.ts';
 import { endsGrant, fold } from '../domain/fold.ts';
@@ -6,7 +6,7 @@ import type { Route } from '../domain/route.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import type { Codec, Log, Vendors } from './ports.ts';
 import type { RouteTable } from './route-table.ts';
-import { settleSlowly, type SlowPorts } from './settle-slowly.ts';
+import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 import { openContent } from './wake-chunk.ts';
 
 export type LeasePorts = ChangePorts &
@@ -34,15 +34,7 @@ export async function endLeases(ports: LeasePorts, messages: readonly MessageDoc
   const now = clock.now();
   const rows = unanswered.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
   const keys = messages.map(({ _id }) => _id);
-  const move = async (): Promise<StatusChange[]> => {
-    const changes: StatusChange[] = [];
-    for (const key of keys) {
-      const change = await settleSlowly(ports, key);
-      if (change) changes.push(change);
-    }
-    return changes;
-  };
-  await carryOutChange(ports, { keys, rows, move });
+  await carryOutChange(ports, { keys, rows, move: (known) => settleAllSlowly(ports, keys, known) });
 }
 
 interface Asked {

@@ -21,12 +21,14 @@ import type { Route } from '../domain/route.ts';
 export interface Requests {
   /** `same_id`: this very request is already stored; `same_key`: another one holds its idempotency key. */
   insert(request: RequestDocument): Promise<'inserted' | 'same_id' | 'same_key'>;
-  byId(key: RequestKey): Promise<RequestDocument | null>;
+  /** `latest`: also what another replica wrote this very moment; it costs a round through the whole set. */
+  byId(key: RequestKey, options?: { latest?: boolean }): Promise<RequestDocument | null>;
   byIdempotencyKey(
     tenant: TenantId,
     environment: Environment,
     operation: string,
     idempotencyKey: string,
+    options?: { latest?: boolean },
   ): Promise<RequestDocument | null>;
   /** Those whose fan-out has not ended and is due. */
   due(now: number, limit: number): Promise<RequestDocument[]>;
@@ -90,7 +92,6 @@ export interface Also {
 export interface Evidence {
   /** Unordered; answers the ids that were known already. */
   insert(rows: readonly EvidenceDocument[]): Promise<Set<string>>;
-  /** `latest`: also what another replica wrote this very moment. */
   ofMessages(keys: readonly MessageKey[], options?: { latest?: boolean }): Promise<Map<MessageKey, EvidenceDocument[]>>;
   orphans(ids: readonly string[]): Promise<EvidenceDocument[]>;
   byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]>;

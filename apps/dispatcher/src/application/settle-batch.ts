@@ -4,7 +4,7 @@ import { answerRow, closedRow } from '../domain/evidence.ts';
 import type { Flight } from '../domain/flight.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import type { AttemptPlanner, Plan } from './plan-attempt.ts';
-import { settleSlowly } from './settle-slowly.ts';
+import { settleAllSlowly } from './settle-slowly.ts';
 
 export interface Settlement {
   readonly flight: Flight;
@@ -48,11 +48,7 @@ async function moveAll(
   changes.push(...(await failFast(ports, fast, slowly)));
   await returnFast(ports, fast, slowly);
 
-  for (const key of slowly) {
-    const change = await settleSlowly(ports, key);
-    if (change) changes.push(change);
-  }
-  return changes;
+  return [...changes, ...(await settleAllSlowly(ports, [...slowly], known))];
 }
 
 /** Rejected at the first grant: nothing earlier can be unresolved, so no evidence needs reading. */

@@ -17,11 +17,15 @@ export interface SlowPorts {
  * start again. Each (status, fence) is entered once, so no revision counter is needed. Answers the state it entered or
  * found, when that is one to announce.
  */
-export async function settleSlowly(ports: SlowPorts, key: MessageKey): Promise<StatusChange | undefined> {
+export async function settleSlowly(
+  ports: SlowPorts,
+  key: MessageKey,
+  options: { latest?: boolean } = {},
+): Promise<StatusChange | undefined> {
   for (;;) {
     const message = await ports.messages.byKey(key);
     if (!message) return undefined;
-    const rows = (await ports.evidence.ofMessages([key], { latest: true })).get(key) ?? [];
+    const rows = (await ports.evidence.ofMessages([key], options)).get(key) ?? [];
 
     const step = await decide(ports, message, rows);
     if (step === 'again') continue;
@@ -34,6 +38,27 @@ export async function settleSlowly(ports: SlowPorts, key: MessageKey): Promise<S
     }
   }
 }
+
+/**
+ * Several messages the slow way. A row that was `known` may have been written by another replica this very moment, so
+ * its message's evidence is read so that it shows.
+ */
+export async function settleAllSlowly(
+  ports: SlowPorts,
+  keys: readonly MessageKey[],
+  known: ReadonlySet<string>,
+): Promise<StatusChange[]> {
+  const contested = new Set([...known].map((row) => row.slice(0, MESSAGE_KEY_LENGTH)));
+  const changes: StatusChange[] = [];
+  for (let at = 0; at < keys.length; at += AT_ONCE) {
+    const slice = keys.slice(at, at + AT_ONCE).map((key) => settleSlowly(ports, key, { latest: contested.has(key) }));
+    for (const change of await Promise.all(slice)) if (change) changes.push(change);
+  }
+  return changes;
+}
+
+const AT_ONCE = 16;
+const MESSAGE_KEY_LENGTH = 40;
 
 type Step = 'stays' | 'again' | { to: Folded; also: Also };
 

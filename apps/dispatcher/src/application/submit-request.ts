@@ -24,7 +24,7 @@ export async function submitRequest(ports: SubmitPorts, command: SubmitRequest):
 
   const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
   if (refusal && !refusal.ok) {
-    return (await replay(ports, command)) ?? refuse(refusal);
+    return (await replay(ports, command, {})) ?? refuse(refusal);
   }
 
   const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
@@ -34,7 +34,7 @@ export async function submitRequest(ports: SubmitPorts, command: SubmitRequest):
   checkpoint('dispatcher.submit.before_insert');
   const result = await ports.requests.insert(request);
   checkpoint('dispatcher.submit.after_insert');
-  if (result === 'same_key') return (await replay(ports, command)) ?? stillRunning();
+  if (result === 'same_key') return (await replay(ports, command, { latest: true })) ?? stillRunning();
   if (result === 'same_id') return { ...(await storedAnswer(ports, request)), replayed: false };
 
   ports.startFanOut(request, items);
@@ -52,11 +52,15 @@ async function gate({ items, policy }: SubmitRequest, now: number): Promise<Gate
 }
 
 /** The first answer to this idempotency key, when there is one. */
-async function replay(ports: SubmitPorts, command: SubmitRequest): Promise<SubmitReply | undefined> {
+async function replay(
+  ports: SubmitPorts,
+  command: SubmitRequest,
+  options: { latest?: boolean },
+): Promise<SubmitReply | undefined> {
   const { environment, operation, idempotency_key } = command;
   if (idempotency_key === undefined) return undefined;
   const tenant = command.tenant as TenantId;
-  const first = await ports.requests.byIdempotencyKey(tenant, environment, operation, idempotency_key);
+  const first = await ports.requests.byIdempotencyKey(tenant, environment, operation, idempotency_key, options);
   if (!first) return undefined;
   if (first.fingerprint !== fingerprintOf(ports, command)) {
     const detail = 'This Idempotency-Key came with another body before. Use a new key for a new message.';
@@ -67,7 +71,7 @@ async function replay(ports: SubmitPorts, command: SubmitRequest): Promise<Submi
 }
 
 async function storedAnswer(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
-  const stored = await ports.requests.byId(_id);
+  const stored = await ports.requests.byId(_id, { latest: true });
   return stored ? openAnswer(ports, stored) : stillRunning();
 }
 

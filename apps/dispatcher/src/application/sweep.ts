@@ -1,9 +1,9 @@
-import type { RequestDocument, StatusChange } from '#libs/contracts';
+import type { RequestDocument } from '#libs/contracts';
 import { clock, type Times } from '#libs/kernel';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
 import type { Codec, Requests } from './ports.ts';
-import { settleSlowly, type SlowPorts } from './settle-slowly.ts';
+import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 
 const REQUESTS_PER_SWEEP = 20;
 const CHANGES_PER_SWEEP = 20;
@@ -38,11 +38,7 @@ export async function sweepChanges(ports: ChangeSweepPorts): Promise<number> {
     const evidence = await ports.evidence.ofMessages(keys);
     const adopted = await adoptOrphans(ports, [...evidence.values()].flat());
     await raise(ports.messages, adopted);
-    const changes: StatusChange[] = [];
-    for (const key of keys) {
-      const change = await settleSlowly(ports, key);
-      if (change) changes.push(change);
-    }
+    const changes = await settleAllSlowly(ports, keys, new Set());
     for (let from = 0; from < changes.length; from += 200) {
       await ports.announcements.statusChanged(changes.slice(from, from + 200));
     }

@@ -1,6 +1,6 @@
 // Real: HTTP on loopback; the customer's server is slow, deaf or closed.
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CallbackSender, type Callback } from './callback-sender.ts';
 
@@ -42,6 +42,27 @@ test('many callbacks share few connections and all are answered', async () => {
   expect(sockets.size).toBeLessThanOrEqual(64);
   expect(most).toBeLessThanOrEqual(64);
   expect([sender.ends, sender.waiting]).toEqual([{ answered: 600, failed: 0 }, 0]);
+});
+
+test('callbacks are built when their turn has come, not before', async () => {
+  const held: ServerResponse[] = [];
+  const callback = await customer((_, response) => {
+    held.push(response);
+    if (held.length >= 64) for (const waiting of held.splice(0)) waiting.writeHead(204).end();
+  });
+  let built = 0;
+  const build = () => {
+    built += 1;
+    return { headers: {}, body: '' };
+  };
+
+  const sending = Array.from({ length: 64 * 5 }, () => sender.send(callback({ build, readMs: 5_000 })));
+  expect(sender.waiting).toBe(64 * 5);
+  await sending[0];
+
+  expect(built).toBeLessThan(64 * 5);
+  await Promise.all(sending);
+  expect(sender.waiting).toBe(0);
 });
 
 test('a customer who never answers is given up after the read time, and asked again as often as wanted', async () => {

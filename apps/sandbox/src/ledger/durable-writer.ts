@@ -31,7 +31,6 @@ export class DurableWriter {
   }
 
   append(line: string): Promise<void> {
-    if (this.failure) return Promise.reject(this.failure);
     this.waiting ??= newBatch();
     const { lines, done } = this.waiting;
     this.newest = done;

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { clock, randomBelow } from '#libs/kernel';
 import { LedgerFile } from './ledger-file.ts';
@@ -57,13 +57,11 @@ async function beginFirst(folder: string): Promise<Epoch> {
   return epoch;
 }
 
-/** An empty newest file is a reset that was never confirmed: it is taken away, and the epoch before it goes on. */
+/** An empty newest file is a reset that was never confirmed: the epoch before it goes on. */
 async function newestBegun(folder: string): Promise<number | undefined> {
   const epochs = (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []).map(Number);
   for (const epoch of epochs.sort((a, b) => b - a)) {
-    const path = pathOf(folder, epoch);
-    if ((await stat(path)).size > 0) return epoch;
-    await rm(path);
+    if ((await stat(pathOf(folder, epoch))).size > 0) return epoch;
   }
   return undefined;
 }

@@ -31,7 +31,6 @@ export function receiptCallback(receipt: Receipt, accounts: TwilioAccounts): Cal
 export function formCallback({ sid, status, url, params, authToken, signature }: SignedForm): Callback {
   const called = new URL(url);
   const overrides = new URLSearchParams(called.hash.slice(1));
-  called.hash = '';
   const token = `${sid}.${++callbacks}`;
   const signedUrl = url.split('#', 1)[0]!;
   return {

@@ -31,8 +31,8 @@ export class MongoRequests implements Requests {
     return this.ends.add(key);
   }
 
-  byId(key: RequestKey): Promise<RequestDocument | null> {
-    return this.collections.requests.findOne({ tenant: tenantOf(key), _id: key }, READ_BACK);
+  byId(key: RequestKey, { latest = false } = {}): Promise<RequestDocument | null> {
+    return this.collections.requests.findOne({ tenant: tenantOf(key), _id: key }, latest ? READ_BACK : {});
   }
 
   byIdempotencyKey(
@@ -40,9 +40,10 @@ export class MongoRequests implements Requests {
     environment: Environment,
     operation: string,
     idempotencyKey: string,
+    { latest = false } = {},
   ): Promise<RequestDocument | null> {
     const held = { tenant, environment, operation, idempotency_key: idempotencyKey };
-    return this.collections.requests.findOne(held, READ_BACK);
+    return this.collections.requests.findOne(held, latest ? READ_BACK : {});
   }
 
   due(now: number, limit: number): Promise<RequestDocument[]> {

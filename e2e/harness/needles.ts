@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { MongoClient } from 'mongodb';
+
+/** What to look for, by a name that may be printed. */
+export type Needles = Readonly<Record<string, string>>;
+
+/** Names of the needles that lie in these bytes, as they are or in the shape that base64 and hex give them. */
+export function needlesIn(bytes: Buffer, needles: Needles): string[] {
+  return Object.entries(needles).flatMap(([name, needle]) => {
+    return spellings(needle).some((spelling) => bytes.includes(spelling)) ? [name] : [];
+  });
+}
+
+/** Base64 of a text depends on where in the whole it begins: of the three ways only the inner part is always the same. */
+function spellings(needle: string): string[] {
+  const inBase64 = [0, 1, 2].map((lead) => {
+    const encoded = Buffer.from(`${' '.repeat(lead)}${needle}`).toString('base64').replace(/=+$/, '');
+    return encoded.slice(lead === 0 ? 0 : lead + 1, -1);
+  });
+  return [needle, Buffer.from(needle).toString('hex'), ...inBase64];
+}
+
+/** As `<file>: <name>`; a folder without a file is an error, so that nobody looks in the wrong place. */
+export function needlesInFolder(folder: string, needles: Needles): string[] {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  if (files.length === 0) throw new Error(`There is nothing to look at in ${folder}.`);
+  return files.flatMap(({ parentPath, name }) =>
+    needlesIn(readIfThere(join(parentPath, name)), needles).map((found) => `${name}: ${found}`),
+  );
+}
+
+/** A server may remove a file of its own at any time. */
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch {
+    return Buffer.alloc(0);
+  }
+}
+
+/** Every document of every collection, also of the server's own: the files hold them compressed. */
+export async function needlesInDocuments(client: MongoClient, needles: Needles): Promise<string[]> {
+  const found = new Set<string>();
+  const { databases } = await client.db('admin').admin().listDatabases();
+  for (const { name: database } of databases) {
+    for (const { name: collection, type } of await client.db(database).listCollections().toArray()) {
+      if (type === 'view') continue;
+      const documents = client.db(database).collection(collection).find({}, { raw: true, promoteBuffers: true });
+      for await (const bytes of documents as unknown as AsyncIterable<Buffer>) {
+        for (const name of needlesIn(bytes, needles)) found.add(`${database}.${collection}: ${name}`);
+      }
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,93 @@
+// Everything is real but the vendor and the phones; nobody else uses this system, so what is counted is the sending.
+import type { Db } from 'mongodb';
+import { commandsDuring } from '../harness/commands.ts';
+import { everyPromiseHolds, Scene } from '../harness/scene.ts';
+import { startTarget, type Target } from '../harness/target.ts';
+import { until } from '../harness/wait.ts';
+
+const MESSAGES = 2_000;
+const CALLERS = 64;
+
+let target: Target;
+let scene: Scene;
+beforeAll(async () => {
+  target = await startTarget();
+  scene = await Scene.open(target, 'counting');
+  await scene.sandbox.receipts({ mode: 'off' });
+  await sendSingles(100);
+}, 120_000);
+afterAll(async () => {
+  await scene.close();
+  await target.stop();
+}, 60_000);
+
+let sent = 0;
+const allAreSent = () => scene.ledger.countMessages({ status: 'SENT' }).then((count) => count === sent);
+
+/** By so many callers at once, each of whom waits for the answer to its last call. */
+async function sendSingles(count: number): Promise<void> {
+  const numbers = scene.numbers.take(count);
+  sent += count;
+  const caller = async (_: unknown, at: number): Promise<void> => {
+    for (let to = numbers.pop(); to; to = numbers.pop())
+      await scene.send({ to, text: 'Counted' }, undefined, scene.apis[at % scene.apis.length]);
+  };
+  await Promise.all(Array.from({ length: CALLERS }, caller));
+  await until('all are sent', allAreSent, { withinMs: 60_000, everyMs: 100 });
+}
+
+async function sendBatch(count: number): Promise<void> {
+  sent += count;
+  await scene.sendBatch(scene.numbers.take(count).map((to) => ({ to, text: 'Counted' })));
+  await until('all are sent', allAreSent, { withinMs: 60_000, everyMs: 100 });
+}
+
+const total = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((sum, it) => sum + it, 0);
+
+test('a batch of 2,000 takes at most 0.15 MongoDB commands per message to SENT', async () => {
+  const counts = await commandsDuring(target, () => sendBatch(MESSAGES));
+  console.log(counts);
+
+  expect(total(counts)).toBeGreaterThan(0);
+  expect(total(counts) / MESSAGES).toBeLessThanOrEqual(0.15);
+}, 90_000);
+
+test('2,000 single messages from 64 callers take at most 3 MongoDB commands each', async () => {
+  const counts = await commandsDuring(target, () => sendSingles(MESSAGES));
+  console.log(counts);
+
+  expect(total(counts)).toBeGreaterThan(0);
+  expect(total(counts) / MESSAGES).toBeLessThanOrEqual(3);
+}, 90_000);
+
+interface Profiled {
+  readonly op: string;
+  readonly ns: string;
+  readonly command: { readonly multi?: boolean; readonly findAndModify?: string; readonly findandmodify?: string };
+}
+
+/** What mongod itself saw while `work` ran. */
+async function profiled(db: Db, work: () => Promise<void>): Promise<Profiled[]> {
+  await db.createCollection('system.profile', { capped: true, size: 64 * 1024 * 1024 });
+  await db.command({ profile: 2 });
+  await work();
+  await db.command({ profile: 0 });
+  return db.collection('system.profile').find<Profiled>({}).toArray();
+}
+
+test('no write on the way to SENT is for one document alone', async () => {
+  const seen = await profiled(scene.ledger.db, async () => {
+    await sendSingles(300);
+    await sendBatch(300);
+  });
+
+  const ofLedger = seen.filter(({ ns }) => /\.(sms_\w+|dispatcher_outbox)$/.test(ns));
+  const updates = ofLedger.filter(({ op }) => op === 'update');
+  const insertedInto = new Set(ofLedger.filter(({ op }) => op === 'insert').map(({ ns }) => ns.split('.')[1]));
+  expect([...insertedInto].sort()).toEqual(['dispatcher_outbox', 'sms_evidence', 'sms_messages', 'sms_requests']);
+  expect(updates.length).toBeGreaterThan(0);
+  expect(updates.filter(({ command }) => command.multi !== true)).toEqual([]);
+  expect(seen.filter(({ command }) => command.findAndModify ?? command.findandmodify)).toEqual([]);
+}, 90_000);
+
+everyPromiseHolds(() => scene);

@@ -1,0 +1,42 @@
+// Everything is real, the browser too; the vendor and the phones are the sandbox's.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { findChromium } from '#libs/servers';
+import type { Sent } from '../harness/api.ts';
+import { everyPromiseHolds, Scene } from '../harness/scene.ts';
+import { sharedTarget } from '../harness/target.ts';
+
+let scene: Scene;
+let browser: Browser;
+let page: Page;
+beforeAll(async () => {
+  scene = await Scene.open(sharedTarget(), 'page', 6);
+  const { executablePath, args } = await findChromium();
+  browser = await chromium.launch({ executablePath, args: [...args] });
+  page = await browser.newPage();
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await scene.close();
+});
+
+test('a text sent by the printed curl appears on the open page of the phones, and is shown as delivered', async () => {
+  const to = scene.numbers.next();
+  await page.goto(scene.target.sandbox);
+  await page.locator('#link[data-state=live]').waitFor();
+  let reloads = 0;
+  page.on('framenavigated', () => (reloads += 1));
+  const command = scene.target.sendCommand.replace(/\+\d+/, to).replace('Hello from', 'Greetings from');
+
+  const { stdout } = await promisify(execFile)('sh', ['-c', command]);
+  scene.asked(JSON.parse(stdout) as Sent);
+
+  const phone = page.locator('.phone', { has: page.getByRole('heading', { name: to, exact: true }) });
+  await phone.getByText('Greetings from Postrider').waitFor();
+  await phone.getByText('Delivered', { exact: true }).waitFor();
+  expect(await phone.locator('.text').count()).toBe(1);
+  expect(reloads).toBe(0);
+}, 60_000);
+
+everyPromiseHolds(() => scene);
