@@ -1,4 +1,5 @@
 import { globSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 import { writeOrCheck } from './generated-file.ts';
 import { nestProjects, providersModule } from './projects.ts';
 
@@ -8,4 +9,9 @@ const hosts = ['apps/standalone/src/edge.ts', 'apps/standalone/src/core.ts'];
 const providerModules = globSync('apps/provider-*/src/*.module.ts');
 
 writeOrCheck('nest-cli.json', () => nestProjects([...mains, ...hosts]));
-writeOrCheck('apps/standalone/src/providers.generated.ts', () => providersModule(providerModules));
+const providers = 'apps/standalone/src/providers.generated.ts';
+const formatted = await format(providersModule(providerModules), {
+  ...(await resolveConfig(providers)),
+  filepath: providers,
+});
+writeOrCheck(providers, () => formatted);

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { get } from 'node:http';
 import { sleep } from '#libs/kernel';
-import { endWithThisProcess, type Exit } from '#libs/servers';
+import type { Exit } from '#libs/servers';
 import { ending, type Running } from './part.ts';
 
 export interface Ports {
@@ -21,8 +21,6 @@ export interface HostOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly nodeOptions: readonly string[];
-  /** It does not notice by itself when this process is gone. */
-  readonly guarded: boolean;
 }
 
 /** The process ended before it was ready; `code` is what it ended with. */
@@ -41,7 +39,10 @@ const STOP_WITHIN_MS = 16_000;
 const LOOK_EVERY_MS = 50;
 const ANSWERS_WITHIN_MS = 2_000;
 
-/** Starts a Node process that hosts services, and resolves when it says that it is ready for work. */
+/**
+ * Starts a Node process that hosts services, and resolves when it says that it is ready for work. Every service ends when
+ * the channel to its parent closes, so nothing else is needed for the case that this process is killed.
+ */
 export async function startHost(options: HostOptions): Promise<Host> {
   const log = openSync(options.logFile, 'a', 0o600);
   const child = spawn(process.execPath, [...options.nodeOptions, options.entry], {
@@ -51,7 +52,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
   });
   closeSync(log);
   const exited = exitOf(child);
-  if (options.guarded && child.pid !== undefined) endWithThisProcess(child.pid, exited);
   try {
     const ports = await readyPorts(child, options.service, exited);
     return {

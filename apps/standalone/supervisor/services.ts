@@ -8,7 +8,7 @@ import { keepRunning, type Kept } from './keep-running.ts';
 import type { Wave } from './parts.ts';
 import { EXIT, Refusal } from './refusal.ts';
 
-type ServiceProcess = Pick<HostOptions, 'entry' | 'service' | 'nodeOptions' | 'guarded'> & { readonly name: Wave };
+type ServiceProcess = Pick<HostOptions, 'entry' | 'service' | 'nodeOptions'> & { readonly name: Wave };
 
 /** No source maps: parsing them takes 30 MB of each process, and the bundles are readable. */
 const NODE_OPTIONS = ['--max-semi-space-size=8'];
@@ -18,21 +18,18 @@ export const SANDBOX: ServiceProcess = {
   entry: 'dist/apps/sandbox/main.js',
   service: 'sandbox',
   nodeOptions: NODE_OPTIONS,
-  guarded: true,
 };
 export const CORE: ServiceProcess = {
   name: 'core',
   entry: 'dist/apps/standalone/core.js',
   service: 'dispatcher',
   nodeOptions: NODE_OPTIONS,
-  guarded: false,
 };
 export const EDGE: ServiceProcess = {
   name: 'edge',
   entry: 'dist/apps/standalone/edge.js',
   service: 'gateway',
   nodeOptions: NODE_OPTIONS,
-  guarded: false,
 };
 
 const LINES_TOLD = 8;

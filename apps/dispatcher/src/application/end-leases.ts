@@ -7,7 +7,7 @@ import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import type { Codec, Log, Vendors } from './ports.ts';
 import type { RouteTable } from './route-table.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
-import { openContent } from './wake-chunk.ts';
+import { openContent } from './sealed-content.ts';
 
 export type LeasePorts = ChangePorts &
   SlowPorts & {

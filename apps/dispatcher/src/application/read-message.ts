@@ -1,4 +1,4 @@
-import type { MessageDocument, MessageView, RequestDocument } from '#libs/contracts';
+import type { MessageDocument, MessageView } from '#libs/contracts';
 import {
   isMessageId,
   messageKeyOf,
@@ -11,10 +11,9 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { fold } from '../domain/fold.ts';
-import type { PayloadItem } from '../domain/request-payload.ts';
 import { attemptsOf, timelineOf } from '../domain/timeline.ts';
 import type { Codec, Evidence, Messages, Requests } from './ports.ts';
-import { openContent } from './wake-chunk.ts';
+import { openContent, payloadOf } from './sealed-content.ts';
 
 export interface ReadPorts {
   readonly requests: Requests;
@@ -88,6 +87,3 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
     timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
   };
 }
-
-export const payloadOf = (codec: Codec, { tenant, payload }: RequestDocument): PayloadItem[] =>
-  JSON.parse(codec.open(tenant, 'payload', payload)) as PayloadItem[];

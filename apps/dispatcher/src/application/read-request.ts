@@ -10,8 +10,8 @@ import {
 } from '#libs/kernel';
 import { isOpen } from '../domain/status.ts';
 import { keyOf } from '../domain/request-payload.ts';
-import { payloadOf, type ReadPorts } from './read-message.ts';
-import { openContent } from './wake-chunk.ts';
+import type { ReadPorts } from './read-message.ts';
+import { openContent, payloadOf } from './sealed-content.ts';
 
 /** One request: counts by status, the overall state and a page of its messages. */
 export async function readRequest(ports: ReadPorts, query: RequestQuery): Promise<RequestView> {

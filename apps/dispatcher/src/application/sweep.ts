@@ -3,6 +3,7 @@ import { clock, type Times } from '#libs/kernel';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
 import type { Codec, Requests } from './ports.ts';
+import { payloadOf } from './sealed-content.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 
 const REQUESTS_PER_SWEEP = 20;
@@ -19,8 +20,7 @@ export async function sweepRequests(ports: RequestSweepPorts): Promise<number> {
   const due = await ports.requests.due(clock.now(), REQUESTS_PER_SWEEP);
   for (const request of due) {
     await ports.codec.ready(request.tenant);
-    const items = JSON.parse(ports.codec.open(request.tenant, 'payload', request.payload)) as PayloadItem[];
-    await ports.fanOut(request, items);
+    await ports.fanOut(request, payloadOf(ports.codec, request));
   }
   return due.length;
 }

@@ -1,4 +1,4 @@
-import type { MessageContent, MessageDocument } from '#libs/contracts';
+import type { MessageDocument } from '#libs/contracts';
 import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
 import type { Flight } from '../domain/flight.ts';
 import { fold } from '../domain/fold.ts';
@@ -10,6 +10,7 @@ import type { Codec, Requests } from './ports.ts';
 import type { RouteTable } from './route-table.ts';
 import type { RouteWindow } from './route-window.ts';
 import type { Sender } from './send-granted.ts';
+import { openContent } from './sealed-content.ts';
 import { settleSlowly } from './settle-slowly.ts';
 
 export type WakePorts = ClosePorts &
@@ -131,6 +132,3 @@ function takeOff(
     content: openContent(ports.codec, message),
   };
 }
-
-export const openContent = (codec: Codec, { tenant, content }: MessageDocument): MessageContent =>
-  JSON.parse(codec.open(tenant, 'content', content)) as MessageContent;

@@ -1,7 +1,7 @@
 // Real: nats-server, Nest, both sides of the bus.
 import { Controller } from '@nestjs/common';
 import { PostriderError } from '#libs/kernel';
-import { currentTrace, newTraceparent, runWithTrace } from '#libs/observability';
+import { createLog, currentTrace, newTraceparent, runWithTrace } from '#libs/observability';
 import { type Bus, type CallContext, CallTimedOut, HandleRpc, NoResponders } from '#libs/messaging';
 import { testNats, type Served, type TestNats } from '../../testing/index.ts';
 import { errorOf, until } from './waiting.ts';
@@ -10,6 +10,7 @@ import { type Answer, type Count, count, echo, type Number_, owner, type Questio
 let gate: { promise: Promise<void>; resolve: () => void };
 let contexts: CallContext[];
 let begun: number;
+let lines: string[];
 
 @Controller()
 class EchoController {
@@ -50,7 +51,9 @@ beforeEach(async () => {
   contexts = [];
   begun = 0;
   nats = await testNats();
-  served = await nats.serve({ name: owner, contracts, controllers: [EchoController] });
+  lines = [];
+  const log = createLog({ service: owner, level: 'error', destination: { write: (line) => void lines.push(line) } });
+  served = await nats.serve({ name: owner, contracts, controllers: [EchoController], log });
   bus = await nats.bus('caller');
 });
 
@@ -122,8 +125,13 @@ it('refuses a payload over the limit of the broker before sending it', async () 
   const word = 'x'.repeat(9_000_000);
 
   await expect(bus.call(echo, { word })).rejects.toMatchObject({ code: 'request_too_large' });
-  await expect(bus.call(echo, { word: 'huge' })).rejects.toMatchObject({ code: 'internal_error' });
   expect(await bus.call(echo, { word: 'x'.repeat(7_000_000) }, { timeoutMs: 10_000 })).toBeDefined();
+});
+
+it('tells the log of an answer over the limit, and the caller that something failed inside', async () => {
+  await expect(bus.call(echo, { word: 'huge' })).rejects.toMatchObject({ code: 'internal_error' });
+
+  expect(lines.join()).toContain('The answer has 9000011 bytes, more than the bus carries');
 });
 
 it('sends each answer of a stream at once', async () => {

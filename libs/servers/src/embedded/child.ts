@@ -56,10 +56,10 @@ export async function startServerProcess(options: ServerCommand): Promise<Server
 }
 
 /**
- * For processes that do not notice when their starter is gone: a shell waits on a pipe which only the starter holds. It
+ * Neither server notices when its starter is gone: a shell waits on a pipe which only the starter holds. It
  * closes when the starter ends in any way, and the shell then ends the process.
  */
-export function endWithThisProcess(pid: number, exited: Promise<Exit>): void {
+function endWithThisProcess(pid: number, exited: Promise<Exit>): void {
   const script = `trap '' INT TERM HUP; read _; kill -TERM ${pid}`;
   const guard = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   guard.on('error', () => undefined);

@@ -1,0 +1,146 @@
+// Everything is real but the vendor and the phones. This system is stopped, cut and crashed, and nobody else uses it.
+import type { Api } from '../harness/api.ts';
+import { everyPromiseHolds, Scene } from '../harness/scene.ts';
+import { startTarget, type Target } from '../harness/target.ts';
+import { until } from '../harness/wait.ts';
+
+let target: Target;
+let scene: Scene;
+beforeAll(async () => {
+  target = await startTarget();
+  scene = await Scene.open(target, 'outages');
+}, 120_000);
+afterAll(async () => {
+  await scene.close();
+  await target.stop();
+}, 60_000);
+
+interface Sending {
+  readonly to: string;
+  readonly key: string;
+}
+
+const newSending = (): Sending => ({ to: scene.numbers.next(), key: scene.key() });
+
+/** A client that behaves: the same call again, at one gateway after the other, until one accepts it. */
+async function untilAccepted({ to, key }: Sending): Promise<string> {
+  let turn = 0;
+  return until('the call is accepted', async () => {
+    const { status, body } = await scene.send({ to, text: 'In spite of it' }, key, apiAt(turn++));
+    return status === 202 && body.id;
+  });
+}
+
+const apiAt = (turn: number): Api => scene.apis[turn % scene.apis.length]!;
+
+async function textsTo(sendings: readonly Sending[]): Promise<(number | undefined)[]> {
+  const texts = await scene.textsByNumber();
+  return sendings.map(({ to }) => texts.get(to)?.length);
+}
+
+const onceEach = (sendings: readonly Sending[]): number[] => sendings.map(() => 1);
+
+async function isPaused<T>(server: 'nats-server' | 'mongod', meanwhile: () => Promise<T>): Promise<T> {
+  process.kill(target.pidOf(server), 'SIGSTOP');
+  try {
+    return await meanwhile();
+  } finally {
+    process.kill(target.pidOf(server), 'SIGCONT');
+  }
+}
+
+const pids = (): number[] => Object.keys(target.pids).map((name) => target.pidOf(name));
+
+describe.each(['nats-server', 'mongod'] as const)('while the %s stands still', (server) => {
+  const during: Sending[] = [];
+  let before: number[];
+
+  test('a send is refused with 503 and Retry-After within 5 s at every gateway', async () => {
+    before = pids();
+    during.push(...Array.from({ length: 8 }, newSending));
+
+    const answers = await isPaused(server, () =>
+      Promise.all(
+        during.map(async ({ to, key }, at) => {
+          const since = performance.now();
+          const { status, headers, body } = await scene.send({ to, text: 'In spite of it' }, key, apiAt(at));
+          return { ms: performance.now() - since, status, headers, code: body.code };
+        }),
+      ),
+    );
+
+    for (const { ms, status, headers, code } of answers) {
+      expect([status, code]).toEqual([503, 'service_unavailable']);
+      expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
+      expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(ms).toBeLessThan(5_000);
+    }
+  }, 30_000);
+
+  test('and afterwards the same calls are accepted and arrive once, without a restart', async () => {
+    const ids = await Promise.all(during.map(untilAccepted));
+    for (const id of ids) await scene.reaches(id, 'SENT', 'DELIVERED');
+
+    expect(await textsTo(during)).toEqual(onceEach(during));
+    expect(pids()).toEqual(before);
+  }, 30_000);
+});
+
+test('of calls under way when mongod stops, none is accepted without its document, and each text arrives once', async () => {
+  const sendings = Array.from({ length: 200 }, newSending);
+  let paused: Promise<void> | undefined;
+  const work = sendings.map(async (sending, at) => {
+    await new Promise((resolve) => setTimeout(resolve, at * 10));
+    if (at === 50) paused = isPaused('mongod', () => new Promise((resolve) => setTimeout(resolve, 2_000)));
+    return untilAccepted(sending);
+  });
+
+  const ids = await Promise.all(work);
+  await paused;
+  for (const id of ids) await scene.reaches(id, 'SENT', 'DELIVERED');
+
+  expect(await textsTo(sendings)).toEqual(onceEach(sendings));
+  const documents = await scene.ledger.countRequests({ idempotency_key: { $in: sendings.map(({ key }) => key) } });
+  expect(documents).toBe(sendings.length);
+}, 60_000);
+
+test('the store of JetStream is lost while 5,000 messages wait: all arrive, once each', async () => {
+  const numbers = scene.numbers.take(5_000);
+  await scene.sandbox.settings({ latencyMs: 300 });
+  const { body } = await scene.sendBatch(numbers.map((to) => ({ to, text: 'Queued' })));
+  const request = () => scene.api.request(body.request_id);
+  await until('the first are sent', async () => ((await request()).counts['PENDING'] ?? 5_000) < 4_800);
+
+  await target.emptyNatsStore();
+  const waited = (await request().catch(() => undefined))?.counts['PENDING'];
+  await scene.sandbox.settings({ latencyMs: 0 });
+  const state = async () => (await request()).state;
+  await until('the batch is done', async () => (await state()) === 'done', { withinMs: 60_000, everyMs: 200 });
+
+  expect(waited ?? 5_000).toBeGreaterThan(1_000);
+  const texts = await scene.textsByNumber();
+  expect(numbers.filter((to) => texts.get(to)?.length !== 1)).toEqual([]);
+}, 90_000);
+
+test('a gateway is killed in the middle of calls: the repeats have the same ids, and each text arrives once', async () => {
+  const sendings = Array.from({ length: 60 }, newSending);
+  const [gateway] = target.processesOf('gateway');
+  const known = new Map<string, string>();
+  const firstTries = sendings.map(async ({ to, key }) => {
+    const { status, body } = await scene.send({ to, text: 'In spite of it' }, key, apiAt(0));
+    if (status === 202) known.set(key, body.id);
+  });
+  await until('some are answered', () => known.size > 5, { everyMs: 1 });
+  const back = target.restart(gateway!, 'SIGKILL');
+
+  const tried = await Promise.allSettled(firstTries);
+  const ids = await Promise.all(sendings.map(untilAccepted));
+  await back;
+  for (const id of ids) await scene.reaches(id, 'SENT', 'DELIVERED');
+
+  expect(tried.some(({ status }) => status === 'rejected')).toBe(true);
+  expect(sendings.filter(({ key }, at) => known.has(key) && known.get(key) !== ids[at])).toEqual([]);
+  expect(await textsTo(sendings)).toEqual(onceEach(sendings));
+}, 60_000);
+
+everyPromiseHolds(() => scene);
