@@ -15,8 +15,10 @@ export interface Bench {
   readonly target: Target;
   /** Resolves when no message is open and no request waits to be fanned out. */
   settled(): Promise<void>;
-  /** Resolves when every text has its receipt, and each message shows it. */
-  delivered(): Promise<void>;
+  /** How many texts their phones have confirmed so far. */
+  confirmed(): Promise<number>;
+  /** Resolves when so many are confirmed and every receipt is answered. */
+  delivered(confirmed: number): Promise<void>;
   /** What the ledger and the phones do not agree on. */
   disagreements(): Promise<string[]>;
   processorMicros(): Record<string, number>;
@@ -39,11 +41,13 @@ export async function startBench(): Promise<Bench> {
     sandbox,
     target: { url: system.gateways[0]!, apiKey: system.apiKey },
     settled: async () => void (await until('every message is closed', isSettled, { withinMs: 120_000, everyMs: 20 })),
-    delivered: async () => {
-      await until('every receipt is answered', async () => (await waitingReceipts(sandbox)) === 0, {
-        withinMs: 120_000,
-        everyMs: 20,
-      });
+    confirmed: async () => (await counts(sandbox)).byStatus.delivered ?? 0,
+    delivered: async (confirmed) => {
+      const isDone = async (): Promise<boolean> => {
+        const { byStatus, callbacks } = await counts(sandbox);
+        return (byStatus.delivered ?? 0) >= confirmed && callbacks.waiting === 0;
+      };
+      await until('every receipt is answered', isDone, { withinMs: 120_000, everyMs: 20 });
     },
     disagreements: async () => {
       const ledger = await openLedger(system.mongoUri, system.database);
@@ -52,7 +56,10 @@ export async function startBench(): Promise<Bench> {
       const extra =
         run.texts.length - run.messages.filter(({ status }) => ['SENT', 'DELIVERED'].includes(status)).length;
       return [
-        ...violations(run).map(({ rule, what }) => `rule ${rule}: ${what}`),
+        // Rule 1 compares with the calls that clients keep; the load driver keeps none.
+        ...violations(run)
+          .filter(({ rule }) => rule > 1)
+          .map(({ rule, what }) => `rule ${rule}: ${what}`),
         ...(extra ? [`${extra} texts too many`] : []),
       ];
     },
@@ -65,10 +72,12 @@ export async function startBench(): Promise<Bench> {
   };
 }
 
-async function waitingReceipts(sandbox: Sandbox): Promise<number> {
-  const { byStatus, texts } = await sandbox.call<{ byStatus: Record<string, number>; texts: number }>('GET', 'counts');
-  return texts - (byStatus.delivered ?? 0);
+interface Counts {
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly callbacks: { readonly waiting: number };
 }
+
+const counts = (sandbox: Sandbox): Promise<Counts> => sandbox.call<Counts>('GET', 'counts');
 
 function pidsOf(system: System): Record<string, number> {
   const services = [...system.services].map(([name, { pid }]) => [name.replace(/-\d+$/, ''), pid]);

@@ -7,7 +7,6 @@ export async function startProcesses({ timeScale }: TargetOptions): Promise<Targ
   const system = await startSystem({ ...(timeScale !== undefined && { timeScale }) });
   const { folder, services, gateways, apiKey } = system;
   const names = [...services.keys()];
-  const pidOf = (name: string): number => pidIn(system, name);
   return {
     kind: 'processes',
     gateways,
@@ -19,14 +18,14 @@ export async function startProcesses({ timeScale }: TargetOptions): Promise<Targ
     tenant: system.tenant,
     folders: { logs: join(folder, 'logs'), mongod: join(folder, 'mongo'), nats: join(folder, 'nats') },
     env: system.env,
-    ops: Object.fromEntries(
-      names
-        .filter((name) => name !== 'sandbox')
-        .map((name) => [name, `http://127.0.0.1:${services.get(name)!.ports.ops}`]),
-    ),
-    pids: Object.fromEntries([...names, 'nats-server', 'mongod'].map((name) => [name, pidOf(name)])),
+    get ops() {
+      const withOps = names.filter((name) => name !== 'sandbox');
+      return Object.fromEntries(withOps.map((name) => [name, `http://127.0.0.1:${services.get(name)!.ports.ops}`]));
+    },
+    get pids() {
+      return Object.fromEntries([...names, 'nats-server', 'mongod'].map((name) => [name, pidIn(system, name)]));
+    },
     processesOf: (service) => names.filter((name) => name === service || name.startsWith(`${service}-`)),
-    pidOf,
     restart: async (name, signal) => {
       const running = services.get(name)!;
       running.kill(signal);

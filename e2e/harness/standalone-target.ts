@@ -29,7 +29,6 @@ function target(data: string, supervisor: ChildProcess, printed: string): Target
   const made = readJson<Record<string, string>>(join(data, 'first-run.json'));
   const mongoUri = `mongodb://127.0.0.1:${servers.mongod.port}/?directConnection=true&replicaSet=${servers.mongod.setName}`;
   const gateway = found(printed, /API +(http:\S+)/);
-  const pidOf = (name: string): number => pidsIn(data)[name]!;
   return {
     kind: 'standalone',
     gateways: [gateway],
@@ -47,14 +46,17 @@ function target(data: string, supervisor: ChildProcess, printed: string): Target
       KEY_FILE: join(data, 'keys', 'tenant.key'),
       PUBLIC_URL: gateway,
     },
-    ops: { core: opsOf(data, 'core'), edge: opsOf(data, 'edge') },
-    pids: pidsIn(data),
+    get ops() {
+      return { core: opsOf(data, 'core'), edge: opsOf(data, 'edge') };
+    },
+    get pids() {
+      return pidsIn(data);
+    },
     processesOf: (service) => [HOST[service] ?? 'core'],
-    pidOf,
     restart: async (name, signal) => {
-      const before = pidOf(name);
+      const before = pidsIn(data)[name]!;
       process.kill(before, signal);
-      await until(`${name} runs again`, () => pidOf(name) !== before, AGAIN);
+      await until(`${name} runs again`, () => pidsIn(data)[name] !== before, AGAIN);
     },
     emptyNatsStore: () => emptyNatsStore(data, supervisor),
     stop: async () => {
@@ -128,7 +130,7 @@ function pidsIn(data: string): Record<string, number> {
 
 function opsOf(data: string, host: string): string {
   const log = readFileSync(join(data, 'logs', `${host}.log`), 'utf8');
-  return `http://127.0.0.1:${found(log, /"ports":\{[^}]*"ops":(\d+)/)}`;
+  return `http://127.0.0.1:${found(log, /.*"ports":\{[^}]*"ops":(\d+)/s)}`;
 }
 
 function found(text: string, pattern: RegExp): string {

@@ -5,7 +5,7 @@ export const TARGETS = ['standalone', 'processes'] as const;
 export type TargetKind = (typeof TARGETS)[number];
 export type Service = 'gateway' | 'dispatcher' | 'provider-twilio' | 'sandbox';
 
-/** A running Postrider as plain data, so that it crosses from the global setup to the specs. */
+/** A running Postrider as plain data, so that it crosses from the global setup to the specs; of a `Target` it is live. */
 export interface TargetFacts {
   readonly kind: TargetKind;
   readonly gateways: readonly string[];
@@ -21,7 +21,7 @@ export interface TargetFacts {
   readonly env: Readonly<Record<string, string>>;
   /** Where each process tells its health and metrics, by the process's name. */
   readonly ops: Readonly<Record<string, string>>;
-  /** Process ids by name, `nats-server` and `mongod` among them, as they were at the start. */
+  /** Process ids by name, `nats-server` and `mongod` among them. */
   readonly pids: Readonly<Record<string, number>>;
 }
 
@@ -29,7 +29,6 @@ export interface TargetFacts {
 export interface Target extends TargetFacts {
   /** The processes that run a service: several replicas, or one that hosts others too. */
   processesOf(service: Service): readonly string[];
-  pidOf(name: string): number;
   /** Ends a process by this signal; resolves when it runs again and is ready. */
   restart(name: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** The nats-server dies, loses its store, and is started again. */

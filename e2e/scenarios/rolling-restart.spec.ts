@@ -56,13 +56,12 @@ test('SIGTERM to one service after the other under load loses nothing and sends 
   };
   const callers = Promise.all(Array.from({ length: CALLERS }, caller));
 
-  for (const name of new Set(services)) await target.restart(name, 'SIGTERM');
+  for (const name of new Set(services)) { const t = performance.now(); await target.restart(name, 'SIGTERM'); console.log(name, performance.now() - t); }
   restarted = true;
   await callers;
   console.log(sent.length, otherAnswers);
 
-  const statuses = new Set<string>();
-  for (const { id } of sent) statuses.add((await scene.reaches(id, 'SENT', 'DELIVERED')).status);
+  for (const { id } of sent) await scene.reaches(id, 'SENT', 'DELIVERED');
   const texts = await scene.textsByNumber();
   expect(sent.filter(({ to }) => texts.get(to)?.length !== 1)).toEqual([]);
 }, 120_000);

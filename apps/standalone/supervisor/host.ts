@@ -69,6 +69,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 async function stop(child: ChildProcess, exited: Promise<Exit>): Promise<void> {
   child.kill('SIGTERM');
+  child.kill('SIGCONT');
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
   await exited;
   clearTimeout(force);

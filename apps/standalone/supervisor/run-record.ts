@@ -77,10 +77,20 @@ const isAlive = ({ pid, startedAt }: Recorded): boolean => identityOf(pid)?.star
 async function endLeftover([name, part]: [string, Recorded], terminal: Terminal): Promise<void> {
   if (!isAlive(part)) return;
   terminal.progress(`ending ${name} (process ${part.pid}), left behind by a start that was killed`);
-  process.kill(part.pid, 'SIGTERM');
+  send(part.pid, 'SIGTERM');
+  send(part.pid, 'SIGCONT');
   const deadline = monotonicMs() + ENDS_WITHIN_MS;
   while (isAlive(part)) {
-    if (monotonicMs() > deadline) process.kill(part.pid, 'SIGKILL');
+    if (monotonicMs() > deadline) send(part.pid, 'SIGKILL');
     await sleep(LOOK_EVERY_MS);
+  }
+}
+
+/** It may have ended between the look and the signal. */
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

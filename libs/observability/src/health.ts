@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 
 const CHECK_TIMEOUT_MS = 1_000;
 
-export type Check = () => unknown | Promise<unknown>;
+/** A promise is waited for. */
+export type Check = () => unknown;
 export interface HealthReport {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, 'ok' | 'failing'>>;

@@ -32,6 +32,8 @@ beforeEach(() => {
   refusal = undefined;
 });
 
+const keyOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
+
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const call = (path: string, of: Call = {}): Promise<Answer> =>
   gateway.call(`/callbacks/${path}`, { method: 'POST', headers: form, body: 'a=1', ...of });
@@ -120,18 +122,24 @@ test('an adapter that stores nothing is 503, so that the vendor calls again', as
   });
 });
 
-test.each(['nobody', 'acme.rpc', 'acme*', 'ACME', '%2A', 'a'.repeat(40)])(
-  'an unknown vendor %s is 404',
-  async (vendor) => {
-    const answer = await call(`${vendor}/${SECRET}`);
+test('an unknown vendor is 404', async () => {
+  const answer = await call(`nobody/${SECRET}`);
 
-    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 404, code: 'not_found' });
+  expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 404, code: 'not_found' });
+});
+
+test.each(['acme.rpc', 'acme*', 'ACME', '%2A', '%3E', 'a%20b', 'a'.repeat(40)])(
+  '%s is no vendor’s name, and nobody is asked about it',
+  async (vendor) => {
+    gateway.ledger.callbackKeys.add(keyOf('asked-about'));
+
+    expect((await call(`${vendor}/asked-about`)).status).toBe(404);
     expect(received).toEqual([]);
   },
 );
 
 test('a vendor with an account whose adapter is away is 503', async () => {
-  gateway.ledger.callbackKeys.add(createHash('sha256').update('its-secret').digest('hex'));
+  gateway.ledger.callbackKeys.add(keyOf('its-secret'));
   const known = await call('away/its-secret');
   const unknown = await call('away/another-secret');
 

@@ -32,19 +32,6 @@ test('B64 an unknown user and a wrong password are told apart by nobody', async 
   expect(await gateway.audited({ action: 'auth.login', outcome: 'denied' })).toHaveLength(2);
 });
 
-test('B64 an unknown user takes the time of a known one', async () => {
-  const times = { admin: [] as number[], nobody: [] as number[] };
-  for (let n = 0; n < 4; n++)
-    for (const name of ['admin', 'nobody'] as const) {
-      const startedAt = performance.now();
-      await logIn(name, 'wrong');
-      times[name].push(performance.now() - startedAt);
-    }
-
-  const [known, unknown] = [Math.min(...times.admin), Math.min(...times.nobody)];
-  expect(Math.abs(known - unknown)).toBeLessThan(Math.max(known, unknown) * 0.6);
-});
-
 test('B64 from the fifth failure on an account waits, whoever asks, and is never locked for good', async () => {
   for (let n = 0; n < 5; n++) expect((await logIn('admin', 'wrong')).status).toBe(401);
 

@@ -48,6 +48,7 @@ export async function startServerProcess(options: ServerCommand): Promise<Server
     kill: (signal) => void child.kill(signal),
     stop: async () => {
       child.kill('SIGTERM');
+      child.kill('SIGCONT');
       const force = setTimeout(() => child.kill('SIGKILL'), options.stopWithinMs ?? STOP_WITHIN_MS);
       await exited;
       clearTimeout(force);
@@ -57,10 +58,10 @@ export async function startServerProcess(options: ServerCommand): Promise<Server
 
 /**
  * Neither server notices when its starter is gone: a shell waits on a pipe which only the starter holds. It
- * closes when the starter ends in any way, and the shell then ends the process.
+ * closes when the starter ends in any way, and the shell then ends the process, also one that was suspended.
  */
 function endWithThisProcess(pid: number, exited: Promise<Exit>): void {
-  const script = `trap '' INT TERM HUP; read _; kill -TERM ${pid}`;
+  const script = `trap '' INT TERM HUP; read _; kill -TERM ${pid}; kill -CONT ${pid}`;
   const guard = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
   guard.on('error', () => undefined);
   guard.unref();

@@ -198,7 +198,7 @@ test('servers that are given but not there are named by their variable, without 
   );
 }, 20_000);
 
-test('both servers end when the process that started them is killed', async () => {
+test('both servers end when the process that started them is killed, also a suspended one', async () => {
   const program = `
     const { startMongod, startNats } = await import('#libs/servers');
     const servers = await Promise.all([startMongod({ dataDir: process.argv[1] + '/mongo' }), startNats({ storeDir: process.argv[1] + '/nats' })]);
@@ -212,6 +212,7 @@ test('both servers end when the process that started them is killed', async () =
   const pids = line.split(' ').map(Number);
   expect(pids.map((pid) => identityOf(pid)?.pid)).toEqual(pids);
 
+  process.kill(pids[1]!, 'SIGSTOP');
   starter.kill('SIGKILL');
 
   await until(() => pids.every((pid) => identityOf(pid) === undefined));

@@ -1,3 +1,4 @@
+import { monotonicMs } from '#libs/kernel';
 import { Argon2Passwords } from './argon2-passwords.ts';
 
 const passwords = new Argon2Passwords();
@@ -9,6 +10,23 @@ test('a password is known by its hash and by no other, and nobody has a password
   expect(await passwords.verify('right', hash, nothing)).toBe(true);
   expect(await passwords.verify('wrong', hash, nothing)).toBe(false);
   expect(await passwords.verify('the password of nobody', undefined, nothing)).toBe(false);
+});
+
+test('nobody takes the time of somebody', async () => {
+  const hash = await passwords.hash('right');
+  const quickest = async (known: string | undefined): Promise<number> => {
+    const times: number[] = [];
+    for (let n = 0; n < 5; n++) {
+      const startedAt = monotonicMs();
+      await passwords.verify('wrong', known, nothing);
+      times.push(monotonicMs() - startedAt);
+    }
+    return Math.min(...times);
+  };
+
+  const [somebody, nobody] = [await quickest(hash), await quickest(undefined)];
+  expect(nobody).toBeGreaterThan(somebody / 2);
+  expect(nobody).toBeLessThan(somebody * 2);
 });
 
 test('two are verified at once, and what is asked before and after stays inside the slot', async () => {

@@ -1,0 +1,40 @@
+import type { MessageDocument } from '#libs/contracts';
+import { clock, messageKey, newHolder, newRequestId, requestKey, tenantOf, type TenantId } from '#libs/kernel';
+import type { NewMessage } from '../../src/application/ports.ts';
+
+export const TENANT = '0000000a' as TenantId;
+
+export const newMessageKey = (tenant: TenantId = TENANT, position = 0) =>
+  messageKey(requestKey(tenant, newRequestId()), position);
+
+const accepted = (): Omit<MessageDocument, 'status' | 'wake_at' | 'fence' | 'attempt'> => ({
+  _id: newMessageKey(),
+  tenant: TENANT,
+  environment: 'test',
+  number: 1,
+  created_at: new Date(clock.now()),
+  created_by: 'key:test',
+  content: new Uint8Array([1, 2, 3]),
+  to_hash: 'hash',
+  category: 'general',
+  guarantee: 'at_most_once',
+  lane: 'normal',
+  priority: 5,
+  deadline: new Date(clock.now() + 3_600_000),
+  encoding: 'GSM-7',
+  segments: 1,
+});
+
+/** Due since a second, never granted. */
+export function waitingMessage(over: Partial<NewMessage> = {}): NewMessage {
+  const message = { ...accepted(), entering: 'PENDING' as const, fence: 0, attempt: 0, wakeAt: ago(1_000), ...over };
+  return { ...message, tenant: tenantOf(message._id) };
+}
+
+/** In the air at its first grant. */
+export function grantedMessage(over: Partial<NewMessage> = {}): NewMessage {
+  const grant = { entering: 'SENDING' as const, fence: 1, attempt: 1, route: 'fake-1', holder: newHolder() };
+  return waitingMessage({ ...grant, wakeAt: new Date(clock.now() + 30_000), ...over });
+}
+
+export const ago = (ms: number): Date => new Date(clock.now() - ms);
