@@ -55,7 +55,10 @@ async function drill(system: System, ledger: LedgerReader): Promise<void> {
   const killing = Promise.all(
     [...byService].map(([service, points]) => killAtEach(system, ledger, service, points, kills)),
   ).finally(() => (done = true));
+  // Awaited below; a failure before that must not end the process with everything still running.
+  killing.catch(() => undefined);
   const strays = strayReceipts(sandbox, () => done);
+  strays.catch(() => undefined);
   const pauseMs = () => (load.messages < MESSAGES ? 40 : 80);
   while (!done || load.messages < MESSAGES) {
     load.next();

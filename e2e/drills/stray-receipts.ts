@@ -25,6 +25,6 @@ export async function strayReceipts(sandbox: Sandbox, over: () => boolean): Prom
       From: '+15005550006',
       ApiVersion: '2010-04-01',
     };
-    await sandbox.call('POST', 'callbacks', { url: address.href, params }).catch(() => undefined);
+    await sandbox.call('POST', 'twilio/callbacks', { url: address.href, params });
   }
 }

@@ -56,7 +56,11 @@ export class Api {
     return this.call('POST', '/api/v1/messages', { body: message, headers });
   }
 
-  sendBatch(messages: readonly Record<string, unknown>[], idempotencyKey?: string) {
+  sendBatch(
+    messages: readonly Record<string, unknown>[],
+    idempotencyKey?: string,
+    defaults: Record<string, unknown> = {},
+  ) {
     const headers: Record<string, string> = idempotencyKey ? { 'idempotency-key': idempotencyKey } : {};
     return this.call<{
       request_id: string;
@@ -64,7 +68,7 @@ export class Api {
       accepted: number;
       rejected: number;
       items: { position: number; id?: string; code?: string }[];
-    }>('POST', '/api/v1/messages/batch', { body: { messages }, headers });
+    }>('POST', '/api/v1/messages/batch', { body: { messages, defaults }, headers });
   }
 
   async message(id: string): Promise<MessageView> {

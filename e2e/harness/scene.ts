@@ -53,9 +53,12 @@ export class Scene {
     return answer;
   }
 
-  async sendBatch(messages: readonly Message[], key = this.key(), api = this.api): ReturnType<Api['sendBatch']> {
+  async sendBatch(
+    messages: readonly Message[],
+    { key = this.key(), api = this.api, defaults = {} }: { key?: string; api?: Api; defaults?: Message } = {},
+  ): ReturnType<Api['sendBatch']> {
     const record = this.#record(key, messages.length);
-    const answer = await api.sendBatch(messages, key);
+    const answer = await api.sendBatch(messages, key, defaults);
     const { request_id: requestId, items } = answer.body;
     if (answer.status === 202) record({ requestId, messageIds: items.flatMap(({ id }) => id ?? []) });
     return answer;

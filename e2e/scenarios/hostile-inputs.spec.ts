@@ -114,7 +114,7 @@ test.each([[0], [5_001]])('B38: a batch of %i is refused as a whole', async (cou
   const key = scene.key();
   const messages = Array.from({ length: count }, () => ({ to: TO, text: 'Too many' }));
 
-  const { status, body } = await scene.sendBatch(messages, key);
+  const { status, body } = await scene.sendBatch(messages, { key });
 
   expect([status, (body as unknown as { code: string }).code]).toEqual([422, 'invalid_batch']);
   expect(await scene.ledger.countRequests({ idempotency_key: key })).toBe(0);

@@ -49,10 +49,10 @@ test('the same call later is answered as the first time, says that it is a repla
 test('a batch is replayed as a whole', async () => {
   const [key, numbers] = [scene.key(), scene.numbers.take(20)];
   const messages = [...numbers.map((to) => ({ to, text: 'Once each' })), { to: 'nobody', text: 'Refused' }];
-  const first = await scene.sendBatch(messages, key);
+  const first = await scene.sendBatch(messages, { key });
   for (const { id } of first.body.items) if (id !== undefined) await scene.reaches(id, 'DELIVERED');
 
-  const later = await scene.sendBatch(messages, key, anyGateway(1));
+  const later = await scene.sendBatch(messages, { key, api: anyGateway(1) });
 
   expect(later.body).toEqual(first.body);
   expect(later.headers.get('idempotent-replayed')).toBe('true');

@@ -102,24 +102,6 @@ test('of calls under way when mongod stops, none is accepted without its documen
   expect(documents).toBe(sendings.length);
 }, 60_000);
 
-test('the store of JetStream is lost while 5,000 messages wait: all arrive, once each', async () => {
-  const numbers = scene.numbers.take(5_000);
-  await scene.sandbox.settings({ latencyMs: 300 });
-  const { body } = await scene.sendBatch(numbers.map((to) => ({ to, text: 'Queued' })));
-  const request = () => scene.api.request(body.request_id);
-  await until('the first are sent', async () => ((await request()).counts['PENDING'] ?? 5_000) < 4_800);
-
-  await target.emptyNatsStore();
-  const waited = (await request().catch(() => undefined))?.counts['PENDING'];
-  await scene.sandbox.settings({ latencyMs: 0 });
-  const state = async () => (await request()).state;
-  await until('the batch is done', async () => (await state()) === 'done', { withinMs: 60_000, everyMs: 200 });
-
-  expect(waited ?? 5_000).toBeGreaterThan(1_000);
-  const texts = await scene.textsByNumber();
-  expect(numbers.filter((to) => texts.get(to)?.length !== 1)).toEqual([]);
-}, 90_000);
-
 test('a gateway is killed in the middle of calls: the repeats have the same ids, and each text arrives once', async () => {
   const [gateway] = target.processesOf('gateway');
   const sendings: Sending[] = [];

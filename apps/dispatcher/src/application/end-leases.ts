@@ -1,4 +1,4 @@
-import type { EvidenceDocument, LookupAnswer, MessageDocument } from '#libs/contracts';
+import type { EvidenceDocument, LookupAnswer, LookupItem, MessageDocument } from '#libs/contracts';
 import { checkpoint, clock, type MessageKey } from '#libs/kernel';
 import { closedRow, lookupRow, silenceRow } from '../domain/evidence.ts';
 import { endsGrant, fold } from '../domain/fold.ts';
@@ -23,44 +23,93 @@ export type LeasePorts = ChangePorts &
  * becomes `silence`. The guarantee then decides.
  */
 export async function endLeases(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<void> {
-  const evidence = await ports.evidence.ofMessages(messages.map(({ _id }) => _id));
-  const unanswered = messages.filter((message) => {
-    const rows = evidence.get(message._id) ?? [];
-    return fold(message, rows).status === 'SENDING' && !rows.some((row) => endsGrant(row, message.fence));
-  });
-  const answers = await askVendors(ports, unanswered);
+  const asked = await unanswered(ports, messages);
+  const answers = await withoutForeignIds(ports, await askVendors(ports, asked));
   checkpoint('dispatcher.lease.after_lookup');
 
   const now = clock.now();
-  const rows = unanswered.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
+  // The adapter's own answer may have come while the vendor was asked.
+  const silent = await unanswered(ports, asked);
+  const rows = silent.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
   const keys = messages.map(({ _id }) => _id);
   await carryOutChange(ports, { keys, rows, move: (known) => settleAllSlowly(ports, keys, known) });
+}
+
+async function unanswered(
+  { evidence }: LeasePorts,
+  messages: readonly MessageDocument[],
+): Promise<readonly MessageDocument[]> {
+  const known = await evidence.ofMessages(messages.map(({ _id }) => _id));
+  return messages.filter((message) => {
+    const rows = known.get(message._id) ?? [];
+    return fold(message, rows).status === 'SENDING' && !rows.some((row) => endsGrant(row, message.fence));
+  });
 }
 
 interface Asked {
   readonly answer: LookupAnswer;
   readonly route: Route;
 }
+type Answers = ReadonlyMap<MessageKey, Asked>;
 
-async function askVendors(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<Map<MessageKey, Asked>> {
+async function askVendors(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<Answers> {
   const answers = new Map<MessageKey, Asked>();
   for (const [routeId, group] of Map.groupBy(messages, ({ route }) => route ?? '')) {
     const route = await ports.routes.byId(routeId);
     if (!route || route.lookup === 'none') continue;
-    const items = group.map((message) => {
-      const { to, text } = openContent(ports.codec, message);
-      const sent_after = message.wake_at!.getTime() - ports.times.leaseMs;
-      return { id: message._id, fence: message.fence, to, text, sent_after };
-    });
+    const fences = new Map<string, number>(group.map(({ _id, fence }) => [_id, fence]));
     try {
-      const found = await ports.vendors.lookUp(route, items);
-      for (const answer of found) answers.set(answer.id as MessageKey, { answer, route });
+      const items = group.flatMap((message) => lookupItem(ports, message) ?? []);
+      for (const answer of await ports.vendors.lookUp(route, items)) {
+        if (fences.get(answer.id) === answer.fence) answers.set(answer.id as MessageKey, { answer, route });
+      }
     } catch (error) {
       ports.log.warn('lookup.failed', { route: routeId, messages: group.length, err: error });
     }
   }
   return answers;
 }
+
+/** What cannot be read cannot be asked about; its lease ends in silence all the same. */
+function lookupItem({ codec, times, log }: LeasePorts, message: MessageDocument): LookupItem | undefined {
+  try {
+    const { to, text } = openContent(codec, message);
+    return { id: message._id, fence: message.fence, to, text, sent_after: message.wake_at!.getTime() - times.leaseMs };
+  } catch (error) {
+    log.error('message.unreadable', { message: message._id, err: error });
+    return undefined;
+  }
+}
+
+/**
+ * A search by number, text and time may find the text of another message. An id that another message of ours has, or
+ * that was found for two at once, proves nothing for this one.
+ */
+async function withoutForeignIds({ evidence }: LeasePorts, answers: Answers): Promise<Answers> {
+  const found = [...answers].flatMap(([key, { answer, route }]) =>
+    answer.result === 'found' && answer.vendor_message_id ? { key, route: route.id, id: answer.vendor_message_id } : [],
+  );
+  if (found.length === 0) return answers;
+
+  const owners = new Map<string, Set<MessageKey>>();
+  const owns = (route: string, id: string, key: MessageKey): void => {
+    const known = owners.get(`${route} ${id}`) ?? new Set();
+    owners.set(`${route} ${id}`, known.add(key));
+  };
+  for (const { key, route, id } of found) owns(route, id, key);
+  for (const [route, group] of Map.groupBy(found, (it) => it.route)) {
+    const rows = await evidence.byVendorIds(route, [...new Set(group.map(({ id }) => id))]);
+    for (const row of rows) if (row.message) owns(route, row.vendor_message_id!, row.message);
+  }
+
+  const foreign = new Set(found.flatMap(({ key, route, id }) => (owners.get(`${route} ${id}`)!.size > 1 ? key : [])));
+  return new Map([...answers].map(([key, asked]) => [key, foreign.has(key) ? inconclusive(asked) : asked]));
+}
+
+const inconclusive = ({ answer: { id, fence }, route }: Asked): Asked => ({
+  answer: { id, fence, result: 'inconclusive' },
+  route,
+});
 
 function endingRows(
   { planner, times }: LeasePorts,

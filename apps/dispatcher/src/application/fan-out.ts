@@ -32,54 +32,59 @@ export async function fanOut(
   items: readonly PayloadItem[],
 ): Promise<void> {
   await ports.codec.ready(request.tenant);
-  const complete = await (items.length > MOST_SENT_DIRECTLY ? insertWaiting : insertAndSend)(ports, request, items);
+  const failure = await (items.length > MOST_SENT_DIRECTLY ? insertWaiting : insertAndSend)(ports, request, items);
   checkpoint('dispatcher.fanout.before_end');
-  if (complete) await ports.requests.fanOutEnded(request._id);
+  if (failure !== undefined) throw new Error('Not every message is known to be stored.', { cause: failure });
+  await ports.requests.fanOutEnded(request._id);
 }
 
+/** Like {@link insertAndSend}, answers why not every message is known to be stored. */
 async function insertWaiting(
   ports: FanOutPorts,
   request: RequestDocument,
   items: readonly PayloadItem[],
-): Promise<boolean> {
-  let complete = true;
+): Promise<unknown> {
+  let failure: unknown;
   for (let at = 0; at < items.length; at += CHUNK) {
     const chunk = items.slice(at, at + CHUNK).map((item) => waiting(ports, request, item));
-    complete = (await ports.messages.insert(chunk)).complete && complete;
+    failure ??= (await ports.messages.insert(chunk)).failure;
     checkpoint('dispatcher.fanout.mid_batch');
   }
-  return complete;
+  return failure;
 }
 
 async function insertAndSend(
   ports: FanOutPorts,
   request: RequestDocument,
   items: readonly PayloadItem[],
-): Promise<boolean> {
+): Promise<unknown> {
   const now = clock.now();
   const route = request.cancel_at ? undefined : await ports.routes.choose(request.tenant, request.environment);
   const sendable = route ? items.filter((item) => item.deadline > now) : [];
   const window = route && ports.windowOf(route);
-  const slots = window && sendable.length > 0 ? window.tryTake(sendable.length) : 0;
+  const slots = window && sendable.length > 0 ? window.tryTake(sendable.length, sendable.some(isUrgent)) : 0;
 
   const direct = new Set(sendable.slice(0, slots));
   const flights = route ? [...direct].map((item) => takeOff(ports, request, item, route, now)) : [];
-  const byKey = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
-  const documents = items.map((item) => {
-    const flight = byKey.get(keyOf(request, item));
-    return flight ? granted(ports, request, item, flight) : waiting(ports, request, item);
-  });
-
-  const stored = await ports.messages.insert(documents).catch((error: unknown) => {
-    window?.release(flights.length);
-    throw error;
-  });
-  checkpoint('dispatcher.fanout.after_insert');
-  const mine = flights.filter(({ key }) => stored.mine.has(key));
-  window?.release(flights.length - mine.length);
-  ports.sender.send(mine);
-  return stored.complete;
+  let flying = 0;
+  try {
+    const byKey = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
+    const documents = items.map((item) => {
+      const flight = byKey.get(keyOf(request, item));
+      return flight ? granted(ports, request, item, flight) : waiting(ports, request, item);
+    });
+    const stored = await ports.messages.insert(documents);
+    checkpoint('dispatcher.fanout.after_insert');
+    const mine = flights.filter(({ key }) => stored.mine.has(key));
+    flying = mine.length;
+    ports.sender.send(mine);
+    return stored.failure;
+  } finally {
+    window?.release(slots - flying);
+  }
 }
+
+const isUrgent = ({ lane }: PayloadItem): boolean => lane === 'urgent';
 
 function takeOff(
   { times }: FanOutPorts,

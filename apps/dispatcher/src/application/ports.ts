@@ -60,8 +60,8 @@ export type NewMessage = Omit<MessageDocument, 'status' | 'wake_at'> & {
 export interface Inserted {
   /** What this call inserted; the rest was there before and belongs to another fan-out. */
   readonly mine: ReadonlySet<MessageKey>;
-  /** False when the answer was lost: not every message is known to be stored. */
-  readonly complete: boolean;
+  /** Why not every message is known to be stored. */
+  readonly failure?: unknown;
 }
 
 export interface Messages {

@@ -7,18 +7,23 @@ import type { Settlement } from './settle-batch.ts';
 import { NobodyServes, type Log, type Vendors } from './ports.ts';
 
 const MOST_PER_CALL = 100;
+/** While more outcomes than this wait to be written, a slot is only free again once its own is. */
+const MOST_UNSETTLED = 1_000;
 
 export interface SendPorts {
   readonly vendors: Vendors;
   readonly windowOf: (route: Route) => RouteWindow;
   readonly settle: (settlement: Settlement) => Promise<void>;
   readonly log: Log;
+  /** How long a route is left alone when nobody serves it, at first. */
+  readonly pauseMs: number;
 }
 
 /** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
 export class Sender {
   private readonly queues = new Map<string, Flight[]>();
   private readonly inAir = new Set<Promise<void>>();
+  private unsettled = 0;
 
   constructor(private readonly ports: SendPorts) {}
 
@@ -60,17 +65,21 @@ export class Sender {
       const flight = waiting.get(outcome.id as MessageKey);
       if (!flight || flight.fence !== outcome.fence) return;
       waiting.delete(flight.key);
-      window.release(1);
-      settling.push(this.settle({ flight, outcome }));
+      const settled = this.settle({ flight, outcome });
+      settling.push(settled);
+      if (this.unsettled <= MOST_UNSETTLED) window.release(1);
+      else void settled.then(() => window.release(1));
     };
 
     checkpoint('dispatcher.send.before_deliver');
     try {
       for await (const outcomes of this.ports.vendors.deliver(route, flights.map(toItem))) {
         checkpoint('dispatcher.send.outcome_received');
+        window.resume();
         outcomes.forEach(end);
       }
     } catch (error) {
+      if (error instanceof NobodyServes) window.pause(this.ports.pauseMs);
       this.interrupted(error, [...waiting.values()]).forEach(end);
     }
     // An item without an outcome gets no row: whoever wakes after its lease writes the silence.
@@ -80,10 +89,13 @@ export class Sender {
 
   /** An outcome that cannot be written in time is lost like a process that died: the lease then ends in silence. */
   private async settle(settlement: Settlement): Promise<void> {
+    this.unsettled++;
     try {
       await this.ports.settle(settlement);
     } catch (error) {
       this.ports.log.error('settle.lost', { message: settlement.flight.key, err: error });
+    } finally {
+      this.unsettled--;
     }
   }
 

@@ -1,26 +1,18 @@
-import type { MessageDocument } from '#libs/contracts';
-import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
-import type { Flight } from '../domain/flight.ts';
+import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
+import { clock, requestKeyOf, type MessageKey } from '#libs/kernel';
 import { fold } from '../domain/fold.ts';
-import type { Route } from '../domain/route.ts';
 import { isClosed } from '../domain/status.ts';
+import { carryOutChange } from './carry-out-change.ts';
 import { closeMessages, type ClosePorts } from './close-messages.ts';
-import { endLeases, type LeasePorts } from './end-leases.ts';
-import type { Codec, Requests } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
-import type { RouteWindow } from './route-window.ts';
-import type { Sender } from './send-granted.ts';
-import { openContent } from './sealed-content.ts';
-import { settleSlowly } from './settle-slowly.ts';
+import { grantWaiting, type Grantable, type GrantPorts } from './grant-waiting.ts';
+import type { Requests } from './ports.ts';
+import { settleAllSlowly } from './settle-slowly.ts';
 
 export type WakePorts = ClosePorts &
-  LeasePorts & {
+  GrantPorts & {
     readonly requests: Requests;
-    readonly codec: Codec;
-    readonly routes: RouteTable;
-    readonly windowOf: (route: Route) => RouteWindow;
-    readonly sender: Sender;
-    readonly times: Times;
+    /** Starts what may take as long as a vendor's answer; this chunk does not wait for it. */
+    readonly startEndingLeases: (messages: readonly MessageDocument[]) => void;
   };
 
 /** Looks again at messages that are due: grants what waits, ends what is over, closes what may no longer be sent. */
@@ -30,17 +22,9 @@ export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): 
 
   for (const tenant of new Set(due.map((it) => it.tenant))) await ports.codec.ready(tenant);
 
-  const over = due.filter(({ status }) => status === 'SENDING');
-  if (over.length > 0) await endLeases(ports, over);
-
+  ports.startEndingLeases(due.filter(({ status }) => status === 'SENDING'));
   const waiting = due.filter(({ status }) => status === 'PENDING');
-  if (waiting.length > 0) await grantAndSend(ports, await grantable(ports, waiting, now));
-}
-
-interface Grantable {
-  readonly message: MessageDocument;
-  /** An earlier attempt may have sent it already. */
-  readonly possibleDuplicate: boolean;
+  if (waiting.length > 0) await grantWaiting(ports, await grantable(ports, waiting, now));
 }
 
 async function grantable(ports: WakePorts, waiting: readonly MessageDocument[], now: number): Promise<Grantable[]> {
@@ -58,77 +42,32 @@ async function grantable(ports: WakePorts, waiting: readonly MessageDocument[], 
 
   const again = open.filter(({ fence }) => fence > 0);
   const evidence = await ports.evidence.ofMessages(again.map(({ _id }) => _id));
-  const result: Grantable[] = open.flatMap((message) =>
-    message.fence > 0 ? [] : { message, possibleDuplicate: false },
+  const rowsOf = ({ _id }: MessageDocument): EvidenceDocument[] => evidence.get(_id) ?? [];
+  const ended = again.filter((it) => isClosed(fold(it, rowsOf(it)).status));
+  await closeByEvidence(
+    ports,
+    ended.map(({ _id }) => _id),
   );
-  for (const message of again) {
-    const rows = evidence.get(message._id) ?? [];
-    if (isClosed(fold(message, rows).status)) await settleSlowly(ports, message._id);
-    else result.push({ message, possibleDuplicate: ports.planner.isUnresolved(rows) });
-  }
-  return result;
+  const first = open.filter(({ fence }) => fence === 0).map((message) => ({ message, possibleDuplicate: false }));
+  const next = again.filter((it) => !ended.includes(it));
+  return [...first, ...next.map((message) => ({ message, ...afterAttempts(ports, message, rowsOf(message)) }))];
 }
 
-async function grantAndSend(ports: WakePorts, grantables: readonly Grantable[]): Promise<void> {
-  const byRoute = new Map<Route, Grantable[]>();
-  for (const it of grantables) {
-    const route = await ports.routes.choose(it.message.tenant, it.message.environment);
-    if (route) byRoute.set(route, [...(byRoute.get(route) ?? []), it]);
-  }
-  for (const [route, group] of byRoute) {
-    for (let at = 0; at < group.length;) {
-      const slots = await ports.windowOf(route).acquire(group.length - at);
-      const flights = await grant(ports, route, group.slice(at, at + slots)).catch((error: unknown) => {
-        ports.windowOf(route).release(slots);
-        throw error;
-      });
-      ports.windowOf(route).release(slots - flights.length);
-      ports.sender.send(flights);
-      at += slots;
-    }
-  }
+/** An answer that came after the next grant was in the air has ended them; nobody has said so yet. */
+async function closeByEvidence(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
+  if (keys.length === 0) return;
+  await carryOutChange(ports, { keys, rows: [], move: (known) => settleAllSlowly(ports, keys, known) });
 }
 
-/** The grant is the intent: written before any byte, one write per fence; only what then carries the holder is sent. */
-async function grant(ports: WakePorts, route: Route, group: readonly Grantable[]): Promise<Flight[]> {
-  const now = clock.now();
-  const sendable = group.filter(({ message }) => message.deadline.getTime() > now);
-  const kinds = Map.groupBy(sendable, (it) => `${it.message.fence} ${it.possibleDuplicate}`);
-  const flights: Flight[] = [];
-  for (const same of kinds.values()) {
-    const { message, possibleDuplicate } = same[0]!;
-    const holder = newHolder();
-    const wakeAt = new Date(now + ports.times.leaseMs);
-    const keys = same.map((it) => it.message._id);
-    checkpoint('dispatcher.grant.before_write');
-    const to = { route: route.id, holder, wakeAt, possibleDuplicate };
-    const mine = new Set(await ports.messages.grant(keys, message.fence, to));
-    checkpoint('dispatcher.grant.after_write');
-    flights.push(...same.filter((it) => mine.has(it.message._id)).map((it) => takeOff(ports, route, it, holder, now)));
-  }
-  return flights;
-}
-
-function takeOff(
-  ports: WakePorts,
-  route: Route,
-  { message }: Grantable,
-  holder: Flight['holder'],
-  now: number,
-): Flight {
-  const deadline = message.deadline.getTime();
-  return {
-    key: message._id,
-    tenant: message.tenant,
-    fence: message.fence + 1,
-    attempt: message.attempt + 1,
-    holder,
-    route,
-    category: message.category,
-    guarantee: message.guarantee,
-    deadline,
-    grantedAt: now,
-    sendBefore: Math.min(now + ports.times.sendBeforeMs, deadline),
-    content: openContent(ports.codec, message),
-  };
+/** A vendor that has a client reference and knows of nothing proves that for itself alone: no other route may send it. */
+function afterAttempts(
+  { planner }: WakePorts,
+  message: MessageDocument,
+  rows: readonly EvidenceDocument[],
+): Omit<Grantable, 'message'> {
+  const possibleDuplicate = planner.isUnresolved(rows);
+  const freedBy = rows.find(({ lookup }) => lookup === 'nothing')?.route;
+  if (freedBy !== undefined) return { possibleDuplicate, route: { id: freedBy, orAnother: false } };
+  if (!possibleDuplicate || message.route === undefined) return { possibleDuplicate };
+  return { possibleDuplicate, route: { id: message.route, orAnother: true } };
 }

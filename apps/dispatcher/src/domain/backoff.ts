@@ -24,3 +24,7 @@ export const ceilingMs = ({ baseMs, capMs }: Backoff, attempt: number): number =
 /** Full jitter: any wait up to the ceiling, so that what failed together does not come back together. */
 export const backoffMs = (limits: Backoff, attempt: number, randomBelow: RandomBelow): number =>
   randomBelow(Math.floor(ceilingMs(limits, attempt)) + 1);
+
+/** A quarter of the wait so far, within the limits: what has waited long is looked at less often. */
+export const growingWaitMs = ({ baseMs, capMs }: Backoff, waitedMs: number): number =>
+  Math.min(capMs, Math.max(baseMs, Math.round(waitedMs / 4)));

@@ -56,7 +56,17 @@ test('4.3 when the answer of such a flush is lost, the one whose holder is store
 
   expect(line.lost() - lost).toBe(2);
   expect([[...one.mine], [...other.mine]]).toEqual([[first._id], []]);
-  expect([one.complete, other.complete]).toEqual([false, false]);
+  expect([one.failure, other.failure]).toEqual([expect.anything(), expect.anything()]);
+});
+
+test('4.3 a document that the database refuses keeps nobody else’s out', async () => {
+  const refused = grantedMessage({ metadata: { 'a\0b': 'x' } });
+  const [before, after] = [grantedMessage(), grantedMessage()];
+
+  const inserted = await Promise.all([before, refused, after].map((it) => messages.insert([it])));
+
+  expect(inserted.map(({ mine }) => mine.size)).toEqual([1, 0, 1]);
+  expect(inserted.map(({ failure }) => failure === undefined)).toEqual([true, false, true]);
 });
 
 test('4.5 a grant whose answer was lost is found by its holder', async () => {

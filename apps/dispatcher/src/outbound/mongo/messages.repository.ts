@@ -103,28 +103,38 @@ export class MongoMessages implements Messages {
 
   private async insertAll(groups: readonly (readonly NewMessage[])[]): Promise<Inserted[]> {
     const messages = groups.flat();
-    const mine = new Set<MessageKey>();
-    let complete = true;
+    const mine = new Set<NewMessage>();
+    let failure: unknown;
     try {
       const results = await insertManyUnordered(this.all, messages.map(inserted) as unknown as MessageDocument[]);
-      results.forEach((result, index) => result === 'inserted' && mine.add(messages[index]!._id));
+      messages.forEach((message, at) => results[at] === 'inserted' && mine.add(message));
     } catch (error) {
-      if (!isConnectivity(error)) throw error;
-      complete = false;
-      for (const key of await this.readBackInserted(messages)) mine.add(key);
+      if (groups.length > 1 && !isConnectivity(error)) return this.insertApart(groups);
+      failure = error;
     }
+    // E11000 and a lost answer leave it open: what carries our holder is ours, and nobody else will send it.
+    for (const message of await this.carryingTheirHolder(messages.filter((it) => !mine.has(it)))) mine.add(message);
     return groups.map((group) => ({
-      mine: new Set(group.flatMap(({ _id }) => (mine.has(_id) ? [_id] : []))),
-      complete,
+      mine: new Set(group.flatMap((message) => (mine.has(message) ? [message._id] : []))),
+      ...(failure !== undefined && { failure }),
     }));
   }
 
-  /** An insert whose answer was lost: a granted message that carries our holder must be sent, nobody else will. */
-  private async readBackInserted(messages: readonly NewMessage[]): Promise<MessageKey[]> {
-    const holders = new Map(messages.flatMap(({ _id, holder }) => (holder ? [[_id, holder] as const] : [])));
-    if (holders.size === 0) return [];
-    const stored = await this.readBack([...holders.keys()]);
-    return stored.filter((it) => it.fence === 1 && it.holder === holders.get(it._id)).map(({ _id }) => _id);
+  /** A document that the database refuses does not keep its neighbours out. */
+  private async insertApart(groups: readonly (readonly NewMessage[])[]): Promise<Inserted[]> {
+    const results: Inserted[] = [];
+    for (const group of groups) results.push(...(await this.insertAll([group])));
+    return results;
+  }
+
+  private async carryingTheirHolder(messages: readonly NewMessage[]): Promise<NewMessage[]> {
+    const granted = messages.filter(({ holder }) => holder !== undefined);
+    if (granted.length === 0) return [];
+    const stored = new Map((await this.readBack(granted.map(({ _id }) => _id))).map((it) => [it._id, it]));
+    return granted.filter(({ _id, holder, fence }) => {
+      const found = stored.get(_id);
+      return found?.holder === holder && found?.fence === fence;
+    });
   }
 
   private async heldBy(keys: readonly MessageKey[], holder: string, fence: number): Promise<MessageKey[]> {

@@ -54,8 +54,8 @@ async function sendAndCatch(recorded: boolean): Promise<Held> {
 }
 
 async function firedTimes(id: unknown): Promise<number | undefined> {
-  const { faults } = await scene.sandbox.call<{ faults: { id: unknown; fired: number }[] }>('GET', 'twilio/faults');
-  return faults.find((fault) => fault.id === id)?.fired;
+  const { rules } = await scene.sandbox.call<{ rules: { id: unknown; fired: number }[] }>('GET', 'twilio/faults');
+  return rules.find((rule) => rule.id === id)?.fired;
 }
 
 /** Waits on the ledger itself: a reader's call may be in the hands of the dispatcher that dies. */
@@ -101,5 +101,25 @@ test('a message that the vendor took before the dispatcher died is found by a lo
   const found = await scene.ledger.db.collection('sms_evidence').findOne({ vendor_message_id: text!.sid });
   expect(found).toMatchObject({ kind: 'lookup', lookup: 'found', fence: 1 });
 }, 60_000);
+
+test('the store of JetStream is lost while 5,000 messages wait: all arrive, once each', async () => {
+  const numbers = scene.numbers.take(5_000);
+  await scene.sandbox.settings({ latencyMs: 100 });
+  const messages = numbers.map((to) => ({ to, text: `Queued for ${to}` }));
+  const { body } = await scene.sendBatch(messages, { defaults: { category: 'reminder' } });
+  const ofBatch = { _id: { $regex: `^${target.tenant}\\.${body.request_id}` } };
+  const waiting = () => scene.ledger.countMessages({ ...ofBatch, status: 'PENDING' });
+  const sent = () => scene.ledger.countMessages({ ...ofBatch, status: 'SENT' });
+  await until('the first are sent', async () => (await sent()) > 0);
+
+  await target.emptyNatsStore();
+  const waited = await waiting();
+  await scene.sandbox.settings({ latencyMs: 0 });
+  await until('all are sent', async () => (await sent()) === 5_000, { withinMs: 60_000, everyMs: 200 });
+
+  expect(waited).toBeGreaterThan(1_000);
+  const texts = await scene.textsByNumber();
+  expect(numbers.filter((to) => texts.get(to)?.length !== 1)).toEqual([]);
+}, 90_000);
 
 everyPromiseHolds(() => scene);
