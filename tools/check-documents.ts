@@ -1,10 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
-import { lostCitations } from './document-citations.ts';
+import { lostCitations, lostTests } from './document-citations.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 const documents = globSync(['*.md', 'docs/**/*.md', '{apps,libs}/*/README.md', '{deploy,e2e,bench}/**/*.md']);
-for (const document of documents)
-  for (const lost of lostCitations(document, readFileSync(document, 'utf8'), Object.keys(scripts))) {
-    console.error(`${document} cites ${lost}, which is not there.`);
+const specs = globSync('{apps,libs,e2e}/**/*.spec.ts').map((file) => readFileSync(file, 'utf8'));
+for (const document of documents) {
+  const text = readFileSync(document, 'utf8');
+  const lost = [...lostCitations(document, text, Object.keys(scripts)), ...lostTests(text, specs.join('\n'))];
+  for (const what of lost) {
+    console.error(`${document} cites ${what}, which is not there.`);
     process.exitCode = 1;
   }
+}

@@ -1,4 +1,4 @@
-import { lostCitations } from './document-citations.ts';
+import { lostCitations, lostTests } from './document-citations.ts';
 
 const lost = (text: string): readonly string[] => lostCitations('docs/page.md', text, ['verify']);
 
@@ -18,4 +18,12 @@ test('a cited file, a link and a script that are gone are lost', () => {
 
 test('addresses, patterns and code blocks are no citations', () => {
   expect(lost('[site](https://example.com) `apps/<service>/` `apps/*/src`\n```\n`tools/gone.ts`\n```\n')).toEqual([]);
+});
+
+test('a test that a document names and no spec has is lost', () => {
+  const specs = "test('4.1 this one is there', () => {});";
+
+  expect(lostTests('Test: "4.1 this one is there".\n\nTest: "4.2 this one is not".', specs)).toEqual([
+    '4.2 this one is not',
+  ]);
 });

@@ -18,5 +18,10 @@ export function lostCitations(document: string, text: string, scripts: readonly 
   ];
 }
 
+/** Tests a document names as `Test: "title".` that no spec has under exactly this title. */
+export function lostTests(text: string, specs: string): readonly string[] {
+  return matches(text, /^Test: "(.+)"\.$/gm).filter((title) => !specs.includes(`'${title}'`));
+}
+
 const matches = (text: string, pattern: RegExp): readonly string[] =>
   Array.from(text.matchAll(pattern), ([, it]) => it ?? '');

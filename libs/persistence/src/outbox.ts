@@ -48,10 +48,10 @@ export class Outbox {
     if (handles.length > 0) await this.#removals.add(handles);
   }
 
-  /** Oldest first. */
-  async due(olderThanMs: number, limit: number): Promise<OutboxEntry[]> {
-    const before = timePrefix(clock.now() - olderThanMs);
-    const found = await this.#collection.find({ _id: { $lt: before } }, { sort: { _id: 1 }, limit }).toArray();
+  /** Oldest first, those after the handle `after`. */
+  async due(olderThanMs: number, limit: number, after = ''): Promise<OutboxEntry[]> {
+    const between = { $gt: after, $lt: timePrefix(clock.now() - olderThanMs) };
+    const found = await this.#collection.find({ _id: between }, { sort: { _id: 1 }, limit }).toArray();
     return found.map(({ _id, ids, at }) => ({ handle: _id, ids: [...ids], at: at.getTime() }));
   }
 

@@ -62,7 +62,7 @@ async function insertAndSend(
   const route = request.cancel_at ? undefined : await ports.routes.choose(request.tenant, request.environment);
   const sendable = route ? items.filter((item) => item.deadline > now) : [];
   const window = route && ports.windowOf(route);
-  const slots = window && sendable.length > 0 ? window.tryTake(sendable.length, sendable.some(isUrgent)) : 0;
+  const slots = window && sendable.length > 0 ? window.tryTake(sendable.length, sendable.every(isUrgent)) : 0;
 
   const direct = new Set(sendable.slice(0, slots));
   const flights = route ? [...direct].map((item) => takeOff(ports, request, item, route, now)) : [];

@@ -32,6 +32,8 @@ export interface Requests {
   ): Promise<RequestDocument | null>;
   /** Those whose fan-out has not ended and is due. */
   due(now: number, limit: number): Promise<RequestDocument[]>;
+  /** Still to be fanned out, but nobody looks before `until`. */
+  postpone(key: RequestKey, until: Date): Promise<void>;
   canceledAmong(keys: readonly RequestKey[]): Promise<Set<RequestKey>>;
   fanOutEnded(key: RequestKey): Promise<void>;
   /** The first of `count` integers that nobody else of the tenant gets. */
@@ -68,8 +70,8 @@ export interface Messages {
   insert(messages: readonly NewMessage[]): Promise<Inserted>;
   byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]>;
   byKey(key: MessageKey): Promise<MessageDocument | null>;
-  /** What is due, oldest first. */
-  due(now: number, limit: number): Promise<{ key: MessageKey; lane: Lane }[]>;
+  /** What is due, oldest first; of one lane or of all. */
+  due(now: number, limit: number, lane?: Lane): Promise<DueMessage[]>;
   /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
   grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
@@ -80,6 +82,13 @@ export interface Messages {
   moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: Also): Promise<boolean>;
   ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]>;
   countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>>;
+}
+
+export interface DueMessage {
+  readonly key: MessageKey;
+  readonly lane: Lane;
+  /** Ms since the epoch. */
+  readonly wakeAt: number;
 }
 
 export interface Also {
@@ -102,7 +111,15 @@ export interface ChangeOutbox {
   put(keys: readonly MessageKey[]): Promise<string>;
   /** Later, when it costs least. */
   remove(handle: string): void;
-  due(olderThanMs: number, limit: number): Promise<{ handle: string; keys: MessageKey[]; at: number }[]>;
+  /** The oldest first, those after the handle `after`. */
+  due(olderThanMs: number, limit: number, after?: string): Promise<ChangeLeft[]>;
+}
+
+/** A change that was begun at `at` (ms since the epoch). */
+export interface ChangeLeft {
+  readonly handle: string;
+  readonly keys: readonly MessageKey[];
+  readonly at: number;
 }
 
 export interface Accounts {

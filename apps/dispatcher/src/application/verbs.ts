@@ -1,4 +1,5 @@
 import type {
+  MessageDocument,
   MessageView,
   RegisterAccountRequest,
   RequestDocument,
@@ -9,10 +10,13 @@ import type {
   VendorAccount,
   VendorAccountQuery,
 } from '#libs/contracts';
-import { clock, sleep, type MessageKey, type TenantId, type Times } from '#libs/kernel';
+import { monotonicMs, sleep, type MessageKey, type TenantId, type Times } from '#libs/kernel';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import type { Route } from '../domain/route.ts';
+import { Background } from './background.ts';
+import { endLeases } from './end-leases.ts';
 import { fanOut } from './fan-out.ts';
+import { inHalves } from './in-halves.ts';
 import { AttemptPlanner } from './plan-attempt.ts';
 import type {
   Accounts,
@@ -35,12 +39,13 @@ import { RouteWindow } from './route-window.ts';
 import { Sender } from './send-granted.ts';
 import { settleBatch, type Settlement } from './settle-batch.ts';
 import { submitRequest } from './submit-request.ts';
-import { sweepChanges, sweepRequests } from './sweep.ts';
+import { ChangeSweep, sweepRequests } from './sweep.ts';
 import { findAccount, registerAccount } from './vendor-accounts.ts';
 import { wakeChunk } from './wake-chunk.ts';
 
-/** Slots per route and replica. */
+/** Slots per route and replica, and those of them that are for urgent messages alone. */
 const WINDOW = 100;
+const URGENT_KEEP = 20;
 const SETTLE_AGAIN_MS = 250;
 
 export interface Ports {
@@ -63,7 +68,11 @@ export interface Ports {
 /** The dispatcher's verbs, with what they share in this process: windows, gatherers, and what is in the air. */
 export class Verbs {
   private readonly windows = new Map<string, RouteWindow>();
-  private readonly fanningOut = new Set<Promise<void>>();
+  private readonly fanOuts = new Background();
+  private readonly leaseEnds = new Background();
+  private readonly ending = new Set<MessageKey>();
+  private readonly changes: ChangeSweep;
+  private granting = true;
   private readonly settles: Gatherer<Settlement>;
   private readonly receipts: Gatherer<IncomingReceipt>;
   private readonly shared;
@@ -72,14 +81,16 @@ export class Verbs {
     this.settles = ports.gather('settles', (settlements) => this.settle(settlements));
     this.receipts = ports.gather('receipts', (receipts) => recordReceipts(this.ports, receipts));
     const windowOf = (route: Route): RouteWindow => this.windowOf(route);
-    const { vendors, log } = ports;
-    const sender = new Sender({ vendors, windowOf, log, settle: (settlement) => this.settles.add(settlement) });
+    const { vendors, log, times } = ports;
+    const settle = (settlement: Settlement): Promise<void> => this.settles.add(settlement);
+    const sender = new Sender({ vendors, windowOf, log, settle, pauseMs: times.connectMs / 2 });
     const planner = new AttemptPlanner(ports.times, ports.timeScale);
     this.shared = { ...ports, routes: new RouteTable(ports.accounts), windowOf, sender, planner };
+    this.changes = new ChangeSweep(this.shared);
   }
 
   submit(request: SubmitRequest): Promise<SubmitReply> {
-    return submitRequest({ ...this.ports, startFanOut: (...of) => void this.track(this.fanOut(...of)) }, request);
+    return submitRequest({ ...this.ports, startFanOut: (...of) => this.startFanOut(...of) }, request);
   }
 
   readMessage(tenant: TenantId, id: string): Promise<MessageView> {
@@ -104,8 +115,13 @@ export class Verbs {
     return findAccount(this.ports.accounts, query);
   }
 
-  wake(keys: readonly MessageKey[]): Promise<void> {
-    return wakeChunk(this.shared, keys);
+  /** A wake-up is a hint: what it could not do stays due in the index, and is queued again. */
+  async wake(keys: readonly MessageKey[]): Promise<void> {
+    const { log } = this.ports;
+    const startEndingLeases = (messages: readonly MessageDocument[]): void => this.startEndingLeases(messages);
+    const wakeAll = (some: readonly MessageKey[]): Promise<void> => wakeChunk({ ...this.shared, startEndingLeases }, some);
+    const spoiled = (message: MessageKey, err: unknown): void => log.error('message.stuck', { message, err });
+    await inHalves(keys, wakeAll, spoiled).catch((err: unknown) => log.warn('wake.deferred', { err }));
   }
 
   sweepRequests(): Promise<number> {
@@ -113,16 +129,22 @@ export class Verbs {
   }
 
   sweepChanges(): Promise<number> {
-    return sweepChanges(this.shared);
+    return this.changes.sweep();
   }
 
   slotsInUse(): { route: string; slots: number }[] {
     return [...this.windows].map(([route, { inUse }]) => ({ route, slots: inUse }));
   }
 
+  /** What is not granted by now is for another process: an attempt begun later would not end before this one does. */
+  stopGranting(): void {
+    this.granting = false;
+    for (const window of this.windows.values()) window.close();
+  }
+
   /** Resolves when what was begun has ended: fan-outs, deliveries, settles. */
   async drain(): Promise<void> {
-    await Promise.all(this.fanningOut);
+    await Promise.all([this.fanOuts.drain(), this.leaseEnds.drain()]);
     await this.shared.sender.drain();
     await Promise.all([this.settles.drain(), this.receipts.drain()]);
   }
@@ -132,28 +154,44 @@ export class Verbs {
   }
 
   /** What fails here is repeated by the sweep: the request keeps its `wake_at` until its last message is in. */
-  private track(work: Promise<void>): void {
-    const tracked = work
-      .catch((error: unknown) => this.ports.log.warn('fan_out.deferred', { err: error }))
-      .finally(() => this.fanningOut.delete(tracked));
-    this.fanningOut.add(tracked);
+  private startFanOut(request: RequestDocument, items: readonly PayloadItem[]): void {
+    this.fanOuts.start(this.fanOut(request, items), (err) => {
+      this.ports.log.warn('fan_out.deferred', { request: request._id, err });
+    });
+  }
+
+  /** A vendor may take its time over a look-up; meanwhile nobody here asks again. */
+  private startEndingLeases(messages: readonly MessageDocument[]): void {
+    const { log } = this.ports;
+    const fresh = messages.filter(({ _id }) => !this.ending.has(_id));
+    for (const { _id } of fresh) this.ending.add(_id);
+    const spoiled = ({ _id }: MessageDocument, err: unknown): void => log.error('message.stuck', { message: _id, err });
+    const work = inHalves(fresh, (some) => endLeases(this.shared, some), spoiled).finally(() => {
+      for (const { _id } of fresh) this.ending.delete(_id);
+    });
+    this.leaseEnds.start(work, (err) => log.warn('lease_ends.deferred', { err }));
   }
 
   private windowOf(route: Route): RouteWindow {
-    const known = this.windows.get(route.id) ?? new RouteWindow(WINDOW);
+    const known = this.windows.get(route.id) ?? new RouteWindow(WINDOW, URGENT_KEEP);
+    if (!this.granting) known.close();
     this.windows.set(route.id, known);
     return known;
   }
 
   /** Outcomes are kept until they are written: each step may be repeated. After a grace the ledger says `silence`. */
   private async settle(settlements: readonly Settlement[]): Promise<void> {
-    const until = clock.now() + this.ports.times.graceMs;
+    const { log, times } = this.ports;
+    const until = monotonicMs() + times.graceMs;
+    const settleAll = (some: readonly Settlement[]): Promise<void> => settleBatch(this.shared, some);
+    const spoiled = ({ flight }: Settlement, err: unknown): void =>
+      log.error('settle.lost', { message: flight.key, err });
     for (;;) {
       try {
-        return await settleBatch(this.shared, settlements);
-      } catch (error) {
-        this.ports.log.warn('settle.repeated', { messages: settlements.length, err: error });
-        if (clock.now() > until) throw error;
+        return await inHalves(settlements, settleAll, spoiled);
+      } catch (err) {
+        log.warn('settle.repeated', { messages: settlements.length, err });
+        if (monotonicMs() > until) throw err;
         await sleep(SETTLE_AGAIN_MS);
       }
     }

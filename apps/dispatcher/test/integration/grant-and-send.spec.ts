@@ -46,7 +46,7 @@ test('4.4 and 4.5 the same wake-up in many copies grants each message once', asy
   expect((await messagesOf(request_id)).every(({ fence, attempt }) => fence === 1 && attempt === 1)).toBe(true);
 });
 
-test('4.5 a canceled request is closed at its next wake, not granted', async () => {
+test('4.9 a canceled request is closed at its next wake, not granted', async () => {
   running.vendor.deliver = answer({ outcome: 'throttled', retry_after_ms: 60_000 });
   const { request_id } = await running.submit([{ category: 'alert' }, { category: 'alert' }], {
     all_or_nothing: false,

@@ -1,6 +1,6 @@
 import type { MessageKey } from '#libs/kernel';
 import type { Outbox } from '#libs/persistence';
-import type { ChangeOutbox, Log } from '../../application/ports.ts';
+import type { ChangeLeft, ChangeOutbox, Log } from '../../application/ports.ts';
 
 const MANY = 20;
 const SOON_MS = 200;
@@ -44,8 +44,8 @@ export class MongoChangeOutbox implements ChangeOutbox {
     this.removing.add(removal);
   }
 
-  async due(olderThanMs: number, limit: number) {
-    const due = await this.outbox.due(olderThanMs, limit);
+  async due(olderThanMs: number, limit: number, after?: string): Promise<ChangeLeft[]> {
+    const due = await this.outbox.due(olderThanMs, limit, after);
     return due.map(({ handle, ids, at }) => ({ handle, keys: ids as MessageKey[], at }));
   }
 }

@@ -2,7 +2,7 @@ import type { Filter, UpdateFilter } from 'mongodb';
 import { LANES, type Lane, type MessageDocument, type MessageStatus } from '#libs/contracts';
 import { sleep, tenantOf, type MessageKey, type RequestKey, type Times } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
-import type { Also, From, GrantedTo, Inserted, Messages, NewMessage } from '../../application/ports.ts';
+import type { Also, DueMessage, From, GrantedTo, Inserted, Messages, NewMessage } from '../../application/ports.ts';
 import type { Collections } from './collections.ts';
 import { grantOf, inserted, moveOf, riseTo } from './moves.ts';
 
@@ -35,11 +35,12 @@ export class MongoMessages implements Messages {
     return this.collections.messages.findOne({ tenant: tenantOf(key), _id: key });
   }
 
-  /** One query over all lanes: the index is read lane by lane and merged by time. */
-  async due(now: number, limit: number): Promise<{ key: MessageKey; lane: Lane }[]> {
-    const filter = { lane: { $in: [...LANES] }, wake_at: { $lte: new Date(now) } };
-    const due = this.all.find(filter, { projection: { lane: 1 }, sort: { wake_at: 1 }, limit, batchSize: limit });
-    return (await due.toArray()).map(({ _id, lane }) => ({ key: _id, lane }));
+  /** Over all lanes it is still one query: the index is read lane by lane and merged by time. */
+  async due(now: number, limit: number, lane?: Lane): Promise<DueMessage[]> {
+    const filter = { lane: { $in: lane ? [lane] : [...LANES] }, wake_at: { $lte: new Date(now) } };
+    const projection = { lane: 1, wake_at: 1 };
+    const due = await this.all.find(filter, { projection, sort: { wake_at: 1 }, limit, batchSize: limit }).toArray();
+    return due.map((it) => ({ key: it._id, lane: it.lane, wakeAt: it.wake_at!.getTime() }));
   }
 
   async grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]> {

@@ -55,6 +55,11 @@ export class MongoRequests implements Requests {
       .toArray();
   }
 
+  async postpone(key: RequestKey, until: Date): Promise<void> {
+    const waiting = { tenant: tenantOf(key), _id: key, wake_at: { $exists: true } };
+    await this.collections.requests.updateOne(waiting, { $set: { wake_at: until } });
+  }
+
   async canceledAmong(keys: readonly RequestKey[]): Promise<Set<RequestKey>> {
     const requests = this.collections.requests.acrossTenants('a chunk may hold messages of many requests');
     const canceled = requests.find(
