@@ -90,6 +90,7 @@ async function compose(
   maintenance.start();
   health.add('mongodb', () => session.ping());
   draining.during('maintenance', () => maintenance.stop());
+  draining.during('granting', async () => verbs.stopGranting());
   metrics.gauge('postrider_route_slots_in_use', 'Messages in the air by route', ['route'], (gauge) => {
     for (const { route, slots } of verbs.slotsInUse()) gauge.set({ route }, slots);
   });

@@ -1,65 +1,107 @@
-import { LANES, type Lane } from '#libs/contracts';
-import { clock, tenantOf, type MessageKey, type Times } from '#libs/kernel';
-import type { Messages, WakeQueue } from './ports.ts';
+import { LANES, type Lane, type WakeJob } from '#libs/contracts';
+import { clock, tenantOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
+import type { DueMessage, Messages, WakeQueue } from './ports.ts';
 
 const CHUNK = 100;
 /** Chunks that may wait on the bus before the index is read again. */
 const LOW_BACKLOG = 6;
 const READ_AHEAD = 1_000;
 
-/** Tops the queue up from the index while its backlog is low: one chunk of 100 per tenant in turn. Ids only. */
+interface Queued {
+  /** When somebody had to look, as the index said then. */
+  readonly wakeAt: number;
+  readonly queuedAt: number;
+}
+
+/**
+ * Tops the queue up from the index while its backlog is low: lanes in turn, the urgent one first, and within a lane one
+ * chunk of 100 per tenant in turn. Ids only.
+ */
 export class Feeder {
-  /** What was queued and when: it stays due in the index until somebody grants it. */
-  private readonly queued = new Map<MessageKey, number>();
+  /** What was queued stays due in the index until somebody has looked after it. */
+  private queued = new Map<MessageKey, Queued>();
 
   constructor(
-    private readonly messages: Messages,
+    private readonly messages: Pick<Messages, 'due'>,
     private readonly queue: WakeQueue,
-    private readonly times: Times,
+    private readonly times: Pick<Times, 'connectMs' | 'leaseMs'>,
   ) {}
 
   /** Answers whether there may be more at once. */
   async feed(): Promise<boolean> {
     const backlog = await this.queue.backlog();
-    if (backlog === 0) this.queued.clear();
     const room = LOW_BACKLOG - backlog;
     if (room <= 0) return false;
-    this.forgetOld();
 
-    const due = await this.messages.due(clock.now(), this.queued.size + READ_AHEAD);
+    const due = await this.readDue();
+    this.forgetAllBut(due, backlog);
     const fresh = due.filter(({ key }) => !this.queued.has(key));
-    const chunks = LANES.flatMap((lane) => {
-      const keys = fresh.flatMap((it) => (it.lane === lane ? [it.key] : []));
-      return inTurn(keys).map((ids) => ({ lane, ids }));
-    });
-    for (const { lane, ids } of chunks.slice(0, room)) await this.enqueue(lane, ids);
-    return chunks.length > room;
-  }
-
-  private async enqueue(lane: Lane, ids: MessageKey[]): Promise<void> {
-    await this.queue.enqueue({ lane, ids });
-    const now = clock.now();
-    for (const id of ids) this.queued.set(id, now);
-  }
-
-  /** A job lost with the broker's store is queued again after a lease. */
-  private forgetOld(): void {
-    const before = clock.now() - this.times.leaseMs;
-    for (const [key, at] of this.queued) {
-      if (at > before) break;
-      this.queued.delete(key);
+    const jobs = chunksOf(fresh, this.shares());
+    const wakeAt = new Map(fresh.map((it) => [it.key, it.wakeAt]));
+    for (const { lane, keys } of jobs.slice(0, room)) {
+      const job: WakeJob = { lane, ids: [...keys] };
+      await this.queue.enqueue(job);
+      const queuedAt = clock.now();
+      for (const key of keys) this.queued.set(key, { wakeAt: wakeAt.get(key)!, queuedAt });
     }
+    return jobs.length > room;
+  }
+
+  /** The oldest of all lanes; of each lane, where there are more than are read at once. */
+  private async readDue(): Promise<DueMessage[]> {
+    const now = clock.now();
+    const limit = this.queued.size + READ_AHEAD;
+    const due = await this.messages.due(now, limit);
+    if (due.length < limit) return due;
+    return (await Promise.all(LANES.map((lane) => this.messages.due(now, limit, lane)))).flat();
+  }
+
+  /**
+   * What is due as it was when it was queued is still on its way. It is queued again when the queue has been empty for a
+   * moment, or after a lease: its job was lost, or could not be done.
+   */
+  private forgetAllBut(due: readonly DueMessage[], backlog: number): void {
+    const since = clock.now() - (backlog === 0 ? this.times.connectMs : this.times.leaseMs);
+    const onTheirWay = due.flatMap(({ key, wakeAt }) => {
+      const queued = this.queued.get(key);
+      return queued?.wakeAt === wakeAt && queued.queuedAt > since ? [[key, queued] as const] : [];
+    });
+    this.queued = new Map(onTheirWay);
+  }
+
+  /** How many messages of each tenant are on their way. */
+  private shares(): Map<TenantId, number> {
+    const shares = new Map<TenantId, number>();
+    for (const key of this.queued.keys()) shares.set(tenantOf(key), (shares.get(tenantOf(key)) ?? 0) + 1);
+    return shares;
   }
 }
 
-/** Chunks of up to 100 of one tenant each, the tenants taking turns. */
-export function inTurn(keys: readonly MessageKey[]): MessageKey[][] {
-  const tenants = [...Map.groupBy(keys, tenantOf).values()];
-  const turns = Math.max(0, ...tenants.map((of) => Math.ceil(of.length / CHUNK)));
-  return Array.from({ length: turns }, (_, turn) =>
-    tenants.flatMap((of) => {
-      const chunk = of.slice(turn * CHUNK, (turn + 1) * CHUNK);
-      return chunk.length > 0 ? [chunk] : [];
-    }),
-  ).flat();
+interface Chunk {
+  readonly lane: Lane;
+  readonly keys: readonly MessageKey[];
+}
+
+function chunksOf(due: readonly DueMessage[], shares: ReadonlyMap<TenantId, number>): Chunk[] {
+  const lanes = LANES.map((lane) => {
+    const keys = due.flatMap((it) => (it.lane === lane ? [it.key] : []));
+    return inTurn(keys, shares).map((ids) => ({ lane, keys: ids }));
+  });
+  return takingTurns(lanes);
+}
+
+/** Chunks of up to 100 of one tenant each, the tenants taking turns; who has least on its way begins. */
+export function inTurn(keys: readonly MessageKey[], shares: ReadonlyMap<TenantId, number> = new Map()): MessageKey[][] {
+  const tenants = [...Map.groupBy(keys, tenantOf)];
+  tenants.sort(([one], [other]) => (shares.get(one) ?? 0) - (shares.get(other) ?? 0));
+  return takingTurns(tenants.map(([, of]) => slicesOf(of)));
+}
+
+const slicesOf = (keys: readonly MessageKey[]): MessageKey[][] =>
+  Array.from({ length: Math.ceil(keys.length / CHUNK) }, (_, at) => keys.slice(at * CHUNK, (at + 1) * CHUNK));
+
+/** The first of each line, then the second of each, and so on. */
+function takingTurns<T>(lines: readonly (readonly T[])[]): T[] {
+  const longest = Math.max(0, ...lines.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, turn) => lines.flatMap((line) => line.slice(turn, turn + 1))).flat();
 }

@@ -61,7 +61,7 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Grantabl
   const window = ports.windowOf(route);
   const patience = ports.times.connectMs / 2;
   const urgent = group.some(({ message }) => message.lane === 'urgent');
-  for (let rest = group; rest.length > 0; ) {
+  for (let rest = group; rest.length > 0;) {
     const slots = await window.acquire(rest.length, { urgent, withinMs: patience });
     if (slots === 0) return postpone(ports, rest, clock.now() + Math.max(patience, window.pausedForMs));
     await useSlots(ports, route, rest.slice(0, slots));

@@ -3,6 +3,7 @@ import { checkpoint, clock, PostriderError, requestKey, type RequestId, type Ten
 import { acceptItems, type Gated } from '../domain/accept-gates.ts';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import type { Codec, Requests } from './ports.ts';
+import { payloadOf } from './sealed-content.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
 const SLICE = 200;
@@ -35,7 +36,7 @@ export async function submitRequest(ports: SubmitPorts, command: SubmitRequest):
   const result = await ports.requests.insert(request);
   checkpoint('dispatcher.submit.after_insert');
   if (result === 'same_key') return (await replay(ports, command, { latest: true })) ?? stillRunning();
-  if (result === 'same_id') return { ...(await storedAnswer(ports, request)), replayed: false };
+  if (result === 'same_id') return takeUp(ports, request);
 
   ports.startFanOut(request, items);
   return answer;
@@ -70,9 +71,12 @@ async function replay(
   return { ...answer, replayed: first._id !== requestKey(tenant, command.request_id as RequestId) };
 }
 
-async function storedAnswer(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
+/** The gateway's second call, or the driver's: whoever stored the request may not live to fan it out. */
+async function takeUp(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
   const stored = await ports.requests.byId(_id, { latest: true });
-  return stored ? openAnswer(ports, stored) : stillRunning();
+  if (!stored) return stillRunning();
+  if (stored.wake_at) ports.startFanOut(stored, payloadOf(ports.codec, stored));
+  return { ...openAnswer(ports, stored), replayed: false };
 }
 
 const openAnswer = ({ codec }: SubmitPorts, { tenant, answer }: RequestDocument): SubmitReply =>

@@ -1,5 +1,5 @@
 import type { RequestDocument } from '#libs/contracts';
-import { clock, type MessageKey, type Times } from '#libs/kernel';
+import { clock, monotonicMs, type MessageKey, type Times } from '#libs/kernel';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
 import { inHalves } from './in-halves.ts';
@@ -41,19 +41,26 @@ export type ChangeSweepPorts = ChangePorts & SlowPorts & { readonly times: Times
  */
 export class ChangeSweep {
   private sweptTo: string | undefined;
+  private restsUntil = 0;
 
   constructor(private readonly ports: ChangeSweepPorts) {}
 
-  /** The next few; answers how many there were. */
+  /** The next few; answers how many there were. Between two rounds there is a rest: most changes need no repeating. */
   async sweep(): Promise<number> {
     const { outbox, times } = this.ports;
+    if (monotonicMs() < this.restsUntil) return 0;
     const due = await outbox.due((times.graceMs * 4) / 3, CHANGES_PER_SWEEP, this.sweptTo);
     for (const entry of due) {
       this.sweptTo = entry.handle;
       await this.repeat(entry);
     }
-    if (due.length < CHANGES_PER_SWEEP) this.sweptTo = undefined;
+    if (due.length < CHANGES_PER_SWEEP) this.endRound();
     return due.length;
+  }
+
+  private endRound(): void {
+    if (this.sweptTo !== undefined) this.restsUntil = monotonicMs() + this.ports.times.graceMs / 3;
+    this.sweptTo = undefined;
   }
 
   private async repeat({ handle, keys, at }: ChangeLeft): Promise<void> {

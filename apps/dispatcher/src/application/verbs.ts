@@ -43,9 +43,9 @@ import { ChangeSweep, sweepRequests } from './sweep.ts';
 import { findAccount, registerAccount } from './vendor-accounts.ts';
 import { wakeChunk } from './wake-chunk.ts';
 
-/** Slots per route and replica, and those of them that are for urgent messages alone. */
-const WINDOW = 100;
-const URGENT_KEEP = 20;
+/** Slots per route and replica, and the fifth of them that is for urgent messages alone. */
+const WINDOW = 125;
+const URGENT_KEEP = 25;
 const SETTLE_AGAIN_MS = 250;
 
 export interface Ports {
@@ -119,7 +119,8 @@ export class Verbs {
   async wake(keys: readonly MessageKey[]): Promise<void> {
     const { log } = this.ports;
     const startEndingLeases = (messages: readonly MessageDocument[]): void => this.startEndingLeases(messages);
-    const wakeAll = (some: readonly MessageKey[]): Promise<void> => wakeChunk({ ...this.shared, startEndingLeases }, some);
+    const wakeAll = (some: readonly MessageKey[]): Promise<void> =>
+      wakeChunk({ ...this.shared, startEndingLeases }, some);
     const spoiled = (message: MessageKey, err: unknown): void => log.error('message.stuck', { message, err });
     await inHalves(keys, wakeAll, spoiled).catch((err: unknown) => log.warn('wake.deferred', { err }));
   }

@@ -63,7 +63,7 @@ export class DispatcherController {
     return {};
   }
 
-  /** Acked when every message it names is granted or otherwise looked after. */
+  /** Acked when every message it names is granted or otherwise looked after, or is left to the index. */
   @HandleJob(wake, { concurrency: 2 })
   wake({ ids }: WakeJob): Promise<void> {
     return this.verbs.wake(ids as MessageKey[]);
