@@ -8,5 +8,5 @@ export default {
   globalTeardown: '<rootDir>/tools/servers-down.ts',
   setupFiles: ['<rootDir>/tools/jest.setup.mjs', '<rootDir>/tools/clean-room.ts'],
   maxWorkers: 2,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
 };

@@ -63,6 +63,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 
 const SPEC = '\\.spec\\.ts$';
 const TESTS = `${SPEC}|/test/|/testing/|^(e2e|bench|tools)/`;
+const CHECKER = '^e2e/harness/invariants\\.ts$';
 const COMPOSITION = '^apps/[^/]+/src/(main|[^/]+\\.module)\\.ts$';
 /** An npm package as it resolves, also through a link, and also where it is not installed. */
 const npm = (name: string): string => `(^|/)node_modules/${name}/|^${name}(/|$)`;
@@ -137,10 +138,19 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbid(
     'outside-imports-no-app',
     'Whole-system tests and benches stay outside; tools read config rooms alone.',
-    { path: '^(e2e|bench|tools)/' },
+    { path: '^(e2e|bench|tools)/', pathNot: CHECKER },
     {
       path: '^apps/',
       pathNot: `^apps/[^/]+/src/${CONFIG}`,
+    },
+  ),
+  forbid(
+    'outside-imports-no-app',
+    'The checker judges stored states by the one fold, and knows nothing else of a service.',
+    { path: CHECKER },
+    {
+      path: '^apps/',
+      pathNot: '^apps/dispatcher/src/domain/',
     },
   ),
   forbid(

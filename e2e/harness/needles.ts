@@ -15,7 +15,9 @@ export function needlesIn(bytes: Buffer, needles: Needles): string[] {
 /** Base64 of a text depends on where in the whole it begins: of the three ways only the inner part is always the same. */
 function spellings(needle: string): string[] {
   const inBase64 = [0, 1, 2].map((lead) => {
-    const encoded = Buffer.from(`${' '.repeat(lead)}${needle}`).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.from(`${' '.repeat(lead)}${needle}`)
+      .toString('base64')
+      .replace(/=+$/, '');
     return encoded.slice(lead === 0 ? 0 : lead + 1, -1);
   });
   return [needle, Buffer.from(needle).toString('hex'), ...inBase64];

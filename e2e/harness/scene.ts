@@ -149,7 +149,11 @@ export function everyPromiseHolds(scene: () => Scene): void {
   test('afterwards the ledger has kept every promise', async () => {
     const found = await scene().violations();
     const byRule = Map.groupBy(found, ({ rule }) => rule);
-    const told = [...byRule].map(([rule, all]) => ({ rule, times: all.length, first: all.slice(0, 5).map(({ what }) => what) }));
+    const told = [...byRule].map(([rule, all]) => ({
+      rule,
+      times: all.length,
+      first: all.slice(0, 5).map(({ what }) => what),
+    }));
     expect(told).toEqual([]);
   });
 }

@@ -130,7 +130,10 @@ test('B55: a callback of a message that nobody knows is taken and kept as an orp
   const { status } = await signed(url, { ...formOf(text, 'delivered'), MessageSid: sid });
 
   expect(status).toBe(200);
-  const orphans = await scene.ledger.db.collection('sms_evidence').find({ kind: 'orphan', vendor_message_id: sid }).toArray();
+  const orphans = await scene.ledger.db
+    .collection('sms_evidence')
+    .find({ kind: 'orphan', vendor_message_id: sid })
+    .toArray();
   expect(orphans).toMatchObject([{ receipt: 'DELIVERED' }]);
   expect(orphans[0]).not.toHaveProperty('message');
 });
@@ -198,7 +201,9 @@ describe('B58: a callback of an odd shape', () => {
     [
       '10,000 parameters',
       413,
-      (form) => ({ body: `${new URLSearchParams(form)}${Array.from({ length: 10_000 }, (_, at) => `&p${at}=1`).join('')}` }),
+      (form) => ({
+        body: `${new URLSearchParams(form)}${Array.from({ length: 10_000 }, (_, at) => `&p${at}=1`).join('')}`,
+      }),
     ],
     ['bytes that are not UTF-8', 400, () => ({ body: Buffer.from([0x4d, 0xff, 0xfe, 0x3d, 0x31]) })],
   ];
@@ -220,7 +225,9 @@ describe('B58: a callback of an odd shape', () => {
     const { id, text } = await sendQuietly();
     const extra = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`NewField${at}`, `value ${at}`]));
 
-    expect(await signed(text.statusCallback!, { ...formOf(text, 'delivered'), ...extra })).toMatchObject({ status: 200 });
+    expect(await signed(text.statusCallback!, { ...formOf(text, 'delivered'), ...extra })).toMatchObject({
+      status: 200,
+    });
     expect((await scene.api.message(id)).status).toBe('DELIVERED');
   });
 });

@@ -19,7 +19,13 @@ const answers: { what: string; status: number; body: string }[] = [];
 
 beforeAll(async () => {
   scene = await Scene.open(sharedTarget(), 'canary', 5);
-  const [sent, grouped, refusedByVendor, wrongKey, batch] = scene.numbers.take(5) as [string, string, string, string, string];
+  const [sent, grouped, refusedByVendor, wrongKey, batch] = scene.numbers.take(5) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
   const blocked = `+493023125${String(randomBytes(2).readUInt16BE() % 1_000).padStart(3, '0')}`;
   const written = `${grouped.slice(0, 2)} ${grouped.slice(2, 5)} ${grouped.slice(5, 8)} ${grouped.slice(8)}`;
   const all = { sent, grouped, refusedByVendor, wrongKey, batch, blocked };
@@ -33,7 +39,13 @@ beforeAll(async () => {
   await scene.reaches(controlId, 'DELIVERED');
   await scene.accepted({ to: written, text: text('Grouped'), category: 'otp' });
   await sendWhatVendorRefuses(refusedByVendor);
-  note('a batch', await scene.sendBatch([{ to: batch, text: text('Batch') }, { to: blocked, text: text('Blocked') }]));
+  note(
+    'a batch',
+    await scene.sendBatch([
+      { to: batch, text: text('Batch') },
+      { to: blocked, text: text('Blocked') },
+    ]),
+  );
   await sendWhatIsRefused(sent, blocked, wrongKey);
   await arriveAt([sent, grouped, batch]);
 
@@ -54,7 +66,11 @@ async function sendWhatIsRefused(to: string, blocked: string, wrongKey: string):
   const stranger = new Api(api.url, newApiKey('test').key);
   const send = (body: unknown) => api.call('POST', '/api/v1/messages', { body });
   const callback = (await scene.arrived(to)).statusCallback!;
-  const forged = { method: 'POST', body: new URLSearchParams({ To: to, Body: MARK }), headers: { 'x-twilio-signature': MARK } };
+  const forged = {
+    method: 'POST',
+    body: new URLSearchParams({ To: to, Body: MARK }),
+    headers: { 'x-twilio-signature': MARK },
+  };
 
   note('a blocked country', await send({ to: blocked, text: text('Blocked') }));
   note('a control character', await send({ to, text: `${text('NUL')}\u0000` }));
@@ -92,7 +108,8 @@ async function arriveAt(numbers: readonly string[]): Promise<void> {
 async function secretsOf(number: string): Promise<Needles> {
   const { env, apiKey } = scene.target;
   const names = ['SEED_ADMIN_PASSWORD', 'TWILIO_AUTH_TOKEN', 'API_KEY_PEPPER', 'JWT_SECRET', 'VENDOR_KEY'];
-  const [, callbackSecret = ''] = /callbacks\/twilio\/([^?]+)/.exec((await scene.arrived(number)).statusCallback!) ?? [];
+  const [, callbackSecret = ''] =
+    /callbacks\/twilio\/([^?]+)/.exec((await scene.arrived(number)).statusCallback!) ?? [];
   return {
     ...Object.fromEntries(names.map((name) => [name, env[name]!])),
     'the secret of the API key': parseApiKey(apiKey)!.secret,

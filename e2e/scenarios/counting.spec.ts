@@ -46,7 +46,6 @@ const total = (counts: ReadonlyMap<string, number>): number => [...counts.values
 
 test('a batch of 2,000 takes at most 0.15 MongoDB commands per message to SENT', async () => {
   const counts = await commandsDuring(target, () => sendBatch(MESSAGES));
-  console.log(counts);
 
   expect(total(counts)).toBeGreaterThan(0);
   expect(total(counts) / MESSAGES).toBeLessThanOrEqual(0.15);
@@ -54,7 +53,6 @@ test('a batch of 2,000 takes at most 0.15 MongoDB commands per message to SENT',
 
 test('2,000 single messages from 64 callers take at most 3 MongoDB commands each', async () => {
   const counts = await commandsDuring(target, () => sendSingles(MESSAGES));
-  console.log(counts);
 
   expect(total(counts)).toBeGreaterThan(0);
   expect(total(counts) / MESSAGES).toBeLessThanOrEqual(3);

@@ -73,8 +73,7 @@ async function sentAfterDeath({ id, dispatcher }: Held): Promise<number> {
   return tookMs;
 }
 
-const limitMs = (): number =>
-  graceMs + SLACK_MS + (target.processesOf('dispatcher').length > 1 ? 0 : STARTS_WITHIN_MS);
+const limitMs = (): number => graceMs + SLACK_MS + (target.processesOf('dispatcher').length > 1 ? 0 : STARTS_WITHIN_MS);
 
 test('a message in the hands of a dispatcher that is killed is sent by another after the grace, once', async () => {
   const held = await sendAndCatch(false);

@@ -4,7 +4,7 @@ import { startTarget, type Target } from '../harness/target.ts';
 import { until } from '../harness/wait.ts';
 
 const SENDS = 500;
-const CALLERS = 8;
+const CALLERS = 4;
 
 let target: Target;
 let scene: Scene;
@@ -17,8 +17,10 @@ afterAll(async () => {
   await target.stop();
 }, 60_000);
 
-/** What callers were told, besides 202: a status, or how the connection failed. */
-const otherAnswers = new Map<string, number>();
+/** What callers were told, besides a first 202: a status, how the connection failed, or that a 202 had been lost. */
+const otherAnswers = new Set<string>();
+/** A closed port, and a connection that was idle when the server closed it: in neither case a call was taken. */
+const CONNECTION_FAILED = ['ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET'];
 
 async function untilAccepted(to: string, first: number): Promise<string> {
   const key = scene.key();
@@ -27,24 +29,27 @@ async function untilAccepted(to: string, first: number): Promise<string> {
     'the call is accepted',
     async () => {
       const api = scene.apis[turn++ % scene.apis.length];
-      const answer = await scene.send({ to, text: 'While restarting' }, key, api).catch((error: unknown) => {
-        return { status: causeOf(error), body: { id: '' } };
-      });
-      if (answer.status === 202) return answer.body.id;
-      otherAnswers.set(String(answer.status), (otherAnswers.get(String(answer.status)) ?? 0) + 1);
-      return undefined;
+      const answer = await scene.send({ to, text: 'While restarting' }, key, api).catch(failureOf);
+      if ('failed' in answer || answer.status !== 202) {
+        otherAnswers.add('failed' in answer ? answer.failed : String(answer.status));
+        return undefined;
+      }
+      if (answer.headers.has('idempotent-replayed')) otherAnswers.add('replayed');
+      return answer.body.id;
     },
     { withinMs: 40_000, everyMs: 50 },
   );
 }
 
-const causeOf = (error: unknown): string => {
+function failureOf(error: unknown): { failed: string } {
   const { cause } = error as { cause?: { code?: string } };
-  return cause?.code ?? String(error);
-};
+  return { failed: cause?.code ?? String(error) };
+}
 
 test('SIGTERM to one service after the other under load loses nothing and sends nothing twice', async () => {
   const services = (['gateway', 'dispatcher', 'provider-twilio'] as const).flatMap((it) => target.processesOf(it));
+  /** Where one process hosts all dispatchers, there is nobody to ask while it starts again. */
+  const expected = new Set([...CONNECTION_FAILED, ...(target.processesOf('dispatcher').length === 1 ? ['503'] : [])]);
   await scene.sandbox.settings({ latencyMs: 100 });
   let restarted = false;
   const sent: { to: string; id: string }[] = [];
@@ -56,12 +61,12 @@ test('SIGTERM to one service after the other under load loses nothing and sends 
   };
   const callers = Promise.all(Array.from({ length: CALLERS }, caller));
 
-  for (const name of new Set(services)) { const t = performance.now(); await target.restart(name, 'SIGTERM'); console.log(name, performance.now() - t); }
+  for (const name of new Set(services)) await target.restart(name, 'SIGTERM');
   restarted = true;
   await callers;
-  console.log(sent.length, otherAnswers);
 
   for (const { id } of sent) await scene.reaches(id, 'SENT', 'DELIVERED');
+  expect([...otherAnswers.keys()].filter((it) => !expected.has(it))).toEqual([]);
   const texts = await scene.textsByNumber();
   expect(sent.filter(({ to }) => texts.get(to)?.length !== 1)).toEqual([]);
 }, 120_000);

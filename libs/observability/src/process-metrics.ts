@@ -3,8 +3,8 @@ import type { Metrics } from './metrics.ts';
 
 /** Processor time, memory and event loop delay of this process, under the names dashboards know. Returns the way to stop. */
 export function addProcessMetrics(metrics: Metrics): () => void {
-  const started = Date.now() / 1_000 - process.uptime();
-  metrics.gauge('process_start_time_seconds', 'Start of the process since the epoch.').set(started);
+  const start = metrics.gauge('process_start_time_seconds', 'Start of the process since the epoch.');
+  start.set(performance.timeOrigin / 1_000);
   metrics.gauge('process_cpu_seconds_total', 'Processor time used.', ['kind'], (gauge) => {
     const { user, system } = process.cpuUsage();
     gauge.set({ kind: 'user' }, user / 1e6);

@@ -1,7 +1,7 @@
 import { monotonicMs, sleep } from '#libs/kernel';
 
 /** Looks until `met` gives something true, and gives that back; throws with `what` once `withinMs` have passed. */
-export async function until<T>(what: string, met: () => T | Promise<T>, withinMs = 10_000): Promise<NonNullable<T>> {
+export async function until<T>(what: string, met: () => T | Promise<T>, withinMs = 30_000): Promise<NonNullable<T>> {
   const deadline = monotonicMs() + withinMs;
   for (;;) {
     const value = await met();

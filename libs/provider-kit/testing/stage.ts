@@ -183,9 +183,9 @@ const accountOf = ({ key, sealed }: RegisterAccountRequest): VendorAccount => ({
   now: clock.now(),
 });
 
-/** Waits for a condition, a few seconds at most. */
+/** Waits for a condition, half a minute at most. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = clock.now() + 10_000;
+  const deadline = clock.now() + 30_000;
   while (!(await condition())) {
     if (clock.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -3,8 +3,10 @@ import { clock, tenantOf, type MessageKey, type TenantId, type Times } from '#li
 import type { DueMessage, Messages, WakeQueue } from './ports.ts';
 
 const CHUNK = 100;
-/** Chunks that may wait on the bus before the index is read again. */
-const LOW_BACKLOG = 6;
+/** The index is read again when so many chunks or fewer wait on the bus, */
+const LOW_BACKLOG = 5;
+/** and then they are filled up to so many. */
+const FULL_BACKLOG = 12;
 const READ_AHEAD = 1_000;
 
 interface Queued {
@@ -30,8 +32,8 @@ export class Feeder {
   /** Answers whether there may be more at once. */
   async feed(): Promise<boolean> {
     const backlog = await this.queue.backlog();
-    const room = LOW_BACKLOG - backlog;
-    if (room <= 0) return false;
+    if (backlog > LOW_BACKLOG) return false;
+    const room = FULL_BACKLOG - backlog;
 
     const due = await this.readDue();
     this.forgetAllBut(due, backlog);
@@ -47,13 +49,16 @@ export class Feeder {
     return jobs.length > room;
   }
 
-  /** The oldest of all lanes; of each lane, where there are more than are read at once. */
+  /** The oldest of all lanes; where they are more than are read at once, also the oldest of the lanes they crowd out. */
   private async readDue(): Promise<DueMessage[]> {
     const now = clock.now();
     const limit = this.queued.size + READ_AHEAD;
     const due = await this.messages.due(now, limit);
     if (due.length < limit) return due;
-    return (await Promise.all(LANES.map((lane) => this.messages.due(now, limit, lane)))).flat();
+    const crowding = due.at(-1)!.lane;
+    const others = LANES.filter((lane) => lane !== crowding);
+    const crowdedOut = await Promise.all(others.map((lane) => this.messages.due(now, READ_AHEAD, lane)));
+    return [...due.filter(({ lane }) => lane === crowding), ...crowdedOut.flat()];
   }
 
   /**

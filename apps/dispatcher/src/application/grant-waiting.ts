@@ -36,7 +36,7 @@ export async function grantWaiting(ports: GrantPorts, grantables: readonly Grant
     else if (byRoute.has(route.id)) byRoute.get(route.id)!.group.push(it);
     else byRoute.set(route.id, { route, group: [it] });
   }
-  await waitForRoute(ports, without);
+  await setAside(ports, without);
   const ends = await Promise.allSettled([...byRoute.values()].map(({ route, group }) => grantOn(ports, route, group)));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
@@ -47,23 +47,26 @@ async function routeOf({ routes }: GrantPorts, { message, route }: Grantable): P
   return routes.choose(message.tenant, message.environment);
 }
 
-/** The longer messages have waited for a route, the less often they are looked at: they must not crowd out the others. */
-async function waitForRoute(ports: GrantPorts, grantables: readonly Grantable[]): Promise<void> {
-  if (grantables.length === 0) return;
+/** Without a route, or without an adapter, or unreadable: the longer they wait, the less often they are looked at. */
+export async function setAside(
+  ports: Pick<GrantPorts, 'messages' | 'times'>,
+  waiting: readonly Pick<Grantable, 'message'>[],
+): Promise<void> {
+  if (waiting.length === 0) return;
   const now = clock.now();
-  const youngest = Math.max(...grantables.map(({ message }) => message.created_at.getTime()));
+  const youngest = Math.max(...waiting.map(({ message }) => message.created_at.getTime()));
   const limits = { baseMs: ports.times.connectMs / 2, capMs: ports.times.graceMs };
-  await postpone(ports, grantables, now + growingWaitMs(limits, now - youngest));
+  await postpone(ports, waiting, now + growingWaitMs(limits, now - youngest));
 }
 
 /** A route that gives no slot in time is not waited for any longer: other routes' messages come behind this chunk. */
 async function grantOn(ports: GrantPorts, route: Route, group: readonly Grantable[]): Promise<void> {
   const window = ports.windowOf(route);
-  const patience = ports.times.connectMs / 2;
-  const urgent = group.some(({ message }) => message.lane === 'urgent');
+  const withinMs = ports.times.connectMs / 2;
+  const urgent = group.every(({ message }) => message.lane === 'urgent');
   for (let rest = group; rest.length > 0;) {
-    const slots = await window.acquire(rest.length, { urgent, withinMs: patience });
-    if (slots === 0) return postpone(ports, rest, clock.now() + Math.max(patience, window.pausedForMs));
+    const slots = await window.acquire(rest.length, { urgent, withinMs });
+    if (slots === 0) return window.paused ? setAside(ports, rest) : postpone(ports, rest, clock.now() + withinMs);
     await useSlots(ports, route, rest.slice(0, slots));
     rest = rest.slice(slots);
   }

@@ -1,5 +1,3 @@
-import { monotonicMs } from '#libs/kernel';
-
 /** What asks for slots: urgent ones are served first, and part of the window is kept for them. */
 export interface Asking {
   readonly urgent: boolean;
@@ -12,15 +10,14 @@ interface Waiting {
   readonly resolve: (taken: number) => void;
 }
 
-const LONGEST_PAUSE = 16;
+const QUIET_MS = 5;
 
 /** The slots of one route in this process. A slot is held from the grant to the outcome. */
 export class RouteWindow {
   private free: number;
   private closed = false;
-  private pausedUntil = 0;
-  /** Pauses in a row; while there is one, a single message at a time finds out whether the route is served again. */
-  private pauses = 0;
+  private isPaused = false;
+  private quiet: NodeJS.Timeout | undefined;
   private readonly urgent: Waiting[] = [];
   private readonly others: Waiting[] = [];
 
@@ -36,9 +33,8 @@ export class RouteWindow {
     return this.size - this.free;
   }
 
-  /** How long nothing will be granted. */
-  get pausedForMs(): number {
-    return Math.max(0, this.pausedUntil - monotonicMs());
+  get paused(): boolean {
+    return this.isPaused;
   }
 
   /** Takes up to `max` slots at once; 0 when none is free or others wait. */
@@ -50,7 +46,7 @@ export class RouteWindow {
   /** Waits in line until slots are free; answers how many were taken, at most `max`, and 0 when none came free in time. */
   acquire(max: number, { urgent, withinMs }: Asking): Promise<number> {
     const taken = this.tryTake(max, urgent);
-    if (taken > 0 || this.closed || this.pausedForMs > 0) return Promise.resolve(taken);
+    if (taken > 0 || this.closed || this.isPaused) return Promise.resolve(taken);
     const line = urgent ? this.urgent : this.others;
     return new Promise((settle) => {
       const waiting = { max, resolve };
@@ -68,22 +64,17 @@ export class RouteWindow {
 
   release(slots: number): void {
     this.free += slots;
-    this.serve(this.urgent, true);
-    this.serve(this.others, false);
+    this.serveWaiting();
   }
 
-  /** Nobody serves the route: nothing is granted for a while, twice as long each time, up to 16 times `firstMs`. */
-  pause(firstMs: number): void {
-    if (this.pausedForMs > 0) return;
-    this.pausedUntil = monotonicMs() + firstMs * Math.min(2 ** this.pauses, LONGEST_PAUSE);
-    this.pauses++;
+  /** Nobody serves the route: no slot is given until {@link resume}. */
+  pause(): void {
+    this.isPaused = true;
     this.sendAllAway();
   }
 
-  /** The route was served. */
   resume(): void {
-    this.pauses = 0;
-    this.pausedUntil = 0;
+    this.isPaused = false;
   }
 
   /** No slot is given any more: what is not granted by now is for another process. */
@@ -92,23 +83,32 @@ export class RouteWindow {
     this.sendAllAway();
   }
 
-  private serve(line: Waiting[], urgent: boolean): void {
-    while (line.length > 0 && this.available(urgent) >= this.worthWaitingFor(line[0]!.max, urgent)) {
-      const next = line.shift()!;
-      next.resolve(this.take(next.max, urgent));
+  /**
+   * A chunk granted in slivers costs a write for each: it waits for all it wants, or, once nothing more comes back for a
+   * moment, for half of what it may have.
+   */
+  private serveWaiting(): void {
+    this.serve(1);
+    clearTimeout(this.quiet);
+    const waits = this.urgent.length + this.others.length > 0;
+    this.quiet = waits ? setTimeout(() => this.serve(0.5), QUIET_MS) : undefined;
+  }
+
+  private serve(share: number): void {
+    for (const [line, urgent] of [[this.urgent, true] as const, [this.others, false] as const]) {
+      const most = urgent ? this.size : this.size - this.reserved;
+      while (
+        line.length > 0 &&
+        this.available(urgent) >= Math.max(1, Math.min(line[0]!.max, Math.floor(most * share)))
+      ) {
+        const next = line.shift()!;
+        next.resolve(this.take(next.max, urgent));
+      }
     }
   }
 
-  /** A chunk granted in slivers costs a write for each: it waits for all it wants or for half of what it may have. */
-  private worthWaitingFor(max: number, urgent: boolean): number {
-    if (this.pauses > 0) return 1;
-    const most = urgent ? this.size : this.size - this.reserved;
-    return Math.max(1, Math.min(max, Math.floor(most / 2)));
-  }
-
   private available(urgent: boolean): number {
-    if (this.closed || this.pausedForMs > 0) return 0;
-    if (this.pauses > 0) return this.inUse === 0 ? 1 : 0;
+    if (this.closed || this.isPaused) return 0;
     return Math.max(0, urgent ? this.free : this.free - this.reserved);
   }
 

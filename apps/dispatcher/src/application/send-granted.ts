@@ -1,12 +1,14 @@
 import type { DeliverItem, ItemOutcome } from '#libs/contracts';
-import { checkpoint, clock, type MessageKey } from '#libs/kernel';
+import { checkpoint, clock, sleep, type MessageKey } from '#libs/kernel';
 import type { Flight } from '../domain/flight.ts';
 import type { Route } from '../domain/route.ts';
+import { Burst } from './burst.ts';
 import type { RouteWindow } from './route-window.ts';
 import type { Settlement } from './settle-batch.ts';
 import { NobodyServes, type Log, type Vendors } from './ports.ts';
 
 const MOST_PER_CALL = 100;
+const BURST_MS = 8;
 /** While more outcomes than this wait to be written, a slot is only free again once its own is. */
 const MOST_UNSETTLED = 1_000;
 
@@ -15,14 +17,15 @@ export interface SendPorts {
   readonly windowOf: (route: Route) => RouteWindow;
   readonly settle: (settlement: Settlement) => Promise<void>;
   readonly log: Log;
-  /** How long a route is left alone when nobody serves it, at first. */
-  readonly pauseMs: number;
+  /** A route that nobody serves is asked again after the first of these, then ever more rarely. */
+  readonly askAgainMs: { readonly first: number; readonly most: number };
 }
 
 /** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
 export class Sender {
   private readonly queues = new Map<string, Flight[]>();
   private readonly inAir = new Set<Promise<void>>();
+  private readonly stopping = new AbortController();
   private unsettled = 0;
 
   constructor(private readonly ports: SendPorts) {}
@@ -41,6 +44,7 @@ export class Sender {
 
   /** Resolves when nothing is in the air. */
   async drain(): Promise<void> {
+    this.stopping.abort();
     while (this.inAir.size > 0 || this.queues.size > 0) {
       await Promise.race([...this.inAir, new Promise((resolve) => setImmediate(resolve))]);
       await Promise.all(this.inAir);
@@ -61,11 +65,12 @@ export class Sender {
     const waiting = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
     const window = this.ports.windowOf(route);
     const settling: Promise<void>[] = [];
+    const burst = new Burst(flights.length, BURST_MS);
     const end = (outcome: ItemOutcome): void => {
       const flight = waiting.get(outcome.id as MessageKey);
       if (!flight || flight.fence !== outcome.fence) return;
       waiting.delete(flight.key);
-      const settled = this.settle({ flight, outcome });
+      const settled = this.settle({ flight, outcome }, burst.join());
       settling.push(settled);
       if (this.unsettled <= MOST_UNSETTLED) window.release(1);
       else void settled.then(() => window.release(1));
@@ -75,11 +80,10 @@ export class Sender {
     try {
       for await (const outcomes of this.ports.vendors.deliver(route, flights.map(toItem))) {
         checkpoint('dispatcher.send.outcome_received');
-        window.resume();
         outcomes.forEach(end);
       }
     } catch (error) {
-      if (error instanceof NobodyServes) window.pause(this.ports.pauseMs);
+      if (error instanceof NobodyServes) this.waitForAdapter(route);
       this.interrupted(error, [...waiting.values()]).forEach(end);
     }
     // An item without an outcome gets no row: whoever wakes after its lease writes the silence.
@@ -88,14 +92,41 @@ export class Sender {
   }
 
   /** An outcome that cannot be written in time is lost like a process that died: the lease then ends in silence. */
-  private async settle(settlement: Settlement): Promise<void> {
+  private async settle(settlement: Settlement, together: Promise<void>): Promise<void> {
     this.unsettled++;
     try {
+      await together;
       await this.ports.settle(settlement);
     } catch (error) {
       this.ports.log.error('settle.lost', { message: settlement.flight.key, err: error });
     } finally {
       this.unsettled--;
+    }
+  }
+
+  /** Nothing is granted meanwhile, so that no message loses a try. A call without any message finds out. */
+  private waitForAdapter(route: Route): void {
+    const window = this.ports.windowOf(route);
+    if (window.paused) return;
+    window.pause();
+    this.ports.log.warn('route.unserved', { route: route.id });
+    void this.untilServed(route).then(() => {
+      window.resume();
+      this.ports.log.info('route.served', { route: route.id });
+    });
+  }
+
+  private async untilServed(route: Route): Promise<void> {
+    const { first, most } = this.ports.askAgainMs;
+    const { signal } = this.stopping;
+    for (let waitMs = first; !signal.aborted; waitMs = Math.min(waitMs * 2, most)) {
+      await sleep(waitMs, signal);
+      try {
+        await this.ports.vendors.deliver(route, [])[Symbol.asyncIterator]().next();
+        return;
+      } catch (error) {
+        if (!(error instanceof NobodyServes)) return;
+      }
     }
   }
 

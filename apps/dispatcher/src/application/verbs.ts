@@ -83,7 +83,8 @@ export class Verbs {
     const windowOf = (route: Route): RouteWindow => this.windowOf(route);
     const { vendors, log, times } = ports;
     const settle = (settlement: Settlement): Promise<void> => this.settles.add(settlement);
-    const sender = new Sender({ vendors, windowOf, log, settle, pauseMs: times.connectMs / 2 });
+    const askAgainMs = { first: times.connectMs / 4, most: times.connectMs * 2 };
+    const sender = new Sender({ vendors, windowOf, log, settle, askAgainMs });
     const planner = new AttemptPlanner(ports.times, ports.timeScale);
     this.shared = { ...ports, routes: new RouteTable(ports.accounts), windowOf, sender, planner };
     this.changes = new ChangeSweep(this.shared);
@@ -117,12 +118,10 @@ export class Verbs {
 
   /** A wake-up is a hint: what it could not do stays due in the index, and is queued again. */
   async wake(keys: readonly MessageKey[]): Promise<void> {
-    const { log } = this.ports;
     const startEndingLeases = (messages: readonly MessageDocument[]): void => this.startEndingLeases(messages);
-    const wakeAll = (some: readonly MessageKey[]): Promise<void> =>
-      wakeChunk({ ...this.shared, startEndingLeases }, some);
-    const spoiled = (message: MessageKey, err: unknown): void => log.error('message.stuck', { message, err });
-    await inHalves(keys, wakeAll, spoiled).catch((err: unknown) => log.warn('wake.deferred', { err }));
+    await wakeChunk({ ...this.shared, startEndingLeases }, keys).catch((err: unknown) => {
+      this.ports.log.warn('wake.deferred', { messages: keys.length, err });
+    });
   }
 
   sweepRequests(): Promise<number> {

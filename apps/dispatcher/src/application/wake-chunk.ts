@@ -4,7 +4,8 @@ import { fold } from '../domain/fold.ts';
 import { isClosed } from '../domain/status.ts';
 import { carryOutChange } from './carry-out-change.ts';
 import { closeMessages, type ClosePorts } from './close-messages.ts';
-import { grantWaiting, type Grantable, type GrantPorts } from './grant-waiting.ts';
+import { grantWaiting, setAside, type Grantable, type GrantPorts } from './grant-waiting.ts';
+import { inHalves } from './in-halves.ts';
 import type { Requests } from './ports.ts';
 import { settleAllSlowly } from './settle-slowly.ts';
 
@@ -15,8 +16,27 @@ export type WakePorts = ClosePorts &
     readonly startEndingLeases: (messages: readonly MessageDocument[]) => void;
   };
 
-/** Looks again at messages that are due: grants what waits, ends what is over, closes what may no longer be sent. */
+/** Looks again at messages that are due. One that spoils its chunk is set aside, until its deadline closes it. */
 export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
+  const stuck: MessageKey[] = [];
+  await inHalves(
+    keys,
+    (some) => lookAgain(ports, some),
+    (key, err) => {
+      ports.log.error('message.stuck', { message: key, err });
+      stuck.push(key);
+    },
+  );
+  if (stuck.length === 0) return;
+  const waiting = (await ports.messages.byKeys(stuck)).filter(({ status }) => status === 'PENDING');
+  await setAside(
+    ports,
+    waiting.map((message) => ({ message })),
+  );
+}
+
+/** Grants what waits, ends what is over, closes what may no longer be sent. */
+async function lookAgain(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
   const now = clock.now();
   const due = (await ports.messages.byKeys(keys)).filter(({ wake_at }) => wake_at && wake_at.getTime() <= now);
 

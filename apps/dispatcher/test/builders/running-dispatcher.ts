@@ -88,6 +88,7 @@ export interface RunningDispatcher {
   /** A second dispatcher over the same servers. */
   another(): Promise<{ close(): Promise<void> }>;
   stopVendor(): Promise<void>;
+  startVendor(): Promise<void>;
   readonly first: { close(): Promise<void> };
   readonly servers: { mongod: Awaited<ReturnType<typeof startMongod>>; nats: Awaited<ReturnType<typeof startNats>> };
   close(): Promise<void>;
@@ -113,17 +114,19 @@ export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options
   const first = await start();
   const script = new ScriptedVendor();
   const adapter = adapterOf(script);
-  const provider = await startService(adapter, config);
+  let provider: { close(): Promise<void> } | undefined = await startService(adapter, config);
   const client = await MongoClient.connect(mongod.uri);
   const db = client.db('postrider');
 
   const account = { vendor, key: 'k', environment: 'test' as const, sealed: 'x', callback_key: 'c', lookup };
   const { route, tenant } = await first.bus.call(registerAccount, account);
   const extra: { close(): Promise<void> }[] = [];
-  let vendorUp = true;
   const stopVendor = async (): Promise<void> => {
-    if (vendorUp) await provider.close();
-    vendorUp = false;
+    await provider?.close();
+    provider = undefined;
+  };
+  const startVendor = async (): Promise<void> => {
+    provider ??= await startService(adapter, config);
   };
   return {
     bus: first.bus,
@@ -143,6 +146,7 @@ export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options
       return more;
     },
     stopVendor,
+    startVendor,
     close: async () => {
       await stopVendor();
       await Promise.all([...extra, first].map((it) => it.close()));

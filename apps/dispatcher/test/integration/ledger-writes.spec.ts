@@ -1,7 +1,12 @@
 // Real: mongod, driver, and the line that loses answers.
 import { newHolder, timesScaledBy, type MessageKey } from '#libs/kernel';
 import { openSession, type MongoSession } from '#libs/persistence';
-import { answerLoser, testMongo, type AnswerLoser, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
+import {
+  answerLoser,
+  testMongo,
+  type AnswerLoser,
+  type TestMongo,
+} from '../../../../libs/persistence/testing/index.ts';
 import type { GrantedTo, NewMessage } from '../../src/application/ports.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';

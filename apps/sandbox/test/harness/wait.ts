@@ -1,7 +1,7 @@
 import { sleep } from '#libs/kernel';
 
 /** Asks until the answer is not undefined or false; throws past the deadline. */
-export async function until<T>(ask: () => T | Promise<T>, deadlineMs = 8_000): Promise<T> {
+export async function until<T>(ask: () => T | Promise<T>, deadlineMs = 30_000): Promise<T> {
   const end = Date.now() + deadlineMs;
   for (;;) {
     const answer = await ask();

@@ -12,7 +12,7 @@ export class Question {
 export class Answer {
   @IsString() word!: string;
 }
-export const echo = rpc({ owner, name: 'echo', request: Question, reply: Answer, timeoutMs: 2_000 });
+export const echo = rpc({ owner, name: 'echo', request: Question, reply: Answer, timeoutMs: 10_000 });
 
 export class Count {
   @IsInt() upTo!: number;
@@ -20,7 +20,7 @@ export class Count {
 export class Number_ {
   @IsInt() value!: number;
 }
-export const count = streamedRpc({ owner, name: 'count', request: Count, reply: Number_, timeoutMs: 5_000 });
+export const count = streamedRpc({ owner, name: 'count', request: Count, reply: Number_, timeoutMs: 20_000 });
 
 export class Chore {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Answer) items!: Answer[];

@@ -4,6 +4,7 @@ import { Controller } from '@nestjs/common';
 import { currentTrace, newTraceparent, runWithTrace } from '#libs/observability';
 import { type Bus, HandleEvent, HandleJob, type JobContext } from '#libs/messaging';
 import { testNats, type Served, type ServedParts, type TestNats } from '../../testing/index.ts';
+import { ACK_WAIT_MS } from '../../src/streams.ts';
 import { type Answer, Chore, chore, happened, owner } from './contracts.ts';
 import { until } from './waiting.ts';
 
@@ -152,10 +153,10 @@ it('lets running jobs end on a stop and gives the unbegun ones to another replic
   await until(() => seen.length === 4);
   const begun = words();
 
-  const drained = leaving.strategy.drain(5_000);
+  const drained = leaving.strategy.drain(30_000);
   work = () => Promise.resolve();
   await nats.serve(parts);
-  await until(() => seen.length === 8, 3_000);
+  await until(() => seen.length === 8, ACK_WAIT_MS / 2);
   resolve();
 
   expect(await drained).toBe(true);
@@ -171,11 +172,9 @@ it('recreates a stream that somebody deleted while it runs', async () => {
   const { streams } = await jetstreamManager(served.link.connection);
 
   await streams.delete(served.link.streams.streamName(owner, 'job'));
-  const began = performance.now();
   await bus.enqueue(chore, one('after'));
 
-  await until(() => seen.length === 2, 3_000);
-  expect(performance.now() - began).toBeLessThan(2_500);
+  await until(() => seen.length === 2);
 });
 
 it('recreates a consumer that somebody deleted while it runs', async () => {
@@ -186,7 +185,7 @@ it('recreates a consumer that somebody deleted while it runs', async () => {
   await consumers.delete(streams.streamName(owner, 'job'), streams.consumerName(chore));
   await bus.enqueue(chore, one('after'));
 
-  await until(() => seen.length === 1, 3_000);
+  await until(() => seen.length === 1);
 });
 
 it('mends the settings of a stream that are not as they must be', async () => {

@@ -1,7 +1,7 @@
 import { sleep } from '#libs/kernel';
 
 /** Resolves as soon as the condition holds; rejects when it does not in time. */
-export async function until(condition: () => boolean | Promise<boolean>, withinMs = 8_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, withinMs = 30_000): Promise<void> {
   const ends = performance.now() + withinMs;
   while (!(await condition())) {
     if (performance.now() > ends) throw new Error('The condition was not met in time.');

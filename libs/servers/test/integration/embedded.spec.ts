@@ -38,7 +38,7 @@ async function occupied(port = 0): Promise<number> {
 }
 
 async function until(met: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = monotonicMs() + 15_000;
+  const deadline = monotonicMs() + 30_000;
   while (!(await met())) {
     if (monotonicMs() > deadline) throw new Error('it did not happen in time');
     await sleep(20);
@@ -46,7 +46,7 @@ async function until(met: () => boolean | Promise<boolean>): Promise<void> {
 }
 
 async function withMongo<T>(uri: string, use: (client: MongoClient) => Promise<T>): Promise<T> {
-  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 3_000 });
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 5_000 });
   try {
     return await use(client);
   } finally {

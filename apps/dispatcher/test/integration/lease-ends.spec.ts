@@ -1,0 +1,133 @@
+// Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
+import { createHash } from 'node:crypto';
+import { registerAccount, statusChanged, type EvidenceDocument, type MessageDocument } from '#libs/contracts';
+import { clock, type MessageKey } from '#libs/kernel';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { until } from '../../../../e2e/harness/wait.ts';
+import { answerRow } from '../../src/domain/evidence.ts';
+import { accepted, runDispatcher, type Options, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+
+let running: RunningDispatcher;
+const start = async (options: Options): Promise<void> => {
+  running = await runDispatcher(options);
+};
+afterEach(() => running?.close(), 30_000);
+
+const stored = async (id: string): Promise<MessageDocument> =>
+  (await running.messages()).find(({ _id }) => _id.endsWith(id))!;
+const statusOf = async (id: string): Promise<string> => (await stored(id)).status;
+const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
+const rowsOf = async (id: string): Promise<EvidenceDocument[]> =>
+  (await running.evidence()).filter(({ message }) => message === keyOf(id));
+
+async function submitted(): Promise<string> {
+  const { items } = await running.submit([{ text: 'The same text', to: '+85251234567' }]);
+  return items[0]!.id!;
+}
+
+test('4.6 a look-up that finds the text of another message of ours proves nothing', async () => {
+  await start({ lookup: 'search' });
+  const first = await submitted();
+  await until('the first is SENT', async () => (await statusOf(first)) === 'SENT');
+  const [{ vendor_message_id } = {}] = await rowsOf(first);
+  running.vendor.deliver = async function* () {};
+  running.vendor.lookUp = async (items) =>
+    items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: vendor_message_id! }));
+
+  const second = await submitted();
+
+  await until('its lease has ended', async () => (await statusOf(second)) === 'UNCONFIRMED');
+  const rows = await rowsOf(second);
+  expect(rows.map(({ kind, lookup }) => lookup ?? kind)).toEqual(['inconclusive', 'silence']);
+  expect(rows.every((row) => row.vendor_message_id === undefined)).toBe(true);
+}, 60_000);
+
+test('4.6 a text that is found for two messages at once proves nothing for either', async () => {
+  await start({ lookup: 'search' });
+  running.vendor.deliver = async function* () {};
+  running.vendor.lookUp = async (items) =>
+    items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-one' }));
+  const text = { text: 'The same text', to: '+85251234567' };
+
+  const { items } = await running.submit([text, text]);
+
+  for (const { id } of items) await until('its lease has ended', async () => (await statusOf(id!)) === 'UNCONFIRMED');
+}, 60_000);
+
+test('4.6 a look-up’s answer about another grant counts for nothing', async () => {
+  await start({ lookup: 'client_reference' });
+  running.vendor.deliver = async function* () {};
+  running.vendor.lookUp = async (items) => items.map(({ id }) => ({ id, fence: 7, result: 'nothing' }));
+
+  const id = await submitted();
+
+  await until('its lease has ended', async () => (await statusOf(id)) === 'UNCONFIRMED');
+  expect(await stored(id)).toMatchObject({ fence: 1 });
+}, 60_000);
+
+test('4.6 what a look-up has freed goes to that route again, though another one comes first by now', async () => {
+  await start({ lookup: 'client_reference' });
+  running.vendor.deliver = async function* (items) {
+    yield items.map((item) => (item.fence === 1 ? { ...accepted(item), outcome: 'unknown' as const } : accepted(item)));
+  };
+  running.vendor.lookUp = async (items) => items.map(({ id, fence }) => ({ id, fence, result: 'nothing' }));
+  const id = await submitted();
+  const account = { vendor: 'fake', environment: 'test' as const, sealed: 'x', callback_key: 'e' };
+  const { route: first } = await running.bus.call(registerAccount, {
+    ...account,
+    key: keyBefore(running.route),
+    lookup: 'none',
+  });
+  expect(first < running.route).toBe(true);
+
+  await until('it is SENT', async () => (await statusOf(id)) === 'SENT');
+
+  expect(await stored(id)).toMatchObject({ fence: 2, route: running.route });
+}, 60_000);
+
+test('4.7 a waiting message that a late answer had ended is closed at its wake, and that is announced', async () => {
+  await start({});
+  running.vendor.deliver = async function* (items) {
+    yield items.map(({ id, fence }) => ({ id, fence, outcome: 'throttled', retry_after_ms: 60_000 }));
+  };
+  const id = await submitted();
+  await until('it waits again', async () => (await statusOf(id)) === 'PENDING');
+  const messages = running.client.db('postrider').collection<MessageDocument>('sms_messages');
+  const rejected = { id: keyOf(id), fence: 0, outcome: 'rejected' as const, vendor_code: '21211' };
+  const row = answerRow({ key: keyOf(id), fence: 0 }, { id: running.route, vendor: 'fake' }, rejected, clock.now());
+  await running.client.db('postrider').collection<EvidenceDocument>('sms_evidence').insertOne(row);
+
+  await messages.updateOne({ _id: keyOf(id) }, { $set: { wake_at: new Date(0) } });
+
+  await until('it is announced', async () => {
+    const changes = await announced();
+    return changes.some((change) => change.id === keyOf(id) && change.status === 'FAILED');
+  });
+  expect(await statusOf(id)).toBe('FAILED');
+}, 60_000);
+
+/** The key of an account whose route comes before this one by name. */
+function keyBefore(route: string): string {
+  const routeOf = (key: string): string => {
+    const digest = createHash('sha256').update(`fake\n${key}\ntest`).digest('hex');
+    return `fake-${digest.slice(0, 8)}`;
+  };
+  return Array.from({ length: 1_000 }, (_, at) => `key-${at}`).find((key) => routeOf(key) < route)!;
+}
+
+async function announced(): Promise<{ id: string; status: string }[]> {
+  const connection = await connect({ servers: running.servers.nats.url });
+  try {
+    const stream = await jetstream(connection).streams.get('EVT_dispatcher');
+    const { state } = await stream.info();
+    const changes: { id: string; status: string }[] = [];
+    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
+      const event = await stream.getMessage({ seq });
+      if (event?.subject === statusChanged.subject) changes.push(...event.json<{ items: typeof changes }>().items);
+    }
+    return changes;
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,178 @@
+// Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
+import { registerAccount, type MessageDocument, type RequestDocument } from '#libs/contracts';
+import { clock, newRequestId, requestKey, type RequestKey, type TenantId } from '#libs/kernel';
+import { until } from '../../../../e2e/harness/wait.ts';
+import { backoffOf } from '../../src/domain/backoff.ts';
+import { inserted } from '../../src/outbound/mongo/moves.ts';
+import { ago, newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
+import { acceptAll, accepted, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+
+let running: RunningDispatcher;
+beforeAll(async () => {
+  running = await runDispatcher();
+}, 60_000);
+afterAll(() => running?.close(), 30_000);
+beforeEach(() => {
+  running.vendor.deliver = acceptAll;
+});
+
+const collection = <T extends { _id: string }>(name: string) => running.client.db('postrider').collection<T>(name);
+const ledger = () => collection<MessageDocument>('sms_messages');
+const countOf = (request: string, status: string) =>
+  ledger().countDocuments({ _id: { $regex: request } as never, status: status as never });
+const batchOf = (count: number, over = {}) =>
+  running.submit(
+    Array.from({ length: count }, () => ({})),
+    over,
+  );
+const allAreSent = ({ request_id, total }: { request_id: string; total: number }): Promise<boolean> =>
+  until('all are SENT', async () => (await countOf(request_id, 'SENT')) === total);
+
+test('4.4 messages that no route is there for keep nobody waiting, and are looked at less and less often', async () => {
+  const elsewhere = 'zzzzzzzz' as TenantId;
+  const stranded = Array.from({ length: 1_200 }, (_, at) =>
+    inserted(waitingMessage({ _id: newMessageKey(elsewhere, at), wakeAt: ago(60_000), created_at: ago(60_000) })),
+  );
+  await ledger().insertMany(stranded);
+
+  await allAreSent(await batchOf(150));
+
+  await until('nobody looks at them for now', async () => {
+    const due = { tenant: elsewhere, status: 'PENDING' as const, wake_at: { $lte: new Date(clock.now()) } };
+    return (await ledger().countDocuments(due)) === 0;
+  });
+  await ledger().deleteMany({ tenant: elsewhere });
+}, 40_000);
+
+test('4.4 a message that nobody can read harms no other, and expires', async () => {
+  const key = newMessageKey(running.tenant);
+  await ledger().insertOne(
+    inserted(waitingMessage({ _id: key, wakeAt: ago(60_000), deadline: new Date(clock.now() + 3_000) })),
+  );
+
+  await allAreSent(await batchOf(150));
+
+  await until('it has expired', async () => (await ledger().findOne({ _id: key }))?.status === 'EXPIRED');
+  expect(await ledger().findOne({ _id: key })).toMatchObject({ fence: 0 });
+});
+
+test('4.3 requests that cannot be fanned out keep no other from it', async () => {
+  const { request_id } = await batchOf(2);
+  await until('both are SENT', async () => (await countOf(request_id, 'SENT')) === 2);
+  const requests = collection<RequestDocument>('sms_requests');
+  const { wake_at: _, ...whole } = (await requests.findOne({ _id: `${running.tenant}.${request_id}` as RequestKey }))!;
+  const copy = (payload: Uint8Array, wakeAt: Date): RequestDocument => ({
+    ...whole,
+    _id: requestKey(running.tenant, newRequestId()),
+    payload,
+    wake_at: wakeAt,
+  });
+  const broken = Array.from({ length: 25 }, () => copy(new Uint8Array([1, 2, 3]), ago(60_000)));
+  const good = copy(whole.payload, ago(50_000));
+
+  await requests.insertMany([...broken, good]);
+
+  await until('the good one is SENT', async () => (await countOf(good._id, 'SENT')) === 2);
+  const looked = await requests.find({ _id: { $in: broken.map(({ _id }) => _id) } }).toArray();
+  expect(looked.every(({ wake_at }) => wake_at !== undefined)).toBe(true);
+  await requests.deleteMany({ _id: { $in: broken.map(({ _id }) => _id) } });
+});
+
+test('4.7 the sweep comes to every change that was left, however many there are', async () => {
+  const { request_id } = await batchOf(1);
+  await until('it is SENT', async () => (await countOf(request_id, 'SENT')) === 1);
+  const key = `${running.tenant}.${request_id}.0000`;
+  const handle = (at: number, name: string): string => `${at.toString(16).padStart(12, '0')}.${name}`;
+  const at = clock.now() - 5_000;
+  const others = Array.from({ length: 45 }, (_, n) => ({
+    _id: handle(at - 100 + n, `other${n}`),
+    ids: [newMessageKey(running.tenant)],
+    at: new Date(at),
+  }));
+  await ledger().updateOne(
+    { _id: key as never },
+    { $set: { status: 'SENDING', wake_at: new Date(clock.now() + 60_000) } },
+  );
+
+  await collection('dispatcher_outbox').insertMany([
+    ...others,
+    { _id: handle(at, 'this'), ids: [key], at: new Date(at) },
+  ] as never);
+
+  await until('its evidence has moved it', async () => (await countOf(request_id, 'SENT')) === 1, { withinMs: 10_000 });
+});
+
+test('4.7 an answer that makes no sense costs the others nothing', async () => {
+  running.vendor.deliver = async function* (items) {
+    yield items.map((item, at) => (at === 0 ? { ...accepted(item), outcome: 'nonsense' as never } : accepted(item)));
+  };
+  const { request_id } = await batchOf(50);
+
+  await until('49 are SENT', async () => (await countOf(request_id, 'SENT')) === 49);
+
+  await until('the lease of the other has ended', async () => (await countOf(request_id, 'UNCONFIRMED')) === 1);
+});
+
+test('4.2 a request that was stored, but whose storing process never said so, is fanned out at the repeated call', async () => {
+  const { request_id } = await batchOf(1);
+  await until('it is SENT', async () => (await countOf(request_id, 'SENT')) === 1);
+  const requests = collection<RequestDocument>('sms_requests');
+  const whole = (await requests.findOne({ _id: `${running.tenant}.${request_id}` as RequestKey }))!;
+  const stored = newRequestId();
+  const inAnHour = new Date(clock.now() + 3_600_000);
+  await requests.insertOne({ ...whole, _id: requestKey(running.tenant, stored), wake_at: inAnHour });
+
+  await running.submit([{}], { request_id: stored });
+
+  await until('it is SENT', async () => (await countOf(stored, 'SENT')) === 1);
+});
+
+test('4.6 while no adapter is there nothing is granted, so that no message uses up its tries', async () => {
+  await running.stopVendor();
+  const batch = await batchOf(30);
+  await until('all are PENDING again', async () => (await countOf(batch.request_id, 'PENDING')) === 30);
+  const longest = clock.now() + backoffOf('general', 20).baseMs * 4;
+  await until('all their waits are over', () => clock.now() > longest);
+
+  await running.startVendor();
+
+  await allAreSent(batch);
+  const tried = await ledger().distinct('attempt', { _id: { $regex: batch.request_id } as never });
+  expect(Math.max(...tried)).toBeLessThanOrEqual(2);
+}, 40_000);
+
+test('4.4 a vendor that does not answer holds up nobody on another route', async () => {
+  const slow = await runDispatcher({ timeScale: 1 });
+  const account = { vendor: 'fake', key: 'live', environment: 'live' as const, sealed: 'x', callback_key: 'd' };
+  await slow.bus.call(registerAccount, { ...account, lookup: 'none' });
+  const sent = (request: string): Promise<number> =>
+    slow.client
+      .db('postrider')
+      .collection('sms_messages')
+      .countDocuments({ _id: { $regex: request } as never, status: 'SENT' });
+  let let_go = (): void => undefined;
+  const held = new Promise<void>((resolve) => (let_go = resolve));
+  try {
+    const items = (count: number) => Array.from({ length: count }, () => ({}));
+    slow.vendor.deliver = async function* (given) {
+      if (given[0]!.text === 'Held') await held;
+      yield given.map(accepted);
+    };
+    await slow.submit(
+      items(300).map(() => ({ text: 'Held' })),
+      { environment: 'live' },
+    );
+    await until('the window is full', () => slow.vendor.delivered.length >= 100);
+
+    const other = await slow.submit(items(150));
+    await until('all of the other route are SENT', async () => (await sent(other.request_id)) === 150, {
+      withinMs: 8_000,
+    });
+
+    const code = await slow.submit([{ category: 'otp' }], { environment: 'live' });
+    await until('the urgent one is SENT', async () => (await sent(code.request_id)) === 1, { withinMs: 2_000 });
+  } finally {
+    let_go();
+    await slow.close();
+  }
+}, 60_000);
