@@ -12,8 +12,7 @@ let browser: Browser;
 let page: Page;
 beforeAll(async () => {
   scene = await Scene.open(sharedTarget(), 'page', 6);
-  const { executablePath, args } = await findChromium();
-  browser = await chromium.launch({ executablePath, args: [...args] });
+  browser = await chromium.launch(await findChromium());
   page = await browser.newPage();
 }, 60_000);
 afterAll(async () => {

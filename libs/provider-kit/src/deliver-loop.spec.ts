@@ -98,6 +98,15 @@ test('outcomes go out as they come: those of one turn together, a held one later
   expect((await stream.next()).done).toBe(true);
 });
 
+test('a batch without items ends at once and leaves no timer behind', async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((it) => it === 'Timeout').length;
+  const before = timers();
+
+  expect(await all(deliver(loopWith(scriptedVendor().send), []))).toEqual([]);
+
+  expect(timers()).toBe(before);
+});
+
 test('an item whose time has passed is not begun', async () => {
   const vendor = scriptedVendor();
   const outcomes = await all(deliver(loopWith(vendor.send), [item(1, { send_before: clock.now() })]));

@@ -91,6 +91,7 @@ export class DeliverLoop<Secrets> {
     const timer = setTimeout(() => setImmediate(giveUp), this.#parts.times.itemOutcomeMs);
     const call: Call<Secrets> = { account, batch, open: new Set(items), signal: deadline.signal, timer };
     for (const item of items) this.#beginItem(call, item);
+    if (call.open.size === 0) clearTimeout(timer);
   }
 
   #beginItem(call: Call<Secrets>, item: DeliverItem): void {

@@ -12,7 +12,7 @@ export const newItem = (over: Partial<DeliverItem> = {}): DeliverItem => ({
   fence: 1,
   to: newNumber(),
   text: 'Your appointment is tomorrow at 9:30.',
-  send_before: clock.now() + 60_000,
+  send_before: clock.now() + 600_000,
   valid_for_s: 600,
   ...over,
 });

@@ -26,7 +26,7 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
       const sandbox = await Sandbox.start({ ...of.sandbox, SANDBOX_RECEIPTS: 'off' });
       Object.assign(scene, { vendor, sandbox, anotherStage: open });
       scene.stage = await open({});
-    }, 60_000);
+    }, 120_000);
 
     afterAll(async () => {
       for (const stage of stages) await stage.close();

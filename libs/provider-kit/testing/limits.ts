@@ -7,7 +7,7 @@ export function describeLimits(scene: Scene): void {
   test('outcomes stream as they come: a slow item holds up none of the other 99', async () => {
     const items = Array.from({ length: 100 }, () => newItem());
     const slow = items[17]!;
-    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 1_200 }, match: { to: slow.to } });
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 4_000 }, match: { to: slow.to } });
 
     const order: string[] = [];
     for await (const emission of scene.stage.emissions(items)) {
@@ -42,7 +42,7 @@ export function describeLimits(scene: Scene): void {
   test('a stopping adapter starts nothing, and answers for what is in the air', async () => {
     const stage = await scene.anotherStage({});
     const [held, late] = [newItem(), newItem()];
-    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 1_000 }, match: { to: held.to } });
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 3_000 }, match: { to: held.to } });
     const inTheAir = stage.deliver(held);
     await until(async () => (await scene.sandbox.texts(held.to)).length === 1);
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { randomBelow } from '#libs/kernel';
-import { backoffMs, backoffOf, ceilingMs } from './backoff.ts';
+import { backoffMs, backoffOf, ceilingMs, growingWaitMs } from './backoff.ts';
 
 test.each([
   ['otp', [500, 1_000, 2_000, 4_000, 8_000, 8_000]],
@@ -35,4 +35,13 @@ test('with the real generator every wait is a whole number inside its limits', (
       expect(ms).toBeLessThanOrEqual(ceilingMs(route, attempt));
     }),
   );
+});
+
+test.each([
+  [0, 1_000],
+  [4_000, 1_000],
+  [20_000, 5_000],
+  [3_600_000, 45_000],
+])('what has waited %d ms waits %d ms more', (waitedMs, ms) => {
+  expect(growingWaitMs({ baseMs: 1_000, capMs: 45_000 }, waitedMs)).toBe(ms);
 });

@@ -196,9 +196,7 @@ test('4.5 a message whose dispatcher died is taken up by the other', async () =>
   const { request_id } = await running.submit([{ category: 'alert' }]);
   await until('it is in the air', async () => (await countsOf(request_id)).SENDING === 1);
 
-  await until('another attempt sent it', async () => (await countsOf(request_id)).SENT === 1, {
-    withinMs: (45_000 + 5_000) / 20 + 2_000,
-  });
+  await until('another attempt sent it', async () => (await countsOf(request_id)).SENT === 1);
 
   const [message] = await messagesOf(request_id);
   expect(message!._id satisfies MessageKey).toContain(request_id);

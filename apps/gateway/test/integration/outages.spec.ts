@@ -20,13 +20,15 @@ afterEach(async () => {
 
 const GOOD = { to: '+12025550123', text: 'Hello' };
 
+/** Two tries of two seconds each, or the six of a callback, and what a busy machine adds. */
+const WITHIN_MS = 12_000;
+
 async function timed(
   call: () => Promise<Answer>,
-  withinMs = 5_000,
 ): Promise<{ status: number; code: unknown; retryAfter: string | null }> {
   const startedAt = performance.now();
   const { status, body, headers } = await call();
-  expect(performance.now() - startedAt).toBeLessThan(withinMs);
+  expect(performance.now() - startedAt).toBeLessThan(WITHIN_MS);
   return { status, code: body.code, retryAfter: headers.get('retry-after') };
 }
 
@@ -47,7 +49,7 @@ test('without a dispatcher, and then without a broker, a send is 503 and may be 
   await nats.exited;
 
   expect(await timed(() => gateway.send(GOOD))).toEqual(AWAY);
-  expect(await timed(() => gateway.call('/callbacks/acme/secret', { method: 'POST' }), 7_000)).toEqual(AWAY);
+  expect(await timed(() => gateway.call('/callbacks/acme/secret', { method: 'POST' }))).toEqual(AWAY);
   expect((await gateway.call('/health/live')).status).toBe(200);
 });
 

@@ -9,7 +9,7 @@ interface Parcel {
   readonly weight?: number;
 }
 
-const FAILS_WITHIN_MS = 4_000;
+const FAILS_WITHIN_MS = 8_000;
 
 let mongod: OwnMongod;
 let session: MongoSession;
@@ -65,7 +65,7 @@ test('calls on a mongod that has stopped fail in time, and the same session work
     expect(afterMs).toBeLessThan(FAILS_WITHIN_MS);
   }
   expect(later.unavailable).toBe(true);
-  expect(later.afterMs).toBeLessThan(1_500);
+  expect(later.afterMs).toBeLessThan(5_000);
 
   await until('the session works again', () =>
     session.ping().then(
@@ -78,4 +78,4 @@ test('calls on a mongod that has stopped fail in time, and the same session work
     'inserted',
   ]);
   await expect(gatherer.add({ _id: 'gathered-3' })).resolves.toBe('inserted');
-}, 30_000);
+}, 60_000);

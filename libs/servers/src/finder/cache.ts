@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -81,6 +82,33 @@ export class BinaryCache {
         rmSync(scratch, { recursive: true, force: true });
       }
     });
+  }
+
+  /**
+   * A folder of the cache, filled by whoever comes first. `fill` gets a scratch folder that takes the name once it is
+   * full, so that nobody meets a folder that was left half filled.
+   */
+  async folderOnce(name: string, fill: (scratch: string) => Promise<void>): Promise<string> {
+    const find = (): string | undefined => this.#folders.map((at) => join(at, name)).find((path) => existsSync(path));
+    const there = find();
+    if (there !== undefined) return there;
+    const folder = this.#openWritable();
+    return withLockFile(
+      join(folder, `${name}.lock`),
+      () => undefined,
+      async () => {
+        const meanwhile = find();
+        if (meanwhile !== undefined) return meanwhile;
+        const scratch = mkdtempSync(join(folder, `.${name}-`));
+        try {
+          await fill(scratch);
+          renameSync(scratch, join(folder, name));
+          return join(folder, name);
+        } finally {
+          rmSync(scratch, { recursive: true, force: true });
+        }
+      },
+    );
   }
 
   async #keep(folder: string, program: string, required: Requirement): Promise<Cached> {

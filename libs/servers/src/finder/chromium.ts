@@ -1,12 +1,16 @@
-import { readServersEnvironment } from '../config/environment.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { NotFound } from './ladder.ts';
 import { firstOnPath } from './on-the-path.ts';
-import type { FindOptions } from './search.ts';
+import { run } from './run.ts';
+import { openSearch, type FindOptions, type Search } from './search.ts';
 
 /** What playwright-core's `chromium.launch` takes. */
 export interface ChromiumLaunch {
   readonly executablePath: string;
-  readonly args: readonly string[];
+  readonly args: string[];
+  readonly env: Record<string, string>;
 }
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
@@ -15,28 +19,60 @@ const PACKAGE: string = '@sparticuz/chromium';
 /** Tests run as root inside containers, where Chromium's own sandbox does not start and /dev/shm is small. */
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
 
-/** The package's defaults switch off what a browser test should notice. */
-const LOOSENS = new Set(['--disable-web-security', '--allow-running-insecure-content']);
+/** Of the package's defaults: what hides from a test what it should notice, and what ends the browser with its first page. */
+const UNWANTED = new Set(['--disable-web-security', '--allow-running-insecure-content', '--single-process']);
+
+/** The package brings the libraries that Chromium needs, and unpacks them where it takes the machine for this one. */
+const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
+const UNPACK_WITHIN_MS = 120_000;
+/** The package's own file names folders of the machine it is made for. */
+const FONTS = `<?xml version="1.0"?>
+<fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
+`;
 
 /** Finds a Chromium for tests: one on the path, else the one of the npm package. */
 export async function findChromium(options: FindOptions = {}): Promise<ChromiumLaunch> {
-  const { path } = options.environment ?? readServersEnvironment();
+  const search = openSearch(options);
+  const { path, variables } = search.environment;
   const installed = PROGRAMS.map((program) => firstOnPath(program, path)).find((program) => program !== undefined);
-  if (installed !== undefined) return { executablePath: installed, args: ARGS };
+  if (installed !== undefined) return { executablePath: installed, args: [...ARGS], env: environmentWith(variables) };
 
   try {
-    const { default: packaged } = (await import(PACKAGE)) as { default: PackagedChromium };
-    return {
-      executablePath: await packaged.executablePath(),
-      args: [...packaged.args.filter((arg) => !LOOSENS.has(arg)), ...ARGS],
-    };
+    return await unpackedChromium(search);
   } catch (error) {
     const tried = [`${PROGRAMS.join(', ')} on the path: none is there`, `npm ${PACKAGE}: ${(error as Error).message}`];
     throw new NotFound('Chromium', tried, 'Install chromium; it is needed to test the console.');
   }
 }
 
-interface PackagedChromium {
-  readonly args: readonly string[];
-  executablePath(): Promise<string>;
+/**
+ * The package unpacks into the temporary folder, whatever lies there already, and changes this process's environment.
+ * So a process of its own unpacks it once, into a folder of the cache.
+ */
+async function unpackedChromium({ cache, environment: { variables } }: Search): Promise<ChromiumLaunch> {
+  const { default: packaged } = (await import(PACKAGE)) as { default: { readonly args: readonly string[] } };
+  const folder = await cache.folderOnce(`chromium-${versionOf(PACKAGE)}`, async (scratch) => {
+    const script = join(import.meta.dirname, 'unpack-chromium.ts');
+    const env = { ...variables, ...WITH_LIBRARIES, TMPDIR: scratch };
+    await run(process.execPath, [script, PACKAGE], { env, withinMs: UNPACK_WITHIN_MS });
+    writeFileSync(join(scratch, 'fonts.conf'), FONTS);
+  });
+  return {
+    executablePath: join(folder, 'chromium'),
+    args: [...packaged.args.filter((arg) => !UNWANTED.has(arg)), ...ARGS],
+    env: environmentWith(variables, {
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_FILE: join(folder, 'fonts.conf'),
+    }),
+  };
+}
+
+function versionOf(name: string): string {
+  const manifest = join(dirname(createRequire(import.meta.url).resolve(name)), '../package.json');
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+}
+
+function environmentWith(variables: NodeJS.ProcessEnv, more: Record<string, string> = {}): Record<string, string> {
+  const given = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return { ...Object.fromEntries(given), ...more };
 }

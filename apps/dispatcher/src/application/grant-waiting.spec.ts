@@ -1,0 +1,128 @@
+// The ledger is an object here: what counts is what is sent, and which slots come back, when a write fails.
+import type { MessageDocument } from '#libs/contracts';
+import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
+import { ago, TENANT, waitingMessage } from '../../test/builders/ledger-documents.ts';
+import type { Flight } from '../domain/flight.ts';
+import { inserted } from '../outbound/mongo/moves.ts';
+import { grantWaiting, type GrantPorts } from './grant-waiting.ts';
+import type { Also, From, GrantedTo } from './ports.ts';
+import { RouteWindow } from './route-window.ts';
+
+const route = { id: 'fake-1', tenant: TENANT, environment: 'test', vendor: 'fake', lookup: 'none' } as const;
+const times = timesScaledBy(20);
+const message = (over = {}): MessageDocument => inserted(waitingMessage(over)) as MessageDocument;
+const grantable = (it: MessageDocument) => ({ message: it, possibleDuplicate: false });
+
+interface World {
+  readonly window?: RouteWindow;
+  readonly grant?: (keys: readonly MessageKey[], fence: number, to: GrantedTo) => Promise<MessageKey[]>;
+  readonly open?: (content: Uint8Array) => string;
+  readonly routed?: boolean;
+}
+
+function worldOf({ window = new RouteWindow(10), grant, open, routed = true }: World = {}) {
+  const sent: Flight[] = [];
+  const moved: { keys: readonly MessageKey[]; from: From; also: Also | undefined }[] = [];
+  const ports = {
+    messages: {
+      grant: grant ?? (async (keys: readonly MessageKey[]) => [...keys]),
+      moveFast: async (keys: readonly MessageKey[], from: From, _: string, also?: Also) => {
+        moved.push({ keys, from, also });
+        return keys.length;
+      },
+    },
+    codec: { open: (_: string, __: string, content: Uint8Array) => open?.(content) ?? '{}' },
+    routes: { choose: async () => (routed ? route : undefined), byId: async () => undefined },
+    windowOf: () => window,
+    sender: { send: (flights: readonly Flight[]) => void sent.push(...flights) },
+    times,
+  } as unknown as GrantPorts;
+  return { ports, window, sent, moved };
+}
+
+test('what was granted is sent, also when the grant of the next fence fails', async () => {
+  const [first, second] = [message(), message({ fence: 1, attempt: 1 })];
+  const { ports, sent, window } = worldOf({
+    grant: async (keys, fence) => {
+      if (fence === 1) throw new Error('the database refuses');
+      return [...keys];
+    },
+  });
+
+  await expect(grantWaiting(ports, [first, second].map(grantable))).rejects.toThrow('refuses');
+
+  expect(sent.map(({ key }) => key)).toEqual([first._id]);
+  expect(window.inUse).toBe(1);
+});
+
+test('what another one granted is not sent, and its slot comes back', async () => {
+  const [mine, other] = [message(), message()];
+  const { ports, sent, window } = worldOf({ grant: async () => [mine._id] });
+
+  await grantWaiting(ports, [mine, other].map(grantable));
+
+  expect(sent.map(({ key }) => key)).toEqual([mine._id]);
+  expect(window.inUse).toBe(1);
+});
+
+test('what cannot be read is granted to nobody', async () => {
+  let granted = 0;
+  const { ports, window } = worldOf({
+    grant: async (keys) => {
+      granted += keys.length;
+      return [...keys];
+    },
+    open: () => {
+      throw new Error('unreadable');
+    },
+  });
+
+  await expect(grantWaiting(ports, [grantable(message())])).rejects.toThrow('unreadable');
+
+  expect([granted, window.inUse]).toEqual([0, 0]);
+});
+
+test('a message whose deadline passed while it waited for a slot is not granted', async () => {
+  const { ports, sent, window } = worldOf();
+
+  await grantWaiting(ports, [grantable(message({ deadline: ago(1) })), grantable(message())]);
+
+  expect([sent.length, window.inUse]).toEqual([1, 1]);
+});
+
+test('no byte leaves later than the intent allows, nor after the deadline', async () => {
+  const soon = clock.now() + 20;
+  const { ports, sent } = worldOf();
+
+  await grantWaiting(ports, [message(), message({ deadline: new Date(soon) })].map(grantable));
+
+  const [one, other] = sent;
+  expect(one!.sendBefore).toBe(one!.grantedAt + times.sendBeforeMs);
+  expect(other!.sendBefore).toBe(soon);
+});
+
+test('without a slot in time the rest is looked at again soon, still PENDING at its fence', async () => {
+  const { ports, sent, moved } = worldOf({ window: new RouteWindow(2) });
+  const messages = [message(), message(), message({ fence: 2 }), message({ fence: 2 })];
+
+  await grantWaiting(ports, messages.map(grantable));
+
+  expect(sent).toHaveLength(2);
+  expect(moved.map(({ keys, from }) => [keys, from])).toEqual([
+    [messages.slice(2).map(({ _id }) => _id), { status: 'PENDING', fence: 2 }],
+  ]);
+  expect(moved[0]!.also!.wakeAt!.getTime() - clock.now()).toBeLessThanOrEqual(times.connectMs / 2);
+});
+
+test('without a route it is looked at the less often the longer it waits, but at its deadline at the latest', async () => {
+  const waits = async (over: object): Promise<number> => {
+    const { ports, moved } = worldOf({ routed: false });
+    await grantWaiting(ports, [grantable(message(over))]);
+    return moved[0]!.also!.wakeAt!.getTime() - clock.now();
+  };
+
+  expect(await waits({ created_at: ago(0) })).toBeLessThanOrEqual(times.connectMs / 2);
+  expect(await waits({ created_at: ago(4_000) })).toBeGreaterThan(900);
+  expect(await waits({ created_at: ago(3_600_000) })).toBeLessThanOrEqual(times.graceMs);
+  expect(await waits({ created_at: ago(4_000), deadline: ago(-10) })).toBeLessThanOrEqual(10);
+});

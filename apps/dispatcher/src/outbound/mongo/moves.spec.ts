@@ -1,0 +1,81 @@
+import { MESSAGE_STATUSES, type MessageStatus } from '#libs/contracts';
+import { newHolder } from '#libs/kernel';
+import { grantedMessage, waitingMessage } from '../../../test/builders/ledger-documents.ts';
+import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/status.ts';
+import { grantOf, inserted, moveOf, riseTo } from './moves.ts';
+
+const wakeAt = new Date(1_000);
+const from = { status: 'SENDING' as const, fence: 3 };
+
+/** The document after an update's `$set` and `$unset`. */
+function after(update: { $set?: object; $unset?: object }, before: Record<string, unknown> = { wake_at: new Date(1) }) {
+  const { $set = {}, $unset = {} } = update;
+  const merged: Record<string, unknown> = { ...before, ...$set };
+  for (const name of Object.keys($unset)) delete merged[name];
+  return merged;
+}
+
+test('every move to an open status sets the time to wake, every move to a closed one takes it away', () => {
+  for (const to of MESSAGE_STATUSES) {
+    const { update } = moveOf(from, to, isOpen(to) ? { wakeAt } : {});
+
+    expect(after(update)).toMatchObject({ status: to });
+    expect(after(update).wake_at).toEqual(isOpen(to) ? wakeAt : undefined);
+  }
+});
+
+test.each(OPEN_STATUSES)('%s without a time to wake is refused', (to) => {
+  expect(() => moveOf(from, to)).toThrow('needs a time to wake');
+});
+
+test('a closed status takes no time to wake, also when one is given', () => {
+  for (const to of CLOSED_STATUSES) expect(after(moveOf(from, to, { wakeAt }).update).wake_at).toBeUndefined();
+});
+
+test('a rise closes whatever is lower, at any fence, and nothing else', () => {
+  const { filter, update } = riseTo('UNDELIVERED');
+
+  const lower = MESSAGE_STATUSES.filter((status) => !['UNDELIVERED', 'DELIVERED'].includes(status));
+  expect(filter).toEqual({ status: { $in: expect.arrayContaining(lower) as MessageStatus[] } });
+  expect((filter.status as { $in: string[] }).$in).toHaveLength(lower.length);
+  expect(after(update)).toEqual({ status: 'UNDELIVERED' });
+});
+
+test('a move starts from one status and one fence', () => {
+  expect(moveOf(from, 'FAILED').filter).toEqual({ status: 'SENDING', fence: 3 });
+});
+
+test('back at PENDING nobody holds it, and the fence stays', () => {
+  const { update } = moveOf(from, 'PENDING', { wakeAt });
+
+  const before = { holder: 'h', fence: 3, route: 'r', wake_at: new Date(1) };
+  expect(after(update, before)).toEqual({ status: 'PENDING', fence: 3, route: 'r', wake_at: wakeAt });
+  expect(update).not.toHaveProperty('$inc');
+});
+
+test('what was no attempt gives its number back', () => {
+  expect(moveOf(from, 'PENDING', { wakeAt, uncount: true }).update).toMatchObject({ $inc: { attempt: -1 } });
+});
+
+test('a closed message keeps its last holder: its evidence is read with it', () => {
+  expect(after(moveOf(from, 'UNCONFIRMED').update, { holder: 'h' })).toEqual({ holder: 'h', status: 'UNCONFIRMED' });
+});
+
+test('a grant takes a waiting message at its fence to the next one', () => {
+  const to = { route: 'r', holder: newHolder(), wakeAt, possibleDuplicate: false };
+
+  expect(grantOf(2, to)).toEqual({
+    filter: { status: 'PENDING', fence: 2 },
+    update: {
+      $set: { status: 'SENDING', wake_at: wakeAt, route: 'r', holder: to.holder, fence: 3 },
+      $inc: { attempt: 1 },
+    },
+  });
+  expect(grantOf(2, { ...to, possibleDuplicate: true }).update).toMatchObject({ $set: { possible_duplicate: true } });
+});
+
+test('a message is inserted with its status and its time to wake', () => {
+  expect(inserted(waitingMessage({ wakeAt }))).toMatchObject({ status: 'PENDING', wake_at: wakeAt, fence: 0 });
+  expect(inserted(grantedMessage({ wakeAt }))).toMatchObject({ status: 'SENDING', wake_at: wakeAt, fence: 1 });
+  expect(Object.keys(inserted(waitingMessage()))).not.toEqual(expect.arrayContaining(['entering', 'wakeAt']));
+});

@@ -1,0 +1,109 @@
+// Real: mongod, driver, repositories. Each query is explained as the driver sent it.
+import type { Document } from 'mongodb';
+import type { EvidenceDocument, RequestDocument } from '#libs/contracts';
+import { clock, newRequestId, requestKey, requestKeyOf, timesScaledBy, type RequestKey } from '#libs/kernel';
+import { Outbox, syncIndexes } from '#libs/persistence';
+import {
+  countCommands,
+  expectIndexUsed,
+  testMongo,
+  type TestMongo,
+} from '../../../../libs/persistence/testing/index.ts';
+import { answerRow } from '../../src/domain/evidence.ts';
+import { collectionsOf, ledgerIndexes } from '../../src/outbound/mongo/collections.ts';
+import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
+import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
+import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
+import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
+import { ago, TENANT, waitingMessage } from '../builders/ledger-documents.ts';
+
+const ROWS = 500;
+const commands = countCommands();
+let mongo: TestMongo;
+let messages: MongoMessages;
+let requests: MongoRequests;
+let evidence: MongoEvidence;
+const documents = Array.from({ length: ROWS }, (_, at) =>
+  waitingMessage({ lane: (['urgent', 'normal', 'bulk'] as const)[at % 3]!, wakeAt: ago(at * 1_000 - 250_000) }),
+);
+const keys = documents.map(({ _id }) => _id);
+
+beforeAll(async () => {
+  mongo = await testMongo(commands);
+  await syncIndexes(mongo.session, ledgerIndexes);
+  const collections = collectionsOf(mongo.session);
+  messages = new MongoMessages(collections, timesScaledBy(20));
+  requests = new MongoRequests(collections);
+  evidence = new MongoEvidence(collections);
+  await Promise.all([
+    messages.insert(documents),
+    mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
+    evidence.insert(keys.map(answered)),
+    new Outbox(mongo.session.collection('dispatcher_outbox')).put([keys[0]!]),
+  ]);
+}, 60_000);
+afterAll(() => mongo?.close());
+
+function request(_: unknown, at: number): RequestDocument {
+  const id: RequestKey = requestKey(TENANT, newRequestId());
+  const base = { tenant: TENANT, environment: 'test' as const, operation: 'messages', fingerprint: 'f' };
+  const sealed = { payload: new Uint8Array(), answer: new Uint8Array(), policy: { destinations: ['*'] } };
+  const counts = { number_from: at, total: 1, rejected: 0, created_at: new Date(), created_by: 'key:test' };
+  return {
+    ...base,
+    ...sealed,
+    ...counts,
+    _id: id,
+    ...(at % 2 ? { idempotency_key: `key-${at}` } : { wake_at: ago(at * 1_000 - 250_000) }),
+  };
+}
+
+function answered(key: (typeof keys)[number], at: number): EvidenceDocument {
+  const outcome = { id: key, fence: 1, outcome: 'accepted' as const, vendor_message_id: `V-${at}` };
+  return answerRow({ key, fence: 1 }, { id: 'fake-1', vendor: 'fake' }, outcome, clock.now());
+}
+
+/** The plans of every read that `ask` makes, as mongod would carry it out. */
+async function plansOf(ask: () => Promise<unknown>): Promise<Document[]> {
+  commands.reset();
+  await ask();
+  const reads = commands.seen().filter(({ name }) => name === 'find' || name === 'aggregate');
+  expect(reads.length).toBeGreaterThan(0);
+  return Promise.all(reads.map(({ command }) => explain(command)));
+}
+
+function explain({ lsid: _, $clusterTime: __, $db: ___, readConcern: ____, ...query }: Document): Promise<Document> {
+  return mongo.session.db.command({ explain: query, verbosity: 'queryPlanner' });
+}
+
+test.each<[string, string, () => Promise<unknown>]>([
+  ['due messages of all lanes', 'wake', () => messages.due(clock.now(), 100)],
+  ['due messages of one lane', 'wake', () => messages.due(clock.now(), 100, 'bulk')],
+  ['due requests', 'wake', () => requests.due(clock.now(), 20)],
+  [
+    'the request with an idempotency key',
+    'idempotency',
+    () => requests.byIdempotencyKey(TENANT, 'test', 'messages', 'key-7'),
+  ],
+  ['the grants behind vendor ids', 'vendor_message', () => evidence.byVendorIds('fake-1', ['V-1', 'V-2', 'V-x'])],
+  ['messages of a chunk', '_id_', () => messages.byKeys(keys.slice(0, 100))],
+  ['one message', '_id_', () => messages.byKey(keys[0]!)],
+  ['a page of a request’s messages', '_id_', () => messages.ofRequest(requestKeyOf(keys[0]!), -1, 20)],
+  ['a request’s counts', '_id_', () => messages.countsOfRequest(requestKeyOf(keys[0]!))],
+  ['the evidence of a chunk', '_id_', () => evidence.ofMessages(keys.slice(0, 100))],
+  ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],
+  ['canceled requests of a chunk', '_id_', () => requests.canceledAmong(keys.slice(0, 100).map(requestKeyOf))],
+  ['changes that were left', '_id_', () => new Outbox(mongo.session.collection('dispatcher_outbox')).due(60_000, 20)],
+  ['the last block of numbers', '_id_', () => new NumberBlocks(collectionsOf(mongo.session)).reserve(TENANT, 1)],
+])('%s: read by the index %s alone', async (_, index, ask) => {
+  for (const plan of await plansOf(ask)) expectIndexUsed(plan, index);
+});
+
+test('no document is read that is not asked for: due messages cost what is due', async () => {
+  const filter = { lane: { $in: ['urgent', 'normal', 'bulk'] }, wake_at: { $lte: new Date(clock.now()) } };
+  const found = mongo.session.db.collection('sms_messages').find(filter).sort({ wake_at: 1 }).limit(50);
+
+  const { executionStats } = (await found.explain('executionStats')) as { executionStats: Record<string, number> };
+
+  expect(executionStats.totalDocsExamined).toBeLessThanOrEqual(50);
+});
