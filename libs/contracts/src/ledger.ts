@@ -107,7 +107,16 @@ export interface EvidenceDocument {
   readonly currency?: string;
 }
 
-export const EVIDENCE_KINDS = ['answer', 'silence', 'lookup', 'receipt', 'phone', 'operator', 'closed', 'orphan'] as const;
+export const EVIDENCE_KINDS = [
+  'answer',
+  'silence',
+  'lookup',
+  'receipt',
+  'phone',
+  'operator',
+  'closed',
+  'orphan',
+] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
 /** What a message says and to whom. */

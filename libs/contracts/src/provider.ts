@@ -12,7 +12,14 @@ import {
 } from 'class-validator';
 import { rpc, streamedRpc } from './contract.ts';
 import { Done } from './dispatcher.ts';
-import { FAULT_KINDS, LOOKUP_RESULTS, OUTCOMES, type FaultKind, type LookupResult, type Outcome } from './vocabulary.ts';
+import {
+  FAULT_KINDS,
+  LOOKUP_RESULTS,
+  OUTCOMES,
+  type FaultKind,
+  type LookupResult,
+  type Outcome,
+} from './vocabulary.ts';
 
 export class DeliverItem {
   /** The message's `_id`. */

@@ -18,8 +18,9 @@ test('outcomes wait for the last of their delivery and then go together', async 
   const [one, two] = [burst.join(), burst.join()];
   expect(await isOpen(one)).toBe(false);
 
-  burst.join();
+  const last = burst.join();
 
+  expect(await isOpen(last)).toBe(true);
   expect(await isOpen(one)).toBe(true);
   expect(await isOpen(two)).toBe(true);
 });

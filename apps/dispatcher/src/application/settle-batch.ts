@@ -1,5 +1,5 @@
 import type { ItemOutcome, MessageStatus, StatusChange } from '#libs/contracts';
-import { clock, type MessageKey } from '#libs/kernel';
+import { clock, type MessageKey, type Times } from '#libs/kernel';
 import { answerRow, closedRow } from '../domain/evidence.ts';
 import type { Flight } from '../domain/flight.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
@@ -15,7 +15,7 @@ interface Planned extends Settlement {
   readonly plan: Plan;
 }
 
-export type SettlePorts = ChangePorts & { readonly planner: AttemptPlanner };
+export type SettlePorts = ChangePorts & { readonly planner: AttemptPlanner; readonly times: Pick<Times, 'leaseMs'> };
 
 /** Writes what adapters answered: one row each, and one move for all that go the same way. */
 export async function settleBatch(ports: SettlePorts, settlements: readonly Settlement[]): Promise<void> {
@@ -40,8 +40,11 @@ async function moveAll(
   const changes: StatusChange[] = sent.map((id) => ({ id, status: 'SENT' as const }));
 
   const slowly = new Set<MessageKey>();
+  // Once its lease is over somebody may have written its silence, which decides what the end is called.
+  const granted = clock.now() - ports.times.leaseMs;
   for (const { flight, plan } of planned) {
-    const closesLater = plan.do === 'close' || (plan.do === 'failed' && flight.fence > 1);
+    const isLater = flight.fence > 1 || flight.grantedAt <= granted;
+    const closesLater = plan.do === 'close' || (plan.do === 'failed' && isLater);
     if (closesLater || known.has(`${flight.key}.${flight.fence}.closed`)) slowly.add(flight.key);
   }
   const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
@@ -51,7 +54,7 @@ async function moveAll(
   return [...changes, ...(await settleAllSlowly(ports, [...slowly], known))];
 }
 
-/** Rejected at the first grant: nothing earlier can be unresolved, so no evidence needs reading. */
+/** Rejected at the first grant, inside its lease: nothing can be unresolved, so no evidence needs reading. */
 async function failFast(
   ports: SettlePorts,
   fast: readonly Planned[],

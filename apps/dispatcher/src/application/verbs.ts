@@ -2,7 +2,6 @@ import type {
   MessageDocument,
   MessageView,
   RegisterAccountRequest,
-  RequestDocument,
   RequestQuery,
   RequestView,
   SubmitReply,
@@ -11,11 +10,11 @@ import type {
   VendorAccountQuery,
 } from '#libs/contracts';
 import { monotonicMs, sleep, type MessageKey, type TenantId, type Times } from '#libs/kernel';
-import type { PayloadItem } from '../domain/request-payload.ts';
 import type { Route } from '../domain/route.ts';
 import { Background } from './background.ts';
 import { endLeases } from './end-leases.ts';
 import { fanOut } from './fan-out.ts';
+import { FanOuts } from './fan-outs.ts';
 import { inHalves } from './in-halves.ts';
 import { AttemptPlanner } from './plan-attempt.ts';
 import type {
@@ -68,7 +67,7 @@ export interface Ports {
 /** The dispatcher's verbs, with what they share in this process: windows, gatherers, and what is in the air. */
 export class Verbs {
   private readonly windows = new Map<string, RouteWindow>();
-  private readonly fanOuts = new Background();
+  private readonly fanOuts: FanOuts;
   private readonly leaseEnds = new Background();
   private readonly ending = new Set<MessageKey>();
   private readonly changes: ChangeSweep;
@@ -88,10 +87,11 @@ export class Verbs {
     const planner = new AttemptPlanner(ports.times, ports.timeScale);
     this.shared = { ...ports, routes: new RouteTable(ports.accounts), windowOf, sender, planner };
     this.changes = new ChangeSweep(this.shared);
+    this.fanOuts = new FanOuts((request, items) => fanOut(this.shared, request, items), log);
   }
 
   submit(request: SubmitRequest): Promise<SubmitReply> {
-    return submitRequest({ ...this.ports, startFanOut: (...of) => this.startFanOut(...of) }, request);
+    return submitRequest({ ...this.ports, startFanOut: (...of) => this.fanOuts.start(...of) }, request);
   }
 
   readMessage(tenant: TenantId, id: string): Promise<MessageView> {
@@ -125,7 +125,7 @@ export class Verbs {
   }
 
   sweepRequests(): Promise<number> {
-    return sweepRequests({ ...this.ports, fanOut: (request, items) => this.fanOut(request, items) });
+    return sweepRequests({ ...this.ports, fanOut: (request, items) => fanOut(this.shared, request, items) });
   }
 
   sweepChanges(): Promise<number> {
@@ -147,17 +147,6 @@ export class Verbs {
     await Promise.all([this.fanOuts.drain(), this.leaseEnds.drain()]);
     await this.shared.sender.drain();
     await Promise.all([this.settles.drain(), this.receipts.drain()]);
-  }
-
-  private fanOut(request: RequestDocument, items: readonly PayloadItem[]): Promise<void> {
-    return fanOut(this.shared, request, items);
-  }
-
-  /** What fails here is repeated by the sweep: the request keeps its `wake_at` until its last message is in. */
-  private startFanOut(request: RequestDocument, items: readonly PayloadItem[]): void {
-    this.fanOuts.start(this.fanOut(request, items), (err) => {
-      this.ports.log.warn('fan_out.deferred', { request: request._id, err });
-    });
   }
 
   /** A vendor may take its time over a look-up; meanwhile nobody here asks again. */

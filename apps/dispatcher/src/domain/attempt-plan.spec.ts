@@ -97,6 +97,15 @@ describe('an outcome', () => {
     });
   });
 
+  test.each([
+    [3, 0],
+    [4, 5_000],
+    [5, 10_000],
+    [40, 600_000],
+  ])('not_started at grant %d: again within %d ms', (fence, ms) => {
+    expect(afterOutcome(ended({ outcome: 'not_started', fence }))).toMatchObject({ wakeAt: NOW + ms });
+  });
+
   test('the last attempt that fails closes, one that never began does not', () => {
     const last = { attempt: MAX_ATTEMPTS };
 

@@ -6,6 +6,8 @@ import { rulesOf } from './categories.ts';
 export const MAX_ATTEMPTS = 3;
 const PAUSED_ACCOUNT_MS = 300_000;
 const LONGEST_RETRY_AFTER_MS = 600_000;
+/** Grants after which a message that still was not begun comes back more slowly: each grant is written. */
+const GRANTS_AT_ONCE = 3;
 
 /** A grant that ended or may have, with what its message says. Times are ms since the epoch, in the database's time. */
 export interface EndedGrant {
@@ -74,7 +76,7 @@ export function afterOutcome(ended: EndedAttempt): AfterOutcome {
         route: isUrgent(ended) ? 'next' : 'same',
       });
     case 'not_started':
-      return again(ended, { delayMs: 0, countsAttempt: false, route: 'any' });
+      return again(ended, { delayMs: notStartedMs(ended), countsAttempt: false, route: 'any' });
   }
 }
 
@@ -115,6 +117,9 @@ const jitter = ({ category, randomBelow, timeScale }: EndedAttempt, nth: number)
 /** An account that is misconfigured is tried again every 5 minutes; asking earlier would only use up the tries. */
 const faultMs = (ended: EndedAttempt): number =>
   ended.fault === 'misconfigured' ? PAUSED_ACCOUNT_MS / (ended.timeScale ?? 1) : jitter(ended, ended.attempt);
+
+const notStartedMs = (ended: EndedAttempt): number =>
+  ended.fence <= GRANTS_AT_ONCE ? 0 : jitter(ended, ended.fence - GRANTS_AT_ONCE);
 
 /** The vendor's own wish, up to 10 minutes; without one, full jitter over the grants so far. */
 const throttleMs = (ended: EndedAttempt): number =>

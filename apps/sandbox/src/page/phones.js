@@ -2,6 +2,7 @@
 const CARDS = 48;
 const TEXTS_PER_CARD = 12;
 const PHONES_KEPT = 1_000;
+const RETRY_MS = 1_000;
 
 const byId = (id) => document.getElementById(id);
 const grid = byId('grid');
@@ -204,7 +205,11 @@ function connect() {
     setLink('live', 'Live');
     load().catch(away);
   });
-  stream.addEventListener('error', away);
+  stream.addEventListener('error', () => {
+    away();
+    // An answer that is no stream ends this one for good; a lost connection it mends itself.
+    if (stream.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
+  });
   on('texts', receive);
   on('statuses', move);
   on('counts', (now) => {

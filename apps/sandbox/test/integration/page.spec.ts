@@ -13,6 +13,7 @@ const QUIET = [
 let sandbox: RunningSandbox;
 let browser: Browser;
 let page: Page;
+const others: RunningSandbox[] = [];
 
 beforeAll(async () => {
   const found = await findChromium();
@@ -20,8 +21,8 @@ beforeAll(async () => {
   sandbox = await runSandbox();
 }, 60_000);
 afterAll(async () => {
-  await browser.close();
-  await sandbox.stop();
+  await browser?.close();
+  await sandbox?.stop();
 });
 beforeEach(async () => {
   await sandbox.control.call('POST', 'reset');
@@ -30,7 +31,10 @@ beforeEach(async () => {
   await page.goto(sandbox.url);
   await page.locator('#link[data-state=live]').waitFor();
 });
-afterEach(() => page.close());
+afterEach(async () => {
+  await page.close();
+  for (const other of others.splice(0)) await other.stop();
+});
 
 /** Keeps the longest time between two frames. */
 const WATCH_FRAMES = `
@@ -146,9 +150,16 @@ test('a page whose sandbox went away says so, and shows what it finds when it is
   await first.close();
   await page.getByText('Away; trying again').waitFor();
   const second = await runSandbox({ SANDBOX_PORT: new URL(first.url).port }, first.folder);
+  others.push(second);
   await createRaw(second.url, { To: '+85251234567', Body: 'after' });
 
   await page.getByText('after').waitFor();
   await page.getByText('Live', { exact: true }).waitFor();
-  await second.stop();
+});
+
+test('a page that was refused its stream asks for it again', async () => {
+  await page.route('**/_sandbox/live', (route) => route.fulfill({ status: 503 }), { times: 1 });
+  await page.reload();
+
+  await page.locator('#link[data-state=live]').waitFor();
 });

@@ -20,6 +20,8 @@ export class MongoMessages implements Messages {
       name: 'messages',
       flush: (groups) => this.insertAll(groups),
       weigh: (group) => group.length,
+      // What waited longer could be stored with its lease nearly over; the sweep fans it out again.
+      waitAtMostMs: times.sendBeforeMs / 2,
     });
   }
 
@@ -107,7 +109,7 @@ export class MongoMessages implements Messages {
     const mine = new Set<NewMessage>();
     let failure: unknown;
     try {
-      const results = await insertManyUnordered(this.all, messages.map(inserted) as unknown as MessageDocument[]);
+      const results = await insertManyUnordered(this.all, messages.map(inserted));
       messages.forEach((message, at) => results[at] === 'inserted' && mine.add(message));
     } catch (error) {
       if (groups.length > 1 && !isConnectivity(error)) return this.insertApart(groups);

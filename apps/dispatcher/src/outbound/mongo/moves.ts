@@ -23,8 +23,8 @@ interface Move {
 }
 
 /** A new message as it is stored. */
-export function inserted({ entering: status, wakeAt, ...fields }: NewMessage) {
-  return { ...fields, ...entering(status, wakeAt).$set };
+export function inserted({ entering: status, wakeAt, ...fields }: NewMessage): MessageDocument {
+  return { ...fields, ...entering(status, wakeAt).$set } as MessageDocument;
 }
 
 /** PENDING at `fence` to SENDING at the next: the grant, and with it the intent. */

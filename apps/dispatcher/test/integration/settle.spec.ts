@@ -1,0 +1,198 @@
+// Real: mongod, driver, repositories, and the line that loses answers. The bus is a list.
+import type { ItemOutcome, MessageDocument, StatusChange } from '#libs/contracts';
+import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
+import { openSession, Outbox, type MongoSession } from '#libs/persistence';
+import {
+  answerLoser,
+  testMongo,
+  until,
+  type AnswerLoser,
+  type TestMongo,
+} from '../../../../libs/persistence/testing/index.ts';
+import { AttemptPlanner } from '../../src/application/plan-attempt.ts';
+import type { NewMessage } from '../../src/application/ports.ts';
+import { settleBatch, type Settlement } from '../../src/application/settle-batch.ts';
+import { settleSlowly } from '../../src/application/settle-slowly.ts';
+import { closedRow, silenceRow } from '../../src/domain/evidence.ts';
+import { fold } from '../../src/domain/fold.ts';
+import { isOpen } from '../../src/domain/status.ts';
+import { MongoChangeOutbox } from '../../src/outbound/mongo/change-outbox.ts';
+import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
+import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
+import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
+import { grantedMessage, TENANT } from '../builders/ledger-documents.ts';
+
+const times = timesScaledBy(20);
+const route = { id: 'fake-1', tenant: TENANT, environment: 'test', vendor: 'fake', lookup: 'none' } as const;
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let mongo: TestMongo;
+let line: AnswerLoser;
+let session: MongoSession;
+let announced: StatusChange[];
+beforeAll(async () => {
+  mongo = await testMongo();
+  line = await answerLoser(mongo.uri);
+  session = await openSession({ uri: line.uri, database: mongo.database });
+}, 60_000);
+afterAll(async () => {
+  await session?.close();
+  await line?.[Symbol.asyncDispose]();
+  await mongo?.close();
+});
+beforeEach(() => {
+  announced = [];
+});
+
+/** What one process settles with; `over` as another has it, past the line that loses answers. */
+function portsOf(over: MongoSession = session) {
+  const collections = collectionsOf(over);
+  return {
+    times,
+    messages: new MongoMessages(collections, times),
+    evidence: new MongoEvidence(collections),
+    outbox: new MongoChangeOutbox(new Outbox(over.collection('dispatcher_outbox')), quiet),
+    announcements: { statusChanged: async (changes: readonly StatusChange[]) => void announced.push(...changes) },
+    planner: new AttemptPlanner(times, 20),
+    log: quiet,
+  };
+}
+
+async function inTheAir(over: Partial<NewMessage> = {}): Promise<NewMessage> {
+  const message = grantedMessage({ wakeAt: new Date(clock.now() + times.leaseMs), ...over });
+  await portsOf().messages.insert([message]);
+  return message;
+}
+
+function settlementOf(message: NewMessage, outcome: Partial<ItemOutcome>, grantedAt = clock.now()): Settlement {
+  const { _id: key, tenant, fence, attempt, category, guarantee, deadline } = message;
+  const content = { to: '', to_as_written: '', text: '' };
+  const flight = {
+    key,
+    tenant,
+    fence,
+    attempt,
+    holder: message.holder!,
+    route,
+    category,
+    guarantee,
+    grantedAt,
+    content,
+  };
+  return {
+    flight: { ...flight, deadline: deadline.getTime(), sendBefore: grantedAt + times.sendBeforeMs },
+    outcome: { id: key, fence, outcome: 'accepted', ...outcome },
+  };
+}
+
+const stored = async (key: MessageKey): Promise<MessageDocument> => (await portsOf().messages.byKey(key))!;
+const rowsOf = async (key: MessageKey) => (await portsOf().evidence.ofMessages([key])).get(key) ?? [];
+
+/** What the document says is what its evidence amounts to, and it wakes while it is open only. */
+async function isConsistent(key: MessageKey): Promise<string> {
+  const message = await stored(key);
+  expect(fold(message, await rowsOf(key)).status).toBe(message.status);
+  expect(message.wake_at !== undefined).toBe(isOpen(message.status));
+  return message.status;
+}
+
+const retried = async (settlements: Settlement[]): Promise<void> =>
+  void (await until('it is settled', () =>
+    settleBatch(portsOf(), settlements).then(
+      () => true,
+      () => false,
+    ),
+  ));
+
+test.each<[Partial<ItemOutcome>, string]>([
+  [{ outcome: 'accepted' }, 'SENT'],
+  [{ outcome: 'rejected' }, 'FAILED'],
+  [{ outcome: 'unknown' }, 'SENDING'],
+  [{ outcome: 'throttled', retry_after_ms: 50 }, 'PENDING'],
+  [{ outcome: 'not_started' }, 'PENDING'],
+  [{ outcome: 'vendor_fault', fault: 'down' }, 'PENDING'],
+])('4.7 %j, whichever answer of the database is lost on the way: %s once', async (outcome, status) => {
+  for (const command of ['insert', 'update', 'find', 'delete']) {
+    const message = await inTheAir();
+    const before = line.lost();
+
+    line.loseAnswerOf(command, 2);
+    await retried([settlementOf(message, outcome)]);
+    line.loseAnswerOf('', 0);
+    if (command === 'insert') expect(line.lost() - before).toBe(2);
+
+    expect(await isConsistent(message._id)).toBe(status);
+    const { attempt, fence } = await stored(message._id);
+    expect([attempt, fence]).toEqual([['throttled', 'not_started'].includes(outcome.outcome!) ? 0 : 1, 1]);
+    expect((await rowsOf(message._id)).map(({ kind }) => kind)).toEqual(['answer']);
+  }
+});
+
+test('4.7 the third fault closes, also when the first settle came as far as its rows', async () => {
+  const message = await inTheAir({ fence: 3, attempt: 3 });
+  const settlement = settlementOf(message, { outcome: 'vendor_fault', fault: 'down' });
+  const { evidence, outbox } = portsOf();
+  await outbox.put([message._id]);
+  await evidence.insert([closedRow(settlement.flight, 'TRIES_USED_UP', clock.now())]);
+
+  await settleBatch(portsOf(), [settlement]);
+
+  expect(await isConsistent(message._id)).toBe('FAILED');
+  expect(announced).toContainEqual({ id: message._id, status: 'FAILED' });
+});
+
+test('4.7 a rejection that comes after the silence of its lease leaves what the evidence says', async () => {
+  const message = await inTheAir({ wakeAt: new Date(clock.now() - 100) });
+  const grantedAt = clock.now() - times.leaseMs - 100;
+  await portsOf().evidence.insert([silenceRow({ key: message._id, fence: 1 }, route.id, clock.now())]);
+
+  await settleBatch(portsOf(), [settlementOf(message, { outcome: 'rejected' }, grantedAt)]);
+
+  expect(await isConsistent(message._id)).toBe('UNCONFIRMED');
+});
+
+test.each<[ItemOutcome['outcome'], string]>([
+  ['accepted', 'SENT'],
+  ['not_started', 'FAILED'],
+  ['vendor_fault', 'FAILED'],
+])('4.7 %s and silence by two dispatchers at once: %s in either order', async (outcome, status) => {
+  const other = portsOf(mongo.session);
+  for (let race = 0; race < 10; race++) {
+    const message = await inTheAir();
+    const silence = async (): Promise<void> => {
+      await other.evidence.insert([silenceRow({ key: message._id, fence: 1 }, route.id, clock.now())]);
+      await settleSlowly({ ...other }, message._id);
+    };
+    const settle = (): Promise<void> => settleBatch(portsOf(), [settlementOf(message, { outcome })]);
+
+    await (race % 2 ? Promise.all([settle(), silence()]) : Promise.all([silence(), settle()]));
+
+    const ended = await isConsistent(message._id);
+    // A proof that came first has freed it before the silence was written.
+    expect(outcome === 'accepted' ? [status] : [status, 'PENDING']).toContain(ended);
+  }
+});
+
+test('4.7 an answer of an earlier grant does not settle the present one', async () => {
+  const message = await inTheAir({ fence: 2, attempt: 2, guarantee: 'at_least_once' });
+  const late = settlementOf({ ...message, fence: 1 }, { outcome: 'not_started' });
+
+  await settleBatch(portsOf(), [late]);
+  expect(await isConsistent(message._id)).toBe('SENDING');
+
+  await settleBatch(portsOf(), [settlementOf({ ...message, fence: 1 }, { outcome: 'accepted' })]);
+  expect((await stored(message._id)).status).toBe('SENT');
+});
+
+test('4.7 when the event cannot be stored the outbox document stays for the sweep', async () => {
+  const message = await inTheAir();
+
+  await expect(
+    settleBatch({ ...portsOf(), announcements: { statusChanged: () => Promise.reject(new Error('no bus')) } }, [
+      settlementOf(message, { outcome: 'accepted' }),
+    ]),
+  ).resolves.toBeUndefined();
+
+  const left = await portsOf().outbox.due(-1_000, 1_000);
+  expect(left.some(({ keys }) => keys.includes(message._id))).toBe(true);
+});
