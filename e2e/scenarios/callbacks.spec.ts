@@ -197,7 +197,11 @@ test('B56: UNDELIVERED rises to DELIVERED and does not fall back', async () => {
 
 describe('B58: a callback of an odd shape', () => {
   const SHAPES: readonly [string, number, (form: Form) => Pick<Call, 'body' | 'type'>][] = [
-    ['a form of a megabyte', 413, (form) => ({ body: `${new URLSearchParams(form).toString()}&x=${'a'.repeat(1_000_000)}` })],
+    [
+      'a form of a megabyte',
+      413,
+      (form) => ({ body: `${new URLSearchParams(form).toString()}&x=${'a'.repeat(1_000_000)}` }),
+    ],
     [
       '10,000 parameters',
       413,
