@@ -13,6 +13,8 @@ export interface Part {
   readonly command: readonly string[];
   readonly result: ResultKind;
   readonly env?: Readonly<Record<string, string>>;
+  /** Parts that run before this one, also when they were not asked for. */
+  readonly needs?: readonly string[];
   /** A part that takes longer has failed. */
   readonly minutes: number;
 }
@@ -56,22 +58,41 @@ export const CHECKS: readonly Part[] = [
 
 /** What `npm test` runs after the checks, in this order. */
 export const SYSTEM_TESTS: readonly Part[] = [
-  { name: 'integration', command: jest('jest.integration.config.mjs'), result: 'jest', minutes: 10 },
   { name: 'build', command: ['nest', 'build', '--all'], result: 'exit', minutes: 5 },
   {
-    name: 'e2e standalone',
+    name: 'integration',
+    command: jest('jest.integration.config.mjs'),
+    result: 'jest',
+    needs: ['build'],
+    minutes: 15,
+  },
+  {
+    name: 'e2e-standalone',
     command: jest('jest.e2e.config.mjs'),
     result: 'jest',
     env: { POSTRIDER_TARGET: 'standalone' },
+    needs: ['build'],
     minutes: 10,
   },
   {
-    name: 'e2e processes',
+    name: 'e2e-processes',
     command: jest('jest.e2e.config.mjs'),
     result: 'jest',
     env: { POSTRIDER_TARGET: 'processes' },
+    needs: ['build'],
     minutes: 10,
   },
-  { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', minutes: 10 },
-  { name: 'bench smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', minutes: 5 },
+  { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', needs: ['build'], minutes: 10 },
+  { name: 'bench-smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', needs: ['build'], minutes: 5 },
 ];
+
+/** The parts of these names and what they need, in their order; without names all. */
+export function partsCalled(names: readonly string[]): readonly Part[] {
+  const all = [...CHECKS, ...SYSTEM_TESTS];
+  const unknown = names.filter((name) => all.every((part) => part.name !== name));
+  if (unknown.length > 0)
+    throw new Error(`There is no part ${unknown.join(', ')}; there are ${all.map(({ name }) => name).join(', ')}.`);
+  const called = all.filter(({ name }) => names.length === 0 || names.includes(name));
+  const needed = new Set(called.flatMap(({ name, needs = [] }) => [name, ...needs]));
+  return all.filter(({ name }) => needed.has(name));
+}

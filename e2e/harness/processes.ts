@@ -1,5 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -52,7 +52,10 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
       done({ code, signal });
     }),
   );
-  const ports = await ready(child, exited, name, readyWithinMs);
+  const ports = await ready(child, exited, name, readyWithinMs).catch((error: unknown) => {
+    const last = readFileSync(log.path, 'utf8').trimEnd().split('\n').slice(-5).join('\n');
+    throw new Error(`${(error as Error).message} Its log ends with:\n${last}`);
+  });
   return {
     name,
     pid: child.pid!,
@@ -83,7 +86,7 @@ async function ready(
     }),
   );
   const died = exited.then(({ code, signal }) => {
-    throw new Error(`${name} ended with ${code ?? signal} before it was ready; see its log.`);
+    throw new Error(`${name} ended with ${code ?? signal} before it was ready.`);
   });
   try {
     return await Promise.race([told, died, late]);

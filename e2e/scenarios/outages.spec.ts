@@ -139,6 +139,6 @@ test('a gateway is killed in the middle of calls: the repeats have the same ids,
   expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(16);
   expect(sendings.filter(({ key }, at) => known.has(key) && known.get(key) !== ids[at])).toEqual([]);
   expect(await textsTo(sendings)).toEqual(onceEach(sendings));
-}, 60_000);
+}, 120_000);
 
 everyPromiseHolds(() => scene);

@@ -87,9 +87,11 @@ export class Sandbox {
   }
 
   async close(): Promise<void> {
+    const { exitCode, signalCode } = this.#process;
     const ended = new Promise((resolve) => this.#process.once('exit', resolve));
     this.#process.kill();
-    await ended;
+    this.thaw();
+    if (exitCode === null && signalCode === null) await ended;
     rmSync(this.#data, { recursive: true, force: true });
   }
 }

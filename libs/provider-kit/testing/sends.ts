@@ -64,8 +64,7 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
     const item = newItem();
 
     scene.sandbox.freeze();
-    const outcomes = await stage.deliver(item);
-    scene.sandbox.thaw();
+    const outcomes = await stage.deliver(item).finally(() => scene.sandbox.thaw());
 
     expect(outcomes).toMatchObject([{ outcome: 'unknown', vendor_code: 'timeout' }]);
     await until(async () => (await scene.sandbox.texts(item.to)).length === 1);

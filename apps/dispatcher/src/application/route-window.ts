@@ -10,7 +10,7 @@ interface Waiting {
   readonly resolve: (taken: number) => void;
 }
 
-const QUIET_MS = 5;
+const QUIET_MS = 10;
 
 /** The slots of one route in this process. A slot is held from the grant to the outcome. */
 export class RouteWindow {

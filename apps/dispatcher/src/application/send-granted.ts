@@ -8,7 +8,8 @@ import type { Settlement } from './settle-batch.ts';
 import { NobodyServes, type Log, type Vendors } from './ports.ts';
 
 const MOST_PER_CALL = 100;
-const BURST_MS = 8;
+/** How long a full call's outcomes may be gathered before they are written; fewer wait less. */
+const BURST_MS = 25;
 /** While more outcomes than this wait to be written, a slot is only free again once its own is. */
 const MOST_UNSETTLED = 1_000;
 
@@ -65,7 +66,7 @@ export class Sender {
     const waiting = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
     const window = this.ports.windowOf(route);
     const settling: Promise<void>[] = [];
-    const burst = new Burst(flights.length, BURST_MS);
+    const burst = new Burst(flights.length, (flights.length / MOST_PER_CALL) * BURST_MS);
     const end = (outcome: ItemOutcome): void => {
       const flight = waiting.get(outcome.id as MessageKey);
       if (!flight || flight.fence !== outcome.fence) return;

@@ -33,6 +33,20 @@ test('what was put is due once it is older than asked, oldest first', async () =
   expect((await outbox.due(60_000, 10)).map(({ handle }) => handle)).toEqual([first, second]);
 });
 
+test('a reader goes on after what it has read, however much was left behind', async () => {
+  const handles: string[] = [];
+  for (let at = 0; at < 5; at++) {
+    handles.push(await outbox.put([`m${at}`]));
+    passing(10);
+  }
+
+  const [, second] = await outbox.due(0, 2);
+  const rest = await outbox.due(0, 10, second!.handle);
+
+  expect(rest.map(({ handle }) => handle)).toEqual(handles.slice(2));
+  expect(await outbox.due(0, 10, handles[4])).toEqual([]);
+});
+
 test('what was removed is never due, and removing it twice is no error', async () => {
   const kept = await outbox.put(['m1']);
   const removed = await outbox.put(['m2']);

@@ -1,0 +1,22 @@
+import { CHECKS, partsCalled, SYSTEM_TESTS } from './parts.ts';
+
+const called = (...names: string[]): readonly string[] => partsCalled(names).map(({ name }) => name);
+
+test('without names every part is called, the checks first', () => {
+  expect(partsCalled([])).toEqual([...CHECKS, ...SYSTEM_TESTS]);
+});
+
+test('a part brings what it needs, once and before itself', () => {
+  expect(called('unit')).toEqual(['unit']);
+  expect(called('drill', 'integration')).toEqual(['build', 'integration', 'drill']);
+});
+
+test('what a part needs stands before it', () => {
+  const names = called();
+  for (const { name, needs = [] } of [...CHECKS, ...SYSTEM_TESTS])
+    for (const needed of needs) expect(names.slice(0, names.indexOf(name))).toContain(needed);
+});
+
+test('a name that is no part is refused with those that are', () => {
+  expect(() => called('units')).toThrow(/^There is no part units; there are types, .*bench-smoke\.$/);
+});
