@@ -15,6 +15,8 @@ export interface RequestSweepPorts {
   readonly codec: Codec;
   readonly times: Times;
   readonly log: Log;
+  /** Once aborted nothing more is begun. */
+  readonly stopping: AbortSignal;
   readonly fanOut: (request: RequestDocument, items: readonly PayloadItem[]) => Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export interface RequestSweepPorts {
 export async function sweepRequests(ports: RequestSweepPorts): Promise<number> {
   const due = await ports.requests.due(clock.now(), REQUESTS_PER_SWEEP);
   for (const request of due) {
+    if (ports.stopping.aborted) break;
     try {
       await ports.codec.ready(request.tenant);
       await ports.fanOut(request, payloadOf(ports.codec, request));
@@ -33,7 +36,7 @@ export async function sweepRequests(ports: RequestSweepPorts): Promise<number> {
   return due.length;
 }
 
-export type ChangeSweepPorts = ChangePorts & SlowPorts & { readonly times: Times };
+export type ChangeSweepPorts = ChangePorts & SlowPorts & { readonly times: Times; readonly stopping: AbortSignal };
 
 /**
  * Repeats adoption, fold and event of changes that may not have been carried out to the end, round after round. A document
@@ -47,10 +50,11 @@ export class ChangeSweep {
 
   /** The next few; answers how many there were. Between two rounds there is a rest: most changes need no repeating. */
   async sweep(): Promise<number> {
-    const { outbox, times } = this.ports;
+    const { outbox, times, stopping } = this.ports;
     if (monotonicMs() < this.restsUntil) return 0;
     const due = await outbox.due((times.graceMs * 4) / 3, CHANGES_PER_SWEEP, this.sweptTo);
     for (const entry of due) {
+      if (stopping.aborted) break;
       this.sweptTo = entry.handle;
       await this.repeat(entry);
     }

@@ -71,7 +71,7 @@ export class Verbs {
   private readonly leaseEnds = new Background();
   private readonly ending = new Set<MessageKey>();
   private readonly changes: ChangeSweep;
-  private granting = true;
+  private readonly stopping = new AbortController();
   private readonly settles: Gatherer<Settlement>;
   private readonly receipts: Gatherer<IncomingReceipt>;
   private readonly shared;
@@ -85,7 +85,14 @@ export class Verbs {
     const askAgainMs = { first: times.connectMs / 4, most: times.connectMs * 2 };
     const sender = new Sender({ vendors, windowOf, log, settle, askAgainMs });
     const planner = new AttemptPlanner(ports.times, ports.timeScale);
-    this.shared = { ...ports, routes: new RouteTable(ports.accounts), windowOf, sender, planner };
+    this.shared = {
+      ...ports,
+      routes: new RouteTable(ports.accounts),
+      windowOf,
+      sender,
+      planner,
+      stopping: this.stopping.signal,
+    };
     this.changes = new ChangeSweep(this.shared);
     this.fanOuts = new FanOuts((request, items) => fanOut(this.shared, request, items), log);
   }
@@ -125,7 +132,7 @@ export class Verbs {
   }
 
   sweepRequests(): Promise<number> {
-    return sweepRequests({ ...this.ports, fanOut: (request, items) => fanOut(this.shared, request, items) });
+    return sweepRequests({ ...this.shared, fanOut: (request, items) => fanOut(this.shared, request, items) });
   }
 
   sweepChanges(): Promise<number> {
@@ -138,7 +145,7 @@ export class Verbs {
 
   /** What is not granted by now is for another process: an attempt begun later would not end before this one does. */
   stopGranting(): void {
-    this.granting = false;
+    this.stopping.abort();
     for (const window of this.windows.values()) window.close();
   }
 
@@ -163,7 +170,7 @@ export class Verbs {
 
   private windowOf(route: Route): RouteWindow {
     const known = this.windows.get(route.id) ?? new RouteWindow(WINDOW, URGENT_KEEP);
-    if (!this.granting) known.close();
+    if (this.stopping.signal.aborted) known.close();
     this.windows.set(route.id, known);
     return known;
   }
