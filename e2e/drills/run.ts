@@ -107,7 +107,7 @@ async function killAtEach(
   for (const { name } of points) {
     for (let round = 0; round < 3 && kills.get(name)!.kills === 0; round++) {
       await system.services.get(victim)!.stop();
-      const armed = await system.restart(victim, {
+      const armed = await startAgain(system, victim, {
         env: { DRILL_CHECKPOINT: name },
         nodeOptions: [`--import=${PRELOAD}`],
       });
@@ -120,7 +120,23 @@ async function killAtEach(
     console.log(`  ${name}: ${JSON.stringify(kills.get(name))}`);
   }
   if (!system.services.get(victim)!.hasExited()) await system.services.get(victim)!.stop();
-  await system.restart(victim);
+  await startAgain(system, victim);
+}
+
+/** As a supervisor does: a start that fails is repeated. */
+async function startAgain(
+  system: System,
+  name: string,
+  options: Parameters<System['restart']>[1] = {},
+): Promise<Awaited<ReturnType<System['restart']>>> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await system.restart(name, options);
+    } catch (error) {
+      console.log(`  ${(error as Error).message}`);
+      if (failures === 3) throw error;
+    }
+  }
 }
 
 /** Messages not closed at the moment of the kill; undefined when nobody died in time. */
