@@ -6,7 +6,7 @@ import type { Target, TargetOptions } from './target.ts';
 export async function startProcesses({ timeScale }: TargetOptions): Promise<Target> {
   const system = await startSystem({ ...(timeScale !== undefined && { timeScale }) });
   const { folder, services, gateways, apiKey } = system;
-  const names = [...services.keys()];
+  const names = [...services.keys()].sort();
   return {
     kind: 'processes',
     gateways,

@@ -27,7 +27,7 @@ export interface TargetFacts {
 
 /** Postrider in one of its two shapes, with what a test may do to its processes. */
 export interface Target extends TargetFacts {
-  /** The processes that run a service: several replicas, or one that hosts others too. */
+  /** The processes that run a service, in the order of `gateways`: several replicas, or one that hosts others too. */
   processesOf(service: Service): readonly string[];
   /** Ends a process by this signal; resolves when it runs again and is ready. */
   restart(name: string, signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;

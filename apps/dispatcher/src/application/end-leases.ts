@@ -60,6 +60,7 @@ async function askVendors(ports: LeasePorts, messages: readonly MessageDocument[
     const fences = new Map<string, number>(group.map(({ _id, fence }) => [_id, fence]));
     try {
       const items = group.flatMap((message) => lookupItem(ports, message) ?? []);
+      if (items.length === 0) continue;
       for (const answer of await ports.vendors.lookUp(route, items)) {
         if (fences.get(answer.id) === answer.fence) answers.set(answer.id as MessageKey, { answer, route });
       }

@@ -4,7 +4,7 @@ import { clock, newRequestId, requestKey, type RequestKey, type TenantId } from 
 import { until } from '../../../../e2e/harness/wait.ts';
 import { backoffOf } from '../../src/domain/backoff.ts';
 import { inserted } from '../../src/outbound/mongo/moves.ts';
-import { ago, newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
+import { ago, grantedMessage, newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
 import { acceptAll, accepted, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
 let running: RunningDispatcher;
@@ -174,5 +174,35 @@ test('4.4 a vendor that does not answer holds up nobody on another route', async
   } finally {
     let_go();
     await slow.close();
+  }
+}, 60_000);
+
+test('4.6 a vendor that takes its time over look-ups holds up nobody', async () => {
+  const asking = await runDispatcher({ timeScale: 1, lookup: 'search' });
+  const stored = asking.client.db('postrider').collection<MessageDocument>('sms_messages');
+  let letGo = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  let asked = 0;
+  try {
+    await asking.submit([{}]);
+    const { content } = await until('one is SENT', () => stored.findOne({ status: 'SENT' }));
+    asking.vendor.lookUp = async (items) => {
+      asked += items.length;
+      await held;
+      return [];
+    };
+    const overdue = Array.from({ length: 300 }, (_, at) =>
+      grantedMessage({ _id: newMessageKey(asking.tenant, at), route: asking.route, wakeAt: ago(60_000), content }),
+    );
+    await stored.insertMany(overdue.map(inserted));
+    await until('the vendor is asked', () => asked >= 100);
+
+    const { request_id } = await asking.submit(Array.from({ length: 150 }, () => ({})));
+    const sent = { _id: { $regex: request_id } as never, status: 'SENT' as const };
+    await until('all are SENT', async () => (await stored.countDocuments(sent)) === 150, { withinMs: 8_000 });
+    expect(asked).toBeLessThanOrEqual(300);
+  } finally {
+    letGo();
+    await asking.close();
   }
 }, 60_000);
