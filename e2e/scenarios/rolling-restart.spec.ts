@@ -4,7 +4,9 @@ import { startTarget, type Target } from '../harness/target.ts';
 import { until } from '../harness/wait.ts';
 
 const SENDS = 500;
-const CALLERS = 4;
+const CALLERS = 16;
+/** Of each caller, so that the whole of it stays below what two cores can do besides starting services. */
+const PACE_MS = 200;
 
 let target: Target;
 let scene: Scene;
@@ -48,15 +50,17 @@ function failureOf(error: unknown): { failed: string } {
 
 test('SIGTERM to one service after the other under load loses nothing and sends nothing twice', async () => {
   const services = (['gateway', 'dispatcher', 'provider-twilio'] as const).flatMap((it) => target.processesOf(it));
-  /** Where one process hosts all dispatchers, there is nobody to ask while it starts again. */
+  // Where one process hosts all dispatchers, there is nobody to ask while it starts again.
   const expected = new Set([...CONNECTION_FAILED, ...(target.processesOf('dispatcher').length === 1 ? ['503'] : [])]);
-  await scene.sandbox.settings({ latencyMs: 100 });
+  await scene.sandbox.settings({ latencyMs: 300 });
   let restarted = false;
   const sent: { to: string; id: string }[] = [];
   const caller = async (_: unknown, at: number): Promise<void> => {
     while (!restarted || sent.length < SENDS) {
       const to = scene.numbers.next();
+      const pace = new Promise((resolve) => setTimeout(resolve, PACE_MS));
       sent.push({ to, id: await untilAccepted(to, at) });
+      await pace;
     }
   };
   const callers = Promise.all(Array.from({ length: CALLERS }, caller));
