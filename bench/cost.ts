@@ -1,5 +1,5 @@
 import { shown } from './figures.ts';
-import { batch, closedLoop } from './load.ts';
+import { batch, closedLoop, singles } from './load.ts';
 import { writeSection } from './report.ts';
 import { startBench, type Bench } from './system.ts';
 
@@ -10,7 +10,7 @@ interface Cost {
   readonly name: string;
   readonly messages: number;
   readonly micros: Record<string, number>;
-  readonly commands: Record<string, number>;
+  readonly operations: Record<string, number>;
   readonly busMessages: number;
 }
 
@@ -18,7 +18,7 @@ const bench = await startBench();
 try {
   await bench.sandbox.settings({ latencyMs: 20 });
   await bench.sandbox.receipts({ mode: 'off' });
-  await closedLoop(bench.target, 16, 1_500, text);
+  await closedLoop(singles(bench.target, text), 16, 1_500);
   await bench.settled();
 
   const costs = [
@@ -30,7 +30,7 @@ try {
         );
     }),
     await cost('singles from 64 connections', SINGLES, async () => {
-      await closedLoop(bench.target, 64, SINGLES, text);
+      await closedLoop(singles(bench.target, text), 64, SINGLES);
     }),
   ];
   const table = tableOf(costs);
@@ -45,7 +45,11 @@ function text(n: number): Record<string, string> {
 }
 
 async function cost(name: string, messages: number, send: () => Promise<void>): Promise<Cost> {
-  const before = { micros: bench.processorMicros(), commands: await commands(bench), bus: await busMessages(bench) };
+  const before = {
+    micros: bench.processorMicros(),
+    operations: await operations(bench),
+    bus: await busMessages(bench),
+  };
   await send();
   await bench.settled();
   const micros = minus(bench.processorMicros(), before.micros);
@@ -53,7 +57,7 @@ async function cost(name: string, messages: number, send: () => Promise<void>): 
     name,
     messages,
     micros,
-    commands: minus(await commands(bench), before.commands),
+    operations: minus(await operations(bench), before.operations),
     busMessages: (await busMessages(bench)) - before.bus,
   };
 }
@@ -62,14 +66,14 @@ function minus(later: Record<string, number>, earlier: Record<string, number>): 
   return Object.fromEntries(Object.entries(later).map(([name, value]) => [name, value - (earlier[name] ?? 0)]));
 }
 
-/** MongoDB commands the dispatcher sent so far, by command and collection. */
-async function commands({ system }: Bench): Promise<Record<string, number>> {
+/** Calls of MongoDB by the dispatcher so far, by operation and collection. */
+async function operations({ system }: Bench): Promise<Record<string, number>> {
   const ops = system.services.get('dispatcher-1')!.ports.ops;
   const metrics = await (await fetch(`http://127.0.0.1:${ops}/metrics`)).text();
-  const counts = [...metrics.matchAll(/^postrider_mongodb_commands_total\{([^}]*)\} (\d+)/gm)].map(
+  const counts = [...metrics.matchAll(/^postrider_mongodb_operations_total\{([^}]*)\} (\d+)/gm)].map(
     ([, labels, count]) => {
       const label = (name: string): string => new RegExp(`${name}="([^"]*)"`).exec(labels!)?.[1] ?? '';
-      return [`${label('command')} ${label('collection')}`, Number(count)] as const;
+      return [`${label('operation')} ${label('collection')}`, Number(count)] as const;
     },
   );
   return Object.fromEntries(counts);
@@ -86,8 +90,8 @@ function tableOf(costs: readonly Cost[]): string {
   const per = ({ messages }: Cost, value: number): string => shown(value / messages);
   const sum = ({ micros }: Cost): number =>
     Object.entries(micros).reduce((total, [name, value]) => total + (name === 'load driver' ? 0 : value), 0);
-  const commandNames = [...new Set(costs.flatMap(({ commands }) => Object.keys(commands)))].filter((name) =>
-    costs.some(({ commands }) => (commands[name] ?? 0) > 0),
+  const operationNames = [...new Set(costs.flatMap(({ operations }) => Object.keys(operations)))].filter((name) =>
+    costs.some(({ operations }) => (operations[name] ?? 0) > 0),
   );
   const row = (name: string, value: (cost: Cost) => string): string => `| ${name} | ${costs.map(value).join(' | ')} |`;
   return [
@@ -96,12 +100,12 @@ function tableOf(costs: readonly Cost[]): string {
     ...names.map((name) => row(name, (it) => per(it, it.micros[name]!))),
     row('**all but the load driver**', (it) => `**${per(it, sum(it))}**`),
     row('messages published on the bus, per message', (it) => per(it, it.busMessages)),
-    row('MongoDB commands, per message', (it) =>
+    row('MongoDB operations, per message', (it) =>
       per(
         it,
-        Object.values(it.commands).reduce((a, b) => a + b, 0),
+        Object.values(it.operations).reduce((a, b) => a + b, 0),
       ),
     ),
-    ...commandNames.map((name) => row(`of these \`${name}\``, (it) => per(it, it.commands[name] ?? 0))),
+    ...operationNames.map((name) => row(`of these \`${name}\``, (it) => per(it, it.operations[name] ?? 0))),
   ].join('\n');
 }

@@ -1,8 +1,23 @@
 import { Pool } from 'undici';
 
+export interface Call {
+  readonly path: string;
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Where texts are handed over, and how the `n`th call looks. */
+export interface Door {
+  readonly url: string;
+  call(n: number): Call;
+}
+
 export interface Shot {
   readonly status: number;
-  /** From when it was meant to leave. */
+  /** Ms since the epoch at which it was meant to leave. */
+  readonly intended: number;
+  /** From then to its answer. */
   readonly ms: number;
 }
 
@@ -14,16 +29,29 @@ export interface Target {
 export type Body = (n: number) => unknown;
 
 const PATH = '/api/v1/messages';
+/** Longer than any answer that counts; a call without one ends the run. */
+const ANSWER_WITHIN_MS = 60_000;
+
+/** Our own door for one message a call. */
+export const singles = (target: Target, body: Body): Door => ({
+  url: target.url,
+  call: (n) => post(PATH, target.apiKey, body(n)),
+});
+
+/** Our own door for many messages a call. */
+export const batches = (target: Target, messages: (n: number) => readonly unknown[]): Door => ({
+  url: target.url,
+  call: (n) => post(`${PATH}/batch`, target.apiKey, { messages: messages(n) }),
+});
 
 /** `count` calls over `connections`, each sent when the one before it is answered. Answers calls per second. */
-export async function closedLoop(target: Target, connections: number, count: number, body: Body): Promise<number> {
-  const pool = new Pool(target.url, { connections, pipelining: 1 });
+export async function closedLoop(door: Door, connections: number, count: number): Promise<number> {
+  const pool = new Pool(door.url, { connections, pipelining: 1 });
   let next = 0;
   const worker = async (): Promise<void> => {
     while (next < count) {
-      const n = next++;
-      const shot = await fire(pool, target.apiKey, PATH, body(n), performance.now());
-      if (shot.status !== 202) throw new Error(`A send answered ${shot.status}.`);
+      const { status } = await fire(pool, door.call(next++), performance.now());
+      if (status !== 202) throw new Error(`A send answered ${status}.`);
     }
   };
   const started = performance.now();
@@ -34,15 +62,15 @@ export async function closedLoop(target: Target, connections: number, count: num
 }
 
 /** Calls at a constant rate whatever the answers do: latency counts from the intended moment. */
-export async function openLoop(target: Target, perSecond: number, count: number, body: Body): Promise<Shot[]> {
-  const pool = new Pool(target.url, { connections: 64, pipelining: 1 });
+export async function openLoop(door: Door, perSecond: number, count: number): Promise<Shot[]> {
+  const pool = new Pool(door.url, { connections: 64, pipelining: 1 });
   const started = performance.now();
   const shots: Promise<Shot>[] = [];
   for (let n = 0; n < count; n++) {
     const intended = started + (n * 1000) / perSecond;
     const wait = intended - performance.now();
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    shots.push(fire(pool, target.apiKey, PATH, body(n), intended));
+    shots.push(fire(pool, door.call(n), intended));
   }
   const all = await Promise.all(shots);
   await pool.close();
@@ -51,17 +79,33 @@ export async function openLoop(target: Target, perSecond: number, count: number,
 
 /** One batch; answers the milliseconds until its 202. */
 export async function batch(target: Target, messages: readonly unknown[]): Promise<number> {
-  const pool = new Pool(target.url, { connections: 1 });
-  const started = performance.now();
-  const { status, ms } = await fire(pool, target.apiKey, `${PATH}/batch`, { messages }, started);
-  await pool.close();
-  if (status !== 202) throw new Error(`The batch answered ${status}.`);
-  return ms;
+  return (
+    (1 /
+      (await closedLoop(
+        batches(target, () => messages),
+        1,
+        1,
+      ))) *
+    1000
+  );
 }
 
-async function fire(pool: Pool, key: string, path: string, body: unknown, intended: number): Promise<Shot> {
-  const headers = { 'x-api-key': key, 'content-type': 'application/json' };
-  const answer = await pool.request({ path, method: 'POST', headers, body: JSON.stringify(body) });
+export const post = (path: string, key: string, body: unknown): Call => ({
+  path,
+  method: 'POST',
+  headers: { 'x-api-key': key, 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+});
+
+async function fire(pool: Pool, { path, method = 'POST', headers, body }: Call, intended: number): Promise<Shot> {
+  const answer = await pool.request({
+    path,
+    method,
+    headers: headers ?? {},
+    body: body ?? null,
+    headersTimeout: ANSWER_WITHIN_MS,
+  });
   await answer.body.dump();
-  return { status: answer.statusCode, ms: performance.now() - intended };
+  const ms = performance.now() - intended;
+  return { status: answer.statusCode, intended: performance.timeOrigin + intended, ms };
 }

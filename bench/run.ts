@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { shown, spread, type Spread } from './figures.ts';
-import { closedLoop } from './load.ts';
+import { closedLoop, singles } from './load.ts';
 import { machine, writeSection } from './report.ts';
 import { scenarios, targets, type Figure, type Size } from './scenarios.ts';
 import { startBench, type Bench } from './system.ts';
@@ -50,7 +50,8 @@ async function allRounds(bench: Bench): Promise<Map<string, { unit: Figure['unit
 async function warmUp({ target, sandbox, settled }: Bench): Promise<void> {
   await sandbox.settings({ latencyMs: 20 });
   await sandbox.receipts({ mode: 'off' });
-  await closedLoop(target, 16, smoke ? 100 : 1_000, (n) => ({ to: '+85251234567', text: `Warm ${n}` }));
+  const warm = (n: number) => ({ to: '+85251234567', text: `Warm ${n}` });
+  await closedLoop(singles(target, warm), 16, smoke ? 100 : 1_000);
   await settled();
   const floor = await driverFloor();
   console.log(`the driver alone, against a server that does nothing: ${shown(floor)}/s at 64 connections`);
@@ -62,7 +63,12 @@ async function driverFloor(): Promise<number> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
-  const perSecond = await closedLoop({ url: `http://127.0.0.1:${port}`, apiKey: 'none' }, 64, 3_000, (n) => ({ n }));
+  const nowhere = { url: `http://127.0.0.1:${port}`, apiKey: 'none' };
+  const perSecond = await closedLoop(
+    singles(nowhere, (n) => ({ n })),
+    64,
+    3_000,
+  );
   server.close();
   return perSecond;
 }

@@ -1,4 +1,4 @@
-import { batch, closedLoop, openLoop } from './load.ts';
+import { batch, closedLoop, openLoop, singles as door } from './load.ts';
 import { quantile } from './figures.ts';
 import type { Bench } from './system.ts';
 
@@ -42,7 +42,7 @@ const singles = (connections: number, label = ''): Scenario => ({
   name: `singles${connections}${label}`,
   run: async ({ target }, { singles: count }) => {
     const share = Math.max(100, Math.round(count * Math.min(1, connections / 32)));
-    const value = await closedLoop(target, connections, share, message);
+    const value = await closedLoop(door(target, message), connections, share);
     return [{ name: `single accepts, ${connections} connections${label}`, unit: '/s', value }];
   },
 });
@@ -51,7 +51,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'steady',
     run: async ({ target }, { singles: count }) => {
-      const shots = (await openLoop(target, 200, Math.min(1_000, count), message)).map(({ ms }) => ms);
+      const shots = (await openLoop(door(target, message), 200, Math.min(1_000, count))).map(({ ms }) => ms);
       return [
         { name: 'accept at 200/s, p50', unit: 'ms', value: quantile(shots, 0.5) },
         { name: 'accept at 200/s, p99', unit: 'ms', value: quantile(shots, 0.99) },

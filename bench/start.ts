@@ -3,10 +3,11 @@ import { Api } from '../e2e/harness/api.ts';
 import { startStandalone } from '../e2e/harness/standalone-target.ts';
 import { shown, spread } from './figures.ts';
 import { machine, writeSection } from './report.ts';
+import { residentBytes } from './resident.ts';
 
 const ROUNDS = 5;
 const IDLE_MS = 10_000;
-const MEBIBYTE = 1_024;
+const MEBIBYTE = 2 ** 20;
 
 /** From `npm start` with servers cached and `dist` built to the first answered send, and what then sits in memory. */
 const seconds: number[] = [];
@@ -49,11 +50,7 @@ console.log(table);
 writeSection('start', table);
 
 function residentOf(pids: Readonly<Record<string, number>>): Record<string, number> {
-  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, residentKib(pid) / MEBIBYTE]));
-}
-
-function residentKib(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
+  return Object.fromEntries(Object.entries(pids).map(([name, pid]) => [name, residentBytes([pid]) / MEBIBYTE]));
 }
 
 /** The parent of the parts. */

@@ -4,7 +4,7 @@ import type { MessageDocument } from '#libs/contracts';
 import { collectEvidence, openLedger } from '../e2e/harness/ledger.ts';
 import { violations } from '../e2e/harness/invariants.ts';
 import { Sandbox } from '../e2e/harness/sandbox.ts';
-import { startSystem, type System } from '../e2e/harness/system.ts';
+import { startSystem, type System, type SystemOptions } from '../e2e/harness/system.ts';
 import { until } from '../e2e/harness/wait.ts';
 import type { Target } from './load.ts';
 
@@ -19,14 +19,20 @@ export interface Bench {
   confirmed(): Promise<number>;
   /** Resolves when so many are confirmed and every receipt is answered. */
   delivered(confirmed: number): Promise<void>;
-  /** What the ledger and the phones do not agree on. */
-  disagreements(): Promise<string[]>;
+  /** What the ledger and the phones do not agree on; with `accepted`, also whether so many messages are there. */
+  disagreements(accepted?: number): Promise<string[]>;
   processorMicros(): Record<string, number>;
   stop(): Promise<void>;
 }
 
-export async function startBench(): Promise<Bench> {
-  const system = await startSystem({ replicas: { gateway: 1, dispatcher: 1, 'provider-twilio': 1 } });
+export interface BenchOptions extends SystemOptions {
+  /** Of everything that is sent; without it what a caller gets who says nothing. */
+  readonly category?: string;
+}
+
+export async function startBench(options: BenchOptions = {}): Promise<Bench> {
+  const replicas = { gateway: 1, dispatcher: 1, 'provider-twilio': 1, ...options.replicas };
+  const system = await startSystem({ ...options, replicas });
   const client = await MongoClient.connect(system.mongoUri);
   const db = client.db(system.database);
   const messages = db.collection<MessageDocument>('sms_messages');
@@ -49,7 +55,7 @@ export async function startBench(): Promise<Bench> {
       };
       await until('every receipt is answered', isDone, { withinMs: 120_000, everyMs: 20 });
     },
-    disagreements: async () => {
+    disagreements: async (accepted) => {
       const ledger = await openLedger(system.mongoUri, system.database);
       const run = await collectEvidence(ledger, sandbox, []);
       await ledger.close();
@@ -61,6 +67,9 @@ export async function startBench(): Promise<Bench> {
           .filter(({ rule }) => rule > 1)
           .map(({ rule, what }) => `rule ${rule}: ${what}`),
         ...(extra ? [`${extra} texts too many`] : []),
+        ...(accepted !== undefined && accepted !== run.messages.length
+          ? [`${accepted} messages were accepted, ${run.messages.length} are stored`]
+          : []),
       ];
     },
     processorMicros: () =>

@@ -1,5 +1,5 @@
 // The compose file and the settings are the real ones; no container is started.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { setting } from '#libs/kernel';
 import { composeProblems, OWN_IMAGE, type Compose, type ComposeService, type Surroundings } from './compose.ts';
@@ -18,7 +18,7 @@ test('the compose file fits the services it starts', async () => {
   const apps = [...(await settingsOfApps())].filter(([app]) => !NOT_IN_COMPOSE.includes(app));
   const { scrape_configs } = read('deploy/prometheus/prometheus.yml') as Prometheus;
   const scraped = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
-  const around = { apps: new Map(apps), secrets: Object.keys(newSecrets()), scraped };
+  const around = { apps: new Map(apps), secrets: Object.keys(newSecrets()), scraped, isThere: existsSync };
 
   expect(composeProblems(read('docker-compose.yml') as Compose, around)).toEqual([]);
 });
@@ -49,6 +49,7 @@ const around: Surroundings = {
   ]),
   secrets: ['SEAL'],
   scraped: ['gateway:9464', 'sender:9464'],
+  isThere: (path) => path === './there.yml',
 };
 const healthcheck = { test: ['CMD', "fetch('http://127.0.0.1:9464/health/ready')"] };
 const gateway: ComposeService = {
@@ -97,6 +98,16 @@ test.each<[string, Compose['services'], string]>([
     'a scraped port where nobody answers',
     { gateway: { ...gateway, environment: { PORT: '8000' } }, sender },
     'scrapes gateway:9464, where nobody',
+  ],
+  [
+    'a file that is mounted and not there',
+    { gateway: { ...gateway, volumes: ['./there.yml:/a.yml:ro', './gone.yml:/b.yml:ro'] }, sender },
+    'gateway: ./gone.yml is not there',
+  ],
+  [
+    'a volume that is not declared',
+    { gateway: { ...gateway, volumes: ['data:/data'] }, sender },
+    'gateway: no volume is called data',
   ],
   ['an address of nobody', { gateway, sender: env({ API_URL: 'http://gatway:8000' }) }, 'nothing is called gatway'],
   [

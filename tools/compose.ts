@@ -4,6 +4,8 @@ import type { SettingsOfApps } from './settings-text.ts';
 /** What the check reads of a compose file. */
 export interface Compose {
   readonly services: Readonly<Record<string, ComposeService>>;
+  /** Named ones. */
+  readonly volumes?: Readonly<Record<string, unknown>>;
 }
 
 export interface ComposeService {
@@ -11,6 +13,8 @@ export interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
+  /** `from:to`, with `:ro` behind it where nothing is written. */
+  readonly volumes?: readonly string[];
   readonly healthcheck?: { readonly test: readonly string[] };
 }
 
@@ -20,13 +24,15 @@ export interface Surroundings {
   readonly secrets: readonly string[];
   /** `host:port` of everything Prometheus scrapes. */
   readonly scraped: readonly string[];
+  /** Whether a path beside the compose file is there. */
+  readonly isThere: (path: string) => boolean;
 }
 
 export const OWN_IMAGE = 'postrider:local';
-const IMAGES = [OWN_IMAGE, 'nats:2.15-alpine', 'mongo:8.0', 'prom/prometheus:v3.5.0'];
+const IMAGES = [OWN_IMAGE, 'nats:2.15-alpine', 'mongo:8.0', 'prom/prometheus:v3.5.0', 'grafana/grafana:12.1.1'];
 
 /** What is wrong with a compose file, one sentence each: images, commands, variables, ports and addresses. */
-export function composeProblems({ services }: Compose, around: Surroundings): readonly string[] {
+export function composeProblems({ services, volumes = {} }: Compose, around: Surroundings): readonly string[] {
   const hosted = Object.entries(services).filter(([, { image }]) => image === OWN_IMAGE);
   const absent = [...around.apps.keys()].filter((app) => !(app in services)).map((app) => `${app} is no service.`);
   const unscraped = hosted
@@ -50,7 +56,15 @@ export function composeProblems({ services }: Compose, around: Surroundings): re
       ...addressProblems(service, services),
     ].map((problem) => `${name}: ${problem}`),
   );
-  return [...absent, ...images, ...doublePorts(services), ...unscraped, ...strangers, ...own];
+  return [
+    ...absent,
+    ...images,
+    ...doublePorts(services),
+    ...volumeProblems(services, volumes, around.isThere),
+    ...unscraped,
+    ...strangers,
+    ...own,
+  ];
 }
 
 function commandProblems(name: string, { command }: ComposeService): readonly string[] {
@@ -120,6 +134,21 @@ function doublePorts(services: Compose['services']): readonly string[] {
     .map((port) => `${port} is published twice.`);
 }
 
+/** What is mounted from this folder is there, and what is named is declared. */
+function volumeProblems(
+  services: Compose['services'],
+  named: Readonly<Record<string, unknown>>,
+  isThere: (path: string) => boolean,
+): readonly string[] {
+  return Object.entries(services).flatMap(([name, service]) =>
+    (service.volumes ?? []).flatMap((volume) => {
+      const [from = ''] = volume.split(':');
+      if (from.startsWith('.')) return isThere(from) ? [] : [`${name}: ${from} is not there.`];
+      return from in named ? [] : [`${name}: no volume is called ${from}.`];
+    }),
+  );
+}
+
 /** A list, since a service may have no such port. */
 function opsPortOf(service: ComposeService): readonly string[] {
   const { OPS_PORT } = valuesOf(service);
@@ -132,7 +161,7 @@ const portsOf = (service: ComposeService): readonly string[] =>
 /** Values as compose would set them: the default where there is one, nothing where a value has to come from outside. */
 function valuesOf({ environment = {} }: ComposeService): Readonly<Record<string, string | undefined>> {
   const value = (text: string): string | undefined => {
-    const [, fallback] = /^\$\{\w+:-(.*)\}$/.exec(text) ?? [];
+    const [, fallback] = /^\$\{\w+:?-(.*)\}$/.exec(text) ?? [];
     return text.startsWith('${') ? fallback : text;
   };
   return Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, value(text)]));

@@ -18,5 +18,5 @@ test('what a part needs stands before it', () => {
 });
 
 test('a name that is no part is refused with those that are', () => {
-  expect(() => called('units')).toThrow(/^There is no part units; there are types, .*bench-smoke\.$/);
+  expect(() => called('units')).toThrow(/^There is no part units; there are types, .*peers-smoke\.$/);
 });

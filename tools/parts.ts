@@ -84,6 +84,13 @@ export const SYSTEM_TESTS: readonly Part[] = [
   },
   { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', needs: ['build'], minutes: 10 },
   { name: 'bench-smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', needs: ['build'], minutes: 5 },
+  {
+    name: 'peers-smoke',
+    command: ['node', 'bench/peers.ts', '--smoke', 'M2', 'M6'],
+    result: 'lines',
+    needs: ['build'],
+    minutes: 5,
+  },
 ];
 
 /** The parts of these names and what they need, in their order; without names all. */

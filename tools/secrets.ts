@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { newApiKey } from '#libs/kernel';
 
-/** Fresh values for everything docker-compose.yml wants from outside; the Twilio account is one of the sandbox's own. */
+/** Fresh values for everything docker-compose.yml wants from outside; the vendors' accounts are the sandbox's own. */
 export function newSecrets(): Readonly<Record<string, string>> {
   return {
     API_KEY_PEPPER: key(),
@@ -13,6 +13,8 @@ export function newSecrets(): Readonly<Record<string, string>> {
     TWILIO_ACCOUNT_SID: `AC${randomBytes(16).toString('hex')}`,
     TWILIO_AUTH_TOKEN: randomBytes(16).toString('hex'),
     TWILIO_PHONE_NUMBER: '+15005550006',
+    AWS_ACCESS_KEY_ID: `AKIA${randomBytes(8).toString('hex').toUpperCase()}`,
+    AWS_SECRET_ACCESS_KEY: randomBytes(30).toString('base64'),
   };
 }
 

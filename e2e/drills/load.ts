@@ -4,26 +4,40 @@ import type { ClientCall } from '../harness/ledger.ts';
 const CATEGORIES = ['general', 'reminder', 'alert', 'marketing', 'otp'] as const;
 /** Over 100, so that it enters through the feeder. */
 const BATCH = 120;
+const SINGLES_PER_BATCH = 60;
+
+/** No vendor takes what goes to these: dead letters, for somebody to retry. */
+export const DEAD_NUMBERS = '+8529';
+/** An alert of every fifteen messages. */
+const DEAD = 2;
 
 /** A client that behaves: it repeats a call without an answer under the same key, until it has one. */
 export class Load {
-  readonly calls: (ClientCall & { accepted?: ClientCall['accepted'] })[] = [];
+  readonly calls: ClientCall[] = [];
+  private readonly bodies = new Map<string, Record<string, unknown>[]>();
   private readonly apis: Api[];
+  private readonly schedules: boolean;
   private sent = 0;
   private readonly running = new Set<Promise<void>>();
 
-  constructor(gateways: readonly string[], key: string) {
+  /** `schedules`: one in ten is to be sent a little later. */
+  constructor(gateways: readonly string[], key: string, schedules: boolean) {
     this.apis = gateways.map((url) => new Api(url, key));
+    this.schedules = schedules;
   }
 
   get messages(): number {
     return this.sent;
   }
 
-  /** One single message and, after as many as a batch holds, a batch: half of all messages come in batches. */
+  /** One single message and, now and then, a batch: two of three messages come in batches. */
   next(): void {
     this.start(1);
-    if (this.calls.filter(({ messages }) => messages === 1).length % BATCH === 0) this.start(BATCH);
+    if (this.calls.filter(({ messages }) => messages === 1).length % SINGLES_PER_BATCH === 0) this.start(BATCH);
+  }
+
+  bodyOf({ idempotencyKey }: ClientCall): Record<string, unknown>[] {
+    return this.bodies.get(idempotencyKey) ?? [];
   }
 
   async finish(): Promise<void> {
@@ -33,9 +47,10 @@ export class Load {
   private start(messages: number): void {
     const first = this.sent;
     this.sent += messages;
-    const call: ClientCall = { idempotencyKey: `drill-${first}`, messages };
-    const at = this.calls.push(call) - 1;
     const items = Array.from({ length: messages }, (_, index) => this.item(first + index));
+    const call: ClientCall = { idempotencyKey: `drill-${first}`, messages, to: items.map(({ to }) => to) };
+    this.bodies.set(call.idempotencyKey, items);
+    const at = this.calls.push(call) - 1;
     const work = this.untilAnswered(call, items).then((accepted) => {
       this.calls[at] = { ...call, accepted };
       this.running.delete(work);
@@ -43,9 +58,17 @@ export class Load {
     this.running.add(work);
   }
 
-  private item(number: number): Record<string, unknown> {
-    const to = `+8525${String(1_000_000 + number).padStart(7, '0')}`;
-    return { to, text: `Drill ${number}`, category: CATEGORIES[number % CATEGORIES.length], client_ref: `d-${number}` };
+  private item(number: number): Record<string, unknown> & { to: string } {
+    const isDead = number % 15 === DEAD;
+    const to = `${isDead ? DEAD_NUMBERS : '+8525'}${String(1_000_000 + number).padStart(7, '0')}`;
+    const later = this.schedules && number % 10 === 7;
+    return {
+      to,
+      text: `Drill ${number}`,
+      category: CATEGORIES[number % CATEGORIES.length],
+      client_ref: `d-${number}`,
+      ...(later && { send_at: new Date(Date.now() + 1_000 + 500 * (number % 13)).toISOString() }),
+    };
   }
 
   private async untilAnswered(
@@ -53,20 +76,26 @@ export class Load {
     items: Record<string, unknown>[],
   ): Promise<NonNullable<ClientCall['accepted']>> {
     for (let attempt = 0; ; attempt++) {
+      let refused: string | undefined;
       const api = this.apis[attempt % this.apis.length]!;
       try {
         if (messages === 1) {
           const { status, body } = await api.send(items[0]!, idempotencyKey);
           if (status === 202) return { requestId: body.request_id, messageIds: [body.id] };
+          if (isForever(status)) refused = `${status} ${body.code}`;
         } else {
           const { status, body } = await api.sendBatch(items, idempotencyKey);
           const messageIds = body.items?.flatMap(({ id }) => id ?? []) ?? [];
           if (status === 202) return { requestId: body.request_id, messageIds };
+          if (isForever(status)) refused = String(status);
         }
       } catch {
         // A gateway that died: the call is repeated at the other one.
       }
+      if (refused) throw new Error(`The load is refused with ${refused}.`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
 }
+
+const isForever = (status: number): boolean => status >= 400 && status < 500 && status !== 409 && status !== 429;

@@ -17,10 +17,20 @@ const first = <T>(rows: readonly T[], is: (row: T) => boolean): Editable<T> => {
 const sentOnce = (run: Evidence): MessageDocument =>
   first(
     run.messages,
-    ({ status, guarantee }) => guarantee === 'at_most_once' && ['SENT', 'DELIVERED'].includes(status),
+    ({ _id, status, guarantee }) =>
+      guarantee === 'at_most_once' &&
+      ['SENT', 'DELIVERED'].includes(status) &&
+      run.texts.some(({ statusCallback }) => statusCallback?.includes(`m=${_id.slice(9)}.`)),
   );
 const textOf = (run: Evidence, message: MessageDocument) =>
   first(run.texts, ({ statusCallback }) => statusCallback?.includes(`m=${message._id.slice(9)}.`) ?? false);
+/** A row of a later grant, whose message had an earlier one with an end. */
+const regranted = (run: Evidence): Editable<EvidenceDocument> =>
+  first(run.evidence, ({ message, fence, granted_at }) => {
+    const isBefore = (row: EvidenceDocument): boolean =>
+      row.message === message && row.fence === fence - 1 && ['answer', 'silence'].includes(row.kind);
+    return fence > 1 && granted_at !== undefined && run.evidence.some(isBefore);
+  });
 
 export const plantedViolations: readonly Planted[] = [
   {
@@ -92,5 +102,42 @@ export const plantedViolations: readonly Planted[] = [
       first(run.messages, ({ status }) => status === 'DELIVERED').status = 'FAILED';
       return run;
     },
+  },
+  {
+    rule: 8,
+    says: 'a grant while the one before it could still send',
+    plant: (run) => {
+      const later = regranted(run);
+      const overlapping = new Date(later.granted_at!.getTime() - 60_000);
+      for (const row of run.evidence)
+        if (row.message === later.message && row.fence === later.fence && row.granted_at)
+          (row as Editable<EvidenceDocument>).granted_at = overlapping;
+      return run;
+    },
+  },
+  {
+    rule: 8,
+    says: 'evidence of a grant that was never given',
+    plant: (run) => {
+      const row: Editable<EvidenceDocument> = first(run.evidence, ({ message }) => message !== undefined);
+      row.fence = 99;
+      return run;
+    },
+  },
+  {
+    rule: 9,
+    says: 'a repeat that made another request',
+    plant: (run) => ({
+      ...run,
+      repeats: [{ ...first(run.repeats ?? [], ({ body }) => body === 'same'), requestId: 'another' }],
+    }),
+  },
+  {
+    rule: 9,
+    says: 'another body under a used key that was accepted',
+    plant: (run) => ({
+      ...run,
+      repeats: [{ ...first(run.repeats ?? [], ({ body }) => body === 'other'), status: 202 }],
+    }),
   },
 ];

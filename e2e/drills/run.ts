@@ -1,23 +1,22 @@
-import { collectEvidence, openLedger, type LedgerReader } from '../harness/ledger.ts';
 import { rules, violations } from '../harness/invariants.ts';
+import { collectAtRest, openLedger, type Evidence, type LedgerReader } from '../harness/ledger.ts';
 import { Sandbox } from '../harness/sandbox.ts';
 import { startSystem, type System } from '../harness/system.ts';
 import { until } from '../harness/wait.ts';
-import { checkpointsInSource, type Checkpoint } from './checkpoints.ts';
-import { Load } from './load.ts';
+import { Chance } from './chance.ts';
+import { killEverywhere } from './killing.ts';
+import { DEAD_NUMBERS, Load } from './load.ts';
+import { misfortunes } from './misfortunes.ts';
+import { intervene } from './operator.ts';
 import { plantedViolations } from './plant.ts';
 import { strayReceipts } from './stray-receipts.ts';
+import { VendorPort } from './vendor-port.ts';
 
 const MESSAGES = 2_000;
 const TIME_SCALE = 20;
-const PRELOAD = new URL('./checkpoint-preload.mjs', import.meta.url).href;
-const HIT_WITHIN_MS = 25_000;
-
-interface Kill {
-  readonly checkpoint: string;
-  kills: number;
-  inFlight: number;
-}
+/** More would be a queue, and not a drill. */
+const MOST_IN_FLIGHT = 300;
+const DRAINED_WITHIN_MS = 90_000;
 
 const results: { name: string; problem?: string }[] = [];
 const check = (name: string, problem?: string | false): void => {
@@ -25,8 +24,18 @@ const check = (name: string, problem?: string | false): void => {
   console.log(`${problem ? '✕' : '✓'} ${name}${problem ? `\n    ${problem}` : ''}`);
 };
 
+const [given = String(Date.now() % 1_000_000)] = process.argv.slice(2);
+const chance = new Chance(Number(given));
+console.log(`seed ${chance.seed}: \`node e2e/drills/run.ts ${chance.seed}\` draws the same misfortunes`);
+
 const started = performance.now();
-const system = await startSystem({ timeScale: TIME_SCALE });
+const port = await VendorPort.open();
+const system = await startSystem({
+  timeScale: TIME_SCALE,
+  replicas: { dispatcher: 3, 'provider-sns': 1 },
+  envOf: { 'provider-twilio': { TWILIO_API_URL: `http://127.0.0.1:${port.port}` } },
+});
+port.target = Number(new URL(system.sandbox).port);
 const ledger = await openLedger(system.mongoUri, system.database);
 try {
   await drill(system, ledger);
@@ -35,6 +44,7 @@ try {
 } finally {
   await ledger.close();
   await system.stop();
+  await port.close();
 }
 const failed = results.filter(({ problem }) => problem).length;
 console.log(`drill took ${Math.round((performance.now() - started) / 1000)} s`);
@@ -44,50 +54,57 @@ process.exitCode = failed > 0 ? 1 : 0;
 async function drill(system: System, ledger: LedgerReader): Promise<void> {
   const sandbox = new Sandbox(system.sandbox);
   await scriptFaults(sandbox);
-  const load = new Load(system.gateways, system.apiKey);
-  const checkpoints = checkpointsInSource();
-  const byService = Map.groupBy(checkpoints, ({ service }) => service);
-  const kills = new Map<string, Kill>(
-    checkpoints.map(({ name }) => [name, { checkpoint: name, kills: 0, inFlight: 0 }]),
-  );
+  const api = await (await fetch(`${system.gateways[0]}/openapi.json`)).text();
+  const load = new Load(system.gateways, system.apiKey, api.includes('"send_at"'));
 
   let done = false;
-  const killing = Promise.all(
-    [...byService].map(([service, points]) => killAtEach(system, ledger, service, points, kills)),
-  ).finally(() => (done = true));
+  const over = (): boolean => done;
+  const killing = killEverywhere(system, ledger).finally(() => (done = true));
+  const breaking = misfortunes({ system, sandbox, port }, chance, over);
+  const others = [
+    intervene(system.gateways, system.apiKey, load, chance, over),
+    strayReceipts(sandbox, system.env.TWILIO_AUTH_TOKEN!, over),
+  ] as const;
   // Awaited below; a failure before that must not end the process with everything still running.
-  killing.catch(() => undefined);
-  const strays = strayReceipts(sandbox, () => done);
-  strays.catch(() => undefined);
-  const pauseMs = () => (load.messages < MESSAGES ? 40 : 80);
+  for (const work of [killing, breaking, ...others])
+    (work as Promise<unknown>).catch((error: unknown) => {
+      console.log(`  ${String((error as Error).stack)}`);
+      done = true;
+    });
   while (!done || load.messages < MESSAGES) {
-    load.next();
-    await new Promise((resolve) => setTimeout(resolve, pauseMs()));
+    if ((await inFlight(ledger)) < MOST_IN_FLIGHT) load.next();
+    await new Promise((resolve) => setTimeout(resolve, load.messages < MESSAGES ? 40 : 80));
   }
-  await killing;
-  await strays;
+  const kills = await killing;
+  const struck = await breaking;
+  const [{ repeats, retried, done: asked }] = await Promise.all(others);
   await load.finish();
   await sandbox.clearFaults();
 
-  console.table([...kills.values()]);
-  for (const { checkpoint, kills: died, inFlight } of kills.values()) {
+  console.table(kills);
+  for (const { checkpoint, kills: died, inFlight } of kills)
     check(`killed at ${checkpoint} with messages in flight`, died === 0 && `${died} kills, ${inFlight} in flight`);
-  }
+  for (const [name, times] of struck) check(`${name} (${times})`);
+  console.log('asked for and done:', Object.fromEntries(asked));
   check(`at least ${MESSAGES} messages were sent`, load.messages < MESSAGES && `${load.messages}`);
 
-  await until('nothing is in flight', () => idle(ledger), { withinMs: 60_000, everyMs: 200 }).catch(() => undefined);
-  const run = await collectEvidence(ledger, sandbox, load.calls);
+  const quiet = { withinMs: DRAINED_WITHIN_MS, everyMs: 200 };
+  await until('nothing is in flight', () => idle(ledger), quiet).catch(() => undefined);
+  const run = { ...(await collectAtRest(ledger, sandbox, load.calls)), repeats, retried };
+  judge(run);
+}
+
+function judge(run: Evidence): void {
   const found = violations(run);
   for (const { number, says } of rules) {
     const broken = found.filter(({ rule }) => rule === number).map(({ what }) => what);
     check(`rule ${number}: ${says}`, broken.length > 0 && `${broken.length}: ${broken.slice(0, 5).join('; ')}`);
   }
   const lost = run.evidence.filter(({ kind }) => kind === 'silence').length;
-  const accepted = run.texts.length;
-  console.log(`${run.messages.length} messages, ${accepted} texts on phones, ${lost} leases ended in silence`);
-  console.log(
-    Object.fromEntries([...Map.groupBy(run.messages, ({ status }) => status)].map(([k, v]) => [k, v.length])),
-  );
+  const byVendor = tally(run.texts.map(({ vendor }) => vendor));
+  console.log(`${run.messages.length} messages, ${lost} leases ended in silence, texts on phones:`, byVendor);
+  console.log(tally(run.messages.map(({ status }) => status)));
+  check('both vendors sent texts', Object.keys(byVendor).length < 2 && JSON.stringify(byVendor));
 
   for (const { rule, says, plant } of plantedViolations) {
     const broken = violations(plant(structuredClone(run))).some((violation) => violation.rule === rule);
@@ -95,63 +112,13 @@ async function drill(system: System, ledger: LedgerReader): Promise<void> {
   }
 }
 
-/** Arms one replica of a service with one checkpoint after the other and waits for it to die there. */
-async function killAtEach(
-  system: System,
-  ledger: LedgerReader,
-  service: string,
-  points: readonly Checkpoint[],
-  kills: Map<string, Kill>,
-): Promise<void> {
-  const victim = `${service}-1`;
-  for (const { name } of points) {
-    for (let round = 0; round < 3 && kills.get(name)!.kills === 0; round++) {
-      await system.services.get(victim)!.stop();
-      const armed = await startAgain(system, victim, {
-        env: { DRILL_CHECKPOINT: name },
-        nodeOptions: [`--import=${PRELOAD}`],
-      });
-      const inFlight = await inFlightWhen(ledger, armed.exited);
-      if (inFlight === undefined || inFlight === 0) continue;
-      const kill = kills.get(name)!;
-      kill.kills += 1;
-      kill.inFlight = inFlight;
-    }
-    console.log(`  ${name}: ${JSON.stringify(kills.get(name))}`);
-  }
-  if (!system.services.get(victim)!.hasExited()) await system.services.get(victim)!.stop();
-  await startAgain(system, victim);
+/** None while nobody can tell. */
+async function inFlight(ledger: LedgerReader): Promise<number> {
+  return ledger.countMessages({ wake_at: { $exists: true } }).catch(() => 0);
 }
 
-/** As a supervisor does: a start that fails is repeated. */
-async function startAgain(
-  system: System,
-  name: string,
-  options: Parameters<System['restart']>[1] = {},
-): Promise<Awaited<ReturnType<System['restart']>>> {
-  for (let failures = 0; ; failures++) {
-    try {
-      return await system.restart(name, options);
-    } catch (error) {
-      console.log(`  ${(error as Error).message}`);
-      if (failures === 3) throw error;
-    }
-  }
-}
-
-/** Messages not closed at the moment of the kill; undefined when nobody died in time. */
-async function inFlightWhen(
-  ledger: LedgerReader,
-  exited: Promise<{ signal: NodeJS.Signals | null }>,
-): Promise<number | undefined> {
-  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), HIT_WITHIN_MS).unref());
-  const end = await Promise.race([exited, late]);
-  if (end?.signal !== 'SIGKILL') return undefined;
-  const [open, fanningOut] = await Promise.all([
-    ledger.countMessages({ wake_at: { $exists: true } }),
-    ledger.countRequests({ wake_at: { $exists: true } }),
-  ]);
-  return open + fanningOut;
+function tally(values: readonly string[]): Record<string, number> {
+  return Object.fromEntries([...Map.groupBy(values, (value) => value)].map(([value, all]) => [value, all.length]));
 }
 
 async function idle(ledger: LedgerReader): Promise<boolean> {
@@ -159,15 +126,22 @@ async function idle(ledger: LedgerReader): Promise<boolean> {
   return open === 0 && (await ledger.countRequests({ wake_at: { $exists: true } })) === 0;
 }
 
-/** The vendor misbehaves throughout; the decisive case is the text it took before the connection died. */
+/** The primary vendor misbehaves throughout; the decisive case is the text it took before the connection died. */
 async function scriptFaults(sandbox: Sandbox): Promise<void> {
   const standing = (fault: Record<string, unknown>, every: number): Record<string, unknown> => ({
     fault,
     match: { operation: 'create', every },
     count: 'always',
   });
+  const dead = (code: number | string, status: number): Record<string, unknown> => ({
+    fault: { kind: 'error', code, status },
+    match: { operation: 'create', to: `${DEAD_NUMBERS}*` },
+    count: 'always',
+  });
   await sandbox.settings({ latencyMs: 20 });
+  await sandbox.call('POST', 'sns/faults', [dead('EndpointDisabled', 400)]);
   await sandbox.fault(
+    dead(21408, 403),
     standing({ kind: 'reset-after-accept' }, 23),
     standing({ kind: 'reset-before-accept' }, 31),
     standing({ kind: 'throttle', retryAfterS: 1 }, 37),

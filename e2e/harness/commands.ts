@@ -1,24 +1,18 @@
-import type { TargetFacts } from './target.ts';
+import type { Db } from 'mongodb';
 
-/** How often each command was sent to MongoDB by all dispatchers since they started, as `<command> <collection>`. */
-export async function commandsSent(target: TargetFacts): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const url of Object.values(target.ops)) {
-    const page = await (await fetch(`${url}/metrics`)).text();
-    for (const [, labels = '', value] of page.matchAll(/^postrider_mongodb_commands_total\{(.*)\} (\d+)$/gm)) {
-      const [, command] = /command="([^"]*)"/.exec(labels) ?? [];
-      const [, collection] = /collection="([^"]*)"/.exec(labels) ?? [];
-      const name = `${command} ${collection}`;
-      counts.set(name, (counts.get(name) ?? 0) + Number(value));
-    }
-  }
-  return counts;
+/** A command as mongod's profiler keeps it. */
+export interface Profiled {
+  readonly op: string;
+  readonly ns: string;
+  readonly command: { readonly multi?: boolean; readonly findAndModify?: string; readonly findandmodify?: string };
 }
 
-/** What was sent while `work` ran. */
-export async function commandsDuring(target: TargetFacts, work: () => Promise<void>): Promise<Map<string, number>> {
-  const before = await commandsSent(target);
+/** What mongod itself saw of the services while `work` ran. */
+export async function commandsDuring(db: Db, work: () => Promise<void>): Promise<Profiled[]> {
+  await db.collection('system.profile').drop();
+  await db.createCollection('system.profile', { capped: true, size: 256 * 1024 * 1024 });
+  await db.command({ profile: 2 });
   await work();
-  const after = await commandsSent(target);
-  return new Map([...after].map(([name, count]) => [name, count - (before.get(name) ?? 0)]));
+  await db.command({ profile: 0 });
+  return db.collection('system.profile').find<Profiled>({ appName: 'postrider' }).toArray();
 }

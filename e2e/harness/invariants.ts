@@ -1,32 +1,19 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import { fold, isUnresolved } from '../../apps/dispatcher/src/domain/fold.ts';
 import { isOpen } from '../../apps/dispatcher/src/domain/status.ts';
+import { grantProblems } from './grant-rules.ts';
 import type { Evidence } from './ledger.ts';
-import type { ReceivedText } from './sandbox.ts';
+import { repeatProblems } from './repeats.ts';
+import { CLOCK_MS, type Indexed, type Rule } from './rule.ts';
+import { textsByMessage } from './texts.ts';
 
-/** The rules of a run, numbered as the promises they check. Each answers the violations it found. */
-export interface Rule {
-  readonly number: number;
-  readonly says: string;
-  readonly check: (run: Indexed) => string[];
-}
-
-interface Indexed extends Evidence {
-  readonly messageByKey: ReadonlyMap<string, MessageDocument>;
-  readonly rowsOf: (key: string) => EvidenceDocument[];
-  /** Texts by the message they belong to, with the fence their callback address names. */
-  readonly textsOf: ReadonlyMap<string, { text: ReceivedText; fence: number }[]>;
-  readonly strangers: readonly ReceivedText[];
-}
-
-/** The database's clock and the sandbox's may differ by this much on one machine. */
-const CLOCK_MS = 250;
+/** The rules of a run, numbered as the promises they check. */
 
 export const rules: readonly Rule[] = [
   {
     number: 1,
     says: 'every 202 a client holds has exactly one request, and every request was asked for',
-    check: ({ calls, requests }) => {
+    check: ({ calls, requests, retried = [] }) => {
       const stored = new Map(requests.map((request) => [request._id.slice(9), request]));
       const asked = new Set(calls.map(({ idempotencyKey }) => idempotencyKey));
       const keys = requests.flatMap(({ idempotency_key }) => idempotency_key ?? []);
@@ -34,9 +21,10 @@ export const rules: readonly Rule[] = [
         ...calls.flatMap(({ accepted }) =>
           accepted && !stored.has(accepted.requestId) ? [`202 without a request: ${accepted.requestId}`] : [],
         ),
-        ...requests.flatMap(({ _id, idempotency_key }) =>
-          idempotency_key && asked.has(idempotency_key) ? [] : [`nobody asked for ${_id}`],
-        ),
+        ...requests.flatMap(({ _id, idempotency_key, retry_of }) => {
+          const isAsked = retry_of ? retried.includes(retry_of.slice(9)) : asked.has(idempotency_key ?? '');
+          return isAsked ? [] : [`nobody asked for ${_id}`];
+        }),
         ...(new Set(keys).size === keys.length ? [] : ['one call made two requests']),
       ];
     },
@@ -86,12 +74,18 @@ export const rules: readonly Rule[] = [
       ...strangers.map(({ sid }) => `${sid} belongs to no message`),
       ...[...textsOf].flatMap(([key, texts]) =>
         texts.flatMap(({ text, fence }) => {
-          const message = messageByKey.get(key)!;
+          const message = messageByKey.get(key);
+          if (!message) return [`${text.sid} belongs to ${key}, which is not stored`];
           if (text.at > message.deadline.getTime() + CLOCK_MS) return [`${text.sid} was sent after its deadline`];
-          const intent = rowsOf(key).find((row) => row.fence === fence && row.granted_at);
-          if (!intent && message.fence < fence) return [`${text.sid} has no intent at fence ${fence}`];
-          const written = intent?.granted_at ?? message.created_at;
-          return written.getTime() <= text.at + CLOCK_MS ? [] : [`${text.sid} is older than its intent`];
+          const intents = rowsOf(key).flatMap(({ fence: of, granted_at }) =>
+            granted_at && (fence === undefined || of === fence) ? [granted_at.getTime()] : [],
+          );
+          if (intents.length === 0 && message.fence < (fence ?? 1))
+            return [`${text.sid} has no intent at fence ${fence}`];
+          const early = Math.min(...intents, ...(intents.length > 0 ? [] : [message.created_at.getTime()])) - text.at;
+          return early <= CLOCK_MS
+            ? []
+            : [`${text.sid} of ${key} at fence ${fence} is ${early} ms older than its intent`];
         }),
       ),
     ],
@@ -119,6 +113,16 @@ export const rules: readonly Rule[] = [
         });
       }),
   },
+  {
+    number: 8,
+    says: 'grants are numbered in their order, and one is given when nobody can send under the one before it',
+    check: grantProblems,
+  },
+  {
+    number: 9,
+    says: 'a call that is repeated gets its first answer, and another body under its key gets none',
+    check: repeatProblems,
+  },
 ];
 
 export interface Violation {
@@ -134,23 +138,7 @@ export function violations(run: Evidence): Violation[] {
 function index(run: Evidence): Indexed {
   const messageByKey = new Map<string, MessageDocument>(run.messages.map((message) => [message._id, message]));
   const rows = Map.groupBy(run.evidence, ({ message }) => message as string | undefined);
-  const byPublicId = new Map(run.messages.map((message) => [message._id.slice(9), message]));
-  const textsOf = new Map<string, { text: ReceivedText; fence: number }[]>();
-  const strangers: ReceivedText[] = [];
-  for (const text of run.texts) {
-    const [id, fence] = namedBy(text);
-    const message = byPublicId.get(id ?? '');
-    if (!message) strangers.push(text);
-    else textsOf.set(message._id, [...(textsOf.get(message._id) ?? []), { text, fence: Number(fence) }]);
-  }
-  return { ...run, messageByKey, rowsOf: (key) => rows.get(key) ?? [], textsOf, strangers };
-}
-
-/** The message and the fence that a text's callback address names: `?m=<message>.<fence>`. */
-export function namedBy({ statusCallback }: ReceivedText): [string?, string?] {
-  const m = statusCallback && new URL(statusCallback).searchParams.get('m');
-  const at = m?.lastIndexOf('.') ?? -1;
-  return m && at > 0 ? [m.slice(0, at), m.slice(at + 1)] : [];
+  return { ...run, ...textsByMessage(run), messageByKey, rowsOf: (key) => rows.get(key) ?? [] };
 }
 
 /** Attempts whose end nobody knew when the next grant was written. */

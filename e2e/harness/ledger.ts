@@ -1,12 +1,25 @@
 import { MongoClient, type Db } from 'mongodb';
 import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
 import type { ReceivedText, Sandbox } from './sandbox.ts';
+import { until } from './wait.ts';
 
 /** What a client knows of one call: what it asked for, and the 202 if it got one. */
 export interface ClientCall {
   readonly idempotencyKey: string;
   readonly messages: number;
+  /** The number of each message, where no two of a run have the same. */
+  readonly to?: readonly string[];
   readonly accepted?: { readonly requestId: string; readonly messageIds: readonly string[] };
+}
+
+/** A call under a key that was answered before. */
+export interface Repeat {
+  readonly idempotencyKey: string;
+  readonly body: 'same' | 'other';
+  readonly status: number;
+  /** `Idempotent-Replayed` was said. */
+  readonly isReplay: boolean;
+  readonly requestId?: string;
 }
 
 /** Everything the invariants are checked against: the ledger, the outside truth, and what clients hold. */
@@ -16,6 +29,9 @@ export interface Evidence {
   readonly evidence: EvidenceDocument[];
   readonly texts: ReceivedText[];
   readonly calls: ClientCall[];
+  readonly repeats?: readonly Repeat[];
+  /** Public ids of messages whose retry was asked for. */
+  readonly retried?: readonly string[];
 }
 
 export interface LedgerReader {
@@ -25,6 +41,7 @@ export interface LedgerReader {
   evidence(): Promise<EvidenceDocument[]>;
   countMessages(filter: Record<string, unknown>): Promise<number>;
   countRequests(filter: Record<string, unknown>): Promise<number>;
+  countEvidence(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -34,13 +51,15 @@ export async function openLedger(uri: string, database: string): Promise<LedgerR
   const db = client.db(database);
   const requests = db.collection<RequestDocument>('sms_requests');
   const messages = db.collection<MessageDocument>('sms_messages');
+  const evidence = db.collection<EvidenceDocument>('sms_evidence');
   return {
     db,
     requests: () => requests.find().toArray(),
     messages: () => messages.find().toArray(),
-    evidence: () => db.collection<EvidenceDocument>('sms_evidence').find().toArray(),
+    evidence: () => evidence.find().toArray(),
     countMessages: (filter) => messages.countDocuments(filter),
     countRequests: (filter) => requests.countDocuments(filter),
+    countEvidence: () => evidence.countDocuments(),
     close: () => client.close(),
   };
 }
@@ -57,4 +76,21 @@ export async function collectEvidence(
     sandbox.texts(),
   ]);
   return { requests, messages, evidence, texts, calls: [...calls] };
+}
+
+const QUIET_MS = 500;
+
+/**
+ * Once nothing is written any more: a receipt that a vendor sends late changes its message between two reads. Evidence
+ * is never taken back, so its count tells.
+ */
+export async function collectAtRest(...args: Parameters<typeof collectEvidence>): Promise<Evidence> {
+  const [ledger] = args;
+  const collect = async (): Promise<Evidence | undefined> => {
+    const before = await ledger.countEvidence();
+    await new Promise((resolve) => setTimeout(resolve, QUIET_MS));
+    const run = await collectEvidence(...args);
+    return (await ledger.countEvidence()) === before ? run : undefined;
+  };
+  return until('no evidence is written any more', collect, { withinMs: 60_000 });
 }

@@ -3,8 +3,11 @@ import { startSystem, type System } from './system.ts';
 import type { Target, TargetOptions } from './target.ts';
 
 /** Nine processes: nats-server, mongod, the sandbox, and two replicas of each service. */
-export async function startProcesses({ timeScale }: TargetOptions): Promise<Target> {
-  const system = await startSystem({ ...(timeScale !== undefined && { timeScale }) });
+export async function startProcesses({ timeScale, twoVendors }: TargetOptions): Promise<Target> {
+  const system = await startSystem({
+    ...(timeScale !== undefined && { timeScale }),
+    ...(twoVendors && { replicas: { 'provider-twilio': 1, 'provider-sns': 1 } }),
+  });
   const { folder, services, gateways, apiKey } = system;
   const names = [...services.keys()].sort();
   return {

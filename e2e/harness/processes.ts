@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
+/** As in the image. */
+const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=8'];
+
 export interface Ports {
   readonly http?: number;
   readonly ops: number;
@@ -40,7 +43,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
   const child = fork(main, [], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
-    execArgv: ['--enable-source-maps', ...nodeOptions],
+    execArgv: [...NODE_OPTIONS, ...nodeOptions],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout!.pipe(log, { end: false });

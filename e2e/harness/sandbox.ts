@@ -2,6 +2,7 @@
 export interface ReceivedText {
   readonly n: number;
   readonly at: number;
+  readonly vendor: string;
   readonly sid: string;
   readonly to: string;
   readonly from: string;
@@ -32,13 +33,14 @@ export class Sandbox {
     return (text ? JSON.parse(text) : {}) as T;
   }
 
-  async texts(): Promise<ReceivedText[]> {
-    return this.rows<ReceivedText>('text');
+  /** In the order in which they came; `newerThan` is the `n` of one that is known. */
+  async texts(newerThan = 0): Promise<ReceivedText[]> {
+    return this.rows<ReceivedText>('text', newerThan);
   }
 
-  async rows<T>(kind: string): Promise<T[]> {
+  async rows<T>(kind: string, newerThan = 0): Promise<T[]> {
     const rows: T[] = [];
-    for (let after = 0; ;) {
+    for (let after = newerThan; ;) {
       const page = await this.call<{ rows: T[]; next: number; more: boolean }>(
         'GET',
         `ledger?after=${after}&limit=20000&kind=${kind}`,

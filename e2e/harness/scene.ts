@@ -1,9 +1,10 @@
 import { Api } from './api.ts';
-import { namedBy, violations, type Violation } from './invariants.ts';
+import { violations, type Violation } from './invariants.ts';
 import { collectEvidence, openLedger, type ClientCall, type Evidence, type LedgerReader } from './ledger.ts';
 import { Numbers } from './numbers.ts';
 import { Sandbox, type ReceivedText } from './sandbox.ts';
 import type { TargetFacts } from './target.ts';
+import { namedBy } from './texts.ts';
 import { until } from './wait.ts';
 
 type Message = Record<string, unknown>;
@@ -19,6 +20,8 @@ export class Scene {
   /** One client for each gateway. */
   readonly apis: readonly Api[];
   readonly calls: ClientCall[] = [];
+  /** Public ids of messages whose retry was asked for. */
+  readonly retried: string[] = [];
   readonly #isAlone: boolean;
   #keys = 0;
 
@@ -47,7 +50,7 @@ export class Scene {
   }
 
   async send(message: Message, key = this.key(), api = this.api): ReturnType<Api['send']> {
-    const record = this.#record(key, 1);
+    const record = this.#record(key, [message]);
     const answer = await api.send(message, key);
     if (answer.status === 202) record({ requestId: answer.body.request_id, messageIds: [answer.body.id] });
     return answer;
@@ -57,7 +60,7 @@ export class Scene {
     messages: readonly Message[],
     { key = this.key(), api = this.api, defaults = {} }: { key?: string; api?: Api; defaults?: Message } = {},
   ): ReturnType<Api['sendBatch']> {
-    const record = this.#record(key, messages.length);
+    const record = this.#record(key, messages);
     const answer = await api.sendBatch(messages, key, defaults);
     const { request_id: requestId, items } = answer.body;
     if (answer.status === 202) record({ requestId, messageIds: items.flatMap(({ id }) => id ?? []) });
@@ -66,7 +69,7 @@ export class Scene {
 
   /** A call made by other means than this scene's, and without a key. */
   asked({ request_id: requestId, id }: { request_id: string; id: string }): void {
-    this.#record(keyInPlace(requestId), 1)({ requestId, messageIds: [id] });
+    this.#record(keyInPlace(requestId), [{}])({ requestId, messageIds: [id] });
   }
 
   /** Sends one text that must be accepted. */
@@ -115,9 +118,14 @@ export class Scene {
     return this.ledger.close();
   }
 
-  #record(idempotencyKey: string, messages: number): (accepted: NonNullable<ClientCall['accepted']>) => void {
-    const at = this.calls.push({ idempotencyKey, messages }) - 1;
-    return (accepted) => (this.calls[at] = { idempotencyKey, messages, accepted });
+  #record(idempotencyKey: string, items: readonly Message[]): (accepted: NonNullable<ClientCall['accepted']>) => void {
+    const call = {
+      idempotencyKey,
+      messages: items.length,
+      to: items.map((item) => String((item as Message | null)?.to)),
+    };
+    const at = this.calls.push(call) - 1;
+    return (accepted) => (this.calls[at] = { ...call, accepted });
   }
 
   /** This spec's part: what its keys or answers name, the texts of that, and whatever else its phones received. */
@@ -137,6 +145,7 @@ export class Scene {
       evidence: run.evidence.filter(({ message }) => message && ids.has(message.slice(0, 35))),
       texts: run.texts.filter((text) => this.#isAlone || this.numbers.has(text.to) || isOf(text)),
       calls: this.calls,
+      retried: this.retried,
     };
   }
 }

@@ -12,7 +12,7 @@ type NatsServer = Awaited<ReturnType<typeof startNats>>;
 export interface SystemOptions {
   /** Divides every time of design §3; a drill uses 20. */
   readonly timeScale?: number;
-  readonly replicas?: Partial<Record<'gateway' | 'dispatcher' | 'provider-twilio', number>>;
+  readonly replicas?: Partial<Record<'gateway' | 'dispatcher' | 'provider-twilio' | 'provider-sns', number>>;
   /** Over the environment of every service, or of one by its name. */
   readonly env?: Readonly<Record<string, string>>;
   readonly envOf?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -60,11 +60,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   writeFileSync(keyFile, secret(), { mode: 0o600 });
   const apiKey = newApiKey('test').key;
   const admin = { username: 'admin', password: secret() };
-  const counts = { gateway: 2, dispatcher: 2, 'provider-twilio': 2, ...options.replicas };
+  const counts = { gateway: 2, dispatcher: 2, 'provider-twilio': 2, 'provider-sns': 0, ...options.replicas };
   const gatewayPorts = await Promise.all(Array.from({ length: counts.gateway }, () => freePort()));
   const sandboxPort = await freePort();
   const database = 'postrider';
   const twilio = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(31)}1`, TWILIO_AUTH_TOKEN: secret() };
+  const aws = {
+    AWS_ACCESS_KEY_ID: 'AKIASANDBOX000000001',
+    AWS_SECRET_ACCESS_KEY: secret(),
+    AWS_REGION: 'eu-west-1',
+    AWS_ACCOUNT_ID: '123456789012',
+  };
 
   const shared: Record<string, string> = {
     NATS_URL: nats.url,
@@ -87,6 +93,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     TWILIO_PHONE_NUMBER: '+15005550006',
     TWILIO_ENVIRONMENT: 'test',
     ...twilio,
+    ...aws,
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${sandboxPort}`,
+    AWS_ENVIRONMENT: 'test',
+    AWS_SNS_DELIVERY_LOGS: 'yes',
     ...options.env,
   };
   const serviceOf = (name: string): string => name.replace(/-\d+$/, '');
@@ -143,7 +153,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
   try {
     await launch('sandbox');
-    const rest = (['gateway', 'dispatcher', 'provider-twilio'] as const).flatMap((service) =>
+    const rest = (['gateway', 'dispatcher', 'provider-twilio', 'provider-sns'] as const).flatMap((service) =>
       Array.from({ length: counts[service] }, (_, index) => `${service}-${index + 1}`),
     );
     await Promise.all(rest.map((name) => launch(name)));

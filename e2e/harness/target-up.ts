@@ -1,4 +1,5 @@
-import { shareTarget, startTarget, type Target } from './target.ts';
+import { startTarget } from './start-target.ts';
+import { shareTarget, type Target } from './target.ts';
 
 /** What the teardown has to stop. */
 export const running: Target[] = [];

@@ -1,6 +1,3 @@
-import { startProcesses } from './processes-target.ts';
-import { startStandalone } from './standalone-target.ts';
-
 export const TARGETS = ['standalone', 'processes'] as const;
 export type TargetKind = (typeof TARGETS)[number];
 export type Service = 'gateway' | 'dispatcher' | 'provider-twilio' | 'sandbox';
@@ -39,19 +36,8 @@ export interface Target extends TargetFacts {
 export interface TargetOptions {
   /** Divides every time of an attempt. */
   readonly timeScale?: number;
-}
-
-/** Which shape a run is about: `POSTRIDER_TARGET`. */
-export function targetKind(): TargetKind {
-  const wanted = process.env.POSTRIDER_TARGET ?? 'processes';
-  const kind = TARGETS.find((it) => it === wanted);
-  if (kind === undefined) throw new Error(`POSTRIDER_TARGET is one of ${TARGETS.join(', ')}.`);
-  return kind;
-}
-
-/** A Postrider of the caller's own, which it must stop. */
-export function startTarget(options: TargetOptions = {}): Promise<Target> {
-  return targetKind() === 'standalone' ? startStandalone(options) : startProcesses(options);
+  /** Amazon SNS as the second vendor; standalone has it always. */
+  readonly twoVendors?: boolean;
 }
 
 const SHARED = 'POSTRIDER_E2E_TARGET';

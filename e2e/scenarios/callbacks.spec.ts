@@ -72,7 +72,10 @@ describe('B53: a callback that is not authentic', () => {
   const forgeries: readonly [string, () => Call][] = [
     ['without a signature', () => ({ url, body })],
     ['with an empty signature', () => ({ url, body, signature: '' })],
-    ['with a false signature', () => ({ url, body, signature: `A${signature.slice(1)}` })],
+    [
+      'with a false signature',
+      () => ({ url, body, signature: `${signature[0] === 'A' ? 'B' : 'A'}${signature.slice(1)}` }),
+    ],
     ['signed for another address', () => ({ url, body, signature: signatureOf(`${url}0`, form) })],
     ['signed for another status', () => ({ url, body: body.replace('delivered', 'undelivered'), signature })],
     ['changed by one space', () => ({ url, body: body.replace('delivered', 'delivered+'), signature })],
@@ -98,7 +101,7 @@ describe('B53: a callback that is not authentic', () => {
     const { status, answer } = await post(call());
 
     expect([status, JSON.parse(answer)]).toMatchObject([403, { code: 'invalid_signature' }]);
-    expect(answer).not.toMatch(/token|expected|hmac|sha|AC0|account/i);
+    expect(answer.replace(/"trace_id":"[^"]*"/, '')).not.toMatch(/token|expected|hmac|sha|AC0|account/i);
     expect((await scene.api.message(id)).status).toBe('SENT');
   });
 

@@ -2,7 +2,8 @@
 // run four times as fast, so that a request whose dispatcher lost it is swept within the test.
 import type { Api } from '../harness/api.ts';
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { startTarget, type Target } from '../harness/target.ts';
+import { startTarget } from '../harness/start-target.ts';
+import type { Target } from '../harness/target.ts';
 import { until } from '../harness/wait.ts';
 
 const TEXT = 'In spite of it';

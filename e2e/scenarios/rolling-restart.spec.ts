@@ -1,6 +1,7 @@
 // Everything is real but the vendor and the phones. Nobody else uses this system, whose services all end and start again.
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { startTarget, type Target } from '../harness/target.ts';
+import { startTarget } from '../harness/start-target.ts';
+import type { Target } from '../harness/target.ts';
 import { until } from '../harness/wait.ts';
 
 const SENDS = 500;

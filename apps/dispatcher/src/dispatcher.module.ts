@@ -1,39 +1,77 @@
 import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import {
+  abandonDeadLetter,
+  cancelMessage,
+  cancelRequest,
+  changeRoute,
+  deadLetterStats,
+  deleteSender,
+  forceRoute,
+  listAccounts,
+  listDeadLetters,
+  listRoutes,
+  listSenders,
   readMessage,
+  readPolicy,
   readRequest,
   receipts,
   registerAccount,
+  retryDeadLetter,
+  retryDeadLetters,
+  routeHistory,
+  routesChanged,
+  saveAccount,
+  savePolicy,
+  saveSender,
+  simulate,
   statusChanged,
   submit,
   vendorAccount,
+  vendorHealth,
   wake,
 } from '#libs/contracts';
-import { timesScaledBy, type TenantId } from '#libs/kernel';
+import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
 import { createCodec, openSession, Outbox, syncIndexes, WriteGatherer, type MongoSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import { Feeder } from './application/feed.ts';
+import { Operations } from './application/operations.ts';
+import { OwnedNames } from './application/owned-names.ts';
 import type { Gather } from './application/ports.ts';
+import { Routing } from './application/routing/routing.ts';
+import { RouteOperations } from './application/route-operations.ts';
 import { Verbs } from './application/verbs.ts';
 import { readDispatcherConfig, type DispatcherConfig } from './config/settings.ts';
 import { DispatcherController } from './inbound/messaging/dispatcher.controller.ts';
+import { OperationsController } from './inbound/messaging/operations.controller.ts';
+import { RoutingController } from './inbound/messaging/routing.controller.ts';
 import { Maintenance } from './inbound/schedule/maintenance.ts';
-import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
+import { BusReceiptPolls } from './outbound/messaging/bus-polls.ts';
+import { BusAnnouncements, BusRouteAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
 import { collectionsOf, ledgerIndexes } from './outbound/mongo/collections.ts';
+import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
+import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
 import { MongoRequests } from './outbound/mongo/requests.repository.ts';
+import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
+import { MongoRoutingSource } from './outbound/mongo/routing-source.repository.ts';
+import { messageMetrics, showQueues } from './outbound/message-metrics.ts';
+import { routeMetrics, showRoutes } from './outbound/route-metrics.ts';
+import { MongoPolicies } from './outbound/mongo/policies.repository.ts';
+import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 
 /** The ports with their adapters, and the loops that run while the service does. */
 class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     readonly verbs: Verbs,
+    readonly operations: Operations,
+    readonly routeOperations: RouteOperations,
     private readonly session: MongoSession,
     private readonly finish: () => Promise<void>,
   ) {}
@@ -49,6 +87,9 @@ class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
   }
 }
 
+/** More dead letters than this are shown as this many. */
+const MOST_COUNTED = 10_000;
+
 async function compose(
   config: DispatcherConfig,
   bus: Bus,
@@ -58,50 +99,91 @@ async function compose(
   draining: Draining,
 ): Promise<Dispatcher> {
   const times = timesScaledBy(config.timeScale);
-  const commands = metrics.counter('postrider_mongodb_commands_total', 'Commands sent', ['command', 'collection']);
+  const calls = metrics.counter('postrider_mongodb_operations_total', 'Calls of MongoDB', ['operation', 'collection']);
   const session = await openSession({
     uri: config.mongoUri,
     database: config.mongoDatabase,
-    onCommand: ({ name, collection }) => commands.inc({ command: name, collection }),
+    onOperation: (operation, collection) => calls.inc({ operation, collection }),
   });
   await syncIndexes(session, ledgerIndexes);
   const collections = collectionsOf(session);
   const messages = new MongoMessages(collections, times);
   const requests = new MongoRequests(collections);
   const outbox = new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log);
-  const verbs = new Verbs({
+  const vendors = new BusVendors(bus, times);
+  const accounts = new MongoAccounts(collections);
+  const senders = new MongoSenders(collections);
+  const announcements = new BusRouteAnnouncements(bus, log);
+  const states = new MongoRouteStates(collections, announcements);
+  const healthStore = new MongoRouteHealth(collections);
+  const seedTenant = config.seedTenant as TenantId;
+  const { timeScale } = config;
+  const routing = new Routing({
+    source: new MongoRoutingSource(collections),
+    states,
+    healthStore,
+    vendors,
+    metrics: routeMetrics(metrics),
+    log,
+    times,
+    timeScale,
+    me: newHolder(),
+  });
+  const counts = messageMetrics(metrics);
+  const ledger = {
     requests,
     messages,
     evidence: new MongoEvidence(collections),
     outbox,
-    accounts: new MongoAccounts(collections),
     codec: await createCodec({ keyFile: config.keyFile, session }),
-    vendors: new BusVendors(bus, times),
-    announcements: new BusAnnouncements(bus),
-    seedTenant: config.seedTenant as TenantId,
+    announcements: new BusAnnouncements(bus, counts),
     log,
-    gather,
     times,
-    timeScale: config.timeScale,
+  };
+  const verbs = new Verbs({
+    ...ledger,
+    accounts,
+    seedTenant,
+    owned: new OwnedNames(states, senders),
+    vendors,
+    routing,
+    states,
+    healthStore,
+    metrics: counts,
+    gather,
+    timeScale,
   });
+  const operations = new Operations({
+    ...ledger,
+    accounts,
+    states,
+    planner: verbs.planner,
+    deadLetters: new MongoDeadLetters(collections),
+    polls: new BusReceiptPolls(bus),
+    submit: (request, retryOf) => verbs.submit(request, retryOf),
+    recordReceipts: (receipts) => verbs.recordReceipts(receipts),
+  });
+  const policies = new MongoPolicies(collections);
+  const routes = new RouteOperations({ accounts, states, policies, senders, announcements, seedTenant });
 
   const feeder = new Feeder(messages, new BusWakeQueue(bus), times);
-  const maintenance = new Maintenance(verbs, feeder, new MongoLeadership(session, 'maintenance'), times, log);
+  const leadership = new MongoLeadership(session, 'maintenance');
+  const maintenance = new Maintenance({ verbs, operations, feeder, leadership, times, log, timeScale });
   maintenance.start();
   health.add('mongodb', () => session.ping());
   draining.during('maintenance', () => maintenance.stop());
   draining.during('granting', async () => verbs.stopGranting());
-  metrics.gauge('postrider_route_slots_in_use', 'Messages in the air by route', ['route'], (gauge) => {
-    for (const { route, slots } of verbs.slotsInUse()) gauge.set({ route }, slots);
-  });
-  return new Dispatcher(verbs, session, async () => {
+  showRoutes(metrics, { routes: () => routing.table.all(), windows: () => routing.router.windowSizes() });
+  showQueues(metrics, feeder, () => messages.countDeadLetters(MOST_COUNTED));
+  return new Dispatcher(verbs, operations, routes, session, async () => {
     await Promise.all([messages.drain(), requests.drain(), outbox.drain()]);
   });
 }
 
-const gather: Gather = <Item>(name: string, flush: (items: readonly Item[]) => Promise<void>) =>
+const gather: Gather = <Item>(name: string, everyMs: number, flush: (items: readonly Item[]) => Promise<void>) =>
   new WriteGatherer<Item, void>({
     name,
+    everyMs,
     flush: async (items) => {
       await flush(items);
       return items.map(() => undefined);
@@ -110,7 +192,37 @@ const gather: Gather = <Item>(name: string, flush: (items: readonly Item[]) => P
 
 class DispatcherModule {}
 
-const contracts = [submit, readMessage, readRequest, registerAccount, vendorAccount, receipts, wake, statusChanged];
+const contracts = [
+  submit,
+  readMessage,
+  readRequest,
+  registerAccount,
+  vendorAccount,
+  receipts,
+  ...Object.values(wake),
+  statusChanged,
+  routesChanged,
+  vendorHealth,
+  simulate,
+  listRoutes,
+  changeRoute,
+  forceRoute,
+  routeHistory,
+  readPolicy,
+  savePolicy,
+  listSenders,
+  saveSender,
+  deleteSender,
+  listAccounts,
+  saveAccount,
+  cancelMessage,
+  cancelRequest,
+  listDeadLetters,
+  deadLetterStats,
+  retryDeadLetter,
+  retryDeadLetters,
+  abandonDeadLetter,
+];
 
 export const dispatcher: ServiceDefinition<DispatcherConfig> = {
   name: 'dispatcher',
@@ -118,7 +230,7 @@ export const dispatcher: ServiceDefinition<DispatcherConfig> = {
   contracts,
   module: (config): DynamicModule => ({
     module: DispatcherModule,
-    controllers: [DispatcherController],
+    controllers: [DispatcherController, RoutingController, OperationsController],
     providers: [
       {
         provide: Dispatcher,
@@ -127,6 +239,12 @@ export const dispatcher: ServiceDefinition<DispatcherConfig> = {
           compose(config, bus, log, metrics, health, draining),
       },
       { provide: Verbs, inject: [Dispatcher], useFactory: ({ verbs }: Dispatcher) => verbs },
+      { provide: Operations, inject: [Dispatcher], useFactory: ({ operations }: Dispatcher) => operations },
+      {
+        provide: RouteOperations,
+        inject: [Dispatcher],
+        useFactory: ({ routeOperations }: Dispatcher) => routeOperations,
+      },
     ],
   }),
 };

@@ -9,10 +9,12 @@ import {
   AccessTokens,
   ApiKeys,
   AuditLog,
+  DeadLetters,
   Dispatcher,
   KeyHasher,
   LoginFailures,
   Passwords,
+  Routing,
   Tenants,
   TokenBucket,
   Users,
@@ -26,14 +28,23 @@ import { accessTokenGuard, AccessTokenGuard } from './inbound/http/access-token.
 import { AuthController } from './inbound/http/auth.controller.ts';
 import { CallbacksController } from './inbound/http/callbacks.controller.ts';
 import { Cursors } from './inbound/http/cursors.ts';
+import { DeadLettersController } from './inbound/http/dead-letters.controller.ts';
 import { MessagesController } from './inbound/http/messages.controller.ts';
+import { PoliciesController } from './inbound/http/policies.controller.ts';
 import { RequestsController } from './inbound/http/requests.controller.ts';
 import { RouteTable } from './inbound/http/route-table.ts';
+import { RoutesController } from './inbound/http/routes.controller.ts';
+import { SendersController } from './inbound/http/senders.controller.ts';
 import { configureServer, FASTIFY_OPTIONS } from './inbound/http/server.ts';
+import { SimulateController } from './inbound/http/simulate.controller.ts';
+import { VendorAccountsController } from './inbound/http/vendor-accounts.controller.ts';
+import { VendorsController } from './inbound/http/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
+import { BusDeadLetters } from './outbound/messaging/bus-dead-letters.ts';
 import { BusDispatcher } from './outbound/messaging/bus-dispatcher.ts';
+import { BusRouting } from './outbound/messaging/bus-routing.ts';
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
@@ -93,6 +104,8 @@ const providers = (config: GatewayConfig): Provider[] => [
     inject: [MongoAuditLog, Draining],
   },
   { provide: Dispatcher, useClass: BusDispatcher },
+  { provide: Routing, useClass: BusRouting },
+  { provide: DeadLetters, useClass: BusDeadLetters },
   { provide: Vendors, useClass: BusVendors },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
@@ -112,13 +125,28 @@ const providers = (config: GatewayConfig): Provider[] => [
 /** One secret for each use, so that a token can never be read as a cursor. */
 const derivedKey = (secret: string, use: string): Uint8Array => createHmac('sha256', secret).update(use).digest();
 
+const CONTROLLERS = [
+  MessagesController,
+  RequestsController,
+  SimulateController,
+  RoutesController,
+  PoliciesController,
+  SendersController,
+  VendorAccountsController,
+  VendorsController,
+  DeadLettersController,
+  AuthController,
+  CallbacksController,
+  AboutController,
+];
+
 export const gateway: ServiceDefinition<GatewayConfig> = {
   name: 'gateway',
   readConfig: readGatewayConfig,
   contracts: [],
   module: (config) => ({
     module: GatewayModule,
-    controllers: [MessagesController, RequestsController, AuthController, CallbacksController, AboutController],
+    controllers: CONTROLLERS,
     providers: providers(config),
   }),
   http: ({ port }) => ({ port, fastify: FASTIFY_OPTIONS, bodyParser: false, configure: configureServer }),

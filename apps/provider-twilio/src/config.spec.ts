@@ -12,7 +12,7 @@ const REQUIRED = {
 test('the required settings are enough, and send live messages to Twilio', () => {
   const config = readTwilioConfig(REQUIRED);
 
-  expect(config).toMatchObject({ apiUrl: 'https://api.twilio.com', environment: 'live', maxInFlight: 400 });
+  expect(config).toMatchObject({ apiUrl: 'https://api.twilio.com', environment: 'live', maxInFlight: 1000 });
 });
 
 test('what is missing is named, and no value is quoted', () => {

@@ -1,7 +1,7 @@
 import { readConfig, setting, type ConfigOf } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
-import { providerSettings, type OwnAccount } from '#libs/provider-kit';
+import { providerSettings, typedSettings, type OwnAccount, type TypedAccount } from '#libs/provider-kit';
 
 export const twilioSettings = {
   ...natsSettings,
@@ -50,4 +50,24 @@ export function parseTwilioSecrets(value: unknown): TwilioSecrets {
   if (required.some((it) => typeof it !== 'string' || it === ''))
     throw new Error('not the secrets of a Twilio account');
   return secrets;
+}
+
+const TYPED = {
+  account_sid: { required: true, pattern: /^AC[0-9a-f]{32}$/i, says: '`AC` and 32 hex digits.' },
+  auth_token: { required: true, pattern: /^\S{16,128}$/, says: 'the token that Twilio shows for the account.' },
+  api_key_sid: { pattern: /^SK[0-9a-f]{32}$/i, says: '`SK` and 32 hex digits.' },
+  api_key_secret: { pattern: /^\S{16,128}$/, says: 'the secret that Twilio showed once.' },
+  sender: {
+    required: true,
+    pattern: /^(\+?[0-9]{3,15}|[A-Za-z0-9 ]{3,11}|MG[0-9a-f]{32})$/i,
+    says: 'a number in E.164, a short code, a sender id, or a Messaging Service (`MG...`).',
+  },
+} as const;
+
+/** An account as its owner typed it; Twilio's address is the service's. */
+export function typedAccount(given: Readonly<Record<string, string>>, apiUrl: string): TypedAccount<TwilioSecrets> {
+  const { account_sid, auth_token, api_key_sid, api_key_secret, sender } = typedSettings(TYPED, given);
+  const key = api_key_sid && api_key_secret ? { apiKeySid: api_key_sid, apiKeySecret: api_key_secret } : {};
+  const secrets = { apiUrl, accountSid: account_sid!, authToken: auth_token!, sender: sender!, ...key };
+  return { identity: [secrets.accountSid, secrets.sender], secrets };
 }

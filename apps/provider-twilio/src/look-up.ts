@@ -34,7 +34,9 @@ export async function lookUpMessage(
 
   const messages = jsonObject(result.body)?.['messages'];
   if (!Array.isArray(messages)) throw new Error('Twilio answered a look-up without a list');
-  const [found, another] = messages.filter((it) => isSame(it as ListedMessage, item, secrets.sender, since));
+  const [found, another] = messages.filter((it) =>
+    isSame(it as ListedMessage, item, item.sender ?? secrets.sender, since),
+  );
   return found && !another
     ? { result: 'found', vendor_message_id: (found as ListedMessage).sid }
     : { result: 'inconclusive' };

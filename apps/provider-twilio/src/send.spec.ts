@@ -20,7 +20,7 @@ const server = createServer((request, response) => {
     });
 });
 const http = new VendorHttp({ connectMs: 2_000, vendorHttpMs: 5_000 });
-const adapter = twilioAdapter(http);
+const adapter = twilioAdapter(http, { apiUrl: 'https://elsewhere.invalid' });
 let secrets: TwilioSecrets;
 
 beforeAll(async () => {

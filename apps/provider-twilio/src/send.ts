@@ -1,16 +1,24 @@
 import type { DeliverItem } from '#libs/contracts';
 import type { ItemAnswer, SendContext, VendorAdapter, VendorHttp } from '#libs/provider-kit';
-import { parseTwilioSecrets, type TwilioSecrets } from './config.ts';
+import { checkAccount } from './check.ts';
+import { parseTwilioSecrets, typedAccount, type TwilioConfig, type TwilioSecrets } from './config.ts';
 import { authorization, encodeMessage, messagesPath } from './encode.ts';
 import { lookUpMessage } from './look-up.ts';
 import { outcomeOf } from './outcomes.ts';
 import { readReceipt } from './receipt.ts';
 
-export function twilioAdapter(http: VendorHttp): VendorAdapter<TwilioSecrets> {
+export function twilioAdapter(
+  http: VendorHttp,
+  { apiUrl }: Pick<TwilioConfig, 'apiUrl'>,
+): VendorAdapter<TwilioSecrets> {
   return {
     vendor: 'twilio',
     lookup: 'search',
+    receipts: 'callback',
+    order: 10,
     parseSecrets: parseTwilioSecrets,
+    account: (settings) => typedAccount(settings, apiUrl),
+    check: (secrets, { signal }) => checkAccount(http, secrets, signal),
     send: (item, secrets, context) => createMessage(http, item, secrets, context),
     lookUp: (item, secrets, { signal }) => lookUpMessage(http, item, secrets, signal),
     readReceipt,
@@ -36,7 +44,7 @@ async function createMessage(
       'accept',
       'application/json',
     ],
-    body: encodeMessage(item, secrets.sender, callback),
+    body: encodeMessage(item, item.sender ?? secrets.sender, callback),
     sendBefore: item.send_before,
     signal,
   });

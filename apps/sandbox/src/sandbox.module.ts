@@ -12,13 +12,15 @@ import { VendorController } from './control/vendor.controller.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { PageController } from './page/page.controller.ts';
 import { RunningSandbox } from './running-sandbox.ts';
+import { snsControllers, snsProvider } from './sns/sns.provider.ts';
+import { Sns } from './sns/sns.ts';
 import { twilioControllers, twilioProvider } from './twilio/twilio.provider.ts';
 import { Twilio } from './twilio/twilio.ts';
 import { useVendorBodies } from './vendor/bodies.ts';
 import { HeldSockets } from './vendor/deliver.ts';
 import { Desk } from './vendor/desk.ts';
 import { Journal } from './vendor/journal.ts';
-import { VendorRooms } from './vendor/vendor-rooms.ts';
+import { VendorRooms, type HostedVendor } from './vendor/vendor-rooms.ts';
 
 @Module({})
 class SandboxModule {}
@@ -41,6 +43,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       PageController,
       HealthController,
       ...twilioControllers,
+      ...snsControllers,
       VendorController,
     ],
     providers: [
@@ -48,7 +51,12 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       ...[Journal, HeldSockets, CallbackSender].map((Class) => ({ provide: Class, useFactory: () => new Class() })),
       provide(Desk, [Ledger, Journal, HeldSockets]),
       twilioProvider(config),
-      { provide: VendorRooms, useFactory: (...vendors: [Twilio]) => new VendorRooms(vendors), inject: [Twilio] },
+      snsProvider(config),
+      {
+        provide: VendorRooms,
+        useFactory: (...vendors: HostedVendor[]) => new VendorRooms(vendors),
+        inject: [Twilio, Sns],
+      },
       provide(Resetter, [Ledger, VendorRooms, Journal, CallbackSender, HeldSockets]),
       {
         provide: LiveFeed,

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { createApp } from '#libs/service-host';
 import { dispatcher } from '../../dispatcher/src/dispatcher.module.ts';
+import { configured } from './configured.ts';
 import { providers } from './providers.generated.ts';
 
-await createApp(dispatcher, ...providers).run();
+await createApp(dispatcher, ...configured(providers)).run();

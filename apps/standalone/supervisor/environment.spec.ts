@@ -4,12 +4,18 @@ import { sandboxEnvironment, serviceEnvironment } from './environment.ts';
 import type { FirstRun } from './first-run.ts';
 
 const folder = { keyFile: '/data/keys/tenant.key', sandbox: '/data/sandbox' } as DataFolder;
-const made = { JWT_SECRET: 'made', TWILIO_ACCOUNT_SID: 'AC-made', TWILIO_AUTH_TOKEN: 'made' } as FirstRun;
+const made = {
+  JWT_SECRET: 'made',
+  TWILIO_ACCOUNT_SID: 'AC-made',
+  TWILIO_AUTH_TOKEN: 'made',
+  AWS_ACCESS_KEY_ID: 'AKIA-made',
+  AWS_SECRET_ACCESS_KEY: 'made',
+} as FirstRun;
 const addresses = { natsUrl: 'nats://n', mongoUri: 'mongodb://m', port: 8000, sandboxPort: 8025 };
 const servicesWith = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> =>
   serviceEnvironment(readStandaloneConfig(env), folder, made, addresses);
 
-test('services get the servers, what the first start made, and the sandbox as their vendor', () => {
+test('services get the servers, what the first start made, and the sandbox as their vendors', () => {
   expect(servicesWith({})).toMatchObject({
     NATS_URL: 'nats://n',
     MONGODB_URI: 'mongodb://m',
@@ -19,6 +25,10 @@ test('services get the servers, what the first start made, and the sandbox as th
     TWILIO_ACCOUNT_SID: 'AC-made',
     TWILIO_API_URL: 'http://127.0.0.1:8025',
     TWILIO_ENVIRONMENT: 'test',
+    AWS_ACCESS_KEY_ID: 'AKIA-made',
+    AWS_SECRET_ACCESS_KEY: 'made',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:8025',
+    AWS_ENVIRONMENT: 'test',
   });
 });
 
@@ -37,8 +47,37 @@ test("an account of the caller's own is never mixed with the sandbox's", () => {
   expect(Object.keys(environment)).not.toContain('TWILIO_ENVIRONMENT');
 });
 
-test("the sandbox keeps its own account when the caller has another, and gets none of the installation's secrets", () => {
-  const config = readStandaloneConfig({ TWILIO_ACCOUNT_SID: 'AC-own', SANDBOX_LATENCY_MS: '5' });
+test("beside a real Twilio account the sandbox's Amazon takes test messages alone", () => {
+  const environment = servicesWith({ TWILIO_ACCOUNT_SID: 'AC-own', TWILIO_AUTH_TOKEN: 'own' });
+
+  expect(environment).toMatchObject({ AWS_ENVIRONMENT: 'test', AWS_ENDPOINT_URL: 'http://127.0.0.1:8025' });
+});
+
+test("an Amazon account of the caller's own is never mixed with the sandbox's", () => {
+  const environment = servicesWith({ AWS_ACCESS_KEY_ID: 'AKIA-own', AWS_REGION: 'eu-west-1' });
+
+  expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: 'AKIA-own', AWS_REGION: 'eu-west-1' });
+  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL', 'AWS_ENVIRONMENT', 'AWS_ACCOUNT_ID'])
+    expect(Object.keys(environment)).not.toContain(name);
+});
+
+test("what a shell holds of Amazon without a key changes nothing of the sandbox's account", () => {
+  const shell = { AWS_REGION: 'eu-west-1', AWS_SESSION_TOKEN: 'own', AWS_PROFILE: 'own', AWS_SNS_SENDER_ID: 'Own' };
+
+  const { AWS_SNS_SENDER_ID: sender, ...environment } = servicesWith(shell);
+
+  expect(environment).toEqual(servicesWith({}));
+  expect(sender).toBe('Own');
+});
+
+test("the sandbox keeps its own accounts when the caller has others, and gets none of the installation's secrets", () => {
+  const config = readStandaloneConfig({
+    TWILIO_ACCOUNT_SID: 'AC-own',
+    TWILIO_API_KEY_SECRET: 'own',
+    AWS_ACCESS_KEY_ID: 'AKIA-own',
+    AWS_SECRET_ACCESS_KEY: 'own',
+    SANDBOX_LATENCY_MS: '5',
+  });
 
   expect(sandboxEnvironment(config, folder, made, 8025)).toEqual({
     SANDBOX_DATA: '/data/sandbox',
@@ -46,5 +85,9 @@ test("the sandbox keeps its own account when the caller has another, and gets no
     SANDBOX_PORT: '8025',
     TWILIO_ACCOUNT_SID: 'AC-made',
     TWILIO_AUTH_TOKEN: 'made',
+    AWS_ACCESS_KEY_ID: 'AKIA-made',
+    AWS_SECRET_ACCESS_KEY: 'made',
+    AWS_REGION: 'us-east-1',
+    AWS_ACCOUNT_ID: '000000000000',
   });
 });

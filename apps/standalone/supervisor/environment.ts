@@ -15,6 +15,8 @@ type Environment = Readonly<Record<string, string>>;
 const DESTINATIONS = 'HK,US,GB,VN,KR,TR,IR';
 /** Twilio's own number for tests. */
 const SENDER = '+15005550006';
+/** Where the sandbox's Amazon account is, as far as it is anywhere. */
+const AWS_PLACE = { AWS_REGION: 'us-east-1', AWS_ACCOUNT_ID: '000000000000' };
 
 /** What the caller set goes before what was made here, so that a real account can be tried without a file to edit. */
 export function serviceEnvironment(
@@ -27,10 +29,10 @@ export function serviceEnvironment(
     OPS_HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${addresses.port}`,
     SEED_DESTINATIONS: DESTINATIONS,
-    ...made,
-    ...sandboxAccount(variables, addresses),
+    ...without(made, isOfVendor),
+    ...sandboxAccounts(variables, made, addresses),
     KEY_FILE: folder.keyFile,
-    ...variables,
+    ...callersOwn(variables),
     OPS_PORT: '0',
     NATS_URL: addresses.natsUrl,
     MONGODB_URI: addresses.mongoUri,
@@ -39,28 +41,54 @@ export function serviceEnvironment(
 }
 
 /** An account that the caller named is a real one, so nothing of it may come from the sandbox. */
-function sandboxAccount(variables: Environment, { sandboxPort }: Addresses): Environment {
-  if (variables.TWILIO_ACCOUNT_SID !== undefined) return {};
+function sandboxAccounts(variables: Environment, made: FirstRun, { sandboxPort }: Addresses): Environment {
+  const sandbox = `http://127.0.0.1:${sandboxPort}`;
   return {
-    TWILIO_API_URL: `http://127.0.0.1:${sandboxPort}`,
-    TWILIO_ENVIRONMENT: 'test',
-    TWILIO_PHONE_NUMBER: SENDER,
+    ...(variables.TWILIO_ACCOUNT_SID === undefined && {
+      TWILIO_ACCOUNT_SID: made.TWILIO_ACCOUNT_SID,
+      TWILIO_AUTH_TOKEN: made.TWILIO_AUTH_TOKEN,
+      TWILIO_API_URL: sandbox,
+      TWILIO_ENVIRONMENT: 'test',
+      TWILIO_PHONE_NUMBER: SENDER,
+    }),
+    ...(variables.AWS_ACCESS_KEY_ID === undefined && {
+      AWS_ACCESS_KEY_ID: made.AWS_ACCESS_KEY_ID,
+      AWS_SECRET_ACCESS_KEY: made.AWS_SECRET_ACCESS_KEY,
+      AWS_ENDPOINT_URL: sandbox,
+      AWS_ENVIRONMENT: 'test',
+      AWS_SNS_DELIVERY_LOGS: 'yes',
+      ...AWS_PLACE,
+    }),
   };
 }
 
-/** The sandbox knows its own account alone, and none of the installation's secrets. */
+const isOfVendor = (name: string): boolean => /^(TWILIO|AWS)_/.test(name);
+
+/** A shell may hold a region or a profile for other programs; without a key those are nothing of an account. */
+const callersOwn = (variables: Environment): Environment =>
+  variables.AWS_ACCESS_KEY_ID === undefined ? without(variables, isOfAmazon) : variables;
+
+const isOfAmazon = (name: string): boolean => name.startsWith('AWS_') && !name.startsWith('AWS_SNS_');
+
+const without = (variables: object, goes: (name: string) => boolean): Environment =>
+  Object.fromEntries(Object.entries(variables as Environment).filter(([name]) => !goes(name)));
+
+/** The sandbox knows its own accounts alone, and none of the installation's secrets. */
 export function sandboxEnvironment(
   { variables }: StandaloneConfig,
   folder: DataFolder,
   made: FirstRun,
   sandboxPort: number,
 ): Environment {
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = made;
+  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = made;
   return {
     SANDBOX_DATA: folder.sandbox,
-    ...variables,
+    ...without(variables, isOfVendor),
     SANDBOX_PORT: String(sandboxPort),
     TWILIO_ACCOUNT_SID,
     TWILIO_AUTH_TOKEN,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+    ...AWS_PLACE,
   };
 }

@@ -13,6 +13,8 @@ export interface FirstRun {
   readonly VENDOR_KEY: string;
   readonly TWILIO_ACCOUNT_SID: string;
   readonly TWILIO_AUTH_TOKEN: string;
+  readonly AWS_ACCESS_KEY_ID: string;
+  readonly AWS_SECRET_ACCESS_KEY: string;
 }
 
 const key = (): string => randomOctets(32).toString('base64');
@@ -40,6 +42,8 @@ function fresh(): FirstRun {
     VENDOR_KEY: key(),
     TWILIO_ACCOUNT_SID: `AC${hex(16)}`,
     TWILIO_AUTH_TOKEN: hex(16),
+    AWS_ACCESS_KEY_ID: `AKIA${hex(8).toUpperCase()}`,
+    AWS_SECRET_ACCESS_KEY: hex(20),
   };
 }
 

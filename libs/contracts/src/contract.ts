@@ -32,6 +32,9 @@ export interface BusEvent<Payload> {
   readonly request: PayloadClass<Payload>;
 }
 
+/** The answer that only says that it is done. */
+export class Done {}
+
 export type Contract = Rpc<unknown, unknown> | Job<unknown> | BusEvent<unknown>;
 
 interface Named<Request> {

@@ -1,7 +1,9 @@
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { Explanation } from './explanation.ts';
 import type {
   Category,
   CloseReason,
+  DeadLetterState,
   Encoding,
   Environment,
   FaultKind,
@@ -68,6 +70,15 @@ export interface MessageDocument {
   readonly subject_ref?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retry_of?: MessageKey;
+  readonly send_at?: Date;
+  /** What was asked for; without it the account's own. */
+  readonly sender?: string;
+  /** The only route that may carry it. */
+  readonly pinned_route?: string;
+  /** ISO 3166 alpha-2 of the number; absent where it has none. */
+  readonly country?: string;
+  /** How its routes were found when it was fanned out. */
+  readonly explanation?: Explanation;
 
   readonly status: MessageStatus;
   /** Numbers the grants; 0 before the first. */
@@ -80,6 +91,17 @@ export interface MessageDocument {
   readonly wake_at?: Date;
   readonly cancel_at?: Date;
   readonly possible_duplicate?: boolean;
+  /** Set while its end is a dead letter, unset by every rise. */
+  readonly dead_letter?: DeadLetter;
+}
+
+/** What became of a message whose attempts were used up. `retrying`: a retry has begun and may be repeated. */
+export interface DeadLetter {
+  readonly state: DeadLetterState | 'retrying';
+  readonly at: Date;
+  readonly by?: string;
+  readonly reason?: string;
+  readonly retried_as?: MessageKey;
 }
 
 /** One thing learned about a grant. Append-only; its `_id` makes a repeat an E11000, which means "known". */

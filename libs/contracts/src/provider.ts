@@ -2,6 +2,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsObject,
@@ -10,12 +11,15 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { rpc, streamedRpc } from './contract.ts';
-import { Done } from './dispatcher.ts';
+import { RegisterAccountRequest } from './accounts.ts';
+import { Done, rpc, streamedRpc } from './contract.ts';
+import { Receipt } from './receipts.ts';
 import {
+  ENVIRONMENTS,
   FAULT_KINDS,
   LOOKUP_RESULTS,
   OUTCOMES,
+  type Environment,
   type FaultKind,
   type LookupResult,
   type Outcome,
@@ -32,6 +36,8 @@ export class DeliverItem {
   @IsInt() send_before!: number;
   /** Seconds left until the message's deadline, for vendors that take a validity. */
   @IsInt() valid_for_s!: number;
+  /** Instead of the account's own. */
+  @IsOptional() @IsString() sender?: string;
 }
 
 export class DeliverRequest {
@@ -65,6 +71,8 @@ export class LookupItem {
   @IsString() text!: string;
   /** Ms since the epoch: the attempt began no earlier. */
   @IsInt() sent_after!: number;
+  /** Instead of the account's own, as in the send. */
+  @IsOptional() @IsString() sender?: string;
 }
 export class LookupRequest {
   @IsString() account!: string;
@@ -93,6 +101,38 @@ export class CallbackRequest {
   @IsString() body!: string;
 }
 
+/** Settings of an account as its owner typed them; they are in this one call alone, and never stored unsealed. */
+export class SealAccountRequest {
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+  @IsObject() settings!: Record<string, string>;
+}
+
+export class CheckAccountRequest {
+  @IsString() account!: string;
+}
+/** What a harmless authenticated call said. */
+export class CheckAccountReply {
+  @IsBoolean() ok!: boolean;
+  /** Why not; absent where nothing is known. */
+  @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
+  @IsOptional() @IsString() vendor_code?: string;
+  @IsOptional() @IsInt() balance_micros?: number;
+  @IsOptional() @IsString() currency?: string;
+}
+
+export class PollReceiptsRequest {
+  @IsString() account!: string;
+  /** Ms since the epoch: what the vendor learned earlier is known. */
+  @IsInt() since!: number;
+  /** Where the last answer ended, within one poll. */
+  @IsOptional() @IsString() cursor?: string;
+}
+export class PollReceiptsReply {
+  @IsArray() @ValidateNested({ each: true }) @Type(() => Receipt) receipts!: Receipt[];
+  /** There is more at once. */
+  @IsOptional() @IsString() cursor?: string;
+}
+
 /** The contracts every vendor's adapter owns; the app is `provider-<vendor>`. */
 export function providerContracts(vendor: string) {
   const owner = `provider-${vendor}`;
@@ -103,5 +143,11 @@ export function providerContracts(vendor: string) {
     lookup: rpc({ owner, name: 'lookup', request: LookupRequest, reply: LookupReply, timeoutMs: 14_000 }),
     /** Verifies, translates, hands on; `invalid_signature` or `malformed_callback` otherwise. */
     receipt: rpc({ owner, name: 'receipt', request: CallbackRequest, reply: Done, timeoutMs: 6_000 }),
+    /** Checks settings and seals them; `invalid_account` names the fields that are missing or wrong, never a value. */
+    seal: rpc({ owner, name: 'seal', request: SealAccountRequest, reply: RegisterAccountRequest }),
+    /** Asks the vendor something harmless with the account's credentials. */
+    check: rpc({ owner, name: 'check', request: CheckAccountRequest, reply: CheckAccountReply, timeoutMs: 14_000 }),
+    /** Receipts of a vendor that does not call back; empty for one that does. */
+    poll: rpc({ owner, name: 'poll', request: PollReceiptsRequest, reply: PollReceiptsReply, timeoutMs: 14_000 }),
   };
 }

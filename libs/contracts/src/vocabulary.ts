@@ -48,3 +48,51 @@ export type CloseReason = (typeof CLOSE_REASONS)[number];
 /** `found`: the vendor has it; `nothing`: proof that it was not sent; `inconclusive`: the vendor cannot prove that. */
 export const LOOKUP_RESULTS = ['found', 'nothing', 'inconclusive'] as const;
 export type LookupResult = (typeof LOOKUP_RESULTS)[number];
+
+/** How a route's results come back after acceptance. */
+export const RECEIPT_WAYS = ['callback', 'poll', 'none'] as const;
+export type ReceiptWay = (typeof RECEIPT_WAYS)[number];
+
+/** `open`: nothing is sent; `ramp`: ever more is let through again. */
+export const BREAKER_STATES = ['closed', 'open', 'ramp'] as const;
+export type BreakerState = (typeof BREAKER_STATES)[number];
+
+/** Why a route's breaker moved. */
+export const BREAKER_REASONS = [
+  'failures',
+  'misconfigured',
+  'probe_failed',
+  'probe_passed',
+  'ramp_failed',
+  'recovered',
+] as const;
+export type BreakerReason = (typeof BREAKER_REASONS)[number];
+
+/** Why a route does not carry a message. */
+export const SKIP_REASONS = [
+  'disabled',
+  'unknown_route',
+  'environment',
+  'country',
+  'sender',
+  'too_long',
+  'forced_open',
+  'breaker_open',
+  'breaker_ramp',
+  'unserved',
+] as const;
+export type SkipReason = (typeof SKIP_REASONS)[number];
+
+export const DEAD_LETTER_STATES = ['pending', 'retried', 'abandoned'] as const;
+export type DeadLetterState = (typeof DEAD_LETTER_STATES)[number];
+
+/** Why a dead letter is not sent again. */
+export const RETRY_REFUSALS = [
+  'already_retried',
+  'abandoned',
+  'not_dead',
+  'code_expired',
+  'may_be_duplicate',
+  'refused',
+] as const;
+export type RetryRefusal = (typeof RETRY_REFUSALS)[number];

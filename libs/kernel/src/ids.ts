@@ -1,6 +1,6 @@
-import { monotonicFactory } from 'ulid';
+import { encodeTime, monotonicFactory } from 'ulid';
 import { clock } from './clock.ts';
-import { randomBase32 } from './random.ts';
+import { randomBase32, randomFraction } from './random.ts';
 
 declare const brand: unique symbol;
 type Branded<Name extends string> = string & { readonly [brand]: Name };
@@ -22,10 +22,12 @@ const TENANT = /^[0-9a-hjkmnp-tv-z]{8}$/;
 const ULID = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 const MESSAGE = /^[0-7][0-9A-HJKMNP-TV-Z]{25}\.\d{4}$/;
 
-const nextUlid = monotonicFactory();
+const nextUlid = monotonicFactory(randomFraction);
 
 export const newTenantId = (): TenantId => randomBase32(8) as TenantId;
 export const newRequestId = (): RequestId => nextUlid(clock.now()) as RequestId;
+/** No request made at `ms` (since the epoch) or later has a smaller id. */
+export const firstRequestIdAt = (ms: number): RequestId => `${encodeTime(ms)}${'0'.repeat(16)}` as RequestId;
 export const newHolder = (): Holder => nextUlid(clock.now()) as Holder;
 
 export const isTenantId = (value: string): value is TenantId => TENANT.test(value);

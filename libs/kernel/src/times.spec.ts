@@ -3,6 +3,7 @@ import { timesScaledBy, type Times } from './times.ts';
 
 const inOrder = (times: Times): number[] => [
   times.connectMs,
+  times.slowMs,
   times.vendorHttpMs,
   times.itemOutcomeMs,
   times.drainMs,
@@ -19,7 +20,7 @@ test('each time bounds the one before it', () => {
 });
 
 test('the times are what the services promise each other', () => {
-  expect(inOrder(timesScaledBy(1))).toEqual([2_000, 10_000, 12_000, 14_000, 15_000, 30_000, 45_000]);
+  expect(inOrder(timesScaledBy(1))).toEqual([2_000, 5_000, 10_000, 12_000, 14_000, 15_000, 30_000, 45_000]);
 });
 
 test('the order holds at any scale that a test can use, in whole milliseconds', () => {

@@ -4,6 +4,8 @@
  */
 export interface Times {
   readonly connectMs: number;
+  /** An attempt that takes longer counts against its route, however it ends. */
+  readonly slowMs: number;
   readonly vendorHttpMs: number;
   readonly itemOutcomeMs: number;
   readonly drainMs: number;
@@ -16,6 +18,7 @@ export interface Times {
 
 const UNSCALED: Times = {
   connectMs: 2_000,
+  slowMs: 5_000,
   vendorHttpMs: 10_000,
   itemOutcomeMs: 12_000,
   drainMs: 14_000,

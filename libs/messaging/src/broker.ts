@@ -1,11 +1,11 @@
 import type { ConnectionOptions, ServerInfo } from '@nats-io/transport-node';
-import type { LinkOptions } from './link.ts';
+import type { NatsConfig } from './settings.ts';
 
 const MIN_VERSION = [2, 14] as const;
 const MIN_PAYLOAD = 8_000_000;
 
 /** Pings are frequent so that a broker that hangs is noticed in seconds; reconnecting never ends. */
-export function connectOptions({ natsUrl, service }: LinkOptions): ConnectionOptions {
+export function connectOptions({ natsUrl }: NatsConfig, service: string): ConnectionOptions {
   const servers = natsUrl.split(',').map((part) => part.trim());
   const { username, password } = asUrl(servers[0] ?? '');
   return {

@@ -2,6 +2,7 @@ export { Bus, type CallOptions } from './bus.ts';
 export type { CallContext, JobContext } from './context.ts';
 export { BusUnavailable, CallTimedOut, NoResponders } from './errors.ts';
 export { HandleEvent, HandleJob, HandleRpc } from './handlers.ts';
+export { holds } from './holds.ts';
 export { BusLink, type LinkOptions } from './link.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { natsSettings, type NatsConfig } from './settings.ts';

@@ -1,19 +1,10 @@
-import type { BusEvent, Job } from '#libs/contracts';
 import { sleep } from '#libs/kernel';
-import { JobWork } from './job-work.ts';
+import { JobWork, type JobOptions } from './job-work.ts';
 import type { Delivery } from './delivery.ts';
 import type { BusLink } from './link.ts';
 import { Pull } from './pull.ts';
-import type { Handler } from './rpc-server.ts';
 import type { Running } from './running.ts';
 import { ACK_WAIT_MS } from './streams.ts';
-
-export interface JobLoopOptions {
-  readonly contract: Job<object> | BusEvent<object>;
-  readonly handler: Handler;
-  readonly concurrency: number;
-  readonly durable?: string;
-}
 
 const RETRY_MS = { first: 100, most: 1_000 };
 
@@ -36,7 +27,7 @@ export class JobLoop {
   constructor(
     private readonly link: BusLink,
     private readonly running: Running,
-    private readonly options: JobLoopOptions,
+    private readonly options: JobOptions,
   ) {
     this.work = new JobWork(link, options);
     this.heartbeat = setInterval(() => this.keepHeld(), ACK_WAIT_MS / 2);

@@ -1,11 +1,19 @@
+import type { BusEvent, Job } from '#libs/contracts';
 import { PostriderError, randomBelow } from '#libs/kernel';
 import { runWithTrace, type Counter } from '#libs/observability';
 import type { JobContext } from './context.ts';
-import type { JobLoopOptions } from './job-loop.ts';
 import type { Delivery } from './delivery.ts';
 import type { BusLink } from './link.ts';
+import type { Handler } from './rpc-server.ts';
 import { validatePayload } from './validate.ts';
 import { decode, traceOf } from './wire.ts';
+
+export interface JobOptions {
+  readonly contract: Job<object> | BusEvent<object>;
+  readonly handler: Handler;
+  readonly concurrency: number;
+  readonly durable?: string;
+}
 
 const BACKOFF_MS = { first: 500, most: 60_000 };
 
@@ -21,7 +29,7 @@ export class JobWork {
 
   constructor(
     private readonly link: BusLink,
-    private readonly options: JobLoopOptions,
+    private readonly options: JobOptions,
   ) {
     this.outcomes = link.metrics.counter('bus_jobs_total', 'Jobs and events handled.', ['subject', 'outcome']);
   }

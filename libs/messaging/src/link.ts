@@ -56,7 +56,7 @@ export class BusLink {
 
   /** Rejects with one sentence that says what to do when there is no broker, or not the one that is needed. */
   static async connect(options: LinkOptions): Promise<BusLink> {
-    const connection = await connect(connectOptions(options)).catch((error: unknown) => {
+    const connection = await connect(connectOptions(options, options.service)).catch((error: unknown) => {
       throw startError(options.natsUrl, error);
     });
     try {

@@ -5,7 +5,7 @@ export { syncIndexes, type IndexChanges, type IndexName, type IndexOptions, type
 export { insertManyUnordered, type Duplicate, type InsertOutcome } from './insert-many.ts';
 export { readKeyFile } from './key-file.ts';
 export { Outbox, type OutboxDocument, type OutboxEntry } from './outbox.ts';
-export { MongoSession, openSession, READ_BACK, type SessionOptions } from './session.ts';
+export { MongoSession, openSession, READ_BACK, SOFT, type SessionOptions } from './session.ts';
 export { keySettings, mongoSettings } from './settings.ts';
 export { TenantCollection, type OfTenant, type TenantFilter } from './tenant-collection.ts';
 export { WriteGatherer, type Flushed, type GathererOptions } from './write-gatherer.ts';

@@ -1,5 +1,6 @@
 import type { Collection } from 'mongodb';
 import { clock, randomBase32 } from '#libs/kernel';
+import { SOFT } from './session.ts';
 import { insertManyUnordered } from './insert-many.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
@@ -67,7 +68,7 @@ export class Outbox {
   }
 
   async #delete(handles: readonly (readonly string[])[]): Promise<undefined[]> {
-    await this.#collection.deleteMany({ _id: { $in: handles.flat() } });
+    await this.#collection.deleteMany({ _id: { $in: handles.flat() } }, SOFT);
     return handles.map(() => undefined);
   }
 }

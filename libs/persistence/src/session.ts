@@ -23,7 +23,9 @@ export interface SessionOptions {
   readonly startWithinMs?: number;
   /** A command may take this long while the server is otherwise well. */
   readonly slowestMs?: number;
-  /** Asks the driver to monitor commands; costs a little on each. */
+  /** Hears of each call of a collection, such as `insertMany` of `sms_messages`. */
+  readonly onOperation?: (operation: string, collection: string) => void;
+  /** Asks the driver to monitor commands, for tests: it then reads every answer a second time. */
   readonly onCommand?: (command: CommandSeen) => void;
 }
 
@@ -56,24 +58,32 @@ export const READ_BACK = {
   batchSize: 1_000,
 } as const satisfies FindOptions;
 
+/**
+ * For writes that somebody repeats when they are lost: they need not wait for the journal, nor for the other members. What
+ * is written durably after them, on the same primary, makes them durable too.
+ */
+export const SOFT = { writeConcern: { w: 1 as const, journal: false } };
+
 /** The database of one service: majority writes with journal, majority reads on the primary. */
 export class MongoSession {
   readonly client: MongoClient;
   /** The driver's database: its errors are the driver's own. */
   readonly db: Db;
   readonly #uri: string;
+  readonly #onOperation: SessionOptions['onOperation'];
   readonly #stopClock: () => void;
 
-  constructor(client: MongoClient, db: Db, uri: string, stopClock: () => void) {
+  constructor(client: MongoClient, db: Db, { uri, onOperation }: SessionOptions, stopClock: () => void) {
     this.client = client;
     this.db = db;
     this.#uri = uri;
+    this.#onOperation = onOperation;
     this.#stopClock = stopClock;
   }
 
   /** The driver's collection, but that it rejects with `service_unavailable` when the database is away. */
   collection<Doc extends Document>(name: string): Collection<Doc> {
-    return translated(this.db.collection<Doc>(name));
+    return translated(this.db.collection<Doc>(name), (operation) => this.#onOperation?.(operation, name));
   }
 
   tenantCollection<Doc extends OfTenant>(name: string): TenantCollection<Doc> {
@@ -113,7 +123,7 @@ export async function openSession(options: SessionOptions): Promise<MongoSession
   try {
     await answering(client, options.startWithinMs ?? 30_000);
     refuseUnfitServer(await hello(db));
-    return new MongoSession(client, db, options.uri, await keepClockInStep(() => databaseNow(db)));
+    return new MongoSession(client, db, options, await keepClockInStep(() => databaseNow(db)));
   } catch (error) {
     await client.close();
     throw asUnavailable(error);

@@ -4,14 +4,18 @@ type Method = (...args: unknown[]) => unknown;
 
 /**
  * The same collection or cursor, but its promises reject with `service_unavailable` when the database is away.
- * Cursors that it hands out are translated too, so that no caller has to know the driver's errors.
+ * Cursors that it hands out are translated too, so that no caller has to know the driver's errors. `called` hears the name
+ * of each method that is called.
  */
-export function translated<T extends object>(target: T): T {
+export function translated<T extends object>(target: T, called?: (method: string) => void): T {
   const proxy: T = new Proxy(target, {
     get: (of, key) => {
       const value: unknown = Reflect.get(of, key, of);
       if (typeof value !== 'function' || key === 'constructor') return value;
-      return (...args: unknown[]) => translatedResult((value as Method).apply(of, args));
+      return (...args: unknown[]) => {
+        called?.(String(key));
+        return translatedResult((value as Method).apply(of, args));
+      };
     },
   });
 

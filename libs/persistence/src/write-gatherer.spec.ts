@@ -73,6 +73,53 @@ test('what arrives during a flush is one batch, sent when the flush ends', async
   expect(flights.map(({ items }) => items)).toEqual([[1], [2, 3]]);
 });
 
+test('a steady trickle is flushed no more often than it may, and the first after a pause at once', async () => {
+  const sizes: number[] = [];
+  const paced = new WriteGatherer<number, string>({
+    name: 'numbers.insert',
+    everyMs: 50,
+    flush: async (items) => {
+      sizes.push(items.length);
+      return items.map(String);
+    },
+  });
+
+  const first = paced.add(0);
+  await turn();
+  expect(sizes).toEqual([1]);
+  await first;
+
+  const trickle: Promise<string>[] = [];
+  for (const n of numbers(3)) {
+    trickle.push(paced.add(n));
+    await twoTurns();
+  }
+  await Promise.all(trickle);
+  expect(sizes).toEqual([1, 3]);
+
+  await new Promise((resolve) => setTimeout(resolve, 60));
+  void paced.add(1);
+  await turn();
+  expect(sizes).toEqual([1, 3, 1]);
+});
+
+test('a full batch does not wait for its time', async () => {
+  const { gatherer, flights } = gathererWithFlights({ everyMs: 60_000, max: 3 });
+  void gatherer.add(0);
+  await turn();
+  flights[0]!.end();
+  await twoTurns();
+
+  numbers(2).forEach((item) => void gatherer.add(item));
+  await twoTurns();
+  expect(flights).toHaveLength(1);
+
+  void gatherer.add(9);
+  await turn();
+  expect(flights.map(({ items }) => items)).toEqual([[0], [0, 1, 9]]);
+  flights[1]!.end();
+});
+
 test('a batch holds no more than the most allowed', async () => {
   const { gatherer, flights } = gathererWithFlights({ max: 200 });
 

@@ -8,6 +8,11 @@ export interface GathererOptions<Item, Result> {
   /** The most that one flush carries. */
   readonly max?: number;
   readonly maxInFlight?: number;
+  /**
+   * From the start of one flush to the start of the next, at least, unless `max` items wait. For what nobody waits
+   * for: an item after a pause still leaves at once, and a steady trickle costs fewer flushes.
+   */
+  readonly everyMs?: number;
   /** How much of `max` an item takes; a heavier one than that is flushed alone. */
   readonly weigh?: (item: Item) => number;
   /** An item that waited longer for its turn is refused instead of tried; absent: none is. */
@@ -32,7 +37,7 @@ interface Waiting<Item, Result> {
 
 /**
  * Turns single writes into batches without making any of them wait: an idle gatherer flushes within the same turn of the
- * loop, and what arrives while a flush is in flight is the next batch. There is no timer.
+ * loop, and what arrives while a flush is in flight is the next batch. There is no timer but that of `everyMs`.
  */
 export class WriteGatherer<Item, Result> {
   readonly #options: GathererOptions<Item, Result>;
@@ -41,6 +46,8 @@ export class WriteGatherer<Item, Result> {
   #queue: Waiting<Item, Result>[] = [];
   #inFlight = 0;
   #scheduled = false;
+  #mayFlushAt = -Infinity;
+  #timer: NodeJS.Timeout | undefined;
   #drained: (() => void)[] = [];
 
   constructor(options: GathererOptions<Item, Result>) {
@@ -71,6 +78,10 @@ export class WriteGatherer<Item, Result> {
   /** The end of this turn, not now: what one read from a socket brings then travels together. */
   #schedule(): void {
     if (this.#scheduled || this.#queue.length === 0 || this.#inFlight >= this.#maxInFlight) return;
+    const waitMs = this.#mayFlushAt - monotonicMs();
+    if (waitMs > 0 && this.#queue.length < this.#max) return this.#scheduleIn(waitMs);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#scheduled = true;
     setImmediate(() => {
       this.#scheduled = false;
@@ -82,9 +93,17 @@ export class WriteGatherer<Item, Result> {
     });
   }
 
+  #scheduleIn(ms: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#schedule();
+    }, ms);
+  }
+
   async #flush(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     this.#inFlight++;
     const startedAt = monotonicMs();
+    this.#mayFlushAt = startedAt + (this.#options.everyMs ?? 0);
     const failure = await this.#settle(batch);
     this.#inFlight--;
     this.#schedule();

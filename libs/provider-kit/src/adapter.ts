@@ -1,4 +1,13 @@
-import type { CallbackRequest, DeliverItem, FaultKind, LookupItem, LookupResult, ReceiptStatus } from '#libs/contracts';
+import type {
+  CallbackRequest,
+  DeliverItem,
+  Environment,
+  FaultKind,
+  LookupItem,
+  LookupResult,
+  ReceiptStatus,
+  ReceiptWay,
+} from '#libs/contracts';
 
 /** One vendor: everything that differs between vendors, and nothing else. The kit brings the rest. */
 export interface VendorAdapter<Secrets> {
@@ -6,8 +15,21 @@ export interface VendorAdapter<Secrets> {
   readonly vendor: string;
   /** Whether the vendor can be asked what became of a send; only with `client_reference` does "nothing" prove anything. */
   readonly lookup: 'none' | 'search' | 'client_reference';
+  /** How receipts come, unless an account says otherwise. */
+  readonly receipts: ReceiptWay;
+  /** Where its routes stand among those of a tenant without a policy; lower goes first. */
+  readonly order: number;
   /** The account's secrets as they were sealed; throws when they have another shape. */
   parseSecrets(value: unknown): Secrets;
+  /**
+   * An account from settings that somebody typed; `invalid_account` names the fields that are missing or wrong. Where the
+   * vendor's API is comes from the service's own settings alone.
+   */
+  account(settings: Readonly<Record<string, string>>, environment: Environment): TypedAccount<Secrets>;
+  /** Something harmless that only valid credentials are answered. */
+  check(secrets: Secrets, context: LookUpContext): Promise<AccountCheck>;
+  /** Receipts of a vendor that does not call back, oldest first. Missing where `receipts` is not `poll`. */
+  poll?(since: number, secrets: Secrets, context: PollContext): Promise<PolledReceipts>;
   /** One attempt, at once, without retry. A throw counts as `unknown`: bytes may have left. */
   send(item: DeliverItem, secrets: Secrets, context: SendContext): Promise<ItemAnswer>;
   /** Asks what became of an attempt; a throw leaves the item out of the reply. Missing where `lookup` is `none`. */
@@ -28,6 +50,29 @@ export interface SendContext {
 
 export interface LookUpContext {
   readonly signal: AbortSignal;
+}
+
+export interface TypedAccount<Secrets> {
+  /** What tells it from the vendor's other accounts; hashed, so it may be an identifier of the vendor's. */
+  readonly identity: readonly string[];
+  readonly secrets: Secrets;
+  /** How this account's receipts come, where that is not the vendor's to say alone. */
+  readonly receipts?: ReceiptWay;
+}
+
+/** `ok`, or why not: what the same answer to a send would mean. */
+export type AccountCheck =
+  | { readonly ok: true; readonly balance_micros?: number; readonly currency?: string }
+  | { readonly ok: false; readonly fault?: FaultKind; readonly vendor_code?: string };
+
+export interface PollContext extends LookUpContext {
+  /** Where the last answer of this poll ended. */
+  readonly cursor?: string;
+}
+
+export interface PolledReceipts {
+  readonly receipts: readonly VendorReceipt[];
+  readonly cursor?: string;
 }
 
 /** How one attempt ended. `vendor_code` is the vendor's, or says in a word what broke. */

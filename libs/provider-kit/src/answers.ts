@@ -1,5 +1,5 @@
 import type { ItemAnswer } from './adapter.ts';
-import type { HttpResult, ResponseHeaders } from './vendor-http.ts';
+import type { HttpResult, ResponseHeaders } from './exchange.ts';
 
 export type NoResponse = Exclude<HttpResult, { kind: 'response' }>;
 

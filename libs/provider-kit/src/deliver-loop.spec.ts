@@ -43,6 +43,12 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
   const adapter: VendorAdapter<string> = {
     vendor: 'acme',
     lookup: 'none',
+    receipts: 'callback',
+    order: 10,
+    account: () => {
+      throw new Error('not asked');
+    },
+    check: async () => ({ ok: true }),
     parseSecrets: String,
     send: (it, _secrets, context) => send(it, context),
     readReceipt: () => [],

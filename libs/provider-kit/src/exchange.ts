@@ -1,6 +1,32 @@
 import type { Dispatcher } from 'undici';
 import { checkpoint, clock, monotonicMs, type Times } from '#libs/kernel';
-import type { HttpResult, ResponseHeaders, VendorRequest } from './vendor-http.ts';
+
+export interface VendorRequest {
+  readonly method: 'GET' | 'POST';
+  /** Scheme, host and port. */
+  readonly origin: string;
+  readonly path: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body?: string;
+  /** Database time; compared just before the bytes leave. A send always has one. */
+  readonly sendBefore?: number;
+  readonly signal?: AbortSignal;
+  /** A longer answer counts as none. */
+  readonly maxBytes?: number;
+}
+
+/** Whether the vendor may have read the request is the whole difference between a fault and an unknown. */
+export type HttpResult =
+  | { readonly kind: 'response'; readonly status: number; readonly headers: ResponseHeaders; readonly body: string }
+  /** No byte of the request left this process. */
+  | { readonly kind: 'not_sent'; readonly reason: string }
+  /** `send_before` had passed, or the attempt had been answered for, when the connection was ready. */
+  | { readonly kind: 'too_late' }
+  /** Bytes left, and no whole answer came back. */
+  | { readonly kind: 'no_answer'; readonly reason: string };
+
+export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 type Controller = Dispatcher.DispatchController;
 

@@ -8,4 +8,6 @@ export { invalidSignature, malformed } from './receipt-inbox.ts';
 export type { OwnAccount } from './registration.ts';
 export { providerSettings } from './settings.ts';
 export { isHmacOf, sha256Hex } from './signatures.ts';
-export { VendorHttp, type HttpResult, type ResponseHeaders, type VendorRequest } from './vendor-http.ts';
+export { typedSettings, type TypedSetting } from './typed-settings.ts';
+export type { HttpResult, ResponseHeaders, VendorRequest } from './exchange.ts';
+export { VendorHttp } from './vendor-http.ts';

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { Rpc } from '#libs/contracts';
+import type { BusEvent, Rpc } from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
 
 /** What the kit asks of the bus; `Bus` of `libs/messaging` is one. */
@@ -25,6 +25,8 @@ export interface ProviderMessaging {
   /** The injection token of the service's bus. */
   readonly Bus: Type<ProviderBus>;
   readonly HandleRpc: HandleRpcDecorator;
+  /** Hears an event in every replica. */
+  readonly HandleEvent: HandleEventDecorator;
 }
 
 type Handler<Request, Reply> = (payload: Request) => Reply;
@@ -33,6 +35,16 @@ export interface HandleRpcDecorator {
   <Request, Reply>(
     contract: Rpc<Request, Reply>,
   ): <M extends Handler<Request, Promise<Reply> | AsyncIterable<Reply>>>(
+    target: object,
+    key: string,
+    descriptor: TypedPropertyDescriptor<M>,
+  ) => void;
+}
+
+export interface HandleEventDecorator {
+  <Payload>(
+    event: BusEvent<Payload>,
+  ): <M extends Handler<Payload, Promise<void>>>(
     target: object,
     key: string,
     descriptor: TypedPropertyDescriptor<M>,

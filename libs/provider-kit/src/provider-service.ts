@@ -1,13 +1,21 @@
 import { Controller, Inject, type DynamicModule, type Type } from '@nestjs/common';
 import {
   providerContracts,
+  routesChanged,
   type CallbackRequest,
+  type CheckAccountReply,
+  type CheckAccountRequest,
   type Contract,
   type DeliverRequest,
   type Done,
   type LookupReply,
   type LookupRequest,
   type OutcomeBatch,
+  type PollReceiptsReply,
+  type PollReceiptsRequest,
+  type RegisterAccountRequest,
+  type RoutesChanged,
+  type SealAccountRequest,
 } from '#libs/contracts';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
 import type { VendorAdapter } from './adapter.ts';
@@ -62,8 +70,8 @@ export function providerService<Config extends ProviderConfig, Secrets>(
   };
 }
 
-function providerController(vendor: string, { HandleRpc }: ProviderMessaging): Type {
-  const { deliver, lookup, receipt } = providerContracts(vendor);
+function providerController(vendor: string, { HandleRpc, HandleEvent }: ProviderMessaging): Type {
+  const { deliver, lookup, receipt, seal, check, poll } = providerContracts(vendor);
 
   @Controller()
   class ProviderController {
@@ -82,6 +90,26 @@ function providerController(vendor: string, { HandleRpc }: ProviderMessaging): T
     @HandleRpc(receipt)
     receipt(callback: CallbackRequest): Promise<Done> {
       return this.provider.inbox.receive(callback);
+    }
+
+    @HandleRpc(seal)
+    seal(request: SealAccountRequest): Promise<RegisterAccountRequest> {
+      return Promise.resolve(this.provider.desk.seal(request));
+    }
+
+    @HandleRpc(check)
+    check(request: CheckAccountRequest): Promise<CheckAccountReply> {
+      return this.provider.desk.check(request);
+    }
+
+    @HandleRpc(poll)
+    poll(request: PollReceiptsRequest): Promise<PollReceiptsReply> {
+      return this.provider.desk.poll(request);
+    }
+
+    @HandleEvent(routesChanged)
+    routesChanged({ routes }: RoutesChanged): Promise<void> {
+      return Promise.resolve(this.provider.accounts.forget(routes));
     }
   }
   return ProviderController;

@@ -1,6 +1,7 @@
 import { timesScaledBy } from '#libs/kernel';
 import type { ItemOutcome } from '#libs/contracts';
 import type { Draining, Health, Log, Metrics } from '#libs/observability';
+import { AccountDesk } from './account-desk.ts';
 import type { VendorAdapter } from './adapter.ts';
 import { DeliverLoop } from './deliver-loop.ts';
 import { LookUps } from './look-ups.ts';
@@ -30,6 +31,8 @@ export class Provider<Secrets> {
   readonly deliver: DeliverLoop<Secrets>;
   readonly lookUps: LookUps<Secrets>;
   readonly inbox: ReceiptInbox<Secrets>;
+  readonly desk: AccountDesk<Secrets>;
+  readonly accounts: VendorAccounts<Secrets>;
   readonly #registration: Registration<Secrets>;
   readonly #http: VendorHttp;
 
@@ -43,10 +46,11 @@ export class Provider<Secrets> {
     const { vendorKey, publicUrl, maxInFlight } = config;
     this.#http = new VendorHttp(times);
     const adapter = makeAdapter(this.#http);
-    const accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl });
+    const accounts = (this.accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl }));
     this.deliver = new DeliverLoop({ adapter, accounts, times, maxInFlight, log, observe: outcomeMetrics(metrics) });
     this.lookUps = new LookUps({ adapter, accounts, times, log });
     this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl });
+    this.desk = new AccountDesk({ adapter, accounts, vendorKey, times });
     this.#registration = new Registration({ bus, adapter, account, vendorKey, log, stopping: draining.signal });
 
     metrics.gauge('provider_in_flight', 'Sends in the air.', [], (gauge) => gauge.set(this.deliver.inFlight));

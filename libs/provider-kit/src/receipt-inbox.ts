@@ -59,7 +59,8 @@ export const malformed = (detail: string): PostriderError => new PostriderError(
 const LONGEST_ID = 128;
 const LONGEST_CODE = 32;
 
-function bounded(receipt: VendorReceipt): VendorReceipt {
+/** Refuses what no receipt has, shortens what may be long. */
+export function bounded(receipt: VendorReceipt): VendorReceipt {
   if (receipt.vendor_message_id.length > LONGEST_ID) throw malformed('The vendor message id is longer than any.');
   const { vendor_code } = receipt;
   return vendor_code === undefined ? receipt : { ...receipt, vendor_code: vendor_code.slice(0, LONGEST_CODE) };

@@ -1,18 +1,15 @@
 import { clock, monotonicMs, sleep } from '#libs/kernel';
-import { registerAccount, type Environment } from '#libs/contracts';
+import { registerAccount, type Environment, type RegisterAccountRequest } from '#libs/contracts';
 import type { Log } from '#libs/observability';
-import type { VendorAdapter } from './adapter.ts';
+import type { TypedAccount, VendorAdapter } from './adapter.ts';
 import { ask, type ProviderBus } from './ports.ts';
 import { callbackSecret, seal } from './sealing.ts';
 import { sha256Hex } from './signatures.ts';
 import { takeTimeOf, type SealedAccount } from './vendor-accounts.ts';
 
 /** The account that the service's settings describe. */
-export interface OwnAccount<Secrets> {
-  /** What tells it from the vendor's other accounts; hashed, so it may be an identifier of the vendor's. */
-  readonly identity: readonly string[];
+export interface OwnAccount<Secrets> extends TypedAccount<Secrets> {
   readonly environment: Environment;
-  readonly secrets: Secrets;
 }
 
 export interface RegistrationParts<Secrets> {
@@ -57,16 +54,25 @@ export class Registration<Secrets> {
 
   async #register(): Promise<void> {
     const { bus, adapter, account, vendorKey, log } = this.#parts;
-    const { vendor, lookup } = adapter;
-    const { environment, secrets } = account;
-    const key = sha256Hex([vendor, environment, ...account.identity].join('\n')).slice(0, 32);
-    const sealed = seal(vendorKey, vendor, JSON.stringify({ key, secrets } satisfies SealedAccount));
-    const callback_key = sha256Hex(callbackSecret(vendorKey, vendor, key));
-
+    const request = sealedAccount(adapter, account, vendorKey);
     const askedAt = clock.now();
     const askedAtMonotonic = monotonicMs();
-    const reply = await ask(bus, registerAccount, { vendor, key, environment, sealed, callback_key, lookup });
+    const reply = await ask(bus, registerAccount, request);
     takeTimeOf(reply.now, askedAt, askedAtMonotonic);
+    const { vendor, environment } = request;
     log.info('provider.account_registered', { vendor, account: reply.account, route: reply.route, environment });
   }
+}
+
+/** An account as the dispatcher keeps it: what only its adapter may read is sealed. */
+export function sealedAccount<Secrets>(
+  { vendor, lookup, receipts: usual, order }: VendorAdapter<Secrets>,
+  { identity, environment, secrets, receipts = usual }: OwnAccount<Secrets>,
+  vendorKey: Buffer,
+): RegisterAccountRequest {
+  const key = sha256Hex([vendor, environment, ...identity].join('\n')).slice(0, 32);
+  const sealed = seal(vendorKey, vendor, JSON.stringify({ key, secrets } satisfies SealedAccount));
+  const callback_key = sha256Hex(callbackSecret(vendorKey, vendor, key));
+  const fields = Object.keys(secrets as object);
+  return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields };
 }

@@ -11,7 +11,7 @@ export const providerSettings = {
   }),
   maxInFlight: setting.integer('PROVIDER_MAX_IN_FLIGHT', {
     describe: 'Sends a replica has in the air at once; more are answered not_started.',
-    fallback: '400',
+    fallback: '1000',
     min: 1,
     max: 10_000,
   }),

@@ -5,7 +5,7 @@ import { silentLog } from '#libs/observability';
 import type { VendorAdapter } from './adapter.ts';
 import { DeliverLoop } from './deliver-loop.ts';
 import type { ProviderBus } from './ports.ts';
-import { Registration } from './registration.ts';
+import { Registration, sealedAccount } from './registration.ts';
 import { sha256Hex } from './signatures.ts';
 import { UnreadableAccount, VendorAccounts } from './vendor-accounts.ts';
 
@@ -13,6 +13,12 @@ const VENDOR_KEY = Buffer.alloc(32, 7);
 const adapter: VendorAdapter<{ token: string }> = {
   vendor: 'acme',
   lookup: 'search',
+  receipts: 'callback',
+  order: 10,
+  account: () => {
+    throw new Error('not asked');
+  },
+  check: async () => ({ ok: true }),
   parseSecrets: (value) => value as { token: string },
   send: () => Promise.resolve({ outcome: 'accepted' }),
   readReceipt: () => [],
@@ -86,6 +92,13 @@ test('what was registered comes back opened, and nothing of it was readable on t
   });
   expect(at.registered[0]).toMatchObject({ vendor: 'acme', environment: 'test', lookup: 'search' });
   expect(JSON.stringify(at.registered[0])).not.toMatch(/AC1|s3cret|15005550006/);
+});
+
+test("how receipts come is the vendor's to say, unless the account says otherwise", () => {
+  const own = { identity: ['AC1'], environment: 'test' as const, secrets: { token: 's3cret' } };
+
+  expect(sealedAccount(adapter, own, VENDOR_KEY).receipts).toBe('callback');
+  expect(sealedAccount(adapter, { ...own, receipts: 'none' }, VENDOR_KEY).receipts).toBe('none');
 });
 
 test('the account is found by the secret of its callback address', async () => {
@@ -231,4 +244,32 @@ test("the clock follows the dispatcher's where they disagree, and is left alone 
   } finally {
     clock.synchronise(performance.timeOrigin, 0);
   }
+});
+
+describe('told of a change', () => {
+  test('what is known of its route is asked for anew, and of other routes is not', async () => {
+    const { at, accounts, key } = await registeredAccount();
+    await accounts.byId(key);
+
+    accounts.forget(['r2']);
+    await accounts.byId(key);
+    expect(at.queries).toHaveLength(1);
+
+    accounts.forget(['r2', 'r1']);
+    await accounts.byId(key);
+    expect(at.queries).toHaveLength(2);
+  });
+
+  test('an answer that was on its way, and an account that was not found, count no longer', async () => {
+    const { at, accounts, key } = await registeredAccount();
+    const early = accounts.byId(key);
+    await expect(accounts.byId('nobody')).rejects.toMatchObject({ code: 'not_found' });
+    void accounts.byId(key).catch(() => {});
+
+    accounts.forget(['r9']);
+    await early;
+    await expect(accounts.byId('nobody')).rejects.toMatchObject({ code: 'not_found' });
+
+    expect(at.queries.filter((it) => it.account === 'nobody')).toHaveLength(2);
+  });
 });

@@ -24,6 +24,8 @@ export interface VendorAccountsParts<Secrets> {
 
 interface Cached<Secrets> {
   readonly account: Promise<Account<Secrets>>;
+  /** Undefined until it has been found. */
+  route?: string;
   goodUntil: number;
 }
 
@@ -31,7 +33,7 @@ const FOUND_MS = 60_000;
 const NOT_FOUND_MS = 5_000;
 const MOST = 1_000;
 
-/** The accounts' secrets: asked of the dispatcher, opened with the vendor key, kept a minute in memory only. */
+/** The accounts' secrets: asked of the dispatcher, opened with the vendor key, kept in memory only, for a minute or until told of a change. */
 export class VendorAccounts<Secrets> {
   readonly #parts: VendorAccountsParts<Secrets>;
   readonly #byId = new Map<string, Cached<Secrets>>();
@@ -52,6 +54,12 @@ export class VendorAccounts<Secrets> {
     return this.#cached(this.#byCallback, callback_key, () => ({ vendor: this.#vendor, callback_key }));
   }
 
+  /** Something about these routes changed: what is known of them is asked for anew, and what is not known yet as well. */
+  forget(routes: readonly string[]): void {
+    for (const cache of [this.#byId, this.#byCallback])
+      for (const [key, { route }] of cache) if (route === undefined || routes.includes(route)) cache.delete(key);
+  }
+
   get #vendor(): string {
     return this.#parts.adapter.vendor;
   }
@@ -68,10 +76,13 @@ export class VendorAccounts<Secrets> {
     cache.delete(key);
     if (cache.size >= MOST) cache.delete(cache.keys().next().value!);
     cache.set(key, entry);
-    entry.account.catch((error: unknown) => {
-      if (isNotFound(error)) entry.goodUntil = monotonicMs() + NOT_FOUND_MS;
-      else if (cache.get(key) === entry) cache.delete(key);
-    });
+    entry.account.then(
+      ({ route }) => (entry.route = route),
+      (error: unknown) => {
+        if (isNotFound(error)) entry.goodUntil = monotonicMs() + NOT_FOUND_MS;
+        else if (cache.get(key) === entry) cache.delete(key);
+      },
+    );
     return entry.account;
   }
 

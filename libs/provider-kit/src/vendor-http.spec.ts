@@ -2,7 +2,8 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { clock } from '#libs/kernel';
-import { VendorHttp, type HttpResult, type VendorRequest } from './vendor-http.ts';
+import type { HttpResult, VendorRequest } from './exchange.ts';
+import { VendorHttp } from './vendor-http.ts';
 
 const TIMES = { connectMs: 300, vendorHttpMs: 900 };
 const CHECKPOINT = Symbol.for('postrider.checkpoint');

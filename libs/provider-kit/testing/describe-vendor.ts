@@ -1,8 +1,11 @@
 import type { ServiceConfig } from '#libs/service-host';
+import { describeAccounts } from './accounts.ts';
+import { describeCallbacks } from './callbacks.ts';
 import { describeLimits } from './limits.ts';
 import { describeLookUps } from './look-ups.ts';
-import { describeReceipts } from './receipts.ts';
+import { describePolls } from './polls.ts';
 import { Sandbox } from './sandbox.ts';
+import { describeSenders } from './senders.ts';
 import { describeSends } from './sends.ts';
 import { Stage } from './stage.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
@@ -34,8 +37,11 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
     }, 60_000);
 
     describeSends(scene, of.refusals);
+    describeSenders(scene, of.senders);
     describeLimits(scene);
-    describeReceipts(scene, of.receipts);
-    describeLookUps(scene);
+    if (of.receiptsBy === 'callback') describeCallbacks(scene, of.receipts);
+    else describePolls(scene, of.receipts);
+    describeAccounts(scene, of.account);
+    describeLookUps(scene, of.senders);
   });
 }

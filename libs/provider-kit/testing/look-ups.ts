@@ -1,11 +1,11 @@
 import type { DeliverItem, LookupItem } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import { newItem } from './builders.ts';
-import type { Scene } from './vendor-under-test.ts';
+import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
 const MINUTE_MS = 60_000;
 
-export function describeLookUps(scene: Scene): void {
+export function describeLookUps(scene: Scene, { other }: VendorUnderTest<never>['senders']): void {
   const asked = ({ id, fence, to, text }: DeliverItem): LookupItem => ({
     id,
     fence,
@@ -29,6 +29,14 @@ export function describeLookUps(scene: Scene): void {
     expect(await scene.stage.lookUp(asked(item))).toEqual([
       { id: item.id, fence: 1, result: 'found', vendor_message_id: text!.sid },
     ]);
+  });
+
+  test('a message that named its sender is found when asked for with it', async () => {
+    const item = newItem({ sender: other });
+    await lost(item);
+    const results = (await scene.stage.lookUp({ ...asked(item), sender: other })).map((it) => it.result);
+
+    expect(results).toEqual(proves() === 'none' ? [] : ['found']);
   });
 
   test('finding nothing proves nothing, but with a reference of ours', async () => {

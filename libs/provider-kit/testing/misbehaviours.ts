@@ -34,7 +34,7 @@ export const OPEN: readonly Misbehaviour[] = [
   open('answers with the 502 page of a proxy', 0, 'html-502'),
   open('answers with the 502 page of a proxy after taking it', 1, 'html-502', { recorded: true }),
   open('answers with its own 500 after taking it', 1, 'http500-after-accept'),
-  open('answers with half of its JSON', 1, 'truncated-json'),
+  open('answers with half of what it says', 1, 'truncated-json'),
   open('cuts its answer in the middle', 1, 'cut-body'),
   open('answers 2xx without an id', 1, 'no-id'),
   open('answers 2xx with nothing', 1, 'empty'),

@@ -1,6 +1,6 @@
-import { createServer, type AddressInfo } from 'node:net';
 import type { ItemOutcome } from '#libs/contracts';
 import { newItem } from './builders.ts';
+import { deadUrl } from './dead-url.ts';
 import { OPEN, REFUSED, type Misbehaviour } from './misbehaviours.ts';
 import { until } from './stage.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
@@ -79,12 +79,4 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
     expect(again).toEqual([first, first]);
     expect(await scene.sandbox.texts(item.to)).toHaveLength(1);
   });
-}
-
-async function deadUrl(): Promise<string> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((done) => server.close(done));
-  return `http://127.0.0.1:${port}`;
 }

@@ -7,12 +7,16 @@ import {
   providerContracts,
   receipts,
   registerAccount,
+  routesChanged,
   vendorAccount,
   type CallbackRequest,
+  type CheckAccountReply,
   type DeliverItem,
   type ItemOutcome,
   type LookupAnswer,
   type LookupItem,
+  type PollReceiptsReply,
+  type Receipt,
   type ReceiptsRequest,
   type RegisterAccountRequest,
   type VendorAccount,
@@ -60,7 +64,7 @@ export class Stage {
     const nats = await testNats();
     stage.#dispatcher = await nats.serve({
       name: 'dispatcher',
-      contracts: [registerAccount, vendorAccount, receipts],
+      contracts: [registerAccount, vendorAccount, receipts, routesChanged],
       controllers: [playedDispatcher(stage)],
     });
     stage.bus = await nats.bus('gateway');
@@ -80,8 +84,8 @@ export class Stage {
   }
 
   /** Outcomes in the order they came, by emission. */
-  async *emissions(items: readonly DeliverItem[]): AsyncGenerator<ItemOutcome[]> {
-    const request = { account: this.account, items: [...items] };
+  async *emissions(items: readonly DeliverItem[], account = this.account): AsyncGenerator<ItemOutcome[]> {
+    const request = { account, items: [...items] };
     for await (const { outcomes } of this.bus.stream(this.#contracts.deliver, request)) yield outcomes;
   }
 
@@ -89,6 +93,46 @@ export class Stage {
     const outcomes: ItemOutcome[] = [];
     for await (const emission of this.emissions(items)) outcomes.push(...emission);
     return outcomes;
+  }
+
+  async deliverFrom(account: string, item: DeliverItem): Promise<ItemOutcome[]> {
+    const outcomes: ItemOutcome[] = [];
+    for await (const emission of this.emissions([item], account)) outcomes.push(...emission);
+    return outcomes;
+  }
+
+  /** Has settings checked and sealed, as for an account made through the API. */
+  seal(settings: Readonly<Record<string, string>>): Promise<RegisterAccountRequest> {
+    return this.bus.call(this.#contracts.seal, { environment: 'test', settings });
+  }
+
+  check(account = this.account): Promise<CheckAccountReply> {
+    return this.bus.call(this.#contracts.check, { account });
+  }
+
+  /** Every page of what the vendor has learned since then. */
+  async poll(since: number): Promise<{ readonly receipts: readonly Receipt[]; readonly pages: number }> {
+    const found: Receipt[] = [];
+    let reply: PollReceiptsReply | undefined;
+    let pages = 0;
+    do {
+      const cursor: { cursor?: string } = reply?.cursor === undefined ? {} : { cursor: reply.cursor };
+      reply = await this.bus.call(this.#contracts.poll, { account: this.account, since, ...cursor });
+      found.push(...reply.receipts);
+      pages++;
+    } while (reply.cursor !== undefined);
+    return { receipts: found, pages };
+  }
+
+  /** The dispatcher keeps the account, in the place of what it was before. */
+  keep(account: RegisterAccountRequest): void {
+    const known = this.accounts.findIndex((it) => it.key === account.key);
+    this.accounts.splice(known < 0 ? this.accounts.length : known, 1, account);
+  }
+
+  /** The dispatcher says that something about its route has changed. */
+  async tellOfChange(): Promise<void> {
+    await this.bus.publish(routesChanged, { tenant: TENANT, routes: [ROUTE] });
   }
 
   async lookUp(...items: LookupItem[]): Promise<LookupAnswer[]> {
@@ -155,7 +199,7 @@ function playedDispatcher(stage: Stage) {
   class PlayedDispatcher {
     @HandleRpc(registerAccount)
     register(request: RegisterAccountRequest): Promise<VendorAccount> {
-      stage.accounts.push(request);
+      stage.keep(request);
       return Promise.resolve(accountOf(request));
     }
 

@@ -16,12 +16,30 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
     readonly fault: Fault;
     readonly outcome: Partial<ItemOutcome>;
   }[];
-  /** Every status of the vendor's callbacks; one that proves nothing has no `proves`. */
-  readonly receipts: readonly {
-    readonly status: string;
-    readonly errorCode?: number;
-    readonly proves?: ReceiptStatus;
-  }[];
+  readonly receiptsBy: 'callback' | 'poll';
+  /** Every status that the vendor reports; one that proves nothing has no `proves`. */
+  readonly receipts: readonly ReportedStatus[];
+  /** The service's own account as somebody would type it. */
+  readonly account: TypedAccountUnderTest;
+  /** The account's own sender, and another that the vendor takes. */
+  readonly senders: { readonly own: string; readonly other: string };
+}
+
+export interface ReportedStatus {
+  readonly status: string;
+  /** What the vendor gives as the reason, and what it becomes where that is something else. */
+  readonly errorCode?: number | string;
+  readonly vendorCode?: string;
+  readonly proves?: ReceiptStatus;
+}
+
+export interface TypedAccountUnderTest {
+  readonly typed: Readonly<Record<string, string>>;
+  readonly required: readonly string[];
+  /** For every setting a value of another form. */
+  readonly malformed: Readonly<Record<string, string>>;
+  /** The setting that a call is authenticated with. */
+  readonly secret: string;
 }
 
 /** The scene of one group of tests; filled before the first. */

@@ -4,7 +4,7 @@ export { startNats, type NatsOptions, type NatsServer } from './embedded/nats.ts
 export { freePort, isPortFree } from './embedded/ports.ts';
 export { provideMongo, provideNats, type Given } from './embedded/provide.ts';
 export { identityOf, type ProcessIdentity } from './embedded/process-identity.ts';
-export type { Exit, ServerProcess } from './embedded/child.ts';
+export { startServerProcess, type Exit, type ServerProcess } from './embedded/child.ts';
 export { checkGivenMongo, checkGivenNats } from './embedded/given.ts';
 export { findChromium, type ChromiumLaunch } from './finder/chromium.ts';
 export { NotFound, type Found, type Tell } from './finder/ladder.ts';

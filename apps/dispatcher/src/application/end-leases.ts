@@ -1,20 +1,20 @@
 import type { EvidenceDocument, LookupAnswer, LookupItem, MessageDocument } from '#libs/contracts';
-import { checkpoint, clock, type MessageKey } from '#libs/kernel';
+import { checkpoint, clock, type MessageKey, type Times } from '#libs/kernel';
 import { closedRow, lookupRow, silenceRow } from '../domain/evidence.ts';
 import { endsGrant, fold } from '../domain/fold.ts';
 import type { Route } from '../domain/route.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
-import type { Codec, Log, Vendors } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
+import { NobodyServes, type Codec, type Log, type Vendors } from './ports.ts';
+import type { RouteTable } from './routing/route-table.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 import { openContent } from './sealed-content.ts';
 
 export type LeasePorts = ChangePorts &
   SlowPorts & {
     readonly vendors: Vendors;
-    readonly routes: RouteTable;
+    readonly routes: Pick<RouteTable, 'byId'>;
     readonly codec: Codec;
-    readonly times: { readonly leaseMs: number };
+    readonly times: Pick<Times, 'leaseMs' | 'graceMs'>;
     readonly log: Log;
   };
 
@@ -24,14 +24,17 @@ export type LeasePorts = ChangePorts &
  */
 export async function endLeases(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<void> {
   const asked = await unanswered(ports, messages);
-  const answers = await withoutForeignIds(ports, await askVendors(ports, asked));
+  const { answers: given, unasked } = await askVendors(ports, asked);
+  const answers = await withoutForeignIds(ports, given);
   checkpoint('dispatcher.lease.after_lookup');
 
   const now = clock.now();
   // The adapter's own answer may have come while the vendor was asked.
   const silent = await unanswered(ports, asked);
-  const rows = silent.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
-  const keys = messages.map(({ _id }) => _id);
+  const ending = silent.filter((message) => !unasked.has(message._id));
+  const rows = ending.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
+  const keys = messages.flatMap(({ _id }) => (unasked.has(_id) ? [] : _id));
+  if (keys.length === 0) return;
   await carryOutChange(ports, { keys, rows, move: (known) => settleAllSlowly(ports, keys, known) });
 }
 
@@ -52,8 +55,14 @@ interface Asked {
 }
 type Answers = ReadonlyMap<MessageKey, Asked>;
 
-async function askVendors(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<Answers> {
+/** `unasked`: nobody could be asked, and there is still time for an adapter to come back. They stay due. */
+async function askVendors(
+  ports: LeasePorts,
+  messages: readonly MessageDocument[],
+): Promise<{ answers: Answers; unasked: ReadonlySet<MessageKey> }> {
   const answers = new Map<MessageKey, Asked>();
+  const unasked = new Set<MessageKey>();
+  const inVain = clock.now() - ports.times.graceMs;
   for (const [routeId, group] of Map.groupBy(messages, ({ route }) => route ?? '')) {
     const route = await ports.routes.byId(routeId);
     if (!route || route.lookup === 'none') continue;
@@ -66,16 +75,20 @@ async function askVendors(ports: LeasePorts, messages: readonly MessageDocument[
       }
     } catch (error) {
       ports.log.warn('lookup.failed', { route: routeId, messages: group.length, err: error });
+      if (!(error instanceof NobodyServes)) continue;
+      for (const { _id, wake_at } of group) if (wake_at!.getTime() > inVain) unasked.add(_id);
     }
   }
-  return answers;
+  return { answers, unasked };
 }
 
 /** What cannot be read cannot be asked about; its lease ends in silence all the same. */
 function lookupItem({ codec, times, log }: LeasePorts, message: MessageDocument): LookupItem | undefined {
   try {
     const { to, text } = openContent(codec, message);
-    return { id: message._id, fence: message.fence, to, text, sent_after: message.wake_at!.getTime() - times.leaseMs };
+    const { _id: id, fence, sender } = message;
+    const sent_after = message.wake_at!.getTime() - times.leaseMs;
+    return { id, fence, to, text, sent_after, ...(sender !== undefined && { sender }) };
   } catch (error) {
     log.error('message.unreadable', { message: message._id, err: error });
     return undefined;

@@ -1,24 +1,29 @@
-import type { RequestDocument } from '#libs/contracts';
-import { checkpoint, clock, newHolder, type MessageKey, type Times } from '#libs/kernel';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Explanation, RequestDocument } from '#libs/contracts';
+import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs/kernel';
 import type { Flight } from '../domain/flight.ts';
-import { acceptedFields, contentOf, keyOf, type PayloadItem } from '../domain/request-payload.ts';
-import type { Route } from '../domain/route.ts';
-import type { Codec, Messages, NewMessage, Requests } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
-import type { RouteWindow } from './route-window.ts';
+import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../domain/request-payload.ts';
+import type { Routable, Route, RoutingFacts } from '../domain/route.ts';
+import type { Codec, Inserted, Messages, NewMessage, Requests } from './ports.ts';
+import { routableItem } from './routable.ts';
+import type { RightOfWay } from './right-of-way.ts';
+import type { Router } from './routing/router.ts';
+import { payloadOf } from './sealed-content.ts';
 import type { Sender } from './send-granted.ts';
 
 /** Larger requests enter through the feeder alone, so that they cannot take every slot at once. */
-const MOST_SENT_DIRECTLY = 100;
-const CHUNK = 200;
+export const MOST_SENT_DIRECTLY = 100;
+const CHUNK = { usual: 200, small: 50 };
+/** So many are sealed before others have their turn. */
+const SLICE = 25;
 
 export interface FanOutPorts {
   readonly requests: Requests;
   readonly messages: Messages;
   readonly codec: Codec;
-  readonly routes: RouteTable;
-  readonly windowOf: (route: Route) => RouteWindow;
+  readonly router: Router;
   readonly sender: Sender;
+  readonly rightOfWay: RightOfWay;
   readonly times: Times;
 }
 
@@ -35,7 +40,18 @@ export async function fanOut(
   const failure = await (items.length > MOST_SENT_DIRECTLY ? insertWaiting : insertAndSend)(ports, request, items);
   checkpoint('dispatcher.fanout.before_end');
   if (failure !== undefined) throw new Error('Not every message is known to be stored.', { cause: failure });
-  await ports.requests.fanOutEnded(request._id);
+  ports.requests.fanOutEnded(request._id);
+}
+
+/** What a stored request says; nothing once its last message is in. */
+export async function readUnfanned(
+  { requests, codec }: Pick<FanOutPorts, 'requests' | 'codec'>,
+  key: RequestKey,
+): Promise<[RequestDocument, PayloadItem[]] | undefined> {
+  const request = await requests.byId(key);
+  if (!request?.wake_at) return undefined;
+  await codec.ready(request.tenant);
+  return [request, payloadOf(codec, request)];
 }
 
 /** Like {@link insertAndSend}, answers why not every message is known to be stored. */
@@ -44,13 +60,35 @@ async function insertWaiting(
   request: RequestDocument,
   items: readonly PayloadItem[],
 ): Promise<unknown> {
+  const facts = await ports.router.factsOf(request);
+  const explained = (item: PayloadItem): Placed => {
+    const explanation = ports.router.explain(facts, routableItem(keyOf(request, item), item));
+    return { item, explanation };
+  };
+  const insert = async (chunk: readonly PayloadItem[]): Promise<Inserted> => {
+    const messages: NewMessage[] = [];
+    for (const [position, item] of chunk.entries()) {
+      if (position % SLICE === 0) await nextTurn();
+      messages.push(documentOf(ports, request, explained(item)));
+    }
+    return ports.messages.insert(messages);
+  };
+  const urgent = items.some(({ lane }) => lane === 'urgent');
   let failure: unknown;
-  for (let at = 0; at < items.length; at += CHUNK) {
-    const chunk = items.slice(at, at + CHUNK).map((item) => waiting(ports, request, item));
-    failure ??= (await ports.messages.insert(chunk)).failure;
+  for (let at = 0; at < items.length;) {
+    const chunk = items.slice(at, at + ports.rightOfWay.pieceOf(urgent, CHUNK));
+    at += chunk.length;
+    const stored = await ports.rightOfWay.inTurn({ urgent, what: 'store' }, () => insert(chunk));
+    failure ??= stored.failure;
     checkpoint('dispatcher.fanout.mid_batch');
   }
   return failure;
+}
+
+interface Placed {
+  readonly item: PayloadItem;
+  readonly explanation: Explanation;
+  readonly flight?: Flight;
 }
 
 async function insertAndSend(
@@ -58,81 +96,104 @@ async function insertAndSend(
   request: RequestDocument,
   items: readonly PayloadItem[],
 ): Promise<unknown> {
-  const now = clock.now();
-  const route = request.cancel_at ? undefined : await ports.routes.choose(request.tenant, request.environment);
-  const sendable = route ? items.filter((item) => item.deadline > now) : [];
-  const window = route && ports.windowOf(route);
-  const slots = window && sendable.length > 0 ? window.tryTake(sendable.length, sendable.every(isUrgent)) : 0;
-
-  const direct = new Set(sendable.slice(0, slots));
-  const flights = route ? [...direct].map((item) => takeOff(ports, request, item, route, now)) : [];
-  let flying = 0;
+  const facts = await ports.router.factsOf(request);
+  const { placed, taken } = place(ports, request, items, facts);
+  let flying: readonly Flight[] = [];
   try {
-    const byKey = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
-    const documents = items.map((item) => {
-      const flight = byKey.get(keyOf(request, item));
-      return flight ? granted(ports, request, item, flight) : waiting(ports, request, item);
-    });
-    const stored = await ports.messages.insert(documents);
+    const stored = await ports.messages.insert(placed.map((it) => documentOf(ports, request, it)));
     checkpoint('dispatcher.fanout.after_insert');
-    const mine = flights.filter(({ key }) => stored.mine.has(key));
-    flying = mine.length;
-    ports.sender.send(mine);
+    flying = placed.flatMap(({ flight }) => (flight && stored.mine.has(flight.key) ? flight : []));
+    ports.sender.send(flying);
     return stored.failure;
   } finally {
-    window?.release(slots - flying);
+    for (const { route, slots } of taken) {
+      const used = flying.filter((flight) => flight.route.id === route.id).length;
+      ports.router.windowOf(route).release(slots - used);
+    }
   }
 }
 
-const isUrgent = ({ lane }: PayloadItem): boolean => lane === 'urgent';
+/** Takes what slots there are, route by route; nobody waits for one here. */
+function place(
+  { router, times }: FanOutPorts,
+  request: RequestDocument,
+  items: readonly PayloadItem[],
+  facts: RoutingFacts,
+): { placed: Placed[]; taken: { route: Route; slots: number }[] } {
+  const now = clock.now();
+  const plans = items.map((item) => {
+    const routable = routableItem(keyOf(request, item), item);
+    return { item, routable, explanation: router.explain(facts, routable) };
+  });
+  const sendable = plans.filter(({ item }) => !request.cancel_at && item.deadline > now && dueAt(item, now) <= now);
+  const taken: { route: Route; slots: number }[] = [];
+  const flights = new Map<PayloadItem, Flight>();
+  for (const [id, group] of Map.groupBy(sendable, ({ explanation: { routes } }) => routes[0])) {
+    const route = facts.routes.find((it) => it.id === id);
+    if (!route) continue;
+    const urgent = group.every(({ item }) => item.lane === 'urgent');
+    const slots = router.windowOf(route).tryTake(group.length, urgent);
+    taken.push({ route, slots });
+    for (const { item, routable } of group.slice(0, slots))
+      flights.set(item, takeOff(times, request, item, { route, routable, now }));
+  }
+  return {
+    placed: plans.map(({ item, explanation }) => {
+      const flight = flights.get(item);
+      return { item, explanation, ...(flight && { flight }) };
+    }),
+    taken,
+  };
+}
 
 function takeOff(
-  { times }: FanOutPorts,
+  times: Times,
   request: RequestDocument,
   item: PayloadItem,
-  route: Route,
-  now: number,
+  { route, routable, now }: { route: Route; routable: Routable; now: number },
 ): Flight {
   return {
     key: keyOf(request, item),
     tenant: request.tenant,
+    environment: request.environment,
     fence: 1,
     attempt: 1,
     holder: newHolder(),
     route,
     category: item.category,
     guarantee: item.guarantee,
+    urgent: item.lane === 'urgent',
     deadline: item.deadline,
     grantedAt: now,
     sendBefore: Math.min(now + times.sendBeforeMs, item.deadline),
     content: contentOf(item),
+    routable,
+    tried: [],
+    onlyHere: false,
+    possibleDuplicate: false,
   };
 }
 
-function granted(
+/** With a slot it is stored SENDING: that is its intent. Otherwise it waits, due now or when it is to be sent. */
+function documentOf(
   { codec, times }: FanOutPorts,
   request: RequestDocument,
-  item: PayloadItem,
-  flight: Flight,
+  { item, explanation, flight }: Placed,
 ): NewMessage {
+  const fields = { ...acceptedFields(request, item, codec), explanation };
+  const now = clock.now();
+  if (!flight) {
+    const wakeAt = new Date(request.cancel_at ? now : dueAt(item, now));
+    return { ...fields, entering: 'PENDING', fence: 0, attempt: 0, wakeAt };
+  }
+  const wakeAt = new Date(now + times.leaseMs);
   return {
-    ...acceptedFields(request, item, codec),
+    ...fields,
     entering: 'SENDING',
     fence: 1,
     attempt: 1,
     route: flight.route.id,
     holder: flight.holder,
-    wakeAt: new Date(clock.now() + times.leaseMs),
-  };
-}
-
-/** Due now: past its deadline or canceled the wake closes it, otherwise it is granted from the queue. */
-function waiting({ codec }: FanOutPorts, request: RequestDocument, item: PayloadItem): NewMessage {
-  return {
-    ...acceptedFields(request, item, codec),
-    entering: 'PENDING',
-    fence: 0,
-    attempt: 0,
-    wakeAt: new Date(clock.now()),
+    wakeAt,
   };
 }

@@ -1,5 +1,5 @@
 // The index and the queue are arrays in memory: what counts here is which ids go when.
-import type { Lane, WakeJob } from '#libs/contracts';
+import { LANES, type Lane } from '#libs/contracts';
 import { clock, type MessageKey, type TenantId } from '#libs/kernel';
 import { newMessageKey } from '../../test/builders/ledger-documents.ts';
 import { Feeder, inTurn } from './feed.ts';
@@ -49,16 +49,16 @@ describe('inTurn', () => {
 describe('the feeder', () => {
   const times = { connectMs: 50, leaseMs: 60_000 };
   let index: DueMessage[];
-  let jobs: WakeJob[];
+  let jobs: { lane: Lane; ids: string[] }[];
   let reads: number;
   let feeder: Feeder;
   const queue: WakeQueue = {
-    enqueue: async (job) => void jobs.push(job),
-    backlog: async () => jobs.length,
+    enqueue: async (lane, { ids }) => void jobs.push({ lane, ids }),
+    backlog: async (lane) => jobs.filter((it) => it.lane === lane).length,
   };
-  const due = async (_: number, limit: number, lane?: Lane): Promise<DueMessage[]> => {
+  const due = async (_: number, limit: number, lanes: readonly Lane[] = LANES): Promise<DueMessage[]> => {
     reads++;
-    return index.filter((it) => !lane || it.lane === lane).slice(0, limit);
+    return index.filter(({ lane }) => lanes.includes(lane)).slice(0, limit);
   };
   beforeEach(() => {
     [index, jobs, reads] = [[], [], 0];
@@ -76,17 +76,26 @@ describe('the feeder', () => {
   };
   const queuedIds = (): string[] => jobs.flatMap(({ ids }) => ids);
 
-  test('tops the queue up, says that there is more, and reads nothing while the queue is full', async () => {
-    add(A, 1_000);
-    add(A, 1_000, 'bulk');
+  test('tops a queue up, says that there is more, and adds nothing while it is full', async () => {
+    add(A, 2_000);
 
     expect(await feeder.feed()).toBe(true);
     expect(jobs.map(({ ids }) => ids.length)).toEqual(Array(jobs.length).fill(100));
     expect(jobs.length).toBeLessThan(20);
 
-    const before = reads;
+    const before = jobs.length;
     expect(await feeder.feed()).toBe(false);
-    expect(reads).toBe(before);
+    expect(jobs).toHaveLength(before);
+  });
+
+  test('asks nothing of the queues while nothing is due', async () => {
+    const asked: Lane[] = [];
+    const curious = { ...queue, backlog: async (lane: Lane) => asked.push(lane) };
+
+    await new Feeder({ due }, curious, times).feed();
+
+    expect(asked).toEqual([]);
+    expect(reads).toBe(1);
   });
 
   test('what is on its way is not queued again', async () => {
@@ -122,15 +131,14 @@ describe('the feeder', () => {
     expect(queuedIds()).toHaveLength(1);
   });
 
-  test('lanes take turns, the urgent one first: none starves, however much the others have', async () => {
+  test('a lane whose queue is full keeps no other lane from its own', async () => {
     add(A, 2_000, 'bulk');
-    add(A, 500, 'normal');
+    await feeder.feed();
     add(A, 101, 'urgent');
 
     await feeder.feed();
 
-    const first = jobs.slice(0, 6).map(({ lane }) => lane);
-    expect(first).toEqual(['urgent', 'normal', 'bulk', 'urgent', 'normal', 'bulk']);
+    expect(jobs.filter(({ lane }) => lane === 'urgent').map(({ ids }) => ids.length)).toEqual([100, 1]);
   });
 
   test('a lane behind a thousand older messages of another is seen', async () => {

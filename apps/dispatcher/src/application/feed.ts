@@ -1,13 +1,15 @@
-import { LANES, type Lane, type WakeJob } from '#libs/contracts';
-import { clock, tenantOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
+import { LANES, type Lane } from '#libs/contracts';
+import { clock, monotonicMs, tenantOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
 import type { DueMessage, Messages, WakeQueue } from './ports.ts';
 
 const CHUNK = 100;
 /** The index is read again when so many chunks or fewer wait on the bus, */
-const LOW_BACKLOG = 5;
+const LOW_BACKLOG = 3;
 /** and then they are filled up to so many. */
-const FULL_BACKLOG = 12;
+const FULL_BACKLOG = 8;
 const READ_AHEAD = 1_000;
+/** Who has not fed for so long is not the one who feeds. */
+const STALE_MS = 5_000;
 
 interface Queued {
   /** When somebody had to look, as the index said then. */
@@ -15,50 +17,113 @@ interface Queued {
   readonly queuedAt: number;
 }
 
-/**
- * Tops the queue up from the index while its backlog is low: lanes in turn, the urgent one first, and within a lane one
- * chunk of 100 per tenant in turn. Ids only.
- */
+/** Reads the index once for all lanes, and lets the feeder of each lane top its own queue up. Ids only. */
 export class Feeder {
+  private readonly lanes: Readonly<Record<Lane, LaneFeeder>>;
+  private fedAt = -Infinity;
+
+  constructor(
+    private readonly messages: Pick<Messages, 'due'>,
+    queue: WakeQueue,
+    times: Pick<Times, 'connectMs' | 'leaseMs'>,
+  ) {
+    const lanes = LANES.map((lane) => [lane, new LaneFeeder(lane, queue, times)]);
+    this.lanes = Object.fromEntries(lanes) as Record<Lane, LaneFeeder>;
+  }
+
+  backlog(lane: Lane): number {
+    return this.isFresh ? this.lanes[lane].lastBacklog : 0;
+  }
+
+  lagMs(lane: Lane): number {
+    return this.isFresh ? this.lanes[lane].lagMs : 0;
+  }
+
+  private get isFresh(): boolean {
+    return monotonicMs() - this.fedAt < STALE_MS;
+  }
+
+  /** Answers whether there may be more at once. */
+  async feed(): Promise<boolean> {
+    this.fedAt = monotonicMs();
+    const full = await Promise.all(LANES.map((lane) => this.lanes[lane].isFull()));
+    const hungry = LANES.filter((_, at) => !full[at]);
+    if (hungry.length === 0) return false;
+    const due = Map.groupBy(await this.readDue(hungry), ({ lane }) => lane);
+    const fed = hungry.map((lane) => this.lanes[lane].feed(due.get(lane) ?? []));
+    return (await Promise.all(fed)).includes(true);
+  }
+
+  /** The oldest of the lanes; where they are more than are read at once, also the oldest of those they crowd out. */
+  private async readDue(lanes: readonly Lane[]): Promise<DueMessage[]> {
+    const now = clock.now();
+    const limit = READ_AHEAD + lanes.reduce((sum, lane) => sum + this.lanes[lane].onTheirWay, 0);
+    const due = await this.messages.due(now, limit, lanes);
+    if (due.length < limit) return due;
+    const crowding = due.at(-1)!.lane;
+    const others = lanes.filter((lane) => lane !== crowding);
+    const crowdedOut = await Promise.all(others.map((lane) => this.messages.due(now, READ_AHEAD, [lane])));
+    return [...due.filter(({ lane }) => lane === crowding), ...crowdedOut.flat()];
+  }
+}
+
+/** Tops one lane's queue up while its backlog is low, with a chunk of 100 per tenant in turn. */
+class LaneFeeder {
+  lastBacklog = 0;
+  /** Since when the oldest that is due has been so. */
+  private oldest: number | undefined;
+  /** What the queue holds in this round; not asked of a queue that had nothing to do. */
+  private backlog: number | undefined;
   /** What was queued stays due in the index until somebody has looked after it. */
   private queued = new Map<MessageKey, Queued>();
 
   constructor(
-    private readonly messages: Pick<Messages, 'due'>,
+    private readonly lane: Lane,
     private readonly queue: WakeQueue,
     private readonly times: Pick<Times, 'connectMs' | 'leaseMs'>,
   ) {}
 
-  /** Answers whether there may be more at once. */
-  async feed(): Promise<boolean> {
-    const backlog = await this.queue.backlog();
+  get onTheirWay(): number {
+    return this.queued.size;
+  }
+
+  get lagMs(): number {
+    return this.oldest === undefined ? 0 : Math.max(0, clock.now() - this.oldest);
+  }
+
+  /** Whether its index need not be read. */
+  async isFull(): Promise<boolean> {
+    this.backlog = this.oldest === undefined ? undefined : await this.queue.backlog(this.lane);
+    this.lastBacklog = this.backlog ?? 0;
+    return this.lastBacklog > LOW_BACKLOG;
+  }
+
+  /** `due`: what the index says now. Answers whether there may be more at once. */
+  async feed(due: readonly DueMessage[]): Promise<boolean> {
+    this.oldest = due.length > 0 ? Math.min(...due.map(({ wakeAt }) => wakeAt)) : undefined;
+    if (due.length === 0) {
+      this.queued.clear();
+      this.lastBacklog = 0;
+      return false;
+    }
+    const backlog = this.backlog ?? (await this.queue.backlog(this.lane));
+    this.lastBacklog = backlog;
     if (backlog > LOW_BACKLOG) return false;
     const room = FULL_BACKLOG - backlog;
 
-    const due = await this.readDue();
     this.forgetAllBut(due, backlog);
     const fresh = due.filter(({ key }) => !this.queued.has(key));
-    const jobs = chunksOf(fresh, this.shares());
+    const chunks = inTurn(
+      fresh.map(({ key }) => key),
+      this.shares(),
+    );
     const wakeAt = new Map(fresh.map((it) => [it.key, it.wakeAt]));
-    for (const { lane, keys } of jobs.slice(0, room)) {
-      const job: WakeJob = { lane, ids: [...keys] };
-      await this.queue.enqueue(job);
+    for (const ids of chunks.slice(0, room)) {
+      await this.queue.enqueue(this.lane, { ids });
       const queuedAt = clock.now();
-      for (const key of keys) this.queued.set(key, { wakeAt: wakeAt.get(key)!, queuedAt });
+      for (const key of ids) this.queued.set(key, { wakeAt: wakeAt.get(key)!, queuedAt });
     }
-    return jobs.length > room;
-  }
-
-  /** The oldest of all lanes; where they are more than are read at once, also the oldest of the lanes they crowd out. */
-  private async readDue(): Promise<DueMessage[]> {
-    const now = clock.now();
-    const limit = this.queued.size + READ_AHEAD;
-    const due = await this.messages.due(now, limit);
-    if (due.length < limit) return due;
-    const crowding = due.at(-1)!.lane;
-    const others = LANES.filter((lane) => lane !== crowding);
-    const crowdedOut = await Promise.all(others.map((lane) => this.messages.due(now, READ_AHEAD, lane)));
-    return [...due.filter(({ lane }) => lane === crowding), ...crowdedOut.flat()];
+    return chunks.length > room;
   }
 
   /**
@@ -80,19 +145,6 @@ export class Feeder {
     for (const key of this.queued.keys()) shares.set(tenantOf(key), (shares.get(tenantOf(key)) ?? 0) + 1);
     return shares;
   }
-}
-
-interface Chunk {
-  readonly lane: Lane;
-  readonly keys: readonly MessageKey[];
-}
-
-function chunksOf(due: readonly DueMessage[], shares: ReadonlyMap<TenantId, number>): Chunk[] {
-  const lanes = LANES.map((lane) => {
-    const keys = due.flatMap((it) => (it.lane === lane ? [it.key] : []));
-    return inTurn(keys, shares).map((ids) => ({ lane, keys: ids }));
-  });
-  return takingTurns(lanes);
 }
 
 /** Chunks of up to 100 of one tenant each, the tenants taking turns; who has least on its way begins. */

@@ -1,26 +1,35 @@
 // The ledger is an object here: what counts is what is sent, and which slots come back, when a write fails.
 import type { MessageDocument } from '#libs/contracts';
 import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
-import { ago, TENANT, waitingMessage } from '../../test/builders/ledger-documents.ts';
+import { ago, newRoute, waitingMessage } from '../../test/builders/ledger-documents.ts';
+import { NO_PREFERENCE } from '../domain/choose-route.ts';
 import type { Flight } from '../domain/flight.ts';
+import { FIRST_WINDOW } from '../domain/window.ts';
 import { inserted } from '../outbound/mongo/moves.ts';
 import { grantWaiting, type GrantPorts } from './grant-waiting.ts';
 import type { Also, From, GrantedTo } from './ports.ts';
-import { RouteWindow } from './route-window.ts';
+import { RightOfWay } from './right-of-way.ts';
+import { RetryBudgets } from './routing/retry-budgets.ts';
+import { RouteWindow } from './routing/route-window.ts';
 
-const route = { id: 'fake-1', tenant: TENANT, environment: 'test', vendor: 'fake', lookup: 'none' } as const;
+const route = newRoute();
+const windowOf = (limit: number): RouteWindow => new RouteWindow({ ...FIRST_WINDOW, limit }, 0);
 const times = timesScaledBy(20);
 const message = (over = {}): MessageDocument => inserted(waitingMessage(over)) as MessageDocument;
-const grantable = (it: MessageDocument) => ({ message: it, possibleDuplicate: false });
+const grantable = (it: MessageDocument) => ({ message: it, possibleDuplicate: false, preference: NO_PREFERENCE });
+
+const manyOf = (over: object): ReturnType<typeof grantable>[] =>
+  Array.from({ length: 60 }, () => grantable(message(over)));
 
 interface World {
   readonly window?: RouteWindow;
   readonly grant?: (keys: readonly MessageKey[], fence: number, to: GrantedTo) => Promise<MessageKey[]>;
   readonly open?: (content: Uint8Array) => string;
   readonly routed?: boolean;
+  readonly rightOfWay?: RightOfWay;
 }
 
-function worldOf({ window = new RouteWindow(10), grant, open, routed = true }: World = {}) {
+function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay = new RightOfWay() }: World = {}) {
   const sent: Flight[] = [];
   const moved: { keys: readonly MessageKey[]; from: From; also: Also | undefined }[] = [];
   const ports = {
@@ -32,9 +41,16 @@ function worldOf({ window = new RouteWindow(10), grant, open, routed = true }: W
       },
     },
     codec: { open: (_: string, __: string, content: Uint8Array) => open?.(content) ?? '{}' },
-    routes: { choose: async () => (routed ? route : undefined), byId: async () => undefined },
-    windowOf: () => window,
+    router: {
+      budgets: new RetryBudgets(),
+      factsOf: async () => ({ routes: [route] }),
+      routesFor: () => (routed ? [route] : []),
+      isRamping: () => false,
+      windowOf: () => window,
+    },
+    watch: { overBudget: () => undefined },
     sender: { send: (flights: readonly Flight[]) => void sent.push(...flights) },
+    rightOfWay,
     times,
   } as unknown as GrantPorts;
   return { ports, window, sent, moved };
@@ -102,7 +118,7 @@ test('no byte leaves later than the intent allows, nor after the deadline', asyn
 });
 
 test('without a slot in time the rest is looked at again soon, still PENDING at its fence', async () => {
-  const { ports, sent, moved } = worldOf({ window: new RouteWindow(2) });
+  const { ports, sent, moved } = worldOf({ window: windowOf(2) });
   const messages = [message(), message(), message({ fence: 2 }), message({ fence: 2 })];
 
   await grantWaiting(ports, messages.map(grantable));
@@ -125,4 +141,21 @@ test('without a route it is looked at the less often the longer it waits, but at
   expect(await waits({ created_at: ago(4_000) })).toBeGreaterThan(900);
   expect(await waits({ created_at: ago(3_600_000) })).toBeLessThanOrEqual(times.graceMs);
   expect(await waits({ created_at: ago(4_000), deadline: ago(-10) })).toBeLessThanOrEqual(10);
+});
+
+test('while urgent messages pass, others are granted in small pieces, and the urgent as ever', async () => {
+  const granted: number[] = [];
+  const { ports } = worldOf({
+    window: windowOf(200),
+    grant: async (keys) => {
+      granted.push(keys.length);
+      return [...keys];
+    },
+  });
+
+  await grantWaiting(ports, manyOf({ lane: 'bulk' }));
+  await grantWaiting(ports, manyOf({ lane: 'urgent' }));
+  await grantWaiting(ports, manyOf({ lane: 'bulk' }));
+
+  expect(granted).toEqual([60, 60, 25, 25, 10]);
 });

@@ -1,20 +1,29 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessageDocument } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type Holder, type MessageKey, type Times } from '#libs/kernel';
 import { growingWaitMs } from '../domain/backoff.ts';
+import type { Preference } from '../domain/choose-route.ts';
 import type { Flight } from '../domain/flight.ts';
 import type { Route } from '../domain/route.ts';
 import type { Codec, Messages } from './ports.ts';
-import type { RouteTable } from './route-table.ts';
-import type { RouteWindow } from './route-window.ts';
+import { routableOf } from './routable.ts';
+import type { RightOfWay } from './right-of-way.ts';
+import type { Router } from './routing/router.ts';
 import { openContent } from './sealed-content.ts';
 import type { Sender } from './send-granted.ts';
+
+/** So many are opened before others have their turn. */
+const SLICE = 25;
+/** As many as a wake-up carries, or a fraction of that. */
+const GRANT = { usual: 100, small: 25 };
 
 export interface GrantPorts {
   readonly messages: Messages;
   readonly codec: Codec;
-  readonly routes: RouteTable;
-  readonly windowOf: (route: Route) => RouteWindow;
+  readonly router: Router;
   readonly sender: Sender;
+  readonly rightOfWay: RightOfWay;
+  readonly watch: { overBudget(route: Route, count: number): void };
   readonly times: Times;
 }
 
@@ -22,32 +31,46 @@ export interface Grantable {
   readonly message: MessageDocument;
   /** An earlier attempt may have sent it already. */
   readonly possibleDuplicate: boolean;
-  /** Where an earlier attempt says which route it takes. */
-  readonly route?: { readonly id: string; readonly orAnother: boolean };
+  readonly preference: Preference;
 }
+
+/** A message with what it says, and the routes that are left to try for it, the best first. */
+interface Candidate extends Grantable, Pick<Flight, 'content' | 'routable'> {
+  readonly routes: readonly Route[];
+}
+
+/** Its tenant has no route at all. */
+type Unroutable = Grantable & { readonly routes: readonly [] };
 
 /** Grants waiting messages while their routes have slots, and sends what was granted; the rest is looked at again later. */
 export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<void> {
-  const byRoute = new Map<string, { route: Route; group: Grantable[] }>();
-  const without: Grantable[] = [];
-  for (const it of grantables) {
-    const route = await routeOf(ports, it);
-    if (!route) without.push(it);
-    else if (byRoute.has(route.id)) byRoute.get(route.id)!.group.push(it);
-    else byRoute.set(route.id, { route, group: [it] });
+  const candidates: (Candidate | Unroutable)[] = [];
+  for (const [at, it] of grantables.entries()) {
+    if (at > 0 && at % SLICE === 0) await nextTurn();
+    candidates.push(await candidateOf(ports, it));
   }
+  await grantAll(ports, candidates);
+}
+
+async function candidateOf({ router, codec }: GrantPorts, it: Grantable): Promise<Candidate | Unroutable> {
+  const facts = await router.factsOf(it.message);
+  if (facts.routes.length === 0) return { ...it, routes: [] };
+  // Opened before anything is written: what cannot be read must not be granted.
+  const content = openContent(codec, it.message);
+  const routable = routableOf(it.message, content);
+  return { ...it, content, routable, routes: router.routesFor(facts, routable, it.preference) };
+}
+
+async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unroutable)[]): Promise<void> {
+  const byRoute = Map.groupBy(candidates, ({ routes: [first] }) => first?.id);
+  const without = byRoute.get(undefined) ?? [];
+  byRoute.delete(undefined);
   await setAside(ports, without);
-  const ends = await Promise.allSettled([...byRoute.values()].map(({ route, group }) => grantOn(ports, route, group)));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  const groups = [...byRoute.values()].map((group) => grantOn(ports, group[0]!.routes[0]!, group as Candidate[]));
+  for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
 }
 
-async function routeOf({ routes }: GrantPorts, { message, route }: Grantable): Promise<Route | undefined> {
-  const given = route && (await routes.byId(route.id));
-  if (given || (route && !route.orAnother)) return given;
-  return routes.choose(message.tenant, message.environment);
-}
-
-/** Without a route, or without an adapter, or unreadable: the longer they wait, the less often they are looked at. */
+/** Without a usable route, or unreadable: the longer they wait, the less often they are looked at. */
 export async function setAside(
   ports: Pick<GrantPorts, 'messages' | 'times'>,
   waiting: readonly Pick<Grantable, 'message'>[],
@@ -59,42 +82,69 @@ export async function setAside(
   await postpone(ports, waiting, now + growingWaitMs(limits, now - youngest));
 }
 
+async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
+  const isRepeat = ({ preference }: Candidate): boolean => (preference.attempts.get(route.id) ?? 0) > 0;
+  const repeats = group.filter(isRepeat);
+  const paid = ports.router.budgets.take(route.id, repeats.length);
+  const refused = repeats.slice(paid);
+  ports.watch.overBudget(route, refused.length);
+  await useWindow(
+    ports,
+    route,
+    group.filter((it) => !refused.includes(it)),
+  );
+  // Without budget a message takes a route that is new to it, where there is one.
+  const elsewhere = refused.map((it) => ({
+    ...it,
+    routes: it.routes.filter(({ id }) => !it.preference.attempts.has(id)),
+  }));
+  await grantAll(
+    ports,
+    elsewhere.filter(({ routes }) => routes.length > 0),
+  );
+  const waiting = elsewhere.filter(({ routes }) => routes.length === 0);
+  await postpone(ports, waiting, clock.now() + ports.times.connectMs);
+}
+
 /** A route that gives no slot in time is not waited for any longer: other routes' messages come behind this chunk. */
-async function grantOn(ports: GrantPorts, route: Route, group: readonly Grantable[]): Promise<void> {
-  const window = ports.windowOf(route);
+async function useWindow(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
   const withinMs = ports.times.connectMs / 2;
   const urgent = group.every(({ message }) => message.lane === 'urgent');
+  if (urgent) ports.rightOfWay.claim();
   for (let rest = group; rest.length > 0;) {
-    const slots = await window.acquire(rest.length, { urgent, withinMs });
-    if (slots === 0) return window.paused ? setAside(ports, rest) : postpone(ports, rest, clock.now() + withinMs);
-    await useSlots(ports, route, rest.slice(0, slots));
+    const window = ports.router.windowOf(route);
+    const others = rest.map((it) => ({ ...it, routes: it.routes.filter(({ id }) => id !== route.id) }));
+    const mayGoElsewhere = ports.router.isRamping(route) && others.every(({ routes }) => routes.length > 0);
+    const most = Math.min(rest.length, ports.rightOfWay.pieceOf(urgent, GRANT));
+    const slots = mayGoElsewhere ? window.tryTake(most, urgent) : await window.acquire(most, { urgent, withinMs });
+    if (slots === 0 && mayGoElsewhere) return grantAll(ports, others);
+    if (slots === 0 && (window.paused || window.isStuck)) return setAside(ports, rest);
+    if (slots === 0) return postpone(ports, rest, clock.now() + withinMs);
+    const granted = rest.slice(0, slots);
+    await ports.rightOfWay.inTurn({ urgent, what: 'send' }, () => useSlots(ports, route, granted));
     rest = rest.slice(slots);
   }
 }
 
 /** Each grant is sent as soon as it is written: the next write may fail. */
-async function useSlots(ports: GrantPorts, route: Route, group: readonly Grantable[]): Promise<void> {
+async function useSlots(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
   let unused = group.length;
   try {
     const now = clock.now();
     const sendable = group.filter(({ message }) => message.deadline.getTime() > now);
-    // Opened before anything is written: what cannot be read must not be granted.
-    const readable = sendable.map((it) => ({ ...it, content: openContent(ports.codec, it.message) }));
-    const kinds = Map.groupBy(readable, (it) => `${it.message.fence} ${it.possibleDuplicate}`);
+    const kinds = Map.groupBy(sendable, (it) => `${it.message.fence} ${it.possibleDuplicate}`);
     for (const same of kinds.values()) {
       const flights = await grant(ports, route, same);
       unused -= flights.length;
       ports.sender.send(flights);
     }
   } finally {
-    ports.windowOf(route).release(unused);
+    ports.router.windowOf(route).release(unused);
   }
 }
 
-type Readable = Grantable & Pick<Flight, 'content'>;
-
 /** The grant is the intent: written before any byte, one write per fence; only what then carries the holder is sent. */
-async function grant(ports: GrantPorts, route: Route, same: readonly Readable[]): Promise<Flight[]> {
+async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]): Promise<Flight[]> {
   const now = clock.now();
   const { message, possibleDuplicate } = same[0]!;
   const to = {
@@ -110,27 +160,28 @@ async function grant(ports: GrantPorts, route: Route, same: readonly Readable[])
   return same.filter((it) => mine.has(it.message._id)).map((it) => takeOff(ports, route, it, to.holder, now));
 }
 
-function takeOff(
-  { times }: GrantPorts,
-  route: Route,
-  { message, content }: Readable,
-  holder: Holder,
-  now: number,
-): Flight {
+function takeOff({ times }: GrantPorts, route: Route, it: Candidate, holder: Holder, now: number): Flight {
+  const { message, content, routable, preference, possibleDuplicate } = it;
   const deadline = message.deadline.getTime();
   return {
     key: message._id,
     tenant: message.tenant,
+    environment: message.environment,
     fence: message.fence + 1,
     attempt: message.attempt + 1,
     holder,
     route,
     category: message.category,
     guarantee: message.guarantee,
+    urgent: message.lane === 'urgent',
     deadline,
     grantedAt: now,
     sendBefore: Math.min(now + times.sendBeforeMs, deadline),
     content,
+    routable,
+    tried: [...preference.attempts.keys()],
+    onlyHere: preference.only !== undefined,
+    possibleDuplicate,
   };
 }
 

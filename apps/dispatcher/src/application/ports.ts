@@ -1,4 +1,6 @@
 import type {
+  Category,
+  CheckAccountReply,
   Environment,
   EvidenceDocument,
   ItemOutcome,
@@ -35,7 +37,10 @@ export interface Requests {
   /** Still to be fanned out, but nobody looks before `until`. */
   postpone(key: RequestKey, until: Date): Promise<void>;
   canceledAmong(keys: readonly RequestKey[]): Promise<Set<RequestKey>>;
-  fanOutEnded(key: RequestKey): Promise<void>;
+  /** Later, when it costs least. */
+  fanOutEnded(key: RequestKey): void;
+  /** Marks it; a mark that is there stays. Answers it as it is then. */
+  cancel(key: RequestKey, at: Date): Promise<RequestDocument | null>;
   /** The first of `count` integers that nobody else of the tenant gets. */
   reserveNumbers(tenant: TenantId, count: number): Promise<number>;
 }
@@ -45,6 +50,14 @@ export interface GrantedTo {
   readonly holder: Holder;
   readonly wakeAt: Date;
   readonly possibleDuplicate: boolean;
+}
+
+export interface PassedOnTo {
+  readonly route: string;
+  readonly holder: Holder;
+  readonly wakeAt: Date;
+  /** The attempt before counts. */
+  readonly counts: boolean;
 }
 
 /** Where a fast move starts: what it does not match there is somebody else's. */
@@ -71,9 +84,11 @@ export interface Messages {
   byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]>;
   byKey(key: MessageKey): Promise<MessageDocument | null>;
   /** What is due, oldest first; of one lane or of all. */
-  due(now: number, limit: number, lane?: Lane): Promise<DueMessage[]>;
+  due(now: number, limit: number, lanes?: readonly Lane[]): Promise<DueMessage[]>;
   /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
   grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
+  /** SENDING at this fence to SENDING at the next, on another route; not what was cancelled. Answers like {@link grant}. */
+  passOn(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]>;
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
   rise(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
   /** One status to another for many; answers how many matched. */
@@ -82,6 +97,10 @@ export interface Messages {
   moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: Also): Promise<boolean>;
   ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]>;
   countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>>;
+  /** Marks open messages of the request, and lets those that wait rest until `wakeAt`; `only`: that one. */
+  cancel(request: RequestKey, at: Date, wakeAt: Date, only?: MessageKey): Promise<void>;
+  /** Waiting ones of the request after `after`, in their order. */
+  pendingOfRequest(request: RequestKey, limit: number, after?: MessageKey): Promise<MessageDocument[]>;
 }
 
 export interface DueMessage {
@@ -96,6 +115,8 @@ export interface Also {
   readonly wakeAt?: Date;
   /** The attempt did not count: it never began. */
   readonly uncount?: boolean;
+  /** Its tries were used up: since when somebody may try it again, or `stays` where that was said before. */
+  readonly deadLetter?: Date | 'stays';
 }
 
 export interface Evidence {
@@ -123,16 +144,33 @@ export interface ChangeLeft {
 }
 
 export interface Accounts {
-  upsert(tenant: TenantId, account: RegisterAccountRequest): Promise<void>;
+  /** From an adapter's settings; answers its id. */
+  upsert(tenant: TenantId, account: RegisterAccountRequest): Promise<string>;
+  /** Through the API; false where there is one of this id. */
+  add(
+    tenant: TenantId,
+    account: RegisterAccountRequest,
+    as: { readonly id: string; readonly name: string; readonly by: string },
+  ): Promise<boolean>;
   find(vendor: string, by: { account?: string; callbackKey?: string }): Promise<Omit<VendorAccount, 'now'> | null>;
-  routes(): Promise<Route[]>;
+  /** What the vendor learned before `at` is known; never moves back. */
+  polledTo(id: string, at: Date): Promise<void>;
+}
+
+/** What operators see of messages. */
+export interface MessageMetrics {
+  accepted(environment: Environment, items: readonly { readonly category: Category }[]): void;
+  entered(changes: readonly StatusChange[]): void;
 }
 
 /** The adapters, over the bus. */
 export interface Vendors {
   /** Streams outcomes; throws {@link NobodyServes} when nothing was handed over. */
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
+  /** Throws {@link NobodyServes} when nobody could be asked. */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
+  /** Something harmless that only valid credentials at a vendor that works are answered. */
+  check(route: Route): Promise<CheckAccountReply>;
 }
 
 /** No adapter is there: nothing left this process. */
@@ -143,8 +181,9 @@ export interface Announcements {
 }
 
 export interface WakeQueue {
-  enqueue(job: WakeJob): Promise<void>;
-  backlog(): Promise<number>;
+  enqueue(lane: Lane, job: WakeJob): Promise<void>;
+  /** Jobs of the lane that nobody has acked. */
+  backlog(lane: Lane): Promise<number>;
 }
 
 /** Texts and numbers, sealed with the tenant's key. */
@@ -168,9 +207,13 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void;
 }
 
-/** Gathers what arrives while a write is in flight into the next one. */
+/** Gathers what arrives while a write is in flight, or less than `everyMs` after its start, into the next one. */
 export interface Gatherer<Item> {
   add(item: Item): Promise<void>;
   drain(): Promise<void>;
 }
-export type Gather = <Item>(name: string, flush: (items: readonly Item[]) => Promise<void>) => Gatherer<Item>;
+export type Gather = <Item>(
+  name: string,
+  everyMs: number,
+  flush: (items: readonly Item[]) => Promise<void>,
+) => Gatherer<Item>;

@@ -45,6 +45,7 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
 function fieldsOf(message: MessageDocument) {
   const { _id, number, environment, category, guarantee, priority, segments, encoding, created_by } = message;
   const { client_ref, subject_ref, metadata, possible_duplicate } = message;
+  const { send_at, sender, retry_of, cancel_at, explanation } = message;
   return {
     id: publicMessageId(_id) as string,
     request_id: publicRequestId(requestKeyOf(_id)) as string,
@@ -62,6 +63,11 @@ function fieldsOf(message: MessageDocument) {
     ...(subject_ref !== undefined && { subject_ref }),
     ...(metadata !== undefined && { metadata: { ...metadata } }),
     ...(possible_duplicate && { possible_duplicate }),
+    ...(send_at && { send_at: send_at.toISOString() }),
+    ...(sender !== undefined && { sender }),
+    ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
+    ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
+    ...(explanation && { explanation }),
   };
 }
 
@@ -69,11 +75,15 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
   const request = await ports.requests.byId(requestKeyOf(key));
   const item = request && payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
   if (!request || !item) throw new PostriderError('not_found', 'There is no message with this id.');
-  const { to, text, to_as_written, deadline, lane, position, ...rest } = item;
-  void [to, text, lane, position];
+  const { to, text, to_as_written, deadline, lane, position, send_at, pinned_route, country, ...rest } = item;
+  void [to, text, lane, position, pinned_route, country];
+  const { retry_of, cancel_at } = request;
   return {
     ...rest,
     metadata: { ...rest.metadata },
+    ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
+    ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
+    ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
     id: publicMessageId(key),
     request_id: publicRequestId(request._id),
     number: request.number_from + positionOf(key),
@@ -83,6 +93,7 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
     deadline: new Date(deadline).toISOString(),
+    ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
     attempts: [],
     timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
   };

@@ -1,45 +1,25 @@
 // The adapters and the ledger are functions here: what counts is which slot comes back when.
 import type { ItemOutcome } from '#libs/contracts';
-import { clock, newHolder, type TenantId } from '#libs/kernel';
-import { newMessageKey, TENANT } from '../../test/builders/ledger-documents.ts';
+import { newFlight, newRoute } from '../../test/builders/ledger-documents.ts';
 import type { Flight } from '../domain/flight.ts';
+import { FIRST_WINDOW } from '../domain/window.ts';
 import { NobodyServes, type Vendors } from './ports.ts';
-import { RouteWindow } from './route-window.ts';
+import { RouteWindow } from './routing/route-window.ts';
 import { Sender } from './send-granted.ts';
 import type { Settlement } from './settle-batch.ts';
 
-const route = {
-  id: 'fake-1',
-  tenant: TENANT as TenantId,
-  environment: 'test',
-  vendor: 'fake',
-  lookup: 'none',
-} as const;
+const route = newRoute();
+const watch = { began: () => undefined, slow: () => undefined, slowAfterMs: () => undefined, ended: () => undefined };
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-function flight(): Flight {
-  return {
-    key: newMessageKey(),
-    tenant: TENANT,
-    fence: 1,
-    attempt: 1,
-    holder: newHolder(),
-    route,
-    category: 'general',
-    guarantee: 'at_most_once',
-    deadline: clock.now() + 60_000,
-    grantedAt: clock.now(),
-    sendBefore: clock.now() + 15_000,
-    content: { to: '+85251234567', to_as_written: '+85251234567', text: 'Hello' },
-  };
-}
+const flight = (): Flight => newFlight({ route });
 const accepted = ({ id, fence }: { id: string; fence: number }): ItemOutcome => ({ id, fence, outcome: 'accepted' });
 
 function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) => Promise<void>) {
-  const window = new RouteWindow(2_000);
-  const vendors: Vendors = { deliver, lookUp: async () => [] };
+  const window = new RouteWindow({ ...FIRST_WINDOW, limit: 2_000 }, 0);
+  const vendors: Vendors = { deliver, lookUp: async () => [], check: async () => ({ ok: true }) };
   const askAgainMs = { first: 1, most: 2 };
-  const sender = new Sender({ vendors, windowOf: () => window, settle, log: quiet, askAgainMs });
+  const sender = new Sender({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs });
   const send = (count: number): Flight[] => {
     const flights = Array.from({ length: window.tryTake(count, false) }, flight);
     sender.send(flights);

@@ -1,15 +1,15 @@
 import type { DeliverItem, ItemOutcome } from '#libs/contracts';
-import { checkpoint, clock, sleep, type MessageKey } from '#libs/kernel';
+import { checkpoint, clock, monotonicMs, sleep, type MessageKey } from '#libs/kernel';
 import type { Flight } from '../domain/flight.ts';
 import type { Route } from '../domain/route.ts';
 import { Burst } from './burst.ts';
-import type { RouteWindow } from './route-window.ts';
+import type { RouteWindow } from './routing/route-window.ts';
 import type { Settlement } from './settle-batch.ts';
 import { NobodyServes, type Log, type Vendors } from './ports.ts';
 
 const MOST_PER_CALL = 100;
 /** How long a full call's outcomes may be gathered before they are written; fewer wait less. */
-const BURST_MS = 25;
+const BURST_MS = 100;
 /** While more outcomes than this wait to be written, a slot is only free again once its own is. */
 const MOST_UNSETTLED = 1_000;
 
@@ -18,8 +18,20 @@ export interface SendPorts {
   readonly windowOf: (route: Route) => RouteWindow;
   readonly settle: (settlement: Settlement) => Promise<void>;
   readonly log: Log;
+  /** Learns from attempts. */
+  readonly watch: AttemptWatch;
   /** A route that nobody serves is asked again after the first of these, then ever more rarely. */
   readonly askAgainMs: { readonly first: number; readonly most: number };
+}
+
+/** What is to be learned from attempts about their routes. */
+export interface AttemptWatch {
+  began(route: Route, count: number): void;
+  /** When an attempt on this route takes suspiciously long; undefined where its own time-out comes first. */
+  slowAfterMs(route: Route): number | undefined;
+  /** So many take longer than they should; they will not be counted again as failures. */
+  slow(route: Route, count: number): void;
+  ended(flight: Flight, outcome: ItemOutcome, seen: { readonly ms: number; readonly wasSlow: boolean }): void;
 }
 
 /** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
@@ -67,10 +79,12 @@ export class Sender {
     const window = this.ports.windowOf(route);
     const settling: Promise<void>[] = [];
     const burst = new Burst(flights.length, (flights.length / MOST_PER_CALL) * BURST_MS);
-    const end = (outcome: ItemOutcome): void => {
+    const timing = this.time(route, waiting);
+    const end = (outcome: ItemOutcome, isVendors = true): void => {
       const flight = waiting.get(outcome.id as MessageKey);
       if (!flight || flight.fence !== outcome.fence) return;
       waiting.delete(flight.key);
+      if (isVendors) this.ports.watch.ended(flight, outcome, timing.of(flight));
       const settled = this.settle({ flight, outcome }, burst.join());
       settling.push(settled);
       if (this.unsettled <= MOST_UNSETTLED) window.release(1);
@@ -81,15 +95,35 @@ export class Sender {
     try {
       for await (const outcomes of this.ports.vendors.deliver(route, flights.map(toItem))) {
         checkpoint('dispatcher.send.outcome_received');
-        outcomes.forEach(end);
+        for (const outcome of outcomes) end(outcome);
       }
     } catch (error) {
       if (error instanceof NobodyServes) this.waitForAdapter(route);
-      this.interrupted(error, [...waiting.values()]).forEach(end);
+      for (const outcome of this.interrupted(error, [...waiting.values()])) end(outcome, false);
+    } finally {
+      timing.stop();
     }
     // An item without an outcome gets no row: whoever wakes after its lease writes the silence.
     window.release(waiting.size);
     await Promise.all(settling);
+  }
+
+  /** What still waits for its outcome when it should have come is told once. */
+  private time(route: Route, waiting: ReadonlyMap<MessageKey, Flight>) {
+    const { watch } = this.ports;
+    const slowAfterMs = watch.slowAfterMs(route);
+    const startedAt = monotonicMs();
+    const slow = new Set<MessageKey>();
+    watch.began(route, waiting.size);
+    const tellSlow = (): void => {
+      for (const key of waiting.keys()) slow.add(key);
+      watch.slow(route, slow.size);
+    };
+    const timer = slowAfterMs === undefined ? undefined : setTimeout(tellSlow, slowAfterMs);
+    return {
+      of: ({ key }: Flight) => ({ ms: monotonicMs() - startedAt, wasSlow: slow.has(key) }),
+      stop: () => clearTimeout(timer),
+    };
   }
 
   /** An outcome that cannot be written in time is lost like a process that died: the lease then ends in silence. */
@@ -140,7 +174,8 @@ export class Sender {
   }
 }
 
-function toItem({ key, fence, content, sendBefore, deadline }: Flight): DeliverItem {
+function toItem({ key, fence, content, sendBefore, deadline, routable: { sender } }: Flight): DeliverItem {
   const valid_for_s = Math.max(1, Math.floor((deadline - clock.now()) / 1000));
-  return { id: key, fence, to: content.to, text: content.text, send_before: sendBefore, valid_for_s };
+  const item = { id: key, fence, to: content.to, text: content.text, send_before: sendBefore, valid_for_s };
+  return sender === undefined ? item : { ...item, sender };
 }

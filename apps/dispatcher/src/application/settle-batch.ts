@@ -1,8 +1,9 @@
 import type { ItemOutcome, MessageStatus, StatusChange } from '#libs/contracts';
-import { clock, type MessageKey, type Times } from '#libs/kernel';
+import { clock, type MessageKey } from '#libs/kernel';
 import { answerRow, closedRow } from '../domain/evidence.ts';
 import type { Flight } from '../domain/flight.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
+import { fallBack, type FallbackPorts } from './fall-back.ts';
 import type { AttemptPlanner, Plan } from './plan-attempt.ts';
 import { settleAllSlowly } from './settle-slowly.ts';
 
@@ -15,7 +16,7 @@ interface Planned extends Settlement {
   readonly plan: Plan;
 }
 
-export type SettlePorts = ChangePorts & { readonly planner: AttemptPlanner; readonly times: Pick<Times, 'leaseMs'> };
+export type SettlePorts = ChangePorts & FallbackPorts & { readonly planner: AttemptPlanner };
 
 /** Writes what adapters answered: one row each, and one move for all that go the same way. */
 export async function settleBatch(ports: SettlePorts, settlements: readonly Settlement[]): Promise<void> {
@@ -29,6 +30,8 @@ export async function settleBatch(ports: SettlePorts, settlements: readonly Sett
   const keys = planned.map(({ flight }) => flight.key);
   await carryOutChange(ports, { keys, rows, move: (known) => moveAll(ports, planned, known) });
 }
+
+const wantsAnotherRoute = ({ plan }: Planned): boolean => plan.do === 'pending' && plan.route === 'next';
 
 async function moveAll(
   ports: SettlePorts,
@@ -49,7 +52,12 @@ async function moveAll(
   }
   const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
   changes.push(...(await failFast(ports, fast, slowly)));
-  await returnFast(ports, fast, slowly);
+  const gone = await fallBack(ports, fast.filter(wantsAnotherRoute));
+  await returnFast(
+    ports,
+    fast.filter(({ flight }) => !gone.has(flight.key)),
+    slowly,
+  );
 
   return [...changes, ...(await settleAllSlowly(ports, [...slowly], known))];
 }

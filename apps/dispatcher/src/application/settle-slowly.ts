@@ -1,5 +1,6 @@
-import type { EvidenceDocument, MessageDocument, StatusChange } from '#libs/contracts';
+import type { EvidenceDocument, MessageDocument, MessageStatus, StatusChange } from '#libs/contracts';
 import { checkpoint, clock, type MessageKey } from '#libs/kernel';
+import { isDeadLetter } from '../domain/dead-letter.ts';
 import { closedRow } from '../domain/evidence.ts';
 import { fold, type Folded } from '../domain/fold.ts';
 import { isClosed, mayRise } from '../domain/status.ts';
@@ -64,8 +65,9 @@ type Step = 'stays' | 'again' | { to: Folded; also: Also };
 
 async function decide(ports: SlowPorts, message: MessageDocument, rows: EvidenceDocument[]): Promise<Step> {
   const to = fold(message, rows);
-  if (isClosed(message.status)) return mayRise(message.status, to.status) ? { to, also: {} } : 'stays';
-  if (isClosed(to.status)) return { to, also: {} };
+  const closing = (): Step => ({ to, also: deadLetterOf(message, rows, to.status) });
+  if (isClosed(message.status)) return mayRise(message.status, to.status) ? closing() : 'stays';
+  if (isClosed(to.status)) return closing();
   if (to.status !== 'PENDING' || message.status === 'PENDING') return 'stays';
 
   const plan = ports.planner.afterEvidence(message, rows, clock.now());
@@ -73,6 +75,12 @@ async function decide(ports: SlowPorts, message: MessageDocument, rows: Evidence
   if (plan.do !== 'close') return 'stays';
   await ports.evidence.insert([closedRow({ key: message._id, fence: message.fence }, plan.reason, clock.now())]);
   return 'again';
+}
+
+/** What was one keeps what people did about it. */
+function deadLetterOf(message: MessageDocument, rows: EvidenceDocument[], status: MessageStatus): Also {
+  if (!isDeadLetter(message.fence, status, rows)) return {};
+  return { deadLetter: message.dead_letter ? 'stays' : new Date(clock.now()) };
 }
 
 function announceable(message: Pick<MessageDocument, '_id' | 'status'>): StatusChange | undefined {

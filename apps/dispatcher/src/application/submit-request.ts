@@ -1,27 +1,53 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestDocument, SubmitReply, SubmitRequest } from '#libs/contracts';
-import { checkpoint, clock, PostriderError, requestKey, type RequestId, type TenantId, type Times } from '#libs/kernel';
-import { acceptItems, type Gated } from '../domain/accept-gates.ts';
+import {
+  checkpoint,
+  clock,
+  PostriderError,
+  requestKey,
+  type MessageKey,
+  type RequestId,
+  type TenantId,
+  type Times,
+} from '#libs/kernel';
+import { acceptItems, isItem, withoutRepeats, type Gated } from '../domain/accept-gates.ts';
 import type { PayloadItem } from '../domain/request-payload.ts';
+import type { OwnedNames } from './owned-names.ts';
 import type { Codec, Requests } from './ports.ts';
+import type { RightOfWay } from './right-of-way.ts';
 import { payloadOf } from './sealed-content.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
-const SLICE = 200;
+const SLICE = 50;
+const MOST_ITEMS = 5_000;
 
 export interface SubmitPorts {
   readonly requests: Requests;
   readonly codec: Codec;
   readonly times: Times;
+  readonly owned: OwnedNames;
+  readonly rightOfWay: Pick<RightOfWay, 'claim'>;
   /** Starts the repeatable fan-out; the answer does not wait for it. */
   readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
 }
 
-/** Accepts a call: gates in order, then ONE durable document, then the answer. */
-export async function submitRequest(ports: SubmitPorts, command: SubmitRequest): Promise<SubmitReply> {
+/** Accepts a call: gates in order, then ONE durable document, then the answer. `retryOf`: the message it tries again. */
+export async function submitRequest(
+  ports: SubmitPorts,
+  command: SubmitRequest,
+  retryOf?: MessageKey,
+): Promise<SubmitReply> {
   const tenant = command.tenant as TenantId;
+  if (command.items.length === 0 || command.items.length > MOST_ITEMS)
+    throw new PostriderError('invalid_batch', `A call carries 1 to ${MOST_ITEMS} messages.`);
+  if (!command.items.every(isItem))
+    throw new PostriderError(
+      'invalid_field',
+      'items holds what is no message; each has its fields as they are documented.',
+    );
   await ports.codec.ready(tenant);
   const now = clock.now();
-  const gated = await gate(command, now);
+  const gated = await gate(ports, command, now);
 
   const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
   if (refusal && !refusal.ok) {
@@ -29,8 +55,10 @@ export async function submitRequest(ports: SubmitPorts, command: SubmitRequest):
   }
 
   const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
+  if (items.some(({ lane }) => lane === 'urgent')) ports.rightOfWay.claim();
   const answer = answerOf(command, gated);
-  const request = await documentOf(ports, command, items, answer, now);
+  const accepted = await documentOf(ports, command, items, answer, now);
+  const request = retryOf ? { ...accepted, retry_of: retryOf } : accepted;
 
   checkpoint('dispatcher.submit.before_insert');
   const result = await ports.requests.insert(request);
@@ -43,11 +71,14 @@ export async function submitRequest(ports: SubmitPorts, command: SubmitRequest):
 }
 
 /** In slices, so that a long batch does not hold up the loop. */
-async function gate({ items, policy }: SubmitRequest, now: number): Promise<Gated[]> {
+async function gate({ owned }: SubmitPorts, command: SubmitRequest, now: number): Promise<Gated[]> {
+  const { items, policy } = command;
+  const names = await owned.namedBy(command);
+  const seen = new Set<string>();
   const gated: Gated[] = [];
   for (let at = 0; at < items.length; at += SLICE) {
-    if (at > 0) await new Promise((resolve) => setImmediate(resolve));
-    gated.push(...acceptItems({ items: items.slice(at, at + SLICE), policy }, now));
+    if (at > 0) await nextTurn();
+    gated.push(...withoutRepeats(acceptItems({ items: items.slice(at, at + SLICE), policy }, now, names), seen));
   }
   return gated;
 }

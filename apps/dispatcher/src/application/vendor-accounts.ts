@@ -8,8 +8,8 @@ export async function registerAccount(
   tenant: TenantId,
   request: RegisterAccountRequest,
 ): Promise<VendorAccount> {
-  await accounts.upsert(tenant, request);
-  return findAccount(accounts, { vendor: request.vendor, callback_key: request.callback_key });
+  const account = await accounts.upsert(tenant, request);
+  return findAccount(accounts, { vendor: request.vendor, account });
 }
 
 /** An account with its sealed secrets, for the adapter that holds the vendor's key. */

@@ -1,21 +1,28 @@
 import type {
   MessageDocument,
   MessageView,
+  RequestDocument,
   RegisterAccountRequest,
   RequestQuery,
   RequestView,
+  SimulateReply,
+  SimulateRequest,
   SubmitReply,
   SubmitRequest,
   VendorAccount,
   VendorAccountQuery,
+  VendorHealthQuery,
+  VendorHealthReply,
 } from '#libs/contracts';
 import { monotonicMs, sleep, type MessageKey, type TenantId, type Times } from '#libs/kernel';
+import type { PayloadItem } from '../domain/request-payload.ts';
 import type { Route } from '../domain/route.ts';
 import { Background } from './background.ts';
 import { endLeases } from './end-leases.ts';
-import { fanOut } from './fan-out.ts';
+import { fanOut, readUnfanned } from './fan-out.ts';
 import { FanOuts } from './fan-outs.ts';
 import { inHalves } from './in-halves.ts';
+import type { OwnedNames } from './owned-names.ts';
 import { AttemptPlanner } from './plan-attempt.ts';
 import type {
   Accounts,
@@ -26,26 +33,33 @@ import type {
   Gather,
   Gatherer,
   Log,
+  MessageMetrics,
   Messages,
   Requests,
   Vendors,
 } from './ports.ts';
+import type { HealthStore } from './ports-of-routing.ts';
 import { readMessage } from './read-message.ts';
+import type { RouteStates } from './ports-of-operations.ts';
 import { readRequest } from './read-request.ts';
+import { readVendorHealth } from './read-vendor-health.ts';
 import { recordReceipts, type IncomingReceipt } from './record-receipts.ts';
-import { RouteTable } from './route-table.ts';
-import { RouteWindow } from './route-window.ts';
+import type { Routing } from './routing/routing.ts';
+import type { RouteWindow } from './routing/route-window.ts';
+import { RightOfWay } from './right-of-way.ts';
 import { Sender } from './send-granted.ts';
 import { settleBatch, type Settlement } from './settle-batch.ts';
+import { simulate } from './simulate.ts';
 import { submitRequest } from './submit-request.ts';
 import { ChangeSweep, sweepRequests } from './sweep.ts';
 import { findAccount, registerAccount } from './vendor-accounts.ts';
 import { wakeChunk } from './wake-chunk.ts';
 
-/** Slots per route and replica, and the fifth of them that is for urgent messages alone. */
-const WINDOW = 125;
-const URGENT_KEEP = 25;
 const SETTLE_AGAIN_MS = 250;
+/** The vendor has the text by now: nobody waits, and each write saved leaves more of the machine to those who do. */
+const SETTLE_EVERY_MS = 100;
+/** A vendor waits for its callback's answer. */
+const RECEIPTS_EVERY_MS = 25;
 
 export interface Ports {
   readonly requests: Requests;
@@ -53,8 +67,13 @@ export interface Ports {
   readonly evidence: Evidence;
   readonly outbox: ChangeOutbox;
   readonly accounts: Accounts;
+  readonly owned: OwnedNames;
   readonly codec: Codec;
   readonly vendors: Vendors;
+  readonly routing: Routing;
+  readonly states: RouteStates;
+  readonly healthStore: HealthStore;
+  readonly metrics: MessageMetrics;
   readonly announcements: Announcements;
   /** Vendor accounts made from settings belong to it. */
   readonly seedTenant: TenantId;
@@ -66,39 +85,51 @@ export interface Ports {
 
 /** The dispatcher's verbs, with what they share in this process: windows, gatherers, and what is in the air. */
 export class Verbs {
-  private readonly windows = new Map<string, RouteWindow>();
   private readonly fanOuts: FanOuts;
   private readonly leaseEnds = new Background();
+  private readonly rightOfWay = new RightOfWay();
   private readonly ending = new Set<MessageKey>();
   private readonly changes: ChangeSweep;
   private readonly stopping = new AbortController();
   private readonly settles: Gatherer<Settlement>;
   private readonly receipts: Gatherer<IncomingReceipt>;
+  /** What others that change messages need of this class. */
+  readonly planner: AttemptPlanner;
   private readonly shared;
 
   constructor(private readonly ports: Ports) {
-    this.settles = ports.gather('settles', (settlements) => this.settle(settlements));
-    this.receipts = ports.gather('receipts', (receipts) => recordReceipts(this.ports, receipts));
-    const windowOf = (route: Route): RouteWindow => this.windowOf(route);
-    const { vendors, log, times } = ports;
+    this.settles = ports.gather('settles', SETTLE_EVERY_MS, (settlements) => this.settle(settlements));
+    this.receipts = ports.gather('receipts', RECEIPTS_EVERY_MS, (receipts) => recordReceipts(this.ports, receipts));
+    const { vendors, log, times, routing } = ports;
+    const { router, watch } = routing;
     const settle = (settlement: Settlement): Promise<void> => this.settles.add(settlement);
     const askAgainMs = { first: times.connectMs / 4, most: times.connectMs * 2 };
-    const sender = new Sender({ vendors, windowOf, log, settle, askAgainMs });
-    const planner = new AttemptPlanner(ports.times, ports.timeScale);
-    this.shared = {
-      ...ports,
-      routes: new RouteTable(ports.accounts),
-      windowOf,
-      sender,
-      planner,
-      stopping: this.stopping.signal,
-    };
+    const windowOf = (route: Route): RouteWindow => router.windowOf(route);
+    const sender = new Sender({ vendors, windowOf, log, settle, watch, askAgainMs });
+    this.planner = new AttemptPlanner(ports.times, ports.timeScale);
+    const { planner } = this;
+    const stopping = this.stopping.signal;
+    const { rightOfWay } = this;
+    this.shared = { ...ports, routes: routing.table, router, watch, sender, planner, stopping, rightOfWay };
     this.changes = new ChangeSweep(this.shared);
-    this.fanOuts = new FanOuts((request, items) => fanOut(this.shared, request, items), log);
+    this.fanOuts = new FanOuts({
+      fanOut: (request, items) => fanOut(this.shared, request, items),
+      read: (key) => readUnfanned(ports, key),
+      log,
+    });
   }
 
-  submit(request: SubmitRequest): Promise<SubmitReply> {
-    return submitRequest({ ...this.ports, startFanOut: (...of) => this.fanOuts.start(...of) }, request);
+  /** `retryOf`: the message that it tries again. */
+  submit(request: SubmitRequest, retryOf?: MessageKey): Promise<SubmitReply> {
+    const startFanOut = (of: RequestDocument, items: readonly PayloadItem[]): void => {
+      this.ports.metrics.accepted(of.environment, items);
+      this.fanOuts.start(of, items);
+    };
+    return submitRequest({ ...this.shared, startFanOut }, request, retryOf);
+  }
+
+  simulate(request: SimulateRequest): Promise<SimulateReply> {
+    return simulate({ owned: this.ports.owned, router: this.ports.routing.router }, request);
   }
 
   readMessage(tenant: TenantId, id: string): Promise<MessageView> {
@@ -115,8 +146,30 @@ export class Verbs {
 
   async registerAccount(request: RegisterAccountRequest): Promise<VendorAccount> {
     const account = await registerAccount(this.ports.accounts, this.ports.seedTenant, request);
-    await this.shared.routes.refresh();
+    await this.ports.routing.table.refresh();
     return account;
+  }
+
+  routesChanged(): Promise<void> {
+    return this.ports.routing.table.refresh();
+  }
+
+  /** What one replica at a time does for routes that rest or recover. */
+  tendRoutes(): Promise<void> {
+    return this.ports.routing.breakers.tick();
+  }
+
+  tendWeights(): Promise<void> {
+    return this.ports.routing.healthKeeper.tendWeights();
+  }
+
+  /** What this replica sees of routes, for all. */
+  tellHealth(): Promise<void> {
+    return this.ports.routing.healthKeeper.publish();
+  }
+
+  vendorHealth(query: VendorHealthQuery): Promise<VendorHealthReply> {
+    return readVendorHealth(this.ports, query);
   }
 
   findAccount(query: VendorAccountQuery): Promise<VendorAccount> {
@@ -139,14 +192,10 @@ export class Verbs {
     return this.changes.sweep();
   }
 
-  slotsInUse(): { route: string; slots: number }[] {
-    return [...this.windows].map(([route, { inUse }]) => ({ route, slots: inUse }));
-  }
-
   /** What is not granted by now is for another process: an attempt begun later would not end before this one does. */
   stopGranting(): void {
     this.stopping.abort();
-    for (const window of this.windows.values()) window.close();
+    this.ports.routing.router.stop();
   }
 
   /** Resolves when what was begun has ended: fan-outs, deliveries, settles. */
@@ -166,13 +215,6 @@ export class Verbs {
       for (const { _id } of fresh) this.ending.delete(_id);
     });
     this.leaseEnds.start(work, (err) => log.warn('lease_ends.deferred', { err }));
-  }
-
-  private windowOf(route: Route): RouteWindow {
-    const known = this.windows.get(route.id) ?? new RouteWindow(WINDOW, URGENT_KEEP);
-    if (this.stopping.signal.aborted) known.close();
-    this.windows.set(route.id, known);
-    return known;
   }
 
   /** Outcomes are kept until they are written: each step may be repeated. After a grace the ledger says `silence`. */

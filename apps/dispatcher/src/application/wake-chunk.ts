@@ -1,5 +1,6 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import { clock, requestKeyOf, type MessageKey } from '#libs/kernel';
+import { attemptsByRoute, NO_PREFERENCE } from '../domain/choose-route.ts';
 import { fold } from '../domain/fold.ts';
 import { isClosed } from '../domain/status.ts';
 import { carryOutChange } from './carry-out-change.ts';
@@ -68,7 +69,9 @@ async function grantable(ports: WakePorts, waiting: readonly MessageDocument[], 
     ports,
     ended.map(({ _id }) => _id),
   );
-  const first = open.filter(({ fence }) => fence === 0).map((message) => ({ message, possibleDuplicate: false }));
+  const first = open
+    .filter(({ fence }) => fence === 0)
+    .map((message) => ({ message, possibleDuplicate: false, preference: NO_PREFERENCE }));
   const next = again.filter((it) => !ended.includes(it));
   return [...first, ...next.map((message) => ({ message, ...afterAttempts(ports, message, rowsOf(message)) }))];
 }
@@ -87,7 +90,8 @@ function afterAttempts(
 ): Omit<Grantable, 'message'> {
   const possibleDuplicate = planner.isUnresolved(rows);
   const freedBy = rows.find(({ lookup }) => lookup === 'nothing')?.route;
-  if (freedBy !== undefined) return { possibleDuplicate, route: { id: freedBy, orAnother: false } };
-  if (!possibleDuplicate || message.route === undefined) return { possibleDuplicate };
-  return { possibleDuplicate, route: { id: message.route, orAnother: true } };
+  const attempts = attemptsByRoute(rows);
+  if (freedBy !== undefined) return { possibleDuplicate, preference: { attempts, only: freedBy } };
+  const same = possibleDuplicate ? message.route : undefined;
+  return { possibleDuplicate, preference: { attempts, ...(same !== undefined && { same }) } };
 }

@@ -1,6 +1,6 @@
 import type { SubmitItem } from '#libs/contracts';
 import { isErrorCode } from '#libs/kernel';
-import { acceptItems, DEFAULT_PRIORITY, MAX_SEGMENTS } from './accept-gates.ts';
+import { acceptItems, DEFAULT_PRIORITY, isItem, MAX_SEGMENTS, withoutRepeats } from './accept-gates.ts';
 
 const NOW = Date.UTC(2030, 0, 31, 12);
 const HOME = { destinations: ['HK', 'US'], default_region: 'HK' };
@@ -14,6 +14,7 @@ test('an accepted item says everything that is stored of it', () => {
     ok: true,
     to: '+85251234567',
     to_as_written: '+85251234567',
+    country: 'HK',
     text: 'Your table is ready.',
     category: 'general',
     guarantee: 'at_most_once',
@@ -129,4 +130,89 @@ test('a refusal never repeats number or text', () => {
   const secrets = { to: '55-no-7788', text: 'secret\u0000words' };
 
   expect(JSON.stringify([gate({ to: secrets.to }), gate({ text: secrets.text })])).not.toMatch(/7788|secret/);
+});
+
+const OWNED = { senders: new Set(['Postrider']), routes: new Set(['fake-1']) };
+const gateOwned = (item: Partial<SubmitItem>) =>
+  acceptItems({ items: [{ ...OK, ...item }], policy: HOME }, NOW, OWNED)[0]!;
+
+test('an item may name a sender and a route that the tenant owns', () => {
+  expect(gateOwned({ sender: 'Postrider', route: 'fake-1' })).toMatchObject({
+    ok: true,
+    sender: 'Postrider',
+    pinned_route: 'fake-1',
+  });
+});
+
+test.each<[string, Partial<SubmitItem>, string]>([
+  ['a sender of another', { sender: 'Stranger' }, 'sender_not_owned'],
+  ['a sender of no form', { sender: 'Post rider' }, 'invalid_sender'],
+  ['a route of another', { route: 'fake-2' }, 'invalid_field'],
+  ['a schedule that has passed', { send_at: '2030-01-31T11:58:59Z' }, 'invalid_schedule'],
+  [
+    'a deadline before its schedule',
+    { send_at: '2030-02-01T12:00:00Z', deadline: '2030-02-01T12:00:00Z' },
+    'invalid_deadline',
+  ],
+  [
+    'a schedule and a deadline too far behind it',
+    { send_at: '2030-02-01T12:00:00Z', deadline: '2030-02-08T12:00:01Z' },
+    'invalid_deadline',
+  ],
+])('%s is refused', (_, item, code) => {
+  expect(gateOwned(item)).toEqual({ ok: false, code, detail: expect.any(String) });
+});
+
+test.each<[string, Partial<SubmitItem>, string]>([
+  ['the usual time', {}, '2030-02-11T12:00:00Z'],
+  ['valid_for_s', { valid_for_s: 60 }, '2030-02-10T12:01:00Z'],
+  ['a deadline up to seven days later', { deadline: '2030-02-17T12:00:00Z' }, '2030-02-17T12:00:00Z'],
+])('%s of what is scheduled counts from its send_at', (_, item, deadline) => {
+  const send_at = '2030-02-10T20:00:00+08:00';
+
+  expect(gate({ ...item, send_at })).toMatchObject({
+    ok: true,
+    send_at: Date.parse('2030-02-10T12:00:00Z'),
+    deadline: new Date(deadline),
+  });
+});
+
+test('B39: of the same text to the same number, however written, only the first is accepted', () => {
+  const items = [
+    { to: '+85251234567', text: 'Caf\u00e9' },
+    { to: '5123 4567', text: 'Cafe\u0301' },
+    { to: '+85251234567', text: 'Cafe' },
+    { to: '+85251234568', text: 'Caf\u00e9' },
+  ];
+  const seen = new Set<string>();
+
+  const gated = withoutRepeats(acceptItems({ items, policy: HOME }, NOW), seen);
+  const later = withoutRepeats(acceptItems({ items: items.slice(2, 3), policy: HOME }, NOW), seen);
+
+  expect(gated.map((item) => (item.ok ? 'accepted' : item.code))).toEqual([
+    'accepted',
+    'duplicate_in_batch',
+    'accepted',
+    'accepted',
+  ]);
+  expect(later).toEqual([{ ok: false, code: 'duplicate_in_batch', detail: expect.any(String) }]);
+});
+
+test('what was refused for another reason makes no later one a duplicate', () => {
+  const items = [{ ...OK, valid_for_s: 0 }, OK];
+
+  const gated = withoutRepeats(acceptItems({ items, policy: HOME }, NOW), new Set());
+
+  expect(gated.map(({ ok }) => ok)).toEqual([false, true]);
+});
+
+test.each<[string, unknown]>([
+  ['null', null],
+  ['a number', 7],
+  ['no number to send to', { text: 'x' }],
+  ['a text that is a condition', { to: '+85251234567', text: { $gt: '' } }],
+  ['a category that is none', { ...OK, category: 'toString' }],
+  ['a sender that is a list', { ...OK, sender: ['Postrider'] }],
+])('%s is no item', (_, value) => {
+  expect([isItem(value), isItem(OK)]).toEqual([false, true]);
 });

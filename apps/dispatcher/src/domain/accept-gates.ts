@@ -8,8 +8,10 @@ import {
   type NumberWarning,
   type ParsedNumber,
 } from '#libs/kernel';
-import { DEFAULT_CATEGORY, mayAskFor, rulesOf } from './categories.ts';
+import { DEFAULT_CATEGORY, isCategory, mayAskFor, rulesOf } from './categories.ts';
 import { deadlineOf } from './deadline.ts';
+import { sendAtOf } from './schedule.ts';
+import { senderProblem } from './sender.ts';
 
 /** More parts than this are refused: 1,600 characters of UCS-2 fill 24. */
 export const MAX_SEGMENTS = 24;
@@ -29,6 +31,12 @@ export interface AcceptedItem {
   readonly encoding: Encoding;
   readonly segments: number;
   readonly warnings: NumberWarning[];
+  /** Ms since the epoch; absent where it may go at once. */
+  readonly send_at?: number;
+  readonly sender?: string;
+  readonly pinned_route?: string;
+  /** ISO 3166 alpha-2; absent where the number has none. */
+  readonly country?: string;
   readonly client_ref?: string;
   readonly subject_ref?: string;
   readonly metadata?: Record<string, string>;
@@ -43,15 +51,57 @@ export interface RefusedItem {
 
 export type Gated = ({ readonly ok: true } & AcceptedItem) | RefusedItem;
 
-/**
- * Runs the gates that need nothing but the call itself, on each item in order: number, text, guarantee, deadline,
- * destination. The first that refuses decides. The same call at the same `now` (ms since the epoch) gives the same answer.
- */
-export function acceptItems({ items, policy }: Pick<SubmitRequest, 'items' | 'policy'>, now: number): Gated[] {
-  return items.map((item) => acceptItem(item, policy, now));
+/** What the tenant owns, where an item names a sender or a route. */
+export interface Owned {
+  readonly senders: ReadonlySet<string>;
+  /** Of the call's environment. */
+  readonly routes: ReadonlySet<string>;
 }
 
-function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number): Gated {
+const NOTHING: Owned = { senders: new Set(), routes: new Set() };
+
+/**
+ * Runs the gates that need nothing but the call and what the tenant owns, on each item in order: number, text, guarantee,
+ * schedule, deadline, sender, route, destination. The first that refuses decides. The same call at the same `now` (ms
+ * since the epoch) gives the same answer.
+ */
+export function acceptItems(
+  { items, policy }: Pick<SubmitRequest, 'items' | 'policy'>,
+  now: number,
+  owned: Owned = NOTHING,
+): Gated[] {
+  return items.map((item) => acceptItem(item, policy, now, owned));
+}
+
+/** Whether the gates can read it at all. Whoever takes calls from outside has looked closer, and says which field. */
+export function isItem(item: unknown): item is SubmitItem {
+  if (typeof item !== 'object' || item === null) return false;
+  const { to, text, category, ...rest } = item as Partial<SubmitItem>;
+  const texts = [rest.deadline, rest.send_at, rest.sender, rest.route, rest.client_ref, rest.subject_ref];
+  return (
+    typeof to === 'string' &&
+    typeof text === 'string' &&
+    (category === undefined || isCategory(category)) &&
+    texts.every((it) => it === undefined || typeof it === 'string')
+  );
+}
+
+/**
+ * Refuses what repeats an earlier position: the same text to the same number. `seen` holds what came before, so that a
+ * long call can be gated in slices.
+ */
+export function withoutRepeats(gated: readonly Gated[], seen: Set<string>): Gated[] {
+  return gated.map((item) => {
+    if (!item.ok) return item;
+    const told = `${item.to} ${item.text}`;
+    if (seen.has(told))
+      return refused('duplicate_in_batch', 'An earlier message of this call says the same to this number.');
+    seen.add(told);
+    return item;
+  });
+}
+
+function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number, owned: Owned): Gated {
   const number = parseNumber(item.to, policy.default_region);
   if (!number.ok) return refused('invalid_number', number.reason);
 
@@ -65,8 +115,12 @@ function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number): Gated 
   if (!mayAskFor(category, guarantee))
     return refused('invalid_field', `guarantee for ${category} is one of ${rules.mayAsk.join(', ')}.`);
 
-  const deadline = deadlineOf(item, rules.deadlineMs, now);
+  const sendAt = sendAtOf(item.send_at, now);
+  if (!sendAt.ok) return refused('invalid_schedule', sendAt.detail);
+  const deadline = deadlineOf(item, rules.deadlineMs, now, sendAt.at);
   if (!deadline.ok) return refused('invalid_deadline', deadline.detail);
+  const foreign = checkOwned(item, owned);
+  if (foreign) return foreign;
   if (!isAllowed(number, policy)) return refused('destination_blocked', BLOCKED);
 
   return {
@@ -82,6 +136,10 @@ function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number): Gated 
     encoding,
     segments,
     warnings: [...number.warnings],
+    ...(sendAt.at !== undefined && { send_at: sendAt.at }),
+    ...(item.sender !== undefined && { sender: item.sender }),
+    ...(item.route !== undefined && { pinned_route: item.route }),
+    ...(number.country && { country: number.country }),
     ...referencesOf(item),
   };
 }
@@ -90,6 +148,17 @@ const refused = (code: ErrorCode, detail: string): RefusedItem => ({ ok: false, 
 
 const checkSegments = (segments: number): string | undefined =>
   segments > MAX_SEGMENTS ? `The text needs ${segments} parts; ${MAX_SEGMENTS} are the most.` : undefined;
+
+function checkOwned({ sender, route }: SubmitItem, { senders, routes }: Owned): RefusedItem | undefined {
+  if (sender !== undefined) {
+    const problem = senderProblem(sender);
+    if (problem) return refused('invalid_sender', problem);
+    if (!senders.has(sender))
+      return refused('sender_not_owned', 'This sender is not among yours; add it to a route first.');
+  }
+  if (route !== undefined && !routes.has(route)) return refused('invalid_field', 'route is none of your routes.');
+  return undefined;
+}
 
 /** One sentence for every reason, so that refusals do not spell out the rules to whoever probes them. */
 const BLOCKED = 'Texts to this destination are not allowed.';

@@ -29,6 +29,8 @@ const CATEGORIES: Readonly<Record<Category, CategoryRules>> = {
   marketing: { guarantee: 'at_most_once', mayAsk: ['at_most_once'], deadlineMs: 24 * HOUR_MS, lane: 'bulk' },
 };
 
+export const isCategory = (value: string): value is Category => Object.hasOwn(CATEGORIES, value);
+
 export const rulesOf = (category: Category): CategoryRules => CATEGORIES[category];
 
 /**

@@ -20,6 +20,13 @@ export interface PayloadItem extends MessageContent {
   readonly deadline: number;
   readonly encoding: Encoding;
   readonly segments: number;
+  /** Ms since the epoch: nothing is sent before. */
+  readonly send_at?: number;
+  readonly sender?: string;
+  /** The only route that may carry it. */
+  readonly pinned_route?: string;
+  /** ISO 3166 alpha-2 */
+  readonly country?: string;
   readonly client_ref?: string;
   readonly subject_ref?: string;
   readonly metadata?: Readonly<Record<string, string>>;
@@ -30,6 +37,9 @@ export const contentOf = ({ to, to_as_written, text }: PayloadItem): MessageCont
 export const keyOf = (request: Pick<RequestDocument, '_id'>, item: Pick<PayloadItem, 'position'>): MessageKey =>
   messageKey(request._id, item.position);
 
+/** When somebody must look at a position that is stored waiting: what is scheduled rests until then. */
+export const dueAt = ({ send_at }: Pick<PayloadItem, 'send_at'>, now: number): number => Math.max(now, send_at ?? now);
+
 export interface Seals {
   seal(tenant: TenantId, field: string, plain: string): Uint8Array;
   hash(tenant: TenantId, value: string): string;
@@ -39,6 +49,7 @@ export interface Seals {
 export function acceptedFields(request: RequestDocument, item: PayloadItem, codec: Seals) {
   const { tenant, environment, created_at, created_by, number_from } = request;
   const { category, guarantee, lane, priority, encoding, segments, client_ref, subject_ref, metadata } = item;
+  const { send_at, sender, pinned_route, country } = item;
   return {
     _id: keyOf(request, item),
     tenant,
@@ -55,6 +66,10 @@ export function acceptedFields(request: RequestDocument, item: PayloadItem, code
     deadline: new Date(item.deadline),
     encoding,
     segments,
+    ...(send_at !== undefined && { send_at: new Date(send_at) }),
+    ...(sender !== undefined && { sender }),
+    ...(pinned_route !== undefined && { pinned_route }),
+    ...(country !== undefined && { country }),
     ...(client_ref !== undefined && { client_ref }),
     ...(subject_ref !== undefined && { subject_ref }),
     ...(metadata !== undefined && { metadata }),

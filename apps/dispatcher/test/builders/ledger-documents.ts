@@ -1,6 +1,8 @@
 import type { MessageDocument } from '#libs/contracts';
 import { clock, messageKey, newHolder, newRequestId, requestKey, tenantOf, type TenantId } from '#libs/kernel';
 import type { NewMessage } from '../../src/application/ports.ts';
+import type { Flight } from '../../src/domain/flight.ts';
+import type { Routable, Route } from '../../src/domain/route.ts';
 
 export const TENANT = '0000000a' as TenantId;
 
@@ -38,3 +40,55 @@ export function grantedMessage(over: Partial<NewMessage> = {}): NewMessage {
 }
 
 export const ago = (ms: number): Date => new Date(clock.now() - ms);
+
+/** A route that is well. */
+export const newRoute = (over: Partial<Route> = {}): Route => ({
+  id: 'fake-1',
+  tenant: TENANT,
+  environment: 'test',
+  vendor: 'fake',
+  name: 'Fake',
+  enabled: true,
+  order: 10,
+  lookup: 'none',
+  receipts: 'callback',
+  state: { version: 1, breaker: 'closed', since: 0, openings: 0, penalty: 0 },
+  ...over,
+});
+
+/** What of a message decides about its routes; with nothing special about it. */
+export const newRoutable = (over: Partial<Routable> = {}): Routable => ({
+  key: newMessageKey(),
+  to: '+85251234567',
+  country: 'HK',
+  category: 'general',
+  priority: 5,
+  segments: 1,
+  ...over,
+});
+
+/** At its first grant, just written. */
+export function newFlight(over: Partial<Flight> = {}): Flight {
+  const now = clock.now();
+  return {
+    key: newMessageKey(),
+    tenant: TENANT,
+    environment: 'test',
+    fence: 1,
+    attempt: 1,
+    holder: newHolder(),
+    route: newRoute(),
+    category: 'general',
+    guarantee: 'at_most_once',
+    urgent: false,
+    deadline: now + 60_000,
+    grantedAt: now,
+    sendBefore: now + 15_000,
+    content: { to: '+85251234567', to_as_written: '+85251234567', text: 'Hello' },
+    routable: newRoutable(),
+    tried: [],
+    onlyHere: false,
+    possibleDuplicate: false,
+    ...over,
+  };
+}

@@ -9,6 +9,8 @@ import {
   registerAccount,
   submit,
   type CallbackRequest,
+  type CheckAccountReply,
+  type CheckAccountRequest,
   type DeliverItem,
   type DeliverRequest,
   type Done,
@@ -20,6 +22,9 @@ import {
   type LookupRequest,
   type MessageDocument,
   type OutcomeBatch,
+  type PollReceiptsReply,
+  type PollReceiptsRequest,
+  type RegisterAccountRequest,
   type RequestDocument,
   type SubmitItem,
   type SubmitReply,
@@ -32,6 +37,8 @@ import { startMongod, startNats } from '#libs/servers';
 import { MongoClient } from 'mongodb';
 import { readDispatcherConfig, type DispatcherConfig } from '../../src/config/settings.ts';
 import { dispatcher } from '../../src/dispatcher.module.ts';
+import type { RouteStateRecord } from '../../src/application/ports-of-operations.ts';
+import type { AccountDocument } from '../../src/outbound/mongo/collections.ts';
 
 const vendor = 'fake';
 const contracts = providerContracts(vendor);
@@ -39,13 +46,25 @@ const contracts = providerContracts(vendor);
 /** An adapter on the real bus whose answers a test scripts. */
 export class ScriptedVendor {
   readonly delivered: DeliverItem[] = [];
-  deliver: (items: readonly DeliverItem[]) => AsyncIterable<ItemOutcome[]> = acceptAll;
+  /** Calls by the account they were for. */
+  readonly calls: { readonly account: string; readonly items: readonly DeliverItem[] }[] = [];
+  deliver: (items: readonly DeliverItem[], account: string) => AsyncIterable<ItemOutcome[]> = acceptAll;
   lookUp: (items: readonly LookupItem[]) => Promise<LookupAnswer[]> = async () => [];
+  /** Accounts that were checked. */
+  readonly checked: string[] = [];
+  check: () => Promise<CheckAccountReply> = async () => ({ ok: true });
+  poll: (request: PollReceiptsRequest) => Promise<PollReceiptsReply> = async () => ({ receipts: [] });
 }
 
 export async function* acceptAll(items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
   yield items.map(accepted);
 }
+
+/** Each item answered alike. */
+export const answering = (outcome: Partial<ItemOutcome>) =>
+  async function* (items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
+    yield items.map(({ id, fence }) => ({ id, fence, outcome: 'unknown' as const, ...outcome }));
+  };
 
 export const accepted = ({ id, fence }: DeliverItem): ItemOutcome => ({
   id,
@@ -59,14 +78,26 @@ class VendorController {
   constructor(private readonly script: ScriptedVendor) {}
 
   @HandleRpc(contracts.deliver)
-  async *deliver({ items }: DeliverRequest): AsyncIterable<OutcomeBatch> {
+  async *deliver({ account, items }: DeliverRequest): AsyncIterable<OutcomeBatch> {
     this.script.delivered.push(...items);
-    for await (const outcomes of this.script.deliver(items)) yield { outcomes };
+    this.script.calls.push({ account, items });
+    for await (const outcomes of this.script.deliver(items, account)) yield { outcomes };
   }
 
   @HandleRpc(contracts.lookup)
   async lookup({ items }: LookupRequest): Promise<LookupReply> {
     return { answers: await this.script.lookUp(items) };
+  }
+
+  @HandleRpc(contracts.check)
+  check({ account }: CheckAccountRequest): Promise<CheckAccountReply> {
+    this.script.checked.push(account);
+    return this.script.check();
+  }
+
+  @HandleRpc(contracts.poll)
+  poll(request: PollReceiptsRequest): Promise<PollReceiptsReply> {
+    return this.script.poll(request);
   }
 
   @HandleRpc(contracts.receipt)
@@ -76,20 +107,26 @@ class VendorController {
 }
 
 export interface RunningDispatcher {
-  readonly bus: Bus;
+  bus: Bus;
   readonly vendor: ScriptedVendor;
   readonly route: string;
   readonly tenant: TenantId;
+  /** Another account of the same vendor, behind all others. */
+  addRoute(over?: Partial<RegisterAccountRequest>): Promise<string>;
+  /** The route's document. */
+  routeState(route: string): Promise<RouteStateRecord>;
+  /** Messages handed over on a route. */
+  sentOn(route: string): DeliverItem[];
   submit(items: readonly Partial<SubmitItem>[], over?: Partial<SubmitRequest>): Promise<SubmitReply>;
   messages(): Promise<MessageDocument[]>;
   evidence(): Promise<EvidenceDocument[]>;
   requests(): Promise<RequestDocument[]>;
   client: MongoClient;
   /** A second dispatcher over the same servers. */
-  another(): Promise<{ close(): Promise<void> }>;
+  another(): Promise<{ readonly bus: Bus; close(): Promise<void> }>;
   stopVendor(): Promise<void>;
   startVendor(): Promise<void>;
-  readonly first: { close(): Promise<void> };
+  readonly first: { readonly ports: { readonly ops: number }; close(): Promise<void> };
   readonly servers: { mongod: Awaited<ReturnType<typeof startMongod>>; nats: Awaited<ReturnType<typeof startNats>> };
   close(): Promise<void>;
 }
@@ -97,10 +134,12 @@ export interface RunningDispatcher {
 export interface Options {
   readonly timeScale?: number;
   readonly lookup?: 'none' | 'search' | 'client_reference';
+  readonly receipts?: 'callback' | 'poll';
 }
 
 /** A real dispatcher on real servers; only the vendor's adapter is scripted. */
-export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options = {}): Promise<RunningDispatcher> {
+export async function runDispatcher(options: Options = {}): Promise<RunningDispatcher> {
+  const { timeScale = 20, lookup = 'none', receipts = 'callback' } = options;
   const folder = mkdtempSync(join(tmpdir(), 'postrider-dispatcher-'));
   const keyFile = join(folder, 'key');
   writeFileSync(keyFile, randomBytes(32).toString('base64'));
@@ -118,7 +157,7 @@ export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options
   const client = await MongoClient.connect(mongod.uri);
   const db = client.db('postrider');
 
-  const account = { vendor, key: 'k', environment: 'test' as const, sealed: 'x', callback_key: 'c', lookup };
+  const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
   const { route, tenant } = await first.bus.call(registerAccount, account);
   const extra: { close(): Promise<void> }[] = [];
   const stopVendor = async (): Promise<void> => {
@@ -128,7 +167,7 @@ export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options
   const startVendor = async (): Promise<void> => {
     provider ??= await startService(adapter, config);
   };
-  return {
+  const running: RunningDispatcher = {
     bus: first.bus,
     vendor: script,
     route,
@@ -136,7 +175,10 @@ export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options
     client,
     first,
     servers: { mongod, nats },
-    submit: (items, over = {}) => first.bus.call(submit, submission(tenant, items, over)),
+    addRoute: async (over = {}) => (await first.bus.call(registerAccount, newAccount({ order: 20, ...over }))).route,
+    routeState: async (id) => (await db.collection<AccountDocument>('vendor_accounts').findOne({ _id: id }))!.state,
+    sentOn: (id) => script.calls.flatMap(({ account, items }) => (account === id ? items : [])),
+    submit: (items, over = {}) => running.bus.call(submit, submission(tenant, items, over)),
     messages: () => db.collection<MessageDocument>('sms_messages').find().sort({ _id: 1 }).toArray(),
     evidence: () => db.collection<EvidenceDocument>('sms_evidence').find().sort({ _id: 1 }).toArray(),
     requests: () => db.collection<RequestDocument>('sms_requests').find().sort({ _id: 1 }).toArray(),
@@ -155,14 +197,29 @@ export async function runDispatcher({ timeScale = 20, lookup = 'none' }: Options
       rmSync(folder, { recursive: true, force: true });
     },
   };
+  return running;
 }
+
+/** An account as an adapter registers it. */
+export const newAccount = (over: Partial<RegisterAccountRequest> = {}): RegisterAccountRequest => ({
+  vendor,
+  key: 'another',
+  environment: 'test',
+  sealed: 'x',
+  callback_key: 'd',
+  lookup: 'none',
+  receipts: 'callback',
+  order: 10,
+  fields: [],
+  ...over,
+});
 
 function adapterOf(script: ScriptedVendor): ServiceDefinition<DispatcherConfig> {
   class AdapterModule {}
   return {
     name: contracts.owner,
     readConfig: readDispatcherConfig,
-    contracts: [contracts.deliver, contracts.lookup, contracts.receipt],
+    contracts: [contracts.deliver, contracts.lookup, contracts.receipt, contracts.check, contracts.poll],
     module: (): DynamicModule => ({
       module: AdapterModule,
       controllers: [VendorController],

@@ -14,6 +14,13 @@ const statusOf = async (request: string): Promise<Record<string, number>> => {
   const view = await running.bus.call(readRequest, { tenant: running.tenant, id: request, limit: 10 });
   return view.counts as Record<string, number>;
 };
+/** All are SENT, and nothing of the first fan-out is still to be written. */
+const isThrough = async (request: string, count: number): Promise<void> => {
+  await until('all are sent', async () => (await statusOf(request)).SENT === count);
+  await until('its fan-out has ended', async () =>
+    (await running.requests()).some(({ _id, wake_at }) => _id.endsWith(request) && wake_at === undefined),
+  );
+};
 const refusal = (call: Promise<unknown>): Promise<PostriderError> =>
   call.then(
     () => fail('accepted'),
@@ -79,7 +86,7 @@ test('4.2 while the database stands still nothing is accepted, and later everyth
 
 test('4.3 fan-out may run again: no message is inserted or sent twice', async () => {
   const { request_id } = await running.submit(Array.from({ length: 30 }, () => ({})));
-  await until('all are sent', async () => (await statusOf(request_id)).SENT === 30);
+  await isThrough(request_id, 30);
 
   const requests = running.client.db('postrider').collection<{ _id: string }>('sms_requests');
   await requests.updateOne({ _id: `${running.tenant}.${request_id}` }, { $set: { wake_at: new Date(0) } });
@@ -95,7 +102,7 @@ test('4.3 fan-out may run again: no message is inserted or sent twice', async ()
 
 test('4.3 a request whose process died before its messages were in is fanned out by the sweep', async () => {
   const { request_id } = await running.submit([{}, {}, {}]);
-  await until('all are sent', async () => (await statusOf(request_id)).SENT === 3);
+  await isThrough(request_id, 3);
   const db = running.client.db('postrider');
   const key = `${running.tenant}.${request_id}`;
   const gone = { _id: { $regex: `^${key}` } } as never;
@@ -114,7 +121,7 @@ test('4.3 what is past its deadline when it is fanned out is closed, never sent'
   const late = await running.submit([{ valid_for_s: 1 }, { valid_for_s: 1 }], { all_or_nothing: false });
   const db = running.client.db('postrider');
   const key = `${running.tenant}.${late.request_id}`;
-  await until('both are sent', async () => (await statusOf(late.request_id)).SENT === 2);
+  await isThrough(late.request_id, 2);
   const gone = { _id: { $regex: `^${key}` } } as never;
   await db.collection('sms_evidence').deleteMany(gone);
   await db.collection('sms_messages').deleteMany(gone);

@@ -1,7 +1,15 @@
 // Real: mongod, driver, repositories. Each query is explained as the driver sent it.
 import type { Document } from 'mongodb';
-import type { EvidenceDocument, RequestDocument } from '#libs/contracts';
-import { clock, newRequestId, requestKey, requestKeyOf, timesScaledBy, type RequestKey } from '#libs/kernel';
+import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
+import {
+  clock,
+  newRequestId,
+  requestKey,
+  requestKeyOf,
+  timesScaledBy,
+  type RequestKey,
+  type TenantId,
+} from '#libs/kernel';
 import { Outbox, syncIndexes } from '#libs/persistence';
 import {
   countCommands,
@@ -10,12 +18,18 @@ import {
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
 import { answerRow } from '../../src/domain/evidence.ts';
-import { collectionsOf, ledgerIndexes } from '../../src/outbound/mongo/collections.ts';
+import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
+import { collectionsOf, ledgerIndexes, type Collections } from '../../src/outbound/mongo/collections.ts';
+import { MongoDeadLetters } from '../../src/outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
+import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
 import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
+import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
+import { MongoSenders } from '../../src/outbound/mongo/senders.repository.ts';
 import { ago, TENANT, waitingMessage } from '../builders/ledger-documents.ts';
+import { newAccount } from '../builders/running-dispatcher.ts';
 
 const ROWS = 500;
 const commands = countCommands();
@@ -23,6 +37,10 @@ let mongo: TestMongo;
 let messages: MongoMessages;
 let requests: MongoRequests;
 let evidence: MongoEvidence;
+let deadLetters: MongoDeadLetters;
+let routeStates: MongoRouteStates;
+let senders: MongoSenders;
+let policies: MongoPolicies;
 const documents = Array.from({ length: ROWS }, (_, at) =>
   waitingMessage({ lane: (['urgent', 'normal', 'bulk'] as const)[at % 3]!, wakeAt: ago(at * 1_000 - 250_000) }),
 );
@@ -35,14 +53,31 @@ beforeAll(async () => {
   messages = new MongoMessages(collections, timesScaledBy(20));
   requests = new MongoRequests(collections);
   evidence = new MongoEvidence(collections);
+  deadLetters = new MongoDeadLetters(collections);
+  routeStates = new MongoRouteStates(collections, { routesChanged: async () => undefined });
+  senders = new MongoSenders(collections);
+  policies = new MongoPolicies(collections);
   await Promise.all([
     messages.insert(documents),
     mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
     evidence.insert(keys.map(answered)),
+    accounts(collections),
+    senders.save(TENANT, { value: 'Postrider', routes: [] }),
+    policies.save(TENANT, { environment: 'test', version: 1, rules: [], updated_at: new Date(), updated_by: 'user:u' }),
     new Outbox(mongo.session.collection('dispatcher_outbox')).put([keys[0]!]),
   ]);
 }, 60_000);
 afterAll(() => mongo?.close());
+
+async function accounts(collections: Collections): Promise<void> {
+  const all = new MongoAccounts(collections);
+  for (let at = 0; at < 30; at += 1) {
+    await all.upsert(
+      (at % 3 ? TENANT : 'zzzzzzzz') as TenantId,
+      newAccount({ key: `key-${at}`, callback_key: `${at}` }),
+    );
+  }
+}
 
 function request(_: unknown, at: number): RequestDocument {
   const id: RequestKey = requestKey(TENANT, newRequestId());
@@ -84,7 +119,7 @@ function explain(read: Document, verbosity: string): Promise<Document> {
 
 test.each<[string, string, () => Promise<unknown>]>([
   ['due messages of all lanes', 'wake', () => messages.due(clock.now(), 100)],
-  ['due messages of one lane', 'wake', () => messages.due(clock.now(), 100, 'bulk')],
+  ['due messages of one lane', 'wake', () => messages.due(clock.now(), 100, ['bulk'])],
   ['due requests', 'wake', () => requests.due(clock.now(), 20)],
   [
     'the request with an idempotency key',
@@ -97,6 +132,15 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['a page of a request’s messages', '_id_', () => messages.ofRequest(requestKeyOf(keys[0]!), -1, 20)],
   ['a request’s counts', '_id_', () => messages.countsOfRequest(requestKeyOf(keys[0]!))],
   ['the evidence of a chunk', '_id_', () => evidence.ofMessages(keys.slice(0, 100))],
+  ['waiting messages of a request', '_id_', () => messages.pendingOfRequest(requestKeyOf(keys[0]!), 200)],
+  ['dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT }, 20, keys[9])],
+  ['pending dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT, state: 'pending' }, 20)],
+  ['counts of dead letters', 'dead_letter', () => deadLetters.counts({ tenant: TENANT, route: 'fake-1' })],
+  ['a tenant’s routes', 'tenant', () => routeStates.ofTenant(TENANT)],
+  ['a tenant’s routes of one environment', 'tenant', () => routeStates.ofTenant(TENANT, 'test')],
+  ['changes of a route', '_id_', () => routeStates.history(TENANT, 'fake-1', 20, 7)],
+  ['a tenant’s senders', '_id_', () => senders.ofTenant(TENANT)],
+  ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
   ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],
   ['canceled requests of a chunk', '_id_', () => requests.canceledAmong(keys.slice(0, 100).map(requestKeyOf))],
   ['changes that were left', '_id_', () => new Outbox(mongo.session.collection('dispatcher_outbox')).due(60_000, 20)],
@@ -106,10 +150,23 @@ test.each<[string, string, () => Promise<unknown>]>([
 });
 
 test('what is due of one lane costs what is asked for, whatever is due in the others', async () => {
-  const [read] = await readsOf(() => messages.due(clock.now(), 50, 'bulk'));
+  const [read] = await readsOf(() => messages.due(clock.now(), 50, ['bulk']));
 
   const { executionStats } = await explain(read!, 'executionStats');
 
   expect(executionStats).toMatchObject({ nReturned: 50, totalDocsExamined: 50 });
   expect(executionStats.totalKeysExamined).toBeLessThanOrEqual(51);
+});
+
+test('a page of dead letters costs what is asked for, whatever else the tenant has', async () => {
+  const collection = mongo.session.collection<MessageDocument>('sms_messages');
+  const dead = keys.slice(0, 100);
+  await collection.updateMany({ _id: { $in: dead } }, { $set: { dead_letter: { state: 'pending', at: new Date() } } });
+  await collection.updateMany({ _id: { $in: dead.slice(0, 50) } }, { $set: { 'dead_letter.state': 'retrying' } });
+  const [read] = await readsOf(() => deadLetters.list({ tenant: TENANT, state: 'pending' }, 20));
+
+  const { executionStats, queryPlanner } = await explain(read!, 'executionStats');
+
+  expect(executionStats).toMatchObject({ nReturned: 20, totalDocsExamined: 20 });
+  expect(JSON.stringify(queryPlanner.winningPlan)).not.toContain('"stage":"SORT"');
 });

@@ -6,7 +6,13 @@ import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { answerRow } from '../../src/domain/evidence.ts';
-import { accepted, runDispatcher, type Options, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+import {
+  accepted,
+  newAccount,
+  runDispatcher,
+  type Options,
+  type RunningDispatcher,
+} from '../builders/running-dispatcher.ts';
 
 let running: RunningDispatcher;
 const start = async (options: Options): Promise<void> => {
@@ -48,11 +54,38 @@ test('4.6 a text that is found for two messages at once proves nothing for eithe
   running.vendor.deliver = async function* () {};
   running.vendor.lookUp = async (items) =>
     items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-one' }));
-  const text = { text: 'The same text', to: '+85251234567' };
 
-  const { items } = await running.submit([text, text]);
+  const { items } = await running.submit([{ text: 'Nearly one text' }, { text: 'Nearly one text.' }]);
 
   for (const { id } of items) await until('its lease has ended', async () => (await statusOf(id!)) === 'UNCONFIRMED');
+}, 60_000);
+
+test('4.6 a look-up waits a while for an adapter that is not there', async () => {
+  await start({ lookup: 'search', timeScale: 10 });
+  running.vendor.deliver = async function* () {};
+  running.vendor.lookUp = async (items) =>
+    items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' }));
+  const id = await submitted();
+  await until('the vendor has it', () => running.vendor.delivered.length === 1);
+  await running.stopVendor();
+  await until('its lease has ended', async () => (await stored(id)).wake_at!.getTime() + 500 < clock.now());
+
+  await running.startVendor();
+
+  await until('it is found', async () => (await statusOf(id)) === 'SENT');
+  expect((await rowsOf(id)).map(({ kind, lookup }) => lookup ?? kind)).toEqual(['found']);
+}, 60_000);
+
+test('4.6 what nobody can be asked about ends in silence after a while', async () => {
+  await start({ lookup: 'search', timeScale: 20 });
+  running.vendor.deliver = async function* () {};
+  const id = await submitted();
+  await until('the vendor has it', () => running.vendor.delivered.length === 1);
+
+  await running.stopVendor();
+
+  await until('its lease has ended in silence', async () => (await statusOf(id)) === 'UNCONFIRMED');
+  expect((await rowsOf(id)).map(({ kind }) => kind)).toEqual(['silence']);
 }, 60_000);
 
 test('4.6 a look-up’s answer about another grant counts for nothing', async () => {
@@ -73,7 +106,7 @@ test('4.6 what a look-up has freed goes to that route again, though another one 
   };
   running.vendor.lookUp = async (items) => items.map(({ id, fence }) => ({ id, fence, result: 'nothing' }));
   const id = await submitted();
-  const account = { vendor: 'fake', environment: 'test' as const, sealed: 'x', callback_key: 'e' };
+  const account = newAccount({ environment: 'test', callback_key: 'e' });
   const { route: first } = await running.bus.call(registerAccount, {
     ...account,
     key: keyBefore(running.route),

@@ -5,7 +5,13 @@ import { until } from '../../../../e2e/harness/wait.ts';
 import { backoffOf } from '../../src/domain/backoff.ts';
 import { inserted } from '../../src/outbound/mongo/moves.ts';
 import { ago, grantedMessage, newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
-import { acceptAll, accepted, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+import {
+  acceptAll,
+  accepted,
+  newAccount,
+  runDispatcher,
+  type RunningDispatcher,
+} from '../builders/running-dispatcher.ts';
 
 let running: RunningDispatcher;
 beforeAll(async () => {
@@ -143,7 +149,7 @@ test('4.6 while no adapter is there nothing is granted, so that no message uses 
 
 test('4.4 a vendor that does not answer holds up nobody on another route', async () => {
   const slow = await runDispatcher({ timeScale: 1 });
-  const account = { vendor: 'fake', key: 'live', environment: 'live' as const, sealed: 'x', callback_key: 'd' };
+  const account = newAccount({ key: 'live', environment: 'live', callback_key: 'd' });
   await slow.bus.call(registerAccount, { ...account, lookup: 'none' });
   const sent = (request: string): Promise<number> =>
     slow.client

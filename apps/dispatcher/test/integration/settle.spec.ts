@@ -11,25 +11,33 @@ import {
 } from '../../../../libs/persistence/testing/index.ts';
 import { AttemptPlanner } from '../../src/application/plan-attempt.ts';
 import type { NewMessage } from '../../src/application/ports.ts';
+import { RouteTable } from '../../src/application/routing/route-table.ts';
+import { Router } from '../../src/application/routing/router.ts';
 import { settleBatch, type Settlement } from '../../src/application/settle-batch.ts';
 import { settleSlowly } from '../../src/application/settle-slowly.ts';
 import { closedRow, silenceRow } from '../../src/domain/evidence.ts';
+import type { Flight } from '../../src/domain/flight.ts';
 import { fold } from '../../src/domain/fold.ts';
+import type { Route } from '../../src/domain/route.ts';
 import { isOpen } from '../../src/domain/status.ts';
 import { MongoChangeOutbox } from '../../src/outbound/mongo/change-outbox.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
-import { grantedMessage, TENANT } from '../builders/ledger-documents.ts';
+import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
+import { grantedMessage, newFlight, newRoute } from '../builders/ledger-documents.ts';
 
 const times = timesScaledBy(20);
-const route = { id: 'fake-1', tenant: TENANT, environment: 'test', vendor: 'fake', lookup: 'none' } as const;
+const route = newRoute();
+const next = newRoute({ id: 'fake-2', order: 20 });
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let mongo: TestMongo;
 let line: AnswerLoser;
 let session: MongoSession;
 let announced: StatusChange[];
+let flown: Flight[];
+let routes: Route[];
 beforeAll(async () => {
   mongo = await testMongo();
   line = await answerLoser(mongo.uri);
@@ -42,13 +50,21 @@ afterAll(async () => {
 });
 beforeEach(() => {
   announced = [];
+  flown = [];
+  routes = [route];
 });
 
 /** What one process settles with; `over` as another has it, past the line that loses answers. */
 function portsOf(over: MongoSession = session) {
   const collections = collectionsOf(over);
+  const source = { routes: async () => routes, policies: async () => [], senders: async () => [] };
   return {
     times,
+    requests: new MongoRequests(collections),
+    router: new Router(new RouteTable(source), 'me', 20),
+    sender: { send: (flights: readonly Flight[]) => void flown.push(...flights) },
+    watch: { fellBack: () => undefined },
+    stopping: new AbortController().signal,
     messages: new MongoMessages(collections, times),
     evidence: new MongoEvidence(collections),
     outbox: new MongoChangeOutbox(new Outbox(over.collection('dispatcher_outbox')), quiet),
@@ -66,21 +82,20 @@ async function inTheAir(over: Partial<NewMessage> = {}): Promise<NewMessage> {
 
 function settlementOf(message: NewMessage, outcome: Partial<ItemOutcome>, grantedAt = clock.now()): Settlement {
   const { _id: key, tenant, fence, attempt, category, guarantee, deadline } = message;
-  const content = { to: '', to_as_written: '', text: '' };
-  const flight = {
+  const sendBefore = grantedAt + times.sendBeforeMs;
+  const flight = newFlight({
     key,
     tenant,
     fence,
     attempt,
     holder: message.holder!,
-    route,
     category,
     guarantee,
     grantedAt,
-    content,
-  };
+    sendBefore,
+  });
   return {
-    flight: { ...flight, deadline: deadline.getTime(), sendBefore: grantedAt + times.sendBeforeMs },
+    flight: { ...flight, deadline: deadline.getTime() },
     outcome: { id: key, fence, outcome: 'accepted', ...outcome },
   };
 }
@@ -195,4 +210,94 @@ test('4.7 when the event cannot be stored the outbox document stays for the swee
 
   const left = await portsOf().outbox.due(-1_000, 1_000);
   expect(left.some(({ keys }) => keys.includes(message._id))).toBe(true);
+});
+
+describe('4.7 a message whose route took nothing goes on by the next route in the same step', () => {
+  const down = { outcome: 'vendor_fault', fault: 'down' } as const;
+  beforeEach(() => {
+    routes = [route, next];
+  });
+
+  test('its grant is passed on before it flies, the attempt counts', async () => {
+    const message = await inTheAir();
+
+    await settleBatch(portsOf(), [settlementOf(message, down)]);
+
+    expect(await stored(message._id)).toMatchObject({ status: 'SENDING', route: 'fake-2', fence: 2, attempt: 2 });
+    expect(flown).toMatchObject([{ key: message._id, fence: 2, attempt: 2, tried: ['fake-1'] }]);
+    expect((await stored(message._id)).holder).toBe(flown[0]!.holder);
+    expect(await isConsistent(message._id)).toBe('SENDING');
+  });
+
+  test('an urgent one that was throttled takes the next route, and no attempt is counted', async () => {
+    const message = await inTheAir({ category: 'otp', lane: 'urgent' });
+
+    await settleBatch(portsOf(), [settlementOf(message, { outcome: 'throttled' })]);
+
+    expect(await stored(message._id)).toMatchObject({ route: 'fake-2', fence: 2, attempt: 1 });
+  });
+
+  test.each(['message', 'request'])('one whose %s was cancelled meanwhile does not go on', async (what) => {
+    const message = await inTheAir();
+    const cancel_at = new Date(clock.now());
+    const collections = collectionsOf(session);
+    const { _id, tenant } = message;
+    if (what === 'message') await collections.messages.updateOne({ tenant, _id }, { $set: { cancel_at } });
+    else await session.collection('sms_requests').insertOne({ _id: _id.slice(0, 35) as never, tenant, cancel_at });
+
+    await settleBatch(portsOf(), [settlementOf(message, down)]);
+
+    expect(flown).toEqual([]);
+    expect(await isConsistent(_id)).toBe('PENDING');
+  });
+
+  test('one that a look-up freed for its route alone waits for that route', async () => {
+    const message = await inTheAir();
+    const settlement = settlementOf(message, down);
+
+    await settleBatch(portsOf(), [{ ...settlement, flight: { ...settlement.flight, onlyHere: true } }]);
+
+    expect(flown).toEqual([]);
+    expect(await isConsistent(message._id)).toBe('PENDING');
+  });
+
+  test('the third attempt is the last, whatever routes there are', async () => {
+    routes = [route, next, newRoute({ id: 'fake-3', order: 30 }), newRoute({ id: 'fake-4', order: 40 })];
+    const message = await inTheAir({ attempt: 3, fence: 3 });
+
+    await settleBatch(portsOf(), [settlementOf(message, down)]);
+
+    expect(flown).toEqual([]);
+    expect(await isConsistent(message._id)).toBe('FAILED');
+  });
+
+  test('what one route may have sent never goes to another', async () => {
+    const message = await inTheAir();
+
+    await settleBatch(portsOf(), [settlementOf(message, { outcome: 'unknown' })]);
+
+    expect(flown).toEqual([]);
+    expect(await stored(message._id)).toMatchObject({ status: 'SENDING', route: 'fake-1', fence: 1 });
+  });
+
+  test('an open route is passed over, and without another one it waits', async () => {
+    routes = [route, { ...next, state: { ...next.state, breaker: 'open', openUntil: clock.now() + 60_000 } }];
+    const message = await inTheAir();
+
+    await settleBatch(portsOf(), [settlementOf(message, down)]);
+
+    expect(flown).toEqual([]);
+    expect(await isConsistent(message._id)).toBe('PENDING');
+  });
+
+  test('a settle that is repeated passes nothing on twice', async () => {
+    const message = await inTheAir();
+    const settlement = settlementOf(message, down);
+
+    await settleBatch(portsOf(), [settlement]);
+    await settleBatch(portsOf(), [settlement]);
+
+    expect(flown).toHaveLength(1);
+    expect(await stored(message._id)).toMatchObject({ fence: 2, route: 'fake-2', status: 'SENDING' });
+  });
 });

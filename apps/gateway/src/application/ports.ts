@@ -1,14 +1,51 @@
 import type { TenantId } from '#libs/kernel';
 import type {
+  AbandonDeadLetterRequest,
+  AccountsQuery,
+  AccountView,
   CallbackRequest,
+  CancelMessageReply,
+  CancelMessageRequest,
+  CancelRequestReply,
+  CancelRequestRequest,
+  ChangeRouteRequest,
+  CheckAccountReply,
+  DeadLetterFilter,
+  DeadLettersQuery,
+  DeadLettersReply,
+  DeadLetterStats,
+  DeadLetterView,
+  DeleteSenderRequest,
   Environment,
+  ForceRouteRequest,
   MessageQuery,
   MessageView,
+  PolicyQuery,
+  PolicyView,
+  RegisterAccountRequest,
   RequestQuery,
   RequestView,
+  RetriedDeadLetter,
+  RetryDeadLetterRequest,
+  RetryDeadLettersReply,
+  RetryDeadLettersRequest,
+  RouteHealth,
+  RouteHistoryEntry,
+  RouteHistoryQuery,
+  RoutesQuery,
+  RouteView,
+  SaveAccountRequest,
+  SavePolicyRequest,
+  SaveSenderRequest,
+  SealAccountRequest,
+  Sender,
+  SendersQuery,
+  SimulateReply,
+  SimulateRequest,
   SubmitPolicy,
   SubmitReply,
   SubmitRequest,
+  VendorHealthQuery,
 } from '#libs/contracts';
 import type { Role, Scope } from '../domain/principal.ts';
 
@@ -103,11 +140,31 @@ export type AuditAction =
   | 'access.scope'
   | 'message.send'
   | 'message.read'
-  | 'request.read';
+  | 'message.cancel'
+  | 'request.read'
+  | 'request.cancel'
+  | 'route.read'
+  | 'route.change'
+  | 'route.force'
+  | 'policy.read'
+  | 'policy.save'
+  | 'policy.delete'
+  | 'sender.read'
+  | 'sender.save'
+  | 'sender.delete'
+  | 'account.create'
+  | 'account.replace'
+  | 'account.enable'
+  | 'account.disable'
+  | 'account.test'
+  | 'dead_letter.retry'
+  | 'dead_letters.retry'
+  | 'dead_letter.abandon';
 
 export interface AuditEntry {
   readonly action: AuditAction;
-  readonly outcome: 'allowed' | 'denied';
+  /** `unknown`: no answer came, and it may have been done. */
+  readonly outcome: 'allowed' | 'denied' | 'unknown';
   readonly actor: string;
   readonly tenant?: TenantId;
   readonly target?: string;
@@ -126,13 +183,42 @@ export abstract class Dispatcher {
   abstract submit(request: SubmitRequest, timeoutMs: number): Promise<SubmitReply>;
   abstract message(query: MessageQuery): Promise<MessageView>;
   abstract request(query: RequestQuery): Promise<RequestView>;
+  abstract cancelMessage(request: CancelMessageRequest): Promise<CancelMessageReply>;
+  abstract cancelRequest(request: CancelRequestRequest): Promise<CancelRequestReply>;
+  abstract simulate(request: SimulateRequest): Promise<SimulateReply>;
   /** Whether some account of this vendor has a callback URL with this secret. */
   abstract knowsCallback(vendor: string, secret: string): Promise<boolean>;
 }
 
+/** Where texts go, and through whose accounts; owned by the dispatcher as well. */
+export abstract class Routing {
+  abstract routes(query: RoutesQuery): Promise<readonly RouteView[]>;
+  abstract changeRoute(request: ChangeRouteRequest): Promise<RouteView>;
+  abstract forceRoute(request: ForceRouteRequest): Promise<RouteView>;
+  abstract routeHistory(query: RouteHistoryQuery): Promise<readonly RouteHistoryEntry[]>;
+  abstract policy(query: PolicyQuery): Promise<PolicyView>;
+  abstract savePolicy(request: SavePolicyRequest): Promise<PolicyView>;
+  abstract senders(query: SendersQuery): Promise<readonly Sender[]>;
+  abstract saveSender(request: SaveSenderRequest): Promise<Sender>;
+  abstract deleteSender(request: DeleteSenderRequest): Promise<void>;
+  abstract accounts(query: AccountsQuery): Promise<readonly AccountView[]>;
+  abstract saveAccount(request: SaveAccountRequest): Promise<AccountView>;
+  abstract health(query: VendorHealthQuery): Promise<readonly RouteHealth[]>;
+}
+
+export abstract class DeadLetters {
+  abstract list(query: DeadLettersQuery): Promise<DeadLettersReply>;
+  abstract stats(filter: DeadLetterFilter): Promise<DeadLetterStats>;
+  abstract retry(request: RetryDeadLetterRequest): Promise<RetriedDeadLetter>;
+  abstract retryMany(request: RetryDeadLettersRequest): Promise<RetryDeadLettersReply>;
+  abstract abandon(request: AbandonDeadLetterRequest): Promise<DeadLetterView>;
+}
+
+/** `nobody`: no adapter of that name is there. */
 export abstract class Vendors {
-  /** `nobody`: no adapter of that name is there. */
   abstract receive(vendor: string, callback: CallbackRequest): Promise<'received' | 'nobody'>;
+  abstract seal(vendor: string, request: SealAccountRequest): Promise<RegisterAccountRequest | 'nobody'>;
+  abstract check(vendor: string, account: string): Promise<CheckAccountReply | 'nobody'>;
 }
 
 /** HMAC of a key's secret under the pepper. */

@@ -1,5 +1,5 @@
 import { newRequestId, parseApiKey, type TenantId } from '#libs/kernel';
-import { SCOPES } from '../domain/principal.ts';
+import { SEEDED_SCOPES } from '../domain/principal.ts';
 import { ApiKeys, KeyHasher, Passwords, Tenants, Users } from './ports.ts';
 
 export interface SeedPorts {
@@ -50,5 +50,5 @@ async function seedKey({ keys, hasher }: SeedPorts, tenant: TenantId, key: strin
   if (parsed === undefined) throw new Error('SEED_API_KEY is not an API key.');
 
   const { keyId: id, environment, secret } = parsed;
-  await keys.seed({ id, tenant, environment, hash: hasher.hash(secret), last4: key.slice(-4), scopes: SCOPES });
+  await keys.seed({ id, tenant, environment, hash: hasher.hash(secret), last4: key.slice(-4), scopes: SEEDED_SCOPES });
 }

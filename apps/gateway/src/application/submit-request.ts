@@ -3,6 +3,7 @@ import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/
 import { mergeRefused, type Refusal } from '../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../domain/principal.ts';
 import { AuditLog, Dispatcher, Tenants } from './ports.ts';
+import { tenantPolicy } from './tenant-policy.ts';
 
 export interface SubmitPorts {
   readonly dispatcher: Dispatcher;
@@ -64,9 +65,7 @@ function auditBlocked(audit: AuditLog, principal: Principal, from: string, targe
 }
 
 async function requestOf(tenants: Tenants, principal: Principal, submission: Submission): Promise<SubmitRequest> {
-  const tenant = await tenants.find(principal.tenant);
-  if (tenant === undefined) throw new PostriderError('unauthenticated', 'The tenant of this credential is gone.');
-
+  const policy = await tenantPolicy(tenants, principal);
   return {
     tenant: principal.tenant,
     request_id: newRequestId(),
@@ -75,7 +74,7 @@ async function requestOf(tenants: Tenants, principal: Principal, submission: Sub
     ...(submission.idempotencyKey !== undefined && { idempotency_key: submission.idempotencyKey }),
     fingerprint: submission.fingerprint,
     created_by: nameOf(principal),
-    policy: tenant.policy,
+    policy,
     all_or_nothing: submission.operation === 'messages',
     items: submission.items as SubmitItem[],
   };

@@ -1,5 +1,5 @@
 import type { TenantId } from '#libs/kernel';
-import { may, nameOf, ROLES, scopesOf, sees, type Principal } from './principal.ts';
+import { may, nameOf, ROLES, scopesOf, SEEDED_SCOPES, seenBy, sees, type Principal } from './principal.ts';
 
 const principal = (of: Partial<Principal>): Principal => ({
   kind: 'key',
@@ -14,6 +14,23 @@ test.each(ROLES)('%s reads; whoever is more than a viewer sends', (role) => {
 
   expect(may(user, 'messages:read')).toBe(true);
   expect(may(user, 'messages:send')).toBe(role !== 'viewer');
+});
+
+test('credentials of vendors are changed by owners and admins alone', () => {
+  const allowed = ROLES.filter((role) => scopesOf(role).includes('accounts:write'));
+
+  expect(allowed).toEqual(['owner', 'admin']);
+  expect(SEEDED_SCOPES).not.toContain('accounts:write');
+});
+
+test('a viewer looks at routing, an operator changes it', () => {
+  expect(ROLES.filter((role) => scopesOf(role).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
+  expect(scopesOf('viewer')).toEqual(['messages:read', 'routing:read']);
+});
+
+test('a question names the one environment that is seen, or none', () => {
+  expect(seenBy(principal({ environment: 'test' }))).toEqual({ environment: 'test' });
+  expect(seenBy(principal({ kind: 'user' }))).toEqual({});
 });
 
 test('a key sees its environment, a user both', () => {

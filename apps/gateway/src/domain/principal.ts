@@ -1,7 +1,7 @@
 import type { TenantId } from '#libs/kernel';
 import type { Environment } from '#libs/contracts';
 
-export const SCOPES = ['messages:send', 'messages:read'] as const;
+export const SCOPES = ['messages:send', 'messages:read', 'routing:read', 'routing:write', 'accounts:write'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
@@ -13,7 +13,7 @@ export interface Principal {
   readonly id: string;
   readonly tenant: TenantId;
   readonly scopes: readonly Scope[];
-  /** A key's own; a user has both and chooses per send. */
+  /** A key's own; a user has both, and may narrow a call to one. */
   readonly environment?: Environment;
   readonly username?: string;
   readonly role?: Role;
@@ -22,9 +22,12 @@ export interface Principal {
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
   admin: SCOPES,
-  operator: SCOPES,
-  viewer: ['messages:read'],
+  operator: SCOPES.filter((scope) => scope !== 'accounts:write'),
+  viewer: ['messages:read', 'routing:read'],
 };
+
+/** The key of the settings is in environments and scripts: it does all but change a vendor's credentials. */
+export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== 'accounts:write');
 
 export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
 
@@ -33,8 +36,12 @@ export const may = (principal: Principal, scope: Scope): boolean => principal.sc
 /** How requests and audit rows name a principal. */
 export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;
 
-/** A key sees its own environment, a user sees both. */
+/** A key sees its own environment; a user sees both, or the one they asked for. */
 export const sees = (principal: Principal, environment: Environment): boolean =>
   principal.environment === undefined || principal.environment === environment;
+
+/** The one environment a principal sees, to spread into a question; nothing when they see both. */
+export const seenBy = ({ environment }: Principal): { readonly environment?: Environment } =>
+  environment === undefined ? {} : { environment };
 
 export const isScope = (value: string): value is Scope => (SCOPES as readonly string[]).includes(value);

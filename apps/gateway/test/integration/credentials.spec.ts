@@ -2,6 +2,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { newApiKey } from '#libs/kernel';
 import { until } from '../../../../libs/persistence/testing/index.ts';
+import { SCOPES } from '../../src/domain/principal.ts';
 import type { ApiKeyDocument, UserDocument } from '../../src/outbound/mongo/documents.ts';
 import { GatewayUnderTest, OTHER_TENANT, TENANT } from './gateway-under-test.ts';
 import { rawHttp } from './raw-http.ts';
@@ -157,7 +158,7 @@ test('an access token is good for who it was made for', async () => {
     tenant: TENANT,
     username: 'admin',
     role: 'owner',
-    scopes: ['messages:send', 'messages:read'],
+    scopes: SCOPES,
   });
 });
 
@@ -215,7 +216,10 @@ test('a token of a user who was switched off stops within five seconds', async (
   const { _id, ...of } = (await users.findOne({ username: 'admin' }))!;
   await users.insertOne({ ...of, _id: 'leaver', username: 'leaver', role: 'viewer' });
   const token = tokenOf('leaver');
-  expect((await withHeaders(bearer(token))).body).toMatchObject({ role: 'viewer', scopes: ['messages:read'] });
+  expect((await withHeaders(bearer(token))).body).toMatchObject({
+    role: 'viewer',
+    scopes: ['messages:read', 'routing:read'],
+  });
 
   await users.updateOne({ _id: 'leaver' }, { $set: { active: false } });
 

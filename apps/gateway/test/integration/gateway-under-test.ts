@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
+import { createLog, Log } from '#libs/observability';
 import { startService } from '#libs/service-host';
 import { testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
@@ -10,7 +11,9 @@ import { gateway } from '../../src/gateway.module.ts';
 import { RouteTable, type Route } from '../../src/inbound/http/route-table.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/documents.ts';
+import { DeadLettersOnTheBus } from './dead-letters-on-the-bus.ts';
 import { Ledger, serveLedger } from './ledger-on-the-bus.ts';
+import { RoutesOnTheBus } from './routes-on-the-bus.ts';
 
 export const PASSWORD = 'a password for tests only';
 export const PEPPER = randomBytes(32);
@@ -36,12 +39,16 @@ export interface Call {
 /** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher's side of the bus is {@link Ledger}. */
 export class GatewayUnderTest {
   readonly ledger = new Ledger();
+  readonly busRoutes = new RoutesOnTheBus();
+  readonly deadLetters = new DeadLettersOnTheBus();
   readonly seededKey = newApiKey('test');
   readonly mongo: TestMongo;
   readonly nats: TestNats;
   private readonly opened: { close(): Promise<void> }[] = [];
   private readonly apps: INestApplicationContext[] = [];
   url = '';
+  /** Of the replica that was started last. */
+  opsUrl = '';
 
   private constructor(mongo: TestMongo, nats: TestNats) {
     this.mongo = mongo;
@@ -50,7 +57,8 @@ export class GatewayUnderTest {
 
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<GatewayUnderTest> {
     const made = new GatewayUnderTest(await testMongo(), await testNats());
-    made.opened.push(await serveLedger(made.nats, made.ledger));
+    const { ledger, busRoutes: routes, deadLetters } = made;
+    made.opened.push(await serveLedger(made.nats, { ledger, routes, deadLetters }));
     made.url = await made.startReplica(environment);
     return made;
   }
@@ -60,6 +68,7 @@ export class GatewayUnderTest {
     const started = await startService(gateway, this.config(environment));
     this.opened.unshift(started);
     this.apps.push(started.app);
+    this.opsUrl = `http://127.0.0.1:${started.ports.ops}`;
     return `http://127.0.0.1:${started.ports.http}`;
   }
 
@@ -127,6 +136,14 @@ export class GatewayUnderTest {
   /** The routes of the first gateway's router. */
   routes(): readonly Route[] {
     return this.apps[0]!.get(RouteTable).routes();
+  }
+
+  /** Every line that the first gateway logs from now on, at any level. */
+  captureLog(): readonly string[] {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    Object.assign(this.apps[0]!.get(Log), createLog({ service: 'gateway', level: 'debug', destination }));
+    return lines;
   }
 
   audited(filter: Partial<AuditDocument>): Promise<AuditDocument[]> {

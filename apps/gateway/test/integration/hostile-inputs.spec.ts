@@ -29,6 +29,7 @@ interface Row {
   readonly gate?: true;
 }
 
+const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1_000).toISOString();
 const json = { 'content-type': 'application/json' };
 const raw = (body: string | Buffer, headers: Record<string, string> = json): Call => ({
   method: 'POST',
@@ -256,6 +257,66 @@ const ROWS: readonly Row[] = [
     code: 'invalid_deadline',
     gate: true as const,
   })),
+  ...[inSeconds(-120), inSeconds(31 * 86_400), '2030-01-01T09:00:00', '2026-02-30T09:00:00Z', 'tomorrow', ''].map(
+    (send_at) => ({
+      row: 'B29',
+      what: `a message for "${send_at}"`,
+      body: { ...GOOD, send_at },
+      status: 422,
+      code: 'invalid_schedule',
+      gate: true as const,
+    }),
+  ),
+  { row: 'B29', what: 'a time that is a number', body: { ...GOOD, send_at: 1 }, ...invalidField, field: 'send_at' },
+  {
+    row: 'B29',
+    what: 'a time of 41 characters',
+    body: { ...GOOD, send_at: '2'.repeat(41) },
+    status: 422,
+    code: 'invalid_schedule',
+    field: 'send_at',
+  },
+  {
+    row: 'B29',
+    what: 'scheduledAt',
+    body: { ...GOOD, scheduledAt: inSeconds(60) },
+    status: 400,
+    code: 'unknown_field',
+    field: 'scheduledAt',
+  },
+  {
+    row: 'B30',
+    what: 'a deadline before send_at',
+    body: { ...GOOD, send_at: inSeconds(7_200), deadline: inSeconds(3_600) },
+    status: 422,
+    code: 'invalid_deadline',
+    gate: true,
+  },
+  {
+    row: 'any',
+    what: 'a sender of another form',
+    body: { ...GOOD, sender: '!' },
+    status: 422,
+    code: 'invalid_sender',
+    gate: true,
+  },
+  {
+    row: 'any',
+    what: 'a sender of 33 characters',
+    body: { ...GOOD, sender: 'a'.repeat(33) },
+    status: 422,
+    code: 'invalid_sender',
+    field: 'sender',
+  },
+  {
+    row: 'any',
+    what: 'a sender of somebody else',
+    body: { ...GOOD, sender: 'NotOurs' },
+    status: 403,
+    code: 'sender_not_owned',
+    gate: true,
+  },
+  { row: 'any', what: 'a route that is a list', body: { ...GOOD, route: ['x'] }, ...invalidField, field: 'route' },
   { row: 'B30', what: 'valid for "60" s', body: { ...GOOD, valid_for_s: '60' }, ...invalidField, field: 'valid_for_s' },
   {
     row: 'B30',

@@ -1,14 +1,23 @@
-import { Controller } from '@nestjs/common';
 import {
+  cancelMessage,
+  cancelRequest,
   readMessage,
   readRequest,
+  simulate,
   submit,
   vendorAccount,
-  type Contract,
+  type CancelMessageReply,
+  type CancelMessageRequest,
+  type CancelRequestReply,
+  type CancelRequestRequest,
+  type Environment,
   type MessageQuery,
+  type MessageStatus,
   type MessageView,
   type RequestQuery,
   type RequestView,
+  type SimulateReply,
+  type SimulateRequest,
   type SubmitItem,
   type SubmitReply,
   type SubmitRequest,
@@ -16,9 +25,11 @@ import {
   type VendorAccount,
   type VendorAccountQuery,
 } from '#libs/contracts';
-import { checkText, parseNumber, PostriderError, type RequestId } from '#libs/kernel';
-import { HandleRpc } from '#libs/messaging';
+import { checkText, parseInstant, parseNumber, PostriderError, type ErrorCode, type RequestId } from '#libs/kernel';
 import type { TestNats } from '../../../../libs/messaging/testing/index.ts';
+import { answering, controllerOf } from './answering.ts';
+import { answersOfDeadLetters, type DeadLettersOnTheBus } from './dead-letters-on-the-bus.ts';
+import { answersOfRoutes, type RoutesOnTheBus } from './routes-on-the-bus.ts';
 
 /** The dispatcher's side of the bus, kept in memory: the same contracts, the gates for number, text and destination. */
 export class Ledger {
@@ -29,6 +40,8 @@ export class Ledger {
   readonly troubles: ((request: SubmitRequest) => Promise<void>)[] = [];
   /** SHA-256 of callback secrets that belong to an account. */
   readonly callbackKeys = new Set<string>();
+  /** Statuses of messages that are not PENDING, by id. */
+  readonly statuses = new Map<string, MessageStatus>();
   private readonly answers = new Map<string, { fingerprint: string; reply: SubmitReply }>();
 
   async submit(request: SubmitRequest): Promise<SubmitReply> {
@@ -50,6 +63,38 @@ export class Ledger {
     const item = request.items[Number(position)];
     if (!item) throw notFound();
     return { ...viewOf(request, item), id, request_id: requestId! };
+  }
+
+  /** Waiting messages are closed; everything else is over already. */
+  cancelMessage({ tenant, environment, id }: CancelMessageRequest): CancelMessageReply {
+    const [requestId, position] = id.split('.');
+    const request = this.find(tenant, requestId, environment);
+    if (!request.items[Number(position)]) throw notFound();
+    if (this.statusOf(id) !== 'PENDING') throw new PostriderError('already_closed', 'The message has ended.');
+    this.statuses.set(id, 'CANCELED');
+    return { id, status: 'CANCELED' };
+  }
+
+  cancelRequest({ tenant, environment, id }: CancelRequestRequest): CancelRequestReply {
+    const request = this.find(tenant, id, environment);
+    const ids = request.items.map((_, position) => messageId(request, position));
+    const waiting = ids.filter((each) => this.statusOf(each) === 'PENDING');
+    if (waiting.length === 0) throw new PostriderError('already_closed', 'All messages have ended.');
+    for (const each of waiting) this.statuses.set(each, 'CANCELED');
+    const counts = Object.groupBy(ids, (each) => this.statusOf(each));
+    return { id, counts: Object.fromEntries(Object.entries(counts).map(([status, of]) => [status, of.length])) };
+  }
+
+  simulate({ policy, item }: SimulateRequest): SimulateReply {
+    const refused = refusalOf(item, policy);
+    if (refused) return { blocks: [{ code: refused[0], detail: refused[1] }] };
+    const explanation = {
+      policy: 0,
+      routes: ['acme-0a1b2c3d'],
+      skipped: [{ route: 'acme-11111111', reason: 'country' as const }],
+    };
+    const prices = [{ currency: 'USD', min_micros: 7_500, max_micros: 7_500 }];
+    return { blocks: [], to: item.to, encoding: 'GSM-7', segments: 1, category: 'general', explanation, prices };
   }
 
   request({ tenant, id, limit, after = -1 }: RequestQuery): RequestView {
@@ -90,33 +135,38 @@ export class Ledger {
     return { ...reply, replayed: reply.request_id !== request.request_id };
   }
 
-  private find(tenant: string, id: string | undefined): SubmitRequest {
+  private find(tenant: string, id: string | undefined, environment?: Environment): SubmitRequest {
     const found = this.stored.find((request) => request.request_id === id && request.tenant === tenant);
-    if (!found) throw notFound();
+    if (!found || (environment !== undefined && found.environment !== environment)) throw notFound();
     return found;
+  }
+
+  private statusOf(id: string): MessageStatus {
+    return this.statuses.get(id) ?? 'PENDING';
   }
 }
 
-export const LEDGER_CONTRACTS: readonly Contract[] = [submit, readMessage, readRequest, vendorAccount] as never;
+/** Serves the dispatcher's side on the real bus; `close` takes it away again. */
+export function serveLedger(nats: TestNats, { ledger, routes, deadLetters }: DispatcherSide) {
+  const all = [
+    answering(submit, (request) => ledger.submit(request)),
+    answering(readMessage, (query) => ledger.message(query)),
+    answering(readRequest, (query) => ledger.request(query)),
+    answering(cancelMessage, (request) => ledger.cancelMessage(request)),
+    answering(cancelRequest, (request) => ledger.cancelRequest(request)),
+    answering(simulate, (request) => ledger.simulate(request)),
+    answering(vendorAccount, (query) => ledger.account(query)),
+    ...answersOfRoutes(routes),
+    ...answersOfDeadLetters(deadLetters),
+  ];
+  const contracts = all.map(({ contract }) => contract);
+  return nats.serve({ name: 'dispatcher', contracts, controllers: [controllerOf(all)] });
+}
 
-/** Serves a ledger on the real bus; `close` takes it away again. */
-export function serveLedger(nats: TestNats, ledger: Ledger) {
-  @Controller()
-  class LedgerController {
-    @HandleRpc(submit) submit(request: SubmitRequest): Promise<SubmitReply> {
-      return ledger.submit(request);
-    }
-    @HandleRpc(readMessage) message(query: MessageQuery): Promise<MessageView> {
-      return Promise.resolve().then(() => ledger.message(query));
-    }
-    @HandleRpc(readRequest) request(query: RequestQuery): Promise<RequestView> {
-      return Promise.resolve().then(() => ledger.request(query));
-    }
-    @HandleRpc(vendorAccount) account(query: VendorAccountQuery): Promise<VendorAccount> {
-      return Promise.resolve().then(() => ledger.account(query));
-    }
-  }
-  return nats.serve({ name: 'dispatcher', contracts: LEDGER_CONTRACTS, controllers: [LedgerController] });
+export interface DispatcherSide {
+  readonly ledger: Ledger;
+  readonly routes: RoutesOnTheBus;
+  readonly deadLetters: DeadLettersOnTheBus;
 }
 
 const AT = '2030-01-01T00:00:00.000Z';
@@ -132,25 +182,54 @@ function replyTo(request: SubmitRequest): SubmitReply {
   return { request_id, total: items.length, accepted, rejected: items.length - accepted, items, replayed: false };
 }
 
-function resultOf(request: SubmitRequest, { to, text, valid_for_s }: SubmitItem, position: number): SubmitResult {
-  const number = parseNumber(to, request.policy.default_region);
-  if (!number.ok) return { position, code: 'invalid_number', detail: number.reason };
-  const problem = checkText(text);
-  if (problem) return { position, code: 'invalid_text', detail: problem };
-  if (valid_for_s !== undefined && (valid_for_s < 1 || valid_for_s > 86_400 * 30))
-    return { position, code: 'invalid_deadline', detail: 'valid_for_s is out of range.' };
-  const { destinations } = request.policy;
-  if (!destinations.includes('*') && !destinations.includes(number.country ?? ''))
-    return { position, code: 'destination_blocked', detail: 'Texts to this destination are not allowed.' };
+function resultOf(request: SubmitRequest, item: SubmitItem, position: number): SubmitResult {
+  const refused = refusalOf(item, request.policy) ?? repeated(request, position);
+  if (refused) return { position, code: refused[0], detail: refused[1] };
   return {
     position,
     id: messageId(request, position),
     status: 'PENDING',
-    to,
+    to: item.to,
     segments: 1,
     encoding: 'GSM-7',
     warnings: [],
   };
+}
+
+type Refused = readonly [code: ErrorCode, detail: string];
+
+const FURTHEST_MS = 30 * 86_400_000;
+
+/** The gates in their order. A time of the last minute counts as now. */
+function refusalOf(item: SubmitItem, { destinations, default_region }: SubmitRequest['policy']): Refused | undefined {
+  const { to, text, valid_for_s, deadline, send_at, sender } = item;
+  const number = parseNumber(to, default_region);
+  if (!number.ok) return ['invalid_number', number.reason];
+  const problem = checkText(text);
+  if (problem) return ['invalid_text', problem];
+
+  const now = Date.now();
+  const begins = send_at === undefined ? now : (parseInstant(send_at)?.getTime() ?? Number.NaN);
+  if (!(begins > now - 60_000 && begins <= now + FURTHEST_MS)) return ['invalid_schedule', 'send_at is out of range.'];
+  if (valid_for_s !== undefined && (valid_for_s < 1 || valid_for_s > 86_400 * 30))
+    return ['invalid_deadline', 'valid_for_s is out of range.'];
+  const ends = deadline === undefined ? Infinity : (parseInstant(deadline)?.getTime() ?? Number.NaN);
+  if (!(ends > Math.max(begins, now))) return ['invalid_deadline', 'deadline is over before the message may be sent.'];
+  if (sender !== undefined && !/^\+?\w{3,15}$/.test(sender)) return ['invalid_sender', 'A sender has another form.'];
+  if (sender === 'NotOurs') return ['sender_not_owned', 'No route of the tenant owns this sender.'];
+  if (!destinations.includes('*') && !destinations.includes(number.country ?? ''))
+    return ['destination_blocked', 'Texts to this destination are not allowed.'];
+  return undefined;
+}
+
+/** The same text to the same number twice in one call. */
+function repeated({ items }: SubmitRequest, position: number): Refused | undefined {
+  const same = ({ to, text }: SubmitItem): boolean => to === items[position]!.to && text === items[position]!.text;
+  const first = items.findIndex(same);
+  const isMarked = items[position]!.metadata?.collapse === 'yes';
+  return isMarked && first < position
+    ? ['duplicate_in_batch', 'The same message stands earlier in this batch.']
+    : undefined;
 }
 
 const messageId = ({ request_id }: SubmitRequest, position: number): string =>
@@ -158,7 +237,7 @@ const messageId = ({ request_id }: SubmitRequest, position: number): string =>
 
 function viewOf(
   { environment, created_by }: SubmitRequest,
-  { to }: SubmitItem,
+  { to, send_at, sender }: SubmitItem,
 ): Omit<MessageView, 'id' | 'request_id'> {
   const attempt = {
     fence: 1,
@@ -182,6 +261,9 @@ function viewOf(
     created_at: AT,
     created_by,
     deadline: AT,
+    ...(send_at && { send_at }),
+    ...(sender && { sender }),
+    explanation: { policy: 3, rule: 0, rule_name: 'all', routes: ['r'], skipped: [{ route: 's', reason: 'disabled' }] },
     attempts: [attempt],
     timeline: [{ at: AT, kind: 'accepted', status: 'PENDING' }],
   };

@@ -6,6 +6,8 @@ import { providerTwilio } from '../../src/twilio.module.ts';
 
 const ACCOUNT = { TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`, TWILIO_AUTH_TOKEN: 'a-token-of-the-sandbox' };
 
+const SENDER = '+15005550006';
+
 /** What Twilio answers with one of its codes. */
 const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
   rejected: 400,
@@ -44,10 +46,24 @@ describeVendor<TwilioConfig>('twilio', {
     authToken: ACCOUNT.TWILIO_AUTH_TOKEN,
     apiKeySid: undefined,
     apiKeySecret: undefined,
-    sender: '+15005550006',
+    sender: SENDER,
     apiUrl,
     environment: 'test',
   }),
   refusals,
+  account: {
+    typed: { account_sid: ACCOUNT.TWILIO_ACCOUNT_SID, auth_token: ACCOUNT.TWILIO_AUTH_TOKEN, sender: SENDER },
+    required: ['account_sid', 'auth_token', 'sender'],
+    malformed: {
+      account_sid: 'AC-of-another-form',
+      auth_token: 'a token with spaces',
+      api_key_sid: 'SK-of-another-form',
+      api_key_secret: 'a secret with spaces',
+      sender: '+1 500 555',
+    },
+    secret: 'auth_token',
+  },
+  senders: { own: SENDER, other: 'MyBrand' },
+  receiptsBy: 'callback',
   receipts: [...proving, { status: 'queued' }, { status: 'sending' }, { status: 'sent' }],
 });

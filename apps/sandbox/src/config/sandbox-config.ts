@@ -38,6 +38,21 @@ export const sandboxSettings = {
     describe: 'The token of that account; it also signs the callbacks.',
     secret: true,
   }),
+  awsAccessKeyId: setting.optionalText('AWS_ACCESS_KEY_ID', {
+    describe: 'The access key that the fake Amazon SNS accepts; without one it refuses every call.',
+  }),
+  awsSecretAccessKey: setting.optionalText('AWS_SECRET_ACCESS_KEY', {
+    describe: 'The secret of that access key, with which calls are signed.',
+    secret: true,
+  }),
+  awsRegion: setting.text('AWS_REGION', {
+    describe: "The region of the fake Amazon's account.",
+    fallback: 'us-east-1',
+  }),
+  awsAccountId: setting.text('AWS_ACCOUNT_ID', {
+    describe: "The number of the fake Amazon's account, part of the names of its delivery logs.",
+    fallback: '000000000000',
+  }),
 };
 
 export type SandboxConfig = ConfigOf<typeof sandboxSettings>;

@@ -13,6 +13,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
@@ -32,6 +33,15 @@ const MAX_MS = 3_600_000;
 /** A rule that never ends. */
 const ALWAYS = Number.MAX_SAFE_INTEGER;
 const asCount = ({ value }: { value: unknown }): unknown => (value === 'always' ? ALWAYS : value);
+/** Vendors name their errors by numbers or by words. */
+const IsCode = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isCode',
+    validator: {
+      validate: (value) => Number.isInteger(value) || (typeof value === 'string' && value.length <= 200),
+      defaultMessage: () => 'a whole number or a word',
+    },
+  });
 const WEB_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
 export class MatchDto implements Match {
@@ -52,7 +62,8 @@ export class FaultDto implements Fault {
   @IsOptional() body?: unknown;
   @IsOptional() @IsObject() headers?: Record<string, string>;
   @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
-  @IsOptional() @IsInt() code?: number;
+  @IsOptional() @IsCode() code?: number | string;
+  @IsOptional() @IsString() message?: string;
   @IsOptional() @IsInt() @Min(13) @Max(200_000_000) bytes?: number;
   @IsOptional() @IsBoolean() gzip?: boolean;
   @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) latencyMs?: number;
@@ -69,7 +80,7 @@ export class PlanDto implements Partial<ReceiptPlan> {
   @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) delayMs?: number;
   @IsOptional() @IsInt() @Min(0) @Max(MAX_MS) stepMs?: number;
   @IsOptional() @IsArray() @ArrayMinSize(1) @IsString({ each: true }) statuses?: string[];
-  @IsOptional() @IsInt() errorCode?: number;
+  @IsOptional() @IsCode() errorCode?: number | string;
   @IsOptional() @IsIn(RECEIPT_ORDERS) order?: ReceiptPlan['order'];
   @IsOptional() @IsInt() @Min(1) @Max(100) times?: number;
   @IsOptional() @IsObject() extra?: Record<string, string>;
@@ -91,7 +102,7 @@ export class SettingsDto implements Partial<VendorSettings> {
   @ValidateIf(notNull) @IsInt() @Min(0) maxInFlight?: number | null;
   @ValidateIf(notNull) @IsInt() @Min(0) maxPerSecond?: number | null;
   @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
-  @IsOptional() @Matches(/^-\d+(\.\d+)?$/) price?: string;
+  @IsOptional() @Matches(/^-?\d+(\.\d+)?$/) price?: string;
   @ValidateIf(notNull) @IsUrl(WEB_URL) inboundUrl?: string | null;
 }
 
@@ -114,7 +125,7 @@ export class PhonesQuery {
 /** One status moved or told by hand. */
 export class AdvanceDto {
   @IsString() @IsNotEmpty() status!: string;
-  @IsOptional() @IsInt() errorCode?: number;
+  @IsOptional() @IsCode() errorCode?: number | string;
   @IsInt() @Min(1) @Max(100) times: number = 1;
   @IsObject() extra: Record<string, string> = {};
   @IsIn(SIGNATURES) signature: Signature = 'valid';
@@ -150,4 +161,10 @@ export class AccountDto {
   @IsOptional() @IsArray() @IsString({ each: true }) senders?: string[];
   @IsOptional() @IsObject() keys?: Record<string, string>;
   @IsOptional() @IsBoolean() suspended?: boolean;
+}
+
+/** `at_once`: the vendor refuses it; otherwise it takes the message, and only its log says that nobody got it. */
+export class SnsOptOutDto {
+  @IsString() @IsNotEmpty() to!: string;
+  @IsBoolean() at_once: boolean = false;
 }

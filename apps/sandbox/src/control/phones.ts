@@ -14,7 +14,7 @@ export interface TextView {
   readonly media: number;
   readonly at: number;
   readonly status: string;
-  readonly errorCode: number | null;
+  readonly errorCode: number | string | null;
 }
 
 export interface PhoneView {

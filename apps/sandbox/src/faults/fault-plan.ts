@@ -50,7 +50,11 @@ const PLANS: Record<FaultKind, (fault: Fault, voice: Voice) => Partial<FaultPlan
   empty: () => ({ says: (real) => ({ ...real, body: '' }) }),
   'slow-body': ({ ms = 5_000 }) => ({ performs: true, delivery: 'drip', dripMs: ms }),
   'huge-body': (fault) => ({ performs: fault.recorded ?? false, says: () => hugeAnswer(fault) }),
-  error: ({ code = 20_500, status = 400 }, voice) => ({ performs: false, says: () => voice.refused(code, status) }),
+  error: ({ code, status = 400, message }, voice) => ({
+    performs: false,
+    says: () =>
+      voice.refused({ status, ...(code !== undefined && { code }), ...(message !== undefined && { message }) }),
+  }),
 };
 
 const BAD_GATEWAY: Answer = {

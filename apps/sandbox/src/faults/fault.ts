@@ -29,7 +29,9 @@ export interface Fault {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly retryAfterS?: number;
-  readonly code?: number;
+  /** The vendor's own, a number or a word, and what it says with it. */
+  readonly code?: number | string;
+  readonly message?: string;
   readonly bytes?: number;
   readonly gzip?: boolean;
   /** On top of whatever the kind does. */

@@ -41,7 +41,7 @@ export async function openNewestEpoch(folder: string, take: (row: Row) => void):
 export const createEpochFile = (folder: string, epoch: number): Promise<LedgerFile> =>
   LedgerFile.open(pathOf(folder, epoch), () => {});
 
-/** Writes the first row, in this turn; `durable` resolves when it is on the disk. */
+/** Writes the first row, in this turn; `durable` resolves when it is in the file. */
 export function beginEpoch(
   file: LedgerFile,
   { epoch, series, n }: Pick<EpochRow, 'epoch' | 'series' | 'n'>,

@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { DurableWriter } from './durable-writer.ts';
+import { LineWriter } from './line-writer.ts';
 import { readLines } from './read-lines.ts';
 
 /** Every so many rows the offset is remembered, so that a page is found without reading the file from its start. */
@@ -14,7 +14,7 @@ export class LedgerFile {
   private readonly offsets: number[] = [];
   private rows = 0;
   private size = 0;
-  private writer!: DurableWriter;
+  private writer!: LineWriter;
 
   private constructor(private readonly handle: FileHandle) {}
 
@@ -36,7 +36,7 @@ export class LedgerFile {
     return this.rows;
   }
 
-  /** Resolves when the row is on the disk. */
+  /** Resolves when the row is in the file. */
   append(line: string): Promise<void> {
     this.count(Buffer.byteLength(line) + 1);
     return this.writer.append(line);
@@ -48,7 +48,7 @@ export class LedgerFile {
     let row = Math.floor(first / STRIDE) * STRIDE;
     const from = this.offsets[row / STRIDE];
     if (from === undefined) return;
-    await readLines(this.handle, from, this.writer.durableBytes, (line) => {
+    await readLines(this.handle, from, this.writer.writtenBytes, (line) => {
       const here = row++;
       return here < first || take(line, here);
     });
@@ -73,7 +73,7 @@ export class LedgerFile {
       take(line);
     });
     if (this.size < size) await this.handle.truncate(this.size);
-    this.writer = new DurableWriter(this.handle, this.size);
+    this.writer = new LineWriter(this.handle, this.size);
   }
 }
 

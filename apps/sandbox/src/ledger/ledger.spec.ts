@@ -36,7 +36,7 @@ const reopen = async (keep = 1_000) => {
 const page = (after = 0, limit = 100, kind: RowKind | 'all' = 'text') => ledger.page({ after, limit, kind });
 const bodiesOn = async () => (await page()).lines.map((line) => (JSON.parse(line) as TextFacts).body);
 
-test('a received text is on the disk when its promise resolves', async () => {
+test('a received text is in the file when its promise resolves', async () => {
   const { text, durable } = receive({ body: 'Grüße\n"€"' });
   await durable;
 

@@ -65,7 +65,7 @@ export class Ledger {
     return this.current.series + this.nextN().toString(16).padStart(24, '0');
   }
 
-  /** A phone receives the text. `durable` resolves when the row is on the disk; no vendor answers before that. */
+  /** A phone receives the text. `durable` resolves when the row is in the file; no vendor answers before that. */
   receive(facts: TextFacts, status: string): { text: Text; durable: Promise<void> } {
     return this.take('text', facts, status);
   }
@@ -83,13 +83,13 @@ export class Ledger {
   }
 
   /** The status goes to the disk with the next write; nobody waits for it. */
-  move(text: Text, status: string, errorCode?: number): void {
+  move(text: Text, status: string, errorCode?: number | string): void {
     this.moveInMemory(text, status, errorCode);
     this.note({ kind: 'status', at: text.updatedAt, vendor: text.vendor, sid: text.sid, status, errorCode });
   }
 
   /** For a status that follows from the settings, so that a restart finds it again without a row. */
-  moveInMemory(text: Text, status: string, errorCode?: number): void {
+  moveInMemory(text: Text, status: string, errorCode?: number | string): void {
     this.texts.move(text, status, clock.now(), errorCode);
     for (const watcher of this.watchers) watcher.moved(text);
   }

@@ -10,6 +10,8 @@ export interface VendorDetails {
   /** The messaging service it was sent through. */
   readonly service?: string;
   readonly media?: readonly string[];
+  /** `Transactional` or `Promotional`, where the vendor knows the difference. */
+  readonly smsType?: string;
   /** When a scheduled one is due. */
   readonly sendAt?: number;
 }
@@ -34,7 +36,7 @@ export interface StatusRow extends RowHead {
   readonly vendor: string;
   readonly sid: string;
   readonly status: string;
-  readonly errorCode?: number;
+  readonly errorCode?: number | string;
 }
 
 export interface FaultRow extends RowHead {

@@ -19,7 +19,7 @@ export interface Text extends VendorDetails {
   /** The vendor has forgotten it all. */
   deleted: boolean;
   status: string;
-  errorCode: number | undefined;
+  errorCode: number | string | undefined;
   updatedAt: number;
   sentAt: number | undefined;
 }
@@ -59,7 +59,7 @@ export class Texts {
     return this.bySid.get(sid);
   }
 
-  move(text: Text, status: string, at: number, errorCode?: number): void {
+  move(text: Text, status: string, at: number, errorCode?: number | string): void {
     this.tally(text.status, -1);
     text.status = status;
     text.errorCode = errorCode;

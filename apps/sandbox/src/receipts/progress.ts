@@ -1,21 +1,21 @@
 import { randomBelow } from '#libs/kernel';
-import type { Callback, CallbackEnd, CallbackSender } from '../callbacks/callback-sender.ts';
+import type { CallbackEnd } from '../callbacks/callback-sender.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Text } from '../ledger/texts.ts';
 import { carriesErrorCode, type ReceiptPlan, type Signature } from './receipt-plan.ts';
 import { Waits } from './waits.ts';
 
-/** What one callback says. */
+/** What one word of the vendor's says. */
 export interface Receipt {
   readonly text: Text;
   readonly status: string;
-  readonly errorCode?: number;
+  readonly errorCode?: number | string;
   readonly extra: Readonly<Record<string, string>>;
   readonly signature: Signature;
 }
 
-/** A vendor's callback for a receipt; none where the text asked for none. */
-export type CallbackOf = (receipt: Receipt) => Callback | undefined;
+/** Lets the customer know, by a callback or in a log; undefined where nobody hears back. */
+export type Say = (receipt: Receipt) => Promise<CallbackEnd> | undefined;
 
 /** Leads texts through their statuses and tells the customer of each. */
 export class Progress {
@@ -23,8 +23,9 @@ export class Progress {
 
   constructor(
     private readonly ledger: Ledger,
-    private readonly sender: CallbackSender,
-    private readonly callbackOf: CallbackOf,
+    private readonly say: Say,
+    /** What the phones' page calls one of the vendor's statuses. */
+    readonly shown: (status: string) => string = (status) => status,
   ) {}
 
   /** Whatever is under way ends without another word. */
@@ -41,7 +42,7 @@ export class Progress {
       const last = index === statuses.length - 1;
       if (!(await this.waits.wait(plan.stepMs + (last && plan.mode === 'delay' ? plan.delayMs : 0)))) return;
       const errorCode = carriesErrorCode(status) ? plan.errorCode : undefined;
-      if (!text.deleted) this.ledger.move(text, status, errorCode);
+      if (!text.deleted) this.ledger.move(text, this.shown(status), errorCode);
       const send = () => this.tell({ ...plan, text, status, errorCode }, plan.times);
       if (plan.order === 'straight') sent.push(send());
       else sends.push(send);
@@ -50,12 +51,12 @@ export class Progress {
     await Promise.all(sent);
   }
 
-  /** Sends the same callback `times` times, one after the other. */
+  /** Says the same `times` times, one after the other. */
   async tell(receipt: Receipt, times: number): Promise<CallbackEnd[]> {
     const ends: CallbackEnd[] = [];
     for (let time = 0; time < times; time++) {
-      const callback = this.callbackOf(receipt);
-      if (callback) ends.push(await this.sender.send(callback));
+      const end = this.say(receipt);
+      if (end) ends.push(await end);
     }
     return ends;
   }

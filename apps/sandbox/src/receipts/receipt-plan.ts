@@ -13,8 +13,8 @@ export interface ReceiptPlan {
   readonly stepMs: number;
   /** After the initial one, which is never called back. */
   readonly statuses: readonly string[];
-  /** Comes with `failed` and `undelivered`. */
-  readonly errorCode?: number;
+  /** Comes with the bad ends. */
+  readonly errorCode?: number | string;
   /** Of the callbacks; all but `straight` go out when the last status is reached. */
   readonly order: (typeof RECEIPT_ORDERS)[number];
   /** How often each callback is sent. */
@@ -38,6 +38,6 @@ export const USUAL_RECEIPTS: ReceiptPlan = {
   signature: 'valid',
 };
 
-const BAD_ENDS: readonly string[] = ['failed', 'undelivered'];
+const BAD_ENDS: readonly string[] = ['failed', 'undelivered', 'FAILURE'];
 
 export const carriesErrorCode = (status: string): boolean => BAD_ENDS.includes(status);

@@ -1,6 +1,6 @@
 import type { Text } from '../ledger/texts.ts';
 import { jsonAnswer, type Answer } from '../vendor/answer.ts';
-import { one, type Form } from './create-rules.ts';
+import { one, type Form } from '../vendor/form.ts';
 import { twilioError } from './errors.ts';
 import { messageJson } from './message-json.ts';
 import type { Twilio } from './twilio.ts';

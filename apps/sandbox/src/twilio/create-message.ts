@@ -1,13 +1,14 @@
 import { clock, segmentsOf } from '#libs/kernel';
 import type { TextFacts } from '../ledger/rows.ts';
 import { jsonAnswer, type Answer } from '../vendor/answer.ts';
+import { all, one, type Form } from '../vendor/form.ts';
 import type { TwilioAccount } from './accounts.ts';
-import { all, brokenRule, one, type Form } from './create-rules.ts';
+import { brokenRule } from './create-rules.ts';
 import { twilioError } from './errors.ts';
 import { messageJson } from './message-json.ts';
 import { TWILIO, type Twilio } from './twilio.ts';
 
-/** Takes a message: on the disk before Twilio says so. */
+/** Takes a message: in the ledger before Twilio says so. */
 export async function createMessage(twilio: Twilio, account: TwilioAccount, form: Form): Promise<Answer> {
   const { ledger, room, optOuts } = twilio;
   const broken = brokenRule({ form, account, optOuts, now: clock.now() });

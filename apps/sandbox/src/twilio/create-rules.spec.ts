@@ -1,4 +1,5 @@
-import { brokenRule, type Form } from './create-rules.ts';
+import type { Form } from '../vendor/form.ts';
+import { brokenRule } from './create-rules.ts';
 import { OptOuts } from './opt-outs.ts';
 
 const now = Date.parse('2026-11-21T12:00:00Z');

@@ -1,18 +1,6 @@
+import { all, one, type Form } from '../vendor/form.ts';
 import type { TwilioAccount } from './accounts.ts';
 import type { OptOuts } from './opt-outs.ts';
-
-/** A form as Twilio reads it: a repeated name is a list. */
-export type Form = Readonly<Record<string, string | string[] | undefined>>;
-
-export const one = (form: Form, name: string): string => {
-  const value = form[name];
-  return (Array.isArray(value) ? value.at(-1) : value) ?? '';
-};
-
-export const all = (form: Form, name: string): readonly string[] => {
-  const value = form[name];
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-};
 
 interface CreateCall {
   readonly form: Form;

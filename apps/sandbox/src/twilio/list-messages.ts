@@ -1,7 +1,7 @@
 import type { Text } from '../ledger/texts.ts';
 import { jsonAnswer, type Answer } from '../vendor/answer.ts';
+import { one, type Form } from '../vendor/form.ts';
 import type { TwilioAccount } from './accounts.ts';
-import { one, type Form } from './create-rules.ts';
 import { API_VERSION, messageJson } from './message-json.ts';
 import { TWILIO, type Twilio } from './twilio.ts';
 

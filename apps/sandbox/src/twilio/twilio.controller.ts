@@ -3,11 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { readForm } from '../vendor/bodies.ts';
 import { Desk, type VendorCall } from '../vendor/desk.ts';
 import { jsonAnswer, type Answer } from '../vendor/answer.ts';
+import { one, type Form } from '../vendor/form.ts';
 import type { Text } from '../ledger/texts.ts';
 import type { TwilioAccount } from './accounts.ts';
 import { deleteMessage, updateMessage } from './change-message.ts';
 import { createMessage } from './create-message.ts';
-import { one, type Form } from './create-rules.ts';
+import { accountJson, balanceJson } from './account-json.ts';
 import { twilioError } from './errors.ts';
 import { listMessages } from './list-messages.ts';
 import { API_VERSION, messageJson } from './message-json.ts';
@@ -55,6 +56,16 @@ export class TwilioController {
     return this.serveOne('delete', request, reply, (text) => deleteMessage(this.twilio, text));
   }
 
+  @Get()
+  account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.serve('account', request, reply, (account) => jsonAnswer(200, accountJson(account)));
+  }
+
+  @Get('Balance.json')
+  balance(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.serve('account', request, reply, ({ sid }) => jsonAnswer(200, balanceJson(sid)));
+  }
+
   @All('*')
   other(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.serve('other', request, reply, () => notFound(request));
@@ -81,11 +92,12 @@ export class TwilioController {
     perform: (account: TwilioAccount) => Answer | Promise<Answer>,
   ): Promise<void> {
     const { raw, form } = readForm(request);
-    const { account } = request.params as Params;
+    const account = (request.params as Params).account?.replace(/\.json$/, '');
     const to = one(form, 'To') || one(request.query as Form, 'To') || undefined;
     const guarded = (): Answer | Promise<Answer> => {
       const caller = this.twilio.accounts.authenticated(request.headers.authorization);
       if (!caller) return unauthenticated(request.headers.authorization === undefined);
+      if (caller.kind === 'test' && operation === 'account') return twilioError(20008);
       if (caller.sid !== account) return notFound(request);
       return caller.suspended ? twilioError(20005) : perform(caller);
     };

@@ -28,7 +28,10 @@ export class Twilio implements HostedVendor {
     { twilioAccountSid, twilioAuthToken }: Pick<SandboxConfig, 'twilioAccountSid' | 'twilioAuthToken'>,
   ) {
     this.accounts = new TwilioAccounts({ sid: twilioAccountSid, authToken: twilioAuthToken, kind: 'live' });
-    this.progress = new Progress(ledger, sender, (receipt) => receiptCallback(receipt, this.accounts));
+    this.progress = new Progress(ledger, (receipt) => {
+      const callback = receiptCallback(receipt, this.accounts);
+      return callback && sender.send(callback);
+    });
   }
 
   /** The plan for one text: what its rule says, over the standing one. */

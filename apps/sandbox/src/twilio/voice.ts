@@ -5,7 +5,7 @@ export const twilioVoice: Voice = {
   throttled: (retryAfterS) => twilioError(20429, { headers: { 'retry-after': String(retryAfterS) } }),
   unavailable: () => twilioError(20503),
   serverError: () => twilioError(20500),
-  refused: (code, status) => twilioError(code, { status }),
+  refused: ({ code = 20_500, status, message }) => twilioError(Number(code), { status, what: message }),
   withoutId: ({ status, body }) => {
     const { sid: _, uri: __, subresource_uris: ___, ...rest } = JSON.parse(String(body)) as Record<string, unknown>;
     return jsonAnswer(status, rest);

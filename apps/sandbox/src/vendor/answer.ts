@@ -18,7 +18,8 @@ export interface Voice {
   throttled(retryAfterS: number): Answer;
   unavailable(): Answer;
   serverError(): Answer;
-  refused(code: number, status: number): Answer;
+  /** One of the vendor's own errors; its words are the vendor's where none are given. */
+  refused(refusal: { readonly code?: number | string; readonly status: number; readonly message?: string }): Answer;
   /** The accepting answer without the id in it. */
   withoutId(accepted: Answer): Answer;
 }

@@ -3,12 +3,14 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
 /** A body as it came in, with what is in it where that could be read. */
-interface RawBody {
+export interface RawBody {
   readonly raw: string;
+  /** Octet for octet, for signatures. */
+  readonly bytes: Buffer;
   readonly form: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-const NOTHING: RawBody = { raw: '', form: {} };
+const NOTHING: RawBody = { raw: '', bytes: Buffer.alloc(0), form: {} };
 const BODY_LIMIT = 1_048_576;
 
 /**
@@ -19,16 +21,18 @@ export function useVendorBodies(app: NestFastifyApplication): void {
   const options = { bodyLimit: BODY_LIMIT };
   app.useBodyParser('application/x-www-form-urlencoded', options, (_request, body, done) => {
     const raw = body.toString('utf8');
-    done(null, { raw, form: parse(raw) } satisfies RawBody);
+    done(null, { raw, bytes: body as Buffer, form: parse(raw) } satisfies RawBody);
   });
   app.useBodyParser('application/json', options);
   app.useBodyParser('*', options, (_request, body, done) => {
-    done(null, { raw: body.toString('utf8'), form: {} } satisfies RawBody);
+    done(null, { raw: body.toString('utf8'), bytes: body as Buffer, form: {} } satisfies RawBody);
   });
 }
 
 export function readForm({ body }: FastifyRequest): RawBody {
-  if (typeof body === 'string') return { raw: body, form: {} };
+  if (typeof body === 'string') return fieldless(body);
   if (typeof body !== 'object' || body === null) return NOTHING;
-  return 'raw' in body && 'form' in body ? (body as RawBody) : { raw: JSON.stringify(body), form: {} };
+  return 'raw' in body && 'form' in body ? (body as RawBody) : fieldless(JSON.stringify(body));
 }
+
+const fieldless = (raw: string): RawBody => ({ raw, bytes: Buffer.from(raw), form: {} });

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clock, sleep } from '#libs/kernel';
 import { planOf, type FaultPlan } from '../faults/fault-plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Voice } from './answer.ts';
 import { deliver, type HeldSockets } from './deliver.ts';
 import type { Journal } from './journal.ts';
 import type { VendorRoom } from './vendor-room.ts';
@@ -15,7 +15,9 @@ export interface VendorCall {
   /** The body as it came, and as the vendor reads it. */
   readonly raw: string;
   readonly parsed: unknown;
-  /** Does what is asked; a text it accepts is on the disk when it resolves. */
+  /** Where this API of the vendor's speaks another language than the rest. */
+  readonly voice?: Voice;
+  /** Does what is asked; a text it accepts is in the ledger when it resolves. */
   readonly perform: () => Answer | Promise<Answer>;
 }
 
@@ -35,7 +37,7 @@ export class Desk {
       const { operation, to } = call;
       this.ledger.noteFault({ vendor: room.name, rule: rule.id, fault: rule.value.kind, operation, to });
     }
-    const plan = rule ? planOf(rule.value, room.voice) : TRULY;
+    const plan = rule ? planOf(rule.value, call.voice ?? room.voice) : TRULY;
     const answer = await this.answer(room, call, plan);
     row.status = plan.delivery === 'never' || plan.delivery === 'reset' ? null : answer.status;
     deliver(reply, answer, plan.delivery, this.held, plan.dripMs);
@@ -47,7 +49,8 @@ export class Desk {
       if (waitMs > 0) await sleep(waitMs);
       return plan.says(NOTHING_DONE);
     }
-    if (call.operation === 'create' && !room.enter(clock.now())) return room.voice.throttled(room.settings.retryAfterS);
+    if (call.operation === 'create' && !room.enter(clock.now()))
+      return (call.voice ?? room.voice).throttled(room.settings.retryAfterS);
     try {
       if (plan.waitsFirst) await sleep(waitMs);
       const done = perform(room, call);
@@ -75,6 +78,6 @@ async function perform(room: VendorRoom, call: VendorCall): Promise<Answer> {
   try {
     return await call.perform();
   } catch {
-    return room.voice.serverError();
+    return (call.voice ?? room.voice).serverError();
   }
 }

@@ -275,3 +275,17 @@ test('over its limits the vendor throttles and records nothing', async () => {
   await first;
   expect(await sandbox.control.bodies()).toEqual(['first']);
 });
+
+test('an account tells what it is and what it holds to those who have its token', async () => {
+  const base = `${sandbox.url}/2010-04-01/Accounts/${ACCOUNT}`;
+  const asked = async (path: string, token = TOKEN) => {
+    const answer = await fetch(`${base}${path}`, { headers: { authorization: basic(ACCOUNT, token) } });
+    return [answer.status, await json(answer)];
+  };
+
+  expect(await asked('/Balance.json')).toEqual([200, { account_sid: ACCOUNT, balance: '120.50', currency: 'USD' }]);
+  expect(await asked('.json')).toMatchObject([200, { sid: ACCOUNT, status: 'active' }]);
+  for (const path of ['/Balance.json', '.json'])
+    expect(await asked(path, 'other')).toMatchObject([401, { code: 20003 }]);
+  expect((await sandbox.client.balance.fetch()).balance).toBe('120.50');
+});

@@ -55,6 +55,36 @@ test(
 );
 
 test(
+  "sends test messages through the sandbox's other vendor when the caller has a Twilio account, which carries live ones",
+  async () => {
+    const own = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
+    const start = scratch.start({ ...own, TWILIO_PHONE_NUMBER: '+15005550006' });
+    const [, sandbox] = await start.printed(/Phones +(http:\S+?)\/ /);
+    await start.printed(READY);
+
+    await pasted(commands(start.output()).send);
+
+    const counts = async () => (await (await fetch(`${sandbox}/_sandbox/counts`)).json()) as { texts: number };
+    await until(async () => (await counts()).texts > 0);
+    expect(await counts()).toMatchObject({ byVendor: { sns: 1 } });
+  },
+  LONG,
+);
+
+test(
+  'leaves out a vendor that lacks settings, and says so in the log',
+  async () => {
+    const start = scratch.start({ AWS_ACCESS_KEY_ID: 'AKIAOFTHECALLER00000' });
+    await start.printed(READY);
+
+    const log = readFileSync(join(scratch.data, 'logs/core.log'), 'utf8');
+    expect(log).toMatch(/"provider":"provider-sns","missing":\["AWS_SECRET_ACCESS_KEY","AWS_REGION"\]/);
+    expect(JSON.parse(await pasted(commands(start.output()).send))).toMatchObject({ id: expect.any(String) });
+  },
+  LONG,
+);
+
+test(
   'keeps secrets from others, out of the logs, and from the sandbox',
   async () => {
     const start = scratch.start();

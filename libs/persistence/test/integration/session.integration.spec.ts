@@ -1,8 +1,8 @@
 // Real: mongod, driver, clock.
 import { inspect } from 'node:util';
 import { MongoNetworkError, type Collection, type Filter } from 'mongodb';
-import { clock } from '#libs/kernel';
-import { asUnavailable, openSession, READ_BACK } from '../../src/index.ts';
+import { clock, type TenantId } from '#libs/kernel';
+import { asUnavailable, openSession, READ_BACK, type OfTenant } from '../../src/index.ts';
 import { answerLoser, countCommands, ownMongod, testMongo, type TestMongo } from '../../testing/index.ts';
 
 interface Parcel {
@@ -59,6 +59,18 @@ test('commands are counted by name and collection, and those that fail are told 
 
   expect(commands.counts()).toEqual({ 'insert counted': 1, 'find counted': 1, 'getMore counted': 1, nonsense: 1 });
   expect(commands.seen().map(({ failed }) => failed)).toEqual([false, false, false, true]);
+});
+
+test('each call of a collection is told by its operation and collection', async () => {
+  const told: string[] = [];
+  const onOperation = (operation: string, collection: string): void => void told.push(`${operation} ${collection}`);
+  const session = await mongo.open({ onOperation });
+  const parcels = session.tenantCollection<Parcel & OfTenant>('told').acrossTenants('this is about every call');
+
+  await parcels.insertMany([{ _id: 't1', tenant: 'aaaaaaaa' as TenantId }]);
+  await parcels.find({}).sort({ _id: 1 }).toArray();
+
+  expect(told).toEqual(['insertMany told', 'find told']);
 });
 
 test('a field that is undefined is not stored, and bytes come back as bytes', async () => {

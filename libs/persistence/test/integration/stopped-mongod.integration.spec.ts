@@ -1,4 +1,5 @@
 // Real: a mongod of its own, which SIGSTOP makes silent without closing a connection.
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Collection } from 'mongodb';
 import { monotonicMs } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, openSession, WriteGatherer, type MongoSession } from '../../src/index.ts';
@@ -27,6 +28,12 @@ afterAll(async () => {
   await mongod.stop();
 });
 
+/** A thread that runs on another processor may still answer after the signal was sent. */
+function statesOf(pid: number): string[] {
+  const threads = `/proc/${pid}/task`;
+  return readdirSync(threads).map((thread) => readFileSync(`${threads}/${thread}/stat`, 'utf8').split(') ')[1]![0]!);
+}
+
 async function howItFails(call: () => Promise<unknown>): Promise<{ unavailable: boolean; afterMs: number }> {
   const startedAt = monotonicMs();
   const error: unknown = await call().then(
@@ -45,6 +52,7 @@ test('calls on a mongod that has stopped fail in time, and the same session work
   });
 
   process.kill(mongod.pid, 'SIGSTOP');
+  await until('each of its threads has stopped', async () => statesOf(mongod.pid).every((state) => state === 'T'));
   const caught = await Promise.all(
     [
       () => parcels.findOne({ _id: 'before' }),

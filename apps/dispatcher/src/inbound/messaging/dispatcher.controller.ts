@@ -4,8 +4,11 @@ import {
   readRequest,
   receipts,
   registerAccount,
+  routesChanged,
+  simulate,
   submit,
   vendorAccount,
+  vendorHealth,
   wake,
   type Done,
   type MessageQuery,
@@ -14,14 +17,18 @@ import {
   type RegisterAccountRequest,
   type RequestQuery,
   type RequestView,
+  type SimulateReply,
+  type SimulateRequest,
   type SubmitReply,
   type SubmitRequest,
   type VendorAccount,
   type VendorAccountQuery,
+  type VendorHealthQuery,
+  type VendorHealthReply,
   type WakeJob,
 } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
-import { HandleJob, HandleRpc } from '#libs/messaging';
+import { HandleEvent, HandleJob, HandleRpc } from '#libs/messaging';
 import { Verbs } from '../../application/verbs.ts';
 
 /** What the dispatcher answers on the bus. */
@@ -32,6 +39,11 @@ export class DispatcherController {
   @HandleRpc(submit)
   submit(request: SubmitRequest): Promise<SubmitReply> {
     return this.verbs.submit(request);
+  }
+
+  @HandleRpc(simulate)
+  simulate(request: SimulateRequest): Promise<SimulateReply> {
+    return this.verbs.simulate(request);
   }
 
   @HandleRpc(readMessage)
@@ -63,9 +75,34 @@ export class DispatcherController {
     return {};
   }
 
+  @HandleRpc(vendorHealth)
+  vendorHealth(query: VendorHealthQuery): Promise<VendorHealthReply> {
+    return this.verbs.vendorHealth(query);
+  }
+
+  /** Every replica hears it. */
+  @HandleEvent(routesChanged)
+  routesChanged(): Promise<void> {
+    return this.verbs.routesChanged();
+  }
+
+  @HandleJob(wake.urgent, { concurrency: 2 })
+  wakeUrgent(job: WakeJob): Promise<void> {
+    return this.wake(job);
+  }
+
+  @HandleJob(wake.normal, { concurrency: 2 })
+  wakeNormal(job: WakeJob): Promise<void> {
+    return this.wake(job);
+  }
+
+  @HandleJob(wake.bulk, { concurrency: 2 })
+  wakeBulk(job: WakeJob): Promise<void> {
+    return this.wake(job);
+  }
+
   /** Acked when every message it names is granted or otherwise looked after, or is left to the index. */
-  @HandleJob(wake, { concurrency: 2 })
-  wake({ ids }: WakeJob): Promise<void> {
+  private wake({ ids }: WakeJob): Promise<void> {
     return this.verbs.wake(ids as MessageKey[]);
   }
 }

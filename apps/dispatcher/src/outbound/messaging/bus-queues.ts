@@ -1,23 +1,45 @@
-import { statusChanged, wake, type StatusChange, type WakeJob } from '#libs/contracts';
+import { routesChanged, statusChanged, wake, type Lane, type StatusChange, type WakeJob } from '#libs/contracts';
 import type { Bus } from '#libs/messaging';
-import type { Announcements, WakeQueue } from '../../application/ports.ts';
+import type { TenantId } from '#libs/kernel';
+import type { RouteAnnouncements } from '../../application/ports-of-operations.ts';
+import type { Announcements, Log, MessageMetrics, WakeQueue } from '../../application/ports.ts';
 
 export class BusWakeQueue implements WakeQueue {
   constructor(private readonly bus: Bus) {}
 
-  enqueue(job: WakeJob): Promise<void> {
-    return this.bus.enqueue(wake, job);
+  enqueue(lane: Lane, job: WakeJob): Promise<void> {
+    return this.bus.enqueue(wake[lane], job);
   }
 
-  backlog(): Promise<number> {
-    return this.bus.backlog(wake);
+  backlog(lane: Lane): Promise<number> {
+    return this.bus.backlog(wake[lane]);
   }
 }
 
 export class BusAnnouncements implements Announcements {
-  constructor(private readonly bus: Bus) {}
+  constructor(
+    private readonly bus: Bus,
+    private readonly metrics: Pick<MessageMetrics, 'entered'>,
+  ) {}
 
   statusChanged(items: readonly StatusChange[]): Promise<void> {
+    this.metrics.entered(items);
     return this.bus.publish(statusChanged, { items: [...items] });
+  }
+}
+
+/** For caches, which also read again by themselves: a change that could not be told is only heard of later. */
+export class BusRouteAnnouncements implements RouteAnnouncements {
+  constructor(
+    private readonly bus: Bus,
+    private readonly log: Log,
+  ) {}
+
+  async routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void> {
+    try {
+      await this.bus.publish(routesChanged, { tenant, routes: [...routes] });
+    } catch (error) {
+      this.log.warn('routes.change_untold', { routes, err: error });
+    }
   }
 }

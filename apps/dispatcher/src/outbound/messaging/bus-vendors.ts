@@ -1,5 +1,6 @@
 import {
   providerContracts,
+  type CheckAccountReply,
   type DeliverItem,
   type ItemOutcome,
   type LookupAnswer,
@@ -25,14 +26,27 @@ export class BusVendors implements Vendors {
         yield batch.outcomes;
       }
     } catch (error) {
-      const neverLeft = error instanceof NoResponders || (error instanceof BusUnavailable && !error.sent);
-      throw neverLeft ? new NobodyServes(`No adapter of ${route.vendor} is running.`, { cause: error }) : error;
+      throw asNobodyServes(error, route);
     }
   }
 
   async lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]> {
     const request = { account: route.id, items: [...items] };
     const options = { timeoutMs: this.times.drainMs };
-    return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
+    try {
+      return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
+    } catch (error) {
+      throw asNobodyServes(error, route);
+    }
   }
+
+  check(route: Route): Promise<CheckAccountReply> {
+    const options = { timeoutMs: this.times.drainMs };
+    return this.bus.call(providerContracts(route.vendor).check, { account: route.id }, options);
+  }
+}
+
+function asNobodyServes(error: unknown, { vendor }: Route): unknown {
+  const neverLeft = error instanceof NoResponders || (error instanceof BusUnavailable && !error.sent);
+  return neverLeft ? new NobodyServes(`No adapter of ${vendor} is running.`, { cause: error }) : error;
 }

@@ -1,19 +1,30 @@
-import { createHash } from 'node:crypto';
-import type { RegisterAccountRequest, VendorAccount } from '#libs/contracts';
-import type { TenantId } from '#libs/kernel';
+import { accountIdOf, type RegisterAccountRequest, type VendorAccount } from '#libs/contracts';
+import { clock, type TenantId } from '#libs/kernel';
+import { insertManyUnordered } from '#libs/persistence';
 import type { Accounts } from '../../application/ports.ts';
-import type { Route } from '../../domain/route.ts';
 import type { AccountDocument, Collections } from './collections.ts';
 
 export class MongoAccounts implements Accounts {
   constructor(private readonly collections: Collections) {}
 
-  async upsert(tenant: TenantId, request: RegisterAccountRequest): Promise<void> {
-    const { vendor, environment, sealed, callback_key, lookup } = request;
-    const digest = createHash('sha256').update(`${vendor}\n${request.key}\n${environment}`).digest('hex');
-    const account = { vendor, environment, sealed, callback_key, lookup };
-    const _id = `${vendor}-${digest.slice(0, 8)}`;
-    await this.collections.accounts.updateOne({ tenant, _id }, { $set: account }, { upsert: true });
+  /** What people set about it stays; an account that they made is theirs altogether. */
+  async upsert(tenant: TenantId, request: RegisterAccountRequest): Promise<string> {
+    const made = newDocument(tenant, accountIdOf(request), request);
+    const { _id, sealed, callback_key, lookup, receipts, fields, updated_at } = made;
+    const settings = { sealed, callback_key, lookup, receipts, fields, updated_at };
+    const known = await this.collections.accounts.updateOne({ tenant, _id, source: 'settings' }, { $set: settings });
+    if (known.matchedCount === 0) await this.insert(made);
+    return _id;
+  }
+
+  async add(
+    tenant: TenantId,
+    request: RegisterAccountRequest,
+    { id: _id, name, by }: { id: string; name: string; by: string },
+  ): Promise<boolean> {
+    const made = { ...newDocument(tenant, _id, request), name, source: 'api' as const };
+    const last_change = { what: 'account', to: 'added', reason: 'added', by, version: 1, at: made.created_at };
+    return this.insert({ ...made, last_change });
   }
 
   async find(
@@ -26,11 +37,21 @@ export class MongoAccounts implements Accounts {
     return found && { account: found._id, route: found._id, tenant: found.tenant, sealed: found.sealed };
   }
 
-  async routes(): Promise<Route[]> {
-    const accounts = this.collections.accounts.acrossTenants('the table of routes serves every tenant');
-    const all = await accounts.find({}, { sort: { _id: 1 } }).toArray();
-    return all.map(({ _id, tenant, environment, vendor, lookup }: AccountDocument) => {
-      return { id: _id, tenant, environment, vendor, lookup };
-    });
+  async polledTo(id: string, at: Date): Promise<void> {
+    const accounts = this.collections.accounts.acrossTenants('receipts are polled for every tenant');
+    await accounts.updateOne({ _id: id }, { $max: { polled_to: at } });
   }
+
+  private async insert(document: AccountDocument): Promise<boolean> {
+    const accounts = this.collections.accounts.acrossTenants('the document names its tenant');
+    const [result] = await insertManyUnordered(accounts, [document]);
+    return result === 'inserted';
+  }
+}
+
+function newDocument(tenant: TenantId, _id: string, { key: _, ...account }: RegisterAccountRequest): AccountDocument {
+  const now = new Date(clock.now());
+  const state = { version: 1, breaker: 'closed', since: now, openings: 0, penalty: 0 } as const;
+  const made = { source: 'settings', enabled: true, created_at: now, updated_at: now, state } as const;
+  return { _id, tenant, name: _id, ...account, ...made };
 }

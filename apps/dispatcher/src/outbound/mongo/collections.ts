@@ -1,22 +1,54 @@
-import type {
-  Environment,
-  EvidenceDocument,
-  MessageDocument,
-  RegisterAccountRequest,
-  RequestDocument,
-} from '#libs/contracts';
+import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { IndexSpec, MongoSession } from '#libs/persistence';
+import type {
+  PolicyRecord,
+  RouteChangeRecord,
+  RouteRecord,
+  SenderRecord,
+} from '../../application/ports-of-operations.ts';
+import type { HealthBucket } from '../../domain/health.ts';
 
-export interface AccountDocument {
-  /** `<vendor>-<8 hex>`; also the id of its route. */
-  readonly _id: string;
-  readonly tenant: TenantId;
-  readonly vendor: string;
-  readonly environment: Environment;
+/** A vendor account, which is a route. Its secrets are sealed under the vendor's key; `state` moves on transitions alone. */
+export interface AccountDocument extends RouteRecord {
   readonly sealed: string;
   readonly callback_key: string;
-  readonly lookup: RegisterAccountRequest['lookup'];
+  /** The change that made `state.version`; its history row may still be missing. */
+  readonly last_change?: RouteChangeRecord;
+}
+
+/** One change of a route, append-only. */
+export interface RouteChangeDocument extends RouteChangeRecord {
+  /** `<route>.<version, 10 digits>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly route: string;
+}
+
+/** What one replica saw of a route lately; see `SeenOfRoute`. */
+export interface RouteHealthDocument {
+  /** `<route>.<replica>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly route: string;
+  readonly by: string;
+  readonly at: Date;
+  readonly in_flight: number;
+  readonly window: number;
+  readonly buckets: readonly HealthBucket[];
+  readonly slow?: number;
+}
+
+export interface PolicyDocument extends PolicyRecord {
+  /** `<tenant>.<environment>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+}
+
+export interface SenderDocument extends SenderRecord {
+  /** `<tenant>.<value>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
 }
 
 /** A block of integers one replica took: the insert is the claim. */
@@ -31,11 +63,29 @@ export const collectionsOf = (session: MongoSession) => ({
   messages: session.tenantCollection<MessageDocument>('sms_messages'),
   evidence: session.tenantCollection<EvidenceDocument>('sms_evidence'),
   accounts: session.tenantCollection<AccountDocument>('vendor_accounts'),
+  routeChanges: session.tenantCollection<RouteChangeDocument>('route_changes'),
+  health: session.tenantCollection<RouteHealthDocument>('route_health'),
+  policies: session.tenantCollection<PolicyDocument>('routing_policies'),
+  senders: session.tenantCollection<SenderDocument>('senders'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),
 });
 export type Collections = ReturnType<typeof collectionsOf>;
 
 export const ledgerIndexes: readonly IndexSpec[] = [
+  {
+    collection: 'route_health',
+    name: 'route',
+    keys: { route: 1 },
+    options: {},
+    query: 'what all replicas saw of a route',
+  },
+  {
+    collection: 'route_health',
+    name: 'old',
+    keys: { at: 1 },
+    options: { expireAfterSeconds: 3_600 },
+    query: 'what replicas that are gone saw',
+  },
   {
     collection: 'sms_requests',
     name: 'wake',
@@ -79,10 +129,24 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     query: "a tenant's messages that ended badly, in time order",
   },
   {
+    collection: 'sms_messages',
+    name: 'dead_letter',
+    keys: { tenant: 1, 'dead_letter.state': 1, _id: 1 },
+    options: { partialFilterExpression: { 'dead_letter.state': { $exists: true } } },
+    query: "a tenant's dead letters of one state, in time order",
+  },
+  {
     collection: 'sms_evidence',
     name: 'vendor_message',
     keys: { route: 1, vendor_message_id: 1 },
     options: { partialFilterExpression: { vendor_message_id: { $exists: true } } },
     query: 'the grant behind a vendor message id that a receipt names',
+  },
+  {
+    collection: 'vendor_accounts',
+    name: 'tenant',
+    keys: { tenant: 1, order: 1, _id: 1 },
+    options: {},
+    query: "a tenant's routes, in their order",
   },
 ];

@@ -1,5 +1,5 @@
 import { clock, newHolder } from '#libs/kernel';
-import { insertManyUnordered, type MongoSession } from '#libs/persistence';
+import { insertManyUnordered, SOFT, type MongoSession } from '#libs/persistence';
 import type { Leadership } from '../../application/ports.ts';
 
 interface Term {
@@ -24,7 +24,7 @@ export class MongoLeadership implements Leadership {
     const now = clock.now();
     const term = { holder: this.me, until: new Date(now + ttlMs) };
     const mineOrOver = { _id: this.name, $or: [{ holder: this.me }, { until: { $lt: new Date(now) } }] };
-    const { matchedCount } = await this.terms.updateMany(mineOrOver, { $set: term });
+    const { matchedCount } = await this.terms.updateMany(mineOrOver, { $set: term }, SOFT);
     if (matchedCount === 1) return true;
     if (await this.terms.findOne({ _id: this.name }, { projection: { _id: 1 } })) return false;
     const [result] = await insertManyUnordered(this.terms, [{ _id: this.name, ...term }]);

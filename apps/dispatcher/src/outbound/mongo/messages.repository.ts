@@ -1,32 +1,53 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import { LANES, type Lane, type MessageDocument, type MessageStatus } from '#libs/contracts';
-import { sleep, tenantOf, type MessageKey, type RequestKey, type Times } from '#libs/kernel';
+import { sleep, tenantOf, type MessageKey, type RequestKey, type TenantId, type Times } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
-import type { Also, DueMessage, From, GrantedTo, Inserted, Messages, NewMessage } from '../../application/ports.ts';
+import type {
+  Also,
+  DueMessage,
+  From,
+  GrantedTo,
+  Inserted,
+  Messages,
+  NewMessage,
+  PassedOnTo,
+} from '../../application/ports.ts';
 import type { Collections } from './collections.ts';
-import { grantOf, inserted, moveOf, riseTo } from './moves.ts';
+import { OPEN_STATUSES } from '../../domain/status.ts';
+import { grantOf, inserted, moveOf, passOnOf, restUntil, riseTo, type Move } from './moves.ts';
 
 const everyTenant = 'one write moves messages of many tenants';
 const READ_BACK_EVERY_MS = 200;
+/** The caller has its answer by now, and a text takes longer to its phone. */
+const GATHER_MS = 5;
+
+const rangeOf = (request: RequestKey) => ({ $gte: `${request}.` as MessageKey, $lt: `${request}/` as MessageKey });
 
 export class MongoMessages implements Messages {
-  private readonly inserts: WriteGatherer<readonly NewMessage[], Inserted>;
+  /** Codes do not stand in line behind advertising. */
+  private readonly inserts: Readonly<Record<'urgent' | 'others', WriteGatherer<readonly NewMessage[], Inserted>>>;
 
   constructor(
     private readonly collections: Collections,
     private readonly times: Times,
   ) {
-    this.inserts = new WriteGatherer({
-      name: 'messages',
-      flush: (groups) => this.insertAll(groups),
-      weigh: (group) => group.length,
-      // What waited longer could be stored with its lease nearly over; the sweep fans it out again.
-      waitAtMostMs: times.sendBeforeMs / 2,
-    });
+    this.inserts = { urgent: this.gatherer(), others: this.gatherer() };
   }
 
   insert(messages: readonly NewMessage[]): Promise<Inserted> {
-    return this.inserts.add(messages);
+    const isUrgent = messages.every(({ lane }) => lane === 'urgent');
+    return this.inserts[isUrgent ? 'urgent' : 'others'].add(messages);
+  }
+
+  private gatherer(): WriteGatherer<readonly NewMessage[], Inserted> {
+    return new WriteGatherer({
+      name: 'messages',
+      flush: (groups) => this.insertAll(groups),
+      weigh: (group) => group.length,
+      everyMs: GATHER_MS,
+      // What waited longer could be stored with its lease nearly over; the sweep fans it out again.
+      waitAtMostMs: this.times.sendBeforeMs / 2,
+    });
   }
 
   byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]> {
@@ -37,16 +58,28 @@ export class MongoMessages implements Messages {
     return this.collections.messages.findOne({ tenant: tenantOf(key), _id: key });
   }
 
-  /** Over all lanes it is still one query: the index is read lane by lane and merged by time. */
-  async due(now: number, limit: number, lane?: Lane): Promise<DueMessage[]> {
-    const filter = { lane: { $in: lane ? [lane] : [...LANES] }, wake_at: { $lte: new Date(now) } };
+  /** Over several lanes it is still one query: the index is read lane by lane and merged by time. */
+  async due(now: number, limit: number, lanes: readonly Lane[] = LANES): Promise<DueMessage[]> {
+    const filter = { lane: { $in: [...lanes] }, wake_at: { $lte: new Date(now) } };
     const projection = { lane: 1, wake_at: 1 };
     const due = await this.all.find(filter, { projection, sort: { wake_at: 1 }, limit, batchSize: limit }).toArray();
     return due.map((it) => ({ key: it._id, lane: it.lane, wakeAt: it.wake_at!.getTime() }));
   }
 
-  async grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]> {
-    const { filter, update } = grantOf(fence, to);
+  grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]> {
+    return this.hold(keys, fence, to.holder, grantOf(fence, to));
+  }
+
+  passOn(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]> {
+    return this.hold(keys, fence, to.holder, passOnOf(fence, to));
+  }
+
+  private async hold(
+    keys: readonly MessageKey[],
+    fence: number,
+    holder: string,
+    { filter, update }: Move,
+  ): Promise<MessageKey[]> {
     try {
       const { modifiedCount } = await this.update(keys, filter, update);
       if (modifiedCount === keys.length) return [...keys];
@@ -54,7 +87,7 @@ export class MongoMessages implements Messages {
       if (!isConnectivity(error)) throw error;
     }
     // Matched fewer, or the answer was lost and the driver does not repeat an updateMany: what carries the holder is ours.
-    return this.heldBy(keys, to.holder, fence + 1);
+    return this.heldBy(keys, holder, fence + 1);
   }
 
   async rise(keys: readonly MessageKey[], to: MessageStatus): Promise<void> {
@@ -83,17 +116,39 @@ export class MongoMessages implements Messages {
       .toArray();
   }
 
+  async cancel(request: RequestKey, at: Date, wakeAt: Date, only?: MessageKey): Promise<void> {
+    const which = { tenant: tenantOf(request), _id: only ?? rangeOf(request) };
+    const open = { ...which, status: { $in: [...OPEN_STATUSES] }, cancel_at: { $exists: false } };
+    await this.collections.messages.updateMany(open, { $set: { cancel_at: at } });
+    const { filter, update } = restUntil(wakeAt);
+    await this.collections.messages.updateMany({ ...filter, ...which } as TenantFilter<MessageDocument>, update);
+  }
+
+  pendingOfRequest(request: RequestKey, limit: number, after?: MessageKey): Promise<MessageDocument[]> {
+    const range = after === undefined ? rangeOf(request) : { $gt: after, $lt: `${request}/` as MessageKey };
+    return this.collections.messages
+      .find({ tenant: tenantOf(request), _id: range, status: 'PENDING' })
+      .sort({ _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
   async countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>> {
-    const range = { $gte: `${request}.`, $lt: `${request}/` };
     const groups = this.all.aggregate<{ _id: MessageStatus; count: number }>([
-      { $match: { _id: range, tenant: tenantOf(request) } },
+      { $match: { _id: rangeOf(request), tenant: tenantOf(request) } },
       { $group: { _id: '$status', count: { $sum: 1 } } },
     ]);
     return Object.fromEntries((await groups.toArray()).map(({ _id, count }) => [_id, count]));
   }
 
-  drain(): Promise<void> {
-    return this.inserts.drain();
+  countDeadLetters(most: number): Promise<number> {
+    // The tenant's range is open: it only brings the partial index in.
+    const pending = { tenant: { $gte: '' as TenantId }, 'dead_letter.state': 'pending' as const };
+    return this.all.countDocuments(pending, { limit: most });
+  }
+
+  async drain(): Promise<void> {
+    await Promise.all([this.inserts.urgent.drain(), this.inserts.others.drain()]);
   }
 
   private get all() {

@@ -2,7 +2,7 @@ import { MESSAGE_STATUSES, type MessageStatus } from '#libs/contracts';
 import { newHolder } from '#libs/kernel';
 import { grantedMessage, waitingMessage } from '../../../test/builders/ledger-documents.ts';
 import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/status.ts';
-import { grantOf, inserted, moveOf, riseTo } from './moves.ts';
+import { grantOf, inserted, moveOf, restUntil, riseTo } from './moves.ts';
 
 const wakeAt = new Date(1_000);
 const from = { status: 'SENDING' as const, fence: 3 };
@@ -78,4 +78,25 @@ test('a message is inserted with its status and its time to wake', () => {
   expect(inserted(waitingMessage({ wakeAt }))).toMatchObject({ status: 'PENDING', wake_at: wakeAt, fence: 0 });
   expect(inserted(grantedMessage({ wakeAt }))).toMatchObject({ status: 'SENDING', wake_at: wakeAt, fence: 1 });
   expect(Object.keys(inserted(waitingMessage()))).not.toEqual(expect.arrayContaining(['entering', 'wakeAt']));
+});
+
+test('a dead letter begins with its end, and every later rise ends it', () => {
+  const since = new Date(5_000);
+  const dead = after(moveOf(from, 'FAILED', { deadLetter: since }).update);
+  const retried = { ...dead, dead_letter: { state: 'retried', at: since } };
+
+  expect(dead.dead_letter).toEqual({ state: 'pending', at: since });
+  expect(after(moveOf(from, 'FAILED', { deadLetter: 'stays' }).update, retried).dead_letter).toEqual(
+    retried.dead_letter,
+  );
+  expect(after(moveOf(from, 'FAILED').update, dead)).not.toHaveProperty('dead_letter');
+  for (const status of ['SENT', 'UNDELIVERED', 'DELIVERED'] as const)
+    expect(after(riseTo(status).update, dead)).not.toHaveProperty('dead_letter');
+});
+
+test('who rests stays as it is until its time', () => {
+  const { filter, update } = restUntil(wakeAt);
+
+  expect(filter).toEqual({ status: 'PENDING' });
+  expect(update).toEqual({ $set: { status: 'PENDING', wake_at: wakeAt } });
 });

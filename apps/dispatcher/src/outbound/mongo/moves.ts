@@ -1,6 +1,6 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { MessageDocument, MessageStatus } from '#libs/contracts';
-import type { Also, From, GrantedTo, NewMessage } from '../../application/ports.ts';
+import type { Also, From, GrantedTo, NewMessage, PassedOnTo } from '../../application/ports.ts';
 import { isOpen, lowerThan } from '../../domain/status.ts';
 
 /**
@@ -11,13 +11,13 @@ function entering(
   status: MessageStatus,
   wakeAt?: Date,
 ): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  if (!isOpen(status)) return { $set: { status }, $unset: { wake_at: '' } };
+  if (!isOpen(status)) return { $set: { status }, $unset: { wake_at: '', dead_letter: '' } };
   if (!wakeAt) throw new Error(`Entering ${status} needs a time to wake.`);
   return { $set: { status, wake_at: wakeAt } };
 }
 
 /** One `updateMany`: what it matches besides the ids, and what it writes. */
-interface Move {
+export interface Move {
   readonly filter: Filter<MessageDocument>;
   readonly update: UpdateFilter<MessageDocument>;
 }
@@ -39,17 +39,33 @@ export function grantOf(fence: number, { route, holder, wakeAt, possibleDuplicat
   };
 }
 
+/** From one grant to the next on another route: SENDING stays, the intent is new. What was cancelled is not passed on. */
+export function passOnOf(fence: number, { route, holder, wakeAt, counts }: PassedOnTo): Move {
+  const { $set } = entering('SENDING', wakeAt);
+  return {
+    filter: { fence, cancel_at: { $exists: false }, ...at('SENDING') },
+    update: { $set: { ...$set, route, holder, fence: fence + 1 }, ...(counts && { $inc: { attempt: 1 } }) },
+  };
+}
+
 /** Over any lower rank, whatever the fence. */
 export function riseTo(to: MessageStatus): Move {
   return { filter: at({ $in: lowerThan(to) }), update: entering(to) as UpdateFilter<MessageDocument> };
 }
 
+/** Still waiting, whatever the fence, but nobody looks before `wakeAt`. */
+export function restUntil(wakeAt: Date): Move {
+  return { filter: at('PENDING'), update: entering('PENDING', wakeAt) as UpdateFilter<MessageDocument> };
+}
+
 /** From one status and fence to another status; back at PENDING nobody holds it. */
-export function moveOf(from: From, to: MessageStatus, { wakeAt, uncount }: Also = {}): Move {
+export function moveOf(from: From, to: MessageStatus, { wakeAt, uncount, deadLetter }: Also = {}): Move {
   const { $set, $unset } = entering(to, wakeAt);
-  const unset = { ...$unset, ...(to === 'PENDING' && { holder: '' }) };
+  const unset: Record<string, ''> = { ...$unset, ...(to === 'PENDING' && { holder: '' as const }) };
+  if (deadLetter !== undefined) delete unset.dead_letter;
+  const dead = deadLetter instanceof Date && { dead_letter: { state: 'pending', at: deadLetter } };
   const update = {
-    $set,
+    $set: { ...$set, ...dead },
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
     ...(uncount && { $inc: { attempt: -1 } }),
   };

@@ -1,34 +1,53 @@
 import type { Environment, RequestDocument } from '#libs/contracts';
 import type { RequestKey, TenantId } from '#libs/kernel';
 import { tenantOf } from '#libs/kernel';
-import { insertManyUnordered, READ_BACK, WriteGatherer } from '#libs/persistence';
+import { insertManyUnordered, READ_BACK, SOFT, WriteGatherer } from '#libs/persistence';
 import type { Requests } from '../../application/ports.ts';
 import type { Collections } from './collections.ts';
 import { NumberBlocks } from './number-blocks.ts';
 
+type Insertion = 'inserted' | 'same_id' | 'same_key';
+
+/** Bytes of payload. */
+const LARGE = 16 * 1024;
+const MANY = 200;
+const SOON_MS = 100;
 const everyTenant = 'one gathered write carries the requests of many tenants';
 
 export class MongoRequests implements Requests {
   private readonly numbers: NumberBlocks;
-  private readonly inserts: WriteGatherer<RequestDocument, 'inserted' | 'same_id' | 'same_key'>;
+  /** A document of megabytes holds up none of a kilobyte. */
+  private readonly inserts: Readonly<Record<'small' | 'large', WriteGatherer<RequestDocument, Insertion>>>;
   private readonly ends: WriteGatherer<RequestKey, void>;
+  private ended: RequestKey[] = [];
+  private endTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly collections: Collections) {
     this.numbers = new NumberBlocks(collections);
-    this.inserts = new WriteGatherer({
-      name: 'requests',
-      flush: (requests) => this.insertAll(requests),
-      waitAtMostMs: 2_000,
-    });
+    const flush = (requests: readonly RequestDocument[]) => this.insertAll(requests);
+    const gatherer = () => new WriteGatherer({ name: 'requests', flush, maxInFlight: 2, waitAtMostMs: 2_000 });
+    this.inserts = { small: gatherer(), large: gatherer() };
     this.ends = new WriteGatherer({ name: 'fan_out_ends', flush: (keys) => this.endAll(keys) });
   }
 
-  insert(request: RequestDocument): Promise<'inserted' | 'same_id' | 'same_key'> {
-    return this.inserts.add(request);
+  insert(request: RequestDocument): Promise<Insertion> {
+    return this.inserts[request.payload.length > LARGE ? 'large' : 'small'].add(request);
   }
 
-  fanOutEnded(key: RequestKey): Promise<void> {
-    return this.ends.add(key);
+  /**
+   * Late, and many at once: until then a sweep would only find that everything is in, and `wake_at` is a grace away. One
+   * that is lost with its process is swept.
+   */
+  fanOutEnded(key: RequestKey): void {
+    this.ended.push(key);
+    if (this.ended.length >= MANY) return this.endNow();
+    this.endTimer ??= setTimeout(() => this.endNow(), SOON_MS).unref();
+  }
+
+  private endNow(): void {
+    clearTimeout(this.endTimer);
+    this.endTimer = undefined;
+    for (const key of this.ended.splice(0)) this.ends.add(key).catch(() => undefined);
   }
 
   byId(key: RequestKey, { latest = false } = {}): Promise<RequestDocument | null> {
@@ -60,6 +79,12 @@ export class MongoRequests implements Requests {
     await this.collections.requests.updateOne(waiting, { $set: { wake_at: until } });
   }
 
+  async cancel(key: RequestKey, at: Date): Promise<RequestDocument | null> {
+    const unmarked = { tenant: tenantOf(key), _id: key, cancel_at: { $exists: false } };
+    await this.collections.requests.updateOne(unmarked, { $set: { cancel_at: at } });
+    return this.byId(key);
+  }
+
   async canceledAmong(keys: readonly RequestKey[]): Promise<Set<RequestKey>> {
     const requests = this.collections.requests.acrossTenants('a chunk may hold messages of many requests');
     const canceled = requests.find(
@@ -74,10 +99,11 @@ export class MongoRequests implements Requests {
   }
 
   async drain(): Promise<void> {
-    await Promise.all([this.inserts.drain(), this.ends.drain()]);
+    this.endNow();
+    await Promise.all([this.inserts.small.drain(), this.inserts.large.drain(), this.ends.drain()]);
   }
 
-  private async insertAll(requests: readonly RequestDocument[]) {
+  private async insertAll(requests: readonly RequestDocument[]): Promise<Insertion[]> {
     const results = await insertManyUnordered(this.collections.requests.acrossTenants(everyTenant), requests);
     return results.map((result) => {
       if (result === 'inserted') return result;
@@ -87,7 +113,7 @@ export class MongoRequests implements Requests {
 
   private async endAll(keys: readonly RequestKey[]): Promise<void[]> {
     const requests = this.collections.requests.acrossTenants(everyTenant);
-    await requests.updateMany({ _id: { $in: [...keys] } }, { $unset: { wake_at: '' } });
+    await requests.updateMany({ _id: { $in: [...keys] } }, { $unset: { wake_at: '' } }, SOFT);
     return keys.map(() => undefined);
   }
 }

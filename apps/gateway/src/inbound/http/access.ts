@@ -17,11 +17,14 @@ export interface GatewayRequest extends FastifyRequest {
 }
 
 /** The caller, as the guard found them. */
-export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => {
-  const { principal } = context.switchToHttp().getRequest<GatewayRequest>();
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  callerOf(context.switchToHttp().getRequest<GatewayRequest>()),
+);
+
+export function callerOf({ principal }: GatewayRequest): Principal {
   if (principal === null) throw new Error('A route that anyone may call asked for its caller.');
   return principal;
-});
+}
 
 /** The peer's address; forwarded headers are not believed. */
 export const From = createParamDecorator((_: unknown, context: ExecutionContext): string =>

@@ -12,7 +12,8 @@ import {
 } from '../../application/ports.ts';
 import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
-import { JsonBody, SMALL_SHAPE, type JsonObject } from './json-body.ts';
+import { JsonBody, SMALL_SHAPE } from './json-body.ts';
+import type { JsonObject } from './json-object.ts';
 import { Shown } from './openapi/shown.ts';
 
 export class LoginBody {

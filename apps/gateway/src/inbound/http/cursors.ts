@@ -1,20 +1,23 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { PostriderError, type RequestId, type TenantId } from '#libs/kernel';
+import { PostriderError, type TenantId } from '#libs/kernel';
 
 /** Where a page goes on. It is opaque, and good for the tenant and list it was made for alone. */
 export class Cursors {
   constructor(private readonly key: Uint8Array) {}
 
-  seal(tenant: TenantId, request: RequestId, after: number): string {
-    return `${after.toString(36)}.${this.mac(tenant, request, after)}`;
+  /** `list` names the list within the tenant, such as `request|<id>`; `after` is the last thing seen in it. */
+  seal(tenant: TenantId, list: string, after: string): string {
+    return `${Buffer.from(after).toString('base64url')}.${this.mac(tenant, list, after)}`;
   }
 
-  open(tenant: TenantId, request: RequestId, cursor: string): number {
-    const [position = '', mac = ''] = cursor.split('.');
-    const after = /^[0-9a-z]{1,6}$/.test(position) ? Number.parseInt(position, 36) : -1;
-    const expected = Buffer.from(this.mac(tenant, request, after));
+  /** What was sealed; anything else is refused. */
+  open(tenant: TenantId, list: string, cursor: string): string {
+    const [position = '', mac = '', ...others] = cursor.split('.');
+    const after = Buffer.from(position, 'base64url').toString();
+    const expected = Buffer.from(this.mac(tenant, list, after));
     const given = Buffer.from(mac);
-    if (after >= 0 && given.length === expected.length && timingSafeEqual(given, expected)) return after;
+    const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
+    if (isOurs && others.length === 0 && position !== '') return after;
 
     const message = 'cursor must be a next_cursor of this very list.';
     throw new PostriderError('invalid_field', message, {
@@ -22,9 +25,9 @@ export class Cursors {
     });
   }
 
-  private mac(tenant: TenantId, request: RequestId, after: number): string {
+  private mac(tenant: TenantId, list: string, after: string): string {
     return createHmac('sha256', this.key)
-      .update(`request|${tenant}|${request}|${after}`)
+      .update(JSON.stringify([tenant, list, after]))
       .digest('base64url')
       .slice(0, 22);
   }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson } from './canonical-json.ts';
-import type { JsonObject } from './json-body.ts';
+import type { JsonObject } from './json-object.ts';
 
 /** Long lists are worked on in slices of this many, with a turn of the loop between. */
 export const SLICE = 200;

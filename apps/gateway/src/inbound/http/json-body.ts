@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { PostriderError } from '#libs/kernel';
+import { fieldsFrom } from './check-fields.ts';
+import type { JsonObject } from './json-object.ts';
 import { shapeProblem, type ShapeLimits } from './json-shape.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 const JSON_TYPE = /^application\/json(?: *; *charset="?utf-8"?)? *;? *$/i;
 
@@ -15,8 +15,30 @@ export const JsonBody = createParamDecorator((limits: ShapeLimits, context: Exec
   return parseObject(request.body, limits);
 });
 
+/** The same where a body may be left out: then it has no fields. */
+export const OptionalJsonBody = createParamDecorator((limits: ShapeLimits, context: ExecutionContext): JsonObject => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!isBytes(request.body)) return {};
+  checkMediaType(request);
+  return parseObject(request.body, limits);
+});
+
+/** Of a call that takes nothing: a body without fields may be there. */
+export const NoBody = createParamDecorator((_: unknown, context: ExecutionContext): void => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  if (!isBytes(request.body)) return;
+  checkMediaType(request);
+  const body = parseObject(request.body, SMALL_SHAPE);
+  if (Object.keys(body).length > 0) fieldsFrom(Nothing, body);
+});
+
+class Nothing {}
+
 /** A body of one thing: three levels are in use. */
 export const SMALL_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 1_000 };
+
+/** 200 rules with their lists. */
+export const POLICY_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 6_000 };
 
 /** 5,000 messages with their metadata, and room to say that there were too many. */
 export const BATCH_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 20_000 };

@@ -1,6 +1,7 @@
-import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator } from 'class-validator';
 import { CATEGORIES, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
 import { isPoison } from './canonical-json.ts';
+import { Optional } from './optional.ts';
 import { Shown } from './openapi/shown.ts';
 
 /** Fields that a message may have and a batch may give for all its messages. */
@@ -10,7 +11,13 @@ export class MessageOptions {
   @IsIn(CATEGORIES)
   category?: Category;
 
-  @Shown('Seconds from acceptance after which nothing is sent any more.', 3_600)
+  @Shown('RFC 3339 time with its zone before which nothing is sent, at most 30 days ahead.', '2030-01-01T09:00:00Z')
+  @Optional()
+  @MaxLength(40, { context: { code: 'invalid_schedule' } })
+  @IsString()
+  send_at?: string;
+
+  @Shown('Seconds from send_at, or from acceptance, after which nothing is sent any more.', 3_600)
   @Optional()
   @IsInt()
   valid_for_s?: number;
@@ -32,6 +39,20 @@ export class MessageOptions {
   @Min(0)
   @IsInt()
   priority?: number;
+
+  @Shown('What the phone shows: a sender of yours; only routes that own it carry the message.', '+15005550006')
+  @Optional()
+  @MaxLength(32, { context: { code: 'invalid_sender' } })
+  @MinLength(1, { context: { code: 'invalid_sender' } })
+  @IsString()
+  sender?: string;
+
+  @Shown('The only route that may carry it.', 'twilio-0a1b2c3d')
+  @Optional()
+  @MaxLength(64)
+  @MinLength(1)
+  @IsString()
+  route?: string;
 
   @Shown('A reference of your own for the person or thing the message is about.', 'appointment-1042')
   @Optional()
@@ -71,11 +92,6 @@ export class MessageBody extends MessageOptions {
   @MinLength(1)
   @IsString()
   client_ref?: string;
-}
-
-/** Absent, and not null: what the document does not name is refused. */
-function Optional(): PropertyDecorator {
-  return ValidateIf((_, value) => value !== undefined);
 }
 
 function IsMetadata(): PropertyDecorator {

@@ -1,8 +1,8 @@
 import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isMessageId, PostriderError } from '#libs/kernel';
-import { ENVIRONMENTS, type Environment } from '#libs/contracts';
+import type { CancelMessageReply } from '#libs/contracts';
 import { AuditLog, Dispatcher, Tenants, type Principal } from '../../application/ports.ts';
+import { cancelMessage } from '../../application/cancel-message.ts';
 import { readMessage } from '../../application/read-message.ts';
 import { submitRequest } from '../../application/submit-request.ts';
 import { Allow, Caller, From } from './access.ts';
@@ -14,8 +14,11 @@ import {
   type MessageAccepted,
   type MessageAnswer,
 } from './answers.ts';
+import { environmentOf, SeeingCaller } from './environments.ts';
 import { idempotencyKeyFrom } from './idempotency-key.ts';
-import { BATCH_SHAPE, JsonBody, SMALL_SHAPE, type JsonObject } from './json-body.ts';
+import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from './json-body.ts';
+import type { JsonObject } from './json-object.ts';
+import { messageIdFrom } from './path-ids.ts';
 import { readBatch, readSingle, type ReadMessages } from './read-messages.ts';
 
 type RequestHeaders = Readonly<Record<string, string | string[] | undefined>>;
@@ -63,26 +66,25 @@ export class MessagesController {
   @Get(':id')
   @Allow('messages:read')
   async read(@Caller() caller: Principal, @From() from: string, @Param('id') id: string): Promise<MessageAnswer> {
-    if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
-    return messageAnswer(await readMessage(this, caller, id, from));
+    return messageAnswer(await readMessage(this, caller, messageIdFrom(id), from));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Allow('messages:send')
+  cancel(
+    @SeeingCaller() caller: Principal,
+    @From() from: string,
+    @Param('id') id: string,
+    @NoBody() _body: void,
+  ): Promise<CancelMessageReply> {
+    return cancelMessage(this, caller, messageIdFrom(id), from);
   }
 }
 
 function submissionOf(operation: 'messages' | 'batch', caller: Principal, headers: RequestHeaders, read: ReadMessages) {
   const idempotencyKey = idempotencyKeyFrom(headers['idempotency-key']);
   return { operation, environment: environmentOf(caller, headers['postrider-environment']), idempotencyKey, ...read };
-}
-
-/** A key brings its environment. A user has both: live, unless the header says test. */
-function environmentOf(caller: Principal, header: string | string[] | undefined): Environment {
-  const fallback = caller.environment ?? 'live';
-  const wanted = header ?? fallback;
-  const known = ENVIRONMENTS.find((environment) => environment === wanted);
-  if (known !== undefined && (caller.environment === undefined || known === caller.environment)) return known;
-  throw new PostriderError(
-    'invalid_header',
-    "Postrider-Environment is live or test; with an API key it must be the key's own.",
-  );
 }
 
 function markReplay(response: FastifyReply, replayed: boolean): void {

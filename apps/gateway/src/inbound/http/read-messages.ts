@@ -4,7 +4,8 @@ import type { SubmitItem } from '#libs/contracts';
 import type { Refusal } from '../../application/submit-request.ts';
 import { checkFields, fieldsFrom, refusalOf, type Checked } from './check-fields.ts';
 import { fingerprintOf, fingerprintOfList, SLICE } from './fingerprint.ts';
-import { BATCH_SIZE, type JsonObject } from './json-body.ts';
+import { BATCH_SIZE } from './json-body.ts';
+import type { JsonObject } from './json-object.ts';
 import { BatchDefaults, MessageBody } from './message-body.ts';
 
 export interface ReadMessages {

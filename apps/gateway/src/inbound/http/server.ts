@@ -9,6 +9,7 @@ import { exposedIn } from './credentials.ts';
 import { errorOf } from './framework-errors.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { answerClientError, answerRouterError } from './raw-answers.ts';
+import { measureRequests } from './request-metrics.ts';
 import { RouteTable } from './route-table.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -46,7 +47,7 @@ export function configureServer(app: NestFastifyApplication): void {
   takeBodiesUnparsed(app, fastify);
   addTrace(fastify);
   addSecurity(app, fastify);
-  addMetrics(app, fastify);
+  measureRequests(fastify, app.get(Metrics));
   app.useGlobalFilters(new ProblemFilter(routes, app.get(Log)));
 }
 
@@ -81,16 +82,5 @@ function addSecurity(app: NestFastifyApplication, fastify: FastifyInstance): voi
     if (exposed === undefined) return;
     await noteExposedKey(ports, exposed.key, peerOf(request));
     throw unauthenticated();
-  });
-}
-
-function addMetrics(app: NestFastifyApplication, fastify: FastifyInstance): void {
-  const labels = ['method', 'route', 'status'];
-  const seconds = app.get(Metrics).histogram('gateway_http_request_seconds', 'Time to answer a request.', labels);
-
-  fastify.addHook('onResponse', (request, reply, done) => {
-    const { url: route = 'none' } = request.routeOptions;
-    seconds.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1_000);
-    done();
   });
 }

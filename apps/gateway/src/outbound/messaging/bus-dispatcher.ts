@@ -2,23 +2,29 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PostriderError } from '#libs/kernel';
 import {
+  cancelMessage,
+  cancelRequest,
   readMessage,
   readRequest,
+  simulate,
   submit,
   vendorAccount,
+  type CancelMessageReply,
+  type CancelMessageRequest,
+  type CancelRequestReply,
+  type CancelRequestRequest,
   type MessageQuery,
   type MessageView,
   type RequestQuery,
   type RequestView,
+  type SimulateReply,
+  type SimulateRequest,
   type SubmitReply,
   type SubmitRequest,
 } from '#libs/contracts';
 import { Bus } from '#libs/messaging';
-import { currentTrace, runWithTrace } from '#libs/observability';
 import { Dispatcher } from '../../application/ports.ts';
-import { answered } from './answered.ts';
-
-const DISPATCHER = 'The dispatcher';
+import { answered, askDispatcher, DISPATCHER } from './answered.ts';
 
 @Injectable()
 export class BusDispatcher extends Dispatcher {
@@ -27,15 +33,27 @@ export class BusDispatcher extends Dispatcher {
   }
 
   submit(request: SubmitRequest, timeoutMs: number): Promise<SubmitReply> {
-    return asked(request.tenant, () => this.bus.call(submit, request, { timeoutMs }));
+    return askDispatcher(request.tenant, () => this.bus.call(submit, request, { timeoutMs }));
   }
 
   message(query: MessageQuery): Promise<MessageView> {
-    return asked(query.tenant, () => this.bus.call(readMessage, query));
+    return askDispatcher(query.tenant, () => this.bus.call(readMessage, query));
   }
 
   request(query: RequestQuery): Promise<RequestView> {
-    return asked(query.tenant, () => this.bus.call(readRequest, query));
+    return askDispatcher(query.tenant, () => this.bus.call(readRequest, query));
+  }
+
+  cancelMessage(request: CancelMessageRequest): Promise<CancelMessageReply> {
+    return askDispatcher(request.tenant, () => this.bus.call(cancelMessage, request));
+  }
+
+  cancelRequest(request: CancelRequestRequest): Promise<CancelRequestReply> {
+    return askDispatcher(request.tenant, () => this.bus.call(cancelRequest, request));
+  }
+
+  simulate(request: SimulateRequest): Promise<SimulateReply> {
+    return askDispatcher(request.tenant, () => this.bus.call(simulate, request));
   }
 
   async knowsCallback(vendor: string, secret: string): Promise<boolean> {
@@ -48,9 +66,4 @@ export class BusDispatcher extends Dispatcher {
       throw error;
     }
   }
-}
-
-/** The tenant travels in a header beside the trace. */
-function asked<Reply>(tenant: string, call: () => Promise<Reply>): Promise<Reply> {
-  return answered(DISPATCHER, runWithTrace({ ...currentTrace(), tenant }, call));
 }

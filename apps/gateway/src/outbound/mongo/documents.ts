@@ -49,7 +49,7 @@ export interface AuditDocument {
   readonly _id: string;
   readonly at: Date;
   readonly action: string;
-  readonly outcome: 'allowed' | 'denied';
+  readonly outcome: 'allowed' | 'denied' | 'unknown';
   readonly actor: string;
   readonly tenant?: TenantId;
   readonly target?: string;

@@ -8,6 +8,14 @@ export type Schema = Readonly<Record<string, unknown>>;
 const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isString: () => ({ type: 'string' }),
   isInt: () => ({ type: 'integer' }),
+  isBoolean: () => ({ type: 'boolean' }),
+  isArray: () => ({ type: 'array' }),
+  isInstant: () => ({ type: 'string', format: 'date-time' }),
+  matches: ({ source }: RegExp) => ({ type: 'string', pattern: source }),
+  arrayMinSize: (minItems: number) => ({ minItems }),
+  arrayMaxSize: (maxItems: number) => ({ maxItems }),
+  arrayUnique: () => ({ uniqueItems: true }),
+  isSettings: () => ({ type: 'object', minProperties: 1, maxProperties: 30, additionalProperties: SETTING }),
   isIn: (values: readonly string[]) => ({ type: 'string', enum: values }),
   min: (minimum: number) => ({ minimum }),
   max: (maximum: number) => ({ maximum }),
@@ -15,6 +23,8 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   maxLength: (maxLength: number) => ({ maxLength }),
   isMetadata: () => ({ type: 'object', maxProperties: 20, additionalProperties: { type: 'string', maxLength: 256 } }),
 };
+
+const SETTING = { type: 'string', minLength: 1, maxLength: 4_096, writeOnly: true };
 
 /** The schema of a body, read from the decorators that check it. */
 export function schemaOf(Class: new () => object): Schema {
@@ -35,21 +45,38 @@ function fieldSchema(Class: new () => object, name: string): Schema {
   const shown = shownOf(Class, name);
   if (shown === undefined) throw new Error(`${Class.name}.${name} is not described.`);
 
-  const said = metadataOf(Class, name)
-    .filter(({ type }) => type === 'customValidation')
-    .map(sayOf);
-  const { description, example } = shown;
-  return Object.assign({ description, example }, ...said) as Schema;
+  const checks = metadataOf(Class, name).filter(({ type }) => type === 'customValidation');
+  const said = Object.assign({}, ...checks.filter(({ each }) => !each).map(sayOf)) as Schema;
+  const ofItems = checks.filter(({ each }) => each).map(sayOf);
+  return {
+    ...shown,
+    ...said,
+    ...(ofItems.length > 0 && { items: Object.assign({}, ...ofItems) as Schema }),
+    ...(isRemovable(Class, name) && { type: [said.type, 'null'] }),
+  };
 }
 
-function sayOf({ name = '', constraints = [] }: { name?: string; constraints?: unknown[] }): Schema {
+interface Check {
+  readonly name?: string;
+  readonly constraints?: readonly unknown[];
+}
+
+function sayOf({ name = '', constraints = [] }: Check): Schema {
   const say = SAID_BY[name] as ((...constraints: unknown[]) => Schema) | undefined;
   if (say === undefined) throw new Error(`The document has no words for the decorator ${name}.`);
   return say(...constraints);
 }
 
-const isOptional = (Class: new () => object, name: string): boolean =>
-  metadataOf(Class, name).some(({ type }) => type === 'conditionalValidation');
+const conditionsOf = (Class: new () => object, name: string) =>
+  metadataOf(Class, name).filter(({ type }) => type === 'conditionalValidation');
+
+const isOptional = (Class: new () => object, name: string): boolean => conditionsOf(Class, name).length > 0;
+
+/** Null is not looked at any further. */
+const isRemovable = (Class: new () => object, name: string): boolean =>
+  conditionsOf(Class, name).some(({ constraints }) => !(constraints as [Condition])[0]({}, null));
+
+type Condition = (object: unknown, value: unknown) => boolean;
 
 function metadataOf(Class: new () => object, name: string) {
   const all = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);

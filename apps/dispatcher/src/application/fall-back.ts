@@ -1,0 +1,104 @@
+import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
+import type { Flight } from '../domain/flight.ts';
+import type { Route } from '../domain/route.ts';
+import type { Plan } from './plan-attempt.ts';
+import type { GrantedTo, Messages, Requests } from './ports.ts';
+import type { Router } from './routing/router.ts';
+
+export interface FallbackPorts {
+  readonly messages: Messages;
+  readonly requests: Pick<Requests, 'canceledAmong'>;
+  readonly router: Router;
+  /** Flies on. */
+  readonly sender: { send(flights: readonly Flight[]): void };
+  readonly watch: { fellBack(from: Route, to: Route, count: number): void };
+  readonly times: Pick<Times, 'leaseMs' | 'sendBeforeMs'>;
+  readonly stopping: AbortSignal;
+}
+
+interface Leaving {
+  readonly flight: Flight;
+  readonly plan: Plan;
+}
+
+/**
+ * Messages whose route took nothing go on by the next one in the same step: one move from grant to grant, whose filter
+ * holds status, fence and cancel. Answers those that left; the others wait.
+ */
+export async function fallBack(ports: FallbackPorts, leaving: readonly Leaving[]): Promise<ReadonlySet<MessageKey>> {
+  const gone = new Set<MessageKey>();
+  if (leaving.length === 0 || ports.stopping.aborted) return gone;
+  const open = await stillWanted(ports, leaving);
+  const ways = await Promise.all(open.map(async (it) => ({ ...it, route: await nextRoute(ports, it.flight) })));
+  const byMove = Map.groupBy(ways, ({ flight, plan, route }) => moveName(flight, plan, route));
+  byMove.delete(undefined);
+  for (const group of byMove.values()) for (const key of await take(ports, group as Way[])) gone.add(key);
+  return gone;
+}
+
+interface Way extends Leaving {
+  readonly route: Route;
+}
+
+async function stillWanted({ requests }: FallbackPorts, leaving: readonly Leaving[]): Promise<readonly Leaving[]> {
+  const now = clock.now();
+  const canceled = await requests.canceledAmong([...new Set(leaving.map(({ flight }) => requestKeyOf(flight.key)))]);
+  return leaving.filter(({ flight }) => flight.deadline > now && !canceled.has(requestKeyOf(flight.key)));
+}
+
+async function nextRoute({ router }: FallbackPorts, flight: Flight): Promise<Route | undefined> {
+  if (flight.onlyHere) return undefined;
+  const facts = await router.factsOf(flight);
+  const left = new Map([flight.route.id, ...flight.tried].map((id) => [id, 1]));
+  return router.routesFor(facts, flight.routable, { attempts: left }).find(({ id }) => !left.has(id));
+}
+
+const moveName = ({ fence }: Flight, plan: Plan, route: Route | undefined): string | undefined =>
+  route && `${fence} ${route.id} ${plan.do === 'pending' && plan.countsAttempt}`;
+
+/** What finds no slot on the next route waits for one like everybody else. */
+async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readonly MessageKey[]> {
+  const { route, flight: first, plan } = group[0]!;
+  const window = ports.router.windowOf(route);
+  const slots = window.tryTake(
+    group.length,
+    group.every(({ flight }) => flight.urgent),
+  );
+  const going = group.slice(0, slots).map(({ flight }) => flight);
+  let flying: readonly Flight[] = [];
+  try {
+    if (going.length === 0) return [];
+    const now = clock.now();
+    const counts = plan.do === 'pending' && plan.countsAttempt;
+    const to = { route: route.id, holder: newHolder(), wakeAt: new Date(now + ports.times.leaseMs), counts };
+    checkpoint('dispatcher.fallback.before_move');
+    const keys = going.map(({ key }) => key);
+    const mine = new Set(await ports.messages.passOn(keys, first.fence, to));
+    checkpoint('dispatcher.fallback.after_move');
+    flying = going.filter(({ key }) => mine.has(key)).map((flight) => onwards(ports, flight, route, to, now));
+    ports.watch.fellBack(first.route, route, flying.length);
+    ports.sender.send(flying);
+    return flying.map(({ key }) => key);
+  } finally {
+    window.release(slots - flying.length);
+  }
+}
+
+function onwards(
+  { times }: FallbackPorts,
+  flight: Flight,
+  route: Route,
+  { holder, counts }: Pick<GrantedTo, 'holder'> & { readonly counts: boolean },
+  now: number,
+): Flight {
+  return {
+    ...flight,
+    fence: flight.fence + 1,
+    attempt: flight.attempt + (counts ? 1 : 0),
+    holder,
+    route,
+    grantedAt: now,
+    sendBefore: Math.min(now + times.sendBeforeMs, flight.deadline),
+    tried: [...flight.tried, flight.route.id],
+  };
+}

@@ -1,0 +1,183 @@
+import type {
+  BreakerReason,
+  BreakerState,
+  Category,
+  DeadLetter,
+  DeadLetterState,
+  Environment,
+  MessageDocument,
+  PolicyRule,
+  Receipt,
+  ReceiptWay,
+  RegisterAccountRequest,
+} from '#libs/contracts';
+import type { MessageKey, TenantId } from '#libs/kernel';
+
+/** What all replicas share of a route's breaker, and what people said about it. */
+export interface RouteStateRecord {
+  /** Counts the changes of the route, its settings included. */
+  readonly version: number;
+  readonly breaker: BreakerState;
+  readonly since: Date;
+  readonly reason?: BreakerReason;
+  readonly open_until?: Date;
+  /** Openings since it last recovered: each makes the next wait longer. */
+  readonly openings: number;
+  /** Who asks the vendor, and sends the first message of a ramp. */
+  readonly prober?: { readonly holder: string; readonly until: Date };
+  readonly override?: OverrideRecord;
+  /** Points that health takes from its weight in weighted lists. */
+  readonly penalty: number;
+}
+
+export interface OverrideRecord {
+  readonly force: 'open' | 'closed';
+  readonly until: Date;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** A vendor account as a way out, without its secrets. */
+export interface RouteRecord {
+  /** `<vendor>-<8 hex>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly vendor: string;
+  readonly environment: Environment;
+  readonly name: string;
+  readonly source: 'settings' | 'api';
+  readonly enabled: boolean;
+  readonly order: number;
+  readonly countries?: readonly string[];
+  readonly max_segments?: number;
+  readonly price_micros?: number;
+  readonly currency?: string;
+  readonly fields: readonly string[];
+  readonly lookup: RegisterAccountRequest['lookup'];
+  readonly receipts: ReceiptWay;
+  readonly created_at: Date;
+  readonly updated_at: Date;
+  /** With `receipts: poll`: what the vendor learned before is known. */
+  readonly polled_to?: Date;
+  readonly state: RouteStateRecord;
+}
+
+type Settable<Fields, Removable extends keyof Fields> = {
+  readonly [Name in keyof Fields]?: Name extends Removable ? Fields[Name] | null : Fields[Name];
+};
+
+/** What is given is written; `null` takes a field away. */
+export interface RouteUpdate {
+  readonly state?: Settable<Omit<RouteStateRecord, 'version'>, 'reason' | 'open_until' | 'prober' | 'override'>;
+  readonly settings?: Settable<
+    Pick<RouteRecord, 'name' | 'enabled' | 'order' | 'countries' | 'max_segments' | 'price_micros' | 'currency'>,
+    'countries' | 'max_segments' | 'price_micros' | 'currency'
+  >;
+  /** What its vendor's adapter sealed, and what goes with it. */
+  readonly account?: Pick<RegisterAccountRequest, 'sealed' | 'callback_key' | 'lookup' | 'receipts' | 'fields'> &
+    Pick<RouteRecord, 'source'>;
+}
+
+/** Why a route changed: one row of its history. */
+export interface RouteEntry {
+  /** `breaker`, `override`, `weight`, `settings` or `account`. */
+  readonly what: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+  readonly reason: string;
+  /** A principal, or `postrider`. */
+  readonly by: string;
+}
+
+export interface RouteChangeRecord extends RouteEntry {
+  readonly version: number;
+  readonly at: Date;
+}
+
+/** The routes as all replicas share them. Every change names the version it was made from. */
+export interface RouteStates {
+  /** Every tenant's, by order. */
+  read(ids?: readonly string[]): Promise<RouteRecord[]>;
+  ofTenant(tenant: TenantId, environment?: Environment): Promise<RouteRecord[]>;
+  byId(tenant: TenantId, id: string): Promise<RouteRecord | null>;
+  /**
+   * Writes where the version still holds, adds the history row, tells every replica. False: somebody else was first, or
+   * there is no such route of the tenant.
+   */
+  change(
+    at: { readonly tenant?: TenantId; readonly id: string; readonly version: number },
+    set: RouteUpdate,
+    entry: RouteEntry,
+  ): Promise<boolean>;
+  /** Newest first. */
+  history(tenant: TenantId, id: string, limit: number, before?: number): Promise<RouteChangeRecord[]>;
+}
+
+export interface RouteAnnouncements {
+  /** `routes` empty: a policy or sender of the tenant. */
+  routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void>;
+}
+
+export interface PolicyRecord {
+  readonly environment: Environment;
+  readonly version: number;
+  readonly rules: readonly PolicyRule[];
+  readonly updated_at: Date;
+  readonly updated_by: string;
+}
+
+export interface Policies {
+  read(tenant: TenantId, environment: Environment): Promise<PolicyRecord | null>;
+  /** Where the version before it still holds (none: the tenant has no policy yet); false otherwise. */
+  save(tenant: TenantId, policy: PolicyRecord): Promise<boolean>;
+}
+
+export interface SenderRecord {
+  readonly value: string;
+  readonly routes: readonly string[];
+}
+
+export interface Senders {
+  ofTenant(tenant: TenantId): Promise<SenderRecord[]>;
+  save(tenant: TenantId, sender: SenderRecord): Promise<void>;
+  /** False: there was none. */
+  remove(tenant: TenantId, value: string): Promise<boolean>;
+}
+
+export interface DeadLetterFilterRecord {
+  readonly tenant: TenantId;
+  readonly environment?: Environment;
+  readonly state?: DeadLetterState;
+  readonly category?: Category;
+  readonly route?: string;
+  readonly from?: Date;
+  readonly until?: Date;
+}
+
+/** How many dead letters there are of one kind. */
+export interface DeadLetterCount {
+  readonly state: DeadLetterState;
+  readonly route?: string;
+  readonly category: Category;
+  readonly count: number;
+  /** When the first of them was accepted. */
+  readonly oldest: Date;
+}
+
+/** Messages whose attempts were used up: a view on the ledger. */
+export interface DeadLetters {
+  /** Newest first, those before `after`. */
+  list(filter: DeadLetterFilterRecord, limit: number, after?: MessageKey): Promise<MessageDocument[]>;
+  counts(filter: DeadLetterFilterRecord): Promise<DeadLetterCount[]>;
+  /** Where it still is in `from`; false otherwise. */
+  move(key: MessageKey, from: DeadLetter['state'], to: DeadLetter): Promise<boolean>;
+}
+
+/** The adapters of vendors that do not call back. */
+export interface ReceiptPolls {
+  poll(
+    route: Pick<RouteRecord, '_id' | 'vendor'>,
+    since: number,
+    cursor: string | undefined,
+  ): Promise<{ readonly receipts: readonly Receipt[]; readonly cursor?: string }>;
+}

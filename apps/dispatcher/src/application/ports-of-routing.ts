@@ -1,0 +1,62 @@
+import type { ItemOutcome } from '#libs/contracts';
+import type { TenantId } from '#libs/kernel';
+import type { HealthBucket } from '../domain/health.ts';
+import type { Route } from '../domain/route.ts';
+import type { PolicyRecord, SenderRecord } from './ports-of-operations.ts';
+
+/** Everything the table is made of, over all tenants. */
+export interface RoutingSource {
+  routes(): Promise<readonly Route[]>;
+  policies(): Promise<readonly StoredPolicy[]>;
+  senders(): Promise<readonly StoredSender[]>;
+}
+export interface StoredPolicy extends Pick<PolicyRecord, 'environment' | 'version' | 'rules'> {
+  readonly tenant: TenantId;
+}
+export interface StoredSender extends SenderRecord {
+  readonly tenant: TenantId;
+}
+
+/** What operators see of routes. */
+export interface RouteMetrics {
+  attempt(route: Route, outcome: ItemOutcome, ms: number): void;
+  fallback(from: Route, to: Route, count: number): void;
+  /** Repeats that have to wait. */
+  overBudget(route: Route, count: number): void;
+  moved(route: Route, what: string, reason: string): void;
+  resent(route: Route): void;
+}
+
+/** What routes are like at the moment of the question. */
+export interface RouteFigures {
+  routes(): readonly Route[];
+  windows(): readonly { readonly route: string; readonly slots: number; readonly size: number }[];
+}
+
+/** What one replica, or the one that looks after all, saw of a route. */
+export interface SeenOfRoute {
+  readonly route: string;
+  readonly tenant: TenantId;
+  /** Names the replica. */
+  readonly by: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly in_flight: number;
+  readonly window: number;
+  readonly buckets: readonly HealthBucket[];
+  /** Share of accepted messages without a receipt after five minutes. */
+  readonly slow?: number;
+}
+
+/** The health of routes as all replicas together see it. */
+export interface HealthStore {
+  put(seen: readonly SeenOfRoute[]): Promise<void>;
+  of(routes: readonly string[]): Promise<readonly SeenOfRoute[]>;
+  /** Up to `limit` messages of a tenant accepted in [from, until): by route, how many were SENT or more, and how many had a receipt. */
+  receiptsOf(tenant: TenantId, from: number, until: number, limit: number): Promise<readonly ReceiptShare[]>;
+}
+export interface ReceiptShare {
+  readonly route: string;
+  readonly accepted: number;
+  readonly receipted: number;
+}

@@ -1,0 +1,32 @@
+import type { MessageContent, MessageDocument } from '#libs/contracts';
+import type { PayloadItem } from '../domain/request-payload.ts';
+import type { Routable } from '../domain/route.ts';
+
+type Stored = Pick<
+  MessageDocument,
+  '_id' | 'country' | 'category' | 'priority' | 'segments' | 'sender' | 'pinned_route'
+>;
+
+/** What decides about a stored message's routes. */
+export const routableOf = (message: Stored, { to }: Pick<MessageContent, 'to'>): Routable => ({
+  key: message._id,
+  to,
+  country: message.country,
+  category: message.category,
+  priority: message.priority,
+  segments: message.segments,
+  sender: message.sender,
+  pinned: message.pinned_route,
+});
+
+/** The same of a position that fan-out has not stored yet. */
+export const routableItem = (key: string, item: PayloadItem): Routable => ({
+  key,
+  to: item.to,
+  country: item.country,
+  category: item.category,
+  priority: item.priority,
+  segments: item.segments,
+  sender: item.sender,
+  pinned: item.pinned_route,
+});

@@ -1,0 +1,79 @@
+import type { ItemOutcome, Outcome } from '#libs/contracts';
+import { clock, monotonicMs, type Times } from '#libs/kernel';
+import { verdictOf } from '../../domain/breaker.ts';
+import type { Flight } from '../../domain/flight.ts';
+import { windowOf } from '../../domain/health.ts';
+import type { Route } from '../../domain/route.ts';
+
+import type { RouteMetrics } from '../ports-of-routing.ts';
+import type { AttemptWatch } from '../send-granted.ts';
+import type { Breakers } from './breakers.ts';
+import type { HealthRecord } from './health-record.ts';
+import type { Router } from './router.ts';
+
+const LATELY_S = 600;
+const FRESH_MS = 1_000;
+
+/** What an outcome says about how much the vendor takes at a time; a refusal says nothing. */
+const LESSON: Partial<Record<Outcome, 'answered' | 'pushed_back'>> = {
+  accepted: 'answered',
+  rejected: 'answered',
+  throttled: 'pushed_back',
+  not_started: 'pushed_back',
+  unknown: 'pushed_back',
+};
+
+/** Learns from each attempt: the window, the breaker, the health, the metrics. */
+export class RouteWatch implements AttemptWatch {
+  private readonly slowAfter = new Map<string, { readonly ms: number | undefined; readonly until: number }>();
+
+  constructor(
+    private readonly router: Router,
+    private readonly breakers: Breakers,
+    private readonly health: HealthRecord,
+    private readonly metrics: RouteMetrics,
+    private readonly times: Pick<Times, 'slowMs' | 'vendorHttpMs'>,
+  ) {}
+
+  began(route: Route, count: number): void {
+    this.router.budgets.sent(route.id, count);
+  }
+
+  /** Three times what nearly all took lately: a vendor that is always slow is not taken for one that hangs. */
+  slowAfterMs({ id }: Route): number | undefined {
+    const known = this.slowAfter.get(id);
+    if (known && monotonicMs() < known.until) return known.ms;
+    const ms = this.findSlowAfterMs(id);
+    this.slowAfter.set(id, { ms, until: monotonicMs() + FRESH_MS });
+    return ms;
+  }
+
+  private findSlowAfterMs(id: string): number | undefined {
+    const { p95_ms = 0 } = windowOf(this.health.of(id), LATELY_S, clock.now());
+    const slowMs = Math.max(this.times.slowMs, 3 * p95_ms);
+    return slowMs < this.times.vendorHttpMs ? slowMs : undefined;
+  }
+
+  slow(route: Route, count: number): void {
+    for (let n = 0; n < count; n++) this.breakers.record(route, 'failed');
+  }
+
+  ended(flight: Flight, outcome: ItemOutcome, { ms, wasSlow }: { ms: number; wasSlow: boolean }): void {
+    const { route } = flight;
+    const verdict = verdictOf(outcome.outcome, outcome.fault);
+    if (!wasSlow || verdict === 'misconfigured') this.breakers.record(route, verdict);
+    const what = LESSON[outcome.outcome];
+    if (what) this.router.windowOf(route).learn({ what, ms, now: monotonicMs() });
+    this.health.add(route.id, outcome.outcome, ms);
+    this.metrics.attempt(route, outcome, ms);
+    if (flight.possibleDuplicate) this.metrics.resent(route);
+  }
+
+  overBudget(route: Route, count: number): void {
+    if (count > 0) this.metrics.overBudget(route, count);
+  }
+
+  fellBack(from: Route, to: Route, count: number): void {
+    if (count > 0) this.metrics.fallback(from, to, count);
+  }
+}

@@ -1,0 +1,253 @@
+import { sleep } from '#libs/kernel';
+import { FIRST_WINDOW } from '../../domain/window.ts';
+import { RouteWindow } from './route-window.ts';
+
+const windowOf = (limit: number, urgentShare = 0): RouteWindow =>
+  new RouteWindow({ ...FIRST_WINDOW, limit }, urgentShare);
+
+const PATIENT = { urgent: false, withinMs: 60_000 };
+const URGENT = { urgent: true, withinMs: 60_000 };
+
+/** What a promise has become by the end of this turn. */
+async function soFar(promise: Promise<number>): Promise<number | 'waits'> {
+  return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(() => resolve('waits')))]);
+}
+
+test('slots are taken at once while there are any, never more than there are', () => {
+  const window = windowOf(10);
+
+  expect([
+    window.tryTake(4, false),
+    window.tryTake(4, false),
+    window.tryTake(4, false),
+    window.tryTake(4, false),
+  ]).toEqual([4, 4, 2, 0]);
+  expect(window.inUse).toBe(10);
+});
+
+test('a released slot goes to whoever waits, in the order they came', async () => {
+  const window = windowOf(2);
+  window.tryTake(2, false);
+  const first = window.acquire(1, PATIENT);
+  const second = window.acquire(1, PATIENT);
+
+  window.release(1);
+
+  expect([await soFar(first), await soFar(second)]).toEqual([1, 'waits']);
+  window.release(1);
+  expect(await second).toBe(1);
+});
+
+test('nobody passes those who wait', () => {
+  const window = windowOf(100);
+  window.tryTake(100, false);
+  void window.acquire(100, { urgent: false, withinMs: 10 });
+
+  window.release(10);
+
+  expect(window.tryTake(1, false)).toBe(0);
+});
+
+test('a chunk is served at once with all it wants', async () => {
+  const window = windowOf(100);
+  window.tryTake(100, false);
+  const chunk = window.acquire(80, PATIENT);
+
+  window.release(79);
+  expect(await soFar(chunk)).toBe('waits');
+  window.release(1);
+
+  expect(await soFar(chunk)).toBe(80);
+});
+
+test('when nothing more comes back for a moment half of the window is enough, but no sliver is', async () => {
+  const window = windowOf(100);
+  window.tryTake(100, false);
+  const chunk = window.acquire(80, PATIENT);
+  const other = window.acquire(80, { urgent: false, withinMs: 50 });
+
+  window.release(50);
+
+  expect(await chunk).toBe(50);
+  window.release(49);
+  expect(await other).toBe(49);
+});
+
+test('after its patience a chunk takes what is there, or goes away with nothing', async () => {
+  const window = windowOf(100);
+  window.tryTake(100, false);
+  const one = window.acquire(80, { urgent: false, withinMs: 5 });
+  window.release(3);
+
+  expect(await one).toBe(3);
+  expect(await window.acquire(80, { urgent: false, withinMs: 5 })).toBe(0);
+  expect(window.inUse).toBe(100);
+});
+
+describe('a fifth is for urgent messages', () => {
+  const full = (): RouteWindow => {
+    const window = windowOf(10, 0.2);
+    expect(window.tryTake(10, false)).toBe(8);
+    return window;
+  };
+
+  test('others leave it free, urgent ones take it', () => {
+    const window = full();
+
+    expect(window.tryTake(1, false)).toBe(0);
+    expect(window.tryTake(5, true)).toBe(2);
+  });
+
+  test('urgent ones also take what the others leave free', () => {
+    expect(windowOf(10, 0.2).tryTake(10, true)).toBe(10);
+  });
+
+  test('urgent ones do not wait behind others', async () => {
+    const window = full();
+    const other = window.acquire(1, PATIENT);
+
+    expect(window.tryTake(2, true)).toBe(2);
+    const urgent = window.acquire(2, URGENT);
+    window.release(2);
+
+    expect([await soFar(urgent), await soFar(other)]).toEqual([2, 'waits']);
+    window.release(8);
+    expect(await other).toBe(1);
+  });
+});
+
+describe('a route that nobody serves', () => {
+  test('gives nothing and keeps nobody, until it is served again', async () => {
+    const window = windowOf(2);
+    window.tryTake(2, false);
+    const waiting = window.acquire(1, PATIENT);
+
+    window.pause();
+    window.release(2);
+
+    expect(await waiting).toBe(0);
+    expect([window.tryTake(1, true), await window.acquire(1, URGENT)]).toEqual([0, 0]);
+    window.resume();
+    expect(window.tryTake(2, false)).toBe(2);
+  });
+});
+
+test('a closed window gives nothing any more, and counts what comes back', async () => {
+  const window = windowOf(3);
+  window.tryTake(3, false);
+  const waiting = window.acquire(1, PATIENT);
+
+  window.close();
+  window.release(3);
+
+  expect([await waiting, window.tryTake(1, true), window.inUse]).toEqual([0, 0, 0]);
+});
+
+test('with takers, givers and the impatient in any order no slot is lost and none given twice', async () => {
+  const window = windowOf(50, 0.2);
+  let held = 0;
+  let most = 0;
+  const taker = async (seed: number): Promise<void> => {
+    for (let turn = 0; turn < 20; turn++) {
+      const max = 1 + ((seed * 7 + turn * 3) % 30);
+      const slots = await window.acquire(max, { urgent: seed % 5 === 0, withinMs: seed % 3 });
+      expect(slots).toBeLessThanOrEqual(max);
+      held += slots;
+      most = Math.max(most, held);
+      if (seed % 2 === 0) await sleep(1);
+      held -= slots;
+      window.release(slots);
+    }
+  };
+
+  await Promise.all(Array.from({ length: 20 }, (_, seed) => taker(seed)));
+
+  expect(most).toBeLessThanOrEqual(50);
+  expect([held, window.inUse]).toEqual([0, 0]);
+});
+
+test('a cap holds until it is lifted, and whoever waited is served then', async () => {
+  const window = windowOf(100);
+  window.capAt(1);
+  expect(window.tryTake(50, true)).toBe(1);
+  const waiting = window.acquire(20, PATIENT);
+
+  window.capAt(Infinity);
+
+  expect(await waiting).toBe(20);
+});
+
+test('a window that is all in use grows with quick answers, and shrinks when it is pushed back', () => {
+  const window = windowOf(10);
+  window.tryTake(10, false);
+
+  window.learn({ what: 'answered', ms: 20, now: 1_000 });
+  expect(window.size).toBe(11);
+
+  window.learn({ what: 'pushed_back', ms: 20, now: 2_000 });
+  expect(window.size).toBe(7);
+});
+
+describe('a window of which nothing comes back', () => {
+  const STUCK = 600;
+
+  test('sends away who waits, long before their time', async () => {
+    const window = windowOf(10);
+    window.tryTake(10, false);
+    const since = performance.now();
+
+    expect(await window.acquire(5, PATIENT)).toBe(0);
+
+    expect(performance.now() - since).toBeLessThan(5_000);
+    expect(window.isStuck).toBe(true);
+  });
+
+  test('lets nobody wait any more, until a slot comes back', async () => {
+    const window = windowOf(10);
+    window.tryTake(10, false);
+    await sleep(STUCK);
+    expect(await soFar(window.acquire(5, PATIENT))).toBe(0);
+
+    window.release(1);
+
+    expect(window.isStuck).toBe(false);
+    expect(await window.acquire(1, PATIENT)).toBe(1);
+  });
+
+  test('is not one whose vendor is known to take long', async () => {
+    const window = new RouteWindow({ ...FIRST_WINDOW, limit: 10, fastestMs: 20_000 }, 0);
+    window.tryTake(10, false);
+    const waiting = window.acquire(5, PATIENT);
+    await sleep(STUCK);
+
+    expect(await soFar(waiting)).toBe('waits');
+    expect(window.isStuck).toBe(false);
+    window.close();
+    expect(await waiting).toBe(0);
+  });
+
+  test('is not one of which slots come back now and then: the wait goes on', async () => {
+    const window = windowOf(10);
+    window.tryTake(10, false);
+    const waiting = window.acquire(10, PATIENT);
+    for (let n = 0; n < 4; n++) {
+      await sleep(STUCK / 2);
+      window.release(1);
+      window.tryTake(1, true);
+    }
+
+    expect(await soFar(waiting)).toBe('waits');
+    window.close();
+    expect(await waiting).toBe(0);
+  });
+
+  test('is not one that is empty', async () => {
+    const window = windowOf(10);
+    expect(window.isStuck).toBe(false);
+
+    // A route at the beginning of its ramp gives this process no slot at all.
+    window.capAt(0);
+
+    expect(window.isStuck).toBe(false);
+  });
+});

@@ -1,0 +1,95 @@
+import type { Environment, Explanation } from '#libs/contracts';
+import { clock, type TenantId } from '#libs/kernel';
+import { effective, isRampYoung, rampStage } from '../../domain/breaker.ts';
+import { rulesOf } from '../../domain/categories.ts';
+import { routesToTry, type Preference } from '../../domain/choose-route.ts';
+import type { Routable, Route, RoutingFacts } from '../../domain/route.ts';
+import { planRoutes } from '../../domain/routing.ts';
+import { RetryBudgets } from './retry-budgets.ts';
+import type { RouteTable } from './route-table.ts';
+import { RouteWindow } from './route-window.ts';
+
+export interface Scope {
+  readonly tenant: TenantId;
+  readonly environment: Environment;
+}
+
+/** Which route a message takes now, and the slots of each: the policy, what all replicas know, and this process's windows. */
+export class Router {
+  readonly budgets = new RetryBudgets();
+  private readonly windows = new Map<string, RouteWindow>();
+  private stopped = false;
+
+  constructor(
+    readonly table: RouteTable,
+    /** Names this process to the others: who alone may send at the beginning of a ramp. */
+    private readonly me: string,
+    private readonly timeScale: number,
+    /** Routes that this process is about to open for all. */
+    private readonly opening: ReadonlySet<string> = new Set(),
+  ) {}
+
+  factsOf({ tenant, environment }: Scope): Promise<RoutingFacts> {
+    return this.table.factsOf(tenant, environment);
+  }
+
+  explain(facts: RoutingFacts, item: Routable): Explanation {
+    const plan = planRoutes(facts, item, { now: clock.now(), unserved: this.unserved(), opening: this.opening });
+    return rulesOf(item.category).lane === 'urgent' ? { ...plan, routes: this.provenFirst(plan.routes) } : plan;
+  }
+
+  /** Where there is another way, no code is the first message that a recovering route gets. */
+  private provenFirst(routes: string[]): string[] {
+    const now = clock.now();
+    const isYoung = (id: string): boolean => {
+      const state = this.table.latest(id)?.state;
+      return state !== undefined && effective(state, now) === 'ramp' && isRampYoung(state, now, this.timeScale);
+    };
+    return routes.length < 2 ? routes : routes.toSorted((a, b) => Number(isYoung(a)) - Number(isYoung(b)));
+  }
+
+  /** The routes to try now, the best first. */
+  routesFor(facts: RoutingFacts, item: Routable, preference: Preference): Route[] {
+    const ids = routesToTry(this.explain(facts, item), preference);
+    return ids.flatMap((id) => facts.routes.find((route) => route.id === id) ?? []);
+  }
+
+  /** A route that recovers gives few slots: who gets none takes another route instead of waiting. */
+  isRamping(route: Route): boolean {
+    return effective(this.present(route).state, clock.now()) === 'ramp';
+  }
+
+  windowOf(route: Route): RouteWindow {
+    const window = this.windows.get(route.id) ?? new RouteWindow();
+    this.windows.set(route.id, window);
+    if (this.stopped) window.close();
+    window.capAt(this.capOf(this.present(route), window));
+    return window;
+  }
+
+  windowSizes(): { route: string; slots: number; size: number }[] {
+    return [...this.windows].map(([route, { inUse, size }]) => ({ route, slots: inUse, size }));
+  }
+
+  /** No slot is given any more. */
+  stop(): void {
+    this.stopped = true;
+    for (const window of this.windows.values()) window.close();
+  }
+
+  private present(route: Route): Route {
+    return this.table.latest(route.id) ?? route;
+  }
+
+  private capOf({ state }: Route, window: RouteWindow): number {
+    const now = clock.now();
+    if (effective(state, now) !== 'ramp') return Infinity;
+    const stage = rampStage(state, now, this.timeScale);
+    if (stage === 'one') return state.prober?.holder === this.me ? 1 : 0;
+    return stage === 'tenth' ? Math.max(1, Math.floor(window.learnedSize / 10)) : Infinity;
+  }
+
+  private unserved(): Set<string> {
+    return new Set([...this.windows].flatMap(([id, { paused }]) => (paused ? id : [])));
+  }
+}

@@ -1,0 +1,53 @@
+import type { Times } from '#libs/kernel';
+import type { Log, Vendors } from '../ports.ts';
+import type { HealthStore, RouteMetrics, RoutingSource } from '../ports-of-routing.ts';
+import type { RouteStates } from '../ports-of-operations.ts';
+import { Breakers } from './breakers.ts';
+import { HealthKeeper } from './health-keeper.ts';
+import { HealthRecord } from './health-record.ts';
+import { RouteTable } from './route-table.ts';
+import { RouteWatch } from './route-watch.ts';
+import { Router } from './router.ts';
+
+export interface RoutingPorts {
+  readonly source: RoutingSource;
+  readonly states: RouteStates;
+  readonly healthStore: HealthStore;
+  readonly vendors: Pick<Vendors, 'check'>;
+  readonly metrics: RouteMetrics;
+  readonly log: Log;
+  readonly times: Times;
+  readonly timeScale: number;
+  /** This process among the others. */
+  readonly me: string;
+}
+
+/** The parts that decide about routes in this process, and learn from what comes back. */
+export class Routing {
+  readonly table: RouteTable;
+  readonly router: Router;
+  readonly breakers: Breakers;
+  readonly health = new HealthRecord();
+  readonly watch: RouteWatch;
+  readonly healthKeeper: HealthKeeper;
+
+  constructor({ source, states, healthStore, vendors, metrics, log, times, timeScale, me }: RoutingPorts) {
+    this.table = new RouteTable(source);
+    const opening = new Set<string>();
+    this.router = new Router(this.table, me, timeScale, opening);
+    const check: Vendors['check'] = (route) => vendors.check(route);
+    this.breakers = new Breakers({
+      table: this.table,
+      states,
+      check,
+      log,
+      timeScale,
+      me,
+      opening,
+      moved: (...of) => metrics.moved(...of),
+    });
+    this.watch = new RouteWatch(this.router, this.breakers, this.health, metrics, times);
+    const { table, router, health: record } = this;
+    this.healthKeeper = new HealthKeeper({ table, router, record, store: healthStore, states, timeScale, me });
+  }
+}

@@ -1,0 +1,44 @@
+import type { DeleteSenderRequest, SaveSenderRequest, Sender, SendersQuery, SendersReply } from '#libs/contracts';
+import { PostriderError, type TenantId } from '#libs/kernel';
+import { senderProblem } from '../domain/sender.ts';
+import type { RouteAnnouncements, RouteStates, Senders } from './ports-of-operations.ts';
+
+export interface SenderPorts {
+  readonly senders: Senders;
+  readonly states: RouteStates;
+  readonly announcements: RouteAnnouncements;
+}
+
+/** What the tenant may show on phones, and the routes that carry it. */
+export async function saveSender(ports: SenderPorts, { tenant, sender }: SaveSenderRequest): Promise<Sender> {
+  const owner = tenant as TenantId;
+  const routes = [...new Set(sender.routes)];
+  const problem = senderProblem(sender.value) ?? (await routesProblem(ports, owner, routes));
+  if (problem) throw new PostriderError('invalid_sender', problem);
+
+  const saved = { value: sender.value, routes };
+  await ports.senders.save(owner, saved);
+  await ports.announcements.routesChanged(owner, []);
+  return saved;
+}
+
+export async function deleteSender(ports: SenderPorts, { tenant, value }: DeleteSenderRequest): Promise<void> {
+  const removed = await ports.senders.remove(tenant as TenantId, value);
+  if (!removed) throw new PostriderError('not_found', 'There is no such sender.');
+  await ports.announcements.routesChanged(tenant as TenantId, []);
+}
+
+export async function listSenders(senders: Senders, { tenant }: SendersQuery): Promise<SendersReply> {
+  const all = await senders.ofTenant(tenant as TenantId);
+  return { senders: all.map(({ value, routes }) => ({ value, routes: [...routes] })) };
+}
+
+async function routesProblem(
+  { states }: SenderPorts,
+  tenant: TenantId,
+  routes: readonly string[],
+): Promise<string | undefined> {
+  if (routes.length === 0) return 'Name the routes that carry this sender.';
+  const own = new Set((await states.ofTenant(tenant)).map(({ _id }) => _id));
+  return routes.every((route) => own.has(route)) ? undefined : 'It names a route that does not exist.';
+}

@@ -1,0 +1,60 @@
+import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
+import { clock, type TenantId } from '#libs/kernel';
+import { acceptItems, type AcceptedItem } from '../domain/accept-gates.ts';
+import type { Routable, Route } from '../domain/route.ts';
+import type { OwnedNames } from './owned-names.ts';
+import type { Router } from './routing/router.ts';
+
+export interface SimulatePorts {
+  readonly owned: OwnedNames;
+  readonly router: Router;
+}
+
+/** What a send would do, by the same gates and the same routing; nothing is stored or sent. */
+export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
+  const { tenant, environment, policy, item } = request;
+  const names = await ports.owned.namedBy({ tenant, environment, items: [item] });
+  const [gated] = acceptItems({ items: [item], policy }, clock.now(), names);
+  if (!gated!.ok) return { blocks: [{ code: gated!.code, detail: gated!.detail }] };
+
+  const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });
+  const explanation = ports.router.explain(facts, routableOf(gated!));
+  const prices = pricesOf(facts.routes, explanation, gated!.segments);
+  return { blocks: [], ...shown(gated!), explanation, prices };
+}
+
+/** The key of a message that never was: a weighted list is drawn anew each time. */
+const routableOf = ({ to, country, category, priority, segments, sender, pinned_route }: AcceptedItem): Routable => ({
+  key: `simulated.${clock.now()}`,
+  to,
+  country,
+  category,
+  priority,
+  segments,
+  sender,
+  pinned: pinned_route,
+});
+
+function shown({ to, country, category, guarantee, lane, deadline, encoding, segments, warnings }: AcceptedItem) {
+  return {
+    to,
+    ...(country !== undefined && { country }),
+    category,
+    guarantee,
+    lane,
+    deadline: deadline.toISOString(),
+    encoding,
+    segments,
+    warnings,
+  };
+}
+
+/** Of one attempt that is accepted, over the routes that may carry it and say what they cost. */
+function pricesOf(routes: readonly Route[], explanation: Explanation, segments: number): PriceRange[] {
+  const usable = routes.flatMap(({ id, price }) => (price && explanation.routes.includes(id) ? price : []));
+  return [...Map.groupBy(usable, ({ currency }) => currency)].map(([currency, of]) => ({
+    currency,
+    min_micros: Math.min(...of.map(({ micros }) => micros)) * segments,
+    max_micros: Math.max(...of.map(({ micros }) => micros)) * segments,
+  }));
+}

@@ -1,0 +1,37 @@
+import type { EvidenceDocument, Explanation } from '#libs/contracts';
+
+/** What a message's earlier attempts say about its next one. */
+export interface Preference {
+  /** Attempts that counted, by route. */
+  readonly attempts: ReadonlyMap<string, number>;
+  /** The earlier attempt may have been sent: the same route is the first to know. */
+  readonly same?: string;
+  /** No other route may send it. */
+  readonly only?: string;
+}
+
+export const NO_PREFERENCE: Preference = { attempts: new Map() };
+
+/** After so many attempts that left it open a route has had its chance. */
+const PATIENCE = 2;
+
+/** The routes to try, the best first: those of the plan, what was tried least before what was tried more. */
+export function routesToTry({ routes }: Pick<Explanation, 'routes'>, { attempts, same, only }: Preference): string[] {
+  if (only !== undefined) return routes.filter((id) => id === only);
+  const tries = (id: string): number => attempts.get(id) ?? 0;
+  const order = routes.toSorted((a, b) => tries(a) - tries(b));
+  if (same === undefined || !routes.includes(same) || tries(same) >= PATIENCE) return order;
+  return [same, ...order.filter((id) => id !== same)];
+}
+
+/** Attempts that reached their route or may have, by route: one for each grant, whatever is known of it. */
+export function attemptsByRoute(rows: readonly EvidenceDocument[]): Map<string, number> {
+  const grants = new Map<number, string>();
+  for (const { kind, fence, route, outcome } of rows) {
+    const counts = kind === 'silence' || (kind === 'answer' && outcome !== 'throttled' && outcome !== 'not_started');
+    if (counts && route !== undefined) grants.set(fence, route);
+  }
+  const attempts = new Map<string, number>();
+  for (const route of grants.values()) attempts.set(route, (attempts.get(route) ?? 0) + 1);
+  return attempts;
+}

@@ -1,0 +1,42 @@
+import { LANES, type Lane } from '#libs/contracts';
+import type { Metrics } from '#libs/observability';
+import type { MessageMetrics } from '../application/ports.ts';
+
+export function messageMetrics(metrics: Metrics): MessageMetrics {
+  const accepted = metrics.counter('postrider_messages_accepted_total', 'Messages accepted.', [
+    'environment',
+    'category',
+  ]);
+  const entered = metrics.counter('postrider_messages_entered_total', 'Messages by the closed status they entered.', [
+    'status',
+  ]);
+  return {
+    accepted: (environment, items) => {
+      for (const [category, of] of Map.groupBy(items, (item) => item.category))
+        accepted.inc({ environment, category }, of.length);
+    },
+    entered: (changes) => {
+      for (const [status, of] of Map.groupBy(changes, (change) => change.status)) entered.inc({ status }, of.length);
+    },
+  };
+}
+
+/** As the replica that feeds saw it last; 0 on the others. */
+export interface QueueFigures {
+  backlog(lane: Lane): number;
+  /** Age of the oldest message that is due, in ms. */
+  lagMs(lane: Lane): number;
+}
+
+export function showQueues(metrics: Metrics, figures: QueueFigures, deadLetters: () => Promise<number>): void {
+  metrics.gauge('postrider_wake_backlog', 'Wake-ups that nobody has acked.', ['lane'], (gauge) => {
+    for (const lane of LANES) gauge.set({ lane }, figures.backlog(lane));
+  });
+  metrics.gauge('postrider_wake_lag_seconds', 'Age of the oldest message that is due.', ['lane'], (gauge) => {
+    for (const lane of LANES) gauge.set({ lane }, figures.lagMs(lane) / 1_000);
+  });
+  metrics.gauge('postrider_dead_letters_pending', 'Messages that used up their attempts.', [], async (gauge) => {
+    const count = await deadLetters().catch(() => undefined);
+    if (count !== undefined) gauge.set(count);
+  });
+}

@@ -1,0 +1,16 @@
+import { providerContracts, type PollReceiptsReply } from '#libs/contracts';
+import type { Bus } from '#libs/messaging';
+import type { ReceiptPolls, RouteRecord } from '../../application/ports-of-operations.ts';
+
+export class BusReceiptPolls implements ReceiptPolls {
+  constructor(private readonly bus: Bus) {}
+
+  poll(
+    { _id: account, vendor }: Pick<RouteRecord, '_id' | 'vendor'>,
+    since: number,
+    cursor: string | undefined,
+  ): Promise<PollReceiptsReply> {
+    const request = { account, since, ...(cursor !== undefined && { cursor }) };
+    return this.bus.call(providerContracts(vendor).poll, request);
+  }
+}

@@ -1,0 +1,55 @@
+import { BREAKER_STATES } from '#libs/contracts';
+import type { Metrics } from '#libs/observability';
+import type { RouteFigures, RouteMetrics } from '../application/ports-of-routing.ts';
+
+/** Attempts by route, as they end. */
+export function routeMetrics(metrics: Metrics): RouteMetrics {
+  const attempts = metrics.counter('postrider_route_attempts_total', 'Attempts by how they ended.', [
+    'route',
+    'vendor',
+    'outcome',
+    'fault',
+  ]);
+  const seconds = metrics.histogram('postrider_route_attempt_seconds', 'From handing over to the outcome.', [
+    'route',
+    'vendor',
+  ]);
+  const fallbacks = metrics.counter('postrider_fallbacks_total', 'Messages that went on by another route.', [
+    'from',
+    'to',
+  ]);
+  const resent = metrics.counter('postrider_resent_total', 'Attempts that may have been a second text.', ['route']);
+  const refusals = metrics.counter('postrider_retry_budget_refusals_total', 'Repeats that have to wait.', ['route']);
+  const changes = metrics.counter('postrider_route_changes_total', 'Changes this replica made.', [
+    'route',
+    'what',
+    'reason',
+  ]);
+  return {
+    attempt: ({ id, vendor }, { outcome, fault = '' }, ms) => {
+      attempts.inc({ route: id, vendor, outcome, fault });
+      seconds.observe({ route: id, vendor }, ms / 1_000);
+    },
+    fallback: (from, to, count) => fallbacks.inc({ from: from.id, to: to.id }, count),
+    overBudget: ({ id }, count) => refusals.inc({ route: id }, count),
+    moved: ({ id }, what, reason) => changes.inc({ route: id, what, reason }),
+    resent: ({ id }) => resent.inc({ route: id }),
+  };
+}
+
+/** What routes are like at the moment of the question. */
+export function showRoutes(metrics: Metrics, figures: RouteFigures): void {
+  metrics.gauge('postrider_route_slots_in_use', 'Messages in the air by route.', ['route'], (gauge) => {
+    for (const { route, slots } of figures.windows()) gauge.set({ route }, slots);
+  });
+  metrics.gauge('postrider_route_window', 'How many may be in the air.', ['route'], (gauge) => {
+    for (const { route, size } of figures.windows()) gauge.set({ route }, size);
+  });
+  metrics.gauge('postrider_route_penalty', 'Points health takes from a weight.', ['route'], (gauge) => {
+    for (const { id, state } of figures.routes()) gauge.set({ route: id }, state.penalty);
+  });
+  metrics.gauge('postrider_route_state', '1 for the state it is in.', ['route', 'vendor', 'state'], (gauge) => {
+    for (const { id, vendor, state } of figures.routes())
+      for (const one of BREAKER_STATES) gauge.set({ route: id, vendor, state: one }, Number(one === state.breaker));
+  });
+}

@@ -1,0 +1,219 @@
+// Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
+import {
+  abandonDeadLetter,
+  deadLetterStats,
+  listDeadLetters,
+  readMessage,
+  receipts,
+  retryDeadLetter,
+  retryDeadLetters,
+  type MessageDocument,
+  type RetryDeadLetterRequest,
+} from '#libs/contracts';
+import type { MessageKey, PostriderError } from '#libs/kernel';
+import { until } from '../../../../e2e/harness/wait.ts';
+import { makeDeadLetters } from '../builders/dead-letters.ts';
+import { acceptAll, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+
+let running: RunningDispatcher;
+beforeAll(async () => {
+  running = await runDispatcher();
+}, 60_000);
+afterAll(() => running?.close(), 30_000);
+
+const policy = { destinations: ['*'] };
+const as = (over: object = {}) => ({ tenant: running.tenant, by: 'user:u', accept_duplicate: false, policy, ...over });
+const retry = (id: string, over: Partial<RetryDeadLetterRequest> = {}) =>
+  running.bus.call(retryDeadLetter, { ...as(over), id } as RetryDeadLetterRequest);
+const read = (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
+const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
+const stored = () => running.client.db('postrider').collection<MessageDocument>('sms_messages');
+const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
+  const [end] = await Promise.allSettled([call]);
+  if (end.status === 'rejected') return end.reason as PostriderError;
+  throw new Error('It was not refused.');
+};
+const page = async (over: object = {}) =>
+  running.bus.call(listDeadLetters, { tenant: running.tenant, limit: 100, ...over });
+const stateOf = async (id: string) => (await stored().findOne({ _id: keyOf(id) }))?.dead_letter?.state;
+
+test('a message whose tries were used up is listed with the end of its last attempt', async () => {
+  const [id] = await makeDeadLetters(running, [{ client_ref: 'r-1' }]);
+
+  const { items } = await page();
+
+  expect(items.find((it) => it.id === id)).toMatchObject({
+    status: 'FAILED',
+    state: 'pending',
+    category: 'alert',
+    attempts: 3,
+    route: running.route,
+    code: 'F1',
+    may_be_duplicate: false,
+  });
+}, 40_000);
+
+test('a retry is a new request that says what it tries again, and repeating it answers the same', async () => {
+  const metadata = { order: '7' };
+  const [id] = await makeDeadLetters(running, [{ client_ref: 'r-2', metadata, text: 'Again' }]);
+  running.vendor.deliver = acceptAll;
+
+  const first = await retry(id!);
+  const again = await retry(id!);
+
+  expect(again).toEqual(first);
+  const view = await until('it is sent', async () => {
+    const seen = await read(first.retried_as).catch(() => undefined);
+    return seen?.status === 'SENT' && seen;
+  });
+  expect(view).toMatchObject({ retry_of: id, client_ref: 'r-2', metadata, category: 'alert', created_by: 'user:u' });
+  expect(running.vendor.delivered.filter((it) => it.id === keyOf(first.retried_as))).toHaveLength(1);
+  expect((await read(id!)).status).toBe('FAILED');
+  expect((await page({ state: 'retried' })).items[0]).toMatchObject({
+    id,
+    retried_as: first.retried_as,
+    changed_by: 'user:u',
+  });
+}, 40_000);
+
+test('fifty retries at once make one new message', async () => {
+  const [id] = await makeDeadLetters(running, [{}]);
+  running.vendor.deliver = acceptAll;
+
+  const answers = await Promise.all(Array.from({ length: 50 }, () => retry(id!)));
+
+  expect(new Set(answers.map((it) => it.retried_as)).size).toBe(1);
+  expect(await stored().countDocuments({ retry_of: keyOf(id!) })).toBe(1);
+}, 40_000);
+
+test.each(['retrying', 'pending'] as const)(
+  'a retry whose process died leaves it %s, and the next call finds the first one',
+  async (state) => {
+    const [id] = await makeDeadLetters(running, [{}]);
+    running.vendor.deliver = acceptAll;
+    const first = await retry(id!);
+    await stored().updateOne({ _id: keyOf(id!) }, { $set: { dead_letter: { state, at: new Date() } } });
+
+    const again = await retry(id!);
+
+    expect(again).toEqual(first);
+    expect(await stateOf(id!)).toBe('retried');
+  },
+  40_000,
+);
+
+test('codes are never tried again', async () => {
+  const [id] = await makeDeadLetters(running, [{ category: 'otp' }]);
+
+  const refused = await refusal(retry(id!, { accept_duplicate: true }));
+
+  expect(refused.code).toBe('not_retryable');
+  expect(refused.detail).toContain('Codes');
+  expect(await stateOf(id!)).toBe('pending');
+}, 40_000);
+
+test('one that may have been sent is UNCONFIRMED, and needs its duplicate to be accepted', async () => {
+  const [id] = await makeDeadLetters(running, [{}], { unresolved: true });
+  expect((await page()).items.find((it) => it.id === id)).toMatchObject({
+    status: 'UNCONFIRMED',
+    may_be_duplicate: true,
+  });
+  running.vendor.deliver = acceptAll;
+
+  expect((await refusal(retry(id!))).detail).toContain('accept_duplicate');
+
+  expect(await retry(id!, { accept_duplicate: true })).toMatchObject({ id });
+}, 60_000);
+
+test('a receipt that comes after all ends the dead letter', async () => {
+  const [id] = await makeDeadLetters(running, [{}]);
+  const receipt = { message: keyOf(id!), fence: 1, vendor_message_id: 'V-late', status: 'DELIVERED' as const };
+
+  await running.bus.call(receipts, {
+    tenant: running.tenant,
+    route: running.route,
+    vendor: 'fake',
+    receipts: [receipt],
+  });
+
+  expect((await read(id!)).status).toBe('DELIVERED');
+  expect(await stateOf(id!)).toBeUndefined();
+  expect((await refusal(retry(id!))).code).toBe('not_retryable');
+}, 40_000);
+
+test('what today’s gates refuse stays pending, with their sentence', async () => {
+  const [id] = await makeDeadLetters(running, [{}]);
+
+  const refused = await refusal(retry(id!, { policy: { destinations: ['DE'] } }));
+
+  expect(refused.code).toBe('not_retryable');
+  expect(refused.detail).toContain('destination');
+  expect(await stateOf(id!)).toBe('pending');
+}, 40_000);
+
+test('an abandoned one is not tried again, a retried one not abandoned', async () => {
+  const [one, other] = (await makeDeadLetters(running, [{}, {}])) as [string, string];
+  running.vendor.deliver = acceptAll;
+  const abandon = (id: string) =>
+    running.bus.call(abandonDeadLetter, { tenant: running.tenant, id, by: 'user:u', reason: 'Too late' });
+
+  const view = await abandon(one);
+  await retry(other);
+
+  expect(view).toMatchObject({ id: one, state: 'abandoned', changed_by: 'user:u', reason: 'Too late' });
+  expect(await abandon(one)).toEqual(view);
+  expect((await refusal(retry(one))).code).toBe('not_retryable');
+  expect((await refusal(abandon(other))).code).toBe('not_retryable');
+}, 40_000);
+
+test('another tenant, and a key of the other environment, find nothing', async () => {
+  const [id] = await makeDeadLetters(running, [{}]);
+
+  expect((await refusal(retry(id!, { tenant: 'zzzzzzzz' }))).code).toBe('not_found');
+  expect((await refusal(retry(id!, { environment: 'live' }))).code).toBe('not_found');
+  expect((await page({ tenant: 'zzzzzzzz' })).items).toEqual([]);
+  expect((await page({ environment: 'live' })).items).toEqual([]);
+}, 40_000);
+
+test('retry-all goes on page by page and says why it left one out', async () => {
+  await stored().updateMany({ dead_letter: { $exists: true } }, { $unset: { dead_letter: '' } });
+  const good = await makeDeadLetters(running, [{}, {}, {}]);
+  const codes = await makeDeadLetters(running, [{ category: 'otp' }]);
+  running.vendor.deliver = acceptAll;
+  const before = await running.bus.call(deadLetterStats, { tenant: running.tenant });
+
+  const first = await running.bus.call(retryDeadLetters, { ...as(), limit: 2 });
+  const second = await running.bus.call(retryDeadLetters, {
+    ...as(),
+    limit: 100,
+    ...(first.next && { after: first.next }),
+  });
+
+  expect(before).toMatchObject({
+    by_state: { pending: 4 },
+    by_route: { [running.route]: 4 },
+    by_category: { alert: 3, otp: 1 },
+    oldest_pending_at: expect.any(String),
+  });
+  expect([...first.retried, ...second.retried].map(({ id }) => id).sort()).toEqual([...good].sort());
+  expect([...first.skipped, ...second.skipped]).toEqual([
+    { id: codes[0], reason: 'code_expired', detail: expect.stringContaining('Codes') },
+  ]);
+  expect(second.next).toBeUndefined();
+  const after = await running.bus.call(deadLetterStats, { tenant: running.tenant });
+  expect(after.by_state).toEqual({ pending: 1, retried: 3 });
+}, 60_000);
+
+test('the list goes on after the last one seen, newest first, and filters', async () => {
+  const one = await page({ limit: 1 });
+  const rest = await page({ after: one.next });
+
+  expect(one.items).toHaveLength(1);
+  expect(rest.items.map(({ id }) => id)).not.toContain(one.items[0]!.id);
+  const ids = [...one.items, ...rest.items].map(({ id }) => id);
+  expect(ids).toEqual(ids.toSorted().toReversed());
+  expect((await page({ category: 'otp' })).items.every(({ category }) => category === 'otp')).toBe(true);
+  expect((await page({ route: 'none' })).items).toEqual([]);
+  expect((await page({ until: '2020-01-01T00:00:00Z' })).items).toEqual([]);
+  expect((await refusal(page({ from: 'yesterday' }))).code).toBe('invalid_field');
+});

@@ -1,0 +1,42 @@
+// Real: a dispatcher at its usual times, nats-server, mongod. Scripted: the vendor's adapter, on the real bus, with two accounts.
+import type { MessageDocument, MessageStatus } from '#libs/contracts';
+import { until } from '../../../../e2e/harness/wait.ts';
+import { acceptAll, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+
+let running: RunningDispatcher;
+let hanging: string;
+let well: string;
+let end: () => void = () => undefined;
+beforeAll(async () => {
+  running = await runDispatcher({ timeScale: 1 });
+  hanging = running.route;
+  well = await running.addRoute({ key: 'second' });
+  const ended = new Promise<void>((resolve) => (end = resolve));
+  running.vendor.deliver = async function* (items, account) {
+    if (account === hanging) await ended;
+    yield* acceptAll(items);
+  };
+}, 60_000);
+afterAll(async () => {
+  end();
+  await running?.close();
+}, 30_000);
+
+const batchOn = (route: string, count: number) => running.submit(Array.from({ length: count }, () => ({ route })));
+const countOf = (request: string, status: MessageStatus | RegExp = /./): Promise<number> =>
+  running.client
+    .db('postrider')
+    .collection<MessageDocument>('sms_messages')
+    .countDocuments({ _id: { $regex: request } as never, status: status as never });
+
+test('what waits for a vendor that hangs holds up nothing that another vendor takes', async () => {
+  const stuck = await batchOn(hanging, 4_000);
+  await until('all of them wait', async () => (await countOf(stuck.request_id)) === 4_000);
+  const others = await batchOn(well, 300);
+
+  await until('the others are SENT', async () => (await countOf(others.request_id, 'SENT')) === 300, {
+    withinMs: 4_000,
+  });
+
+  expect(await countOf(stuck.request_id, 'SENT')).toBe(0);
+}, 30_000);

@@ -1,0 +1,99 @@
+// Real: mongod, driver, repositories. Announcements are noted.
+import type { TenantId } from '#libs/kernel';
+import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
+import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
+import { collectionsOf, type AccountDocument } from '../../src/outbound/mongo/collections.ts';
+import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
+import { TENANT } from '../builders/ledger-documents.ts';
+import { newAccount } from '../builders/running-dispatcher.ts';
+
+const STRANGER = 'zzzzzzzz' as TenantId;
+const told: { tenant: TenantId; routes: readonly string[] }[] = [];
+let mongo: TestMongo;
+let states: MongoRouteStates;
+let accounts: MongoAccounts;
+let id: string;
+
+beforeAll(async () => {
+  mongo = await testMongo();
+  const collections = collectionsOf(mongo.session);
+  accounts = new MongoAccounts(collections);
+  const routesChanged = async (tenant: TenantId, routes: readonly string[]) => void told.push({ tenant, routes });
+  states = new MongoRouteStates(collections, { routesChanged });
+}, 60_000);
+afterAll(() => mongo?.close());
+beforeEach(async () => {
+  told.length = 0;
+  await mongo.session.collection('vendor_accounts').deleteMany({});
+  await mongo.session.collection('route_changes').deleteMany({});
+  await accounts.upsert(TENANT, newAccount());
+  id = (await states.read())[0]!._id;
+});
+
+const opening = { what: 'breaker', from: 'closed', to: 'open', reason: 'failures', by: 'postrider' };
+const open = (version: number) =>
+  states.change({ id, version }, { state: { breaker: 'open', open_until: new Date(5_000), openings: 1 } }, opening);
+
+test('a change is written once, with its history row and its announcement', async () => {
+  expect(await open(1)).toBe(true);
+
+  expect((await states.read([id]))[0]!.state).toMatchObject({ version: 2, breaker: 'open', openings: 1 });
+  expect(await states.history(TENANT, id, 10)).toEqual([{ ...opening, version: 2, at: expect.any(Date) }]);
+  expect(told).toEqual([{ tenant: TENANT, routes: [id] }]);
+});
+
+test('of many changes made from one version one is carried out', async () => {
+  const results = await Promise.all(Array.from({ length: 20 }, () => open(1)));
+
+  expect(results.filter(Boolean)).toHaveLength(1);
+  expect(await states.history(TENANT, id, 10)).toHaveLength(1);
+  expect((await states.byId(TENANT, id))!.state.version).toBe(2);
+});
+
+test('null takes a field away, and what is not given stays', async () => {
+  await open(1);
+
+  await states.change(
+    { id, version: 2 },
+    { state: { breaker: 'ramp', open_until: null }, settings: { countries: ['HK'] } },
+    { ...opening, to: 'ramp', reason: 'probe_passed' },
+  );
+
+  const { state, countries } = (await states.byId(TENANT, id))!;
+  expect(state).toEqual({ version: 3, breaker: 'ramp', since: expect.any(Date), openings: 1, penalty: 0 });
+  expect(countries).toEqual(['HK']);
+});
+
+test('another tenant can neither read nor change a route, nor see its history', async () => {
+  await open(1);
+
+  const changed = await states.change({ tenant: STRANGER, id, version: 2 }, { settings: { enabled: false } }, opening);
+
+  expect(changed).toBe(false);
+  expect(await states.byId(STRANGER, id)).toBeNull();
+  expect(await states.ofTenant(STRANGER)).toEqual([]);
+  expect(await states.history(STRANGER, id, 10)).toEqual([]);
+});
+
+test('a history row that a crash lost is written by the next change and by the next reader', async () => {
+  await open(1);
+  await mongo.session.collection('route_changes').deleteMany({});
+  expect((await states.history(TENANT, id, 10)).map(({ version }) => version)).toEqual([2]);
+
+  await mongo.session.collection('route_changes').deleteMany({});
+  await states.change({ id, version: 2 }, { state: { penalty: 5 } }, { ...opening, what: 'weight' });
+
+  expect((await states.history(TENANT, id, 10)).map(({ version }) => version)).toEqual([3, 2]);
+  expect((await states.history(TENANT, id, 10, 3)).map(({ version }) => version)).toEqual([2]);
+});
+
+test('what is read holds no secret', async () => {
+  const read = [...(await states.read()), ...(await states.ofTenant(TENANT)), await states.byId(TENANT, id)];
+
+  const stored = await mongo.session.collection<AccountDocument>('vendor_accounts').findOne({});
+  expect(stored).toHaveProperty('sealed');
+  for (const route of read) {
+    expect(route).not.toHaveProperty('sealed');
+    expect(route).not.toHaveProperty('callback_key');
+  }
+});

@@ -1,0 +1,23 @@
+import type { Principal } from '../domain/principal.ts';
+import { isSeen } from '../domain/seen-sender.ts';
+import { sendersSeenBy } from './list-senders.ts';
+import type { RoutePorts } from './read-route.ts';
+import { nothingHere, recorded } from './recorded.ts';
+
+/** Takes a sender away; from one that routes of the other environment own too, only what the principal sees. */
+export function deleteSender(
+  { routing, audit }: RoutePorts,
+  principal: Principal,
+  value: string,
+  from: string,
+): Promise<void> {
+  const { tenant } = principal;
+  return recorded(audit, { principal, action: 'sender.delete', target: value, from }, async () => {
+    const { senders } = await sendersSeenBy(routing, principal);
+    const found = senders.find((sender) => sender.value === value);
+    if (found === undefined || !isSeen(found)) throw nothingHere();
+
+    if (found.hidden.length === 0) return routing.deleteSender({ tenant, value });
+    await routing.saveSender({ tenant, sender: { value, routes: [...found.hidden] } });
+  });
+}

@@ -1,0 +1,23 @@
+import { ENVIRONMENTS, type Environment, type PolicyView } from '#libs/contracts';
+import { sees, type Principal } from '../domain/principal.ts';
+import type { RoutePorts } from './read-route.ts';
+import { nothingHere, read } from './recorded.ts';
+
+/** The policy of an environment that the principal sees. */
+export function readPolicy(
+  { routing, audit }: RoutePorts,
+  principal: Principal,
+  environment: Environment,
+  from: string,
+): Promise<PolicyView> {
+  return read(audit, { principal, action: 'policy.read', target: environment, from }, async () => {
+    if (!sees(principal, environment)) throw nothingHere();
+    return routing.policy({ tenant: principal.tenant, environment });
+  });
+}
+
+export function readPolicies({ routing }: Pick<RoutePorts, 'routing'>, principal: Principal): Promise<PolicyView[]> {
+  const { tenant } = principal;
+  const seen = ENVIRONMENTS.filter((environment) => sees(principal, environment));
+  return Promise.all(seen.map((environment) => routing.policy({ tenant, environment })));
+}

@@ -1,0 +1,21 @@
+import type { AccountView } from '#libs/contracts';
+import { nameOf, type Principal } from '../domain/principal.ts';
+import { seenAccount, type AccountPorts } from './list-accounts.ts';
+import { recorded } from './recorded.ts';
+import { sealSettings } from './seal-settings.ts';
+
+/** New settings of an account, such as a rotated token. Settings of another account are refused before they are stored. */
+export function replaceAccount(
+  { routing, vendors, audit }: AccountPorts,
+  principal: Principal,
+  given: { readonly id: string; readonly name?: string; readonly settings: Readonly<Record<string, string>> },
+  from: string,
+): Promise<AccountView> {
+  const { id, settings } = given;
+  return recorded(audit, { principal, action: 'account.replace', target: id, from }, async () => {
+    const { vendor, environment, name } = await seenAccount(routing, principal, id);
+    const account = await sealSettings(vendors, { vendor, environment, settings }, () => Promise.resolve(true));
+    const by = nameOf(principal);
+    return routing.saveAccount({ tenant: principal.tenant, by, id, name: given.name ?? name, account });
+  });
+}

@@ -1,0 +1,25 @@
+import { PostriderError } from '#libs/kernel';
+import type { Sender } from '#libs/contracts';
+import type { Principal } from '../domain/principal.ts';
+import { sendersSeenBy } from './list-senders.ts';
+import type { RoutePorts } from './read-route.ts';
+import { recorded } from './recorded.ts';
+
+/** Makes a sender or replaces its routes; those of an environment the principal does not see stay. */
+export function saveSender(
+  { routing, audit }: RoutePorts,
+  principal: Principal,
+  { value, routes }: Sender,
+  from: string,
+): Promise<Sender> {
+  const { tenant } = principal;
+  return recorded(audit, { principal, action: 'sender.save', target: value, from }, async () => {
+    const { senders, visible } = await sendersSeenBy(routing, principal);
+    if (visible && !routes.every((route) => visible.has(route)))
+      throw new PostriderError('invalid_sender', 'One of the routes is unknown here. GET /api/v1/routes lists them.');
+
+    const { hidden = [] } = senders.find((sender) => sender.value === value) ?? {};
+    await routing.saveSender({ tenant, sender: { value, routes: [...routes, ...hidden] } });
+    return { value, routes };
+  });
+}

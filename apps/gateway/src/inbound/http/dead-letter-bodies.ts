@@ -1,0 +1,140 @@
+import {
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  registerDecorator,
+} from 'class-validator';
+import { CATEGORIES, DEAD_LETTER_STATES, type Category, type DeadLetterState } from '#libs/contracts';
+import { parseInstant, type FieldError } from '#libs/kernel';
+import { fieldsFrom, refusalOf } from './check-fields.ts';
+import type { JsonObject } from './json-object.ts';
+import { Shown } from './openapi/shown.ts';
+import { Optional } from './optional.ts';
+import { CURSOR, INSTANT, LIMIT, oneOf, readQuery, type Parameter, type Query } from './query.ts';
+
+const ROUTE = /^[\w.-]{1,64}$/;
+const LONGEST_RANGE_MS = 366 * 86_400_000;
+const DEFAULT_LIMIT = 50;
+const DEFAULT_RETRIES = 100;
+
+export class RetryBody {
+  @Shown('An attempt of it may have been sent: send it all the same.', true)
+  @Optional()
+  @IsBoolean()
+  accept_duplicate?: boolean;
+}
+
+export class AbandonBody {
+  @Shown('Kept with it.', 'The appointment is over.')
+  @Optional()
+  @MaxLength(200)
+  @MinLength(1)
+  @IsString()
+  reason?: string;
+}
+
+export class RetryManyBody extends RetryBody {
+  @Shown('Only those are tried again.', 'pending')
+  @Optional()
+  @IsIn(['pending'])
+  state?: 'pending';
+
+  @Shown('What the messages were for.', 'alert')
+  @Optional()
+  @IsIn(CATEGORIES)
+  category?: Category;
+
+  @Shown('The route of the last attempt.', 'twilio-0a1b2c3d')
+  @Optional()
+  @Matches(ROUTE, { message: '$property must be the id of a route' })
+  route?: string;
+
+  @Shown('RFC 3339: accepted at this time or later.', '2030-01-01T00:00:00Z')
+  @Optional()
+  @IsInstant()
+  from?: string;
+
+  @Shown('RFC 3339: accepted before this time.', '2030-02-01T00:00:00Z')
+  @Optional()
+  @IsInstant()
+  until?: string;
+
+  @Shown('How many are looked at in this call.', 100)
+  @Optional()
+  @Max(500)
+  @Min(1)
+  @IsInt()
+  limit?: number;
+
+  @Shown('next_cursor of the call before.', 'MDFKRDNDNFY1VzZYN1k4WjlBMEIxQzJEM0UuMDAwMA.c2VhbGVk')
+  @Optional()
+  @MaxLength(128)
+  @IsString()
+  cursor?: string;
+}
+
+/** A page of dead letters to try again; `cursor` is still sealed. */
+export function retryManyFrom(body: JsonObject) {
+  const { limit = DEFAULT_RETRIES, cursor, accept_duplicate = false, ...choice } = fieldsFrom(RetryManyBody, body);
+  checkRange(choice);
+  return { limit, cursor, acceptDuplicate: accept_duplicate, choice: { ...choice, state: 'pending' as const } };
+}
+
+interface Choice {
+  readonly state?: DeadLetterState;
+  readonly category?: Category;
+  readonly route?: string;
+  readonly from?: string;
+  readonly until?: string;
+}
+
+const CHOICE: { readonly [Name in keyof Required<Choice>]: Parameter<Required<Choice>[Name]> } = {
+  state: oneOf(DEAD_LETTER_STATES),
+  category: oneOf(CATEGORIES),
+  route: { read: (value) => (ROUTE.test(value) ? value : undefined), takes: 'the id of a route' },
+  from: INSTANT,
+  until: INSTANT,
+};
+
+export function choiceFrom(query: Query): Choice {
+  return checkRange(readQuery<Required<Choice>>(query, CHOICE));
+}
+
+export function choiceOfPageFrom(query: Query) {
+  const known = { ...CHOICE, limit: LIMIT, cursor: CURSOR };
+  const {
+    limit = DEFAULT_LIMIT,
+    cursor,
+    ...choice
+  } = readQuery<Required<Choice> & { limit: number; cursor: string }>(query, known);
+  return { limit, cursor, choice: checkRange(choice) };
+}
+
+function checkRange<Given extends Choice>(choice: Given): Given {
+  const { from, until } = choice;
+  if (from === undefined || until === undefined) return choice;
+
+  const length = parseInstant(until)!.getTime() - parseInstant(from)!.getTime();
+  if (length <= 0) throw refusalOf([wrongRange('from must be before until.')]);
+  if (length > LONGEST_RANGE_MS) throw refusalOf([wrongRange('from and until may be 366 days apart.')]);
+  return choice;
+}
+
+const wrongRange = (message: string): FieldError => ({ field: 'from', code: 'invalid_field', message });
+
+function IsInstant(): PropertyDecorator {
+  return (target, propertyName) =>
+    registerDecorator({
+      name: 'isInstant',
+      target: target.constructor,
+      propertyName: propertyName as string,
+      options: { message: '$property must be an RFC 3339 time with its zone' },
+      validator: { validate: (value) => typeof value === 'string' && parseInstant(value) !== undefined },
+    });
+}

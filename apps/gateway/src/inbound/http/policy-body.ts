@@ -1,0 +1,137 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+} from 'class-validator';
+import { CATEGORIES, type Category, type PolicyRule, type WeightedRoute } from '#libs/contracts';
+import { PostriderError, type FieldError } from '#libs/kernel';
+import { checkFields, refusalOf, type Checked } from './check-fields.ts';
+import type { JsonObject } from './json-object.ts';
+import { Shown } from './openapi/shown.ts';
+import { Optional } from './optional.ts';
+import { COUNTRY, COUNTRY_SAID } from './route-bodies.ts';
+
+const MOST_RULES = 200;
+const MOST_ROUTES = 20;
+const PREFIX = /^\+[1-9]\d{0,14}$/;
+
+/** What is given must hold. */
+export class RuleBody {
+  @Shown('For people; it stands in the explanation of a message.', 'codes to Vietnam')
+  @Optional()
+  @MaxLength(64)
+  @MinLength(1)
+  @IsString()
+  name?: string;
+
+  @Shown('The country of the number (ISO 3166 alpha-2).', ['VN'])
+  @Optional()
+  @Matches(COUNTRY, COUNTRY_SAID)
+  @ArrayUnique()
+  @ArrayMaxSize(250)
+  @ArrayMinSize(1)
+  @IsArray()
+  countries?: string[];
+
+  @Shown('Beginnings of E.164 numbers.', ['+8490'])
+  @Optional()
+  @Matches(PREFIX, { each: true, message: '$property must be beginnings of E.164 numbers, + included' })
+  @ArrayUnique()
+  @ArrayMaxSize(500)
+  @ArrayMinSize(1)
+  @IsArray()
+  prefixes?: string[];
+
+  @Shown('What the message is for.', ['otp'])
+  @Optional()
+  @IsIn(CATEGORIES, { each: true })
+  @ArrayUnique()
+  @ArrayMinSize(1)
+  @IsArray()
+  categories?: Category[];
+
+  @Shown('The priority of the message, at least.', 5)
+  @Optional()
+  @Max(9)
+  @Min(0)
+  @IsInt()
+  min_priority?: number;
+
+  @Shown('Tried in this order.', ['twilio-0a1b2c3d'])
+  @Optional()
+  @MaxLength(64, { each: true })
+  @IsString({ each: true })
+  @ArrayMaxSize(MOST_ROUTES)
+  @IsArray()
+  routes?: string[];
+
+  @Shown('Instead of routes: shares, which move with the health of the routes.', [
+    { route: 'twilio-0a1b2c3d', weight: 70 },
+  ])
+  @Optional()
+  @ArrayMaxSize(MOST_ROUTES)
+  @IsArray()
+  weighted?: WeightedRoute[];
+}
+
+export class WeightedBody {
+  @Shown('A route.', 'twilio-0a1b2c3d')
+  @MaxLength(64)
+  @IsString()
+  route!: string;
+
+  @Shown('Its share while it is healthy.', 70)
+  @Max(100)
+  @Min(1)
+  @IsInt()
+  weight!: number;
+}
+
+/** The shapes alone: which routes there are, and that a rule has them, is the dispatcher's to judge. */
+export function rulesFrom({ rules, ...others }: JsonObject): PolicyRule[] {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) throw refusalOf((checkFields(Nothing, others) as { errors: FieldError[] }).errors);
+  if (!Array.isArray(rules) || rules.length > MOST_RULES)
+    throw refusalOf([{ field: 'rules', code: 'invalid_field', message: 'rules must be a list of up to 200 rules.' }]);
+  return rules.map((rule, position) => ruleFrom(rule, `rules.${position}.`));
+}
+
+class Nothing {}
+
+function ruleFrom(given: unknown, path: string): PolicyRule {
+  const rule = valueOr(checkFields(RuleBody, given, path));
+  const { weighted } = rule;
+  if (weighted === undefined) return { ...rule };
+  return {
+    ...rule,
+    weighted: weighted.map((each, n) => ({ ...valueOr(checkFields(WeightedBody, each, `${path}weighted.${n}.`)) })),
+  };
+}
+
+function valueOr<T>(checked: Checked<T>): T {
+  if ('value' in checked) return checked.value;
+  throw refusalOf(checked.errors);
+}
+
+const ETAG = /^"(0|[1-9]\d{0,8})"$/;
+
+export const etagOf = (version: number): string => `"${version}"`;
+
+/** The version that a change was made from. */
+export function versionFrom(ifMatch: string | readonly string[] | undefined): number {
+  const [, version] = ETAG.exec(String(ifMatch ?? '')) ?? [];
+  if (version !== undefined) return Number(version);
+  throw new PostriderError(
+    'invalid_header',
+    'Send If-Match with the ETag that GET /api/v1/routing-policies/:environment answered, such as "3".',
+  );
+}

@@ -1,0 +1,19 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { listVendors, type VendorHealth } from '../../application/list-vendors.ts';
+import { Routing, type Principal } from '../../application/ports.ts';
+import { Allow } from './access.ts';
+import { SeeingCaller } from './environments.ts';
+import type { Page } from './pages.ts';
+import { readQuery, type Query as Parameters } from './query.ts';
+
+@Controller('api/v1/vendors')
+export class VendorsController {
+  constructor(readonly routing: Routing) {}
+
+  @Get()
+  @Allow('routing:read')
+  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<VendorHealth>> {
+    readQuery(query, {});
+    return { data: await listVendors(this, caller), next_cursor: null };
+  }
+}

@@ -1,0 +1,80 @@
+import { ConfigError } from '#libs/kernel';
+import { parseSnsSecrets, readSnsConfig, snsAccount, typedAccount } from './config.ts';
+
+const REQUIRED = {
+  NATS_URL: 'nats://127.0.0.1:4222',
+  VENDOR_KEY: Buffer.alloc(32, 1).toString('base64'),
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000001',
+  AWS_SECRET_ACCESS_KEY: 'a-secret-key',
+  AWS_REGION: 'eu-west-1',
+};
+const accountFrom = (env: Record<string, string> = {}) => snsAccount(readSnsConfig({ ...REQUIRED, ...env }));
+const TYPED = {
+  access_key_id: REQUIRED.AWS_ACCESS_KEY_ID,
+  secret_access_key: 'a-secret-key-typed',
+  region: 'eu-west-1',
+};
+
+test('the required settings are enough: live, transactional, at the addresses of the region, without receipts', () => {
+  const { environment, receipts, secrets } = accountFrom();
+
+  expect({ environment, receipts }).toEqual({ environment: 'live', receipts: 'none' });
+  expect(secrets).toEqual({
+    accessKeyId: REQUIRED.AWS_ACCESS_KEY_ID,
+    secretAccessKey: 'a-secret-key',
+    region: 'eu-west-1',
+    smsType: 'Transactional',
+    deliveryLogs: 'no',
+  });
+});
+
+test('with delivery logs receipts are polled, which needs the number of the account', () => {
+  expect(accountFrom({ AWS_SNS_DELIVERY_LOGS: 'yes', AWS_ACCOUNT_ID: '123456789012' })).toMatchObject({
+    receipts: 'poll',
+  });
+  expect(() => accountFrom({ AWS_SNS_DELIVERY_LOGS: 'yes' })).toThrow(/^AWS_ACCOUNT_ID is missing/);
+});
+
+test('what is missing is named, and no value is quoted', () => {
+  const { AWS_SECRET_ACCESS_KEY: _, ...rest } = REQUIRED;
+  const reading = () => readSnsConfig({ ...rest, AWS_SNS_SMS_TYPE: 'urgent-secret' });
+
+  expect(reading).toThrow(ConfigError);
+  expect(reading).toThrow(/AWS_SECRET_ACCESS_KEY is missing[^]*AWS_SNS_SMS_TYPE must be/);
+  expect(reading).not.toThrow(/urgent-secret/);
+});
+
+test('what is sealed is what opens again', () => {
+  const { secrets } = accountFrom({ AWS_SESSION_TOKEN: 't', AWS_SNS_SENDER_ID: 'Brand', AWS_SNS_MAX_PRICE: '0.50' });
+
+  expect(parseSnsSecrets(JSON.parse(JSON.stringify(secrets)))).toEqual(secrets);
+  expect(secrets).toMatchObject({ sessionToken: 't', senderId: 'Brand', maxPrice: '0.50' });
+});
+
+test.each([null, {}, 'text', { accessKeyId: 'x', secretAccessKey: '', region: 'x', smsType: 'x', deliveryLogs: 'no' }])(
+  '%j are no secrets',
+  (value) => {
+    expect(() => parseSnsSecrets(value)).toThrow('not the secrets of an AWS account');
+  },
+);
+
+test('a new access key is the same account where its number is known', () => {
+  const numbered = { AWS_ACCOUNT_ID: '123456789012' };
+  const later = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000002' };
+
+  expect(accountFrom({ ...numbered, ...later }).identity).toEqual(accountFrom(numbered).identity);
+  expect(accountFrom(later).identity).not.toEqual(accountFrom().identity);
+});
+
+test('an account that was typed calls where the service calls, whatever its owner says', () => {
+  expect(typedAccount(TYPED, 'http://127.0.0.1:1').secrets.endpoint).toBe('http://127.0.0.1:1');
+  expect(typedAccount(TYPED, undefined).secrets).not.toHaveProperty('endpoint');
+  expect(() => typedAccount({ ...TYPED, endpoint: 'http://10.0.0.1' }, undefined)).toThrow(/no setting endpoint/);
+});
+
+test('an account that was typed says itself whether it has delivery logs', () => {
+  expect(typedAccount(TYPED, undefined).receipts).toBe('none');
+  const logs = { ...TYPED, delivery_logs: 'yes', account_id: '123456789012' };
+  expect(typedAccount(logs, undefined).receipts).toBe('poll');
+  expect(() => typedAccount({ ...TYPED, delivery_logs: 'yes' }, undefined)).toThrow(/account_id is missing/);
+});

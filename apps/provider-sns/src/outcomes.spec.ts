@@ -1,0 +1,66 @@
+import type { HttpResult } from '#libs/provider-kit';
+import { CODES, OF_PARAMETERS, outcomeOf, type Meaning } from './outcomes.ts';
+
+const ID = '0a0a0a0a-1b1b-2c2c-3d3d-4e4e4e4e4e4e';
+
+const answered = (status: number, headers: Record<string, string> = {}): HttpResult => ({
+  kind: 'response',
+  status,
+  headers,
+  body: '',
+});
+const said = (Code: string, Message = 'No.') => ({ error: { name: 'X', Error: { Code, Message } } });
+const expected = (meaning: Meaning) =>
+  ['misconfigured', 'request', 'down'].includes(meaning)
+    ? { outcome: 'vendor_fault', fault: meaning }
+    : { outcome: meaning };
+
+test('an answer with a message id is an acceptance, and one without leaves it open', () => {
+  expect(outcomeOf(answered(200), { messageId: ID })).toEqual({ outcome: 'accepted', vendor_message_id: ID });
+  for (const messageId of [undefined, '', 'x', ID.slice(1)])
+    expect(outcomeOf(answered(200), { messageId })).toEqual({ outcome: 'unknown', vendor_code: 'http_200' });
+});
+
+test.each(
+  Object.entries(CODES).flatMap(([meaning, codes]) => codes.map((code) => [code, meaning as Meaning] as const)),
+)('%s means %s', (code, meaning) => {
+  expect(outcomeOf(answered(400), said(code))).toEqual({ ...expected(meaning), vendor_code: code });
+});
+
+test.each(OF_PARAMETERS)('%s about the number is the recipient, about anything else it is ours', (code) => {
+  const about = (message: string) => outcomeOf(answered(400), said(code, message)).outcome;
+
+  expect(about('Invalid parameter: PhoneNumber Reason: +1 is not valid to publish to')).toBe('rejected');
+  expect(about('Invalid parameter: Message too long')).toBe('vendor_fault');
+});
+
+test.each<[number, string, Meaning]>([
+  [400, 'SomethingNew', 'request'],
+  [401, 'SomethingNew', 'misconfigured'],
+  [403, 'SomethingNew', 'misconfigured'],
+  [429, 'SomethingNew', 'throttled'],
+  [500, 'SomethingNew', 'unknown'],
+  [502, 'Throttled', 'unknown'],
+  [503, 'SomethingNew', 'down'],
+  [503, 'InternalError', 'unknown'],
+  [302, 'OptedOut', 'unknown'],
+])('HTTP %i with the words %s means %s', (status, code, meaning) => {
+  expect(outcomeOf(answered(status), said(code))).toMatchObject(expected(meaning));
+});
+
+test.each([400, 403, 404, 429, 500, 503])('HTTP %i without words of its own leaves it open', (status) => {
+  for (const error of [undefined, new Error('x'), { name: 'NotFound', Error: { Message: 'Unknown' } }])
+    expect(outcomeOf(answered(status), { error })).toEqual({ outcome: 'unknown', vendor_code: `http_${status}` });
+});
+
+test('a throttle says how long it lasts, where Amazon did', () => {
+  expect(outcomeOf(answered(429, { 'retry-after': '7' }), said('Throttled'))).toMatchObject({ retry_after_ms: 7_000 });
+  expect(outcomeOf(answered(400), said('Throttling'))).not.toHaveProperty('retry_after_ms');
+});
+
+test('where no request was made nothing was sent, and where none was answered it depends on the bytes', () => {
+  expect(outcomeOf(undefined, { error: new Error('x') })).toMatchObject({ outcome: 'vendor_fault', fault: 'request' });
+  expect(outcomeOf({ kind: 'not_sent', reason: 'dns' }, {})).toMatchObject({ outcome: 'vendor_fault', fault: 'down' });
+  expect(outcomeOf({ kind: 'no_answer', reason: 'timeout' }, {})).toMatchObject({ outcome: 'unknown' });
+  expect(outcomeOf({ kind: 'too_late' }, {})).toMatchObject({ outcome: 'not_started' });
+});

@@ -1,0 +1,75 @@
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { PostriderError } from '#libs/kernel';
+import { jsonObject, microsOf, type PollContext, type PolledReceipts, type VendorReceipt } from '#libs/provider-kit';
+import type { Clients } from './clients.ts';
+import type { SnsSecrets } from './config.ts';
+import { MESSAGE_ID, RESPONSES } from './outcomes.ts';
+import type { Call, CallOptions } from './wire.ts';
+
+/** SNS calls nobody back. What became of a message stands in two log groups, where the account has them written. */
+const GROUPS = ['', '/Failure'] as const;
+const PER_PAGE = 500;
+/** A page of 500 entries fits several times. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** An entry can be read a little after the time that it bears. */
+const LATE_MS = 60_000;
+
+/** A page of receipts: first of what was delivered, then of what failed. */
+export async function pollLogs(
+  clients: Clients,
+  since: number,
+  secrets: SnsSecrets,
+  { cursor, signal }: PollContext,
+): Promise<PolledReceipts> {
+  if (secrets.deliveryLogs !== 'yes') return { receipts: [] };
+  const { group, token } = placeOf(cursor);
+  const { region, accountId } = secrets;
+  const query = new FilterLogEventsCommand({
+    logGroupName: `sns/${region}/${accountId}/DirectPublishToPhoneNumber${GROUPS[group]}`,
+    startTime: Math.max(0, since - LATE_MS),
+    limit: PER_PAGE,
+    ...(token !== undefined && { nextToken: token }),
+  });
+  const options: CallOptions = { call: { signal, maxBytes: MAX_BYTES } satisfies Call };
+  const { events = [], nextToken } = await clients.logs(secrets).send(query, options).catch(emptyOrUnavailable);
+
+  const receipts = events.flatMap(({ message = '' }) => receiptIn(message) ?? []);
+  if (nextToken !== undefined) return { receipts, cursor: `${group}:${nextToken}` };
+  return group + 1 < GROUPS.length ? { receipts, cursor: `${group + 1}:` } : { receipts };
+}
+
+/** What one entry of a delivery log proves; it names a number, so that nothing of it goes anywhere else. */
+export function receiptIn(message: string): VendorReceipt | undefined {
+  const { notification, delivery, status } = (jsonObject(message) ?? {}) as LogEntry;
+  const vendor_message_id = notification?.messageId;
+  if (typeof vendor_message_id !== 'string' || !MESSAGE_ID.test(vendor_message_id)) return undefined;
+  const price = delivery?.priceInUSD;
+  const cost_micros = typeof price === 'number' ? microsOf(price.toFixed(9)) : undefined;
+  const cost = cost_micros === undefined ? {} : { cost_micros, currency: 'USD' };
+  if (status === 'SUCCESS') return { vendor_message_id, status: 'DELIVERED', ...cost };
+
+  const response = String(delivery?.providerResponse);
+  const vendor_code = Object.hasOwn(RESPONSES, response) ? RESPONSES[response] : OTHER_FAILURE;
+  if (status !== 'FAILURE' || vendor_code === undefined) return undefined;
+  return { vendor_message_id, status: 'UNDELIVERED', vendor_code, ...cost };
+}
+
+interface LogEntry {
+  readonly notification?: { readonly messageId?: unknown };
+  readonly delivery?: { readonly priceInUSD?: unknown; readonly providerResponse?: unknown };
+  readonly status?: unknown;
+}
+
+const OTHER_FAILURE = 'failure';
+
+function placeOf(cursor: string | undefined): { group: number; token?: string } {
+  const [, group = '0', token = ''] = /^([01]):(.*)$/s.exec(cursor ?? '') ?? [];
+  return { group: Number(group), ...(token !== '' && { token }) };
+}
+
+/** A group comes to be with its first entry: until then there is nothing in it. */
+function emptyOrUnavailable(error: Error): { events?: never[]; nextToken?: string } {
+  if (error.name === 'ResourceNotFoundException') return {};
+  const why = `CloudWatch Logs did not give out delivery logs (${error.name.slice(0, 64)}).`;
+  throw new PostriderError('service_unavailable', `${why} The access key needs logs:FilterLogEvents.`);
+}

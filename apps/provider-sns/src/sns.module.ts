@@ -1,0 +1,13 @@
+import { Bus, HandleEvent, HandleRpc } from '#libs/messaging';
+import { providerService } from '#libs/provider-kit';
+import type { ServiceDefinition } from '#libs/service-host';
+import { readSnsConfig, snsAccount, type SnsConfig } from './config.ts';
+import { snsAdapter } from './send.ts';
+
+export const providerSns: ServiceDefinition<SnsConfig> = providerService({
+  vendor: 'sns',
+  readConfig: readSnsConfig,
+  adapter: snsAdapter,
+  account: snsAccount,
+  messaging: { Bus, HandleRpc, HandleEvent },
+});

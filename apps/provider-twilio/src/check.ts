@@ -1,0 +1,32 @@
+import { jsonObject, microsOf, type AccountCheck, type VendorHttp } from '#libs/provider-kit';
+import type { TwilioSecrets } from './config.ts';
+import { authorization } from './encode.ts';
+import { outcomeOf } from './outcomes.ts';
+
+/** Asks for the account's balance: nothing is sent, and only valid credentials are answered. */
+export async function checkAccount(
+  http: VendorHttp,
+  secrets: TwilioSecrets,
+  signal: AbortSignal,
+): Promise<AccountCheck> {
+  const result = await http.exchange({
+    method: 'GET',
+    origin: secrets.apiUrl,
+    path: `/2010-04-01/Accounts/${encodeURIComponent(secrets.accountSid)}/Balance.json`,
+    headers: ['authorization', authorization(secrets), 'accept', 'application/json'],
+    signal,
+  });
+  if (result.kind === 'response' && result.status === 200) return balanceIn(result.body);
+  const answer = outcomeOf(result);
+  const code = 'vendor_code' in answer && answer.vendor_code !== undefined ? { vendor_code: answer.vendor_code } : {};
+  return { ok: false, ...(answer.outcome === 'vendor_fault' && { fault: answer.fault }), ...code };
+}
+
+function balanceIn(body: string): AccountCheck {
+  const { balance, currency } = jsonObject(body) ?? {};
+  const balance_micros = typeof balance === 'string' ? microsOf(balance) : undefined;
+  return {
+    ok: true,
+    ...(balance_micros !== undefined && typeof currency === 'string' && { balance_micros, currency }),
+  };
+}

@@ -1,0 +1,88 @@
+import type { LedgerReader } from '../harness/ledger.ts';
+import type { System } from '../harness/system.ts';
+import { checkpointsInSource, type Checkpoint } from './checkpoints.ts';
+
+const PRELOAD = new URL('./checkpoint-preload.mjs', import.meta.url).href;
+const HIT_WITHIN_MS = 20_000;
+const ROUNDS = 3;
+/** A start fails while a server it needs is itself being killed. */
+const FAILED_STARTS = 6;
+
+export interface Kill {
+  readonly checkpoint: string;
+  kills: number;
+  inFlight: number;
+}
+
+/** Kills replicas of every service at each of its checkpoints: all but the last of each, at the same time. */
+export async function killEverywhere(system: System, ledger: LedgerReader): Promise<Kill[]> {
+  const byService = Map.groupBy(checkpointsInSource(), ({ service }) => service);
+  const kills = [...byService].flatMap(([service, points]) => {
+    const replicas = [...system.services.keys()].filter((name) => name.replace(/-\d+$/, '') === service);
+    // By name: callbacks come to the first gateway alone.
+    const victims = replicas.toSorted().slice(0, -1);
+    return victims.map((victim, at) => {
+      const own = points.filter((_, index) => index % victims.length === at);
+      return killAtEach(system, ledger, victim, own);
+    });
+  });
+  return (await Promise.all(kills)).flat();
+}
+
+/** Arms a replica with one checkpoint after the other and waits for it to die there. */
+async function killAtEach(
+  system: System,
+  ledger: LedgerReader,
+  victim: string,
+  points: readonly Checkpoint[],
+): Promise<Kill[]> {
+  const kills = points.map(({ name }): Kill => ({ checkpoint: name, kills: 0, inFlight: 0 }));
+  for (const kill of kills) {
+    for (let round = 0; round < ROUNDS && kill.kills === 0; round++) {
+      await system.services.get(victim)!.stop();
+      const armed = await startAgain(system, victim, {
+        env: { DRILL_CHECKPOINT: kill.checkpoint },
+        nodeOptions: [`--import=${PRELOAD}`],
+      });
+      const inFlight = await inFlightWhen(ledger, armed.exited);
+      if (!inFlight) continue;
+      kill.kills += 1;
+      kill.inFlight = inFlight;
+    }
+    console.log(`  ${kill.checkpoint}: ${kill.inFlight} in flight`);
+  }
+  await system.services.get(victim)!.stop();
+  await startAgain(system, victim);
+  return kills;
+}
+
+/** As a supervisor does: a start that fails is repeated. */
+export async function startAgain(
+  system: System,
+  name: string,
+  options: Parameters<System['restart']>[1] = {},
+): Promise<Awaited<ReturnType<System['restart']>>> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await system.restart(name, options);
+    } catch (error) {
+      console.log(`  ${(error as Error).message}`);
+      if (failures === FAILED_STARTS) throw error;
+    }
+  }
+}
+
+/** Messages not closed at the moment of the kill; undefined when nobody died in time. */
+async function inFlightWhen(
+  ledger: LedgerReader,
+  exited: Promise<{ signal: NodeJS.Signals | null }>,
+): Promise<number | undefined> {
+  const late = new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), HIT_WITHIN_MS).unref());
+  const end = await Promise.race([exited, late]);
+  if (end?.signal !== 'SIGKILL') return undefined;
+  const [open, fanningOut] = await Promise.all([
+    ledger.countMessages({ wake_at: { $exists: true } }),
+    ledger.countRequests({ wake_at: { $exists: true } }),
+  ]);
+  return open + fanningOut;
+}

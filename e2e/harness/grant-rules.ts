@@ -1,0 +1,36 @@
+import type { EvidenceDocument } from '#libs/contracts';
+import { CLOCK_MS, type Indexed } from './rule.ts';
+
+const ENDS: readonly EvidenceDocument['kind'][] = ['answer', 'silence', 'lookup', 'closed'];
+
+/** Grants of one message that overlap, and what claims a grant that was never given. */
+export function grantProblems({ messages, rowsOf, textsOf }: Indexed): string[] {
+  return messages.flatMap((message) => {
+    const rows = rowsOf(message._id);
+    const beyond = rows
+      .filter(({ fence }) => fence > message.fence)
+      .map(({ _id }) => `${_id} is of a grant never given`);
+    const texts = (textsOf.get(message._id) ?? []).flatMap(({ text, fence = 0 }) =>
+      fence > message.fence ? [`${text.sid} was sent at fence ${fence}, ${message._id} has ${message.fence}`] : [],
+    );
+    return [...beyond, ...texts, ...overlaps(message._id, rows)];
+  });
+}
+
+/** A grant is given when the one before it has an end: whoever had that can send no more. */
+function overlaps(key: string, rows: readonly EvidenceDocument[]): string[] {
+  const grants = [...Map.groupBy(rows, ({ fence }) => fence)].sort(([one], [other]) => one - other);
+  return grants.flatMap(([fence, of], index) => {
+    const [before, earlier] = grants[index - 1] ?? [];
+    const granted = grantedAt(of);
+    if (before !== fence - 1 || earlier === undefined || granted === undefined) return [];
+    const previous = grantedAt(earlier);
+    if (previous !== undefined && granted < previous) return [`${key}: grant ${fence} is older than the one before it`];
+    const ends = earlier.filter(({ kind }) => ENDS.includes(kind)).map(({ at }) => at.getTime());
+    if (ends.length > 0 && granted + CLOCK_MS >= Math.min(...ends)) return [];
+    return [`${key}: grant ${fence} was given while grant ${before} could still send`];
+  });
+}
+
+const grantedAt = (rows: readonly EvidenceDocument[]): number | undefined =>
+  rows.find(({ granted_at }) => granted_at)?.granted_at?.getTime();

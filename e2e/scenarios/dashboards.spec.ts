@@ -1,0 +1,123 @@
+// Everything is real but the vendor and the phones: Prometheus reads the file that docker compose gives it, with the
+// services' addresses of this run, and the rules as they are.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { findPrometheus, freePort, startServerProcess, type ServerProcess } from '#libs/servers';
+import { PROMETHEUS, questionsOf, readAlerts, readDashboard, RULES } from '../../tools/dashboards.ts';
+import { Scene } from '../harness/scene.ts';
+import { sharedTarget } from '../harness/target.ts';
+import { until } from '../harness/wait.ts';
+
+interface Config {
+  rule_files: string[];
+  scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
+}
+
+interface Answer<T> {
+  readonly status: string;
+  readonly error?: string;
+  readonly data: T;
+}
+
+type Vector = Answer<{ readonly result: readonly { readonly value: readonly [number, string] }[] }>;
+
+const TWO_SCRAPES = { withinMs: 90_000, everyMs: 500 };
+const INTERVAL = '5m';
+
+let folder: string;
+let prometheus: ServerProcess;
+let url: string;
+
+beforeAll(async () => {
+  const target = sharedTarget();
+  folder = mkdtempSync(join(tmpdir(), 'postrider-prometheus-'));
+  const port = await freePort();
+  url = `http://127.0.0.1:${port}`;
+  const file = join(folder, 'prometheus.yml');
+  writeFileSync(file, stringify(configFor(Object.values(target.ops))));
+  const { path: command } = await findPrometheus();
+  const args = [
+    `--config.file=${file}`,
+    `--storage.tsdb.path=${folder}/data`,
+    `--web.listen-address=127.0.0.1:${port}`,
+  ];
+  prometheus = await startServerProcess({ command, args, logFile: join(folder, 'prometheus.log') });
+  await until('Prometheus is ready', async () => (await fetch(`${url}/-/ready`)).ok);
+
+  const scene = await Scene.open(target, 'dashboards', 9);
+  await sendSome(scene);
+  // A rate needs two readings that hold the series.
+  const before = Math.max(0, ...(await readings()));
+  const isReadTwice = async (): Promise<boolean> => {
+    const now = await readings();
+    return now.length === Object.keys(target.ops).length && Math.min(...now) >= before + 2;
+  };
+  await until('everything was read twice', isReadTwice, TWO_SCRAPES);
+  await sendSome(scene);
+  await scene.close();
+}, 180_000);
+
+afterAll(async () => {
+  await prometheus.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The file of docker compose; only where things are is another. */
+function configFor(ops: readonly string[]): Config {
+  const config = parse(readFileSync(PROMETHEUS, 'utf8')) as Config;
+  config.rule_files = [resolve(RULES)];
+  for (const scrape of config.scrape_configs) scrape.static_configs = [{ targets: ops.map((it) => new URL(it).host) }];
+  return config;
+}
+
+async function sendSome(scene: Scene): Promise<void> {
+  const ids = await Promise.all(scene.numbers.take(5).map((to) => scene.accepted({ to, text: 'Shown' })));
+  for (const id of ids) await scene.reaches(id, 'DELIVERED');
+}
+
+async function ask<T>(path: string, query: string): Promise<T> {
+  const answer = await fetch(`${url}/api/v1/${path}?${new URLSearchParams({ query }).toString()}`);
+  return (await answer.json()) as T;
+}
+
+/** How often each process was read so far. */
+async function readings(): Promise<number[]> {
+  const { data } = await ask<Vector>('query', 'count_over_time(up[1h])');
+  return data.result.map(({ value }) => Number(value[1]));
+}
+
+test('every question of the dashboard has an answer', async () => {
+  const without: string[] = [];
+  for (const [title, query] of questionsOf(readDashboard(), INTERVAL)) {
+    const { status, error, data } = await ask<Vector>('query', query);
+    if (status !== 'success' || data.result.length === 0) without.push(`${title}: ${query} (${error ?? 'no series'})`);
+  }
+
+  expect(without).toEqual([]);
+});
+
+test('every alert can be asked, and none of a quiet system fires', async () => {
+  const wrong: string[] = [];
+  for (const { alert, expr } of readAlerts()) {
+    const { status, error, data } = await ask<Vector>('query', expr);
+    if (status !== 'success') wrong.push(`${alert}: ${error}`);
+    else if (data.result.length > 0) wrong.push(`${alert} is true`);
+  }
+
+  expect(wrong).toEqual([]);
+});
+
+test('Prometheus has taken all rules', async () => {
+  const answer = await fetch(`${url}/api/v1/rules`);
+  const { data } = (await answer.json()) as Answer<{ groups: { rules: { name: string; lastError?: string }[] }[] }>;
+
+  const rules = data.groups.flatMap(({ rules }) => rules);
+  expect(rules.map(({ name }) => name).sort()).toEqual(
+    readAlerts()
+      .map(({ alert }) => alert)
+      .sort(),
+  );
+  expect(rules.filter(({ lastError }) => lastError)).toEqual([]);
+});

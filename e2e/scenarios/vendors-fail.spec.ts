@@ -1,0 +1,146 @@
+// Everything is real but the vendors and the phones, which the sandbox plays: a product of its own, with two vendors.
+import type { Api } from '../harness/api.ts';
+import { Scene, everyPromiseHolds } from '../harness/scene.ts';
+import { startTarget } from '../harness/start-target.ts';
+import type { Target } from '../harness/target.ts';
+import { until } from '../harness/wait.ts';
+
+interface Route {
+  readonly id: string;
+  readonly vendor: string;
+  readonly state: { readonly breaker: string };
+}
+
+let target: Target;
+let scene: Scene;
+let api: Api;
+beforeAll(async () => {
+  target = await startTarget({ timeScale: 4, twoVendors: true });
+  scene = await Scene.open(target, 'vendors-fail');
+  api = scene.api;
+  await until('both vendors are routes', async () => (await routes()).length === 2);
+}, 90_000);
+afterAll(async () => {
+  await scene?.close();
+  await target?.stop();
+}, 60_000);
+
+const routes = async (): Promise<Route[]> => (await api.call<{ data: Route[] }>('GET', '/api/v1/routes')).body.data;
+const twilio = async (): Promise<Route> => (await routes()).find(({ vendor }) => vendor === 'twilio')!;
+const always = (fault: Record<string, unknown>) => ({ fault, match: { operation: 'create' }, count: 'always' });
+const vendorsOf = async (id: string): Promise<string[]> => {
+  const { attempts } = await api.message(id);
+  return attempts.map((attempt) => (attempt as unknown as { vendor: string }).vendor);
+};
+
+test('Twilio dies, SNS takes over, Twilio returns', async () => {
+  await scene.sandbox.fault(always({ kind: 'unavailable' }));
+  const numbers = scene.numbers.take(60);
+
+  const ids: string[] = [];
+  for (const to of numbers) ids.push(await scene.accepted({ to, text: 'Your code is 123456.', category: 'otp' }));
+  for (const id of ids) await scene.reaches(id, 'SENT', 'DELIVERED');
+
+  const tried = (await Promise.all(ids.map(vendorsOf))).filter((vendors) => vendors[0] === 'twilio');
+  expect(tried.length).toBeGreaterThanOrEqual(10);
+  expect(tried.length).toBeLessThan(45);
+  expect((await twilio()).state.breaker).not.toBe('closed');
+
+  await scene.sandbox.clearFaults();
+  await until('Twilio is trusted again', async () => (await twilio()).state.breaker === 'closed', { withinMs: 60_000 });
+  const back = await scene.accepted({ to: scene.numbers.take(1)[0]!, text: 'Back again' });
+  await scene.reaches(back, 'SENT', 'DELIVERED');
+  expect(await vendorsOf(back)).toEqual(['twilio']);
+}, 120_000);
+
+test('an operator forces a route open, and nothing goes there until the word is taken back', async () => {
+  const { id } = await twilio();
+  const force = (body: object) => api.call('POST', `/api/v1/routes/${id}/force`, { body });
+
+  expect((await force({ force: 'open', for_s: 600, reason: 'planned work' })).status).toBe(200);
+  const told = await until('every dispatcher knows', async () => {
+    const { body } = await api.call<{ explanation: { routes: string[]; skipped: { reason: string }[] } }>(
+      'POST',
+      '/api/v1/simulate',
+      { body: { to: scene.numbers.take(1)[0]!, text: 'What if' } },
+    );
+    return body.explanation.skipped.some(({ reason }) => reason === 'forced_open') && body;
+  });
+  expect(told.explanation.routes).toHaveLength(1);
+  const message = await scene.accepted({ to: scene.numbers.take(1)[0]!, text: 'Around it' });
+  await scene.reaches(message, 'SENT', 'DELIVERED');
+  expect(await vendorsOf(message)).toEqual(['sns']);
+
+  expect((await force({ force: 'auto', reason: 'work is done' })).status).toBe(200);
+  const { body } = await api.call<{ data: { what: string; reason: string; by: string }[] }>(
+    'GET',
+    `/api/v1/routes/${id}/history`,
+  );
+  const words = body.data.filter(({ what }) => what === 'override');
+  expect(words).toHaveLength(2);
+  expect(words.at(-1)).toMatchObject({ reason: 'planned work', by: expect.stringMatching(/^key:/) });
+}, 60_000);
+
+test('what cannot be known is not guessed: a code that hung is UNCONFIRMED, its receipt still raises it', async () => {
+  const [hung, died] = scene.numbers.take(2) as [string, string];
+  await until('Twilio is used', async () => {
+    const { body } = await api.call<{ explanation: { routes: string[] } }>('POST', '/api/v1/simulate', {
+      body: { to: hung, text: 'x' },
+    });
+    return body.explanation.routes[0]?.startsWith('twilio');
+  });
+  await scene.sandbox.fault({ fault: { kind: 'hang', recorded: false }, match: { to: hung } });
+  await scene.sandbox.fault({ fault: { kind: 'reset-after-accept' }, match: { to: died } });
+
+  const lost = await scene.accepted({ to: hung, text: 'Your code is 1.', category: 'otp' });
+  const taken = await scene.accepted({ to: died, text: 'Your code is 2.', category: 'otp' });
+
+  await scene.reaches(lost, 'UNCONFIRMED');
+  await scene.reaches(taken, 'DELIVERED');
+  expect(await vendorsOf(lost)).toEqual(['twilio']);
+  expect(await scene.sandbox.textsTo(hung)).toEqual([]);
+  expect(await scene.sandbox.textsTo(died)).toHaveLength(1);
+}, 60_000);
+
+test('a scheduled text waits for its time, a canceled one is never sent', async () => {
+  const [later, never] = scene.numbers.take(2) as [string, string];
+  const send_at = new Date(Date.now() + 4_000).toISOString();
+
+  const scheduled = await scene.accepted({ to: later, text: 'Later', send_at });
+  const canceled = await scene.accepted({ to: never, text: 'Never', send_at });
+  const { status, body } = await api.call('POST', `/api/v1/messages/${canceled}/cancel`);
+
+  expect([status, body]).toEqual([200, { id: canceled, status: 'CANCELED' }]);
+  await scene.reaches(scheduled, 'SENT', 'DELIVERED');
+  const [text] = await scene.sandbox.textsTo(later);
+  expect(text!.at).toBeGreaterThanOrEqual(Date.parse(send_at) - 50);
+  expect(await scene.sandbox.textsTo(never)).toEqual([]);
+  expect((await api.call('POST', `/api/v1/messages/${scheduled}/cancel`)).status).toBe(409);
+}, 60_000);
+
+test('a dead letter is told, retried once however often that is asked for, and then gone', async () => {
+  const to = scene.numbers.take(1)[0]!;
+  const { id: route } = await twilio();
+  await scene.sandbox.fault({ fault: { kind: 'error', code: 21408, status: 403 }, match: { to }, count: 3 });
+  const dead = await scene.accepted({ to, text: 'Tried in vain', route });
+  await scene.reaches(dead, 'FAILED');
+
+  const listed = await until('it is listed', async () => {
+    const { body } = await api.call<{ data: { id: string; state: string }[] }>(
+      'GET',
+      '/api/v1/dead-letters?state=pending',
+    );
+    return body.data.find(({ id }) => id === dead);
+  });
+  const retry = () => api.call<{ retried_as: string }>('POST', `/api/v1/dead-letters/${dead}/retry`, { body: {} });
+  const answers = await Promise.all([retry(), retry(), retry()]);
+
+  expect(listed).toMatchObject({ state: 'pending' });
+  expect(new Set(answers.map(({ body }) => body.retried_as)).size).toBe(1);
+  const again = answers[0]!.body.retried_as;
+  scene.retried.push(dead);
+  await scene.reaches(again, 'SENT', 'DELIVERED');
+  expect(await scene.sandbox.textsTo(to)).toHaveLength(1);
+}, 90_000);
+
+everyPromiseHolds(() => scene);

@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+import type { RegisterAccountRequest } from './accounts.ts';
+
+/** The id of a vendor account, which is its route's as well: the same settings make the same account of a tenant. */
+export function accountIdOf(
+  { vendor, key, environment }: Pick<RegisterAccountRequest, 'vendor' | 'key' | 'environment'>,
+  tenant?: string,
+): string {
+  const named = [vendor, key, environment, ...(tenant === undefined ? [] : [tenant])].join('\n');
+  return `${vendor}-${createHash('sha256').update(named).digest('hex').slice(0, 8)}`;
+}

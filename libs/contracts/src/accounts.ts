@@ -1,0 +1,93 @@
+import { Type } from 'class-transformer';
+import {
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from './contract.ts';
+import { InEnvironment, OfTenant, TENANT } from './scope.ts';
+import { ENVIRONMENTS, RECEIPT_WAYS, type Environment, type ReceiptWay } from './vocabulary.ts';
+
+const owner = 'dispatcher';
+
+/** A vendor account as the vendor's adapter makes it from its own settings; the secrets arrive sealed. */
+export class RegisterAccountRequest {
+  @IsString() vendor!: string;
+  /** Names the account within the vendor, such as Twilio's account sid hashed: the same settings make the same account. */
+  @IsString() key!: string;
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+  /** Sealed under the vendor's key (base64). */
+  @IsString() sealed!: string;
+  /** SHA-256 (hex) of the secret in the account's callback URL. */
+  @IsString() callback_key!: string;
+  /** Whether the vendor can be asked what became of a send, and whether "nothing" then proves anything. */
+  @IsIn(['none', 'search', 'client_reference']) lookup!: 'none' | 'search' | 'client_reference';
+  @IsIn(RECEIPT_WAYS) receipts!: ReceiptWay;
+  /** Where the route stands among a tenant's without a policy; lower goes first. */
+  @IsInt() order!: number;
+  /** Names of the settings that are sealed. */
+  @IsArray() @IsString({ each: true }) fields!: string[];
+}
+
+/** By `account`, or by `callback_key` when a callback comes in. */
+export class VendorAccountQuery {
+  @IsString() vendor!: string;
+  @IsOptional() @IsString() account?: string;
+  @IsOptional() @IsString() callback_key?: string;
+}
+
+export class VendorAccount {
+  @IsString() account!: string;
+  @IsString() route!: string;
+  /** The tenant that owns the route. */
+  @Matches(TENANT) tenant!: string;
+  @IsString() sealed!: string;
+  /** The database's time, ms since the epoch: adapters set their clock by it. */
+  @IsInt() now!: number;
+}
+
+/** Makes or refreshes the vendor account that the adapter's settings describe, and its route. */
+export const registerAccount = rpc({
+  owner,
+  name: 'register-account',
+  request: RegisterAccountRequest,
+  reply: VendorAccount,
+});
+
+/** A vendor account with its sealed secrets; `not_found` when there is none. */
+export const vendorAccount = rpc({ owner, name: 'vendor-account', request: VendorAccountQuery, reply: VendorAccount });
+
+/** Its secrets never come back; `fields` names those that are set. */
+export class AccountView {
+  @IsString() id!: string;
+  @IsString() vendor!: string;
+  @IsString() name!: string;
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+  @IsBoolean() enabled!: boolean;
+  /** Made by the adapter's settings, or through the API. */
+  @IsIn(['settings', 'api']) source!: 'settings' | 'api';
+  @IsArray() @IsString({ each: true }) fields!: string[];
+  @IsString() created_at!: string;
+  @IsString() updated_at!: string;
+}
+export class AccountsQuery extends InEnvironment {}
+export class AccountsReply {
+  @IsArray() @Type(() => AccountView) accounts!: AccountView[];
+}
+export const listAccounts = rpc({ owner, name: 'list-accounts', request: AccountsQuery, reply: AccountsReply });
+
+export class SaveAccountRequest extends OfTenant {
+  @IsString() by!: string;
+  /** The account to replace: `invalid_account` where the settings are those of another one. */
+  @IsOptional() @IsString() id?: string;
+  @IsString() @MaxLength(64) name!: string;
+  /** As the vendor's adapter sealed it. The same key makes the same account. */
+  @ValidateNested() @Type(() => RegisterAccountRequest) account!: RegisterAccountRequest;
+}
+export const saveAccount = rpc({ owner, name: 'save-account', request: SaveAccountRequest, reply: AccountView });

@@ -1,0 +1,147 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from './contract.ts';
+import { SubmitPolicy } from './dispatcher.ts';
+import { InEnvironment } from './scope.ts';
+import {
+  CATEGORIES,
+  DEAD_LETTER_STATES,
+  ENVIRONMENTS,
+  MESSAGE_STATUSES,
+  RETRY_REFUSALS,
+  type Category,
+  type DeadLetterState,
+  type Environment,
+  type MessageStatus,
+  type RetryRefusal,
+} from './vocabulary.ts';
+
+const owner = 'dispatcher';
+
+/** Messages whose attempts were used up: FAILED, or UNCONFIRMED where one of them may have been sent. */
+export class DeadLetterFilter extends InEnvironment {
+  @IsOptional() @IsIn(DEAD_LETTER_STATES) state?: DeadLetterState;
+  @IsOptional() @IsIn(CATEGORIES) category?: Category;
+  @IsOptional() @IsString() route?: string;
+  /** Accepted in [from, until), RFC 3339. */
+  @IsOptional() @IsString() from?: string;
+  @IsOptional() @IsString() until?: string;
+}
+
+export class DeadLetterView {
+  @IsString() id!: string;
+  @IsString() request_id!: string;
+  @IsInt() number!: number;
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
+  @IsIn(DEAD_LETTER_STATES) state!: DeadLetterState;
+  @IsString() to!: string;
+  @IsIn(CATEGORIES) category!: Category;
+  @IsInt() attempts!: number;
+  /** Of the last attempt. */
+  @IsOptional() @IsString() route?: string;
+  @IsOptional() @IsString() code?: string;
+  /** An attempt may have been sent: a retry needs `accept_duplicate`. */
+  @IsBoolean() may_be_duplicate!: boolean;
+  @IsString() created_at!: string;
+  /** The message that tries it again. */
+  @IsOptional() @IsString() retried_as?: string;
+  @IsOptional() @IsString() changed_by?: string;
+  @IsOptional() @IsString() reason?: string;
+}
+
+export class DeadLettersQuery extends DeadLetterFilter {
+  @IsInt() @Min(1) @Max(100) limit!: number;
+  /** The public id after which to go on. */
+  @IsOptional() @IsString() after?: string;
+}
+export class DeadLettersReply {
+  @IsArray() @Type(() => DeadLetterView) items!: DeadLetterView[];
+  @IsOptional() @IsString() next?: string;
+}
+/** Newest first. */
+export const listDeadLetters = rpc({ owner, name: 'dead-letters', request: DeadLettersQuery, reply: DeadLettersReply });
+
+export class DeadLetterStats {
+  @IsObject() by_state!: Partial<Record<DeadLetterState, number>>;
+  /** Pending ones. */
+  @IsObject() by_route!: Record<string, number>;
+  @IsObject() by_category!: Partial<Record<Category, number>>;
+  @IsOptional() @IsString() oldest_pending_at?: string;
+}
+export const deadLetterStats = rpc({
+  owner,
+  name: 'dead-letter-stats',
+  request: DeadLetterFilter,
+  reply: DeadLetterStats,
+});
+
+export class RetryDeadLetterRequest extends InEnvironment {
+  @IsString() id!: string;
+  @IsString() by!: string;
+  @IsBoolean() accept_duplicate!: boolean;
+  @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
+}
+export class RetriedDeadLetter {
+  @IsString() id!: string;
+  @IsString() retried_as!: string;
+}
+/** A new request of one message with `retry_of`; repeating it answers the same. `not_retryable`, `not_found`. */
+export const retryDeadLetter = rpc({
+  owner,
+  name: 'retry-dead-letter',
+  request: RetryDeadLetterRequest,
+  reply: RetriedDeadLetter,
+});
+
+export class RetryDeadLettersRequest extends DeadLetterFilter {
+  @IsString() by!: string;
+  @IsBoolean() accept_duplicate!: boolean;
+  @IsInt() @Min(1) @Max(500) limit!: number;
+  @IsOptional() @IsString() after?: string;
+  @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
+}
+export class SkippedDeadLetter {
+  @IsString() id!: string;
+  @IsIn(RETRY_REFUSALS) reason!: RetryRefusal;
+  @IsString() @MaxLength(300) detail!: string;
+}
+export class RetryDeadLettersReply {
+  @IsArray() @ArrayMaxSize(500) @Type(() => RetriedDeadLetter) retried!: RetriedDeadLetter[];
+  @IsArray() @ArrayMaxSize(500) @Type(() => SkippedDeadLetter) skipped!: SkippedDeadLetter[];
+  /** There are more: go on with this as `after`. */
+  @IsOptional() @IsString() next?: string;
+}
+export const retryDeadLetters = rpc({
+  owner,
+  name: 'retry-dead-letters',
+  request: RetryDeadLettersRequest,
+  reply: RetryDeadLettersReply,
+  timeoutMs: 20_000,
+});
+
+export class AbandonDeadLetterRequest extends InEnvironment {
+  @IsString() id!: string;
+  @IsString() by!: string;
+  @IsOptional() @IsString() @MaxLength(200) reason?: string;
+}
+/** `not_retryable` once it was retried. */
+export const abandonDeadLetter = rpc({
+  owner,
+  name: 'abandon-dead-letter',
+  request: AbandonDeadLetterRequest,
+  reply: DeadLetterView,
+});

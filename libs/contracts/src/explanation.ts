@@ -1,0 +1,19 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { SKIP_REASONS, type SkipReason } from './vocabulary.ts';
+
+export class SkippedRoute {
+  @IsString() route!: string;
+  @IsIn(SKIP_REASONS) reason!: SkipReason;
+}
+
+/** Why a message takes the routes it takes, in the order they are tried. */
+export class Explanation {
+  /** Version of the policy; 0 where the tenant has none, and all its routes are tried in their order. */
+  @IsInt() policy!: number;
+  /** Position of the rule that matched. */
+  @IsOptional() @IsInt() rule?: number;
+  @IsOptional() @IsString() rule_name?: string;
+  @IsArray() @IsString({ each: true }) routes!: string[];
+  @IsArray() @ValidateNested({ each: true }) @Type(() => SkippedRoute) skipped!: SkippedRoute[];
+}

@@ -1,0 +1,66 @@
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { rpc } from './contract.ts';
+import { OfTenant } from './scope.ts';
+import { CATEGORIES, ENVIRONMENTS, type Category, type Environment } from './vocabulary.ts';
+
+const owner = 'dispatcher';
+
+export class WeightedRoute {
+  @IsString() route!: string;
+  /** The resting point: where health lets the weight be. */
+  @IsInt() @Min(1) @Max(100) weight!: number;
+}
+/** What is given must hold. Either `routes`, tried in their order, or `weighted`. */
+export class PolicyRule {
+  @IsOptional() @IsString() @MaxLength(64) name?: string;
+  /** ISO 3166 alpha-2 */
+  @IsOptional() @IsArray() @ArrayMaxSize(250) @IsString({ each: true }) countries?: string[];
+  /** Beginnings of E.164 numbers, `+` included. */
+  @IsOptional() @IsArray() @ArrayMaxSize(500) @Matches(/^\+[1-9]\d{0,14}$/, { each: true }) prefixes?: string[];
+  @IsOptional() @IsArray() @IsIn(CATEGORIES, { each: true }) categories?: Category[];
+  @IsOptional() @IsInt() @Min(0) @Max(9) min_priority?: number;
+  @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) routes?: string[];
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
+  @Type(() => WeightedRoute)
+  weighted?: WeightedRoute[];
+}
+
+export class PolicyQuery extends OfTenant {
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+}
+export class PolicyView {
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+  /** 0: the tenant has none, and all its routes are tried in their order. */
+  @IsInt() version!: number;
+  @IsArray() @Type(() => PolicyRule) rules!: PolicyRule[];
+  @IsOptional() @IsString() updated_at?: string;
+  @IsOptional() @IsString() updated_by?: string;
+}
+export const readPolicy = rpc({ owner, name: 'read-policy', request: PolicyQuery, reply: PolicyView });
+
+export class SavePolicyRequest extends OfTenant {
+  @IsIn(ENVIRONMENTS) environment!: Environment;
+  @IsString() by!: string;
+  /** The version it was made from: `version_conflict` when there is another by now. */
+  @IsInt() version!: number;
+  /** Empty: back to no policy. */
+  @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => PolicyRule) rules!: PolicyRule[];
+}
+/** `invalid_policy` for rules without routes, with unknown ones, or with both kinds. */
+export const savePolicy = rpc({ owner, name: 'save-policy', request: SavePolicyRequest, reply: PolicyView });

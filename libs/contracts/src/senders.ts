@@ -1,0 +1,28 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { Done, rpc } from './contract.ts';
+import { OfTenant } from './scope.ts';
+
+const owner = 'dispatcher';
+
+export class Sender {
+  /** E.164, a short code, or 3 to 11 letters and digits with a letter among them. */
+  @IsString() @MaxLength(32) value!: string;
+  @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
+}
+export class SendersQuery extends OfTenant {}
+export class SendersReply {
+  @IsArray() @Type(() => Sender) senders!: Sender[];
+}
+export const listSenders = rpc({ owner, name: 'list-senders', request: SendersQuery, reply: SendersReply });
+
+export class SaveSenderRequest extends OfTenant {
+  @ValidateNested() @Type(() => Sender) sender!: Sender;
+}
+/** `invalid_sender` for another form or unknown routes. */
+export const saveSender = rpc({ owner, name: 'save-sender', request: SaveSenderRequest, reply: Sender });
+
+export class DeleteSenderRequest extends OfTenant {
+  @IsString() value!: string;
+}
+export const deleteSender = rpc({ owner, name: 'delete-sender', request: DeleteSenderRequest, reply: Done });

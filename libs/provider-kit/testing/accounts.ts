@@ -1,0 +1,93 @@
+import { monotonicMs } from '#libs/kernel';
+import { newItem } from './builders.ts';
+import { deadUrl } from './dead-url.ts';
+import { until } from './stage.ts';
+import type { Scene, TypedAccountUnderTest } from './vendor-under-test.ts';
+
+const SOON_MS = 1_000;
+
+export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): void {
+  const { typed, required, malformed, secret } = account;
+  /** As long as the right one, and of its form. */
+  const wrongSecret = { ...typed, [secret]: [...typed[secret]!].toReversed().join('') };
+  const refused = (detail: RegExp) => ({ code: 'invalid_account', detail: expect.stringMatching(detail) });
+
+  test('the check of an account that can send is well', async () => {
+    expect(await scene.stage.check()).toMatchObject({ ok: true });
+  });
+
+  test('the check of an account with wrong credentials says that it is misconfigured', async () => {
+    const stage = await scene.anotherStage({});
+    stage.keep(await stage.seal(wrongSecret));
+
+    expect(await stage.check()).toMatchObject({ ok: false, fault: 'misconfigured' });
+    expect(await stage.deliver(newItem())).toMatchObject([{ outcome: 'vendor_fault', fault: 'misconfigured' }]);
+  });
+
+  test('the check of a vendor that cannot be connected to says that it is down', async () => {
+    const stage = await scene.anotherStage({ vendorUrl: await deadUrl() });
+
+    expect(await stage.check()).toEqual({ ok: false, fault: 'down', vendor_code: 'connection_refused' });
+  });
+
+  test('the check of a vendor whose answer means nothing says no more than that', async () => {
+    const html = { fault: { kind: 'html-502' }, match: { operation: 'any' } };
+    await scene.sandbox.fault(scene.vendor, html);
+
+    const reply = await scene.stage.check();
+
+    expect(reply).toMatchObject({ ok: false });
+    expect(reply).not.toHaveProperty('fault');
+  });
+
+  test.each(required)('an account without its %s is refused by that name', async (name) => {
+    const { [name]: _, ...rest } = typed;
+
+    await expect(scene.stage.seal(rest)).rejects.toMatchObject(refused(new RegExp(`^${name} is missing`)));
+  });
+
+  test.each(Object.entries(malformed))(
+    'an account whose %s has another form is refused by that name',
+    async (name, value) => {
+      const refusal = await scene.stage.seal({ ...typed, [name]: value }).catch((error: Error) => error);
+
+      expect(refusal).toMatchObject(refused(new RegExp(`^${name} `)));
+      expect(JSON.stringify(refusal)).not.toContain(value);
+    },
+  );
+
+  test('an account with a setting that nobody knows is refused', async () => {
+    await expect(scene.stage.seal({ ...typed, colour: 'red' })).rejects.toMatchObject(refused(/colour/));
+  });
+
+  test('an account that was typed is sealed, without its secret in sight, and can send', async () => {
+    const stage = await scene.anotherStage({});
+    const sealed = await stage.seal(typed);
+    const item = newItem();
+
+    stage.keep(sealed);
+
+    expect(await stage.deliverFrom(sealed.key, item)).toMatchObject([{ outcome: 'accepted' }]);
+    expect(await scene.sandbox.texts(item.to)).toHaveLength(1);
+    expect(JSON.stringify(sealed)).not.toContain(typed[secret]);
+    expect(sealed).toMatchObject({
+      vendor: scene.vendor,
+      environment: 'test',
+      receipts: scene.stage.accounts[0]!.receipts,
+    });
+  });
+
+  test('a secret that was changed is used within a second', async () => {
+    const stage = await scene.anotherStage({});
+    stage.keep(await stage.seal(wrongSecret));
+    const account = (await stage.seal(typed)).key;
+    expect(await stage.deliverFrom(account, newItem())).toMatchObject([{ fault: 'misconfigured' }]);
+
+    stage.keep(await stage.seal(typed));
+    const changedAt = monotonicMs();
+    await stage.tellOfChange();
+    await until(async () => (await stage.deliverFrom(account, newItem()))[0]!.outcome === 'accepted');
+
+    expect(monotonicMs() - changedAt).toBeLessThan(SOON_MS);
+  });
+}

@@ -1,0 +1,129 @@
+import type { CallbackRequest, DeliverItem } from '#libs/contracts';
+import { newItem } from './builders.ts';
+import { ROUTE, TENANT } from './stage.ts';
+import type { ReportedStatus, Scene } from './vendor-under-test.ts';
+
+interface Advance {
+  readonly status: string;
+  readonly errorCode?: number | string;
+  readonly times?: number;
+  readonly extra?: Readonly<Record<string, string>>;
+  readonly signature?: 'valid' | 'forged' | 'missing';
+}
+
+/** Of a vendor that calls back. */
+export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatus[]): void {
+  async function sent(): Promise<{ item: DeliverItem; sid: string }> {
+    const item = newItem();
+    await scene.stage.deliver(item);
+    const [text] = await scene.sandbox.texts(item.to);
+    return { item, sid: text!.sid };
+  }
+
+  /** The vendor reports a status; what it hears back, and what reached the dispatcher meanwhile. */
+  async function reported(sid: string, advance: Advance) {
+    const before = scene.stage.received.length;
+    const path = `${scene.vendor}/messages/${sid}/advance`;
+    const { callbacks } = await scene.sandbox.control<{ callbacks: { httpStatus: number }[] }>('POST', path, advance);
+    return { answers: callbacks.map((it) => it.httpStatus), received: scene.stage.received.slice(before) };
+  }
+
+  const received = (item: DeliverItem, vendor_message_id: string, receipt: object) => ({
+    vendor: scene.vendor,
+    route: ROUTE,
+    tenant: TENANT,
+    receipts: [{ message: item.id, fence: item.fence, vendor_message_id, ...receipt }],
+  });
+
+  async function genuineCallback(): Promise<CallbackRequest> {
+    await reported((await sent()).sid, delivered());
+    return scene.stage.callbacks.at(-1)!;
+  }
+
+  const delivered = (): Advance => ({ status: statuses.find((it) => it.proves === 'DELIVERED')!.status });
+
+  test.each(statuses.filter((it) => it.proves))('the status $status proves $proves', async (it) => {
+    const { item, sid } = await sent();
+    const { status, errorCode, vendorCode = errorCode, proves } = it;
+
+    const { answers, received: got } = await reported(sid, { status, ...(errorCode && { errorCode }) });
+
+    const code = vendorCode ? { vendor_code: String(vendorCode) } : {};
+    expect(got).toEqual([received(item, sid, { status: proves, ...code })]);
+    expect(answers).toEqual([200]);
+  });
+
+  test.each(statuses.filter((it) => !it.proves))(
+    'the status $status proves nothing and is thanked for',
+    async ({ status }) => {
+      const { sid } = await sent();
+
+      expect(await reported(sid, { status })).toEqual({ answers: [200], received: [] });
+    },
+  );
+
+  test('a receipt finds the message whose answer was lost', async () => {
+    const item = newItem({ fence: 3 });
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'reset-after-accept' }, match: { to: item.to } });
+    expect(await scene.stage.deliver(item)).toMatchObject([{ outcome: 'unknown' }]);
+    const sid = (await scene.sandbox.texts(item.to))[0]!.sid;
+
+    expect((await reported(sid, delivered())).received).toEqual([received(item, sid, { status: 'DELIVERED' })]);
+  });
+
+  test('a receipt that comes twice is handed on twice alike, and one with unknown fields once', async () => {
+    const { item, sid } = await sent();
+    const expected = received(item, sid, { status: 'DELIVERED' });
+
+    expect(await reported(sid, { ...delivered(), times: 2 })).toEqual({
+      answers: [200, 200],
+      received: [expected, expected],
+    });
+    expect((await reported(sid, { ...delivered(), extra: { NewField: 'x' } })).received).toEqual([expected]);
+  });
+
+  test.each(['forged', 'missing'] as const)('a receipt with a signature that is %s is refused', async (signature) => {
+    const { sid } = await sent();
+
+    expect(await reported(sid, { ...delivered(), signature })).toEqual({ answers: [403], received: [] });
+  });
+
+  test('a replayed receipt is answered like the first', async () => {
+    const callback = await genuineCallback();
+    const count = scene.stage.received.length;
+
+    expect(await scene.stage.callBack(callback)).toBe('done');
+    expect(scene.stage.received[count]).toEqual(scene.stage.received[count - 1]);
+  });
+
+  test.each([
+    ['for another grant', (it: CallbackRequest) => ({ url: it.url.replace(/\.1$/, '.2') })],
+    ['without its query', (it: CallbackRequest) => ({ url: it.url.split('?')[0]! })],
+    ['with another body', (it: CallbackRequest) => ({ body: `${it.body}&x=1` })],
+    ['under a secret nobody has', () => ({ secret: 'guessed' })],
+  ])('a genuine receipt played back %s is refused', async (_case, change) => {
+    const callback = await genuineCallback();
+    const count = scene.stage.received.length;
+
+    expect(await scene.stage.callBack({ ...callback, ...change(callback) })).toBe('invalid_signature');
+    expect(scene.stage.received).toHaveLength(count);
+  });
+
+  test('a body that no receipt is as long as is refused unread', async () => {
+    const callback = await genuineCallback();
+
+    expect(await scene.stage.callBack({ ...callback, body: 'x='.repeat(50_000) })).toBe('malformed_callback');
+  });
+
+  test('while the dispatcher is away a receipt is not thanked for, so that the vendor repeats it', async () => {
+    const stage = await scene.anotherStage({});
+    const item = newItem();
+    await stage.deliver(item);
+    const sid = (await scene.sandbox.texts(item.to))[0]!.sid;
+    await scene.sandbox.control('POST', `${scene.vendor}/messages/${sid}/advance`, delivered());
+
+    await stage.stopDispatcher();
+
+    expect(await stage.callBack(stage.callbacks.at(-1)!)).toBe('service_unavailable');
+  });
+}

@@ -1,0 +1,94 @@
+import { clock } from '#libs/kernel';
+import { newItem } from './builders.ts';
+import type { ReportedStatus, Scene } from './vendor-under-test.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** Of a vendor that calls nobody back. */
+export function describePolls(scene: Scene, statuses: readonly ReportedStatus[]): void {
+  async function sent(): Promise<string> {
+    const item = newItem();
+    await scene.stage.deliver(item);
+    return (await scene.sandbox.texts(item.to))[0]!.sid;
+  }
+
+  const report = (id: string, { status, errorCode }: ReportedStatus, times = 1) =>
+    scene.sandbox.control('POST', `${scene.vendor}/messages/${id}/advance`, {
+      status,
+      times,
+      ...(errorCode !== undefined && { errorCode }),
+    });
+
+  const receiptsOf = async (id: string, since = clock.now() - HOUR_MS) =>
+    (await scene.stage.poll(since)).receipts.filter((it) => it.vendor_message_id === id);
+
+  const delivered = (): ReportedStatus => statuses.find((it) => it.proves === 'DELIVERED')!;
+
+  test('nothing is found where nothing was reported', async () => {
+    expect(await receiptsOf(await sent())).toEqual([]);
+  });
+
+  test.each(statuses.filter((it) => it.proves))('the status $status $errorCode proves $proves', async (it) => {
+    const id = await sent();
+    await report(id, it);
+
+    const { proves, vendorCode } = it;
+    expect(await receiptsOf(id)).toEqual([
+      {
+        vendor_message_id: id,
+        status: proves,
+        ...(vendorCode !== undefined && { vendor_code: vendorCode }),
+        cost_micros: expect.any(Number),
+        currency: expect.stringMatching(/^[A-Z]{3}$/),
+      },
+    ]);
+  });
+
+  test.each(statuses.filter((it) => !it.proves))('the status $status $errorCode proves nothing', async (it) => {
+    const id = await sent();
+    await report(id, it);
+
+    expect(await receiptsOf(id)).toEqual([]);
+  });
+
+  test('a receipt that stands there twice is handed on twice alike', async () => {
+    const id = await sent();
+    await report(id, delivered(), 2);
+
+    const [first, second, ...more] = await receiptsOf(id);
+
+    expect(second).toEqual(first);
+    expect(more).toEqual([]);
+  });
+
+  test('pages are followed to their end', async () => {
+    const ids = await Promise.all(Array.from({ length: 11 }, sent));
+    for (const id of ids) await report(id, delivered(), 100);
+
+    const { receipts, pages } = await scene.stage.poll(clock.now() - HOUR_MS);
+
+    expect(pages).toBeGreaterThan(1);
+    const found = ids.map((id) => receipts.filter((it) => it.vendor_message_id === id).length);
+    expect(found).toEqual(ids.map(() => 100));
+  });
+
+  test('what was known before is not asked for again', async () => {
+    const id = await sent();
+    await report(id, delivered());
+
+    expect(await receiptsOf(id, clock.now() + HOUR_MS)).toEqual([]);
+  });
+
+  test('a vendor that does not answer is no vendor without receipts', async () => {
+    const html = { fault: { kind: 'html-502' }, match: { operation: 'any' } };
+    await scene.sandbox.fault(scene.vendor, html);
+
+    await expect(scene.stage.poll(clock.now())).rejects.toMatchObject({ code: 'service_unavailable' });
+  });
+
+  test('a callback cannot be genuine', async () => {
+    const callback = { secret: 'guessed', url: `/callbacks/${scene.vendor}/guessed`, headers: {}, body: 'x=1' };
+
+    expect(await scene.stage.callBack(callback)).toBe('invalid_signature');
+  });
+}

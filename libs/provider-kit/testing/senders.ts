@@ -1,0 +1,14 @@
+import { newItem } from './builders.ts';
+import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
+
+export function describeSenders(scene: Scene, { own, other }: VendorUnderTest<never>['senders']): void {
+  test("a message that names no sender comes from the account's own, and one that names another from that", async () => {
+    const [plain, named] = [newItem(), newItem({ sender: other })];
+
+    const outcomes = await scene.stage.deliver(plain, named);
+
+    expect(outcomes.map((it) => it.outcome)).toEqual(['accepted', 'accepted']);
+    expect(await scene.sandbox.texts(plain.to)).toMatchObject([{ from: own }]);
+    expect(await scene.sandbox.texts(named.to)).toMatchObject([{ from: other }]);
+  });
+}
