@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identityOf } from '#libs/servers';
+import { freeze } from '../../libs/servers/testing/index.ts';
 import { repository } from './processes.ts';
 import type { Target, TargetOptions } from './target.ts';
 import { until } from './wait.ts';
@@ -93,7 +94,7 @@ function startSupervisor(data: string, timeScale: number): { child: ChildProcess
 /** While the supervisor stands still it starts nothing anew, so the store is gone before the next server opens it. */
 async function emptyNatsStore(data: string, supervisor: ChildProcess): Promise<void> {
   const before = pidsIn(data)['nats-server']!;
-  supervisor.kill('SIGSTOP');
+  await freeze(supervisor.pid!);
   process.kill(before, 'SIGKILL');
   await until('the nats-server has ended', () => identityOf(before) === undefined);
   rmSync(join(data, 'nats'), { recursive: true });

@@ -1,5 +1,6 @@
 // Everything is real but the vendor and the phones. This system is stopped and crashed, and nobody else uses it. Its times
 // run four times as fast, so that a request whose dispatcher lost it is swept within the test.
+import { freeze } from '../../libs/servers/testing/index.ts';
 import type { Api } from '../harness/api.ts';
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { startTarget } from '../harness/start-target.ts';
@@ -51,7 +52,7 @@ async function textsTo(sendings: readonly Sending[]): Promise<(number | undefine
 const onceEach = (sendings: readonly Sending[]): number[] => sendings.map(() => 1);
 
 async function isPaused<T>(server: 'nats-server' | 'mongod', meanwhile: () => Promise<T>): Promise<T> {
-  process.kill(target.pids[server]!, 'SIGSTOP');
+  await freeze(target.pids[server]!);
   try {
     return await meanwhile();
   } finally {

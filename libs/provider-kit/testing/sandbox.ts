@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freeze } from '../../servers/testing/index.ts';
 
 const MAIN = 'dist/apps/sandbox/main.js';
 
@@ -81,8 +82,8 @@ export class Sandbox {
   }
 
   /** Stands still: connections are taken, and nothing is read from them. */
-  freeze(): void {
-    this.#process.kill('SIGSTOP');
+  freeze(): Promise<void> {
+    return freeze(this.#process.pid!);
   }
 
   thaw(): void {

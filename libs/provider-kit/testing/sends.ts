@@ -63,7 +63,7 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
     const stage = await scene.anotherStage({ timeScale: HASTY });
     const item = newItem();
 
-    scene.sandbox.freeze();
+    await scene.sandbox.freeze();
     const outcomes = await stage.deliver(item).finally(() => scene.sandbox.thaw());
 
     expect(outcomes).toMatchObject([{ outcome: 'unknown', vendor_code: 'timeout' }]);

@@ -2,6 +2,7 @@
 import { readRequest, submit } from '#libs/contracts';
 import { newRequestId, PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
+import { freeze } from '../../../../libs/servers/testing/index.ts';
 import { runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
 let running: RunningDispatcher;
@@ -73,7 +74,7 @@ test('4.2 a refused single message stores nothing', async () => {
 
 test('4.2 while the database stands still nothing is accepted, and later everything is again', async () => {
   const { mongod } = running.servers;
-  process.kill(mongod.pid, 'SIGSTOP');
+  await freeze(mongod.pid);
   const request = submission(running.tenant, [{}]);
 
   const refused = await refusal(running.bus.call(submit, request, { timeoutMs: 4_500 }));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startNats } from '#libs/servers';
 import { ownMongod } from '../../../../libs/persistence/testing/index.ts';
+import { freeze } from '../../../../libs/servers/testing/index.ts';
 import { GatewayUnderTest, type Answer } from './gateway-under-test.ts';
 
 let gateway: GatewayUnderTest;
@@ -63,7 +64,7 @@ test('without a database a key nobody remembers and a login are 503, and a refus
   expect((await gateway.send(GOOD)).status).toBe(202);
   const stranger = await gateway.addKey();
 
-  process.kill(mongod.pid, 'SIGSTOP');
+  await freeze(mongod.pid);
 
   expect(await timed(() => gateway.send(GOOD, { 'x-api-key': stranger.key }))).toEqual(AWAY);
   expect(

@@ -6,6 +6,7 @@ import { Controller } from '@nestjs/common';
 import { silentLog, createMetrics } from '#libs/observability';
 import { Bus, BusLink, HandleEvent, HandleJob, HandleRpc } from '#libs/messaging';
 import { freePort, startNats, type NatsServer } from '#libs/servers';
+import { freeze } from '../../../servers/testing/index.ts';
 import { serveOn, type Served } from '../../testing/index.ts';
 import { type Answer, type Chore, chore, type Count, count, echo, happened, type Number_, owner } from './contracts.ts';
 import { errorOf, until } from './waiting.ts';
@@ -83,17 +84,11 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The signal takes a moment to reach every thread. */
-async function freeze(): Promise<void> {
-  server.kill('SIGSTOP');
-  await until(async () => (await errorOf(bus.call(echo, { word: 'x' }, { timeoutMs: 100 }))) !== undefined);
-}
-
 const unavailable = { code: 'service_unavailable' };
 
 it('rejects calls within their time while the broker is frozen, and answers them again when it goes on', async () => {
   expect(await bus.call(echo, { word: 'before' })).toEqual({ word: 'before' });
-  await freeze();
+  await freeze(server.pid);
   const began = performance.now();
 
   const refused = [
@@ -113,7 +108,7 @@ it('rejects calls within their time while the broker is frozen, and answers them
 
 it('notices within seconds that a frozen broker is no connection', async () => {
   const [link] = links;
-  await freeze();
+  await freeze(server.pid);
   await until(() => link?.up === false);
 
   expect(await errorOf(bus.call(echo, { word: 'x' }, { timeoutMs: 200 }))).toMatchObject(unavailable);

@@ -2,6 +2,7 @@
 import { inspect } from 'node:util';
 import { MongoNetworkError, type Collection, type Filter } from 'mongodb';
 import { clock, type TenantId } from '#libs/kernel';
+import { freeze } from '../../../servers/testing/index.ts';
 import { asUnavailable, openSession, READ_BACK, type OfTenant } from '../../src/index.ts';
 import { answerLoser, countCommands, ownMongod, testMongo, type TestMongo } from '../../testing/index.ts';
 
@@ -196,7 +197,7 @@ async function insertedPastTheSession(parcels: Collection<Parcel>, parcel: Parce
 /** An address where a mongod answers a second from now. */
 async function ownMongodLater(): Promise<{ uri: string } & AsyncDisposable> {
   const mongod = await ownMongod();
-  process.kill(mongod.pid, 'SIGSTOP');
+  await freeze(mongod.pid);
   const timer = setTimeout(() => process.kill(mongod.pid, 'SIGCONT'), 3_000);
   const end = async (): Promise<void> => {
     clearTimeout(timer);

@@ -1,8 +1,8 @@
 // Real: a mongod of its own, which SIGSTOP makes silent without closing a connection.
-import { readdirSync, readFileSync } from 'node:fs';
 import type { Collection } from 'mongodb';
 import { monotonicMs } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, openSession, WriteGatherer, type MongoSession } from '../../src/index.ts';
+import { freeze } from '../../../servers/testing/index.ts';
 import { ownMongod, until, type OwnMongod } from '../../testing/index.ts';
 
 interface Parcel {
@@ -28,12 +28,6 @@ afterAll(async () => {
   await mongod.stop();
 });
 
-/** A thread that runs on another processor may still answer after the signal was sent. */
-function statesOf(pid: number): string[] {
-  const threads = `/proc/${pid}/task`;
-  return readdirSync(threads).map((thread) => readFileSync(`${threads}/${thread}/stat`, 'utf8').split(') ')[1]![0]!);
-}
-
 async function howItFails(call: () => Promise<unknown>): Promise<{ unavailable: boolean; afterMs: number }> {
   const startedAt = monotonicMs();
   const error: unknown = await call().then(
@@ -51,8 +45,7 @@ test('calls on a mongod that has stopped fail in time, and the same session work
     flush: (items: readonly Parcel[]) => insertManyUnordered(parcels, items),
   });
 
-  process.kill(mongod.pid, 'SIGSTOP');
-  await until('each of its threads has stopped', async () => statesOf(mongod.pid).every((state) => state === 'T'));
+  await freeze(mongod.pid);
   const caught = await Promise.all(
     [
       () => parcels.findOne({ _id: 'before' }),

@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** SIGSTOP, and the moment it takes until the last thread has heard of it: one on another processor may still answer. */
+export async function freeze(pid: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  while (!statesOf(pid).every((state) => state === 'T')) await sleep(1);
+}
+
+function statesOf(pid: number): string[] {
+  const threads = `/proc/${pid}/task`;
+  return readdirSync(threads).map((thread) => readFileSync(`${threads}/${thread}/stat`, 'utf8').split(') ')[1]![0]!);
+}

@@ -1,0 +1,1 @@
+export { freeze } from './freeze.ts';
