@@ -12,6 +12,8 @@ const made = {
   AWS_SECRET_ACCESS_KEY: 'made',
 } as FirstRun;
 const addresses = { natsUrl: 'nats://n', mongoUri: 'mongodb://m', port: 8000, sandboxPort: 8025 };
+const OWN_TWILIO = { TWILIO_ENVIRONMENT: 'live', TWILIO_ACCOUNT_SID: 'AC-own', TWILIO_AUTH_TOKEN: 'own' };
+const OWN_AMAZON = { AWS_ENVIRONMENT: 'live', AWS_ACCESS_KEY_ID: 'AKIA-own', AWS_REGION: 'eu-west-1' };
 const servicesWith = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> =>
   serviceEnvironment(readStandaloneConfig(env), folder, made, addresses);
 
@@ -40,29 +42,36 @@ test('what the caller set goes before what was made, and an empty variable is no
 });
 
 test("an account of the caller's own is never mixed with the sandbox's", () => {
-  const environment = servicesWith({ TWILIO_ACCOUNT_SID: 'AC-own', TWILIO_AUTH_TOKEN: 'own' });
+  const environment = servicesWith(OWN_TWILIO);
 
-  expect(environment).toMatchObject({ TWILIO_ACCOUNT_SID: 'AC-own', TWILIO_AUTH_TOKEN: 'own' });
-  expect(Object.keys(environment)).not.toContain('TWILIO_API_URL');
-  expect(Object.keys(environment)).not.toContain('TWILIO_ENVIRONMENT');
+  expect(environment).toMatchObject(OWN_TWILIO);
+  for (const name of ['TWILIO_API_URL', 'TWILIO_PHONE_NUMBER']) expect(Object.keys(environment)).not.toContain(name);
 });
 
 test("beside a real Twilio account the sandbox's Amazon takes test messages alone", () => {
-  const environment = servicesWith({ TWILIO_ACCOUNT_SID: 'AC-own', TWILIO_AUTH_TOKEN: 'own' });
+  const environment = servicesWith(OWN_TWILIO);
 
   expect(environment).toMatchObject({ AWS_ENVIRONMENT: 'test', AWS_ENDPOINT_URL: 'http://127.0.0.1:8025' });
 });
 
 test("an Amazon account of the caller's own is never mixed with the sandbox's", () => {
-  const environment = servicesWith({ AWS_ACCESS_KEY_ID: 'AKIA-own', AWS_REGION: 'eu-west-1' });
+  const environment = servicesWith(OWN_AMAZON);
 
-  expect(environment).toMatchObject({ AWS_ACCESS_KEY_ID: 'AKIA-own', AWS_REGION: 'eu-west-1' });
-  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL', 'AWS_ENVIRONMENT', 'AWS_ACCOUNT_ID'])
+  expect(environment).toMatchObject(OWN_AMAZON);
+  for (const name of ['AWS_SECRET_ACCESS_KEY', 'AWS_ENDPOINT_URL', 'AWS_ACCOUNT_ID'])
     expect(Object.keys(environment)).not.toContain(name);
 });
 
-test("what a shell holds of Amazon without a key changes nothing of the sandbox's account", () => {
-  const shell = { AWS_REGION: 'eu-west-1', AWS_SESSION_TOKEN: 'own', AWS_PROFILE: 'own', AWS_SNS_SENDER_ID: 'Own' };
+test('accounts that a shell holds for other programs change nothing: no text leaves by them', () => {
+  const shell = {
+    TWILIO_ACCOUNT_SID: 'AC-own',
+    TWILIO_AUTH_TOKEN: 'own',
+    AWS_ACCESS_KEY_ID: 'AKIA-own',
+    AWS_SECRET_ACCESS_KEY: 'own',
+    AWS_REGION: 'eu-west-1',
+    AWS_PROFILE: 'own',
+    AWS_SNS_SENDER_ID: 'Own',
+  };
 
   const { AWS_SNS_SENDER_ID: sender, ...environment } = servicesWith(shell);
 

@@ -40,18 +40,18 @@ export function serviceEnvironment(
   };
 }
 
-/** An account that the caller named is a real one, so nothing of it may come from the sandbox. */
+/** An account of the caller's own is a real one, so nothing of it may come from the sandbox. */
 function sandboxAccounts(variables: Environment, made: FirstRun, { sandboxPort }: Addresses): Environment {
   const sandbox = `http://127.0.0.1:${sandboxPort}`;
   return {
-    ...(variables.TWILIO_ACCOUNT_SID === undefined && {
+    ...(!hasOwn(variables, 'TWILIO') && {
       TWILIO_ACCOUNT_SID: made.TWILIO_ACCOUNT_SID,
       TWILIO_AUTH_TOKEN: made.TWILIO_AUTH_TOKEN,
       TWILIO_API_URL: sandbox,
       TWILIO_ENVIRONMENT: 'test',
       TWILIO_PHONE_NUMBER: SENDER,
     }),
-    ...(variables.AWS_ACCESS_KEY_ID === undefined && {
+    ...(!hasOwn(variables, 'AWS') && {
       AWS_ACCESS_KEY_ID: made.AWS_ACCESS_KEY_ID,
       AWS_SECRET_ACCESS_KEY: made.AWS_SECRET_ACCESS_KEY,
       AWS_ENDPOINT_URL: sandbox,
@@ -62,13 +62,17 @@ function sandboxAccounts(variables: Environment, made: FirstRun, { sandboxPort }
   };
 }
 
+/** Keys of an account are in many a shell, for other programs. Who says what the account may send means it for this one. */
+const hasOwn = (variables: Environment, vendor: 'TWILIO' | 'AWS'): boolean =>
+  variables[`${vendor}_ENVIRONMENT`] !== undefined;
+
 const isOfVendor = (name: string): boolean => /^(TWILIO|AWS)_/.test(name);
 
-/** A shell may hold a region or a profile for other programs; without a key those are nothing of an account. */
 const callersOwn = (variables: Environment): Environment =>
-  variables.AWS_ACCESS_KEY_ID === undefined ? without(variables, isOfAmazon) : variables;
-
-const isOfAmazon = (name: string): boolean => name.startsWith('AWS_') && !name.startsWith('AWS_SNS_');
+  without(variables, (name) => {
+    const vendor = isOfVendor(name) && (name.startsWith('AWS_') ? 'AWS' : 'TWILIO');
+    return vendor && !hasOwn(variables, vendor) && !name.startsWith('AWS_SNS_');
+  });
 
 const without = (variables: object, goes: (name: string) => boolean): Environment =>
   Object.fromEntries(Object.entries(variables as Environment).filter(([name]) => !goes(name)));
