@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** As in the image. */
-const NODE_OPTIONS = ['--enable-source-maps', '--max-semi-space-size=8'];
+/** The image's own, so that what is tested and measured is what is run. */
+const NODE_OPTIONS = nodeOptionsOf(readFileSync(join(repository, 'deploy/docker/Dockerfile'), 'utf8'));
 
 export interface Ports {
   readonly http?: number;
@@ -23,6 +23,12 @@ export interface ServiceProcess {
   kill(signal: NodeJS.Signals): void;
   /** SIGTERM, then waits for the end. */
   stop(): Promise<void>;
+}
+
+function nodeOptionsOf(dockerfile: string): readonly string[] {
+  const options = /exec node (--.+) dist\/apps/.exec(dockerfile)?.[1];
+  if (options === undefined) throw new Error('The Dockerfile starts no service with options of Node.');
+  return options.split(' ');
 }
 
 export interface ServiceOptions {
