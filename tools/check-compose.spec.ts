@@ -18,15 +18,9 @@ test('the compose file fits the services it starts', async () => {
   const apps = [...(await settingsOfApps())].filter(([app]) => !NOT_IN_COMPOSE.includes(app));
   const { scrape_configs } = read('deploy/prometheus/prometheus.yml') as Prometheus;
   const scraped = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
-  const around = { apps: new Map(apps), secrets: Object.keys(newSecrets()), scraped, isThere: existsSync };
+  const around = { apps: new Map(apps), written: newSecrets(), scraped, isThere: existsSync };
 
   expect(composeProblems(read('docker-compose.yml') as Compose, around)).toEqual([]);
-});
-
-test('every secret has a form that the services take', async () => {
-  const secrets = newSecrets();
-  const settings = [...(await settingsOfApps()).values()].flat().filter(({ variable }) => variable in secrets);
-  expect(() => settings.forEach(({ variable, parse: read }) => read(secrets[variable] ?? ''))).not.toThrow();
 });
 
 test('NATS takes the largest contract and flushes by a quoted duration', () => {
@@ -35,6 +29,7 @@ test('NATS takes the largest contract and flushes by a quoted duration', () => {
   expect(conf).toMatch(/^ {2}sync_interval: "\d+s"$/m);
 });
 
+const KEY = Buffer.alloc(32).toString('base64');
 const around: Surroundings = {
   apps: new Map([
     ['gateway', [setting.port('PORT', { describe: '', fallback: '8000' }), setting.port('OPS_PORT', { describe: '' })]],
@@ -43,11 +38,13 @@ const around: Surroundings = {
       [
         setting.url('API_URL', { describe: '' }),
         setting.key('SEAL', { describe: '' }),
+        setting.optionalText('PRICE_CAP', { describe: '' }),
         setting.port('OPS_PORT', { describe: '' }),
       ],
     ],
+    ['sandbox', [setting.port('SANDBOX_PORT', { describe: '' }), setting.key('SEAL', { describe: '' })]],
   ]),
-  secrets: ['SEAL'],
+  written: { SEAL: KEY, SANDBOX_SEAL: KEY },
   scraped: ['gateway:9464', 'sender:9464'],
   isThere: (path) => path === './there.yml',
 };
@@ -62,16 +59,31 @@ const gateway: ComposeService = {
 const sender: ComposeService = {
   image: OWN_IMAGE,
   command: ['sender'],
-  environment: { OPS_PORT: '9464', API_URL: '${API_URL:-http://gateway:8000}', SEAL: '${SEAL:?make it}' },
+  environment: {
+    OPS_PORT: '9464',
+    API_URL: '${API_URL:-http://gateway:8000}',
+    SEAL: '${SEAL:?make it}',
+    PRICE_CAP: '${PRICE_CAP:-}',
+  },
   healthcheck,
+};
+const sandbox: ComposeService = {
+  image: OWN_IMAGE,
+  command: ['sandbox'],
+  environment: { SANDBOX_PORT: '8025', SEAL: '${SANDBOX_SEAL:?make it}' },
+  healthcheck: { test: ['CMD', "fetch('http://127.0.0.1:8025/')"] },
 };
 const env = (more: Record<string, string>): ComposeService => ({
   ...sender,
   environment: { ...sender.environment, ...more },
 });
+const without = (variable: string): ComposeService => ({
+  ...sender,
+  environment: Object.fromEntries(Object.entries(sender.environment ?? {}).filter(([name]) => name !== variable)),
+});
 
 test('services that fit have no problem', () => {
-  expect(composeProblems({ services: { gateway, sender } }, around)).toEqual([]);
+  expect(composeProblems({ services: { gateway, sender, sandbox } }, around)).toEqual([]);
 });
 
 test.each<[string, Compose['services'], string]>([
@@ -79,10 +91,14 @@ test.each<[string, Compose['services'], string]>([
   ['an image nobody chose', { gateway, sender, extra: { image: 'nats:latest' } }, 'nats:latest is not on the list'],
   ['a command for another app', { gateway, sender: { ...sender, command: ['gateway'] } }, 'the command is not sender'],
   ['an unknown variable', { gateway, sender: env({ API_ULR: 'x' }) }, 'no setting API_ULR'],
+  ['a setting that is needed and not passed', { gateway, sender: without('API_URL') }, 'API_URL is not passed'],
+  ['a setting that .env cannot reach', { gateway, sender: without('PRICE_CAP') }, 'PRICE_CAP is not passed'],
+  ['a setting that .env cannot change', { gateway, sender: env({ PRICE_CAP: '0.5' }) }, 'PRICE_CAP is fixed'],
+  ['a setting under another name', { gateway, sender: env({ PRICE_CAP: '${CAP:-}' }) }, 'PRICE_CAP takes CAP'],
   [
-    'a missing variable',
-    { gateway, sender: { ...sender, environment: { OPS_PORT: '9464', SEAL: '${SEAL:?}' } } },
-    'API_URL is missing',
+    'an account that the sandbox and a sender share',
+    { gateway, sender, sandbox: { ...sandbox, environment: { SANDBOX_PORT: '8025', SEAL: '${SEAL:?make it}' } } },
+    'sandbox: it takes SEAL, which is of sender',
   ],
   ['a value the service refuses', { gateway, sender: env({ API_URL: 'gateway' }) }, 'API_URL has a value'],
   ['a secret nothing writes', { gateway, sender: env({ SEAL: '${SEEL:?}' }) }, 'nothing writes SEEL'],
@@ -117,4 +133,38 @@ test.each<[string, Compose['services'], string]>([
   ],
 ])('%s is a problem', (_, services, problem) => {
   expect(composeProblems({ services }, around).join()).toContain(problem);
+});
+
+test('a written value that a service refuses, or that names nobody, is a problem', () => {
+  const services = { gateway, sender, sandbox };
+  const written = { ...around.written, SEAL: 'short', API_URL: 'http://gatway:8000' };
+  expect(composeProblems({ services }, { ...around, written })).toEqual([
+    'sender: SEAL has a value that it refuses.',
+    'sender: nothing is called gatway.',
+  ]);
+});
+
+test('a secret that is written for nobody is a problem', () => {
+  const services = { gateway, sender, sandbox };
+  expect(composeProblems({ services }, { ...around, written: { ...around.written, OLD: 'x' } })).toEqual([
+    'Nobody takes OLD, which is written.',
+  ]);
+});
+
+test('a secret that becomes a file is taken', () => {
+  const compose = { services: { gateway, sender, sandbox }, secrets: { key: { environment: 'FILE' } } };
+  expect(composeProblems(compose, { ...around, written: { ...around.written, FILE: KEY } })).toEqual([]);
+});
+
+test('what is written starts with the account of the sandbox, whose address and kind it names', () => {
+  const written = newSecrets();
+  for (const name of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
+    expect(written[name]).toBe(written[`SANDBOX_${name}`]);
+  expect(written).toMatchObject({
+    TWILIO_API_URL: 'http://sandbox:8025',
+    TWILIO_ENVIRONMENT: 'test',
+    AWS_ENDPOINT_URL: 'http://sandbox:8025',
+    AWS_ENVIRONMENT: 'test',
+    AWS_SNS_DELIVERY_LOGS: 'yes',
+  });
 });

@@ -1,4 +1,4 @@
-import type { Setting } from '#libs/kernel';
+import { sharedWithSandbox, takenFrom, untaken, valuesOf, variableProblems } from './compose-variables.ts';
 import type { SettingsOfApps } from './settings-text.ts';
 
 /** What the check reads of a compose file. */
@@ -6,6 +6,8 @@ export interface Compose {
   readonly services: Readonly<Record<string, ComposeService>>;
   /** Named ones. */
   readonly volumes?: Readonly<Record<string, unknown>>;
+  /** Files that are made of a variable. */
+  readonly secrets?: Readonly<Record<string, { readonly environment: string }>>;
 }
 
 export interface ComposeService {
@@ -20,8 +22,8 @@ export interface ComposeService {
 
 export interface Surroundings {
   readonly apps: SettingsOfApps;
-  /** Variables that `npm run secrets` writes. */
-  readonly secrets: readonly string[];
+  /** What `npm run secrets` writes. */
+  readonly written: Readonly<Record<string, string>>;
   /** `host:port` of everything Prometheus scrapes. */
   readonly scraped: readonly string[];
   /** Whether a path beside the compose file is there. */
@@ -32,7 +34,8 @@ export const OWN_IMAGE = 'postrider:local';
 const IMAGES = [OWN_IMAGE, 'nats:2.15-alpine', 'mongo:8.0', 'prom/prometheus:v3.5.0', 'grafana/grafana:12.1.1'];
 
 /** What is wrong with a compose file, one sentence each: images, commands, variables, ports and addresses. */
-export function composeProblems({ services, volumes = {} }: Compose, around: Surroundings): readonly string[] {
+export function composeProblems(compose: Compose, around: Surroundings): readonly string[] {
+  const { services, volumes = {} } = compose;
   const hosted = Object.entries(services).filter(([, { image }]) => image === OWN_IMAGE);
   const absent = [...around.apps.keys()].filter((app) => !(app in services)).map((app) => `${app} is no service.`);
   const unscraped = hosted
@@ -50,10 +53,10 @@ export function composeProblems({ services, volumes = {} }: Compose, around: Sur
   const own = hosted.flatMap(([name, service]) =>
     [
       ...commandProblems(name, service),
-      ...variableProblems(service, around.apps.get(name) ?? []),
-      ...secretProblems(service, around.secrets),
+      ...variableProblems(service, around.apps.get(name) ?? [], around.written),
+      ...secretProblems(service, around.written),
       ...portProblems(service),
-      ...addressProblems(service, services),
+      ...addressProblems(service, services, around.written),
     ].map((problem) => `${name}: ${problem}`),
   );
   return [
@@ -61,6 +64,8 @@ export function composeProblems({ services, volumes = {} }: Compose, around: Sur
     ...images,
     ...doublePorts(services),
     ...volumeProblems(services, volumes, around.isThere),
+    ...sharedWithSandbox(services),
+    ...untaken(compose, around.written),
     ...unscraped,
     ...strangers,
     ...own,
@@ -71,35 +76,11 @@ function commandProblems(name: string, { command }: ComposeService): readonly st
   return command?.join(' ') === name ? [] : [`the command is not ${name}.`];
 }
 
-function variableProblems(service: ComposeService, settings: readonly Setting<unknown>[]): readonly string[] {
-  const given = service.environment ?? {};
-  const unknown = Object.keys(given).filter((name) => !settings.some(({ variable }) => variable === name));
-  const missing = settings.filter(({ variable, fallback }) => fallback === undefined && !(variable in given));
-  const values = valuesOf(service);
-  const bad = settings.filter((setting) => values[setting.variable] && !isFile(setting) && !parses(setting, values));
-  return [
-    ...unknown.map((name) => `it has no setting ${name}.`),
-    ...missing.map(({ variable }) => `${variable} is missing.`),
-    ...bad.map(({ variable }) => `${variable} has a value that it refuses.`),
-  ];
-}
-
-/** A setting that reads a file, which stands in the container only. */
-const isFile = ({ variable }: Setting<unknown>): boolean => variable.endsWith('_FILE');
-
-function parses({ variable, parse }: Setting<unknown>, values: Readonly<Record<string, string | undefined>>): boolean {
-  try {
-    parse(values[variable] ?? '');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function secretProblems({ environment = {} }: ComposeService, secrets: readonly string[]): readonly string[] {
+function secretProblems({ environment = {} }: ComposeService, written: Surroundings['written']): readonly string[] {
   return Object.values(environment)
-    .flatMap((value) => /^\$\{(\w+):\?/.exec(value)?.[1] ?? [])
-    .filter((name) => !secrets.includes(name))
+    .filter((text) => text.includes(':?'))
+    .flatMap(takenFrom)
+    .filter((name) => !(name in written))
     .map((name) => `nothing writes ${name}.`);
 }
 
@@ -117,8 +98,12 @@ function portProblems(service: ComposeService): readonly string[] {
 }
 
 /** Every `//host:port` in a value names a service, and a port on which that service listens if it is one of ours. */
-function addressProblems(service: ComposeService, services: Compose['services']): readonly string[] {
-  return Object.values(valuesOf(service))
+function addressProblems(
+  service: ComposeService,
+  services: Compose['services'],
+  written: Surroundings['written'],
+): readonly string[] {
+  return Object.values(valuesOf(service, written))
     .flatMap((value) => [...(value ?? '').matchAll(/\/\/([\w.-]+):(\d+)/g)])
     .flatMap(([, host = '', port = '']) => {
       const other = services[host];
@@ -157,12 +142,3 @@ function opsPortOf(service: ComposeService): readonly string[] {
 
 const portsOf = (service: ComposeService): readonly string[] =>
   Object.entries(valuesOf(service)).flatMap(([name, value]) => (/(^|_)PORT$/.test(name) && value ? [value] : []));
-
-/** Values as compose would set them: the default where there is one, nothing where a value has to come from outside. */
-function valuesOf({ environment = {} }: ComposeService): Readonly<Record<string, string | undefined>> {
-  const value = (text: string): string | undefined => {
-    const [, fallback] = /^\$\{\w+:?-(.*)\}$/.exec(text) ?? [];
-    return text.startsWith('${') ? fallback : text;
-  };
-  return Object.fromEntries(Object.entries(environment).map(([name, text]) => [name, value(text)]));
-}
