@@ -22,8 +22,12 @@ export function envExample(apps: SettingsOfApps): string {
     for (const { variable } of fresh) said.add(variable);
     return [`# --- ${title} ---`, ...fresh.map(envLine)].join('\n\n');
   });
-  return `# Written by \`npm run generate\` from the settings that the services describe. One service alone, from such a file:\n# node --env-file=.env dist/apps/gateway/main.js\n\n${blocks.join('\n\n')}\n`;
+  return `${HEAD}\n\n${blocks.join('\n\n')}\n`;
 }
+
+const HEAD = `# Written by \`npm run generate\` from the settings that the services describe.
+# One service alone, from such a file, with Node 22.19 or newer:
+# node --env-file=.env dist/apps/gateway/main.js`;
 
 /** First what several apps read and describe alike, then what is each app's own. */
 function sections(apps: SettingsOfApps): readonly Section[] {
