@@ -14,6 +14,7 @@ import {
 import { RegisterAccountRequest } from './accounts.ts';
 import { Done, rpc, streamedRpc } from './contract.ts';
 import { Receipt } from './receipts.ts';
+import { OfTenant } from './scope.ts';
 import {
   ENVIRONMENTS,
   FAULT_KINDS,
@@ -102,7 +103,7 @@ export class CallbackRequest {
 }
 
 /** Settings of an account as its owner typed them; they are in this one call alone, and never stored unsealed. */
-export class SealAccountRequest {
+export class SealAccountRequest extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
   @IsObject() settings!: Record<string, string>;
 }

@@ -27,11 +27,11 @@ export class AccountDesk<Secrets> {
     this.#parts = parts;
   }
 
-  seal({ environment, settings }: SealAccountRequest): RegisterAccountRequest {
+  seal({ tenant, environment, settings }: SealAccountRequest): RegisterAccountRequest {
     const { adapter, vendorKey } = this.#parts;
     const wrong = Object.entries(settings).find(([, value]) => typeof value !== 'string');
     if (wrong) throw new PostriderError('invalid_account', `${wrong[0].slice(0, 64)} must be a text.`);
-    return sealedAccount(adapter, { ...adapter.account(settings, environment), environment }, vendorKey);
+    return sealedAccount(adapter, { ...adapter.account(settings, environment), environment }, vendorKey, tenant);
   }
 
   async check({ account: id }: CheckAccountRequest): Promise<CheckAccountReply> {

@@ -3,9 +3,9 @@ import { registerAccount, type Environment, type RegisterAccountRequest } from '
 import type { Log } from '#libs/observability';
 import type { TypedAccount, VendorAdapter } from './adapter.ts';
 import { ask, type ProviderBus } from './ports.ts';
-import { callbackSecret, seal } from './sealing.ts';
+import { seal } from './sealing.ts';
 import { sha256Hex } from './signatures.ts';
-import { takeTimeOf, type SealedAccount } from './vendor-accounts.ts';
+import { addressSecret, takeTimeOf, type SealedAccount } from './vendor-accounts.ts';
 
 /** The account that the service's settings describe. */
 export interface OwnAccount<Secrets> extends TypedAccount<Secrets> {
@@ -64,15 +64,17 @@ export class Registration<Secrets> {
   }
 }
 
-/** An account as the dispatcher keeps it: what only its adapter may read is sealed. */
+/** An account as the dispatcher keeps it: what only its adapter may read is sealed. `tenant`: who made it through the API. */
 export function sealedAccount<Secrets>(
   { vendor, lookup, receipts: usual, order }: VendorAdapter<Secrets>,
   { identity, environment, secrets, receipts = usual }: OwnAccount<Secrets>,
   vendorKey: Buffer,
+  tenant?: string,
 ): RegisterAccountRequest {
   const key = sha256Hex([vendor, environment, ...identity].join('\n')).slice(0, 32);
-  const sealed = seal(vendorKey, vendor, JSON.stringify({ key, secrets } satisfies SealedAccount));
-  const callback_key = sha256Hex(callbackSecret(vendorKey, vendor, key));
+  const named = { key, ...(tenant !== undefined && { tenant }) };
+  const sealed = seal(vendorKey, vendor, JSON.stringify({ ...named, secrets } satisfies SealedAccount));
+  const callback_key = sha256Hex(addressSecret(vendorKey, vendor, named));
   const fields = Object.keys(secrets as object);
   return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields };
 }

@@ -97,13 +97,13 @@ export class VendorAccounts<Secrets> {
   #open(reply: VendorAccount): Account<Secrets> {
     const { adapter, vendorKey, publicUrl } = this.#parts;
     try {
-      const { key, secrets } = JSON.parse(unseal(vendorKey, adapter.vendor, reply.sealed)) as SealedAccount;
+      const sealed = JSON.parse(unseal(vendorKey, adapter.vendor, reply.sealed)) as SealedAccount;
       return {
         id: reply.account,
         route: reply.route,
         tenant: reply.tenant as TenantId,
-        secrets: adapter.parseSecrets(secrets),
-        callbackPrefix: callbackPrefix(publicUrl, adapter.vendor, callbackSecret(vendorKey, adapter.vendor, key)),
+        secrets: adapter.parseSecrets(sealed.secrets),
+        callbackPrefix: callbackPrefix(publicUrl, adapter.vendor, addressSecret(vendorKey, adapter.vendor, sealed)),
       };
     } catch {
       throw new UnreadableAccount(reply.account);
@@ -114,8 +114,14 @@ export class VendorAccounts<Secrets> {
 /** What is sealed: the account's key within the vendor stands beside its secrets, so that its callback secret follows. */
 export interface SealedAccount {
   readonly key: string;
+  /** Of an account made through the API. Without it the address is that of the key alone, as vendors already know it. */
+  readonly tenant?: string;
   readonly secrets: unknown;
 }
+
+/** The secret in an account's callback addresses: two tenants with one account of the vendor have two. */
+export const addressSecret = (vendorKey: Buffer, vendor: string, { key, tenant }: Omit<SealedAccount, 'secrets'>) =>
+  callbackSecret(vendorKey, vendor, tenant === undefined ? key : `${key}:${tenant}`);
 
 /** The cause is left out: it could quote what was sealed. */
 export class UnreadableAccount extends Error {

@@ -103,7 +103,7 @@ export class Stage {
 
   /** Has settings checked and sealed, as for an account made through the API. */
   seal(settings: Readonly<Record<string, string>>): Promise<RegisterAccountRequest> {
-    return this.bus.call(this.#contracts.seal, { environment: 'test', settings });
+    return this.bus.call(this.#contracts.seal, { tenant: TENANT, environment: 'test', settings });
   }
 
   check(account = this.account): Promise<CheckAccountReply> {

@@ -17,7 +17,7 @@ export function createAccount(
     if (!sees(principal, typed.environment)) throw ofTheOther();
     const isKnown = async (): Promise<boolean> =>
       (await routing.accounts({ tenant })).some(({ vendor }) => vendor === typed.vendor);
-    const account = await sealSettings(vendors, typed, isKnown);
+    const account = await sealSettings(vendors, { ...typed, tenant }, isKnown);
     return routing.saveAccount({ tenant, by: nameOf(principal), name, account });
   });
 }

@@ -13,9 +13,11 @@ export function replaceAccount(
 ): Promise<AccountView> {
   const { id, settings } = given;
   return recorded(audit, { principal, action: 'account.replace', target: id, from }, async () => {
+    const { tenant } = principal;
     const { vendor, environment, name } = await seenAccount(routing, principal, id);
-    const account = await sealSettings(vendors, { vendor, environment, settings }, () => Promise.resolve(true));
+    const typed = { tenant, vendor, environment, settings };
+    const account = await sealSettings(vendors, typed, () => Promise.resolve(true));
     const by = nameOf(principal);
-    return routing.saveAccount({ tenant: principal.tenant, by, id, name: given.name ?? name, account });
+    return routing.saveAccount({ tenant, by, id, name: given.name ?? name, account });
   });
 }

@@ -1,4 +1,4 @@
-import { PostriderError, unavailable } from '#libs/kernel';
+import { PostriderError, unavailable, type TenantId } from '#libs/kernel';
 import type { Environment, RegisterAccountRequest } from '#libs/contracts';
 import type { Vendors } from './ports.ts';
 
@@ -13,11 +13,11 @@ export interface TypedSettings {
 /** Settings as somebody typed them, checked and sealed by the vendor's adapter; nothing else ever sees them. */
 export async function sealSettings(
   vendors: Vendors,
-  { vendor, environment, settings }: TypedSettings,
+  { tenant, vendor, environment, settings }: TypedSettings & { readonly tenant: TenantId },
   isKnown: () => Promise<boolean>,
 ): Promise<RegisterAccountRequest> {
   if (!VENDOR.test(vendor)) throw unknownVendor();
-  const sealed = await vendors.seal(vendor, { environment, settings }).catch((error: unknown) => {
+  const sealed = await vendors.seal(vendor, { tenant, environment, settings }).catch((error: unknown) => {
     throw withoutSettings(error, Object.values(settings));
   });
   if (sealed !== 'nobody') return sealed;

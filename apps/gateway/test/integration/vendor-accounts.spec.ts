@@ -58,6 +58,19 @@ test('settings are replaced, but not by those of another account', async () => {
   });
 });
 
+test('settings are sealed for the tenant of the credential, so that its account has a callback address of its own', async () => {
+  await gateway.addTenant(OTHER_TENANT);
+  const { key } = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test', scopes: ['accounts:write'] });
+  const theirs = { ...BODY, settings: { ...SETTINGS, account: 'theirs' } };
+  acme.sealedFor.length = 0;
+
+  const { id } = (await call('POST', '', BODY)).body;
+  await call('PUT', `/${String(id)}`, { settings: SETTINGS });
+  expect((await call('POST', '', theirs, { 'x-api-key': key })).status).toBe(201);
+
+  expect(acme.sealedFor).toEqual([TENANT, TENANT, OTHER_TENANT]);
+});
+
 test('an account is switched off and on again', async () => {
   const { id } = gateway.busRoutes.add(TENANT, 'acme-0a1b2c3d', 'test');
 

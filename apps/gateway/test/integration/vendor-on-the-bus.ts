@@ -17,6 +17,8 @@ const KNOWN = ['account', 'token', 'sender'];
 /** A vendor's adapter, as far as it has to do with accounts: it takes `account`, `token` and `sender`. */
 export class VendorOnTheBus {
   readonly checked: string[] = [];
+  /** The tenants whose settings were sealed. */
+  readonly sealedFor: string[] = [];
   /** What the vendor says of any account. */
   says: CheckAccountReply = { ok: true, balance_micros: 12_500_000, currency: 'USD' };
   /** Thrown instead of an answer. */
@@ -24,7 +26,8 @@ export class VendorOnTheBus {
 
   constructor(readonly vendor: string) {}
 
-  seal({ environment, settings }: SealAccountRequest): RegisterAccountRequest {
+  seal({ tenant, environment, settings }: SealAccountRequest): RegisterAccountRequest {
+    this.sealedFor.push(tenant);
     if (this.trouble) throw this.trouble(settings);
     const missing = KNOWN.filter((name) => !(name in settings));
     if (missing.length > 0) throw new PostriderError('invalid_account', `${missing.join(', ')} is missing.`);
