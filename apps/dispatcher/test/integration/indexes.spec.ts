@@ -19,7 +19,7 @@ import {
 } from '../../../../libs/persistence/testing/index.ts';
 import { answerRow } from '../../src/domain/evidence.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
-import { collectionsOf, ledgerIndexes, type Collections } from '../../src/outbound/mongo/collections.ts';
+import { collectionsOf, ledgerIndexes } from '../../src/outbound/mongo/collections.ts';
 import { MongoDeadLetters } from '../../src/outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
@@ -41,6 +41,7 @@ let deadLetters: MongoDeadLetters;
 let routeStates: MongoRouteStates;
 let senders: MongoSenders;
 let policies: MongoPolicies;
+let vendorAccounts: MongoAccounts;
 const documents = Array.from({ length: ROWS }, (_, at) =>
   waitingMessage({ lane: (['urgent', 'normal', 'bulk'] as const)[at % 3]!, wakeAt: ago(at * 1_000 - 250_000) }),
 );
@@ -57,11 +58,12 @@ beforeAll(async () => {
   routeStates = new MongoRouteStates(collections, { routesChanged: async () => undefined });
   senders = new MongoSenders(collections);
   policies = new MongoPolicies(collections);
+  vendorAccounts = new MongoAccounts(collections);
   await Promise.all([
     messages.insert(documents),
     mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
     evidence.insert(keys.map(answered)),
-    accounts(collections),
+    accounts(),
     senders.save(TENANT, { value: 'Postrider', routes: [] }),
     policies.save(TENANT, { environment: 'test', version: 1, rules: [], updated_at: new Date(), updated_by: 'user:u' }),
     new Outbox(mongo.session.collection('dispatcher_outbox')).put([keys[0]!]),
@@ -69,10 +71,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => mongo?.close());
 
-async function accounts(collections: Collections): Promise<void> {
-  const all = new MongoAccounts(collections);
+async function accounts(): Promise<void> {
   for (let at = 0; at < 30; at += 1) {
-    await all.upsert(
+    await vendorAccounts.upsert(
       (at % 3 ? TENANT : 'zzzzzzzz') as TenantId,
       newAccount({ key: `key-${at}`, callback_key: `${at}` }),
     );
@@ -138,6 +139,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['counts of dead letters', 'dead_letter', () => deadLetters.counts({ tenant: TENANT, route: 'fake-1' })],
   ['a tenant’s routes', 'tenant', () => routeStates.ofTenant(TENANT)],
   ['a tenant’s routes of one environment', 'tenant', () => routeStates.ofTenant(TENANT, 'test')],
+  ['the account of a callback address', 'callback', () => vendorAccounts.find('fake', { callbackKey: '7' })],
   ['changes of a route', '_id_', () => routeStates.history(TENANT, 'fake-1', 20, 7)],
   ['a tenant’s senders', '_id_', () => senders.ofTenant(TENANT)],
   ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
@@ -147,6 +149,13 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['the last block of numbers', '_id_', () => new NumberBlocks(collectionsOf(mongo.session)).reserve(TENANT, 1)],
 ])('%s: read by the index %s alone', async (_, index, ask) => {
   for (const plan of await plansOf(ask)) expectIndexUsed(plan, index);
+});
+
+test('an address that nobody has is looked for by two indexes', async () => {
+  const [present, former] = await plansOf(() => vendorAccounts.find('fake', { callbackKey: 'guessed' }));
+
+  expectIndexUsed(present!, 'callback');
+  expectIndexUsed(former!, 'former_callback');
 });
 
 test('what is due of one lane costs what is asked for, whatever is due in the others', async () => {

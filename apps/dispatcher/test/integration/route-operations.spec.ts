@@ -54,6 +54,7 @@ const policy = (rules: PolicyRule[], version: number) =>
   running.bus.call(savePolicy, { ...of(), environment: 'test', version, rules });
 const account = (name: string, over = {}, tenant: string = running.tenant) =>
   running.bus.call(saveAccount, { tenant, by, name, account: newAccount(over) });
+const at = (callback_key: string) => running.bus.call(vendorAccount, { vendor: 'fake', callback_key });
 const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   const [end] = await Promise.allSettled([call]);
   if (end.status === 'rejected') return end.reason as PostriderError;
@@ -202,10 +203,33 @@ test('the same key makes the same account, a newer one replaces its secrets, and
 });
 
 test('two tenants with one key have two accounts', async () => {
-  const mine = await account('Mine', { key: 'both' });
-  const theirs = await account('Theirs', { key: 'both' }, STRANGER);
+  const mine = await account('Mine', { key: 'both', callback_key: 'at mine' });
+  const theirs = await account('Theirs', { key: 'both', callback_key: 'at theirs' }, STRANGER);
 
   expect(theirs.id).not.toBe(mine.id);
   const { accounts } = await running.bus.call(listAccounts, { tenant: STRANGER });
   expect(accounts.map(({ name }) => name)).not.toContain('Mine');
+  expect(await at('at mine')).toMatchObject({ account: mine.id, tenant: running.tenant });
+  expect(await at('at theirs')).toMatchObject({ account: theirs.id, tenant: STRANGER });
+});
+
+test('an account whose callback address changes is found at the former one as well: messages under way report there', async () => {
+  const { account: id } = await running.bus.call(
+    registerAccount,
+    newAccount({ key: 'moving', callback_key: 'former' }),
+  );
+
+  for (const sealed of ['first', 'second']) await account('Moved', { key: 'moving', callback_key: 'new', sealed });
+
+  expect(await at('new')).toMatchObject({ account: id, sealed: 'second' });
+  expect(await at('former')).toMatchObject({ account: id, sealed: 'second' });
+});
+
+test('an address belongs to who has it now before who had it once', async () => {
+  await account('Gone', { key: 'gone', callback_key: 'shared' });
+  const { id } = await account('Stays', { key: 'stays', callback_key: 'shared' }, STRANGER);
+
+  await account('Gone', { key: 'gone', callback_key: 'elsewhere' });
+
+  expect(await at('shared')).toMatchObject({ account: id, tenant: STRANGER });
 });

@@ -24,7 +24,9 @@ export class MongoAccounts implements Accounts {
   ): Promise<boolean> {
     const made = { ...newDocument(tenant, _id, request), name, source: 'api' as const };
     const last_change = { what: 'account', to: 'added', reason: 'added', by, version: 1, at: made.created_at };
-    return this.insert({ ...made, last_change });
+    if (await this.insert({ ...made, last_change })) return true;
+    await this.keepAddress(_id, request.callback_key);
+    return false;
   }
 
   async find(
@@ -32,14 +34,24 @@ export class MongoAccounts implements Accounts {
     by: { account?: string; callbackKey?: string },
   ): Promise<Omit<VendorAccount, 'now'> | null> {
     const accounts = this.collections.accounts.acrossTenants('a callback names its account, and that its tenant');
-    const filter = by.account !== undefined ? { _id: by.account } : { callback_key: by.callbackKey! };
-    const found = await accounts.findOne({ vendor, ...filter });
+    const found =
+      by.account !== undefined
+        ? await accounts.findOne({ vendor, _id: by.account })
+        : ((await accounts.findOne({ vendor, callback_key: by.callbackKey! })) ??
+          (await accounts.findOne({ vendor, former_callback_key: by.callbackKey! })));
     return found && { account: found._id, route: found._id, tenant: found.tenant, sealed: found.sealed };
   }
 
   async polledTo(id: string, at: Date): Promise<void> {
     const accounts = this.collections.accounts.acrossTenants('receipts are polled for every tenant');
     await accounts.updateOne({ _id: id }, { $max: { polled_to: at } });
+  }
+
+  /** Before another address takes the place of the one that messages under way were given. */
+  private async keepAddress(_id: string, next: string): Promise<void> {
+    const accounts = this.collections.accounts.acrossTenants('the id names the tenant, and the update no value');
+    const changes = { _id, callback_key: { $ne: next } };
+    await accounts.updateOne(changes, [{ $set: { former_callback_key: '$callback_key' } }]);
   }
 
   private async insert(document: AccountDocument): Promise<boolean> {

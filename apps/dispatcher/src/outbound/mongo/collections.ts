@@ -13,6 +13,8 @@ import type { HealthBucket } from '../../domain/health.ts';
 export interface AccountDocument extends RouteRecord {
   readonly sealed: string;
   readonly callback_key: string;
+  /** Of the address that it had before this one: messages under way report there. */
+  readonly former_callback_key?: string;
   /** The change that made `state.version`; its history row may still be missing. */
   readonly last_change?: RouteChangeRecord;
 }
@@ -148,5 +150,20 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     keys: { tenant: 1, order: 1, _id: 1 },
     options: {},
     query: "a tenant's routes, in their order",
+  },
+  {
+    collection: 'vendor_accounts',
+    name: 'callback',
+    // Not unique: accounts that share one from before addresses had tenants would keep the service from starting.
+    keys: { vendor: 1, callback_key: 1 },
+    options: {},
+    query: 'the account whose address a callback came to',
+  },
+  {
+    collection: 'vendor_accounts',
+    name: 'former_callback',
+    keys: { vendor: 1, former_callback_key: 1 },
+    options: { partialFilterExpression: { former_callback_key: { $exists: true } } },
+    query: 'the account that had the address a callback came to',
   },
 ];

@@ -12,7 +12,7 @@ import type {
 } from '../../application/ports-of-operations.ts';
 import type { AccountDocument, Collections, RouteChangeDocument } from './collections.ts';
 
-const WITHOUT_SECRETS = { sealed: 0, callback_key: 0, last_change: 0 } as const;
+const WITHOUT_SECRETS = { sealed: 0, callback_key: 0, former_callback_key: 0, last_change: 0 } as const;
 const byOrder = { order: 1, _id: 1 } as const;
 
 export class MongoRouteStates implements RouteStates {
