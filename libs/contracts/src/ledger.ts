@@ -83,7 +83,7 @@ export interface MessageDocument {
   readonly status: MessageStatus;
   /** Numbers the grants; 0 before the first. */
   readonly fence: number;
-  /** Grants that did not end `not_started` or `throttled`. */
+  /** Grants that did not end `not_started`, `throttled` or `unserved`. */
   readonly attempt: number;
   readonly route?: string;
   readonly holder?: Holder;

@@ -17,8 +17,11 @@ export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 export const OUTCOMES = ['accepted', 'rejected', 'vendor_fault', 'throttled', 'not_started', 'unknown'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: this message on this route. */
-export const FAULT_KINDS = ['down', 'misconfigured', 'request'] as const;
+/**
+ * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: this message on this route;
+ * `unserved`: no adapter of the vendor is running, so that nothing was tried.
+ */
+export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'unserved'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;

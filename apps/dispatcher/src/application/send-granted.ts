@@ -167,7 +167,7 @@ export class Sender {
 
   private interrupted(error: unknown, flights: readonly Flight[]): ItemOutcome[] {
     if (error instanceof NobodyServes) {
-      return flights.map(({ key, fence }) => ({ id: key, fence, outcome: 'vendor_fault', fault: 'down' }));
+      return flights.map(({ key, fence }) => ({ id: key, fence, outcome: 'vendor_fault', fault: 'unserved' }));
     }
     this.ports.log.warn('delivery.interrupted', { without_outcome: flights.length, err: error });
     return [];

@@ -1,5 +1,5 @@
 import type { Category, Guarantee, Outcome } from '#libs/contracts';
-import { afterOutcome, MAX_ATTEMPTS, silenceDecision, type EndedAttempt, type SilentGrant } from './attempt-plan.ts';
+import { afterOutcome, MAX_ATTEMPTS, silenceDecision, type EndedAttempt, type SilentGrant, type Wait } from './attempt-plan.ts';
 
 const NOW = 1_000_000;
 const FAR = NOW + 86_400_000;
@@ -55,6 +55,15 @@ describe('an outcome', () => {
       route: 'next',
       possibleDuplicate: false,
     });
+  });
+
+  test('without an adapter nothing was tried: the next route at once, or again ever more slowly', () => {
+    const unserved = { outcome: 'vendor_fault', fault: 'unserved', attempt: MAX_ATTEMPTS } as const;
+    const first = afterOutcome(ended({ ...unserved, fence: 1 }));
+    const third = afterOutcome(ended({ ...unserved, fence: 3 }));
+
+    expect(first).toMatchObject({ do: 'pending', route: 'next', countsAttempt: false });
+    expect((third as Wait).wakeAt - NOW).toBe(4 * ((first as Wait).wakeAt - NOW));
   });
 
   test('the back-off after a fault doubles with every attempt', () => {

@@ -68,7 +68,7 @@ export function afterOutcome(ended: EndedAttempt): AfterOutcome {
     case 'unknown':
       return { do: 'wait' };
     case 'vendor_fault':
-      return again(ended, { delayMs: faultMs(ended), countsAttempt: true, route: 'next' });
+      return again(ended, { delayMs: faultMs(ended), countsAttempt: isTried(ended), route: 'next' });
     case 'throttled':
       return again(ended, {
         delayMs: throttleMs(ended),
@@ -116,7 +116,12 @@ const jitter = ({ category, randomBelow, timeScale }: EndedAttempt, nth: number)
 
 /** An account that is misconfigured is tried again every 5 minutes; asking earlier would only use up the tries. */
 const faultMs = (ended: EndedAttempt): number =>
-  ended.fault === 'misconfigured' ? PAUSED_ACCOUNT_MS / (ended.timeScale ?? 1) : jitter(ended, ended.attempt);
+  ended.fault === 'misconfigured'
+    ? PAUSED_ACCOUNT_MS / (ended.timeScale ?? 1)
+    : jitter(ended, isTried(ended) ? ended.attempt : ended.fence);
+
+/** Where no adapter is nothing was, or a message would use up its tries on routes that nobody serves. */
+const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'unserved';
 
 const notStartedMs = (ended: EndedAttempt): number =>
   ended.fence <= GRANTS_AT_ONCE ? 0 : jitter(ended, ended.fence - GRANTS_AT_ONCE);

@@ -27,9 +27,9 @@ export function routesToTry({ routes }: Pick<Explanation, 'routes'>, { attempts,
 /** Attempts that reached their route or may have, by route: one for each grant, whatever is known of it. */
 export function attemptsByRoute(rows: readonly EvidenceDocument[]): Map<string, number> {
   const grants = new Map<number, string>();
-  for (const { kind, fence, route, outcome } of rows) {
-    const counts = kind === 'silence' || (kind === 'answer' && outcome !== 'throttled' && outcome !== 'not_started');
-    if (counts && route !== undefined) grants.set(fence, route);
+  for (const { kind, fence, route, outcome, fault } of rows) {
+    const isTry = outcome !== 'throttled' && outcome !== 'not_started' && fault !== 'unserved';
+    if ((kind === 'silence' || (kind === 'answer' && isTry)) && route !== undefined) grants.set(fence, route);
   }
   const attempts = new Map<string, number>();
   for (const route of grants.values()) attempts.set(route, (attempts.get(route) ?? 0) + 1);

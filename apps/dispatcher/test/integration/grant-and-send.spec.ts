@@ -1,5 +1,5 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { readRequest, wake, type DeliverItem, type ItemOutcome } from '#libs/contracts';
+import { readRequest, wake, type DeliverItem, type ItemOutcome, type MessageDocument } from '#libs/contracts';
 import { sleep, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, accepted, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -51,7 +51,8 @@ test('4.9 a canceled request is closed at its next wake, not granted', async () 
   const { request_id } = await running.submit([{ category: 'alert' }, { category: 'alert' }], {
     all_or_nothing: false,
   });
-  await until('both wait again', async () => (await countsOf(request_id)).PENDING === 2);
+  const waits = ({ status, fence }: MessageDocument): boolean => status === 'PENDING' && fence > 0;
+  await until('both wait again', async () => (await messagesOf(request_id)).filter(waits).length === 2);
   const before = deliveredOf(request_id).length;
   const db = running.client.db('postrider');
   const key = `${running.tenant}.${request_id}`;
@@ -184,13 +185,20 @@ test('4.6 a rejected message is FAILED at once', async () => {
   expect(deliveredOf(request_id)).toHaveLength(1);
 });
 
-test('4.6 no adapter at all is a fault of the vendor: nothing left this process', async () => {
+test('4.6 where no adapter is nothing left this process: a code goes round all routes and loses no try', async () => {
   const alone = await runDispatcher();
   try {
+    const routes = [alone.route, await alone.addRoute({ key: 'second' }), await alone.addRoute({ key: 'third' })];
     await alone.stopVendor();
-    const { request_id } = await alone.submit([{ category: 'otp' }]);
-    await until('the fault is known', async () => (await alone.evidence()).some(({ fault }) => fault === 'down'));
-    expect((await alone.messages()).map(({ _id }) => _id.slice(9, 35))).toEqual([request_id]);
+    await alone.submit([{ category: 'otp' }]);
+    const unserved = async (): Promise<unknown[]> =>
+      (await alone.evidence()).flatMap(({ fault, route }) => (fault === 'unserved' ? route : []));
+    await until('each route was tried', async () => new Set(await unserved()).size === routes.length);
+
+    await alone.startVendor();
+
+    await until('it is sent', async () => (await alone.messages()).every(({ status }) => status === 'SENT'));
+    expect(await alone.messages()).toMatchObject([{ attempt: 1 }]);
   } finally {
     await alone.close();
   }
