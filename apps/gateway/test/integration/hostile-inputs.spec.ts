@@ -449,6 +449,19 @@ test.each(ROWS)(
   },
 );
 
+test('B11 a small batch whose defaults make a large one is refused before they are filled in', async () => {
+  const calls = gateway.ledger.calls.length;
+  const messages = Array.from({ length: 5_000 }, () => ({ to: TO }));
+  const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`name${n}`, '\u0001'.repeat(256)]));
+
+  for (const defaults of [{ text: '\u0001'.repeat(20_000) }, { text: 'Я'.repeat(1_000) }, { text: 'x', metadata }]) {
+    const answer = await gateway.send({ defaults, messages }, {}, BATCH);
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 413, code: 'request_too_large' });
+    expect(answer.body.detail).toMatch(/Split it/);
+  }
+  expect(gateway.ledger.calls.length).toBe(calls);
+});
+
 test('B12 a depth bomb and a crowd of keys are refused in under 100 ms', async () => {
   const deep = `{"to":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
   const wide = `{${Array.from({ length: 100_000 }, (_, n) => `"key${n}":1`).join(',')}}`;

@@ -2,7 +2,7 @@
 import { connect } from 'node:net';
 import { PostriderError, unavailable } from '#libs/kernel';
 import { until } from '../../../../libs/persistence/testing/index.ts';
-import { GatewayUnderTest, OTHER_TENANT } from './gateway-under-test.ts';
+import { GatewayUnderTest, OTHER_TENANT, type Answer } from './gateway-under-test.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
@@ -234,16 +234,24 @@ describe('batches', () => {
     expect(answer.body).toMatchObject({ total: 2, accepted: 0, rejected: 2 });
   });
 
+  /** A busy machine may need a second call, as any 503 asks for. */
+  const accepted = (body: unknown, key: string): Promise<Answer> =>
+    until('the batch is accepted', async () => {
+      const answer = await gateway.send(body, { 'idempotency-key': key }, BATCH);
+      return answer.status === 202 ? answer : undefined;
+    });
+
+  test('5,000 messages of ten segments each fit when they share their text', async () => {
+    const messages = Array.from({ length: 5_000 }, (_, n) => ({ to: TO, client_ref: `order-${n}` }));
+    const { body } = await accepted({ defaults: { text: 'Я'.repeat(670) }, messages }, 'ten-segments');
+
+    expect(body).toMatchObject({ total: 5_000, accepted: 5_000, rejected: 0 });
+  });
+
   test('5,000 messages of full length fit, and other callers are served meanwhile', async () => {
     const messages = Array.from({ length: 5_000 }, (_, n) => ({ to: TO, text: 'x'.repeat(1_000), client_ref: `${n}` }));
-    const key = { 'idempotency-key': 'five-thousand' };
-    // A busy machine may need a second call, as any 503 asks for.
-    const accepted = async () => {
-      const answer = await gateway.send({ messages }, key, BATCH);
-      return answer.status === 202 ? answer : undefined;
-    };
     let over = false;
-    const sent = until('the batch is accepted', accepted).finally(() => (over = true));
+    const sent = accepted({ messages }, 'five-thousand').finally(() => (over = true));
     let slowest = 0;
     while (!over) {
       const startedAt = performance.now();

@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { PostriderError, type FieldError } from '#libs/kernel';
 import type { SubmitItem } from '#libs/contracts';
 import type { Refusal } from '../../application/submit-request.ts';
+import { checkFilledInSize, withDefaults } from './batch-defaults.ts';
 import { checkFields, fieldsFrom, refusalOf, type Checked } from './check-fields.ts';
 import { fingerprintOf, fingerprintOfList, SLICE } from './fingerprint.ts';
 import { BATCH_SIZE } from './json-body.ts';
@@ -34,6 +35,7 @@ export async function readBatch({ messages, defaults = {}, ...others }: JsonObje
 
   const fingerprint = await fingerprintOfList('batch', { defaults }, messages);
   const shared = valueOr(checkFields(BatchDefaults, defaults, 'defaults.'));
+  await checkFilledInSize(messages, shared);
   return { fingerprint, ...(await readItems(messages, shared)) };
 }
 
@@ -68,16 +70,9 @@ function readItem(message: unknown, defaults: BatchDefaults): Checked<MessageBod
   if (typeof message !== 'object' || message === null || Array.isArray(message))
     return { errors: [{ field: '', code: 'invalid_field', message: 'A message must be an object.' }] };
 
-  const checked = checkFields(MessageBody, { ...defaultsBeside(defaults, message), ...message });
+  const checked = checkFields(MessageBody, withDefaults(message, defaults));
   const contradiction = 'value' in checked ? contradictionIn(checked.value, '') : undefined;
   return contradiction ? { errors: [contradiction] } : checked;
-}
-
-/** A message that gives one of the two ends of validity leaves the other's default behind. */
-function defaultsBeside(defaults: BatchDefaults, message: object): BatchDefaults {
-  if (!('deadline' in message) && !('valid_for_s' in message)) return defaults;
-  const { deadline: _deadline, valid_for_s: _validForS, ...others } = defaults;
-  return others;
 }
 
 function contradictionIn({ deadline, valid_for_s }: MessageBody, path: string): FieldError | undefined {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#libs/kernel';
+import { FILLED_IN_SIZE } from '../../batch-defaults.ts';
 import { BatchDefaults, MessageBody } from '../../message-body.ts';
 import { exampleOf, schemaOf, type Schema } from '../schema-of.ts';
 import {
@@ -86,8 +87,7 @@ export const MESSAGE_OPERATIONS: readonly Operation[] = [
     path: '/api/v1/messages/batch',
     id: 'sendBatch',
     summary: 'Send up to 5,000 messages',
-    description:
-      'A message that cannot be sent is refused by its position and the others are accepted; when all are refused the answer is still 202, with accepted 0. Up to 6 MiB.',
+    description: `A message that cannot be sent is refused by its position and the others are accepted; when all are refused the answer is still 202, with accepted 0. Up to 6 MiB. ${FILLED_IN_SIZE} Split a larger one.`,
     access: 'messages:send',
     parameters: SENDING_HEADERS,
     body: {
