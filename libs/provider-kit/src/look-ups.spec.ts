@@ -54,7 +54,7 @@ test('what could not be asked about is left out', async () => {
   expect(answers.map((it) => it.id)).toEqual(['m0', 'm2']);
 });
 
-test('every item is asked about, few at a time', async () => {
+test('every item of all calls is asked about, few at a time', async () => {
   let [atOnce, most] = [0, 0];
   const lookUp: LookUp = async () => {
     most = Math.max(most, ++atOnce);
@@ -63,9 +63,11 @@ test('every item is asked about, few at a time', async () => {
     return { result: 'found' };
   };
 
-  const { answers } = await desk('search', lookUp).lookUp({ account: 'acc', items: items(100) });
+  const lookUps = desk('search', lookUp);
+  const calls = [60, 40].map((count) => lookUps.lookUp({ account: 'acc', items: items(count) }));
+  const replies = await Promise.all(calls);
 
-  expect(new Set(answers.map((it) => it.id)).size).toBe(100);
+  expect(replies.map(({ answers }) => new Set(answers.map(({ id }) => id)).size)).toEqual([60, 40]);
   expect(most).toBe(16);
 });
 
@@ -77,8 +79,11 @@ test('when the time is up no further item is asked about', async () => {
     return { result: 'found' };
   };
 
-  const { answers } = await desk('search', lookUp, 20).lookUp({ account: 'acc', items: items(40) });
+  const lookUps = desk('search', lookUp, 20);
+  const calls = [40, 40].map((count) => lookUps.lookUp({ account: 'acc', items: items(count) }));
+  const replies = await Promise.all(calls);
 
   expect(asked).toHaveLength(16);
-  expect(answers).toHaveLength(16);
+  expect(replies.map(({ answers }) => answers.length)).toEqual([16, 0]);
+  expect((await lookUps.lookUp({ account: 'acc', items: items(1) })).answers).toHaveLength(1);
 });

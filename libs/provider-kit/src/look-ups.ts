@@ -11,12 +11,15 @@ export interface LookUpsParts<Secrets> {
   readonly log: Log;
 }
 
-/** Look-ups are rare and share the vendor's API limits with sends, so they go a few at a time. */
+/** Look-ups are rare and share the vendor's API limits with sends, so all calls together ask about a few at a time. */
 const AT_ONCE = 16;
 
 /** Asks the vendor what became of attempts. What it could not answer for is left out of the reply. */
 export class LookUps<Secrets> {
   readonly #parts: LookUpsParts<Secrets>;
+  #free = AT_ONCE;
+  /** Those who wait for a turn, in their order. */
+  readonly #line = new Set<() => void>();
 
   constructor(parts: LookUpsParts<Secrets>) {
     this.#parts = parts;
@@ -31,13 +34,41 @@ export class LookUps<Secrets> {
 
     const worker = async (): Promise<void> => {
       for (const item of waiting) {
-        if (signal.aborted) return;
-        const answer = await this.#ask(item, account.secrets, signal);
+        if (!(await this.#turn(signal))) return;
+        const answer = await this.#ask(item, account.secrets, signal).finally(() => this.#next());
         if (answer) answers.push({ id: item.id, fence: item.fence, ...answer });
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, worker));
     return { answers };
+  }
+
+  /** Whether it came before the call's time was over. */
+  async #turn(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    if (this.#free > 0) {
+      this.#free--;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const enter = (): void => {
+        signal.removeEventListener('abort', leave);
+        resolve(true);
+      };
+      const leave = (): void => {
+        this.#line.delete(enter);
+        resolve(false);
+      };
+      this.#line.add(enter);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  #next(): void {
+    const [enter] = this.#line;
+    if (!enter) return void this.#free++;
+    this.#line.delete(enter);
+    enter();
   }
 
   async #ask(item: LookupItem, secrets: Secrets, signal: AbortSignal): Promise<LookUpAnswer | undefined> {

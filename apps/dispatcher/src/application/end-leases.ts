@@ -4,7 +4,7 @@ import { closedRow, lookupRow, silenceRow } from '../domain/evidence.ts';
 import { endsGrant, fold } from '../domain/fold.ts';
 import type { Route } from '../domain/route.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
-import { NobodyServes, type Codec, type Log, type Vendors } from './ports.ts';
+import type { Codec, Log, Vendors } from './ports.ts';
 import type { RouteTable } from './routing/route-table.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 import { openContent } from './sealed-content.ts';
@@ -20,25 +20,25 @@ export type LeasePorts = ChangePorts &
 
 /**
  * Leases that ended while their message was in the air: the vendor is asked where it can be, and what it cannot answer
- * becomes `silence`. The guarantee then decides.
+ * becomes `silence`. The guarantee then decides. A vendor that does not answer is asked again for a grace.
  */
 export async function endLeases(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<void> {
-  const asked = await unanswered(ports, messages);
-  const { answers: given, unasked } = await askVendors(ports, asked);
+  const ended = await inTheAir(ports, messages);
+  const { answers: given, unanswered } = await askVendors(ports, ended);
   const answers = await withoutForeignIds(ports, given);
   checkpoint('dispatcher.lease.after_lookup');
 
   const now = clock.now();
   // The adapter's own answer may have come while the vendor was asked.
-  const silent = await unanswered(ports, asked);
-  const ending = silent.filter((message) => !unasked.has(message._id));
+  const silent = await inTheAir(ports, ended);
+  const ending = silent.filter((message) => !unanswered.has(message._id));
   const rows = ending.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
-  const keys = messages.flatMap(({ _id }) => (unasked.has(_id) ? [] : _id));
+  const keys = messages.flatMap(({ _id }) => (unanswered.has(_id) ? [] : _id));
   if (keys.length === 0) return;
   await carryOutChange(ports, { keys, rows, move: (known) => settleAllSlowly(ports, keys, known) });
 }
 
-async function unanswered(
+async function inTheAir(
   { evidence }: LeasePorts,
   messages: readonly MessageDocument[],
 ): Promise<readonly MessageDocument[]> {
@@ -55,31 +55,33 @@ interface Asked {
 }
 type Answers = ReadonlyMap<MessageKey, Asked>;
 
-/** `unasked`: nobody could be asked, and there is still time for an adapter to come back. They stay due. */
+/** `unanswered`: nobody said anything about them, and there is still time to ask again. They stay due. */
 async function askVendors(
   ports: LeasePorts,
   messages: readonly MessageDocument[],
-): Promise<{ answers: Answers; unasked: ReadonlySet<MessageKey> }> {
+): Promise<{ answers: Answers; unanswered: ReadonlySet<MessageKey> }> {
   const answers = new Map<MessageKey, Asked>();
-  const unasked = new Set<MessageKey>();
+  const asked = new Set<MessageKey>();
   const inVain = clock.now() - ports.times.graceMs;
   for (const [routeId, group] of Map.groupBy(messages, ({ route }) => route ?? '')) {
     const route = await ports.routes.byId(routeId);
     if (!route || route.lookup === 'none') continue;
     const fences = new Map<string, number>(group.map(({ _id, fence }) => [_id, fence]));
+    const items = group.flatMap((message) => lookupItem(ports, message) ?? []);
+    if (items.length === 0) continue;
+    for (const { id } of items) asked.add(id as MessageKey);
     try {
-      const items = group.flatMap((message) => lookupItem(ports, message) ?? []);
-      if (items.length === 0) continue;
       for (const answer of await ports.vendors.lookUp(route, items)) {
         if (fences.get(answer.id) === answer.fence) answers.set(answer.id as MessageKey, { answer, route });
       }
     } catch (error) {
       ports.log.warn('lookup.failed', { route: routeId, messages: group.length, err: error });
-      if (!(error instanceof NobodyServes)) continue;
-      for (const { _id, wake_at } of group) if (wake_at!.getTime() > inVain) unasked.add(_id);
     }
   }
-  return { answers, unasked };
+  const unanswered = messages.flatMap(({ _id, wake_at }) =>
+    asked.has(_id) && !answers.has(_id) && wake_at!.getTime() > inVain ? _id : [],
+  );
+  return { answers, unanswered: new Set(unanswered) };
 }
 
 /** What cannot be read cannot be asked about; its lease ends in silence all the same. */

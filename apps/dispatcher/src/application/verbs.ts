@@ -205,15 +205,16 @@ export class Verbs {
     await Promise.all([this.settles.drain(), this.receipts.drain()]);
   }
 
-  /** A vendor may take its time over a look-up; meanwhile nobody here asks again. */
+  /** A vendor may take its time over a look-up; meanwhile nobody here asks again, nor for a moment afterwards. */
   private startEndingLeases(messages: readonly MessageDocument[]): void {
-    const { log } = this.ports;
+    const { log, times } = this.ports;
     const fresh = messages.filter(({ _id }) => !this.ending.has(_id));
     for (const { _id } of fresh) this.ending.add(_id);
     const spoiled = ({ _id }: MessageDocument, err: unknown): void => log.error('message.stuck', { message: _id, err });
-    const work = inHalves(fresh, (some) => endLeases(this.shared, some), spoiled).finally(() => {
-      for (const { _id } of fresh) this.ending.delete(_id);
-    });
+    const forget = (): void => fresh.forEach(({ _id }) => this.ending.delete(_id));
+    const work = inHalves(fresh, (some) => endLeases(this.shared, some), spoiled).finally(() =>
+      setTimeout(forget, times.leaseMs / 6).unref(),
+    );
     this.leaseEnds.start(work, (err) => log.warn('lease_ends.deferred', { err }));
   }
 
