@@ -21,7 +21,7 @@ export interface Outgoing {
 
 /** Room for subject and headers beside the payload. */
 const ENVELOPE_BYTES = 4_096;
-/** Replies that waited for the broker leave this long after it is back, so that callers have resubscribed. */
+/** Replies leave this long after the broker is back, so that callers have resubscribed. */
 const RESUBSCRIBE_MS = 500;
 /** This long after the broker is back, a service without listeners may just not have reconnected yet. */
 const SETTLING_MS = 2_000;
@@ -39,6 +39,10 @@ export class BusLink {
   private isUp = true;
   private reconnectedAt = Number.NEGATIVE_INFINITY;
   private readonly upListeners = new Set<() => void>();
+  /** Runs while callers may not have resubscribed. */
+  private resubscribing: NodeJS.Timeout | undefined;
+  /** Replies that wait for their callers to be there, in their order. */
+  private held: { publish: () => void; until: number }[] = [];
 
   private constructor(
     readonly connection: NatsConnection,
@@ -124,13 +128,14 @@ export class BusLink {
     }
   }
 
-  /** Answers a caller; while the broker is away the answer waits for it, at most until the caller has given up. */
+  /**
+   * Answers a caller; while the broker is away the answer waits for it, at most until the caller has given up. No answer
+   * overtakes one that waits: a streamed answer counts its parts.
+   */
   respond(to: string, body: Uint8Array, headers: MsgHdrs | undefined, patienceMs: number): void {
-    if (this.up) return this.publish(to, body, headers);
-    this.whenUp(Math.max(1, patienceMs)).then(
-      () => setTimeout(() => this.up && this.publish(to, body, headers), RESUBSCRIBE_MS),
-      () => undefined,
-    );
+    const publish = (): void => this.publish(to, body, headers);
+    if (this.up && this.resubscribing === undefined) return publish();
+    this.held.push({ publish, until: monotonicMs() + patienceMs });
   }
 
   async close(): Promise<void> {
@@ -148,8 +153,17 @@ export class BusLink {
         this.isUp = true;
         this.reconnectedAt = monotonicMs();
         this.log.info('bus.reconnected');
+        clearTimeout(this.resubscribing);
+        this.resubscribing = setTimeout(() => this.tellHeld(), RESUBSCRIBE_MS);
         for (const listener of [...this.upListeners]) listener();
       }
     }
+  }
+
+  private tellHeld(): void {
+    if (!this.up) return;
+    this.resubscribing = undefined;
+    const now = monotonicMs();
+    for (const { publish, until } of this.held.splice(0)) if (until > now) publish();
   }
 }
