@@ -2,6 +2,8 @@
 export interface Welcome {
   readonly address: string;
   readonly phones: string;
+  /** Ports of health and metrics. */
+  readonly ops: { readonly edge: number | undefined; readonly core: number | undefined };
   readonly username: string;
   readonly password: string;
   readonly apiKey: string;
@@ -12,12 +14,13 @@ export interface Welcome {
 const RECIPIENT = '+12025550147';
 
 export function banner(welcome: Welcome): string {
-  const { address, phones, username, password, apiKey, dataFolder } = welcome;
+  const { address, phones, ops, username, password, apiKey, dataFolder } = welcome;
   return `
 Postrider is ready.
 
   API            ${address}   (described in ${address}/openapi.json)
   Phones         ${phones}   (shows every text that the sandbox received)
+  Health         ${opsAddress(ops.edge)} (gateway), ${opsAddress(ops.core)} (dispatcher and adapters): /health/ready, /metrics
   Administrator  ${username}   password ${password}
   Test key       ${apiKey}
   Data and logs  ${dataFolder}
@@ -33,6 +36,8 @@ id=$(${sendCommand(address, apiKey)} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/'); sle
 Ctrl-C ends everything in order.
 `;
 }
+
+const opsAddress = (port: number | undefined): string => `http://127.0.0.1:${port}`;
 
 function sendCommand(address: string, apiKey: string): string {
   const body = JSON.stringify({ to: RECIPIENT, text: 'Hello from Postrider' });

@@ -3,12 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { get } from 'node:http';
 import { sleep } from '#libs/kernel';
 import type { Exit } from '#libs/servers';
-import { ending, type Running } from './part.ts';
-
-export interface Ports {
-  readonly http?: number;
-  readonly ops?: number;
-}
+import { ending, type Ports, type Running } from './part.ts';
 
 export interface Host extends Running {
   readonly ports: Ports;

@@ -28,7 +28,7 @@ export function openInstallation(
     part: (name, logFile) => ({
       name,
       logFile,
-      onStarted: ({ pid }) => record.add(name, pid),
+      onStarted: (running) => record.add(name, running),
       tell: terminal.progress,
     }),
   };

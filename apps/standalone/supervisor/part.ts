@@ -1,8 +1,15 @@
 import type { Exit } from '#libs/servers';
 
+/** Where a Node process listens; `ops` is the port of health and metrics. */
+export interface Ports {
+  readonly http?: number;
+  readonly ops?: number;
+}
+
 /** One process of the installation that runs. */
 export interface Running {
   readonly pid: number;
+  readonly ports?: Ports;
   readonly exited: Promise<Exit>;
   /** Ends it in order, by force when that takes too long. */
   stop(): Promise<void>;

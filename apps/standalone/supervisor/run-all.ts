@@ -50,7 +50,10 @@ async function startAll(installation: Installation): Promise<void> {
   terminal.progress('servers and sandbox run');
 
   const environment = serviceEnvironment(config, folder, made, { ...servers, port, sandboxPort });
-  await Promise.all([CORE, EDGE].map((host) => openService(installation, host, environment)));
+  const [core, edge] = await Promise.all([
+    openService(installation, CORE, environment),
+    openService(installation, EDGE, environment),
+  ]);
   terminal.progress('all services run');
   const address = `http://127.0.0.1:${port}`;
   const phones = `http://127.0.0.1:${sandboxPort}/`;
@@ -59,7 +62,8 @@ async function startAll(installation: Installation): Promise<void> {
     SEED_ADMIN_PASSWORD: password,
     SEED_API_KEY: apiKey,
   } = { ...made, ...config.variables };
-  terminal.say(banner({ address, phones, username, password, apiKey, dataFolder: folder.root }));
+  const ops = { edge: edge.first.ports.ops, core: core.first.ports.ops };
+  terminal.say(banner({ address, phones, ops, username, password, apiKey, dataFolder: folder.root }));
 }
 
 async function usablePort(variable: string, wanted: number): Promise<number> {

@@ -2,12 +2,15 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { monotonicMs, sleep } from '#libs/kernel';
 import { identityOf, withLockFile } from '#libs/servers';
 import type { DataFolder } from './data-folder.ts';
+import type { Ports, Running } from './part.ts';
 import { EXIT, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
 interface Recorded {
   readonly pid: number;
   readonly startedAt: string;
+  /** For people who look for health and metrics. */
+  readonly ports?: Ports;
 }
 
 interface Record {
@@ -17,7 +20,7 @@ interface Record {
 
 /** What runs for this data folder, so that the next start knows what a killed one left behind. */
 export interface RunRecord {
-  add(name: string, pid: number): void;
+  add(name: string, running: Pick<Running, 'pid' | 'ports'>): void;
   /** Everything was ended in order. */
   close(): void;
 }
@@ -53,8 +56,8 @@ function open(file: string): RunRecord {
   };
   write();
   return {
-    add: (name, pid) => {
-      record.parts[name] = recorded(pid);
+    add: (name, { pid, ports }) => {
+      record.parts[name] = { ...recorded(pid), ...(ports && { ports }) };
       write();
     },
     close: () => rmSync(file, { force: true }),

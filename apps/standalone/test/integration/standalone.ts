@@ -19,6 +19,8 @@ export interface Started {
   signal(signal: NodeJS.Signals): void;
 }
 
+type Recorded = Record<string, { pid: number; ports?: { ops?: number } }>;
+
 /** A data folder of its own, and every standalone that was started in it. */
 export class Scratch {
   readonly data = mkdtempSync(join(tmpdir(), 'postrider-standalone-'));
@@ -39,10 +41,16 @@ export class Scratch {
 
   /** Process ids of what runs here, by name. */
   parts(): Record<string, number> {
-    const { parts } = JSON.parse(readFileSync(join(this.data, 'run.json'), 'utf8')) as {
-      parts: Record<string, { pid: number }>;
-    };
-    return Object.fromEntries(Object.entries(parts).map(([name, { pid }]) => [name, pid]));
+    return Object.fromEntries(Object.entries(this.#recorded()).map(([name, { pid }]) => [name, pid]));
+  }
+
+  /** Where health and metrics of a part are. */
+  opsOf(name: string): string {
+    return `http://127.0.0.1:${this.#recorded()[name]?.ports?.ops}`;
+  }
+
+  #recorded(): Recorded {
+    return (JSON.parse(readFileSync(join(this.data, 'run.json'), 'utf8')) as { parts: Recorded }).parts;
   }
 
   async remove(): Promise<void> {

@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => scratch.remove());
 
 const READY = /Postrider is ready/;
-const LONG = 120_000;
+const LONG = 240_000;
 
 /** Waits for the end and gives what a person then reads. */
 async function ended(start: Started, code: number): Promise<string> {
@@ -37,7 +37,7 @@ test(
 
     expect(JSON.parse(await pasted(send))).toMatchObject({ id: expect.any(String) });
     expect(JSON.parse(await pasted(send, 'bash'))).toMatchObject({ id: expect.any(String) });
-    expect(JSON.parse(await pasted(sendAndShow))).toMatchObject({ status: expect.stringMatching(/SENT|DELIVERED/) });
+    await until(async () => /"status":"(SENT|DELIVERED)"/.test(await pasted(sendAndShow)));
     expect(pids).toHaveLength(5);
 
     first.signal('SIGINT');
@@ -58,7 +58,8 @@ test(
   "sends test messages through the sandbox's other vendor when the caller has a Twilio account, which carries live ones",
   async () => {
     const own = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
-    const start = scratch.start({ ...own, TWILIO_PHONE_NUMBER: '+15005550006' });
+    const live = { TWILIO_ENVIRONMENT: 'live', TWILIO_PHONE_NUMBER: '+15005550006' };
+    const start = scratch.start({ ...own, ...live });
     const [, sandbox] = await start.printed(/Phones +(http:\S+?)\/ /);
     await start.printed(READY);
 
@@ -74,7 +75,7 @@ test(
 test(
   'leaves out a vendor that lacks settings, and says so in the log',
   async () => {
-    const start = scratch.start({ AWS_ACCESS_KEY_ID: 'AKIAOFTHECALLER00000' });
+    const start = scratch.start({ AWS_ENVIRONMENT: 'live', AWS_ACCESS_KEY_ID: 'AKIAOFTHECALLER00000' });
     await start.printed(READY);
 
     const log = readFileSync(join(scratch.data, 'logs/core.log'), 'utf8');
@@ -123,6 +124,25 @@ test(
       expect(scratch.parts()[name]).not.toBe(before[name]);
     }
     await until(async () => (await pasted(commands(start.output()).sendAndShow)).includes('"status":"DELIVERED"'));
+  },
+  LONG,
+);
+
+test(
+  'says where health and metrics of each process are, also after a crash',
+  async () => {
+    const start = scratch.start({ OPS_PORT: '1' });
+    await start.printed(READY);
+    const answers = async (address: string) => (await fetch(`${address}/health/ready`)).json();
+
+    const printed = /Health +(\S+) \(gateway\), (\S+) \(dispatcher and adapters\)/.exec(start.output()) ?? [];
+    expect(printed.slice(1)).toEqual([scratch.opsOf('edge'), scratch.opsOf('core')]);
+    expect(await answers(scratch.opsOf('edge'))).toMatchObject({ services: { gateway: { ready: true } } });
+    expect(await answers(scratch.opsOf('core'))).toMatchObject({ services: { dispatcher: { ready: true } } });
+
+    process.kill(scratch.parts().edge!, 'SIGKILL');
+    await start.printed(/edge runs again/);
+    expect(await answers(scratch.opsOf('edge'))).toMatchObject({ services: { gateway: { ready: true } } });
   },
   LONG,
 );
