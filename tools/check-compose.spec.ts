@@ -94,6 +94,7 @@ test.each<[string, Compose['services'], string]>([
   ['a setting that is needed and not passed', { gateway, sender: without('API_URL') }, 'API_URL is not passed'],
   ['a setting that .env cannot reach', { gateway, sender: without('PRICE_CAP') }, 'PRICE_CAP is not passed'],
   ['a setting that .env cannot change', { gateway, sender: env({ PRICE_CAP: '0.5' }) }, 'PRICE_CAP is fixed'],
+  ['a needed setting that may be empty', { gateway, sender: env({ SEAL: '${SEAL:-}' }) }, 'SEAL may be empty'],
   ['a setting under another name', { gateway, sender: env({ PRICE_CAP: '${CAP:-}' }) }, 'PRICE_CAP takes CAP'],
   [
     'an account that the sandbox and a sender share',

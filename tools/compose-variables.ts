@@ -29,6 +29,7 @@ function settingProblems(setting: Setting<unknown>, text: string | undefined, va
   if (taken === undefined && !MAY_BE_FIXED.test(variable)) return [`${variable} is fixed, so that .env cannot set it.`];
   if (taken !== undefined && taken !== variable && taken !== `SANDBOX_${variable}`)
     return [`${variable} takes ${taken}.`];
+  if (setting.fallback === undefined && text.endsWith('-}')) return [`${variable} may be empty, and is needed.`];
   return values[variable] && !isFile(setting) && !parses(setting, values[variable])
     ? [`${variable} has a value that it refuses.`]
     : [];
