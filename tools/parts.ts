@@ -32,7 +32,7 @@ const jest = (config: string): readonly string[] => [
   config,
 ];
 
-const check = (name: string, command: readonly string[]): Part => ({ name, command, result: 'exit', minutes: 2 });
+const check = (name: string, command: readonly string[]): Part => ({ name, command, result: 'exit', minutes: 5 });
 
 /** What `npm run verify` runs: no server is needed. */
 export const CHECKS: readonly Part[] = [
@@ -53,7 +53,7 @@ export const CHECKS: readonly Part[] = [
   check('settings', tool('generate-settings', '--check')),
   check('projects', tool('generate-projects', '--check')),
   check('documents', tool('check-documents')),
-  { name: 'unit', command: jest('jest.config.mjs'), result: 'jest', minutes: 5 },
+  { name: 'unit', command: jest('jest.config.mjs'), result: 'jest', minutes: 10 },
 ];
 
 /** What `npm test` runs after the checks, in this order. */
@@ -64,7 +64,7 @@ export const SYSTEM_TESTS: readonly Part[] = [
     command: jest('jest.integration.config.mjs'),
     result: 'jest',
     needs: ['build'],
-    minutes: 15,
+    minutes: 30,
   },
   {
     name: 'e2e-standalone',
@@ -72,7 +72,7 @@ export const SYSTEM_TESTS: readonly Part[] = [
     result: 'jest',
     env: { POSTRIDER_TARGET: 'standalone' },
     needs: ['build'],
-    minutes: 10,
+    minutes: 20,
   },
   {
     name: 'e2e-processes',
@@ -80,16 +80,16 @@ export const SYSTEM_TESTS: readonly Part[] = [
     result: 'jest',
     env: { POSTRIDER_TARGET: 'processes' },
     needs: ['build'],
-    minutes: 10,
+    minutes: 20,
   },
-  { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', needs: ['build'], minutes: 10 },
-  { name: 'bench-smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', needs: ['build'], minutes: 5 },
+  { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', needs: ['build'], minutes: 20 },
+  { name: 'bench-smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', needs: ['build'], minutes: 10 },
   {
     name: 'peers-smoke',
     command: ['node', 'bench/peers.ts', '--smoke', 'M2', 'M6'],
     result: 'lines',
     needs: ['build'],
-    minutes: 5,
+    minutes: 10,
   },
 ];
 

@@ -9,5 +9,15 @@ export async function freeze(pid: number): Promise<void> {
 
 function statesOf(pid: number): string[] {
   const threads = `/proc/${pid}/task`;
-  return readdirSync(threads).map((thread) => readFileSync(`${threads}/${thread}/stat`, 'utf8').split(') ')[1]![0]!);
+  return readdirSync(threads).map((thread) => stateOf(`${threads}/${thread}`));
+}
+
+/** A thread that has ended meanwhile answers nobody any more. */
+function stateOf(thread: string): string {
+  try {
+    return readFileSync(`${thread}/stat`, 'utf8').split(') ')[1]![0]!;
+  } catch (error) {
+    if (['ENOENT', 'ESRCH'].includes(String((error as NodeJS.ErrnoException).code))) return 'T';
+    throw error;
+  }
 }

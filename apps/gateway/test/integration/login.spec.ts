@@ -11,6 +11,15 @@ afterEach(() => gateway.close());
 const logIn = (username: string, password: string): Promise<Answer> =>
   gateway.call('/api/v1/auth/login', { method: 'POST', body: { username, password } });
 
+/** The sixth try comes within the second that the fifth failure brings, unless the machine is busy: then all again. */
+const refusedAfterFive = (nextName: () => string, password: string): Promise<Answer> =>
+  until('the sixth try is refused', async () => {
+    const name = nextName();
+    for (let n = 0; n < 5; n++) expect((await logIn(name, 'wrong')).status).toBe(401);
+    const sixth = await logIn(name, password);
+    return sixth.status === 429 ? sixth : undefined;
+  });
+
 test('a login answers a Bearer token, is audited, and takes the name in any case', async () => {
   const answer = await logIn('Admin', PASSWORD);
 
@@ -33,10 +42,9 @@ test('B64 an unknown user and a wrong password are told apart by nobody', async 
 });
 
 test('B64 from the fifth failure on an account waits, whoever asks, and is never locked for good', async () => {
-  for (let n = 0; n < 5; n++) expect((await logIn('admin', 'wrong')).status).toBe(401);
+  const refused = await refusedAfterFive(() => 'admin', PASSWORD);
 
-  const refused = await logIn('admin', PASSWORD);
-  expect({ status: refused.status, code: refused.body.code }).toEqual({ status: 429, code: 'too_many_attempts' });
+  expect(refused.body.code).toBe('too_many_attempts');
   expect(refused.headers.get('retry-after')).toBe('1');
   expect((await logIn('somebody', 'wrong')).status).toBe(401);
 
@@ -58,9 +66,9 @@ test('B64 200 tries at once are few guesses, over two replicas as well', async (
 });
 
 test('an account that does not exist is throttled like one that does', async () => {
-  for (let n = 0; n < 5; n++) await logIn('nobody', 'wrong');
+  let round = 0;
 
-  expect((await logIn('nobody', 'wrong')).status).toBe(429);
+  await refusedAfterFive(() => `nobody-${++round}`, 'wrong');
 });
 
 test('no name and no password is stored in a row of failures or in the audit log', async () => {

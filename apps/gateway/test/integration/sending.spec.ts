@@ -236,17 +236,21 @@ describe('batches', () => {
 
   /** A busy machine may need a second call, as any 503 asks for. */
   const accepted = (body: unknown, key: string): Promise<Answer> =>
-    until('the batch is accepted', async () => {
-      const answer = await gateway.send(body, { 'idempotency-key': key }, BATCH);
-      return answer.status === 202 ? answer : undefined;
-    });
+    until(
+      'the batch is accepted',
+      async () => {
+        const answer = await gateway.send(body, { 'idempotency-key': key }, BATCH);
+        return answer.status === 202 ? answer : undefined;
+      },
+      90_000,
+    );
 
   test('5,000 messages of ten segments each fit when they share their text', async () => {
     const messages = Array.from({ length: 5_000 }, (_, n) => ({ to: TO, client_ref: `order-${n}` }));
     const { body } = await accepted({ defaults: { text: 'Я'.repeat(670) }, messages }, 'ten-segments');
 
     expect(body).toMatchObject({ total: 5_000, accepted: 5_000, rejected: 0 });
-  });
+  }, 120_000);
 
   test('5,000 messages of full length fit, and other callers are served meanwhile', async () => {
     const messages = Array.from({ length: 5_000 }, (_, n) => ({ to: TO, text: 'x'.repeat(1_000), client_ref: `${n}` }));
@@ -261,7 +265,7 @@ describe('batches', () => {
 
     expect((await sent).body).toMatchObject({ total: 5_000, accepted: 5_000, rejected: 0 });
     expect(slowest).toBeLessThan(3_000);
-  });
+  }, 120_000);
 });
 
 describe('when the dispatcher has trouble', () => {

@@ -19,7 +19,7 @@ async function customer(listener: RequestListener): Promise<(more?: Partial<Call
   sender = new CallbackSender();
   const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?a=1`);
   const build = () => ({ headers: { 'content-type': 'text/plain' }, body: 'told' });
-  const usual = { vendor: 'v', sid: 's', status: 'sent', url, build, connectMs: 500, readMs: 200, retries: 0 };
+  const usual = { vendor: 'v', sid: 's', status: 'sent', url, build, connectMs: 20_000, readMs: 20_000, retries: 0 };
   return (more = {}) => ({ ...usual, repeatsOn: () => true, ...more });
 }
 
@@ -56,7 +56,7 @@ test('callbacks are built when their turn has come, not before', async () => {
     return { headers: {}, body: '' };
   };
 
-  const sending = Array.from({ length: 64 * 5 }, () => sender.send(callback({ build, readMs: 5_000 })));
+  const sending = Array.from({ length: 64 * 5 }, () => sender.send(callback({ build })));
   expect(sender.waiting).toBe(64 * 5);
   await sending[0];
 
@@ -69,7 +69,7 @@ test('a customer who never answers is given up after the read time, and asked ag
   let asked = 0;
   const callback = await customer(() => void (asked += 1));
 
-  const end = await sender.send(callback({ retries: 2 }));
+  const end = await sender.send(callback({ retries: 2, readMs: 600 }));
 
   expect([end.httpStatus, end.error, asked]).toEqual([null, 'UND_ERR_HEADERS_TIMEOUT', 3]);
   expect(sender.rows.page(0, 10).rows.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);

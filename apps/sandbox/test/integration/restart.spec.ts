@@ -18,7 +18,7 @@ import { openWebhook } from '../harness/webhook.ts';
 
 const TO = '+85251234567';
 /** Processes are started, several in a row. */
-const SLOW = 60_000;
+const SLOW = 180_000;
 const children: ChildProcess[] = [];
 let folder: string;
 

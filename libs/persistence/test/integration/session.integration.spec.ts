@@ -173,9 +173,9 @@ test('a bulk whose answer is lost is unavailable, though the driver calls that a
 });
 
 test('a command that takes too long fails, and may take its time where it is asked patiently', async () => {
-  const session = await mongo.open({ slowestMs: 200 });
-  await session.collection<Parcel>('slow').insertOne({ _id: 's1' });
-  const slow: Filter<Parcel> = { $where: 'sleep(700) || true' };
+  await mongo.session.collection<Parcel>('slow').insertOne({ _id: 's1' });
+  const session = await mongo.open({ slowestMs: 1_500 });
+  const slow: Filter<Parcel> = { $where: 'sleep(4000) || true' };
 
   const hurried = session.collection<Parcel>('slow').find(slow).toArray();
   await expect(hurried).rejects.toMatchObject({ code: 'service_unavailable' });

@@ -1,17 +1,19 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 
-/** A port that was free a moment ago, on the loopback address. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+/** Below the ports that systems hand out themselves, to whoever asks for any, and below MongoDB's own. */
+const FIRST_PORT = 20_000;
+const PORTS = 7_000;
+let drawn = randomInt(PORTS);
+
+/** A port that was free a moment ago, on the loopback address; never one that this process was given before. */
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS; tries++) {
+    drawn = (drawn + 1) % PORTS;
+    const port = FIRST_PORT + drawn;
+    if (await isPortFree(port)) return port;
+  }
+  throw new Error(`No port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is free.`);
 }
 
 /** Whether `port` can be listened on, on the given address. */

