@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { clock } from '#libs/kernel';
 import { Draining, Health } from '#libs/observability';
 import { MongoSession, openSession } from '#libs/persistence';
@@ -23,9 +22,9 @@ import {
 import { seed } from './application/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
 import { AboutController } from './inbound/http/about.controller.ts';
-import { AccessGuard } from './inbound/http/access.guard.ts';
-import { accessTokenGuard, AccessTokenGuard } from './inbound/http/access-token.guard.ts';
+import { Admission } from './inbound/http/admission.ts';
 import { AuthController } from './inbound/http/auth.controller.ts';
+import { bearerTokens, BearerTokens } from './inbound/http/bearer-tokens.ts';
 import { CallbacksController } from './inbound/http/callbacks.controller.ts';
 import { Cursors } from './inbound/http/cursors.ts';
 import { DeadLettersController } from './inbound/http/dead-letters.controller.ts';
@@ -113,11 +112,11 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: TokenBucket, useFactory: () => new TokenBucket(LOGINS, clock.now()) },
   { provide: Cursors, useValue: new Cursors(derivedKey(config.jwtSecret, 'cursors')) },
   {
-    provide: AccessTokenGuard,
-    useFactory: (users: Users, audit: AuditLog) => accessTokenGuard({ secret: config.jwtSecret, users, audit }),
+    provide: BearerTokens,
+    useFactory: (users: Users, audit: AuditLog) => bearerTokens({ secret: config.jwtSecret, users, audit }),
     inject: [Users, AuditLog],
   },
-  { provide: APP_GUARD, useClass: AccessGuard },
+  Admission,
   RouteTable,
   FirstThings,
 ];

@@ -1,4 +1,5 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is in memory.
+import type { NewApiKey } from '#libs/kernel';
 import { ROLES, SCOPES, type Role, type Scope } from '../../src/domain/principal.ts';
 import { GatewayUnderTest } from './gateway-under-test.ts';
 import { addUser } from './people.ts';
@@ -57,10 +58,12 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
 
 let gateway: GatewayUnderTest;
 const users = {} as Record<Role, { readonly authorization: string }>;
+let all: NewApiKey;
 const keys = {} as Record<Scope, { readonly 'x-api-key': string }>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   for (const role of ROLES) users[role] = await addUser(gateway, role);
+  all = await gateway.addKey({ environment: 'live', scopes: [...SCOPES] });
   for (const scope of SCOPES) keys[scope] = { 'x-api-key': (await gateway.addKey({ scopes: [scope] })).key };
 });
 afterAll(() => gateway.close());
@@ -95,6 +98,18 @@ test.each(PROTECTED)('B06 %s lets in the roles and keys that have %s, and nobody
     const isAllowed = needed === 'signed_in' || scope === needed;
     expect([scope, await asks(route, keys[scope])]).toEqual([scope, isAllowed ? 'let in' : 'refused']);
   }
+});
+
+test.each(PROTECTED)('%s refuses an environment that is none, and the one a key does not have', async (route) => {
+  const [method, path] = route.split(' ') as [string, string];
+  const asks = (headers: Readonly<Record<string, string>>) =>
+    gateway.call(path.replace(/:\w+/g, 'x'), { method, headers });
+
+  for (const answer of [
+    await asks({ ...users.owner, 'postrider-environment': 'staging' }),
+    await asks({ 'x-api-key': all.key, 'postrider-environment': 'test' }),
+  ])
+    expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'invalid_header' });
 });
 
 test('the key of the settings does all but change credentials of vendors', async () => {

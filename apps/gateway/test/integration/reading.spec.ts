@@ -52,6 +52,18 @@ test('a live key does not see what a test key sent; a user sees both', async () 
   expect((await read(`messages/${id}`, { authorization: `Bearer ${await gateway.logIn()}` })).status).toBe(200);
 });
 
+test('Postrider-Environment narrows what a user reads, and a key may name its own alone', async () => {
+  const { id, request_id } = await send();
+  const user = { authorization: `Bearer ${await gateway.logIn()}` };
+
+  for (const path of [`messages/${id}`, `requests/${request_id}`]) {
+    expect((await read(path, { ...user, 'postrider-environment': 'test' })).status).toBe(200);
+    expect((await read(path, { ...user, 'postrider-environment': 'live' })).status).toBe(404);
+    expect((await read(path, { ...headers, 'postrider-environment': 'test' })).status).toBe(200);
+    expect((await read(path, { ...headers, 'postrider-environment': 'live' })).body.code).toBe('invalid_header');
+  }
+});
+
 async function sendBatch(count: number): Promise<string> {
   const { body } = await gateway.send(
     { messages: Array.from({ length: count }, () => GOOD) },

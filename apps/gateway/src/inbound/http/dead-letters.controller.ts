@@ -5,11 +5,10 @@ import { deadLetterStats, listDeadLetters } from '../../application/list-dead-le
 import { AuditLog, DeadLetters, Tenants, type Principal } from '../../application/ports.ts';
 import { retryDeadLetter } from '../../application/retry-dead-letter.ts';
 import { retryDeadLetters } from '../../application/retry-dead-letters.ts';
-import { Allow, From } from './access.ts';
+import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
 import { Cursors } from './cursors.ts';
 import { AbandonBody, choiceFrom, choiceOfPageFrom, RetryBody, retryManyFrom } from './dead-letter-bodies.ts';
-import { SeeingCaller } from './environments.ts';
 import { OptionalJsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Page } from './pages.ts';
@@ -32,7 +31,7 @@ export class DeadLettersController {
 
   @Get()
   @Allow('messages:read')
-  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<DeadLetterView>> {
+  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<DeadLetterView>> {
     const { limit, cursor, choice } = choiceOfPageFrom(query);
     const after = this.opened(caller, LIST, cursor);
     const { items, next } = await listDeadLetters(this, caller, { ...choice, limit, ...after });
@@ -41,7 +40,7 @@ export class DeadLettersController {
 
   @Get('stats')
   @Allow('messages:read')
-  stats(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<DeadLetterStats> {
+  stats(@Caller() caller: Principal, @Query() query: Parameters): Promise<DeadLetterStats> {
     return deadLetterStats(this, caller, choiceFrom(query));
   }
 
@@ -49,7 +48,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @Allow('messages:send')
   async retryMany(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<ManyRetried> {
@@ -63,7 +62,7 @@ export class DeadLettersController {
   @HttpCode(202)
   @Allow('messages:send')
   retry(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') given: string,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
@@ -77,7 +76,7 @@ export class DeadLettersController {
   @HttpCode(200)
   @Allow('messages:send')
   abandon(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') given: string,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,

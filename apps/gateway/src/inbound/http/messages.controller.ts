@@ -14,7 +14,7 @@ import {
   type MessageAccepted,
   type MessageAnswer,
 } from './answers.ts';
-import { environmentOf, SeeingCaller } from './environments.ts';
+import { environmentOf } from './environments.ts';
 import { idempotencyKeyFrom } from './idempotency-key.ts';
 import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
@@ -73,7 +73,7 @@ export class MessagesController {
   @HttpCode(200)
   @Allow('messages:send')
   cancel(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') id: string,
     @NoBody() _body: void,
@@ -84,7 +84,7 @@ export class MessagesController {
 
 function submissionOf(operation: 'messages' | 'batch', caller: Principal, headers: RequestHeaders, read: ReadMessages) {
   const idempotencyKey = idempotencyKeyFrom(headers['idempotency-key']);
-  return { operation, environment: environmentOf(caller, headers['postrider-environment']), idempotencyKey, ...read };
+  return { operation, environment: environmentOf(caller), idempotencyKey, ...read };
 }
 
 function markReplay(response: FastifyReply, replayed: boolean): void {

@@ -5,8 +5,7 @@ import { deletePolicy } from '../../application/delete-policy.ts';
 import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../application/read-policy.ts';
 import { savePolicy } from '../../application/save-policy.ts';
-import { Allow, From } from './access.ts';
-import { SeeingCaller } from './environments.ts';
+import { Allow, Caller, From } from './access.ts';
 import { JsonBody, POLICY_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Page } from './pages.ts';
@@ -23,7 +22,7 @@ export class PoliciesController {
 
   @Get()
   @Allow('routing:read')
-  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<PolicyView>> {
+  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<PolicyView>> {
     readQuery(query, {});
     return { data: await readPolicies(this, caller), next_cursor: null };
   }
@@ -31,7 +30,7 @@ export class PoliciesController {
   @Get(':environment')
   @Allow('routing:read')
   async read(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('environment') environment: string,
     @Res({ passthrough: true }) response: FastifyReply,
@@ -42,7 +41,7 @@ export class PoliciesController {
   @Put(':environment')
   @Allow('routing:write')
   async save(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('environment') given: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -58,7 +57,7 @@ export class PoliciesController {
   @HttpCode(204)
   @Allow('routing:write')
   delete(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('environment') given: string,
     @Headers('if-match') ifMatch: string | undefined,

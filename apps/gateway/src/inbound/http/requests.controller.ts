@@ -6,7 +6,6 @@ import { readRequest } from '../../application/read-message.ts';
 import { Allow, Caller, From } from './access.ts';
 import { requestAnswer, type RequestAnswer } from './answers.ts';
 import { Cursors } from './cursors.ts';
-import { SeeingCaller } from './environments.ts';
 import { NoBody } from './json-body.ts';
 import { pageFrom } from './pages.ts';
 import { requestIdFrom } from './path-ids.ts';
@@ -41,7 +40,7 @@ export class RequestsController {
   @HttpCode(200)
   @Allow('messages:send')
   cancel(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') id: string,
     @NoBody() _body: void,

@@ -6,9 +6,8 @@ import { listRoutes } from '../../application/list-routes.ts';
 import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
 import { readRouteHistory } from '../../application/read-route-history.ts';
 import { readRoute } from '../../application/read-route.ts';
-import { Allow, From } from './access.ts';
+import { Allow, Caller, From } from './access.ts';
 import { Cursors } from './cursors.ts';
-import { SeeingCaller } from './environments.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import { pageFrom, pageOf, type Page } from './pages.ts';
@@ -26,21 +25,21 @@ export class RoutesController {
 
   @Get()
   @Allow('routing:read')
-  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<RouteView>> {
+  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<RouteView>> {
     const list = { tenant: caller.tenant, list: 'routes' };
     return pageOf(await listRoutes(this, caller), placeOf, query, this.cursors, list);
   }
 
   @Get(':id')
   @Allow('routing:read')
-  read(@SeeingCaller() caller: Principal, @From() from: string, @Param('id') id: string): Promise<RouteView> {
+  read(@Caller() caller: Principal, @From() from: string, @Param('id') id: string): Promise<RouteView> {
     return readRoute(this, caller, routeIdFrom(id), from);
   }
 
   @Patch(':id')
   @Allow('routing:write')
   change(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') given: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
@@ -53,7 +52,7 @@ export class RoutesController {
   @HttpCode(200)
   @Allow('routing:write')
   force(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') given: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
@@ -65,7 +64,7 @@ export class RoutesController {
   @Get(':id/history')
   @Allow('routing:read')
   async history(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') given: string,
     @Query() query: Parameters,

@@ -4,10 +4,9 @@ import { deleteSender } from '../../application/delete-sender.ts';
 import { listSenders, readSender } from '../../application/list-senders.ts';
 import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
 import { saveSender } from '../../application/save-sender.ts';
-import { Allow, From } from './access.ts';
+import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
 import { Cursors } from './cursors.ts';
-import { SeeingCaller } from './environments.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import { pageOf, type Page } from './pages.ts';
@@ -25,21 +24,21 @@ export class SendersController {
 
   @Get()
   @Allow('routing:read')
-  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<Sender>> {
+  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<Sender>> {
     const list = { tenant: caller.tenant, list: 'senders' };
     return pageOf(await listSenders(this, caller), ({ value }) => value, query, this.cursors, list);
   }
 
   @Get(':value')
   @Allow('routing:read')
-  read(@SeeingCaller() caller: Principal, @From() from: string, @Param('value') value: string): Promise<Sender> {
+  read(@Caller() caller: Principal, @From() from: string, @Param('value') value: string): Promise<Sender> {
     return readSender(this, caller, senderFrom(value), from);
   }
 
   @Put(':value')
   @Allow('routing:write')
   save(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('value') given: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
@@ -52,7 +51,7 @@ export class SendersController {
   @Delete(':value')
   @HttpCode(204)
   @Allow('routing:write')
-  delete(@SeeingCaller() caller: Principal, @From() from: string, @Param('value') value: string): Promise<void> {
+  delete(@Caller() caller: Principal, @From() from: string, @Param('value') value: string): Promise<void> {
     return deleteSender(this, caller, senderFrom(value), from);
   }
 }

@@ -5,6 +5,7 @@ import { isTraceparent, Log, Metrics, newTraceparent, runWithTrace } from '#libs
 import { noteExposedKey, unauthenticated } from '../../application/authenticate-key.ts';
 import { ApiKeys, AuditLog, KeyHasher } from '../../application/ports.ts';
 import { peerOf, type GatewayRequest } from './access.ts';
+import { Admission, admitCallers } from './admission.ts';
 import { exposedIn } from './credentials.ts';
 import { errorOf } from './framework-errors.ts';
 import { ProblemFilter } from './problem.filter.ts';
@@ -46,12 +47,13 @@ export function configureServer(app: NestFastifyApplication): void {
 
   takeBodiesUnparsed(app, fastify);
   addTrace(fastify);
-  addSecurity(app, fastify);
+  refuseExposedKeys(app, fastify);
+  admitCallers(fastify, app.get(Admission));
   measureRequests(fastify, app.get(Metrics));
   app.useGlobalFilters(new ProblemFilter(routes, app.get(Log)));
 }
 
-/** Bodies stay bytes until a handler wants them, so that limits and guards come first. */
+/** Bodies stay bytes until a handler wants them, so that limits come first. */
 function takeBodiesUnparsed(app: NestFastifyApplication, fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   app.useBodyParser('*', { bodyLimit: 6 * KIB * KIB }, (_request, body, done) => done(null, body));
@@ -74,7 +76,7 @@ function addTrace(fastify: FastifyInstance): void {
 }
 
 /** A key in a URL is refused wherever it is, also beside a good one in a header. */
-function addSecurity(app: NestFastifyApplication, fastify: FastifyInstance): void {
+function refuseExposedKeys(app: NestFastifyApplication, fastify: FastifyInstance): void {
   const ports = { keys: app.get(ApiKeys), hasher: app.get(KeyHasher), audit: app.get(AuditLog) };
 
   fastify.addHook('onRequest', async (request) => {

@@ -1,4 +1,4 @@
-import { Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { SimulateReply } from '#libs/contracts';
 import { Dispatcher, Tenants, type Principal } from '../../application/ports.ts';
 import { simulate } from '../../application/simulate.ts';
@@ -18,12 +18,8 @@ export class SimulateController {
   @Post()
   @HttpCode(200)
   @Allow('routing:read')
-  simulate(
-    @Caller() caller: Principal,
-    @Headers('postrider-environment') environment: string | undefined,
-    @JsonBody(SMALL_SHAPE) body: JsonObject,
-  ): Promise<SimulateReply> {
+  simulate(@Caller() caller: Principal, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<SimulateReply> {
     const [item] = readSingle(body).items;
-    return simulate(this, caller, environmentOf(caller, environment), item!);
+    return simulate(this, caller, environmentOf(caller), item!);
   }
 }

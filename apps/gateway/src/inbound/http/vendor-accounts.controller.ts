@@ -6,11 +6,10 @@ import { AuditLog, Routing, Vendors, type Principal } from '../../application/po
 import { replaceAccount } from '../../application/replace-account.ts';
 import { switchAccount } from '../../application/switch-account.ts';
 import { testAccount } from '../../application/test-account.ts';
-import { Allow, From } from './access.ts';
+import { Allow, Caller, From } from './access.ts';
 import { CreateAccountBody, ReplaceAccountBody } from './account-bodies.ts';
 import { fieldsFrom } from './check-fields.ts';
 import { Cursors } from './cursors.ts';
-import { SeeingCaller } from './environments.ts';
 import { JsonBody, NoBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import { pageOf, type Page } from './pages.ts';
@@ -29,7 +28,7 @@ export class VendorAccountsController {
 
   @Get()
   @Allow('routing:read')
-  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<AccountView>> {
+  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<AccountView>> {
     const list = { tenant: caller.tenant, list: 'vendor-accounts' };
     return pageOf(await listAccounts(this, caller), ({ id }) => id, query, this.cursors, list);
   }
@@ -38,7 +37,7 @@ export class VendorAccountsController {
   @HttpCode(201)
   @Allow('accounts:write')
   create(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<AccountView> {
@@ -48,7 +47,7 @@ export class VendorAccountsController {
   @Put(':id')
   @Allow('accounts:write')
   replace(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') given: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
@@ -61,7 +60,7 @@ export class VendorAccountsController {
   @HttpCode(200)
   @Allow('accounts:write')
   enable(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') id: string,
     @NoBody() _body: void,
@@ -73,7 +72,7 @@ export class VendorAccountsController {
   @HttpCode(200)
   @Allow('accounts:write')
   disable(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') id: string,
     @NoBody() _body: void,
@@ -85,7 +84,7 @@ export class VendorAccountsController {
   @HttpCode(200)
   @Allow('accounts:write')
   test(
-    @SeeingCaller() caller: Principal,
+    @Caller() caller: Principal,
     @From() from: string,
     @Param('id') id: string,
     @NoBody() _body: void,

@@ -1,8 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { listVendors, type VendorHealth } from '../../application/list-vendors.ts';
 import { Routing, type Principal } from '../../application/ports.ts';
-import { Allow } from './access.ts';
-import { SeeingCaller } from './environments.ts';
+import { Allow, Caller } from './access.ts';
 import type { Page } from './pages.ts';
 import { readQuery, type Query as Parameters } from './query.ts';
 
@@ -12,7 +11,7 @@ export class VendorsController {
 
   @Get()
   @Allow('routing:read')
-  async list(@SeeingCaller() caller: Principal, @Query() query: Parameters): Promise<Page<VendorHealth>> {
+  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<VendorHealth>> {
     readQuery(query, {});
     return { data: await listVendors(this, caller), next_cursor: null };
   }

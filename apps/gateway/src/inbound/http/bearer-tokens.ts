@@ -1,38 +1,39 @@
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { FastifyReply } from 'fastify';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { newHolder } from '#libs/kernel';
 import { unauthenticated } from '../../application/authenticate-key.ts';
 import { authenticateUser, type Claims } from '../../application/authenticate-user.ts';
 import { ACCESS_TOKEN, AuditLog, Users, type Principal } from '../../application/ports.ts';
-import { peerOf } from './access.ts';
+import { peerOf, type GatewayRequest } from './access.ts';
 import { headerProblem } from './token-header.ts';
 
-/** Verifies a Bearer token and leaves its principal on the request. */
-export abstract class AccessTokenGuard implements CanActivate {
-  abstract canActivate(context: ExecutionContext): Promise<boolean>;
+/** Finds the user of the access token that a request brings. */
+export abstract class BearerTokens {
+  abstract principalOf(request: GatewayRequest, reply: FastifyReply): Promise<Principal>;
 }
 
-export interface AccessTokenGuardOptions {
+export interface BearerTokensOptions {
   readonly secret: string;
   readonly users: Users;
   readonly audit: AuditLog;
 }
 
 /** Passport keeps strategies by name for the whole process; a name of its own keeps two gateways in one apart. */
-export function accessTokenGuard({ secret, users, audit }: AccessTokenGuardOptions): AccessTokenGuard {
+export function bearerTokens({ secret, users, audit }: BearerTokensOptions): BearerTokens {
   const name = `access-token.${newHolder()}`;
   return new (class extends AuthGuard(name) {
     readonly strategy = new (strategyOf(name))(secret, users);
 
     override getAuthenticateOptions = () => ({ session: false, property: 'principal' });
 
-    override async canActivate(context: ExecutionContext): Promise<boolean> {
+    async principalOf(request: GatewayRequest, reply: FastifyReply): Promise<Principal> {
       try {
-        return (await super.canActivate(context)) as boolean;
+        await this.canActivate(new ExecutionContextHost([request, reply]));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        const from = peerOf(context.switchToHttp().getRequest());
+        const from = peerOf(request);
         if (error.forged)
           await audit.record({
             action: 'auth.credential',
@@ -43,6 +44,8 @@ export function accessTokenGuard({ secret, users, audit }: AccessTokenGuardOptio
           });
         throw unauthenticated();
       }
+      if (request.principal === null) throw unauthenticated();
+      return request.principal;
     }
 
     override handleRequest<User>(error: unknown, principal: User, info: unknown): User {
