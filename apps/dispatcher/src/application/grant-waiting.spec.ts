@@ -48,7 +48,7 @@ function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay
       isRamping: () => false,
       windowOf: () => window,
     },
-    watch: { overBudget: () => undefined },
+    watch: { overBudget: () => undefined, withoutRoute: () => undefined },
     sender: { send: (flights: readonly Flight[]) => void sent.push(...flights) },
     rightOfWay,
     times,
@@ -107,13 +107,14 @@ test('a message whose deadline passed while it waited for a slot is not granted'
 });
 
 test('no byte leaves later than the intent allows, nor after the deadline', async () => {
-  const soon = clock.now() + 20;
+  const unscaled = timesScaledBy();
+  const soon = clock.now() + 10_000;
   const { ports, sent } = worldOf();
 
-  await grantWaiting(ports, [message(), message({ deadline: new Date(soon) })].map(grantable));
+  await grantWaiting({ ...ports, times: unscaled }, [message(), message({ deadline: new Date(soon) })].map(grantable));
 
   const [one, other] = sent;
-  expect(one!.sendBefore).toBe(one!.grantedAt + times.sendBeforeMs);
+  expect(one!.sendBefore).toBe(one!.grantedAt + unscaled.sendBeforeMs);
   expect(other!.sendBefore).toBe(soon);
 });
 
@@ -130,17 +131,33 @@ test('without a slot in time the rest is looked at again soon, still PENDING at 
   expect(moved[0]!.also!.wakeAt!.getTime() - clock.now()).toBeLessThanOrEqual(times.connectMs / 2);
 });
 
+test('repeats that find no slot cost nothing of the budget', async () => {
+  const { ports, window } = worldOf({ window: windowOf(2) });
+  const repeat = { ...NO_PREFERENCE, attempts: new Map([[route.id, 1]]) };
+  window.tryTake(2, true);
+
+  await grantWaiting(
+    ports,
+    Array.from({ length: 10 }, () => ({ ...grantable(message({ fence: 1 })), preference: repeat })),
+  );
+
+  expect(ports.router.budgets.take(route.id, 10)).toBe(10);
+});
+
 test('without a route it is looked at the less often the longer it waits, but at its deadline at the latest', async () => {
-  const waits = async (over: object): Promise<number> => {
+  const waits = async (over: object): Promise<{ least: number; most: number }> => {
     const { ports, moved } = worldOf({ routed: false });
+    const before = clock.now();
     await grantWaiting(ports, [grantable(message(over))]);
-    return moved[0]!.also!.wakeAt!.getTime() - clock.now();
+    const wakeAt = moved[0]!.also!.wakeAt!.getTime();
+    return { least: wakeAt - clock.now(), most: wakeAt - before };
   };
 
-  expect(await waits({ created_at: ago(0) })).toBeLessThanOrEqual(times.connectMs / 2);
-  expect(await waits({ created_at: ago(4_000) })).toBeGreaterThan(900);
-  expect(await waits({ created_at: ago(3_600_000) })).toBeLessThanOrEqual(times.graceMs);
-  expect(await waits({ created_at: ago(4_000), deadline: ago(-10) })).toBeLessThanOrEqual(10);
+  expect((await waits({ created_at: ago(0) })).least).toBeLessThanOrEqual(times.connectMs / 2);
+  expect((await waits({ created_at: ago(4_000) })).most).toBeGreaterThan(900);
+  expect((await waits({ created_at: ago(3_600_000) })).least).toBeLessThanOrEqual(times.graceMs);
+  expect((await waits({ created_at: ago(3_600_000), send_at: ago(0) })).least).toBeLessThanOrEqual(times.connectMs / 2);
+  expect((await waits({ created_at: ago(4_000), deadline: ago(-10) })).least).toBeLessThanOrEqual(10);
 });
 
 test('while urgent messages pass, others are granted in small pieces, and the urgent as ever', async () => {

@@ -6,6 +6,7 @@ import type { Preference } from '../domain/choose-route.ts';
 import type { Flight } from '../domain/flight.ts';
 import type { Route } from '../domain/route.ts';
 import type { Codec, Messages } from './ports.ts';
+import type { RouteMetrics } from './ports-of-routing.ts';
 import { routableOf } from './routable.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Router } from './routing/router.ts';
@@ -23,7 +24,7 @@ export interface GrantPorts {
   readonly router: Router;
   readonly sender: Sender;
   readonly rightOfWay: RightOfWay;
-  readonly watch: { overBudget(route: Route, count: number): void };
+  readonly watch: Pick<RouteMetrics, 'overBudget' | 'withoutRoute'>;
   readonly times: Times;
 }
 
@@ -65,6 +66,7 @@ async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unr
   const byRoute = Map.groupBy(candidates, ({ routes: [first] }) => first?.id);
   const without = byRoute.get(undefined) ?? [];
   byRoute.delete(undefined);
+  ports.watch.withoutRoute(without.length);
   await setAside(ports, without);
   const groups = [...byRoute.values()].map((group) => grantOn(ports, group[0]!.routes[0]!, group as Candidate[]));
   for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
@@ -77,7 +79,9 @@ export async function setAside(
 ): Promise<void> {
   if (waiting.length === 0) return;
   const now = clock.now();
-  const youngest = Math.max(...waiting.map(({ message }) => message.created_at.getTime()));
+  const youngest = Math.max(
+    ...waiting.map(({ message: { send_at, created_at } }) => (send_at ?? created_at).getTime()),
+  );
   const limits = { baseMs: ports.times.connectMs / 2, capMs: ports.times.graceMs };
   await postpone(ports, waiting, now + growingWaitMs(limits, now - youngest));
 }
@@ -88,11 +92,12 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
   const paid = ports.router.budgets.take(route.id, repeats.length);
   const refused = repeats.slice(paid);
   ports.watch.overBudget(route, refused.length);
-  await useWindow(
+  const left = await useWindow(
     ports,
     route,
     group.filter((it) => !refused.includes(it)),
   );
+  ports.router.budgets.giveBack(route.id, left.filter(isRepeat).length);
   // Without budget a message takes a route that is new to it, where there is one.
   const elsewhere = refused.map((it) => ({
     ...it,
@@ -106,8 +111,11 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
   await postpone(ports, waiting, clock.now() + ports.times.connectMs);
 }
 
-/** A route that gives no slot in time is not waited for any longer: other routes' messages come behind this chunk. */
-async function useWindow(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
+/**
+ * A route that gives no slot in time is not waited for any longer: other routes' messages come behind this chunk.
+ * Answers those for which it gave none.
+ */
+async function useWindow(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<readonly Candidate[]> {
   const withinMs = ports.times.connectMs / 2;
   const urgent = group.every(({ message }) => message.lane === 'urgent');
   if (urgent) ports.rightOfWay.claim();
@@ -117,13 +125,17 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
     const mayGoElsewhere = ports.router.isRamping(route) && others.every(({ routes }) => routes.length > 0);
     const most = Math.min(rest.length, ports.rightOfWay.pieceOf(urgent, GRANT));
     const slots = mayGoElsewhere ? window.tryTake(most, urgent) : await window.acquire(most, { urgent, withinMs });
-    if (slots === 0 && mayGoElsewhere) return grantAll(ports, others);
-    if (slots === 0 && (window.paused || window.isStuck)) return setAside(ports, rest);
-    if (slots === 0) return postpone(ports, rest, clock.now() + withinMs);
+    if (slots === 0) {
+      if (mayGoElsewhere) await grantAll(ports, others);
+      else if (window.paused || window.isStuck) await setAside(ports, rest);
+      else await postpone(ports, rest, clock.now() + withinMs);
+      return rest;
+    }
     const granted = rest.slice(0, slots);
     await ports.rightOfWay.inTurn({ urgent, what: 'send' }, () => useSlots(ports, route, granted));
     rest = rest.slice(slots);
   }
+  return [];
 }
 
 /** Each grant is sent as soon as it is written: the next write may fail. */

@@ -23,6 +23,8 @@ export interface RouteMetrics {
   fallback(from: Route, to: Route, count: number): void;
   /** Repeats that have to wait. */
   overBudget(route: Route, count: number): void;
+  /** Due messages that no route takes at present. */
+  withoutRoute(count: number): void;
   moved(route: Route, what: string, reason: string): void;
   resent(route: Route): void;
 }

@@ -101,7 +101,7 @@ test('while too many outcomes wait to be written, no slot is free for more', asy
   expect(window.inUse).toBe(0);
 });
 
-test('nobody serves the route: a fault of the vendor for each, and nothing is granted until somebody does', async () => {
+test('nobody serves the route: each hears so, and nothing is granted until somebody does', async () => {
   const settled: Settlement[] = [];
   let served = false;
   let asked = 0;
@@ -117,7 +117,7 @@ test('nobody serves the route: a fault of the vendor for each, and nothing is gr
   while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 1));
 
   expect(settled.map(({ outcome }) => [outcome.outcome, outcome.fault])).toEqual(
-    Array(3).fill(['vendor_fault', 'down']),
+    Array(3).fill(['vendor_fault', 'unserved']),
   );
   expect([window.paused, window.inUse, window.tryTake(1, true)]).toEqual([true, 0, 0]);
 

@@ -1,4 +1,4 @@
-import { penaltyChanges, type Weighed } from './weights.ts';
+import { penaltyChanges, slowShare, type Weighed } from './weights.ts';
 
 const MINUTE = 60_000;
 const now = 100 * MINUTE;
@@ -26,6 +26,10 @@ test('errors take ten points, at most once a minute', () => {
 
 test('a few attempts say nothing', () => {
   expect(penaltyChanges([well({ attempts: 9, failing: 1 })], now)).toEqual([]);
+});
+
+test('of a few messages without a receipt nothing is slow', () => {
+  expect([slowShare(9, 0), slowShare(10, 4)]).toEqual([undefined, 0.6]);
 });
 
 test('slowness takes ten points, but not when all are slow', () => {

@@ -27,6 +27,9 @@ const FEWEST = 10;
 const PAUSE_MS = 60_000;
 const QUIET_MS = 15 * 60_000;
 
+/** Of a few messages one that is late says nothing. */
+export const slowShare = (accepted: number, receipted: number): number | undefined =>
+  accepted < FEWEST ? undefined : 1 - receipted / accepted;
 export const isFailing = ({ attempts, failing }: Pick<Weighed, 'attempts' | 'failing'>): boolean =>
   attempts >= FEWEST && failing >= FAILING_SHARE;
 export const isSlow = ({ slow = 0 }: Pick<Weighed, 'slow'>): boolean => slow >= SLOW_SHARE;

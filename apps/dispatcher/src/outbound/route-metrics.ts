@@ -1,6 +1,9 @@
-import { BREAKER_STATES } from '#libs/contracts';
+import { clock } from '#libs/kernel';
 import type { Metrics } from '#libs/observability';
 import type { RouteFigures, RouteMetrics } from '../application/ports-of-routing.ts';
+import { effective } from '../domain/breaker.ts';
+
+const STATES = ['closed', 'ramp', 'open', 'forced_open'] as const;
 
 /** Attempts by route, as they end. */
 export function routeMetrics(metrics: Metrics): RouteMetrics {
@@ -20,6 +23,10 @@ export function routeMetrics(metrics: Metrics): RouteMetrics {
   ]);
   const resent = metrics.counter('postrider_resent_total', 'Attempts that may have been a second text.', ['route']);
   const refusals = metrics.counter('postrider_retry_budget_refusals_total', 'Repeats that have to wait.', ['route']);
+  const withoutRoute = metrics.counter(
+    'postrider_messages_without_route_total',
+    'Looks at due messages that no route takes.',
+  );
   const changes = metrics.counter('postrider_route_changes_total', 'Changes this replica made.', [
     'route',
     'what',
@@ -32,6 +39,7 @@ export function routeMetrics(metrics: Metrics): RouteMetrics {
     },
     fallback: (from, to, count) => fallbacks.inc({ from: from.id, to: to.id }, count),
     overBudget: ({ id }, count) => refusals.inc({ route: id }, count),
+    withoutRoute: (count) => withoutRoute.inc(count),
     moved: ({ id }, what, reason) => changes.inc({ route: id, what, reason }),
     resent: ({ id }) => resent.inc({ route: id }),
   };
@@ -48,8 +56,13 @@ export function showRoutes(metrics: Metrics, figures: RouteFigures): void {
   metrics.gauge('postrider_route_penalty', 'Points health takes from a weight.', ['route'], (gauge) => {
     for (const { id, state } of figures.routes()) gauge.set({ route: id }, state.penalty);
   });
-  metrics.gauge('postrider_route_state', '1 for the state it is in.', ['route', 'vendor', 'state'], (gauge) => {
+  metrics.gauge('postrider_route_state', '1 for what holds now.', ['route', 'vendor', 'state'], (gauge) => {
+    const now = clock.now();
     for (const { id, vendor, state } of figures.routes())
-      for (const one of BREAKER_STATES) gauge.set({ route: id, vendor, state: one }, Number(one === state.breaker));
+      for (const one of STATES) gauge.set({ route: id, vendor, state: one }, Number(one === effective(state, now)));
+  });
+  metrics.gauge('postrider_route_misconfigured', '1 while its account is refused.', ['route', 'vendor'], (gauge) => {
+    for (const { id, vendor, state } of figures.routes())
+      gauge.set({ route: id, vendor }, Number(state.breaker === 'open' && state.reason === 'misconfigured'));
   });
 }

@@ -1,7 +1,7 @@
 import { clock, type TenantId } from '#libs/kernel';
 import { share, windowOf } from '../../domain/health.ts';
 import type { Route } from '../../domain/route.ts';
-import { isFailing, isSlow, penaltyChanges, type Weighed } from '../../domain/weights.ts';
+import { isFailing, isSlow, penaltyChanges, slowShare, type Weighed } from '../../domain/weights.ts';
 import type { HealthStore, SeenOfRoute } from '../ports-of-routing.ts';
 import type { RouteStates } from '../ports-of-operations.ts';
 import type { HealthRecord } from './health-record.ts';
@@ -73,8 +73,8 @@ export class HealthKeeper {
     const slow: SeenOfRoute[] = [];
     for (const tenant of new Set<TenantId>(routes.map((route) => route.tenant))) {
       for (const { route, accepted, receipted } of await store.receiptsOf(tenant, from, until, SAMPLE)) {
-        if (!withReceipts.has(route)) continue;
-        const share = 1 - receipted / accepted;
+        const share = slowShare(accepted, receipted);
+        if (!withReceipts.has(route) || share === undefined) continue;
         const nothing = { in_flight: 0, window: 0, buckets: [] };
         slow.push({ route, tenant, by: 'receipts', at: clock.now(), slow: share, ...nothing });
       }

@@ -21,6 +21,12 @@ export class RetryBudgets {
     return allowed;
   }
 
+  /** Repeats that were paid for and not sent. */
+  giveBack(route: string, count: number): void {
+    const known = this.earn(route, 0);
+    known.budget = { ...known.budget, tokens: known.budget.tokens + count };
+  }
+
   private earn(route: string, sends: number) {
     const now = monotonicMs();
     const known = this.routes.get(route) ?? { budget: fullBudget(now), sends: [], bucket: 0 };

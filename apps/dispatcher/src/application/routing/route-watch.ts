@@ -73,6 +73,10 @@ export class RouteWatch implements AttemptWatch {
     if (count > 0) this.metrics.overBudget(route, count);
   }
 
+  withoutRoute(count: number): void {
+    if (count > 0) this.metrics.withoutRoute(count);
+  }
+
   fellBack(from: Route, to: Route, count: number): void {
     if (count > 0) this.metrics.fallback(from, to, count);
   }

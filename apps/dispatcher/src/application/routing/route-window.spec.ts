@@ -53,11 +53,13 @@ test('a chunk is served at once with all it wants', async () => {
   window.tryTake(100, false);
   const chunk = window.acquire(80, PATIENT);
 
+  // In one turn: a moment without another slot would be enough for half of the window.
   window.release(79);
-  expect(await soFar(chunk)).toBe('waits');
+  expect(window.inUse).toBe(21);
   window.release(1);
+  expect(window.inUse).toBe(100);
 
-  expect(await soFar(chunk)).toBe(80);
+  expect(await chunk).toBe(80);
 });
 
 test('when nothing more comes back for a moment half of the window is enough, but no sliver is', async () => {
@@ -96,6 +98,10 @@ describe('a fifth is for urgent messages', () => {
 
     expect(window.tryTake(1, false)).toBe(0);
     expect(window.tryTake(5, true)).toBe(2);
+  });
+
+  test('of a small window at least one is left free, unless it is the only one', () => {
+    expect([1, 2, 4].map((limit) => windowOf(limit, 0.2).tryTake(4, false))).toEqual([1, 1, 3]);
   });
 
   test('urgent ones also take what the others leave free', () => {

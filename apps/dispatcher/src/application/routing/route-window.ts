@@ -162,7 +162,7 @@ export class RouteWindow {
   }
 
   private get reserved(): number {
-    return Math.floor(this.size * this.urgentShare);
+    return this.size < 2 ? 0 : Math.ceil(this.size * this.urgentShare);
   }
 
   private take(max: number, urgent: boolean): number {
