@@ -7,7 +7,10 @@ import { VendorOnTheBus } from './vendor-on-the-bus.ts';
 type Schema = Readonly<Record<string, unknown>>;
 interface Operation {
   readonly operationId: string;
+  readonly parameters: readonly { readonly name: string }[];
+  readonly security: readonly unknown[];
   readonly requestBody?: {
+    readonly required: boolean;
     readonly content: Readonly<Record<string, { readonly examples?: Readonly<Record<string, { value: unknown }>> }>>;
   };
   readonly responses: Readonly<
@@ -51,6 +54,32 @@ test('every operation has an id of its own, and every reference a schema', () =>
 
   expect(new Set(ids).size).toBe(ids.length);
   for (const reference of references) expect(document.components.schemas).toHaveProperty(reference.split('/').at(-1)!);
+});
+
+const idOf = ({ operation }: ReturnType<typeof operations>[number]): string => operation.operationId;
+
+test('every call that has a caller says that it can be narrowed to an environment', () => {
+  const narrowed = operations().filter(({ operation: { parameters } }) =>
+    parameters.some(({ name }) => name === 'Postrider-Environment'),
+  );
+  const signedIn = operations().filter(({ operation: { security } }) => security.length > 0);
+
+  expect(narrowed.map(idOf)).toEqual(signedIn.map(idOf));
+});
+
+test('a body that may be left out is not called required', () => {
+  const optional = operations().filter(({ operation: { requestBody } }) => requestBody?.required === false);
+
+  expect(optional.map(idOf).sort()).toEqual(['abandonDeadLetter', 'retryDeadLetter', 'retryDeadLetters']);
+});
+
+test.each([
+  ['cancelRequest', 'already_closed'],
+  ['retryDeadLetter', 'destination_blocked'],
+])('%s is not said to answer %s, which it never does', (id, code) => {
+  const { operation } = operations().find(({ operation: { operationId } }) => operationId === id)!;
+
+  expect(JSON.stringify(operation.responses)).not.toContain(code);
 });
 
 /** The schema of the answer's status; every JSON answer has one. */

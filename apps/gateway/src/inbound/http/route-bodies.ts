@@ -40,7 +40,7 @@ export class ChangeRouteBody {
 
   @Shown('Where it stands among the routes of a tenant without a policy; lower goes first.', 10)
   @Optional()
-  @Max(1_000_000)
+  @Max(10_000)
   @Min(0)
   @IsInt()
   order?: number;
@@ -56,7 +56,7 @@ export class ChangeRouteBody {
 
   @Shown('Longer texts take other routes; null: no bound.', 6)
   @Removable()
-  @Max(100)
+  @Max(24)
   @Min(1)
   @IsInt()
   max_segments?: number | null;

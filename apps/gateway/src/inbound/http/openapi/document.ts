@@ -47,10 +47,15 @@ function described({ id, summary, description, access, parameters = [], body, an
   };
 }
 
-function requestBody({ schema, examples, type = 'application/json' }: NonNullable<Operation['body']>): Schema {
+function requestBody({
+  schema,
+  examples,
+  type = 'application/json',
+  optional = false,
+}: NonNullable<Operation['body']>): Schema {
   const shown = Object.entries(examples ?? {}).map(([name, value]) => [name, { value }]);
   return {
-    required: true,
+    required: !optional,
     content: { [type]: { schema, ...(shown.length > 0 && { examples: Object.fromEntries(shown) }) } },
   };
 }

@@ -53,6 +53,7 @@ export const DEAD_LETTER_OPERATIONS: readonly Operation[] = [
     access: 'messages:send',
     parameters: [ENVIRONMENT_SEEN],
     body: {
+      optional: true,
       schema: schemaOf(RetryManyBody),
       examples: { alerts: exampleOf(RetryManyBody, 'category', 'from', 'limit') },
     },
@@ -64,12 +65,13 @@ export const DEAD_LETTER_OPERATIONS: readonly Operation[] = [
     path: `${PATH}/:id/retry`,
     id: 'retryDeadLetter',
     summary: 'Send one again, as a new message',
-    description: 'Repeating the call answers the same message. accept_duplicate is needed where it may have been sent.',
+    description:
+      'Repeating the call answers the same message. accept_duplicate is needed where it may have been sent. What a send would be refused for is not_retryable here, and detail says why.',
     access: 'messages:send',
     parameters: DEAD_LETTER,
-    body: { schema: schemaOf(RetryBody), examples: { one: exampleOf(RetryBody, 'accept_duplicate') } },
+    body: { optional: true, schema: schemaOf(RetryBody), examples: { one: exampleOf(RetryBody, 'accept_duplicate') } },
     answer: { status: 202, description: 'Accepted.', schema: 'RetriedDeadLetter' },
-    errors: [...OF_READING, ...OF_BODIES, 'not_retryable', 'destination_blocked'],
+    errors: [...OF_READING, ...OF_BODIES, 'not_retryable', 'idempotency_in_progress'],
   },
   {
     method: 'post',
@@ -78,7 +80,7 @@ export const DEAD_LETTER_OPERATIONS: readonly Operation[] = [
     summary: 'Give one up',
     access: 'messages:send',
     parameters: DEAD_LETTER,
-    body: { schema: schemaOf(AbandonBody), examples: { over: exampleOf(AbandonBody, 'reason') } },
+    body: { optional: true, schema: schemaOf(AbandonBody), examples: { over: exampleOf(AbandonBody, 'reason') } },
     answer: { status: 200, description: 'The dead letter now.', schema: 'DeadLetter' },
     errors: [...OF_READING, ...OF_BODIES, 'not_retryable'],
   },

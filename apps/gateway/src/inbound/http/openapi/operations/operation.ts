@@ -16,6 +16,8 @@ export interface Operation {
     readonly schema: Schema;
     readonly examples?: Readonly<Record<string, unknown>>;
     readonly type?: string;
+    /** It may be left out. */
+    readonly optional?: boolean;
   };
   readonly answer: {
     readonly status: number;

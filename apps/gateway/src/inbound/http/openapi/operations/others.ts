@@ -1,6 +1,6 @@
 import { LoginBody } from '../../auth.controller.ts';
 import { exampleOf, schemaOf } from '../schema-of.ts';
-import { inPath, OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, type Operation } from './operation.ts';
+import { ENVIRONMENT_SEEN, inPath, OF_BODIES, OF_EVERY_CALL, OF_SIGNED_IN, type Operation } from './operation.ts';
 
 const CALLBACK: Omit<Operation, 'method' | 'id'> = {
   path: '/callbacks/:vendor/:secret',
@@ -37,6 +37,7 @@ export const OTHER_OPERATIONS: readonly Operation[] = [
     id: 'getCaller',
     summary: 'Who the credential belongs to, and what it may do',
     access: 'signed_in',
+    parameters: [ENVIRONMENT_SEEN],
     answer: { status: 200, description: 'The caller.', schema: 'Caller' },
     errors: OF_SIGNED_IN,
   },
