@@ -47,7 +47,7 @@ describe('inTurn', () => {
 });
 
 describe('the feeder', () => {
-  const times = { connectMs: 50, leaseMs: 60_000 };
+  const times = { connectMs: 500, leaseMs: 60_000 };
   let index: DueMessage[];
   let jobs: { lane: Lane; ids: string[] }[];
   let reads: number;

@@ -63,7 +63,7 @@ test('what is to be sent and what is to be stored take turns', async () => {
   expect(done).toEqual(['store 1', 'send 1', 'store 2', 'send 2', 'store 3', 'send 3']);
 });
 
-test('after each there is a rest as long as it was', async () => {
+test('after each there is a rest as long as it was, up to a tenth of a second', async () => {
   const rightOfWay = claimed();
   const startedAt = performance.now();
 
@@ -71,7 +71,7 @@ test('after each there is a rest as long as it was', async () => {
   const firstMs = performance.now() - startedAt;
   await rightOfWay.inTurn(STORE, () => Promise.resolve());
 
-  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(2 * firstMs - 5);
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(firstMs + Math.min(100, firstMs) - 5);
 });
 
 test('one that fails leaves the way to the next, and an empty way is free', async () => {

@@ -42,6 +42,8 @@ import type { AccountDocument } from '../../src/outbound/mongo/collections.ts';
 
 const vendor = 'fake';
 const contracts = providerContracts(vendor);
+/** Other work on the machine may slow down what takes a moment alone. */
+const PATIENTLY = { timeoutMs: 25_000 };
 
 /** An adapter on the real bus whose answers a test scripts. */
 export class ScriptedVendor {
@@ -149,7 +151,10 @@ export async function runDispatcher(options: Options = {}): Promise<RunningDispa
   ]);
   const env = { NATS_URL: nats.url, MONGODB_URI: mongod.uri, KEY_FILE: keyFile, TIME_SCALE: String(timeScale) };
   const config = readDispatcherConfig({ ...env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' });
-  const start = () => startService(dispatcher, config);
+  const start = async () => {
+    const started = await startService(dispatcher, config);
+    return { ...started, bus: patient(started.bus) };
+  };
   const first = await start();
   const script = new ScriptedVendor();
   const adapter = adapterOf(script);
@@ -198,6 +203,12 @@ export async function runDispatcher(options: Options = {}): Promise<RunningDispa
     },
   };
   return running;
+}
+
+/** Waits longer for an answer than a contract asks, unless a call says how long. */
+function patient(bus: Bus): Bus {
+  const call: Bus['call'] = (rpc, payload, options) => bus.call(rpc, payload, { ...PATIENTLY, ...options });
+  return Object.assign(Object.create(bus) as Bus, { call });
 }
 
 /** An account as an adapter registers it. */

@@ -119,7 +119,7 @@ test('4.3 a request whose process died before its messages were in is fanned out
 test('4.3 what is past its deadline when it is fanned out is closed, never sent', async () => {
   const { request_id } = await running.submit([{}]);
   await until('it is sent', async () => (await statusOf(request_id)).SENT === 1);
-  const late = await running.submit([{ valid_for_s: 1 }, { valid_for_s: 1 }], { all_or_nothing: false });
+  const late = await running.submit([{ valid_for_s: 5 }, { valid_for_s: 5 }], { all_or_nothing: false });
   const db = running.client.db('postrider');
   const key = `${running.tenant}.${late.request_id}`;
   await isThrough(late.request_id, 2);
@@ -127,7 +127,7 @@ test('4.3 what is past its deadline when it is fanned out is closed, never sent'
   await db.collection('sms_evidence').deleteMany(gone);
   await db.collection('sms_messages').deleteMany(gone);
   const before = running.vendor.delivered.length;
-  await new Promise((resolve) => setTimeout(resolve, 1_100));
+  await new Promise((resolve) => setTimeout(resolve, 5_100));
 
   await db.collection<{ _id: string }>('sms_requests').updateOne({ _id: key }, { $set: { wake_at: new Date(0) } });
 

@@ -8,7 +8,7 @@ import { acceptAll, runDispatcher, submission, type RunningDispatcher } from '..
 let running: RunningDispatcher;
 let raw: NatsConnection;
 beforeAll(async () => {
-  running = await runDispatcher();
+  running = await runDispatcher({ timeScale: 2 });
   raw = await connect({ servers: running.servers.nats.url });
 }, 60_000);
 afterAll(async () => {

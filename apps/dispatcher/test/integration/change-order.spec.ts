@@ -17,7 +17,7 @@ import { acceptAll, runDispatcher, type RunningDispatcher } from '../builders/ru
 let running: RunningDispatcher;
 const via = { id: '', vendor: 'fake' };
 beforeAll(async () => {
-  running = await runDispatcher();
+  running = await runDispatcher({ timeScale: 5 });
   via.id = running.route;
 }, 60_000);
 afterAll(() => running?.close(), 30_000);

@@ -61,7 +61,7 @@ test('4.6 a text that is found for two messages at once proves nothing for eithe
 }, 60_000);
 
 test('4.6 a look-up waits a while for an adapter that is not there', async () => {
-  await start({ lookup: 'search', timeScale: 10 });
+  await start({ lookup: 'search', timeScale: 5 });
   running.vendor.deliver = async function* () {};
   running.vendor.lookUp = async (items) =>
     items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' }));
