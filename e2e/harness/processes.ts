@@ -42,7 +42,7 @@ export interface ServiceOptions {
 }
 
 export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
-  const { service, name = service, env, logs, nodeOptions = [], readyWithinMs = 30_000 } = options;
+  const { service, name = service, env, logs, nodeOptions = [], readyWithinMs = 90_000 } = options;
   const main = join(repository, 'dist/apps', service, 'main.js');
   if (!existsSync(main)) throw new Error(`${service} is not built: run \`npm run build\` first.`);
   mkdirSync(logs, { recursive: true });

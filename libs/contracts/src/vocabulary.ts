@@ -71,17 +71,16 @@ export const BREAKER_REASONS = [
 ] as const;
 export type BreakerReason = (typeof BREAKER_REASONS)[number];
 
-/** Why a route does not carry a message. */
+/** Why a route does not carry a message; `no_rule`: the policy has rules, and none matches. */
 export const SKIP_REASONS = [
   'disabled',
   'unknown_route',
-  'environment',
+  'no_rule',
   'country',
   'sender',
   'too_long',
   'forced_open',
   'breaker_open',
-  'breaker_ramp',
   'unserved',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -4,6 +4,8 @@ import { refusal } from '../domain/dead-letter.ts';
 import { deadLetterViews } from './list-dead-letters.ts';
 import { deadLetterOf, type RetryPorts } from './retry-dead-letter.ts';
 
+const RETRY_HAS_BEGUN = 'A retry of it has begun and may have sent it; repeat the retry, which ends it.';
+
 /** Nobody will try it again. Repeating it answers the same. */
 export async function abandonDeadLetter(ports: RetryPorts, request: AbandonDeadLetterRequest): Promise<DeadLetterView> {
   const { _id, dead_letter } = await deadLetterOf(ports, request);
@@ -18,6 +20,7 @@ export async function abandonDeadLetter(ports: RetryPorts, request: AbandonDeadL
   await ports.deadLetters.move(_id, 'pending', abandoned);
 
   const message = await deadLetterOf(ports, request);
+  if (message.dead_letter?.state === 'retrying') throw new PostriderError('not_retryable', RETRY_HAS_BEGUN);
   if (message.dead_letter?.state !== 'abandoned')
     throw notRetryable(message.dead_letter ? 'already_retried' : 'not_dead');
   return viewOf(ports, message);

@@ -5,7 +5,7 @@ import type { RouteStates, Senders } from './ports-of-operations.ts';
 
 const FRESH_MS = 2_000;
 const MOST_KEPT = 1_000;
-const NOTHING: Owned = { senders: new Set(), routes: new Set() };
+const NOTHING: Owned = { senders: new Map(), routes: new Set() };
 
 /** A tenant's senders and routes, read only where an item names one, and again where one it names is not among them. */
 export class OwnedNames {
@@ -34,10 +34,9 @@ export class OwnedNames {
       this.senders.ofTenant(tenant),
       this.states.ofTenant(tenant, environment),
     ]);
-    const owned = {
-      senders: new Set(senders.map(({ value }) => value)),
-      routes: new Set(routes.map(({ _id }) => _id)),
-    };
+    const here = new Set(routes.map(({ _id }) => _id));
+    const having = senders.map(({ value, routes: of }) => [value, new Set(of.filter((id) => here.has(id)))] as const);
+    const owned = { senders: new Map(having), routes: here };
     if (this.kept.size >= MOST_KEPT) this.kept.clear();
     this.kept.set(`${tenant} ${environment}`, { owned, readAt });
     return owned;

@@ -132,7 +132,13 @@ test('a refusal never repeats number or text', () => {
   expect(JSON.stringify([gate({ to: secrets.to }), gate({ text: secrets.text })])).not.toMatch(/7788|secret/);
 });
 
-const OWNED = { senders: new Set(['Postrider']), routes: new Set(['fake-1']) };
+const OWNED = {
+  senders: new Map([
+    ['Postrider', new Set(['fake-1'])],
+    ['Elsewhere', new Set<string>()],
+  ]),
+  routes: new Set(['fake-1', 'fake-3']),
+};
 const gateOwned = (item: Partial<SubmitItem>) =>
   acceptItems({ items: [{ ...OK, ...item }], policy: HOME }, NOW, OWNED)[0]!;
 
@@ -146,6 +152,8 @@ test('an item may name a sender and a route that the tenant owns', () => {
 
 test.each<[string, Partial<SubmitItem>, string]>([
   ['a sender of another', { sender: 'Stranger' }, 'sender_not_owned'],
+  ['a sender that no route of the environment has', { sender: 'Elsewhere' }, 'sender_not_owned'],
+  ['a sender that the named route does not have', { sender: 'Postrider', route: 'fake-3' }, 'sender_not_owned'],
   ['a sender of no form', { sender: 'Post rider' }, 'invalid_sender'],
   ['a route of another', { route: 'fake-2' }, 'invalid_field'],
   ['a schedule that has passed', { send_at: '2030-01-31T11:58:59Z' }, 'invalid_schedule'],

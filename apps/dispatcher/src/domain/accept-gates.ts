@@ -53,12 +53,12 @@ export type Gated = ({ readonly ok: true } & AcceptedItem) | RefusedItem;
 
 /** What the tenant owns, where an item names a sender or a route. */
 export interface Owned {
-  readonly senders: ReadonlySet<string>;
-  /** Of the call's environment. */
+  /** Each with the routes that have it. Both of the call's environment. */
+  readonly senders: ReadonlyMap<string, ReadonlySet<string>>;
   readonly routes: ReadonlySet<string>;
 }
 
-const NOTHING: Owned = { senders: new Set(), routes: new Set() };
+const NOTHING: Owned = { senders: new Map(), routes: new Set() };
 
 /**
  * Runs the gates that need nothing but the call and what the tenant owns, on each item in order: number, text, guarantee,
@@ -153,8 +153,11 @@ function checkOwned({ sender, route }: SubmitItem, { senders, routes }: Owned): 
   if (sender !== undefined) {
     const problem = senderProblem(sender);
     if (problem) return refused('invalid_sender', problem);
-    if (!senders.has(sender))
-      return refused('sender_not_owned', 'This sender is not among yours; add it to a route first.');
+    const having = senders.get(sender);
+    if (!having?.size)
+      return refused('sender_not_owned', 'No route of yours in this environment has this sender; add it to one first.');
+    if (route !== undefined && routes.has(route) && !having.has(route))
+      return refused('sender_not_owned', 'The named route does not have this sender; add it there, or name no route.');
   }
   if (route !== undefined && !routes.has(route)) return refused('invalid_field', 'route is none of your routes.');
   return undefined;

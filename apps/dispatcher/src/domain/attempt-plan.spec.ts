@@ -1,5 +1,12 @@
 import type { Category, Guarantee, Outcome } from '#libs/contracts';
-import { afterOutcome, MAX_ATTEMPTS, silenceDecision, type EndedAttempt, type SilentGrant, type Wait } from './attempt-plan.ts';
+import {
+  afterOutcome,
+  MAX_ATTEMPTS,
+  silenceDecision,
+  type EndedAttempt,
+  type SilentGrant,
+  type Wait,
+} from './attempt-plan.ts';
 
 const NOW = 1_000_000;
 const FAR = NOW + 86_400_000;

@@ -56,6 +56,15 @@ test.each<[string, object, Partial<Routable>, boolean]>([
   expect(plan({ policy }, item).routes).toEqual(applies ? ['sns-1'] : []);
 });
 
+test('where no rule matches every route says so', () => {
+  const policy = { version: 1, rules: [{ countries: ['HK'], routes: ['sns-1'] }] };
+
+  expect(plan({ policy }, { country: 'US' })).toMatchObject({
+    routes: [],
+    skipped: ['twilio-1', 'sns-1'].map((route) => ({ route, reason: 'no_rule' })),
+  });
+});
+
 test.each<[string, Partial<RoutingFacts>, Partial<Routable>]>([
   ['disabled', { routes: [{ ...twilio, enabled: false }, sns] }, {}],
   ['country', { routes: [{ ...twilio, countries: ['US'] }, sns] }, {}],

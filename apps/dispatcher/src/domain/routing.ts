@@ -14,13 +14,15 @@ export interface Surroundings {
 /** Which routes may carry a message now, in the order they are tried, and why the others may not. Pure. */
 export function planRoutes(facts: RoutingFacts, item: Routable, around: Surroundings): Explanation {
   const { rule, index, candidates } = candidatesOf(facts, item);
+  if (!candidates)
+    return { policy: facts.policy.version, routes: [], skipped: facts.routes.map(skippedFor('no_rule')) };
   const byId = new Map(facts.routes.map((route) => [route.id, route]));
   const routes: string[] = [];
   const skipped: Explanation['skipped'] = [];
   for (const id of candidates) {
     const reason = whyNot(byId.get(id), facts, item, around);
     if (reason === undefined) routes.push(id);
-    else skipped.push({ route: id, reason });
+    else skipped.push(skippedFor(reason)({ id }));
   }
   return {
     policy: facts.policy.version,
@@ -31,10 +33,15 @@ export function planRoutes(facts: RoutingFacts, item: Routable, around: Surround
   };
 }
 
+const skippedFor =
+  (reason: SkipReason) =>
+  ({ id }: Pick<Route, 'id'>): Explanation['skipped'][number] => ({ route: id, reason });
+
 interface Candidates {
   readonly rule?: PolicyRule;
   readonly index?: number;
-  readonly candidates: readonly string[];
+  /** Absent: no rule matches. */
+  readonly candidates?: readonly string[];
 }
 
 /** The first rule that matches decides; a pinned route goes before all rules. */
@@ -43,7 +50,7 @@ function candidatesOf({ routes, policy }: RoutingFacts, item: Routable): Candida
   const index = policy.rules.findIndex((rule) => matches(rule, item));
   const rule = policy.rules[index];
   if (rule) return { rule, index, candidates: rule.routes ?? drawn(rule.weighted ?? [], routes, item.key) };
-  return { candidates: policy.rules.length === 0 ? routes.map(({ id }) => id) : [] };
+  return policy.rules.length === 0 ? { candidates: routes.map(({ id }) => id) } : {};
 }
 
 export function matches(rule: PolicyRule, { country, to, category, priority }: Routable): boolean {

@@ -166,6 +166,16 @@ test('an abandoned one is not tried again, a retried one not abandoned', async (
   expect((await refusal(abandon(other))).code).toBe('not_retryable');
 }, 40_000);
 
+test('one whose retry was broken off is not abandoned, and says what ends it', async () => {
+  const [id] = (await makeDeadLetters(running, [{}])) as [string];
+  const messages = running.client.db('postrider').collection<{ _id: string }>('sms_messages');
+  await messages.updateOne({ _id: `${running.tenant}.${id}` }, { $set: { 'dead_letter.state': 'retrying' } });
+
+  const refused = await refusal(running.bus.call(abandonDeadLetter, { tenant: running.tenant, id, by: 'user:u' }));
+
+  expect(refused).toMatchObject({ code: 'not_retryable', detail: expect.stringContaining('has begun') });
+}, 40_000);
+
 test('another tenant, and a key of the other environment, find nothing', async () => {
   const [id] = await makeDeadLetters(running, [{}]);
 

@@ -143,7 +143,8 @@ export class MongoMessages implements Messages {
 
   countDeadLetters(most: number): Promise<number> {
     // The tenant's range is open: it only brings the partial index in.
-    const pending = { tenant: { $gte: '' as TenantId }, 'dead_letter.state': 'pending' as const };
+    const state = { $in: ['pending', 'retrying'] as const };
+    const pending = { tenant: { $gte: '' as TenantId }, 'dead_letter.state': state };
     return this.all.countDocuments(pending, { limit: most });
   }
 
