@@ -13,10 +13,10 @@ import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
 /** Other work on the machine may slow down what takes a second alone. */
-const PATIENTLY = { timeoutMs: 25_000 };
+const PATIENTLY = { timeoutMs: 50_000 };
 let running: RunningDispatcher;
 beforeAll(async () => {
-  running = await runDispatcher();
+  running = await runDispatcher({ timeScale: 5 });
   await running.another();
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
@@ -157,7 +157,7 @@ test('a batch of 5,000 is canceled within one call', async () => {
 
   expect(seen).toEqual({ CANCELED: 5_000 });
   expect((await requests().findOne({ _id: requestOf(call.request_id) }))!.wake_at).toBeUndefined();
-}, 60_000);
+}, 120_000);
 
 test('a cancel whose process died after the mark is carried on by the wakes', async () => {
   const { request, ids } = await waiting(3);

@@ -148,7 +148,8 @@ test('4.6 while no adapter is there nothing is granted, so that no message uses 
 }, 40_000);
 
 test('4.4 a vendor that does not answer holds up nobody on another route', async () => {
-  const slow = await runDispatcher({ timeScale: 1 });
+  // Its route opens after 25 s only, when no urgent one could pass any more.
+  const slow = await runDispatcher({ timeScale: 0.2 });
   const account = newAccount({ key: 'live', environment: 'live', callback_key: 'd' });
   await slow.bus.call(registerAccount, { ...account, lookup: 'none' });
   const sent = (request: string): Promise<number> =>
@@ -176,7 +177,7 @@ test('4.4 a vendor that does not answer holds up nobody on another route', async
     });
 
     const code = await slow.submit([{ category: 'otp' }], { environment: 'live' });
-    await until('the urgent one is SENT', async () => (await sent(code.request_id)) === 1, { withinMs: 2_000 });
+    await until('the urgent one is SENT', async () => (await sent(code.request_id)) === 1, { withinMs: 8_000 });
   } finally {
     let_go();
     await slow.close();
