@@ -3,7 +3,7 @@ import type { System } from '../harness/system.ts';
 import { checkpointsInSource, type Checkpoint } from './checkpoints.ts';
 
 const PRELOAD = new URL('./checkpoint-preload.mjs', import.meta.url).href;
-const HIT_WITHIN_MS = 20_000;
+const HIT_WITHIN_MS = 40_000;
 const ROUNDS = 3;
 /** A start fails while a server it needs is itself being killed. */
 const FAILED_STARTS = 6;

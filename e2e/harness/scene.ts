@@ -56,12 +56,16 @@ export class Scene {
     return answer;
   }
 
+  /** A busy machine may answer a large one with 503, which asks for the same call again. */
   async sendBatch(
     messages: readonly Message[],
     { key = this.key(), api = this.api, defaults = {} }: { key?: string; api?: Api; defaults?: Message } = {},
   ): ReturnType<Api['sendBatch']> {
     const record = this.#record(key, messages);
-    const answer = await api.sendBatch(messages, key, defaults);
+    const answer = await until('the batch is answered', async () => {
+      const answer = await api.sendBatch(messages, key, defaults);
+      return answer.status !== 503 && answer;
+    });
     const { request_id: requestId, items } = answer.body;
     if (answer.status === 202) record({ requestId, messageIds: items.flatMap(({ id }) => id ?? []) });
     return answer;

@@ -144,7 +144,7 @@ test('B55: a callback of a message that nobody knows is taken and kept as an orp
 test("B55: a callback that overtakes the vendor's own answer, and names no message, finds it later", async () => {
   const to = scene.numbers.next();
   await scene.sandbox.call('POST', 'twilio/receipts/rules', { plan: { mode: 'off' }, match: { to } });
-  await scene.sandbox.fault({ fault: { kind: 'latency', ms: 1_500 }, match: { to } });
+  await scene.sandbox.fault({ fault: { kind: 'latency', ms: 4_000 }, match: { to } });
   const id = await scene.accepted({ to, text: 'Overtaken' });
   const text = await scene.arrived(to);
 

@@ -1,5 +1,6 @@
 // Everything is real but the vendor and the phones; nobody else uses this system, so what is counted is the sending.
-import { commandsDuring } from '../harness/commands.ts';
+import { sleep } from '#libs/kernel';
+import { commandsDuring, type Profiled } from '../harness/commands.ts';
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { startTarget } from '../harness/start-target.ts';
 import type { Target } from '../harness/target.ts';
@@ -7,6 +8,7 @@ import { until } from '../harness/wait.ts';
 
 const MESSAGES = 2_000;
 const CALLERS = 64;
+const IDLE_MS = 5_000;
 
 let target: Target;
 let scene: Scene;
@@ -42,18 +44,32 @@ async function sendBatch(count: number): Promise<void> {
   await until('all are sent', allAreSent, { withinMs: 60_000, everyMs: 100 });
 }
 
+interface Counted {
+  readonly seen: readonly Profiled[];
+  /** Without what the services ask while nothing is sent: a busy machine only takes longer, and more of that comes by. */
+  readonly perMessage: number;
+}
+
+async function counted(send: (count: number) => Promise<void>): Promise<Counted> {
+  const idle = await commandsDuring(scene.ledger.db, () => sleep(IDLE_MS));
+  const since = performance.now();
+  const seen = await commandsDuring(scene.ledger.db, () => send(MESSAGES));
+  const background = (idle.length / IDLE_MS) * (performance.now() - since);
+  return { seen, perMessage: (seen.length - background) / MESSAGES };
+}
+
 test('a batch of 2,000 takes at most 0.15 MongoDB commands per message to SENT', async () => {
-  const seen = await commandsDuring(scene.ledger.db, () => sendBatch(MESSAGES));
+  const { seen, perMessage } = await counted(sendBatch);
 
   expect(seen).not.toEqual([]);
-  expect(seen.length / MESSAGES).toBeLessThanOrEqual(0.15);
+  expect(perMessage).toBeLessThanOrEqual(0.15);
 }, 90_000);
 
 test('2,000 single messages from 64 callers take at most 3 MongoDB commands each', async () => {
-  const seen = await commandsDuring(scene.ledger.db, () => sendSingles(MESSAGES));
+  const { seen, perMessage } = await counted(sendSingles);
 
   expect(seen).not.toEqual([]);
-  expect(seen.length / MESSAGES).toBeLessThanOrEqual(3);
+  expect(perMessage).toBeLessThanOrEqual(3);
 }, 90_000);
 
 test('no write on the way to SENT is for one document alone', async () => {

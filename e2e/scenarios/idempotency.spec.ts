@@ -8,6 +8,7 @@ import { Api } from '../harness/api.ts';
 import { startService } from '../harness/processes.ts';
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { sharedTarget } from '../harness/target.ts';
+import { until } from '../harness/wait.ts';
 
 let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'idempotency', 1)));
@@ -21,14 +22,24 @@ test('fifty equal calls at once, over every gateway, make one message and one te
 
   const calls = Array.from({ length: 50 }, (_, at) => scene.send({ to, text: 'At once' }, key, anyGateway(at)));
   const answers = await Promise.all(calls);
-  const accepted = answers.filter(({ status }) => status === 202);
+  const later = await until('the call is accepted', async () => {
+    const answer = await scene.send({ to, text: 'At once' }, key);
+    return answer.status === 202 && answer;
+  });
+  const accepted = [...answers, later].filter(({ status }) => status === 202);
   const others = answers.filter(({ status }) => status !== 202);
-  const [id] = new Set(accepted.map(({ body }) => body.id));
-  await scene.reaches(id!, 'DELIVERED');
+  await scene.reaches(later.body.id, 'DELIVERED');
 
   expect(new Set(accepted.map(({ body }) => JSON.stringify(body))).size).toBe(1);
-  expect(accepted.filter(({ headers }) => !headers.has('idempotent-replayed'))).toHaveLength(1);
-  for (const { status, headers } of others) expect([status, headers.get('retry-after')]).toEqual([409, '1']);
+  // A busy machine may answer 503, also to the call that made the message: then all others are replays.
+  const first = accepted.filter(({ headers }) => !headers.has('idempotent-replayed')).length;
+  const unavailable = others.filter(({ status }) => status === 503).length;
+  expect(first).toBeLessThanOrEqual(1);
+  expect(first + unavailable).toBeGreaterThan(0);
+  for (const { status, headers } of others) {
+    expect([409, 503]).toContain(status);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  }
   expect(await requestsWith(key)).toBe(1);
   expect(await scene.sandbox.textsTo(to)).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ beforeAll(async () => {
   scene = await Scene.open(sharedTarget(), 'page', 6);
   browser = await chromium.launch(await findChromium());
   page = await browser.newPage();
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await browser.close();
   await scene.close();

@@ -4,7 +4,8 @@ import { deadUrl } from './dead-url.ts';
 import { until } from './stage.ts';
 import type { Scene, TypedAccountUnderTest } from './vendor-under-test.ts';
 
-const SOON_MS = 1_000;
+/** Well before a cache of secrets, which keeps them for a minute, would have noticed. */
+const SOON_MS = 10_000;
 
 export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): void {
   const { typed, required, malformed, secret } = account;
@@ -77,7 +78,7 @@ export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): 
     });
   });
 
-  test('a secret that was changed is used within a second', async () => {
+  test('a secret that was changed is used soon after word of it', async () => {
     const stage = await scene.anotherStage({});
     stage.keep(await stage.seal(wrongSecret));
     const account = (await stage.seal(typed)).key;

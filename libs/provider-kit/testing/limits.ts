@@ -7,7 +7,7 @@ export function describeLimits(scene: Scene): void {
   test('outcomes stream as they come: a slow item holds up none of the other 99', async () => {
     const items = Array.from({ length: 100 }, () => newItem());
     const slow = items[17]!;
-    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 4_000 }, match: { to: slow.to } });
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 8_000 }, match: { to: slow.to } });
 
     const order: string[] = [];
     for await (const emission of scene.stage.emissions(items)) {
