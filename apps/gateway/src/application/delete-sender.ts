@@ -1,4 +1,5 @@
 import type { Principal } from '../domain/principal.ts';
+import { auditNameOf } from '../domain/sender-name.ts';
 import { isSeen } from '../domain/seen-sender.ts';
 import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from './read-route.ts';
@@ -12,7 +13,7 @@ export function deleteSender(
   from: string,
 ): Promise<void> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'sender.delete', target: value, from }, async () => {
+  return recorded(audit, { principal, action: 'sender.delete', target: auditNameOf(value), from }, async () => {
     const { senders } = await sendersSeenBy(routing, principal);
     const found = senders.find((sender) => sender.value === value);
     if (found === undefined || !isSeen(found)) throw nothingHere();

@@ -1,6 +1,7 @@
 import type { Sender } from '#libs/contracts';
 import { nothingHere, read } from './recorded.ts';
 import { seenBy, type Principal } from '../domain/principal.ts';
+import { auditNameOf } from '../domain/sender-name.ts';
 import { isSeen, seenSender, type SeenSender } from '../domain/seen-sender.ts';
 import type { Routing } from './ports.ts';
 import type { RoutePorts } from './read-route.ts';
@@ -11,7 +12,7 @@ export async function listSenders({ routing }: Pick<RoutePorts, 'routing'>, prin
 }
 
 export function readSender(ports: RoutePorts, principal: Principal, value: string, from: string): Promise<Sender> {
-  return read(ports.audit, { principal, action: 'sender.read', target: value, from }, async () => {
+  return read(ports.audit, { principal, action: 'sender.read', target: auditNameOf(value), from }, async () => {
     const found = (await listSenders(ports, principal)).find((sender) => sender.value === value);
     if (found === undefined) throw nothingHere();
     return found;

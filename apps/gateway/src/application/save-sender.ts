@@ -1,6 +1,7 @@
 import { PostriderError } from '#libs/kernel';
 import type { Sender } from '#libs/contracts';
 import type { Principal } from '../domain/principal.ts';
+import { auditNameOf } from '../domain/sender-name.ts';
 import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from './read-route.ts';
 import { recorded } from './recorded.ts';
@@ -13,7 +14,7 @@ export function saveSender(
   from: string,
 ): Promise<Sender> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'sender.save', target: value, from }, async () => {
+  return recorded(audit, { principal, action: 'sender.save', target: auditNameOf(value), from }, async () => {
     const { senders, visible } = await sendersSeenBy(routing, principal);
     if (visible && !routes.every((route) => visible.has(route)))
       throw new PostriderError('invalid_sender', 'One of the routes is unknown here. GET /api/v1/routes lists them.');

@@ -228,6 +228,22 @@ describe('routing policies', () => {
 describe('senders', () => {
   const sender = (value: string) => `senders/${encodeURIComponent(value)}`;
 
+  test('the audit log names a sender that is a number by its last two digits', async () => {
+    await call('PUT', sender('+15005550006'), user, { routes: [LIVE] });
+    await call('DELETE', sender('+15005550006'), user);
+    for (const method of ['GET', 'DELETE']) await call(method, sender('+15005550006'), user);
+    await call('PUT', sender('Acme'), user, { routes: [LIVE] });
+
+    const rows = (await gateway.audited({})).filter(({ action }) => action.startsWith('sender.'));
+    expect(rows.map(({ action, target }) => [action, target])).toEqual([
+      ['sender.save', '*06'],
+      ['sender.delete', '*06'],
+      ['sender.read', '*06'],
+      ['sender.delete', '*06'],
+      ['sender.save', 'Acme'],
+    ]);
+  });
+
   test('one is saved, read, listed and taken away', async () => {
     const saved = await call('PUT', sender('+15005550006'), user, { routes: [LIVE, TEST] });
     await call('PUT', sender('Acme'), user, { routes: [LIVE] });
