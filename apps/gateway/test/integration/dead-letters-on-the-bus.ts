@@ -16,7 +16,7 @@ import {
   type RetryDeadLettersRequest,
   type RetryRefusal,
 } from '#libs/contracts';
-import { newRequestId, PostriderError } from '#libs/kernel';
+import { newRequestId, parseNumber, PostriderError } from '#libs/kernel';
 import { answering, type Answering } from './answering.ts';
 
 interface Kept {
@@ -79,16 +79,16 @@ export class DeadLettersOnTheBus {
   retry(request: RetryDeadLetterRequest): RetriedDeadLetter {
     this.retries.push(request);
     const view = this.find(request);
-    const skip = view.state === 'retried' ? undefined : refusalOf(view, request.accept_duplicate);
+    const skip = view.state === 'retried' ? undefined : refusalOf(view, request);
     if (skip) throw new PostriderError('not_retryable', skip.detail);
     return retried(view, request.by);
   }
 
   retryMany(request: RetryDeadLettersRequest): RetryDeadLettersReply {
     this.retries.push(request);
-    const { limit, after, accept_duplicate, by, policy: _policy, ...filter } = request;
+    const { limit, after, accept_duplicate: _, by, policy: _policy, ...filter } = request;
     const { items, next } = this.list({ ...filter, limit: Math.min(limit, 100), ...(after && { after }) });
-    const skips = items.map((view) => refusalOf(view, accept_duplicate));
+    const skips = items.map((view) => refusalOf(view, request));
     const done = items.filter((_, n) => skips[n] === undefined).map((view) => retried(view, by));
     return { retried: done, skipped: skips.filter((skip) => skip !== undefined), ...(next && { next }) };
   }
@@ -128,10 +128,16 @@ export const answersOfDeadLetters = (deadLetters: DeadLettersOnTheBus): readonly
   answering(abandonDeadLetter, (request) => deadLetters.abandon(request)),
 ];
 
-function refusalOf({ id, state, may_be_duplicate }: DeadLetterView, acceptDuplicate: boolean): Skip | undefined {
+type RetryAs = Pick<RetryDeadLetterRequest, 'accept_duplicate' | 'policy'>;
+
+function refusalOf({ id, state, may_be_duplicate, to }: DeadLetterView, as: RetryAs): Skip | undefined {
   if (state === 'abandoned') return { id, reason: 'abandoned', detail: 'It was given up.' };
-  if (may_be_duplicate && !acceptDuplicate)
+  if (may_be_duplicate && !as.accept_duplicate)
     return { id, reason: 'may_be_duplicate', detail: 'An attempt may have been sent: say accept_duplicate.' };
+  const number = parseNumber(to);
+  const { destinations } = as.policy;
+  if (!destinations.includes('*') && !(number.ok && destinations.includes(number.country ?? '')))
+    return { id, reason: 'refused', detail: 'Texts to this destination are not allowed.' };
   return undefined;
 }
 

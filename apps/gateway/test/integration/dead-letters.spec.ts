@@ -145,6 +145,17 @@ test('one that may have been sent is sent again only when that is accepted', asy
   expect((await post(`/${id}/retry`, { accept_duplicate: true })).status).toBe(202);
 });
 
+test('one that would not be accepted today stays as it is, and the answer says why', async () => {
+  const { id } = gateway.deadLetters.add(TENANT, { to: '+447700900123' });
+  const { status, body } = await post(`/${id}/retry`);
+
+  expect({ status, ...body }).toMatchObject({
+    status: 409,
+    code: 'not_retryable',
+    detail: 'Texts to this destination are not allowed.',
+  });
+});
+
 test('many are sent again, and those that are not are named with the reason', async () => {
   const good = [gateway.deadLetters.add(TENANT).id, gateway.deadLetters.add(TENANT).id];
   const { id: doubtful } = gateway.deadLetters.add(TENANT, { may_be_duplicate: true });
