@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
-import { Draining, Health } from '#libs/observability';
+import { Draining, Health, Log } from '#libs/observability';
 import { MongoSession, openSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
@@ -68,6 +68,7 @@ class FirstThings implements OnModuleInit {
     readonly keys: ApiKeys,
     readonly passwords: Passwords,
     readonly hasher: KeyHasher,
+    readonly log: Log,
     health: Health,
   ) {
     health.add('database', () => session.ping());

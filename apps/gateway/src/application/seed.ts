@@ -1,6 +1,7 @@
 import { newRequestId, parseApiKey, type TenantId } from '#libs/kernel';
+import type { Log } from '#libs/observability';
 import { SEEDED_SCOPES } from '../domain/principal.ts';
-import { ApiKeys, KeyHasher, Passwords, Tenants, Users } from './ports.ts';
+import { ApiKeys, KeyHasher, Passwords, Tenants, Users, type UserRecord } from './ports.ts';
 
 export interface SeedPorts {
   readonly tenants: Tenants;
@@ -8,6 +9,7 @@ export interface SeedPorts {
   readonly keys: ApiKeys;
   readonly passwords: Passwords;
   readonly hasher: KeyHasher;
+  readonly log: Log;
 }
 
 export interface Seeds {
@@ -19,36 +21,73 @@ export interface Seeds {
   readonly seedApiKey: string | undefined;
 }
 
+/** A setting that says something else than the database, which holds. */
+type Ignored =
+  'SEED_DESTINATIONS' | 'SEED_DEFAULT_REGION' | 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
+
 /** What a first start needs. Any number of gateways may do it at once, and again: what is there stays as it is. */
 export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
-  const { seedTenant: tenant, seedDestinations: destinations, seedDefaultRegion } = seeds;
-  const policy = { destinations: [...destinations], ...(seedDefaultRegion && { default_region: seedDefaultRegion }) };
-  await ports.tenants.seed({ id: tenant, policy });
-
-  if (seeds.seedAdminPassword !== undefined) await seedAdmin(ports, seeds, seeds.seedAdminPassword);
-  if (seeds.seedApiKey !== undefined) await seedKey(ports, tenant, seeds.seedApiKey);
+  const settings = [
+    ...(await seedTenant(ports, seeds)),
+    ...(await seedAdmin(ports, seeds)),
+    ...(await seedKey(ports, seeds)),
+  ];
+  if (settings.length > 0) ports.log.warn('seed.differs', { settings });
 }
 
-async function seedAdmin({ users, passwords }: SeedPorts, seeds: Seeds, password: string): Promise<void> {
+async function seedTenant({ tenants }: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
+  const { seedTenant: id, seedDestinations: destinations, seedDefaultRegion: region } = seeds;
+  await tenants.seed({ id, policy: { destinations: [...destinations], ...(region && { default_region: region }) } });
+
+  const { policy } = (await tenants.find(id))!;
+  return [
+    ...differs('SEED_DESTINATIONS', destinations.length > 0 && inOrder(destinations) !== inOrder(policy.destinations)),
+    ...differs('SEED_DEFAULT_REGION', region !== undefined && region !== policy.default_region),
+  ];
+}
+
+const inOrder = (countries: readonly string[]): string => countries.toSorted().join();
+
+async function seedAdmin(ports: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
+  const { users, passwords } = ports;
+  const { seedTenant: tenant, seedAdminPassword: password } = seeds;
+  if (password === undefined) return [];
+
   const username = seeds.seedAdminUsername.toLowerCase();
-  if ((await users.findByName(username)) !== undefined) return;
+  const found = await users.findByName(username);
+  if (found !== undefined) return ignoredOf(found, ports, seeds.seedTenant, password);
 
   const passwordHash = await passwords.hash(password);
-  const user = {
-    id: newRequestId(),
-    tenant: seeds.seedTenant,
-    username,
-    passwordHash,
-    role: 'owner',
-    active: true,
-  } as const;
-  await users.seed(user);
+  await users.seed({ id: newRequestId(), tenant, username, passwordHash, role: 'owner', active: true });
+  return [];
 }
 
-async function seedKey({ keys, hasher }: SeedPorts, tenant: TenantId, key: string): Promise<void> {
+async function ignoredOf(
+  { tenant, passwordHash }: UserRecord,
+  { passwords }: SeedPorts,
+  seeded: TenantId,
+  password: string,
+): Promise<Ignored[]> {
+  if (tenant !== seeded) return ['SEED_ADMIN_USERNAME'];
+  return differs('SEED_ADMIN_PASSWORD', !(await passwords.verify(password, passwordHash, NOTHING_AROUND)));
+}
+
+const NOTHING_AROUND = { before: async () => undefined, after: async () => undefined };
+
+async function seedKey(
+  { keys, hasher }: SeedPorts,
+  { seedTenant: tenant, seedApiKey: key }: Seeds,
+): Promise<Ignored[]> {
+  if (key === undefined) return [];
   const parsed = parseApiKey(key);
   if (parsed === undefined) throw new Error('SEED_API_KEY is not an API key.');
 
   const { keyId: id, environment, secret } = parsed;
-  await keys.seed({ id, tenant, environment, hash: hasher.hash(secret), last4: key.slice(-4), scopes: SEEDED_SCOPES });
+  const hash = hasher.hash(secret);
+  await keys.seed({ id, tenant, environment, hash, last4: key.slice(-4), scopes: SEEDED_SCOPES });
+
+  const stored = await keys.find(id);
+  return differs('SEED_API_KEY', stored?.tenant !== tenant || Buffer.compare(stored.hash, hash) !== 0);
 }
+
+const differs = (setting: Ignored, it: boolean): Ignored[] => (it ? [setting] : []);

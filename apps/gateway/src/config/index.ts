@@ -1,3 +1,4 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
 import { isTenantId, parseApiKey, readConfig, setting, type ConfigOf, type Setting, type TenantId } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
@@ -15,6 +16,33 @@ const tenant: Setting<TenantId> = {
   },
 };
 
+/** Countries are told by the numbers they have: only codes of such countries ever match. */
+const COUNTRY_SAID = 'ISO 3166 alpha-2 in capitals, such as US or GB';
+
+const destinations: Setting<readonly string[]> = {
+  ...setting.list('SEED_DESTINATIONS', {
+    describe:
+      'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; at the first start only.',
+    fallback: '',
+  }),
+  parse: (raw) => {
+    const countries = raw.split(',').flatMap((part) => part.trim() || []);
+    if (!countries.every((code) => code === '*' || isSupportedCountry(code)))
+      throw new Error(`* or countries with commas between, each ${COUNTRY_SAID}`);
+    return countries;
+  },
+};
+
+const defaultRegion: Setting<string | undefined> = {
+  ...setting.optionalText('SEED_DEFAULT_REGION', {
+    describe: 'Country of numbers the first tenant writes without a country code; at the first start only.',
+  }),
+  parse: (raw) => {
+    if (raw !== '' && !isSupportedCountry(raw)) throw new Error(`a country, ${COUNTRY_SAID}`);
+    return raw === '' ? undefined : raw;
+  },
+};
+
 const jwtSecret: Setting<string> = {
   ...setting.text('JWT_SECRET', { describe: 'Signs access tokens and cursors; 32 bytes or more.', secret: true }),
   parse: (raw) => {
@@ -25,7 +53,7 @@ const jwtSecret: Setting<string> = {
 
 const adminPassword: Setting<string | undefined> = {
   ...setting.optionalText('SEED_ADMIN_PASSWORD', {
-    describe: 'Password of the first administrator; without it none is made.',
+    describe: 'Password the first administrator is made with; without it none is made.',
     secret: true,
   }),
   parse: (raw) => {
@@ -59,13 +87,8 @@ export const gatewaySettings = {
     max: 1_440,
   }),
   seedTenant: tenant,
-  seedDestinations: setting.list('SEED_DESTINATIONS', {
-    describe: 'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated); * is every country.',
-    fallback: '',
-  }),
-  seedDefaultRegion: setting.optionalText('SEED_DEFAULT_REGION', {
-    describe: 'Country of numbers the first tenant writes without a country code.',
-  }),
+  seedDestinations: destinations,
+  seedDefaultRegion: defaultRegion,
   seedAdminUsername: setting.text('SEED_ADMIN_USERNAME', {
     describe: 'Name of the first administrator.',
     fallback: 'admin',

@@ -5,6 +5,8 @@ import { createLog, Log } from '#libs/observability';
 import { startService } from '#libs/service-host';
 import { testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
+import { ApiKeys, KeyHasher, Passwords, Tenants, Users } from '../../src/application/ports.ts';
+import { seed } from '../../src/application/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from '../../src/config/index.ts';
 import type { Scope } from '../../src/domain/principal.ts';
 import { gateway } from '../../src/gateway.module.ts';
@@ -136,6 +138,16 @@ export class GatewayUnderTest {
   /** The routes of the first gateway's router. */
   routes(): readonly Route[] {
     return this.apps[0]!.get(RouteTable).routes();
+  }
+
+  /** Seeds as a start with these settings would; the lines that it logs. */
+  async seedAgain(environment: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
+    const [app] = this.apps;
+    const lines = this.captureLog();
+    const [tenants, users, keys] = [app!.get(Tenants), app!.get(Users), app!.get(ApiKeys)];
+    const [passwords, hasher, log] = [app!.get(Passwords), app!.get(KeyHasher), app!.get(Log)];
+    await seed({ tenants, users, keys, passwords, hasher, log }, this.config(environment));
+    return lines;
   }
 
   /** Every line that the first gateway logs from now on, at any level. */

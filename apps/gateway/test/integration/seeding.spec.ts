@@ -33,6 +33,35 @@ test('starting again, and many at once, changes nothing', async () => {
   expect([await all('tenants'), await all('users'), await all('api_keys')]).toEqual(before);
 });
 
+test('a start that finds what it would have made says nothing', async () => {
+  expect(await gateway.seedAgain()).toEqual([]);
+});
+
+test('a start names the settings that say something else than the database, and not their values', async () => {
+  const { keyId, key } = await gateway.addKey({ hash: Buffer.alloc(32, 7) });
+  const lines = await gateway.seedAgain({
+    SEED_DESTINATIONS: 'GB,US',
+    SEED_DEFAULT_REGION: 'GB',
+    SEED_ADMIN_PASSWORD: 'another password',
+    SEED_API_KEY: key,
+  });
+
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      level: 'warn',
+      event: 'seed.differs',
+      settings: ['SEED_DESTINATIONS', 'SEED_DEFAULT_REGION', 'SEED_ADMIN_PASSWORD', 'SEED_API_KEY'],
+    },
+  ]);
+  expect(lines[0]).not.toMatch(new RegExp(`another|"GB|${keyId}`));
+});
+
+test('a setting that is left out differs from nothing', async () => {
+  const nothing = { SEED_DESTINATIONS: '', SEED_ADMIN_PASSWORD: '', SEED_API_KEY: '' };
+
+  expect(await gateway.seedAgain(nothing)).toEqual([]);
+});
+
 test('two gateways may make a first start at once', async () => {
   await gateway.mongo.session.db.dropDatabase();
   const [one, two] = await Promise.all([gateway.startReplica(), gateway.startReplica()]);
@@ -78,4 +107,20 @@ test.each([
   expect(read).toThrow(ConfigError);
   expect(read).toThrow(name);
   expect(read).not.toThrow(value);
+});
+
+test.each([
+  ['SEED_DESTINATIONS', 'us'],
+  ['SEED_DESTINATIONS', 'USA'],
+  ['SEED_DESTINATIONS', 'US,UK'],
+  ['SEED_DESTINATIONS', 'US;GB'],
+  ['SEED_DEFAULT_REGION', 'uk'],
+  ['SEED_DEFAULT_REGION', 'UK'],
+  ['SEED_DEFAULT_REGION', '*'],
+])('%s=%s is no country', (name, value) => {
+  expect(() => gateway.config({ [name]: value })).toThrow(`${name} must be`);
+});
+
+test.each(['*', 'US', 'HK, US,GB', ''])('SEED_DESTINATIONS=%s is taken', (value) => {
+  expect(() => gateway.config({ SEED_DESTINATIONS: value })).not.toThrow();
 });
