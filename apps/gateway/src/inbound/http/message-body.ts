@@ -33,7 +33,7 @@ export class MessageOptions {
   @IsIn(GUARANTEES)
   guarantee?: Guarantee;
 
-  @Shown('Within its lane, higher goes first.', 5)
+  @Shown('What a rule of the routing policy may ask for (min_priority); the category decides who goes first.', 5)
   @Optional()
   @Max(9)
   @Min(0)
