@@ -55,7 +55,7 @@ async function seedAdmin(ports: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
 
   const username = seeds.seedAdminUsername.toLowerCase();
   const found = await users.findByName(username);
-  if (found !== undefined) return ignoredOf(found, ports, seeds.seedTenant, password);
+  if (found !== undefined) return ignoredOf(found, ports, tenant, password);
 
   const passwordHash = await passwords.hash(password);
   await users.seed({ id: newRequestId(), tenant, username, passwordHash, role: 'owner', active: true });

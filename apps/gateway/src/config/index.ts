@@ -19,14 +19,15 @@ const tenant: Setting<TenantId> = {
 /** Countries are told by the numbers they have: only codes of such countries ever match. */
 const COUNTRY_SAID = 'ISO 3166 alpha-2 in capitals, such as US or GB';
 
+const list = setting.list('SEED_DESTINATIONS', {
+  describe:
+    'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; at the first start only.',
+  fallback: '',
+});
 const destinations: Setting<readonly string[]> = {
-  ...setting.list('SEED_DESTINATIONS', {
-    describe:
-      'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; at the first start only.',
-    fallback: '',
-  }),
+  ...list,
   parse: (raw) => {
-    const countries = raw.split(',').flatMap((part) => part.trim() || []);
+    const countries = list.parse(raw);
     if (!countries.every((code) => code === '*' || isSupportedCountry(code)))
       throw new Error(`* or countries with commas between, each ${COUNTRY_SAID}`);
     return countries;
