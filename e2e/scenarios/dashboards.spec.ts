@@ -1,5 +1,5 @@
 // Everything is real but the vendor and the phones: Prometheus reads the file that docker compose gives it, with the
-// services' addresses of this run, and the rules as they are.
+// services' addresses of this run, and the rules as they are. A Postrider of its own, since its vendors are made to fail.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,7 +7,8 @@ import { parse, stringify } from 'yaml';
 import { findPrometheus, freePort, startServerProcess, type ServerProcess } from '#libs/servers';
 import { PROMETHEUS, questionsOf, readAlerts, readDashboard, RULES } from '../../tools/dashboards.ts';
 import { Scene } from '../harness/scene.ts';
-import { sharedTarget } from '../harness/target.ts';
+import { startTarget } from '../harness/start-target.ts';
+import type { Target } from '../harness/target.ts';
 import { until } from '../harness/wait.ts';
 
 interface Config {
@@ -21,17 +22,24 @@ interface Answer<T> {
   readonly data: T;
 }
 
-type Vector = Answer<{ readonly result: readonly { readonly value: readonly [number, string] }[] }>;
+interface Sample {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value: readonly [number, string];
+}
+
+type Vector = Answer<{ readonly result: readonly Sample[] }>;
 
 const TWO_SCRAPES = { withinMs: 90_000, everyMs: 500 };
 const INTERVAL = '5m';
 
+let target: Target;
+let scene: Scene;
 let folder: string;
 let prometheus: ServerProcess;
 let url: string;
 
 beforeAll(async () => {
-  const target = sharedTarget();
+  target = await startTarget({ twoVendors: true });
   folder = mkdtempSync(join(tmpdir(), 'postrider-prometheus-'));
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
@@ -46,8 +54,9 @@ beforeAll(async () => {
   prometheus = await startServerProcess({ command, args, logFile: join(folder, 'prometheus.log') });
   await until('Prometheus is ready', async () => (await fetch(`${url}/-/ready`)).ok);
 
-  const scene = await Scene.open(target, 'dashboards', 9);
-  await sendSome(scene);
+  scene = await Scene.open(target, 'dashboards', 9);
+  await until('both vendors are routes', async () => (await routes()).length === 2);
+  await sendSome();
   // A rate needs two readings that hold the series.
   const before = Math.max(0, ...(await readings()));
   const isReadTwice = async (): Promise<boolean> => {
@@ -55,12 +64,13 @@ beforeAll(async () => {
     return now.length === Object.keys(target.ops).length && Math.min(...now) >= before + 2;
   };
   await until('everything was read twice', isReadTwice, TWO_SCRAPES);
-  await sendSome(scene);
-  await scene.close();
+  await sendSome();
 }, 180_000);
 
 afterAll(async () => {
   await prometheus.stop();
+  await scene.close();
+  await target.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -72,7 +82,12 @@ function configFor(ops: readonly string[]): Config {
   return config;
 }
 
-async function sendSome(scene: Scene): Promise<void> {
+async function routes(): Promise<readonly { id: string; vendor: string }[]> {
+  const { body } = await scene.api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
+  return body.data;
+}
+
+async function sendSome(): Promise<void> {
   const ids = await Promise.all(scene.numbers.take(5).map((to) => scene.accepted({ to, text: 'Shown' })));
   for (const id of ids) await scene.reaches(id, 'DELIVERED');
 }
@@ -108,6 +123,32 @@ test('every alert can be asked, and none of a quiet system fires', async () => {
 
   expect(wrong).toEqual([]);
 });
+
+test('when a vendor refuses the account and the other is closed by hand, the alerts that say so fire, and no other', async () => {
+  const misconfigured = { kind: 'error', status: 401, code: 20003, message: 'Authenticate' };
+  await scene.sandbox.fault({ fault: misconfigured, match: { operation: 'create' }, count: 'always' });
+  const sns = (await routes()).find(({ vendor }) => vendor === 'sns')!;
+  const force = (body: object) =>
+    scene.api.call('POST', `/api/v1/routes/${sns.id}/force`, { body: { ...body, reason: 'planned' } });
+
+  expect((await force({ force: 'open', for_s: 600 })).status).toBe(200);
+  const refused = await scene.accepted({ to: scene.numbers.next(), text: 'Waits for the account' });
+  await until('it was refused', async () => (await scene.api.message(refused)).attempts.length === 1);
+  const id = await scene.accepted({ to: scene.numbers.next(), text: 'Waits for a route' });
+  const firing = async (): Promise<string[]> => {
+    const asked = readAlerts().map(async ({ alert, expr }) => {
+      const { data } = await ask<Vector>('query', expr);
+      return data.result.map(({ metric: { vendor = '' } }) => `${alert} ${vendor}`.trim());
+    });
+    return (await Promise.all(asked)).flat().sort();
+  };
+  const expected = ['AccountMisconfigured twilio', 'NoRouteForMessages', 'RouteOpen twilio'];
+  await until(`only ${expected.join(', ')}`, async () => (await firing()).join() === expected.join(), TWO_SCRAPES);
+
+  await scene.sandbox.clearFaults();
+  expect((await force({ force: 'auto' })).status).toBe(200);
+  await scene.reaches(id, 'SENT', 'DELIVERED');
+}, 200_000);
 
 test('Prometheus has taken all rules', async () => {
   const answer = await fetch(`${url}/api/v1/rules`);

@@ -79,20 +79,24 @@ test('4.6 a look-up waits a while for an adapter that is not there', async () =>
 test.each([
   ['leaves it out', () => Promise.resolve([])],
   ['fails', () => Promise.reject(new Error('429'))],
-])('4.6 a look-up that %s is repeated: it proves nothing', async (_, inVain) => {
-  await start({ lookup: 'search', timeScale: 10 });
-  running.vendor.deliver = async function* () {};
-  let asked = 0;
-  running.vendor.lookUp = async (items) =>
-    ++asked === 1
-      ? inVain()
-      : items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' }));
+])(
+  '4.6 a look-up that %s is repeated: it proves nothing',
+  async (_, inVain) => {
+    await start({ lookup: 'search', timeScale: 10 });
+    running.vendor.deliver = async function* () {};
+    let asked = 0;
+    running.vendor.lookUp = async (items) =>
+      ++asked === 1
+        ? inVain()
+        : items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' }));
 
-  const id = await submitted();
+    const id = await submitted();
 
-  await until('it is found', async () => (await statusOf(id)) === 'SENT');
-  expect((await rowsOf(id)).map(({ kind, lookup }) => lookup ?? kind)).toEqual(['found']);
-}, 60_000);
+    await until('it is found', async () => (await statusOf(id)) === 'SENT');
+    expect((await rowsOf(id)).map(({ kind, lookup }) => lookup ?? kind)).toEqual(['found']);
+  },
+  60_000,
+);
 
 test('4.6 what nobody can be asked about ends in silence after a while', async () => {
   await start({ lookup: 'search', timeScale: 20 });

@@ -1,10 +1,10 @@
-import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
+import { randomBelow } from '#libs/kernel';
 
 /** Below the ports that systems hand out themselves, to whoever asks for any, and below MongoDB's own. */
 const FIRST_PORT = 20_000;
 const PORTS = 7_000;
-let drawn = randomInt(PORTS);
+let drawn = randomBelow(PORTS);
 
 /** A port that was free a moment ago, on the loopback address; never one that this process was given before. */
 export async function freePort(): Promise<number> {
