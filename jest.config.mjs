@@ -10,6 +10,7 @@ export const base = {
 
 export default {
   ...base,
+  maxWorkers: '100%',
   testMatch: ['<rootDir>/{apps,libs,tools,bench}/**/*.spec.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/(apps|libs)/[^/]+/test/'],
 };

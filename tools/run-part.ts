@@ -13,24 +13,31 @@ export interface PartRun extends Count {
 const KILLED_AFTER_MS = 5_000;
 
 /**
- * Runs parts one after the other, prints a line for each and every failure, and adds them up. A signal to this process
- * ends the part and the run.
+ * Runs parts in their order, so many at once, prints a line for each and every failure, and adds them up. A signal to this
+ * process ends the parts and the run.
  */
-export async function runParts(parts: readonly Part[]): Promise<Count> {
+export async function runParts(parts: readonly Part[], atOnce = 1): Promise<Count> {
   const interrupted = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
 
   const runs: PartRun[] = [];
-  for (const part of parts) {
-    if (interrupted.signal.aborted) break;
-    const run = await runPart(part, interrupted.signal);
-    const seconds = (run.ms / 1_000).toFixed(1).padStart(6);
-    const failed = run.failed > 0 ? `, ${run.failed} failed` : '';
-    console.log(`${part.name.padEnd(16)}${seconds} s  ${run.passed} passed${failed}`);
-    for (const failure of run.failures) console.log(`\n${failure}\n`);
-    runs.push(run);
-  }
+  const waiting = parts.values();
+  const runner = async (): Promise<void> => {
+    for (const part of waiting) {
+      if (interrupted.signal.aborted) return;
+      const run = await runPart(part, interrupted.signal);
+      tell(part, run);
+      runs.push(run);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runner));
   return total(runs);
+}
+
+function tell({ name }: Part, { ms, passed, failed, failures }: PartRun): void {
+  const seconds = (ms / 1_000).toFixed(1).padStart(6);
+  console.log(`${name.padEnd(16)}${seconds} s  ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`);
+  for (const failure of failures) console.log(`\n${failure}\n`);
 }
 
 /** Runs a part to its end, whatever that is, and leaves no process of it behind. */
