@@ -2,7 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { setting } from '#libs/kernel';
-import { composeProblems, OWN_IMAGE, type Compose, type ComposeService, type Surroundings } from './compose.ts';
+import type { Compose, ComposeService, Surroundings } from './compose-file.ts';
+import { composeProblems, OWN_IMAGE } from './compose.ts';
 import { newSecrets } from './secrets.ts';
 import { settingsOfApps } from './settings.ts';
 

@@ -1,5 +1,5 @@
 import type { Setting } from '#libs/kernel';
-import type { Compose, ComposeService, Surroundings } from './compose.ts';
+import type { Compose, ComposeService, Surroundings } from './compose-file.ts';
 
 type Values = Readonly<Record<string, string | undefined>>;
 

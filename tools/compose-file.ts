@@ -1,0 +1,30 @@
+import type { SettingsOfApps } from './settings-text.ts';
+
+/** What the check reads of a compose file. */
+export interface Compose {
+  readonly services: Readonly<Record<string, ComposeService>>;
+  /** Named ones. */
+  readonly volumes?: Readonly<Record<string, unknown>>;
+  /** Files that are made of a variable. */
+  readonly secrets?: Readonly<Record<string, { readonly environment: string }>>;
+}
+
+export interface ComposeService {
+  readonly image: string;
+  readonly command?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly ports?: readonly string[];
+  /** `from:to`, with `:ro` behind it where nothing is written. */
+  readonly volumes?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly string[] };
+}
+
+export interface Surroundings {
+  readonly apps: SettingsOfApps;
+  /** What `npm run secrets` writes. */
+  readonly written: Readonly<Record<string, string>>;
+  /** `host:port` of everything Prometheus scrapes. */
+  readonly scraped: readonly string[];
+  /** Whether a path beside the compose file is there. */
+  readonly isThere: (path: string) => boolean;
+}
