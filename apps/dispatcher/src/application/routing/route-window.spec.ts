@@ -236,8 +236,8 @@ describe('a window of which nothing comes back', () => {
     const window = windowOf(10);
     window.tryTake(10, false);
     const waiting = window.acquire(10, PATIENT);
-    for (let n = 0; n < 4; n++) {
-      await sleep(STUCK / 2);
+    for (let n = 0; n < 12; n++) {
+      await sleep(STUCK / 6);
       window.release(1);
       window.tryTake(1, true);
     }
