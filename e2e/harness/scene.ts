@@ -92,9 +92,14 @@ export class Scene {
   }
 
   async reaches(id: string, ...statuses: string[]): ReturnType<Api['message']> {
-    return until(`the message is ${statuses.join(' or ')}`, async () => {
+    let last: unknown;
+    const isThere = async () => {
       const message = await this.api.message(id);
+      last = message.timeline;
       return statuses.includes(message.status) && message;
+    };
+    return until(`the message is ${statuses.join(' or ')}`, isThere, { withinMs: 60_000 }).catch((error: Error) => {
+      throw new Error(`${error.message} Its timeline: ${JSON.stringify(last)}`, { cause: error });
     });
   }
 
