@@ -167,7 +167,7 @@ export interface MessageMetrics {
 export interface Vendors {
   /** Streams outcomes; throws {@link NobodyServes} when nothing was handed over. */
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
-  /** Throws {@link NobodyServes} when nobody could be asked. */
+  /** What is not answered is left out; whatever it throws, nobody said anything. */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
   /** Something harmless that only valid credentials at a vendor that works are answered. */
   check(route: Route): Promise<CheckAccountReply>;

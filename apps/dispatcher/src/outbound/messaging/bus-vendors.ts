@@ -33,11 +33,7 @@ export class BusVendors implements Vendors {
   async lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]> {
     const request = { account: route.id, items: [...items] };
     const options = { timeoutMs: this.times.drainMs };
-    try {
-      return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
-    } catch (error) {
-      throw asNobodyServes(error, route);
-    }
+    return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
   }
 
   check(route: Route): Promise<CheckAccountReply> {
