@@ -1,10 +1,13 @@
+import { resolve } from 'node:path';
 import { readResult, total, type Ended } from './part-result.ts';
 import type { ResultKind } from './parts.ts';
 
 const read = (result: ResultKind, ended: Partial<Ended>) =>
   readResult({ name: 'a part', command: ['run'], result }, { output: '', exitCode: 0, ...ended });
 const file = (status: string, statuses: readonly string[], message = '') => ({
-  name: 'a.spec.ts',
+  name: resolve('a.spec.ts'),
+  startTime: 1_000,
+  endTime: 3_500,
   status,
   message,
   assertionResults: statuses.map((of, index) => ({ status: of, fullName: `test ${index}` })),
@@ -12,19 +15,24 @@ const file = (status: string, statuses: readonly string[], message = '') => ({
 const report = (...testResults: readonly unknown[]): string => JSON.stringify({ testResults });
 
 test('a check is one test, passed by exit code 0 alone', () => {
-  expect(read('exit', { exitCode: 0 })).toEqual({ passed: 1, failed: 0, failures: [] });
+  expect(read('exit', { exitCode: 0 })).toEqual({ passed: 1, failed: 0, failures: [], files: [] });
   expect(read('exit', { exitCode: 2, output: 'why' })).toMatchObject({ passed: 0, failed: 1 });
   expect(read('exit', { exitCode: null })).toMatchObject({ passed: 0, failed: 1 });
 });
 
 test("jest's tests are added up over its files", () => {
   const two = report(file('passed', ['passed', 'passed']), file('passed', ['passed']));
-  expect(read('jest', { report: two })).toEqual({ passed: 3, failed: 0, failures: [] });
+  expect(read('jest', { report: two })).toMatchObject({ passed: 3, failed: 0, failures: [] });
+});
+
+test('each file is known by its path, with how long it took and what failed in it', () => {
+  const { files } = read('jest', { exitCode: 1, report: report(file('failed', ['passed', 'failed'], 'expected 1')) });
+  expect(files).toEqual([{ file: 'a.spec.ts', ms: 2_500, passed: 1, failed: 1, failures: ['a.spec.ts\nexpected 1'] }]);
 });
 
 test('a failed test is counted and shown with what jest printed of it', () => {
   const count = read('jest', { exitCode: 1, report: report(file('failed', ['passed', 'failed'], 'expected 1')) });
-  expect(count).toEqual({ passed: 1, failed: 1, failures: ['a.spec.ts\nexpected 1'] });
+  expect(count).toMatchObject({ passed: 1, failed: 1, failures: ['a.spec.ts\nexpected 1'] });
 });
 
 test('a file that could not run counts as one failed test', () => {
@@ -32,7 +40,7 @@ test('a file that could not run counts as one failed test', () => {
     exitCode: 1,
     report: report(file('failed', [], 'SyntaxError'), file('passed', ['passed'])),
   });
-  expect(count).toEqual({ passed: 1, failed: 1, failures: ['a.spec.ts\nSyntaxError'] });
+  expect(count).toMatchObject({ passed: 1, failed: 1, failures: ['a.spec.ts\nSyntaxError'] });
 });
 
 test('a file that crashed after its tests passed counts as one failed test', () => {
@@ -60,8 +68,12 @@ test('a part that ran no test has failed', () => {
 });
 
 test('a summary on the last line is taken over', () => {
-  expect(read('lines', { output: 'a drill\n12 passed, 0 failed\n' })).toEqual({ passed: 12, failed: 0, failures: [] });
-  expect(read('lines', { output: 'lost one\n11 passed, 1 failed\n', exitCode: 1 })).toEqual({
+  expect(read('lines', { output: 'a drill\n12 passed, 0 failed\n' })).toMatchObject({
+    passed: 12,
+    failed: 0,
+    failures: [],
+  });
+  expect(read('lines', { output: 'lost one\n11 passed, 1 failed\n', exitCode: 1 })).toMatchObject({
     passed: 11,
     failed: 1,
     failures: ['lost one\n11 passed, 1 failed\n'],

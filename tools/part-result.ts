@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Part } from './parts.ts';
 
 export interface Count {
@@ -5,6 +6,17 @@ export interface Count {
   readonly failed: number;
   /** What to show of each failure: its name, and what it printed. */
   readonly failures: readonly string[];
+}
+
+/** One spec file, by its path from the repository's root. */
+export interface FileResult extends Count {
+  readonly file: string;
+  readonly ms: number;
+}
+
+export interface PartResult extends Count {
+  /** None where a part does not say what its tests stand in. */
+  readonly files: readonly FileResult[];
 }
 
 /** What a part left behind when it ended. */
@@ -17,28 +29,33 @@ export interface Ended {
 }
 
 /** Counts a part. Whatever cannot be read, and a bad exit that names no failure, counts as one failed test. */
-export function readResult({ name, result, command }: Pick<Part, 'name' | 'result' | 'command'>, ended: Ended): Count {
-  const count = READERS[result](ended);
-  if (count && (count.failed > 0 || (ended.exitCode === 0 && count.passed > 0))) return count;
+export function readResult(
+  { name, result, command }: Pick<Part, 'name' | 'result' | 'command'>,
+  ended: Ended,
+): PartResult {
+  const read = READERS[result](ended);
+  if (read && (read.failed > 0 || (ended.exitCode === 0 && read.passed > 0))) return read;
   const how = ended.exitCode === null ? 'did not end by itself' : `ended with exit code ${ended.exitCode}`;
-  const why = count?.passed === 0 && ended.exitCode === 0 ? 'ran no test' : how;
+  const why = read?.passed === 0 && ended.exitCode === 0 ? 'ran no test' : how;
   const failure = `${name}: \`${command.join(' ')}\` ${why}.\n${ended.output}`;
-  return { passed: count?.passed ?? 0, failed: 1, failures: [failure] };
+  return { passed: read?.passed ?? 0, failed: 1, failures: [failure], files: [] };
 }
 
-const READERS: Readonly<Record<Part['result'], (ended: Ended) => Count | undefined>> = {
-  exit: ({ exitCode }) => (exitCode === 0 ? { passed: 1, failed: 0, failures: [] } : undefined),
-  jest: ({ report }) => (report ? countJest(JSON.parse(report) as JestReport) : undefined),
+const READERS: Readonly<Record<Part['result'], (ended: Ended) => PartResult | undefined>> = {
+  exit: ({ exitCode }) => (exitCode === 0 ? { passed: 1, failed: 0, failures: [], files: [] } : undefined),
+  jest: ({ report }) => (report ? readJest(JSON.parse(report) as JestReport) : undefined),
   lines: ({ output }) => {
     const [, passed, failed] = /^(\d+) passed, (\d+) failed$/.exec(output.trimEnd().split('\n').at(-1) ?? '') ?? [];
     if (passed === undefined) return undefined;
-    return { passed: Number(passed), failed: Number(failed), failures: Number(failed) > 0 ? [output] : [] };
+    return { passed: Number(passed), failed: Number(failed), failures: Number(failed) > 0 ? [output] : [], files: [] };
   },
 };
 
 interface JestReport {
   readonly testResults: readonly {
     readonly name: string;
+    readonly startTime: number;
+    readonly endTime: number;
     /** Why the file as a whole failed, or all its failures as jest prints them. */
     readonly message: string;
     readonly status: string;
@@ -47,18 +64,21 @@ interface JestReport {
 }
 
 /** A file that failed to run counts as one failed test; a skipped test counts as failed. */
-function countJest({ testResults }: JestReport): Count {
-  const counts = testResults.map(({ name, message, status, assertionResults }): Count => {
+function readJest({ testResults }: JestReport): PartResult {
+  const files = testResults.map(({ name, startTime, endTime, message, status, assertionResults }): FileResult => {
+    const file = relative('.', name);
     const bad = assertionResults.filter((test) => test.status !== 'passed');
     const crashed = status === 'failed' && bad.length === 0;
     const skipped = bad.filter((test) => test.status !== 'failed').map(({ fullName }) => `${fullName} was not run.`);
     return {
+      file,
+      ms: endTime - startTime,
       passed: assertionResults.length - bad.length,
       failed: crashed ? 1 : bad.length,
-      failures: crashed || bad.length > 0 ? [[name, ...skipped, message].join('\n')] : [],
+      failures: crashed || bad.length > 0 ? [[file, ...skipped, message].join('\n')] : [],
     };
   });
-  return total(counts);
+  return { ...total(files), files };
 }
 
 export function total(counts: readonly Count[]): Count {

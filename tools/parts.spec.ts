@@ -18,5 +18,10 @@ test('what a part needs stands before it', () => {
 });
 
 test('a name that is no part is refused with those that are', () => {
-  expect(() => called('units')).toThrow(/^There is no part units; there are types, .*peers-smoke\.$/);
+  expect(() => called('units')).toThrow(/^There is no part units; there are unit, .*peers-smoke\.$/);
+});
+
+test('the files of integration and e2e that fail are run again, those of other parts are not', () => {
+  const again = [...CHECKS, ...SYSTEM_TESTS].filter(({ runsAgain }) => runsAgain).map(({ name }) => name);
+  expect(again).toEqual(['integration', 'e2e-standalone', 'e2e-processes']);
 });

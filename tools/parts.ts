@@ -15,6 +15,10 @@ export interface Part {
   readonly env?: Readonly<Record<string, string>>;
   /** Parts that run before this one, also when they were not asked for. */
   readonly needs?: readonly string[];
+  /** Of the machine's two: what is left of them other parts may use meanwhile. */
+  readonly cores: 1 | 2;
+  /** A spec file that fails is run once more, alone. */
+  readonly runsAgain?: boolean;
   /** A part that takes longer has failed. */
   readonly minutes: number;
 }
@@ -32,10 +36,17 @@ const jest = (config: string): readonly string[] => [
   config,
 ];
 
-const check = (name: string, command: readonly string[]): Part => ({ name, command, result: 'exit', minutes: 5 });
+const check = (name: string, command: readonly string[]): Part => ({
+  name,
+  command,
+  result: 'exit',
+  cores: 1,
+  minutes: 5,
+});
 
-/** What `npm run verify` runs: no server is needed. */
+/** What `npm run verify` runs: no server is needed. The specs take longest and begin first; the others go beside them. */
 export const CHECKS: readonly Part[] = [
+  { name: 'unit', command: jest('jest.config.mjs'), result: 'jest', cores: 1, minutes: 5 },
   check('types', ['tsc', '--incremental', '--tsBuildInfoFile', `${CACHE}/types.json`]),
   check('format', [
     'prettier',
@@ -53,44 +64,45 @@ export const CHECKS: readonly Part[] = [
   check('settings', tool('generate-settings', '--check')),
   check('projects', tool('generate-projects', '--check')),
   check('documents', tool('check-documents')),
-  { name: 'unit', command: jest('jest.config.mjs'), result: 'jest', minutes: 10 },
 ];
 
-/** What `npm test` runs after the checks, in this order. */
+/** The whole product in one of its shapes. */
+const e2e = (target: string): Part => ({
+  name: `e2e-${target}`,
+  command: jest('jest.e2e.config.mjs'),
+  result: 'jest',
+  env: { POSTRIDER_TARGET: target },
+  needs: ['build'],
+  cores: 2,
+  runsAgain: true,
+  minutes: 10,
+});
+const program = (name: string, command: readonly string[], minutes: number): Part => ({
+  name,
+  command,
+  result: 'lines',
+  needs: ['build'],
+  cores: 2,
+  minutes,
+});
+
+/** What `npm test` runs besides the checks, in this order. */
 export const SYSTEM_TESTS: readonly Part[] = [
-  { name: 'build', command: ['nest', 'build', '--all'], result: 'exit', minutes: 5 },
+  { name: 'build', command: ['nest', 'build', '--all'], result: 'exit', cores: 1, minutes: 3 },
   {
     name: 'integration',
     command: jest('jest.integration.config.mjs'),
     result: 'jest',
     needs: ['build'],
-    minutes: 30,
+    cores: 2,
+    runsAgain: true,
+    minutes: 15,
   },
-  {
-    name: 'e2e-standalone',
-    command: jest('jest.e2e.config.mjs'),
-    result: 'jest',
-    env: { POSTRIDER_TARGET: 'standalone' },
-    needs: ['build'],
-    minutes: 20,
-  },
-  {
-    name: 'e2e-processes',
-    command: jest('jest.e2e.config.mjs'),
-    result: 'jest',
-    env: { POSTRIDER_TARGET: 'processes' },
-    needs: ['build'],
-    minutes: 20,
-  },
-  { name: 'drill', command: ['node', 'e2e/drills/run.ts'], result: 'lines', needs: ['build'], minutes: 20 },
-  { name: 'bench-smoke', command: ['node', 'bench/run.ts', '--smoke'], result: 'lines', needs: ['build'], minutes: 10 },
-  {
-    name: 'peers-smoke',
-    command: ['node', 'bench/peers.ts', '--smoke', 'M2', 'M6'],
-    result: 'lines',
-    needs: ['build'],
-    minutes: 10,
-  },
+  e2e('standalone'),
+  e2e('processes'),
+  program('drill', ['node', 'e2e/drills/run.ts'], 8),
+  program('bench-smoke', ['node', 'bench/run.ts', '--smoke'], 5),
+  program('peers-smoke', ['node', 'bench/peers.ts', '--smoke', 'M2', 'M6'], 5),
 ];
 
 /** The parts of these names and what they need, in their order; without names all. */

@@ -3,53 +3,39 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { readResult, total, type Count } from './part-result.ts';
+import { readResult, type PartResult } from './part-result.ts';
 import type { Part } from './parts.ts';
+import { runFailedAgain, type SecondRun } from './run-again.ts';
 
-export interface PartRun extends Count {
+export interface PartRun extends SecondRun {
   readonly ms: number;
 }
 
 const KILLED_AFTER_MS = 5_000;
+const MINUTE_MS = 60_000;
 
-/**
- * Runs parts in their order, so many at once, prints a line for each and every failure, and adds them up. A signal to this
- * process ends the parts and the run.
- */
-export async function runParts(parts: readonly Part[], atOnce = 1): Promise<Count> {
-  const interrupted = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interrupted.abort());
-
-  const runs: PartRun[] = [];
-  const waiting = parts.values();
-  const runner = async (): Promise<void> => {
-    for (const part of waiting) {
-      if (interrupted.signal.aborted) return;
-      const run = await runPart(part, interrupted.signal);
-      tell(part, run);
-      runs.push(run);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, runner));
-  return total(runs);
-}
-
-function tell({ name }: Part, { ms, passed, failed, failures }: PartRun): void {
-  const seconds = (ms / 1_000).toFixed(1).padStart(6);
-  console.log(`${name.padEnd(16)}${seconds} s  ${passed} passed${failed > 0 ? `, ${failed} failed` : ''}`);
-  for (const failure of failures) console.log(`\n${failure}\n`);
-}
-
-/** Runs a part to its end, whatever that is, and leaves no process of it behind. */
+/** Runs a part to its end, whatever that is, and its failed files once more within the same time where it says so. */
 export async function runPart(part: Part, interrupted?: AbortSignal): Promise<PartRun> {
   const begun = performance.now();
+  const msLeft = (): number => part.minutes * MINUTE_MS - (performance.now() - begun);
+  const first = await runOnce(part, msLeft(), interrupted);
+  const runAlone = async (file: string): Promise<PartResult> => {
+    if (interrupted?.aborted) return first;
+    return runOnce({ ...part, command: [...part.command, '--runTestsByPath', resolve(file)] }, msLeft(), interrupted);
+  };
+  const result = part.runsAgain ? await runFailedAgain(first, runAlone) : { ...first, flaky: [] };
+  return { ...result, ms: performance.now() - begun };
+}
+
+/** Runs a part's command, and leaves no process of it behind. */
+async function runOnce(part: Part, withinMs: number, interrupted?: AbortSignal): Promise<PartResult> {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-part-'));
   const reportFile = join(folder, 'report.json');
   const more = part.result === 'jest' ? ['--json', `--outputFile=${reportFile}`] : [];
-  const { output, exitCode } = await finish(part, more, interrupted);
+  const { output, exitCode } = await finish(part, more, withinMs, interrupted);
   const report = part.result === 'jest' ? readOrNothing(reportFile) : undefined;
   rmSync(folder, { recursive: true });
-  return { ms: performance.now() - begun, ...readResult(part, { output, exitCode, report }) };
+  return readResult(part, { output, exitCode, ...(report !== undefined && { report }) });
 }
 
 interface Finished {
@@ -57,7 +43,12 @@ interface Finished {
   readonly exitCode: number | null;
 }
 
-async function finish(part: Part, more: readonly string[], interrupted?: AbortSignal): Promise<Finished> {
+async function finish(
+  part: Part,
+  more: readonly string[],
+  withinMs: number,
+  interrupted?: AbortSignal,
+): Promise<Finished> {
   const [program = '', ...args] = part.command;
   const child = spawn(program, [...args, ...more], {
     // A group of its own, so that whatever the part started ends with it.
@@ -65,9 +56,12 @@ async function finish(part: Part, more: readonly string[], interrupted?: AbortSi
     env: { ...process.env, PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`, ...part.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const stop = (): void => signal(child.pid, 'SIGTERM');
-  const deadline = setTimeout(stop, part.minutes * 60_000);
-  const lastResort = setTimeout(() => signal(child.pid, 'SIGKILL'), part.minutes * 60_000 + KILLED_AFTER_MS);
+  const stop = (): void => {
+    signal(child.pid, 'SIGTERM');
+    lastResort ??= setTimeout(() => signal(child.pid, 'SIGKILL'), KILLED_AFTER_MS);
+  };
+  let lastResort: NodeJS.Timeout | undefined;
+  const deadline = setTimeout(stop, withinMs);
   interrupted?.addEventListener('abort', stop);
 
   const ended = new Promise<number | null>((settle) => {

@@ -1,0 +1,35 @@
+import { total, type PartResult } from './part-result.ts';
+
+/** A spec file that failed and then passed. */
+export interface Flaky {
+  readonly file: string;
+  /** How it failed. */
+  readonly failures: readonly string[];
+}
+
+export interface SecondRun extends PartResult {
+  readonly flaky: readonly Flaky[];
+}
+
+/** More files than this do not fail by chance, and running them all again would only take time. */
+const MOST_RUN_AGAIN = 5;
+
+/** Runs each file that failed once more, alone; a file that passes then counts as passed, and is told as flaky. */
+export async function runFailedAgain(
+  first: PartResult,
+  runAlone: (file: string) => Promise<PartResult>,
+): Promise<SecondRun> {
+  const failed = first.files.filter((file) => file.failed > 0);
+  if (failed.length === 0 || failed.length > MOST_RUN_AGAIN) return { ...first, flaky: [] };
+  const ends = new Map(first.files.map((it) => [it.file, it]));
+  const flaky: Flaky[] = [];
+  for (const { file, failures } of failed) {
+    const again = await runAlone(file);
+    const [passed] = again.files;
+    if (!passed || again.failed > 0) continue;
+    ends.set(file, passed);
+    flaky.push({ file, failures });
+  }
+  const files = [...ends.values()];
+  return { ...total(files), files, flaky };
+}
