@@ -1,6 +1,6 @@
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { PostriderError } from '#libs/kernel';
-import { jsonObject, microsOf, type PollContext, type PolledReceipts, type VendorReceipt } from '#libs/provider-kit';
+import { costOf, jsonObject, type PollContext, type PolledReceipts, type VendorReceipt } from '#libs/provider-kit';
 import type { Clients } from './clients.ts';
 import type { SnsSecrets } from './config.ts';
 import { MESSAGE_ID, RESPONSES } from './outcomes.ts';
@@ -44,8 +44,7 @@ export function receiptIn(message: string): VendorReceipt | undefined {
   const vendor_message_id = notification?.messageId;
   if (typeof vendor_message_id !== 'string' || !MESSAGE_ID.test(vendor_message_id)) return undefined;
   const price = delivery?.priceInUSD;
-  const cost_micros = typeof price === 'number' ? microsOf(price.toFixed(9)) : undefined;
-  const cost = cost_micros === undefined ? {} : { cost_micros, currency: 'USD' };
+  const cost = costOf(typeof price === 'number' ? price.toFixed(9) : undefined, 'USD');
   if (status === 'SUCCESS') return { vendor_message_id, status: 'DELIVERED', ...cost };
 
   const response = String(delivery?.providerResponse);

@@ -1,4 +1,4 @@
-import { jsonObject, microsOf, type AccountCheck, type VendorHttp } from '#libs/provider-kit';
+import { costOf, jsonObject, type AccountCheck, type VendorHttp } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
 import { authorization } from './encode.ts';
 import { outcomeOf } from './outcomes.ts';
@@ -24,9 +24,6 @@ export async function checkAccount(
 
 function balanceIn(body: string): AccountCheck {
   const { balance, currency } = jsonObject(body) ?? {};
-  const balance_micros = typeof balance === 'string' ? microsOf(balance) : undefined;
-  return {
-    ok: true,
-    ...(balance_micros !== undefined && typeof currency === 'string' && { balance_micros, currency }),
-  };
+  const left = costOf(balance, currency);
+  return { ok: true, ...(left && { balance_micros: left.cost_micros, currency: left.currency }) };
 }

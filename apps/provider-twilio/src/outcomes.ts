@@ -1,7 +1,7 @@
 import {
   answerWithoutResponse,
+  costOf,
   jsonObject,
-  microsOf,
   retryAfterMs,
   type HttpResult,
   type ItemAnswer,
@@ -49,10 +49,8 @@ export function outcomeOf(result: HttpResult): ItemAnswer {
 
 function accepted(body: ReturnType<typeof jsonObject>): ItemAnswer | undefined {
   if (typeof body?.['sid'] !== 'string' || !SID.test(body['sid'])) return undefined;
-  const { sid, price, price_unit: currency } = body as Record<string, unknown> & { sid: string };
-  const cost_micros = typeof price === 'string' ? microsOf(price) : undefined;
-  const cost = cost_micros !== undefined && typeof currency === 'string' ? { cost_micros, currency } : {};
-  return { outcome: 'accepted', vendor_message_id: sid, ...cost };
+  const { sid, price, price_unit: unit } = body as Record<string, unknown> & { sid: string };
+  return { outcome: 'accepted', vendor_message_id: sid, ...costOf(price, unit) };
 }
 
 const unclear = (status: number): ItemAnswer => ({ outcome: 'unknown', vendor_code: `http_${status}` });

@@ -41,10 +41,10 @@ export class SubmitItem {
   /** Seconds from acceptance after which nothing is sent. */
   @IsOptional() @IsInt() valid_for_s?: number;
   /** RFC 3339; the alternative to `valid_for_s`. */
-  @IsOptional() @IsString() @MaxLength(40) deadline?: string;
+  @IsOptional() @IsString() @MaxLength(256) deadline?: string;
   @IsOptional() @IsInt() @Min(0) @Max(9) priority?: number;
   /** RFC 3339 with a zone: nothing is sent before. `valid_for_s` then counts from it. */
-  @IsOptional() @IsString() @MaxLength(40) send_at?: string;
+  @IsOptional() @IsString() @MaxLength(256) send_at?: string;
   /** What the phone shows; only routes that own it carry the message. */
   @IsOptional() @IsString() @MaxLength(32) sender?: string;
   /** The only route that may carry it. */

@@ -1,6 +1,6 @@
 export * from './adapter.ts';
 export { answerWithoutResponse, jsonObject, retryAfterMs, type NoResponse } from './answers.ts';
-export { microsOf } from './money.ts';
+export { costOf, microsOf } from './money.ts';
 export type { ProviderBus, ProviderMessaging } from './ports.ts';
 export { Provider, type ProviderConfig } from './provider.ts';
 export { providerService, type ProviderService, type ProviderServiceParts } from './provider-service.ts';

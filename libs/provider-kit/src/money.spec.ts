@@ -1,4 +1,4 @@
-import { microsOf } from './money.ts';
+import { costOf, microsOf } from './money.ts';
 
 test.each([
   ['-0.00750', 7_500],
@@ -14,4 +14,21 @@ test.each([
 
 test.each(['', 'free', '1,5', '1e3', '.5', '1.', '--1', '9999999999', 'NaN'])('%j is no price', (price) => {
   expect(microsOf(price)).toBeUndefined();
+});
+
+test.each([
+  ['-0.00750', 'USD', { cost_micros: 7_500, currency: 'USD' }],
+  ['0.0075', 'usd', { cost_micros: 7_500, currency: 'USD' }],
+  ['120', 'IRR', { cost_micros: 120_000_000, currency: 'IRR' }],
+  ['0.125', 'KWD', { cost_micros: 125_000, currency: 'KWD' }],
+  ['3', 'JPY', { cost_micros: 3_000_000, currency: 'JPY' }],
+  ['0.0075', 'XYZ', undefined],
+  ['0.0075', '$', undefined],
+  ['0.0075', null, undefined],
+  ['0.0075', undefined, undefined],
+  [null, 'USD', undefined],
+  [0.0075, 'USD', undefined],
+  ['free', 'USD', undefined],
+])('a price of %s in %s costs %o', (price, unit, cost) => {
+  expect(costOf(price, unit)).toEqual(cost);
 });

@@ -1,3 +1,5 @@
+import { isCurrency } from '#libs/kernel';
+
 const DECIMAL = /^[+-]?(\d{1,9})(?:\.(\d{1,12}))?$/;
 
 /**
@@ -9,4 +11,14 @@ export function microsOf(price: string): number | undefined {
   if (whole === undefined) return undefined;
   const micros = Number(whole) * 1_000_000 + Number(fraction.slice(0, 6).padEnd(6, '0'));
   return /[1-9]/.test(fraction.slice(6)) ? micros + 1 : micros;
+}
+
+/**
+ * A cost as a vendor words it: the decimal in whole units of the currency, however many minor units that has, and its
+ * code in either case. Nothing where one of the two is missing or is no such thing: half a cost says nothing.
+ */
+export function costOf(price: unknown, unit: unknown): { cost_micros: number; currency: string } | undefined {
+  const cost_micros = typeof price === 'string' ? microsOf(price) : undefined;
+  const currency = typeof unit === 'string' ? unit.toUpperCase() : undefined;
+  return cost_micros !== undefined && isCurrency(currency) ? { cost_micros, currency } : undefined;
 }

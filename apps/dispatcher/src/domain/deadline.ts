@@ -1,5 +1,5 @@
 import type { SubmitItem } from '#libs/contracts';
-import { parseInstant } from '#libs/kernel';
+import { INSTANT_EXPECTED, parseInstant } from '#libs/kernel';
 
 /** The furthest deadline that may be asked for, from when the item may first be sent. */
 export const LONGEST_VALIDITY_MS = 7 * 24 * 60 * 60_000;
@@ -28,7 +28,7 @@ function afterSeconds(seconds: number, start: number): Deadline {
 
 function atInstant(written: string, now: number, start: number): Deadline {
   const at = parseInstant(written);
-  if (!at) return refused('deadline is a date and time by RFC 3339 with its zone, such as 2030-01-31T09:30:00Z.');
+  if (!at) return refused(`deadline is ${INSTANT_EXPECTED}.`);
   if (at.getTime() <= now) return refused('The deadline has passed.');
   if (at.getTime() <= start) return refused('The deadline is not after send_at.');
   const from = start === now ? 'ahead' : 'after send_at';

@@ -29,6 +29,7 @@ test.each<[string, PolicyRule, string]>([
   ['an empty list of prefixes', { prefixes: [], routes: ['a'] }, 'prefixes is empty'],
   ['an empty list of categories', { categories: [], routes: ['a'] }, 'categories is empty'],
   ['a country twice', { countries: ['HK', 'HK'], routes: ['a'] }, 'the same twice'],
+  ['a country that nobody has assigned', { countries: ['XX'], routes: ['a'] }, 'ISO 3166-1'],
   ['small letters', { countries: ['hk'], routes: ['a'] }, 'in capitals'],
 ])('%s is none, and the sentence names the rule', (_, rule, sentence) => {
   expect(policyProblem([{ routes: ['a'] }, rule], own, 'test')).toMatch(/^Rule 1: /);

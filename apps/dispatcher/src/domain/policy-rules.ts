@@ -1,5 +1,5 @@
 import type { Environment, PolicyRule } from '#libs/contracts';
-import { isCountry } from './country.ts';
+import { COUNTRY_EXPECTED, isCountry } from '#libs/kernel';
 
 /** The tenant's routes by id: where each may be used. */
 export type OwnRoutes = ReadonlyMap<string, Environment>;
@@ -24,9 +24,7 @@ function conditionProblem({ countries, prefixes, categories }: PolicyRule): stri
     if (list.length === 0) return `${name} is empty; leave it out where every one is meant.`;
     if (hasRepeats(list)) return `${name} names the same twice.`;
   }
-  if (countries && !countries.every(isCountry))
-    return 'countries holds ISO 3166 alpha-2 codes in capitals, such as HK.';
-  return undefined;
+  return countries && !countries.every(isCountry) ? `each of countries is ${COUNTRY_EXPECTED}.` : undefined;
 }
 
 function routesProblem({ routes, weighted }: PolicyRule, own: OwnRoutes, environment: Environment): string | undefined {

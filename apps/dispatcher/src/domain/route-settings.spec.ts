@@ -17,13 +17,15 @@ test.each<[string, object, RouteChange]>([
   ['no segments', {}, { max_segments: 0 }],
   ['no country', {}, { countries: [] }],
   ['a country in small letters', {}, { countries: ['hk'] }],
+  ['a country that nobody has assigned', {}, { countries: ['ZZ'] }],
   ['a country that is no text', {}, { countries: [1 as never] }],
   ['a country twice', {}, { countries: ['HK', 'HK'] }],
   ['a price without currency', {}, { price_micros: 1 }],
   ['a currency without price', {}, { currency: 'USD' }],
   ['only the currency taken away', { price_micros: 1, currency: 'USD' }, { currency: null }],
   ['a price below 0', {}, { price_micros: -1, currency: 'USD' }],
-  ['a currency that is none', {}, { price_micros: 1, currency: 'usd' }],
+  ['a currency in small letters', {}, { price_micros: 1, currency: 'usd' }],
+  ['a currency that is none', {}, { price_micros: 1, currency: 'XYZ' }],
 ])('%s is refused', (_, now, change) => {
   expect(settingsProblem(now, change)).toEqual(expect.any(String));
 });

@@ -1,6 +1,6 @@
 import type { RouteChange } from '#libs/contracts';
+import { COUNTRY_EXPECTED, CURRENCY_EXPECTED, isCountry, isCurrency } from '#libs/kernel';
 import { MAX_SEGMENTS } from './accept-gates.ts';
-import { isCountry } from './country.ts';
 
 interface Priced {
   readonly price_micros?: number | null | undefined;
@@ -22,14 +22,14 @@ export function settingsProblem(now: Priced, change: RouteChange): string | unde
 function countriesProblem(countries: RouteChange['countries']): string | undefined {
   if (!isGiven(countries)) return undefined;
   if (countries.length === 0) return 'countries is empty; null stands for every country.';
-  if (!countries.every(isCountry)) return 'countries holds ISO 3166 alpha-2 codes in capitals, such as HK.';
+  if (!countries.every(isCountry)) return `each of countries is ${COUNTRY_EXPECTED}.`;
   return new Set(countries).size < countries.length ? 'countries names the same twice.' : undefined;
 }
 
 function priceProblem({ price_micros, currency }: Priced): string | undefined {
   if (isGiven(price_micros) && !within(price_micros, 0, Number.MAX_SAFE_INTEGER))
     return 'price_micros is a whole number of millionths, 0 or more.';
-  if (isGiven(currency) && !/^[A-Z]{3}$/.test(currency)) return 'currency is an ISO 4217 code, such as USD.';
+  if (isGiven(currency) && !isCurrency(currency)) return `currency is ${CURRENCY_EXPECTED}.`;
   return isGiven(price_micros) === isGiven(currency) ? undefined : 'price_micros and currency belong together.';
 }
 

@@ -1,4 +1,4 @@
-import { parseInstant } from '#libs/kernel';
+import { INSTANT_EXPECTED, parseInstant } from '#libs/kernel';
 
 /** The latest moment that may be asked for. */
 export const FURTHEST_AHEAD_MS = 30 * 24 * 60 * 60_000;
@@ -12,8 +12,7 @@ export type SendAt = { readonly ok: true; readonly at?: number } | { readonly ok
 export function sendAtOf(written: string | undefined, now: number): SendAt {
   if (written === undefined) return { ok: true };
   const at = parseInstant(written)?.getTime();
-  if (at === undefined)
-    return refused('send_at is a date and time by RFC 3339 with its zone, such as 2030-01-31T09:30:00+08:00.');
+  if (at === undefined) return refused(`send_at is ${INSTANT_EXPECTED}.`);
   if (at < now - PAST_IS_NOW_MS) return refused('send_at has passed.');
   if (at > now + FURTHEST_AHEAD_MS) return refused('send_at is more than 30 days ahead.');
   return at > now ? { ok: true, at } : { ok: true };

@@ -1,5 +1,15 @@
-import { isSupportedCountry } from 'libphonenumber-js/max';
-import { isTenantId, parseApiKey, readConfig, setting, type ConfigOf, type Setting, type TenantId } from '#libs/kernel';
+import {
+  COUNTRY_EXPECTED,
+  hasNationalNumbers,
+  isCountry,
+  isTenantId,
+  parseApiKey,
+  readConfig,
+  setting,
+  type ConfigOf,
+  type Setting,
+  type TenantId,
+} from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import { mongoSettings } from '#libs/persistence';
@@ -16,9 +26,6 @@ const tenant: Setting<TenantId> = {
   },
 };
 
-/** Countries are told by the numbers they have: only codes of such countries ever match. */
-const COUNTRY_SAID = 'ISO 3166 alpha-2 in capitals, such as US or GB';
-
 const list = setting.list('SEED_DESTINATIONS', {
   describe:
     'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; at the first start only.',
@@ -28,8 +35,8 @@ const destinations: Setting<readonly string[]> = {
   ...list,
   parse: (raw) => {
     const countries = list.parse(raw);
-    if (!countries.every((code) => code === '*' || isSupportedCountry(code)))
-      throw new Error(`* or countries with commas between, each ${COUNTRY_SAID}`);
+    if (!countries.every((code) => code === '*' || isCountry(code)))
+      throw new Error(`* or countries with commas between, each ${COUNTRY_EXPECTED}`);
     return countries;
   },
 };
@@ -39,7 +46,7 @@ const defaultRegion: Setting<string | undefined> = {
     describe: 'Country of numbers the first tenant writes without a country code; at the first start only.',
   }),
   parse: (raw) => {
-    if (raw !== '' && !isSupportedCountry(raw)) throw new Error(`a country, ${COUNTRY_SAID}`);
+    if (raw !== '' && !hasNationalNumbers(raw)) throw new Error(`a country with phones, ${COUNTRY_EXPECTED}`);
     return raw === '' ? undefined : raw;
   },
 };

@@ -59,13 +59,15 @@ const ROWS: readonly Row[] = [
     status: 415,
     code: 'unsupported_media_type',
   },
-  {
-    row: 'B09',
-    what: 'JSON in another charset',
-    call: raw('{}', { 'content-type': 'application/json; charset=utf-16' }),
-    status: 415,
-    code: 'unsupported_media_type',
-  },
+  ...['charset=utf-16', 'charset="iso-8859-1"', 'charset=utf-8; charset=utf-16', 'charset="utf-8'].map(
+    (parameters) => ({
+      row: 'B09',
+      what: `JSON with ${parameters}`,
+      call: raw('{}', { 'content-type': `application/json; ${parameters}` }),
+      status: 415,
+      code: 'unsupported_media_type',
+    }),
+  ),
   {
     row: 'B09',
     what: 'a form',
@@ -270,8 +272,8 @@ const ROWS: readonly Row[] = [
   { row: 'B29', what: 'a time that is a number', body: { ...GOOD, send_at: 1 }, ...invalidField, field: 'send_at' },
   {
     row: 'B29',
-    what: 'a time of 41 characters',
-    body: { ...GOOD, send_at: '2'.repeat(41) },
+    what: 'a time of 257 characters',
+    body: { ...GOOD, send_at: '2'.repeat(257) },
     status: 422,
     code: 'invalid_schedule',
     field: 'send_at',

@@ -192,6 +192,7 @@ describe('routing policies', () => {
     ['a rule that is a text', { rules: ['x'] }, 'invalid_field', 'rules.0'],
     ['an unknown field of a rule', { rules: [{ routes: [TEST], to: 'x' }] }, 'unknown_field', 'rules.0.to'],
     ['a country that is none', { rules: [{ countries: ['usa'] }] }, 'invalid_field', 'rules.0.countries'],
+    ['a country that nobody has assigned', { rules: [{ countries: ['ZZ'] }] }, 'invalid_field', 'rules.0.countries'],
     ['countries that are a text', { rules: [{ countries: 'US' }] }, 'invalid_field', 'rules.0.countries'],
     ['a prefix without +', { rules: [{ prefixes: ['84'] }] }, 'invalid_field', 'rules.0.prefixes'],
     ['a category that is none', { rules: [{ categories: ['spam'] }] }, 'invalid_field', 'rules.0.categories'],

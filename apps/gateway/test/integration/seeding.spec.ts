@@ -113,6 +113,9 @@ test.each([
   ['SEED_DESTINATIONS', 'us'],
   ['SEED_DESTINATIONS', 'USA'],
   ['SEED_DESTINATIONS', 'US,UK'],
+  ['SEED_DESTINATIONS', 'ZZ'],
+  ['SEED_DEFAULT_REGION', 'XX'],
+  ['SEED_DEFAULT_REGION', 'AQ'],
   ['SEED_DESTINATIONS', 'US;GB'],
   ['SEED_DEFAULT_REGION', 'uk'],
   ['SEED_DEFAULT_REGION', 'UK'],
@@ -121,6 +124,6 @@ test.each([
   expect(() => gateway.config({ [name]: value })).toThrow(`${name} must be`);
 });
 
-test.each(['*', 'US', 'HK, US,GB', ''])('SEED_DESTINATIONS=%s is taken', (value) => {
+test.each(['*', 'US', 'HK, US,GB', 'AQ,XK', ''])('SEED_DESTINATIONS=%s is taken', (value) => {
   expect(() => gateway.config({ SEED_DESTINATIONS: value })).not.toThrow();
 });

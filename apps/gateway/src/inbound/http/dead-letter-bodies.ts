@@ -1,19 +1,9 @@
-import {
-  IsBoolean,
-  IsIn,
-  IsInt,
-  IsString,
-  Matches,
-  Max,
-  MaxLength,
-  Min,
-  MinLength,
-  registerDecorator,
-} from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { CATEGORIES, DEAD_LETTER_STATES, type Category, type DeadLetterState } from '#libs/contracts';
 import { parseInstant, type FieldError } from '#libs/kernel';
 import { fieldsFrom, refusalOf } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
+import { IsInstant } from './is-notion.ts';
 import { Shown } from './openapi/shown.ts';
 import { Optional } from './optional.ts';
 import { CURSOR, INSTANT, LIMIT, oneOf, readQuery, type Parameter, type Query } from './query.ts';
@@ -127,14 +117,3 @@ function checkRange<Given extends Choice>(choice: Given): Given {
 }
 
 const wrongRange = (message: string): FieldError => ({ field: 'from', code: 'invalid_field', message });
-
-function IsInstant(): PropertyDecorator {
-  return (target, propertyName) =>
-    registerDecorator({
-      name: 'isInstant',
-      target: target.constructor,
-      propertyName: propertyName as string,
-      options: { message: '$property must be an RFC 3339 time with its zone' },
-      validator: { validate: (value) => typeof value === 'string' && parseInstant(value) !== undefined },
-    });
-}

@@ -1,12 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PostriderError } from '#libs/kernel';
+import { isInUtf8, PostriderError } from '#libs/kernel';
 import { fieldsFrom } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { shapeProblem, type ShapeLimits } from './json-shape.ts';
-
-const JSON_TYPE = /^application\/json(?: *; *charset="?utf-8"?)? *;? *$/i;
 
 /** The body as a JSON object. It is read after the guard, so that nobody parses for a caller who is not let in. */
 export const JsonBody = createParamDecorator((limits: ShapeLimits, context: ExecutionContext): JsonObject => {
@@ -46,7 +44,7 @@ export const BATCH_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxCont
 function checkMediaType({ headers, body }: FastifyRequest): void {
   const type = headers['content-type'];
   const encoding = headers['content-encoding'] ?? 'identity';
-  const plain = type === undefined ? !isBytes(body) : JSON_TYPE.test(type);
+  const plain = type === undefined ? !isBytes(body) : isInUtf8(type, 'application/json');
   if (!plain || encoding.toLowerCase() !== 'identity')
     throw new PostriderError('unsupported_media_type', 'Send application/json in UTF-8, without a Content-Encoding.');
 }

@@ -1,8 +1,12 @@
 import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator } from 'class-validator';
 import { CATEGORIES, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
 import { isPoison } from './canonical-json.ts';
+import { IsInstant } from './is-notion.ts';
 import { Optional } from './optional.ts';
 import { Shown } from './openapi/shown.ts';
+
+/** Times may have any number of fraction digits; a body has to end somewhere. */
+const LONGEST_TIME = 256;
 
 /** Fields that a message may have and a batch may give for all its messages. */
 export class MessageOptions {
@@ -13,7 +17,8 @@ export class MessageOptions {
 
   @Shown('RFC 3339 time with its zone before which nothing is sent, at most 30 days ahead.', '2030-01-01T09:00:00Z')
   @Optional()
-  @MaxLength(40, { context: { code: 'invalid_schedule' } })
+  @MaxLength(LONGEST_TIME, { context: { code: 'invalid_schedule' } })
+  @IsInstant({ context: { code: 'invalid_schedule' } })
   @IsString()
   send_at?: string;
 
@@ -24,7 +29,8 @@ export class MessageOptions {
 
   @Shown('RFC 3339 time after which nothing is sent any more; instead of valid_for_s.', '2030-01-01T12:00:00Z')
   @Optional()
-  @MaxLength(40, { context: { code: 'invalid_deadline' } })
+  @MaxLength(LONGEST_TIME, { context: { code: 'invalid_deadline' } })
+  @IsInstant({ context: { code: 'invalid_deadline' } })
   @IsString()
   deadline?: string;
 

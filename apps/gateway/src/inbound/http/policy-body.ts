@@ -13,12 +13,12 @@ import {
   MinLength,
 } from 'class-validator';
 import { CATEGORIES, type Category, type PolicyRule, type WeightedRoute } from '#libs/contracts';
-import { PostriderError, type FieldError } from '#libs/kernel';
+import { COUNTRIES, PostriderError, type FieldError } from '#libs/kernel';
 import { checkFields, refusalOf, type Checked } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
+import { IsCountry } from './is-notion.ts';
 import { Shown } from './openapi/shown.ts';
 import { Optional } from './optional.ts';
-import { COUNTRY, COUNTRY_SAID } from './route-bodies.ts';
 
 const MOST_RULES = 200;
 const MOST_ROUTES = 20;
@@ -35,9 +35,9 @@ export class RuleBody {
 
   @Shown('The country of the number (ISO 3166 alpha-2).', ['VN'])
   @Optional()
-  @Matches(COUNTRY, COUNTRY_SAID)
+  @IsCountry({ each: true })
   @ArrayUnique()
-  @ArrayMaxSize(250)
+  @ArrayMaxSize(COUNTRIES.length)
   @ArrayMinSize(1)
   @IsArray()
   countries?: string[];

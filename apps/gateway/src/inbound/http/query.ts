@@ -1,4 +1,4 @@
-import { parseInstant, type FieldError } from '#libs/kernel';
+import { INSTANT_EXPECTED, parseInstant, type FieldError } from '#libs/kernel';
 import { refusalOf } from './check-fields.ts';
 
 export type Query = Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ export const CURSOR: Parameter<string> = { read: (value) => value, takes: 'a nex
 
 export const INSTANT: Parameter<string> = {
   read: (value) => parseInstant(value)?.toISOString(),
-  takes: 'an RFC 3339 time with its zone',
+  takes: INSTANT_EXPECTED,
 };
 
 export const oneOf = <Value extends string>(values: readonly Value[]): Parameter<Value> => ({

@@ -7,22 +7,19 @@ import {
   IsIn,
   IsInt,
   IsString,
-  Matches,
   Max,
   MaxLength,
   Min,
   MinLength,
 } from 'class-validator';
 import type { RouteChange } from '#libs/contracts';
-import type { FieldError } from '#libs/kernel';
+import { COUNTRIES, type FieldError } from '#libs/kernel';
 import { fieldsFrom, refusalOf } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
+import { IsCountry, IsCurrency } from './is-notion.ts';
 import { Shown } from './openapi/shown.ts';
 import { Optional, Removable } from './optional.ts';
 
-export const COUNTRY = /^[A-Z]{2}$/;
-export const COUNTRY_SAID = { each: true, message: '$property must be ISO 3166 alpha-2 codes, such as US' };
-const CURRENCY = /^[A-Z]{3}$/;
 const LONGEST_FORCE_S = 86_400;
 
 export class ChangeRouteBody {
@@ -47,9 +44,9 @@ export class ChangeRouteBody {
 
   @Shown('The countries it carries (ISO 3166 alpha-2); null: every country.', ['US', 'CA'])
   @Removable()
-  @Matches(COUNTRY, COUNTRY_SAID)
+  @IsCountry({ each: true })
   @ArrayUnique()
-  @ArrayMaxSize(250)
+  @ArrayMaxSize(COUNTRIES.length)
   @ArrayMinSize(1)
   @IsArray()
   countries?: string[] | null;
@@ -70,7 +67,7 @@ export class ChangeRouteBody {
 
   @Shown('ISO 4217; given and taken away together with price_micros.', 'USD')
   @Removable()
-  @Matches(CURRENCY, { message: '$property must be an ISO 4217 code, such as USD' })
+  @IsCurrency()
   currency?: string | null;
 }
 

@@ -1,4 +1,5 @@
 import { getMetadataStorage } from 'class-validator';
+import { COUNTRIES, CURRENCIES } from '#libs/kernel';
 import { fieldsOf } from '../check-fields.ts';
 import { shownOf } from './shown.ts';
 
@@ -10,6 +11,8 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isInt: () => ({ type: 'integer' }),
   isBoolean: () => ({ type: 'boolean' }),
   isArray: () => ({ type: 'array' }),
+  isCountry: () => ({ type: 'string', enum: COUNTRIES }),
+  isCurrency: () => ({ type: 'string', enum: CURRENCIES }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   matches: ({ source }: RegExp) => ({ type: 'string', pattern: source }),
   arrayMinSize: (minItems: number) => ({ minItems }),

@@ -1,0 +1,32 @@
+import { ValidateBy, type ValidationOptions } from 'class-validator';
+import {
+  COUNTRY_EXPECTED,
+  CURRENCY_EXPECTED,
+  INSTANT_EXPECTED,
+  isCountry,
+  isCurrency,
+  parseInstant,
+} from '#libs/kernel';
+
+/** Fields of a body that hold what the kernel defines: the same function checks it wherever it comes in. */
+type FieldOptions = Pick<ValidationOptions, 'each' | 'context'>;
+
+export const IsCountry = (options?: FieldOptions): PropertyDecorator =>
+  is('isCountry', COUNTRY_EXPECTED, isCountry, options);
+
+export const IsCurrency = (options?: FieldOptions): PropertyDecorator =>
+  is('isCurrency', CURRENCY_EXPECTED, isCurrency, options);
+
+/** An RFC 3339 time. */
+export const IsInstant = (options?: FieldOptions): PropertyDecorator =>
+  is('isInstant', INSTANT_EXPECTED, (value) => parseInstant(value) !== undefined, options);
+
+function is(
+  name: string,
+  expected: string,
+  validate: (value: unknown) => boolean,
+  options: FieldOptions = {},
+): PropertyDecorator {
+  const message = options.each ? `each of $property must be ${expected}` : `$property must be ${expected}`;
+  return ValidateBy({ name, validator: { validate } }, { ...options, message });
+}

@@ -1,0 +1,21 @@
+import { isSupportedCountry } from 'libphonenumber-js/max';
+import { CountryCodes } from 'validator/lib/isISO31661Alpha2.js';
+
+/**
+ * Codes that numbering plans use and ISO 3166-1 does not assign: Ascension, Tristan da Cunha, Kosovo. Numbers there bear
+ * them as their country, so that whoever names countries must be able to name them.
+ */
+const OF_NUMBERING_PLANS = ['AC', 'TA', 'XK'];
+
+/** ISO 3166-1 alpha-2 as assigned, in capitals, and what numbering plans add. A withdrawn or reserved code is not here. */
+export const COUNTRIES: readonly string[] = [...CountryCodes, ...OF_NUMBERING_PLANS].sort();
+
+const KNOWN = new Set(COUNTRIES);
+
+export const isCountry = (code: unknown): code is string => KNOWN.has(code as string);
+
+/** Whether numbers of the country can be written without a country code: Antarctica, for one, has no such plan. */
+export const hasNationalNumbers = (code: unknown): boolean => isCountry(code) && isSupportedCountry(code);
+
+/** What a refusal says after the name of the field. */
+export const COUNTRY_EXPECTED = 'an ISO 3166-1 alpha-2 code in capitals, such as US or GB';
