@@ -33,7 +33,7 @@ import {
 import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
-import { createCodec, openSession, Outbox, syncIndexes, WriteGatherer, type MongoSession } from '#libs/persistence';
+import { createCodec, Outbox, WriteGatherer, type MongoSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import { Feeder } from './application/feed.ts';
 import { Operations } from './application/operations.ts';
@@ -52,12 +52,13 @@ import { BusAnnouncements, BusRouteAnnouncements, BusWakeQueue } from './outboun
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
-import { collectionsOf, ledgerIndexes } from './outbound/mongo/collections.ts';
+import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
+import { openLedger } from './outbound/mongo/open-ledger.ts';
 import { MongoRequests } from './outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
 import { MongoRoutingSource } from './outbound/mongo/routing-source.repository.ts';
@@ -99,13 +100,7 @@ async function compose(
   draining: Draining,
 ): Promise<Dispatcher> {
   const times = timesScaledBy(config.timeScale);
-  const calls = metrics.counter('postrider_mongodb_operations_total', 'Calls of MongoDB', ['operation', 'collection']);
-  const session = await openSession({
-    uri: config.mongoUri,
-    database: config.mongoDatabase,
-    onOperation: (operation, collection) => calls.inc({ operation, collection }),
-  });
-  await syncIndexes(session, ledgerIndexes);
+  const session = await openLedger(config, log, metrics, health);
   const collections = collectionsOf(session);
   const messages = new MongoMessages(collections, times);
   const requests = new MongoRequests(collections);
@@ -170,7 +165,6 @@ async function compose(
   const leadership = new MongoLeadership(session, 'maintenance');
   const maintenance = new Maintenance({ verbs, operations, feeder, leadership, times, log, timeScale });
   maintenance.start();
-  health.add('mongodb', () => session.ping());
   draining.during('maintenance', () => maintenance.stop());
   draining.during('granting', async () => verbs.stopGranting());
   showRoutes(metrics, { routes: () => routing.table.all(), windows: () => routing.router.windowSizes() });

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
 import { Draining, Health, Log } from '#libs/observability';
-import { MongoSession, openSession } from '#libs/persistence';
+import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
   AccessTokens,
@@ -48,6 +48,7 @@ import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
+import { migrations } from './outbound/mongo/migrations/index.ts';
 import { prepareDatabase } from './outbound/mongo/prepare-database.ts';
 import { MongoTenants } from './outbound/mongo/tenants.repository.ts';
 import { MongoUsers } from './outbound/mongo/users.repository.ts';
@@ -85,7 +86,15 @@ const LOGINS = { burst: 100, perSecond: 10 };
 
 const providers = (config: GatewayConfig): Provider[] => [
   { provide: CONFIG, useValue: config },
-  { provide: MongoSession, useFactory: () => openSession({ uri: config.mongoUri, database: config.mongoDatabase }) },
+  {
+    provide: MongoSession,
+    useFactory: (log: Log, health: Health) =>
+      openMigrated(
+        { uri: config.mongoUri, database: config.mongoDatabase },
+        { owner: 'gateway', migrations, log, health },
+      ),
+    inject: [Log, Health],
+  },
   { provide: Tenants, useClass: MongoTenants },
   { provide: Users, useClass: MongoUsers },
   { provide: ApiKeys, useClass: MongoApiKeys },

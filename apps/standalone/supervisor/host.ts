@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { get } from 'node:http';
-import { sleep } from '#libs/kernel';
+import { monotonicMs, sleep } from '#libs/kernel';
 import type { Exit } from '#libs/servers';
 import { ending, type Ports, type Running } from './part.ts';
 
@@ -16,18 +16,24 @@ export interface HostOptions {
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly nodeOptions: readonly string[];
+  /** Hears what it is at work on before it can be ready. */
+  readonly onBusy: (work: readonly string[]) => void;
 }
 
 /** The process ended before it was ready; `code` is what it ended with. */
 export class HostEnded extends Error {
   readonly code: number | null;
+  /** Why it will not start, where it said so. */
+  readonly refusal: string | undefined;
 
-  constructor(exit: Exit) {
+  constructor(exit: Exit, refusal?: string) {
     super(`it ended with ${ending(exit)} before it was ready`);
     this.code = exit.code;
+    this.refusal = refusal;
   }
 }
 
+/** Of silence: a process that says what it is at work on has longer. */
 const READY_WITHIN_MS = 60_000;
 /** A little more than a service takes to drain. */
 const STOP_WITHIN_MS = 16_000;
@@ -48,7 +54,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   closeSync(log);
   const exited = exitOf(child);
   try {
-    const ports = await readyPorts(child, options.service, exited);
+    const ports = await readyPorts(child, options, exited);
     return {
       pid: child.pid!,
       ports,
@@ -77,25 +83,30 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-interface ReadyMessage {
-  readonly type?: string;
+/** What a process says while it starts. */
+interface Message {
+  readonly type?: 'ready' | 'busy' | 'refused';
   readonly service?: string;
   readonly ports?: Ports;
+  readonly with?: readonly string[];
+  readonly sentence?: string;
 }
 
-async function readyPorts(child: ChildProcess, service: string, exited: Promise<Exit>): Promise<Ports> {
+async function readyPorts(child: ChildProcess, options: HostOptions, exited: Promise<Exit>): Promise<Ports> {
+  const heard = { atMs: monotonicMs(), refusal: undefined as string | undefined };
   const told = new Promise<Ports>((resolve) => {
-    child.on('message', (message: ReadyMessage) => {
-      if (message.type === 'ready' && message.service === service) resolve(message.ports ?? {});
+    child.on('message', (message: Message) => {
+      heard.atMs = monotonicMs();
+      heard.refusal ??= message.sentence;
+      if (message.with) options.onBusy(message.with);
+      if (message.type === 'ready' && message.service === options.service) resolve(message.ports ?? {});
     });
   });
   const done = new AbortController();
-  const late = sleep(READY_WITHIN_MS, done.signal).then(() => {
-    throw new Error(`it was not ready within ${READY_WITHIN_MS / 1000} s`);
-  });
+  const late = silent(heard, done.signal);
   late.catch(() => undefined);
   const died = exited.then((exit) => {
-    throw new HostEnded(exit);
+    throw new HostEnded(exit, heard.refusal);
   });
   died.catch(() => undefined);
   try {
@@ -105,6 +116,15 @@ async function readyPorts(child: ChildProcess, service: string, exited: Promise<
   } finally {
     done.abort();
   }
+}
+
+/** Rejects when nothing was heard for too long. */
+async function silent(heard: { readonly atMs: number }, signal: AbortSignal): Promise<never> {
+  for (let leftMs = READY_WITHIN_MS; leftMs > 0; leftMs = heard.atMs + READY_WITHIN_MS - monotonicMs()) {
+    await sleep(leftMs, signal);
+    if (signal.aborted) return new Promise(() => undefined);
+  }
+  throw new Error(`it was not ready within ${READY_WITHIN_MS / 1000} s`);
 }
 
 /** Ready to serve is not yet ready for work: an adapter may still be registering its account. */

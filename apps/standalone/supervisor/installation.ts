@@ -21,7 +21,7 @@ export function openInstallation(
   of: Pick<Installation, 'config' | 'folder' | 'parts' | 'terminal'>,
   record: RunRecord,
 ): Installation {
-  const { folder, terminal } = of;
+  const { folder, parts, terminal } = of;
   return {
     ...of,
     find: { tell: terminal.progress, fallbackDir: folder.bin },
@@ -30,6 +30,7 @@ export function openInstallation(
       logFile,
       onStarted: (running) => record.add(name, running),
       tell: terminal.progress,
+      giveUp: (refusal) => parts.giveUp(refusal),
     }),
   };
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { keepRunning, pauseAfter } from './keep-running.ts';
 import type { Running } from './part.ts';
+import { EXIT, Refusal } from './refusal.ts';
 
 test('each failure doubles the pause, up to half a minute', () => {
   expect([1, 2, 3, 6, 7, 20].map(pauseAfter)).toEqual([500, 1_000, 2_000, 16_000, 30_000, 30_000]);
@@ -34,6 +35,10 @@ async function keep(scripts: readonly (string | Error)[]): Promise<{ told: strin
       told.push(sentence);
       if (left.length === 0 && sentence.endsWith('runs again')) lastRuns();
     },
+    giveUp: ({ message }) => {
+      told.push(`given up: ${message}`);
+      lastRuns();
+    },
   });
   await allStarted;
   return { told, stop: () => kept.stop() };
@@ -48,6 +53,13 @@ test('a part that ends, or cannot be started again at once, is tried until it ru
     'part did not start (port taken) and is tried again',
     'part runs again',
   ]);
+});
+
+test('a part that refuses to start again is given up', async () => {
+  const { told, stop } = await keep(['exit 3', new Refusal(EXIT.newerData, 'newer data'), 'exec sleep 60']);
+  await stop();
+
+  expect(told).toEqual(['part ended with code 3 and is started again in 0.5 s; see part.log', 'given up: newer data']);
 });
 
 test('a first start that fails is the caller’s matter', async () => {

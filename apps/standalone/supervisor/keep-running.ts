@@ -1,5 +1,6 @@
 import { monotonicMs, sleep } from '#libs/kernel';
 import { ending, type PartOptions, type Running } from './part.ts';
+import { Refusal } from './refusal.ts';
 
 /** A part that is started again whenever it ends by itself. */
 export interface Kept {
@@ -14,7 +15,10 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Who ran this long has recovered from what made it end before. */
 const RECOVERED_AFTER_MS = 60_000;
 
-/** Starts a part; a failure of this first start is the caller's. Later ends are told, and followed by another start. */
+/**
+ * Starts a part; a failure of this first start is the caller's. Later ends are told, and followed by another start, until
+ * that is refused.
+ */
 export async function keepRunning<R extends Running>(options: PartOptions<R>): Promise<Kept & { first: R }> {
   const stopping = new AbortController();
   const first = await options.start();
@@ -77,6 +81,10 @@ async function startAgain<R extends Running>(
       options.onStarted(running);
       return running;
     } catch (error) {
+      if (error instanceof Refusal) {
+        options.giveUp(error);
+        return undefined;
+      }
       options.tell(`${options.name} did not start (${(error as Error).message}) and is tried again`);
     }
   }

@@ -1,4 +1,5 @@
 import type { Exit } from '#libs/servers';
+import type { Refusal } from './refusal.ts';
 
 /** Where a Node process listens; `ops` is the port of health and metrics. */
 export interface Ports {
@@ -23,6 +24,8 @@ export interface PartOptions<R extends Running> {
   readonly onStarted: (running: R) => void;
   /** Told when it crashed, and when it runs again. */
   readonly tell: (sentence: string) => void;
+  /** Called instead of another try when it refuses to start again for a reason that lasts. */
+  readonly giveUp: (refusal: Refusal) => void;
 }
 
 /** How a process ended, for people. */

@@ -1,4 +1,5 @@
 import type { Kept } from './keep-running.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What is ended one after the other: nobody is ended before those that still use it. */
 const ORDER = ['edge', 'core', 'sandbox', 'servers'] as const;
@@ -8,6 +9,15 @@ export type Wave = (typeof ORDER)[number];
 export class Parts {
   readonly #starting: { readonly wave: Wave; readonly part: Promise<unknown> }[] = [];
   readonly #running: { readonly wave: Wave; readonly part: Kept }[] = [];
+
+  /** Rejects when a part refuses to run any more. */
+  readonly gaveUp: Promise<never>;
+  giveUp!: (refusal: Refusal) => void;
+
+  constructor() {
+    this.gaveUp = new Promise((_, reject) => (this.giveUp = reject));
+    this.gaveUp.catch(() => undefined);
+  }
 
   async add<K extends Kept>(wave: Wave, starting: Promise<K>): Promise<K> {
     this.#starting.push({ wave, part: starting });

@@ -9,6 +9,7 @@ export const EXIT = {
   serverNotFound: 6,
   buildFailed: 7,
   serviceFailed: 8,
+  newerData: 9,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

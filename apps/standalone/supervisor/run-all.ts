@@ -24,8 +24,8 @@ export async function runAll(config: StandaloneConfig, terminal: Terminal): Prom
   const stopped = once(stopping, 'abort');
   try {
     const starting = startAll(openInstallation({ config, folder, parts, terminal }, record));
-    await Promise.race([starting, stopped]);
-    await stopped;
+    await Promise.race([starting, stopped, parts.gaveUp]);
+    await Promise.race([stopped, parts.gaveUp]);
     return EXIT.stopped;
   } finally {
     await parts.stop();

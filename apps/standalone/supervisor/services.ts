@@ -36,20 +36,41 @@ const LINES_TOLD = 8;
 
 /** Starts a Node process and keeps it running. When it cannot be started at all, the end of its log says why. */
 export async function openService(
-  { folder, parts, part }: Installation,
+  { folder, parts, part, terminal }: Installation,
   process: ServiceProcess,
   environment: HostOptions['environment'],
 ): Promise<Kept & { first: Host }> {
   const { name, ...options } = process;
   const logFile = rotatedLog(folder, name);
-  const start = (): Promise<Host> => startHost({ ...options, entry: join(ROOT, options.entry), environment, logFile });
+  const onBusy = once((work: readonly string[]) => terminal.progress(`${name} is at work on the ${work.join(', ')}`));
+  const start = (): Promise<Host> =>
+    startHost({ ...options, entry: join(ROOT, options.entry), environment, logFile, onBusy }).catch(
+      (error: unknown) => {
+        throw lasting(error) ?? error;
+      },
+    );
   try {
     return await parts.add(name, keepRunning({ ...part(name, logFile), start }));
   } catch (error) {
+    if (error instanceof Refusal) throw error;
     const exitCode =
       error instanceof HostEnded && error.code === EXIT.misconfigured ? EXIT.misconfigured : EXIT.serviceFailed;
     throw new Refusal(exitCode, `${name} did not start: ${(error as Error).message}.${endOf(logFile)}`, error);
   }
+}
+
+/** What no further start would mend. */
+const lasting = (error: unknown): Refusal | undefined =>
+  error instanceof HostEnded && error.code === EXIT.newerData && error.refusal !== undefined
+    ? new Refusal(EXIT.newerData, error.refusal, error)
+    : undefined;
+
+function once<Argument>(call: (argument: Argument) => void): (argument: Argument) => void {
+  let called = false;
+  return (argument) => {
+    if (!called) call(argument);
+    called = true;
+  };
 }
 
 function endOf(logFile: string): string {

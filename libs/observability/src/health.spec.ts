@@ -35,3 +35,15 @@ it('tells the parts of a service to stop, then waits for them and names those th
   expect(await draining.begin()).toEqual(['bad']);
   expect(ends).toEqual(['good true']);
 });
+
+it('is not ready while it is busy with what must come first', async () => {
+  const health = new Health();
+  const done = health.busy('schema');
+  expect(health.busyWith).toEqual(['schema']);
+  expect(await health.report()).toEqual({ ready: false, checks: { schema: 'failing' } });
+
+  done();
+
+  expect(health.busyWith).toEqual([]);
+  expect(await health.report()).toEqual({ ready: true, checks: {} });
+});

@@ -13,9 +13,25 @@ export interface HealthReport {
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, Check>();
+  private readonly work = new Set<string>();
 
   add(name: string, check: Check): void {
     this.checks.set(name, check);
+  }
+
+  /** Not ready until the returned function is called, since `what` must come first and may take long. */
+  busy(what: string): () => void {
+    this.work.add(what);
+    this.add(what, () => !this.work.has(what));
+    return () => {
+      this.work.delete(what);
+      this.checks.delete(what);
+    };
+  }
+
+  /** What it is at work on before it can be ready. */
+  get busyWith(): readonly string[] {
+    return [...this.work];
   }
 
   async report(): Promise<HealthReport> {

@@ -1,10 +1,12 @@
 import { ConfigError } from '#libs/kernel';
 import { addProcessMetrics, createLog, createMetrics, type Log } from '#libs/observability';
-import { openOpsServer } from './ops-server.ts';
+import { NewerData } from '#libs/persistence';
+import { openOpsServer, type OpsServer } from './ops-server.ts';
 import { hostService, type Started } from './start-service.ts';
 import type { ServiceConfig, ServiceDefinition } from './service.ts';
 
-const EXIT = { ok: 0, failed: 1, misconfigured: 2 } as const;
+const EXIT = { ok: 0, failed: 1, misconfigured: 2, newerData: 9 } as const;
+const TELL_BUSY_EVERY_MS = 1_000;
 
 interface Configured {
   readonly definition: ServiceDefinition;
@@ -31,15 +33,18 @@ async function run(definitions: readonly ServiceDefinition[]): Promise<void> {
     const processMetrics = createMetrics(name);
     addProcessMetrics(processMetrics);
     ops.metrics.push(processMetrics);
+    const telling = tellBusy(ops);
     for (const { definition, config } of services) {
       if (descent.begun()) return;
       const service = await hostService(definition, config, ops);
       started.push(service);
     }
+    clearInterval(telling);
     if (!descent.begun()) announce(services, started, ops.port);
   } catch (error) {
-    log.error('service.start_failed', { err: error });
-    await descent.exit(EXIT.failed);
+    if (error instanceof NewerData) await refuse(error);
+    else log.error('service.start_failed', { err: error });
+    await descent.exit(error instanceof NewerData ? EXIT.newerData : EXIT.failed);
   }
 }
 
@@ -69,6 +74,19 @@ function announce(services: readonly Configured[], started: readonly Started[], 
     log.info('service.ready', { ports });
     process.send?.({ type: 'ready', service: definition.name, ports });
   }
+}
+
+/** The parent of a process that has work to do before it is ready waits longer for it. */
+const tellBusy = ({ hosted }: OpsServer): NodeJS.Timeout =>
+  setInterval(() => {
+    const busyWith = hosted.flatMap(({ health }) => health.busyWith);
+    if (busyWith.length > 0) process.send?.({ type: 'busy', with: busyWith });
+  }, TELL_BUSY_EVERY_MS).unref();
+
+/** For whoever started it, in the sentence alone: starting it again would change nothing. */
+async function refuse({ message }: Error): Promise<void> {
+  process.stderr.write(`${message}\n`);
+  if (process.send) await new Promise((sent) => process.send!({ type: 'refused', sentence: message }, sent));
 }
 
 /** The first signal, or the end of the parent, drains; the second signal ends the process at once. */

@@ -1,0 +1,5 @@
+import type { Migration } from '#libs/persistence';
+import { routesCarryTheirState } from './0001-routes-carry-their-state.ts';
+
+/** In order; each change of a stored shape adds one. */
+export const migrations: readonly Migration[] = [routesCarryTheirState];

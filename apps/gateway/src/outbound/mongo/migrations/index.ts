@@ -1,0 +1,5 @@
+import type { Migration } from '#libs/persistence';
+import { seededKeyMayRoute } from './0001-seeded-key-may-route.ts';
+
+/** In order; each change of a stored shape adds one. */
+export const migrations: readonly Migration[] = [seededKeyMayRoute];
