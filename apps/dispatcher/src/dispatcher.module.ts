@@ -37,7 +37,6 @@ import { createCodec, Outbox, WriteGatherer, type MongoSession } from '#libs/per
 import type { ServiceDefinition } from '#libs/service-host';
 import { Feeder } from './application/feed.ts';
 import { Operations } from './application/operations.ts';
-import { OwnedNames } from './application/owned-names.ts';
 import type { Gather } from './application/ports.ts';
 import { Routing } from './application/routing/routing.ts';
 import { RouteOperations } from './application/route-operations.ts';
@@ -108,13 +107,14 @@ async function compose(
   const vendors = new BusVendors(bus, times);
   const accounts = new MongoAccounts(collections);
   const senders = new MongoSenders(collections);
-  const announcements = new BusRouteAnnouncements(bus, log);
+  const source = new MongoRoutingSource(collections);
+  const announcements = new BusRouteAnnouncements(bus, log, () => source.countChange());
   const states = new MongoRouteStates(collections, announcements);
   const healthStore = new MongoRouteHealth(collections);
   const seedTenant = config.seedTenant as TenantId;
   const { timeScale } = config;
   const routing = new Routing({
-    source: new MongoRoutingSource(collections),
+    source,
     states,
     healthStore,
     vendors,
@@ -139,7 +139,7 @@ async function compose(
     ...ledger,
     accounts,
     seedTenant,
-    owned: new OwnedNames(states, senders),
+    routeAnnouncements: announcements,
     vendors,
     routing,
     states,

@@ -114,7 +114,7 @@ export interface RouteStates {
 }
 
 export interface RouteAnnouncements {
-  /** `routes` empty: a policy or sender of the tenant. */
+  /** Counts a change that is stored, and tells everybody. `routes` empty: a policy or sender of the tenant. */
   routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void>;
 }
 

@@ -9,6 +9,8 @@ export interface RoutingSource {
   routes(): Promise<readonly Route[]>;
   policies(): Promise<readonly StoredPolicy[]>;
   senders(): Promise<readonly StoredSender[]>;
+  /** Counts the changes of all of them. */
+  revision(): Promise<number>;
 }
 export interface StoredPolicy extends Pick<PolicyRecord, 'environment' | 'version' | 'rules'> {
   readonly tenant: TenantId;

@@ -6,6 +6,7 @@ import { listAccounts, listRoutes } from './list-routes.ts';
 import type { Policies, RouteAnnouncements, RouteStates, Senders } from './ports-of-operations.ts';
 import type { Accounts } from './ports.ts';
 import { routeHistory } from './route-history.ts';
+import { knownEverywhere } from './routing/route-table.ts';
 import { saveAccount } from './save-account.ts';
 import { readPolicy, savePolicy } from './save-policy.ts';
 import { deleteSender, listSenders, saveSender } from './save-sender.ts';
@@ -19,7 +20,7 @@ export interface RouteOperationsPorts {
   readonly seedTenant: TenantId;
 }
 
-/** What people do about routes, policies, senders and accounts. */
+/** What people do about routes, policies, senders and accounts. What they are told holds for their next call. */
 export class RouteOperations {
   constructor(private readonly ports: RouteOperationsPorts) {}
 
@@ -28,11 +29,11 @@ export class RouteOperations {
   }
 
   changeRoute(request: bus.ChangeRouteRequest): Promise<bus.RouteView> {
-    return changeRoute(this.ports.states, request);
+    return known(changeRoute(this.ports.states, request));
   }
 
   forceRoute(request: bus.ForceRouteRequest): Promise<bus.RouteView> {
-    return forceRoute(this.ports.states, request);
+    return known(forceRoute(this.ports.states, request));
   }
 
   routeHistory(query: bus.RouteHistoryQuery): Promise<bus.RouteHistory> {
@@ -44,7 +45,7 @@ export class RouteOperations {
   }
 
   savePolicy(request: bus.SavePolicyRequest): Promise<bus.PolicyView> {
-    return savePolicy(this.ports, request);
+    return known(savePolicy(this.ports, request));
   }
 
   listSenders(query: bus.SendersQuery): Promise<bus.SendersReply> {
@@ -52,11 +53,11 @@ export class RouteOperations {
   }
 
   saveSender(request: bus.SaveSenderRequest): Promise<bus.Sender> {
-    return saveSender(this.ports, request);
+    return known(saveSender(this.ports, request));
   }
 
   async deleteSender(request: bus.DeleteSenderRequest): Promise<bus.Done> {
-    await deleteSender(this.ports, request);
+    await known(deleteSender(this.ports, request));
     return {};
   }
 
@@ -65,6 +66,12 @@ export class RouteOperations {
   }
 
   saveAccount(request: bus.SaveAccountRequest): Promise<bus.AccountView> {
-    return saveAccount(this.ports, request);
+    return known(saveAccount(this.ports, request));
   }
+}
+
+async function known<Result>(change: Promise<Result>): Promise<Result> {
+  const result = await change;
+  await knownEverywhere();
+  return result;
 }

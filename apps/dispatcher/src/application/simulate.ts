@@ -2,18 +2,17 @@ import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#l
 import { clock, type TenantId } from '#libs/kernel';
 import { acceptItems, type AcceptedItem } from '../domain/accept-gates.ts';
 import type { Routable, Route } from '../domain/route.ts';
-import type { OwnedNames } from './owned-names.ts';
+import { ownedNames } from './owned-names.ts';
 import type { Router } from './routing/router.ts';
 
 export interface SimulatePorts {
-  readonly owned: OwnedNames;
   readonly router: Router;
 }
 
 /** What a send would do, by the same gates and the same routing; nothing is stored or sent. */
 export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
   const { tenant, environment, policy, item } = request;
-  const names = await ports.owned.namedBy({ tenant, environment, items: [item] });
+  const names = await ownedNames(ports.router.table, { tenant, environment, items: [item] });
   const [gated] = acceptItems({ items: [item], policy }, clock.now(), names);
   if (!gated!.ok) return { blocks: [{ code: gated!.code, detail: gated!.detail }] };
 

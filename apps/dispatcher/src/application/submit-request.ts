@@ -12,9 +12,10 @@ import {
 } from '#libs/kernel';
 import { acceptItems, isItem, withoutRepeats, type Gated } from '../domain/accept-gates.ts';
 import type { PayloadItem } from '../domain/request-payload.ts';
-import type { OwnedNames } from './owned-names.ts';
+import { ownedNames } from './owned-names.ts';
 import type { Codec, Requests } from './ports.ts';
 import type { RightOfWay } from './right-of-way.ts';
+import type { RouteTable } from './routing/route-table.ts';
 import { payloadOf } from './sealed-content.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
@@ -25,7 +26,7 @@ export interface SubmitPorts {
   readonly requests: Requests;
   readonly codec: Codec;
   readonly times: Times;
-  readonly owned: OwnedNames;
+  readonly routes: Pick<RouteTable, 'factsOf'>;
   readonly rightOfWay: Pick<RightOfWay, 'claim'>;
   /** Starts the repeatable fan-out; the answer does not wait for it. */
   readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
@@ -71,9 +72,9 @@ export async function submitRequest(
 }
 
 /** In slices, so that a long batch does not hold up the loop. */
-async function gate({ owned }: SubmitPorts, command: SubmitRequest, now: number): Promise<Gated[]> {
+async function gate({ routes }: SubmitPorts, command: SubmitRequest, now: number): Promise<Gated[]> {
   const { items, policy } = command;
-  const names = await owned.namedBy(command);
+  const names = await ownedNames(routes, command);
   const seen = new Set<string>();
   const gated: Gated[] = [];
   for (let at = 0; at < items.length; at += SLICE) {

@@ -22,7 +22,6 @@ import { endLeases } from './end-leases.ts';
 import { fanOut, readUnfanned } from './fan-out.ts';
 import { FanOuts } from './fan-outs.ts';
 import { inHalves } from './in-halves.ts';
-import type { OwnedNames } from './owned-names.ts';
 import { AttemptPlanner } from './plan-attempt.ts';
 import type {
   Accounts,
@@ -40,10 +39,11 @@ import type {
 } from './ports.ts';
 import type { HealthStore } from './ports-of-routing.ts';
 import { readMessage } from './read-message.ts';
-import type { RouteStates } from './ports-of-operations.ts';
+import type { RouteAnnouncements, RouteStates } from './ports-of-operations.ts';
 import { readRequest } from './read-request.ts';
 import { readVendorHealth } from './read-vendor-health.ts';
 import { recordReceipts, type IncomingReceipt } from './record-receipts.ts';
+import { knownEverywhere } from './routing/route-table.ts';
 import type { Routing } from './routing/routing.ts';
 import type { RouteWindow } from './routing/route-window.ts';
 import { RightOfWay } from './right-of-way.ts';
@@ -67,11 +67,11 @@ export interface Ports {
   readonly evidence: Evidence;
   readonly outbox: ChangeOutbox;
   readonly accounts: Accounts;
-  readonly owned: OwnedNames;
   readonly codec: Codec;
   readonly vendors: Vendors;
   readonly routing: Routing;
   readonly states: RouteStates;
+  readonly routeAnnouncements: RouteAnnouncements;
   readonly healthStore: HealthStore;
   readonly metrics: MessageMetrics;
   readonly announcements: Announcements;
@@ -129,7 +129,7 @@ export class Verbs {
   }
 
   simulate(request: SimulateRequest): Promise<SimulateReply> {
-    return simulate({ owned: this.ports.owned, router: this.ports.routing.router }, request);
+    return simulate({ router: this.ports.routing.router }, request);
   }
 
   readMessage(tenant: TenantId, id: string): Promise<MessageView> {
@@ -146,7 +146,8 @@ export class Verbs {
 
   async registerAccount(request: RegisterAccountRequest): Promise<VendorAccount> {
     const account = await registerAccount(this.ports.accounts, this.ports.seedTenant, request);
-    await this.ports.routing.table.refresh();
+    await this.ports.routeAnnouncements.routesChanged(account.tenant as TenantId, [account.route]);
+    await knownEverywhere();
     return account;
   }
 

@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { deleteSender, readMessage, saveSender } from '#libs/contracts';
+import { changeRoute, deleteSender, readMessage, saveSender } from '#libs/contracts';
 import type { PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -18,19 +18,50 @@ const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
 const documentOf = (id: string) =>
   until('it is stored', async () => (await running.messages()).find(({ _id }) => _id.endsWith(id)));
 
-test('a sender may be used as soon as it is saved, and no longer than a moment after it is deleted', async () => {
-  expect((await refusal(running.submit([{ sender: 'Postrider' }]))).code).toBe('sender_not_owned');
-  const sender = { value: 'Postrider', routes: [running.route] };
-  await running.bus.call(saveSender, { tenant: running.tenant, sender });
+/** Enough calls at once for each of two replicas to take some. */
+const MANY = Array.from({ length: 30 }, (_, at) => at);
 
-  const { items } = await running.submit([{ sender: 'Postrider' }]);
-  await running.bus.call(deleteSender, { tenant: running.tenant, value: 'Postrider' });
+test('what a caller was told about senders, routes and policies holds for the next call, on every replica', async () => {
+  await running.another();
+  const { tenant, route } = running;
+  const sender = { value: 'Postrider', routes: [route] };
+  const sendMany = () =>
+    Promise.all(
+      MANY.map(() => running.submit([{ sender: 'Postrider' }]).then(accepted, ({ code }: PostriderError) => code)),
+    );
+  const accepted = () => 'accepted';
 
-  expect(await documentOf(items[0]!.id!)).toMatchObject({ sender: 'Postrider', country: 'HK' });
-  await until('it is refused again', async () => {
-    const end = await running.submit([{ sender: 'Postrider' }]).catch((error: PostriderError) => error.code);
-    return end === 'sender_not_owned';
-  });
+  for (let turn = 0; turn < 3; turn++) {
+    expect(new Set(await sendMany())).toEqual(new Set(['sender_not_owned']));
+    await running.bus.call(saveSender, { tenant, sender });
+    expect(new Set(await sendMany())).toEqual(new Set(['accepted']));
+    await running.bus.call(deleteSender, { tenant, value: 'Postrider' });
+  }
+  const stored = (await running.messages()).find((message) => message.sender === 'Postrider');
+  expect(stored).toMatchObject({ sender: 'Postrider', country: 'HK' });
+});
+
+test('a route that was switched off carries none of the messages of the next calls, on every replica', async () => {
+  const second = await running.addRoute({ key: 'second' });
+  const { tenant } = running;
+  const switchTo = (enabled: boolean) =>
+    running.bus.call(changeRoute, { tenant, id: running.route, by: 'user:u', change: { enabled } });
+  const routesOfMany = async (): Promise<Set<string | undefined>> => {
+    const ids = (await Promise.all(MANY.map(() => running.submit([{}])))).map(({ items }) => items[0]!.id!);
+    return until('they are sent', async () => {
+      const sent = (await running.messages()).filter((it) => ids.some((id) => it._id.endsWith(id)));
+      return (
+        sent.length === ids.length && sent.every((it) => it.status === 'SENT') && new Set(sent.map((it) => it.route))
+      );
+    });
+  };
+
+  for (let turn = 0; turn < 3; turn++) {
+    await switchTo(false);
+    expect(await routesOfMany()).toEqual(new Set([second]));
+    await switchTo(true);
+    expect(await routesOfMany()).toEqual(new Set([running.route]));
+  }
 });
 
 test('a route may be named that is the tenant’s and of the call’s environment', async () => {

@@ -57,7 +57,12 @@ beforeEach(() => {
 /** What one process settles with; `over` as another has it, past the line that loses answers. */
 function portsOf(over: MongoSession = session) {
   const collections = collectionsOf(over);
-  const source = { routes: async () => routes, policies: async () => [], senders: async () => [] };
+  const source = {
+    routes: async () => routes,
+    policies: async () => [],
+    senders: async () => [],
+    revision: async () => 0,
+  };
   return {
     times,
     requests: new MongoRequests(collections),

@@ -1,31 +1,43 @@
 import type { Environment } from '#libs/contracts';
-import { monotonicMs, type TenantId } from '#libs/kernel';
+import { monotonicMs, sleep, type TenantId } from '#libs/kernel';
 import type { Route, RoutingFacts } from '../../domain/route.ts';
 import type { RoutingSource } from '../ports-of-routing.ts';
 
-const FRESH_MS = 5_000;
-const RETRY_MISS_MS = 500;
+/** Nothing is decided from what is older than this. */
+const KNOWN_MS = 250;
+/** Clocks of two machines do not run equally fast. */
+const MARGIN_MS = 25;
+/** A change may be stored whose process died before it was counted. */
+const WHOLE_MS = 5_000;
+
+/** Resolves once no replica decides any more from what was there before the change that was just counted. */
+export const knownEverywhere = (): Promise<void> => sleep(KNOWN_MS + MARGIN_MS);
 
 /**
- * Routes, policies and senders as this process knows them: read again when somebody says that they changed, and every few
- * seconds, since a word may be lost; sooner where a tenant seems to have no route.
+ * Routes, policies and senders as this process knows them. Changes are counted in the database: a look at that number
+ * every quarter of a second shows whether all is as it was. A word that comes over the bus only makes it sooner.
  */
 export class RouteTable {
   private byScope = new Map<string, RoutingFacts>();
   private routesById = new Map<string, Route>();
+  private revision = -1;
+  /** When the last whole read began. */
   private readAt = -Infinity;
+  /** All was so at this time, or later. */
+  private knownAt = -Infinity;
+  private looking: Promise<void> | undefined;
   private reading: Promise<void> | undefined;
   /** A read that was asked for while one was under way, which may not show what changed. */
   private next: Promise<void> | undefined;
 
   constructor(private readonly source: RoutingSource) {}
 
-  /** Waits only where what is known is old. */
+  /** Waits only where what is known is old, and looks ahead of that. */
   async factsOf(tenant: TenantId, environment: Environment): Promise<RoutingFacts> {
-    if (monotonicMs() - this.readAt > FRESH_MS) await this.refresh();
-    const facts = this.known(tenant, environment);
-    if (facts.routes.length > 0 || monotonicMs() - this.readAt < RETRY_MISS_MS) return facts;
-    await this.refresh();
+    const askedAt = monotonicMs();
+    const isKnown = (): boolean => this.knownAt >= askedAt || monotonicMs() - this.knownAt <= KNOWN_MS;
+    while (!isKnown()) await this.look();
+    if (askedAt - this.knownAt > KNOWN_MS / 2) void this.look().catch(() => undefined);
     return this.known(tenant, environment);
   }
 
@@ -64,11 +76,25 @@ export class RouteTable {
     return this.next;
   }
 
+  private look(): Promise<void> {
+    return (this.looking ??= this.compare().finally(() => (this.looking = undefined)));
+  }
+
+  private async compare(): Promise<void> {
+    const lookedAt = monotonicMs();
+    if (lookedAt - this.readAt > WHOLE_MS) return this.refresh();
+    const revision = await this.source.revision();
+    if (revision === this.revision) this.knownAt = Math.max(this.knownAt, lookedAt);
+    else await this.refresh();
+  }
+
   private known(tenant: TenantId, environment: Environment): RoutingFacts {
     return this.byScope.get(`${tenant} ${environment}`) ?? NO_ROUTES;
   }
 
   private async read(): Promise<void> {
+    const readAt = monotonicMs();
+    const revision = await this.source.revision();
     const [routes, policies, senders] = await Promise.all([
       this.source.routes(),
       this.source.policies(),
@@ -90,7 +116,9 @@ export class RouteTable {
         },
       ]),
     );
-    this.readAt = monotonicMs();
+    this.revision = revision;
+    this.readAt = readAt;
+    this.knownAt = Math.max(this.knownAt, readAt);
   }
 }
 

@@ -28,14 +28,16 @@ export class BusAnnouncements implements Announcements {
   }
 }
 
-/** For caches, which also read again by themselves: a change that could not be told is only heard of later. */
+/** What was counted is heard of in time by everybody; what was told as well, at once. */
 export class BusRouteAnnouncements implements RouteAnnouncements {
   constructor(
     private readonly bus: Bus,
     private readonly log: Log,
+    private readonly count: () => Promise<void>,
   ) {}
 
   async routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void> {
+    await this.count();
     try {
       await this.bus.publish(routesChanged, { tenant, routes: [...routes] });
     } catch (error) {

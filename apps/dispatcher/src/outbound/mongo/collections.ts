@@ -60,6 +60,12 @@ export interface NumberBlock {
   readonly tenant: TenantId;
 }
 
+/** One document: how many changes of routes, policies and senders there were. */
+export interface RevisionDocument {
+  readonly _id: string;
+  readonly changes: number;
+}
+
 export const collectionsOf = (session: MongoSession) => ({
   requests: session.tenantCollection<RequestDocument>('sms_requests'),
   messages: session.tenantCollection<MessageDocument>('sms_messages'),
@@ -69,6 +75,7 @@ export const collectionsOf = (session: MongoSession) => ({
   health: session.tenantCollection<RouteHealthDocument>('route_health'),
   policies: session.tenantCollection<PolicyDocument>('routing_policies'),
   senders: session.tenantCollection<SenderDocument>('senders'),
+  revisions: session.collection<RevisionDocument>('routing_revisions'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),
 });
 export type Collections = ReturnType<typeof collectionsOf>;

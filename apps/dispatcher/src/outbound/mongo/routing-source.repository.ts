@@ -3,6 +3,7 @@ import type { RoutingSource, StoredPolicy, StoredSender } from '../../applicatio
 import type { Route, RouteState } from '../../domain/route.ts';
 import type { AccountDocument, Collections } from './collections.ts';
 
+const ROUTING = 'routing';
 const everyTenant = 'the table of routes serves every tenant';
 
 /** What the table of routes is made of. */
@@ -21,6 +22,15 @@ export class MongoRoutingSource implements RoutingSource {
 
   senders(): Promise<StoredSender[]> {
     return this.collections.senders.acrossTenants(everyTenant).find({}).toArray();
+  }
+
+  async revision(): Promise<number> {
+    return (await this.collections.revisions.findOne({ _id: ROUTING }))?.changes ?? 0;
+  }
+
+  /** After a change of any of them was stored. */
+  async countChange(): Promise<void> {
+    await this.collections.revisions.updateOne({ _id: ROUTING }, { $inc: { changes: 1 } }, { upsert: true });
   }
 }
 

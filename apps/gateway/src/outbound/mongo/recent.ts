@@ -1,4 +1,4 @@
-import { clock } from '#libs/kernel';
+import { monotonicMs, sleep } from '#libs/kernel';
 
 export interface RecentOptions {
   readonly ttlMs: number;
@@ -24,7 +24,7 @@ export class Recent<Key, Value> {
 
   get(key: Key): Promise<Value> {
     const entry = this.entries.get(key);
-    if (entry === undefined || entry.until <= clock.now()) return this.reload(key);
+    if (entry === undefined || entry.until <= monotonicMs()) return this.reload(key);
 
     this.entries.delete(key);
     this.entries.set(key, entry);
@@ -37,7 +37,7 @@ export class Recent<Key, Value> {
 
   private reload(key: Key): Promise<Value> {
     const value = this.load(key);
-    const entry = { value, until: clock.now() + this.options.ttlMs };
+    const entry = { value, until: monotonicMs() + this.options.ttlMs };
     this.entries.delete(key);
     this.entries.set(key, entry);
     if (this.entries.size > this.options.max) this.entries.delete(this.entries.keys().next().value as Key);
@@ -49,5 +49,13 @@ export class Recent<Key, Value> {
   }
 }
 
-/** Revoking and changing reach every replica within this time. */
+/** Of credentials: revoking one reaches every replica within this time. */
 export const RECENT: RecentOptions = { ttlMs: 5_000, max: 10_000 };
+
+/** Of what decides whether a call is accepted: whoever changes it answers once {@link knownEverywhere} has resolved. */
+export const KNOWN: RecentOptions = { ttlMs: 250, max: 10_000 };
+/** Clocks of two machines do not run equally fast. */
+const MARGIN_MS = 25;
+
+/** Resolves once no replica holds any more what was stored before now. */
+export const knownEverywhere = (): Promise<void> => sleep(KNOWN.ttlMs + MARGIN_MS);

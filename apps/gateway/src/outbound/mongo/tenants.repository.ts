@@ -4,13 +4,13 @@ import { clock, type TenantId } from '#libs/kernel';
 import { MongoSession } from '#libs/persistence';
 import { Tenants, type TenantRecord } from '../../application/ports.ts';
 import { COLLECTIONS, type TenantDocument } from './documents.ts';
-import { Recent, RECENT } from './recent.ts';
+import { KNOWN, Recent } from './recent.ts';
 import { insertIfNew } from './insert-if-new.ts';
 
 @Injectable()
 export class MongoTenants extends Tenants {
   private readonly collection: Collection<TenantDocument>;
-  private readonly recent = new Recent<TenantId, TenantRecord | undefined>(RECENT, (id) => this.load(id));
+  private readonly recent = new Recent<TenantId, TenantRecord | undefined>(KNOWN, (id) => this.load(id));
 
   constructor(session: MongoSession) {
     super();
