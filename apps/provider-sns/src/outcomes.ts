@@ -1,3 +1,4 @@
+import { storable } from '#libs/kernel';
 import { answerWithoutResponse, retryAfterMs, type HttpResult, type ItemAnswer } from '#libs/provider-kit';
 
 export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'down' | 'throttled' | 'unknown';
@@ -86,7 +87,7 @@ function meaningOf(status: number, { code, message }: { code: string; message: s
 }
 
 function answerOf(meaning: Meaning, code: string, retry_after_ms: number | undefined): ItemAnswer {
-  const vendor_code = code.slice(0, LONGEST_CODE);
+  const vendor_code = storable(code, LONGEST_CODE);
   switch (meaning) {
     case 'rejected':
     case 'unknown':

@@ -14,3 +14,4 @@ export * from './rfc3339.ts';
 export * from './segments.ts';
 export * from './text.ts';
 export * from './times.ts';
+export * from './unicode.ts';

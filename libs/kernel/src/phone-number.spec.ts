@@ -44,6 +44,38 @@ test.each([
   expect(parseNumber(written, 'IR')).toMatchObject({ ok: true, e164: '+989121234567' });
 });
 
+test.each([
+  ['no-break spaces', '+852\u00A05123\u202F4567'],
+  ['spaces of other widths', '\u3000+852\u20075123\u20094567'],
+  ['spaces at its ends', ' \n+852 5123 4567\t'],
+  ['direction marks', '\u200E\u202A+85251234567\u202C\u200F'],
+  ['isolates', '\u2066+852\u20675123\u20694567\u2069\u061C'],
+  ['zero-width marks', '\uFEFF+852\u200B5123\u20604567'],
+  ['soft hyphens', '+852\u00AD5123\u00AD4567'],
+  ['every dash', '+8\u20105\u20112\u20125\u20131\u20142\u20153\u22124-5\uFF0D6\uFE6370'.replace('70', '7')],
+  ['dots', '+852.5123.4567'],
+  ['slashes', '+852/5123/4567'],
+  ['several between two digits', '+852 - 5123 / 4567'],
+  ['parentheses', '(+852) 5123 4567'],
+  ['a plus before parentheses', '+(852) 5123-4567'],
+  ['full-width signs', '＋８５２（５１２３）４５６７'],
+  ['tel:', 'tel:+852-5123-4567'],
+  ['TEL: and a space', ' TEL: +852 5123 4567'],
+  ['00', '0085251234567'],
+  ['00 and separators', '00 852 5123-4567'],
+  ['tel: and 00', 'tel:00852.5123.4567'],
+  ['Devanagari digits', '+८५२५१२३४५६७'],
+  ['mathematical digits', '+𝟾𝟻𝟸𝟱𝟭𝟮𝟯𝟰𝟱𝟲𝟳'],
+])('a number pasted with %s is read', (_what, written) => {
+  for (const home of [undefined, 'US', 'HK', 'GB'])
+    expect(parseNumber(written, home)).toMatchObject({ ok: true, e164: '+85251234567', warnings: [] });
+});
+
+test('what begins with 00 where numbers do is such a number', () => {
+  expect(parseNumber('0037 7012345', 'JP')).toMatchObject({ ok: true, country: 'JP', type: 'TOLL_FREE' });
+  expect(parseNumber('0037 7012345', 'HK')).toMatchObject({ ok: true, country: 'MC' });
+});
+
 test('a trunk 0 after the country code is dropped, so that one phone has one number', () => {
   expect(parseNumber('+4402079460958')).toMatchObject({ ok: true, e164: '+442079460958', warnings: [] });
 });
@@ -70,29 +102,20 @@ test.each([
   ['12345678', 'hk'],
   ['+1234567890123456', undefined],
   ['12345678901234567', 'US'],
-  ['0085251234567', 'US'],
-  ['0085251234567', 'GB'],
   ['5551234', 'US'],
-  ['00 852 5123 4567', undefined],
   ['+44 (0)20 7946 0958', undefined],
   ['+1-800-FLOWERS', undefined],
   ['call +85251234567', undefined],
-  ['tel:+85251234567', undefined],
   ['+85251234567;ext=5', undefined],
   ['+85251234567 ext. 5', undefined],
   ['+85251234567x5', undefined],
   ['+85251234567#5', undefined],
   ['+85251234567,+85251234568', undefined],
-  ['+852  51234567', undefined],
-  ['+852--51234567', undefined],
   ['+852-51234567-', undefined],
   ['852+51234567', undefined],
   ['++85251234567', undefined],
   ['+852(5123(4567))', undefined],
   ['+852\t51234567', undefined],
-  ['+852\u00A051234567', undefined],
-  ['\u202A+85251234567\u202C', undefined],
-  ['+852५१२३४५६७', undefined],
   ['-85251234567', 'HK'],
   ['8.5251234567e10', 'HK'],
   ['1'.repeat(100_000), 'US'],
@@ -104,8 +127,19 @@ test.each([
 });
 
 test.each([
-  ['0085251234567', 'GB', /\+ in place of the leading 00/],
   ['12345678', undefined, /\+ and its country code/],
+  ['0', undefined, /\+ and its country code/],
+  ['+1-800-FLOWERS', undefined, /^Character 8 is U\+0046 \(LATIN CAPITAL LETTER F\), which stands in no number\. /],
+  [' tel:+85251234567;ext=5', undefined, /^Character 18 is U\+003B \(SEMICOLON\)/],
+  ['+852\t51234567', undefined, /^Character 5 is U\+0009 \(TAB\)/],
+  ['+852\u200E😀51234567', undefined, /^Character 6 is U\+1F600, which/],
+  ['+852\uD83D51234567', undefined, /^Character 5 is U\+D83D \(half of a surrogate pair\)/],
+  ['+852\u000051234567', undefined, /^Character 5 is U\+0000 \(NULL\)/],
+  ['852+51234567', undefined, /^Character 4 is U\+002B \(PLUS SIGN\), which stands only before the first digit\./],
+  ['+85251234567, +85251234568', undefined, /^Character 13 is U\+002C \(COMMA\)/],
+  ['0044 (0)20 7946 0958', undefined, /Leave out the \(0\)/],
+  ['000852512345', undefined, /7 to 15 digits/],
+  ['1'.repeat(65), 'US', /up to 64 characters/],
   ['12345678', 'XX', /default region is not known/],
   ['+44 (0)20 7946 0958', undefined, /Leave out the \(0\)/],
   ['12345', 'HK', /no length that numbers in HK have/],
@@ -162,7 +196,7 @@ describe('whatever is written', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), digits, fc.string({ unit: digit })), region, (some, home) => {
         const parsed = parseNumber(some, home);
-        if (!parsed.ok) expect(parsed.reason).not.toMatch(/\d{3}/);
+        if (!parsed.ok) expect(parsed.reason.replace(/U\+[0-9A-F]+/, '')).not.toMatch(/\d{3}/);
       }),
     );
   });

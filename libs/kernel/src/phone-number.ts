@@ -1,5 +1,11 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type PhoneNumber } from 'libphonenumber-js/max';
+import {
+  isSupportedCountry,
+  parsePhoneNumberFromString,
+  type CountryCode,
+  type PhoneNumber,
+} from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/max/metadata';
+import { readPasted } from './pasted-number.ts';
 
 export type NumberType = NonNullable<ReturnType<PhoneNumber['getType']>>;
 /** `number_may_not_exist`: well formed, but in no range that the numbering plan is known to have. */
@@ -22,55 +28,52 @@ export interface RefusedNumber {
 }
 
 /**
- * Reads a phone number. Documented forms, all others are refused:
- * - international: `+`, country code, number: 7 to 15 digits (E.164);
- * - national, with `defaultRegion` (ISO 3166 alpha-2): with or without the trunk prefix, of a length the region has;
- * - in both: single spaces, dots or dashes between digits, one pair of parentheses; spaces around;
- * - digits in ASCII, Arabic-Indic, Persian or full width (they mean the same; `e164` is ASCII).
+ * Reads a phone number as it was pasted (`readPasted`), in one of two forms:
+ * - international: `+` or `00`, country code, number: 7 to 15 digits (E.164);
+ * - national, with `defaultRegion` (ISO 3166 alpha-2): with or without the trunk prefix, of a length the region has.
  *
- * So letters, extensions, `00` in place of `+`, `(0)`, short codes and emergency numbers are refused. The form decides;
+ * So letters, extensions, `(0)` after a country code, short codes and emergency numbers are refused. The form decides;
  * metadata lags behind operators, so a range unknown to it is only a warning.
  */
 export function parseNumber(written: string, defaultRegion?: string): ParsedNumber | RefusedNumber {
-  if (E164.test(written)) return fromInternational(written);
+  if (isE164(written)) return fromInternational(written);
 
-  const latin = withLatinDigits(written.trim());
-  if (latin.length > MAX_WRITTEN || !FORM.test(latin)) return refused(FORM_EXPECTED);
-  if (TRUNK_IN_PARENTHESES.test(latin)) return refused('Leave out the (0): it is not dialled after the country code.');
-
-  const digits = latin.replace(SEPARATORS, '');
-  return digits.startsWith('+') ? fromInternational(digits) : fromNational(digits, defaultRegion);
+  const pasted = readPasted(written);
+  if (!pasted.ok) return pasted;
+  return pasted.digits.startsWith('+') ? fromInternational(pasted.digits) : fromNational(pasted.digits, defaultRegion);
 }
 
 const E164 = /^\+[1-9]\d{6,14}$/;
-const MAX_WRITTEN = 40;
-const FORM = /^(?:\+\d+[ .-]?)?(?:\(\d+\)[ .-]?)?\d+(?:[ .-]\d+)*(?:[ .-]?\(\d+\)[ .-]?\d+(?:[ .-]\d+)*)?$/;
-const TRUNK_IN_PARENTHESES = /\(0\)/;
-const SEPARATORS = /[ .()-]/g;
-const SHORTEST_NATIONAL = 7;
 
-const FORM_EXPECTED =
-  'Write the number as + and digits, or as dialled at home; single spaces, dots or dashes may stand between digits.';
+/** The form alone: `+` and 7 to 15 digits, the first of them not 0. */
+export const isE164 = (written: string): boolean => E164.test(written);
+
+const SHORTEST_NATIONAL = 7;
 const E164_EXPECTED = 'An international number has + and 7 to 15 digits, the first of them not 0.';
 
 function fromInternational(digits: string): ParsedNumber | RefusedNumber {
-  if (!E164.test(digits)) return refused(E164_EXPECTED);
+  if (!isE164(digits)) return refused(E164_EXPECTED);
 
   const parsed = parsePhoneNumberFromString(digits, { extract: false });
   return parsed ? accepted(digits, parsed) : { ok: true, e164: digits, warnings: ['number_may_not_exist'] };
 }
 
 function fromNational(digits: string, region: string | undefined): ParsedNumber | RefusedNumber {
-  if (digits.startsWith('00')) return refused('Write + in place of the leading 00.');
+  const national = region !== undefined && isSupportedCountry(region) ? nationalIn(digits, region) : undefined;
+  // Japan and Korea have numbers that begin with 00; elsewhere it stands for +.
+  if (digits.startsWith('00') && !national?.isValid()) return fromInternational(`+${digits.slice(2)}`);
   if (region === undefined) return refused('Write the number with + and its country code.');
   if (!isSupportedCountry(region))
     return refused('The default region is not known; write the number with + and its country code.');
 
-  const parsed = parsePhoneNumberFromString(digits, { defaultCountry: region, extract: false });
-  if (!parsed || !hasNationalLength(parsed)) return refused(`The number has no length that numbers in ${region} have.`);
+  if (!national || !hasNationalLength(national))
+    return refused(`The number has no length that numbers in ${region} have.`);
   // Read again as E.164, so that both ways of writing one phone end in the same digits.
-  return fromInternational(parsed.number);
+  return fromInternational(national.number);
 }
+
+const nationalIn = (digits: string, region: CountryCode): PhoneNumber | undefined =>
+  parsePhoneNumberFromString(digits, { defaultCountry: region, extract: false });
 
 /** Short codes and emergency numbers have up to 6 digits; shorter subscriber numbers count only where they exist. */
 function hasNationalLength(parsed: PhoneNumber): boolean {
@@ -85,7 +88,7 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
   // With full metadata a number is valid exactly when it has a type; this asks once for both.
   const type = parsed.getType();
   const e164 = type ? parsed.number : written;
-  if (!E164.test(e164)) return refused(E164_EXPECTED);
+  if (!isE164(e164)) return refused(E164_EXPECTED);
 
   const country = parsed.country ?? mainCountryOf(parsed.countryCallingCode);
   const warnings: readonly NumberWarning[] = type ? [] : ['number_may_not_exist'];
@@ -95,11 +98,5 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
 /** Of countries that share a calling code (+1, +7, +44), the one whose plan holds where no other's range matches. */
 const mainCountryOf = (callingCode: string): string | undefined =>
   (metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>)[callingCode]?.[0];
-
-/** Arabic-Indic, Persian and full-width digits, and the full-width plus, as ASCII. */
-const withLatinDigits = (written: string): string =>
-  written
-    .replace(/[\u0660-\u0669\u06F0-\u06F9\uFF10-\uFF19]/g, (digit) => String(digit.charCodeAt(0) & 0xf))
-    .replace('\uFF0B', '+');
 
 const refused = (reason: string): RefusedNumber => ({ ok: false, reason });

@@ -22,7 +22,7 @@ test.each([
   ['zero-width characters alone', '\u200B\u200D\uFEFF', /empty/],
   ['a lone high surrogate', 'a\uD83D', /surrogate/],
   ['a lone low surrogate', '\uDE00a', /surrogate/],
-  ['NUL', 'a\u0000', /control/],
+  ['NUL', 'a\u0000', /NULL/],
   ['a tab', 'a\tb', /control/],
   ['a form feed', 'a\fb', /control/],
   ['ESC', 'a\u001B[31m', /control/],

@@ -1,4 +1,5 @@
 import { segmentsOf } from './segments.ts';
+import { unicodeProblem } from './unicode.ts';
 
 /** What the native API and most vendors carry. */
 export const MAX_CHARACTERS = 1_600;
@@ -9,7 +10,8 @@ export const MAX_CHARACTERS = 1_600;
  * make a reader see another text than the one stored. Emoji, joiners, combining marks and direction marks are fine.
  */
 export function checkText(text: string, maxCharacters = MAX_CHARACTERS): string | undefined {
-  if (!text.isWellFormed()) return 'The text holds half of a surrogate pair; send valid Unicode.';
+  const problem = unicodeProblem(text);
+  if (problem) return `The text ${problem}.`;
   if (INVISIBLE.test(text)) return 'The text is empty; send at least one visible character.';
   if (CONTROL.test(text)) return 'The text holds a control character; line breaks are the only ones allowed.';
   if (BIDI_OVERRIDE.test(text))

@@ -1,4 +1,4 @@
-import { PostriderError } from '#libs/kernel';
+import { PostriderError, storable } from '#libs/kernel';
 import { Done, receipts, type CallbackRequest } from '#libs/contracts';
 import type { VendorAdapter, VendorReceipt } from './adapter.ts';
 import { namedGrant } from './callback-address.ts';
@@ -63,5 +63,5 @@ const LONGEST_CODE = 32;
 export function bounded(receipt: VendorReceipt): VendorReceipt {
   if (receipt.vendor_message_id.length > LONGEST_ID) throw malformed('The vendor message id is longer than any.');
   const { vendor_code } = receipt;
-  return vendor_code === undefined ? receipt : { ...receipt, vendor_code: vendor_code.slice(0, LONGEST_CODE) };
+  return vendor_code === undefined ? receipt : { ...receipt, vendor_code: storable(vendor_code, LONGEST_CODE) };
 }

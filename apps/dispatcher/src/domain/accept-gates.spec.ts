@@ -56,6 +56,7 @@ test.each([
     { text: 'cafe\u0301' },
     { text: 'café', encoding: 'GSM-7' },
   ],
+  ['a number as it was pasted', { to: '\u202Atel:00852-5123\u00A04567\u202C' }, { to: '+85251234567', country: 'HK' }],
   ['a deadline', { deadline: '2030-01-31T12:30:00Z' }, { deadline: new Date(NOW + 1_800_000) }],
   ['fewer texts than the category would send', { category: 'alert', guarantee: 'at_most_once' }, { lane: 'urgent' }],
 ] as const)('accepted: %s', (_name, item, expected) => {
@@ -67,7 +68,7 @@ test.each([
   ['letters', { to: 'call me' }, 'invalid_number', /digits/],
   ['an emergency number', { to: '999' }, 'invalid_number', /length/],
   ['an empty text', { text: ' ' }, 'invalid_text', /empty/],
-  ['a control character', { text: 'a\u0000' }, 'invalid_text', /control/],
+  ['a control character', { text: 'a\u0007' }, 'invalid_text', /control/],
   ['1,601 characters', { text: 'a'.repeat(1_601) }, 'invalid_text', /1601 characters in 11 parts/],
   ['too many parts', { text: '가'.repeat(67 * 24 + 1) }, 'invalid_text', /1609 characters in 25 parts|25 parts/],
   ['repeats of a code', { category: 'otp', guarantee: 'at_least_once' }, 'invalid_field', /at_least_once_same_content/],

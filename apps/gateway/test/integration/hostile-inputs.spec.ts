@@ -216,7 +216,7 @@ const ROWS: readonly Row[] = [
     field: 'to',
   })),
   { row: 'B21', what: 'no number', body: { text: 'x' }, ...invalidField, field: 'to' },
-  ...['abc', '+', '123', '+1234567890123456', '0012025550123', '+12025550123 ext 5', '911', ''].map((to) => ({
+  ...['abc', '+', '123', '+1234567890123456', '0002025550123', '+12025550123 ext 5', '911', ''].map((to) => ({
     row: 'B22',
     what: `"${to}" as number`,
     body: { ...GOOD, to },

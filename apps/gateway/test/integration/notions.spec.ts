@@ -89,3 +89,78 @@ describe('a code of a standard', () => {
     expect(refusal(await change(body))).toEqual({ status: 400, code: 'invalid_field', field, sentence });
   });
 });
+
+describe('a number', () => {
+  test.each([
+    ['no-break spaces and dashes', '+1\u00A0202\u2011555\u20130123'],
+    ['direction marks', '\u202A+12025550123\u202C'],
+    ['tel:', 'tel:+1-202-555-0123'],
+    ['00', '0012025550123'],
+    ['Persian digits', '+۱ (۲۰۲) ۵۵۵/۰۱۲۳'],
+  ])('pasted with %s is read', async (_what, to) => {
+    expect((await gateway.send({ ...GOOD, to })).status).toBe(202);
+  });
+
+  test.each([
+    ['+1 202 555 0123 x5', 'Character 17 is U+0078 (LATIN SMALL LETTER X), which stands in no number.'],
+    ['+12025550123,+12025550124', 'Character 13 is U+002C (COMMA), which stands in no number.'],
+    ['+1202\u20285550123', 'Character 6 is U+2028, which stands in no number.'],
+  ])('%j is refused, and what is not read is named', async (to, named) => {
+    const { status, code, sentence } = refusal(await gateway.send({ ...GOOD, to }));
+
+    expect({ status, code }).toEqual({ status: 422, code: 'invalid_number' });
+    expect(sentence).toBe(
+      `${named} Write the number as + and digits, or as dialled at home; spaces, dashes, dots, slashes and parentheses may stand between digits.`,
+    );
+  });
+});
+
+describe('a text that is stored', () => {
+  const HALF = 'U+D83D (half of a surrogate pair)';
+  const NUL = 'U+0000 (NULL)';
+
+  test.each([
+    ['text', 'invalid_text', 422, 'ab\uD83D', HALF],
+    ['text', 'invalid_text', 422, 'ab\0', NUL],
+    ['to', 'invalid_number', 422, '+1\uD83D', HALF],
+    ['sender', 'invalid_sender', 422, 'ab\uD83D', HALF],
+    ['client_ref', 'invalid_field', 400, 'ab\uD83D', HALF],
+    ['subject_ref', 'invalid_field', 400, 'ab\0', NUL],
+    ['metadata', 'invalid_field', 400, { a: 'ab\uD83D' }, HALF],
+    ['metadata', 'invalid_field', 400, { 'ab\uD83D': 'a' }, HALF],
+  ])('%s with half a character or NUL is refused with %s', async (field, code, status, value, named) => {
+    const answer = refusal(await gateway.send({ ...GOOD, [field]: value }));
+
+    expect(answer).toMatchObject({ status, code, field });
+    expect(answer.sentence).toBe(
+      `${field} cannot be stored: character 3 is ${named}; send well-formed Unicode without NUL.`,
+    );
+  });
+
+  test('one message of a batch is refused by its position, and defaults refuse the call', async () => {
+    const messages = [GOOD, { ...GOOD, client_ref: '\uD83D' }];
+    const { body } = await gateway.send({ messages }, {}, BATCH);
+    const defaults = await gateway.send({ messages: [GOOD], defaults: { subject_ref: '\0' } }, {}, BATCH);
+
+    expect(body).toMatchObject({ accepted: 1, rejected: 1, items: [{}, { position: 1, code: 'invalid_field' }] });
+    expect(refusal(defaults)).toMatchObject({ status: 400, code: 'invalid_field', field: 'defaults.subject_ref' });
+  });
+
+  test.each([
+    ['PATCH', 'routes/acme-11111111', { name: 'a\uD83D' }, 'name'],
+    ['POST', 'routes/acme-11111111/force', { force: 'auto', reason: 'a\0' }, 'reason'],
+    ['PUT', 'senders/Acme', { routes: ['a\0'] }, 'routes'],
+    ['PUT', 'routing-policies/test', { rules: [{ name: '\uD83D', routes: ['a'] }] }, 'rules.0.name'],
+    ['POST', 'vendor-accounts', { vendor: 'acme', name: 'a', environment: 'test', settings: { a: '\0' } }, 'settings'],
+    ['POST', 'auth/login', { username: 'admin\0', password: 'x' }, 'username'],
+  ])('%s %s refuses it too', async (method, path, body, field) => {
+    const headers = {
+      'if-match': '"0"',
+      ...(path !== 'auth/login' && { authorization: `Bearer ${await gateway.logIn()}` }),
+    };
+
+    const answer = refusal(await gateway.call(`/api/v1/${path}`, { method, body, headers }));
+
+    expect(answer).toMatchObject({ status: 400, code: 'invalid_field', field });
+  });
+});

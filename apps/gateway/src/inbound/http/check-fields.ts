@@ -1,5 +1,5 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
-import { isErrorCode, PostriderError, type ErrorCode, type FieldError } from '#libs/kernel';
+import { isErrorCode, PostriderError, unicodeProblem, type ErrorCode, type FieldError } from '#libs/kernel';
 import { holds } from '#libs/messaging';
 import type { JsonObject } from './json-object.ts';
 
@@ -19,11 +19,31 @@ export function checkFields<T extends object>(Class: new () => T, given: unknown
   if (unknown.length > 0) return { errors: unknown.slice(0, MOST_ERRORS).map((name) => unknownField(path, name)) };
 
   const value = Object.assign(new Class(), given);
-  if (holds(Class, value)) return { value };
+  if (holds(Class, value)) return storableOr(Class, value, path);
   const errors = validateSync(value, { stopAtFirstError: true, validationError: { target: false, value: false } });
   return errors.length === 0
-    ? { value }
+    ? storableOr(Class, value, path)
     : { errors: errors.slice(0, MOST_ERRORS).map((error) => fieldError(path, error)) };
+}
+
+/** Every text of a body may be stored, also the names and values inside of its fields. */
+function storableOr<T extends object>(Class: new () => T, value: T, path: string): Checked<T> {
+  for (const [name, member] of Object.entries(value)) {
+    const problem = problemWithin(member);
+    if (problem === undefined) continue;
+    return { errors: [{ field: `${path}${name}`, code: codeOfField(Class, name), message: `${name} ${problem}.` }] };
+  }
+  return { value };
+}
+
+function problemWithin(value: unknown): string | undefined {
+  if (typeof value === 'string') return unicodeProblem(value);
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const problem = unicodeProblem(name) ?? problemWithin(member);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
 }
 
 /** The same, for a body: its first error gives the code of the answer. */
@@ -54,6 +74,13 @@ export function fieldsOf(Class: new () => object): ReadonlySet<string> {
 function fieldError(path: string, { property, constraints = {}, contexts = {} }: ValidationError): FieldError {
   const [name = '', message = `${property} is not valid`] = Object.entries(constraints)[0] ?? [];
   return { field: `${path}${property}`, code: codeOf(contexts[name]), message: `${message}.` };
+}
+
+/** The code of its own that one of the field's decorators brings. */
+function codeOfField(Class: new () => object, field: string): ErrorCode {
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
+  const codes = metadata.filter(({ propertyName }) => propertyName === field).map(({ context }) => codeOf(context));
+  return codes.find((code) => code !== 'invalid_field') ?? 'invalid_field';
 }
 
 /** A decorator may bring a code of its own in its context: `{ context: { code: 'invalid_text' } }`. */

@@ -5,6 +5,9 @@ import { IsInstant } from './is-notion.ts';
 import { Optional } from './optional.ts';
 import { Shown } from './openapi/shown.ts';
 
+const TO_SHOWN =
+  'E.164 or with 00 or tel: before it, or as dialled at home where the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
+
 /** Times may have any number of fraction digits; a body has to end somewhere. */
 const LONGEST_TIME = 256;
 
@@ -82,7 +85,7 @@ export class BatchDefaults extends MessageOptions {
 }
 
 export class MessageBody extends MessageOptions {
-  @Shown('E.164, or national where the tenant has a default region.', '+15005550006')
+  @Shown(TO_SHOWN, '+15005550006')
   @MaxLength(64, { context: { code: 'invalid_number' } })
   @IsString()
   to!: string;
