@@ -2,28 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DynamicModule } from '@nestjs/common';
-import { Controller } from '@nestjs/common';
 import {
-  providerContracts,
   registerAccount,
   submit,
-  type CallbackRequest,
-  type CheckAccountReply,
-  type CheckAccountRequest,
   type DeliverItem,
-  type DeliverRequest,
-  type Done,
   type EvidenceDocument,
-  type ItemOutcome,
-  type LookupAnswer,
-  type LookupItem,
-  type LookupReply,
-  type LookupRequest,
   type MessageDocument,
-  type OutcomeBatch,
-  type PollReceiptsReply,
-  type PollReceiptsRequest,
   type RegisterAccountRequest,
   type RequestDocument,
   type SubmitItem,
@@ -31,82 +15,20 @@ import {
   type SubmitRequest,
 } from '#libs/contracts';
 import { newRequestId, type TenantId } from '#libs/kernel';
-import { HandleRpc, type Bus } from '#libs/messaging';
-import { startService, type ServiceDefinition } from '#libs/service-host';
-import { startMongod, startNats } from '#libs/servers';
-import { MongoClient } from 'mongodb';
-import { readDispatcherConfig, type DispatcherConfig } from '../../src/config/settings.ts';
+import type { Bus } from '#libs/messaging';
+import { startService } from '#libs/service-host';
+import { MongoClient, type Db } from 'mongodb';
+import { readDispatcherConfig } from '../../src/config/settings.ts';
 import { dispatcher } from '../../src/dispatcher.module.ts';
 import type { RouteStateRecord } from '../../src/application/ports-of-operations.ts';
 import type { AccountDocument } from '../../src/outbound/mongo/collections.ts';
+import { openRoom, startOwnServers, type OwnServers, type Room } from './room.ts';
+import { adapterOf, ScriptedVendor, vendor } from './scripted-vendor.ts';
 
-const vendor = 'fake';
-const contracts = providerContracts(vendor);
+export { accepted, acceptAll, answering, ScriptedVendor } from './scripted-vendor.ts';
+
 /** Other work on the machine may slow down what takes a moment alone. */
 const PATIENTLY = { timeoutMs: 25_000 };
-
-/** An adapter on the real bus whose answers a test scripts. */
-export class ScriptedVendor {
-  readonly delivered: DeliverItem[] = [];
-  /** Calls by the account they were for. */
-  readonly calls: { readonly account: string; readonly items: readonly DeliverItem[] }[] = [];
-  deliver: (items: readonly DeliverItem[], account: string) => AsyncIterable<ItemOutcome[]> = acceptAll;
-  lookUp: (items: readonly LookupItem[]) => Promise<LookupAnswer[]> = async () => [];
-  /** Accounts that were checked. */
-  readonly checked: string[] = [];
-  check: () => Promise<CheckAccountReply> = async () => ({ ok: true });
-  poll: (request: PollReceiptsRequest) => Promise<PollReceiptsReply> = async () => ({ receipts: [] });
-}
-
-export async function* acceptAll(items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
-  yield items.map(accepted);
-}
-
-/** Each item answered alike. */
-export const answering = (outcome: Partial<ItemOutcome>) =>
-  async function* (items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
-    yield items.map(({ id, fence }) => ({ id, fence, outcome: 'unknown' as const, ...outcome }));
-  };
-
-export const accepted = ({ id, fence }: DeliverItem): ItemOutcome => ({
-  id,
-  fence,
-  outcome: 'accepted',
-  vendor_message_id: `V-${id.slice(9)}-${fence}`,
-});
-
-@Controller()
-class VendorController {
-  constructor(private readonly script: ScriptedVendor) {}
-
-  @HandleRpc(contracts.deliver)
-  async *deliver({ account, items }: DeliverRequest): AsyncIterable<OutcomeBatch> {
-    this.script.delivered.push(...items);
-    this.script.calls.push({ account, items });
-    for await (const outcomes of this.script.deliver(items, account)) yield { outcomes };
-  }
-
-  @HandleRpc(contracts.lookup)
-  async lookup({ items }: LookupRequest): Promise<LookupReply> {
-    return { answers: await this.script.lookUp(items) };
-  }
-
-  @HandleRpc(contracts.check)
-  check({ account }: CheckAccountRequest): Promise<CheckAccountReply> {
-    this.script.checked.push(account);
-    return this.script.check();
-  }
-
-  @HandleRpc(contracts.poll)
-  poll(request: PollReceiptsRequest): Promise<PollReceiptsReply> {
-    return this.script.poll(request);
-  }
-
-  @HandleRpc(contracts.receipt)
-  async receipt(_: CallbackRequest): Promise<Done> {
-    return {};
-  }
-}
 
 export interface RunningDispatcher {
   bus: Bus;
@@ -123,13 +45,14 @@ export interface RunningDispatcher {
   messages(): Promise<MessageDocument[]>;
   evidence(): Promise<EvidenceDocument[]>;
   requests(): Promise<RequestDocument[]>;
-  client: MongoClient;
+  readonly db: Db;
+  /** Its part of the bus, for a client that knows nothing of contracts. */
+  readonly nats: { readonly url: string; readonly prefix: string };
   /** A second dispatcher over the same servers. */
   another(): Promise<{ readonly bus: Bus; close(): Promise<void> }>;
   stopVendor(): Promise<void>;
   startVendor(): Promise<void>;
   readonly first: { readonly ports: { readonly ops: number }; close(): Promise<void> };
-  readonly servers: { mongod: Awaited<ReturnType<typeof startMongod>>; nats: Awaited<ReturnType<typeof startNats>> };
   close(): Promise<void>;
 }
 
@@ -139,17 +62,25 @@ export interface Options {
   readonly receipts?: 'callback' | 'poll';
 }
 
-/** A real dispatcher on real servers; only the vendor's adapter is scripted. */
+/** A real dispatcher with a room of its own on the run's servers; only the vendor's adapter is scripted. */
 export async function runDispatcher(options: Options = {}): Promise<RunningDispatcher> {
+  return runIn(await openRoom(), options);
+}
+
+/** One on servers that nobody else uses, for a spec that stops them. */
+export async function runDispatcherAlone(
+  options: Options = {},
+): Promise<RunningDispatcher & { readonly servers: OwnServers['servers'] }> {
+  const room = await startOwnServers();
+  return Object.assign(await runIn(room, options), { servers: room.servers });
+}
+
+async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   const { timeScale = 20, lookup = 'none', receipts = 'callback' } = options;
   const folder = mkdtempSync(join(tmpdir(), 'postrider-dispatcher-'));
   const keyFile = join(folder, 'key');
   writeFileSync(keyFile, randomBytes(32).toString('base64'));
-  const [mongod, nats] = await Promise.all([
-    startMongod({ dataDir: join(folder, 'mongo') }),
-    startNats({ storeDir: join(folder, 'nats') }),
-  ]);
-  const env = { NATS_URL: nats.url, MONGODB_URI: mongod.uri, KEY_FILE: keyFile, TIME_SCALE: String(timeScale) };
+  const env = { ...room.env, KEY_FILE: keyFile, TIME_SCALE: String(timeScale) };
   const config = readDispatcherConfig({ ...env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'error' });
   const start = async () => {
     const started = await startService(dispatcher, config);
@@ -159,8 +90,8 @@ export async function runDispatcher(options: Options = {}): Promise<RunningDispa
   const script = new ScriptedVendor();
   const adapter = adapterOf(script);
   let provider: { close(): Promise<void> } | undefined = await startService(adapter, config);
-  const client = await MongoClient.connect(mongod.uri);
-  const db = client.db('postrider');
+  const client = await MongoClient.connect(room.env.MONGODB_URI);
+  const db = client.db(room.env.MONGODB_DATABASE);
 
   const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
   const { route, tenant } = await first.bus.call(registerAccount, account);
@@ -177,9 +108,9 @@ export async function runDispatcher(options: Options = {}): Promise<RunningDispa
     vendor: script,
     route,
     tenant: tenant as TenantId,
-    client,
+    db,
+    nats: { url: room.env.NATS_URL, prefix: room.env.NATS_SUBJECT_PREFIX },
     first,
-    servers: { mongod, nats },
     addRoute: async (over = {}) => (await first.bus.call(registerAccount, newAccount({ order: 20, ...over }))).route,
     routeState: async (id) => (await db.collection<AccountDocument>('vendor_accounts').findOne({ _id: id }))!.state,
     sentOn: (id) => script.calls.flatMap(({ account, items }) => (account === id ? items : [])),
@@ -198,7 +129,7 @@ export async function runDispatcher(options: Options = {}): Promise<RunningDispa
       await stopVendor();
       await Promise.all([...extra, first].map((it) => it.close()));
       await client.close();
-      await Promise.all([mongod.stop(), nats.stop()]);
+      await room.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -224,20 +155,6 @@ export const newAccount = (over: Partial<RegisterAccountRequest> = {}): Register
   fields: [],
   ...over,
 });
-
-function adapterOf(script: ScriptedVendor): ServiceDefinition<DispatcherConfig> {
-  class AdapterModule {}
-  return {
-    name: contracts.owner,
-    readConfig: readDispatcherConfig,
-    contracts: [contracts.deliver, contracts.lookup, contracts.receipt, contracts.check, contracts.poll],
-    module: (): DynamicModule => ({
-      module: AdapterModule,
-      controllers: [VendorController],
-      providers: [{ provide: ScriptedVendor, useValue: script }],
-    }),
-  };
-}
 
 export function submission(
   tenant: string,

@@ -3,11 +3,11 @@ import { readRequest, submit } from '#libs/contracts';
 import { newRequestId, PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { freeze } from '../../../../libs/servers/testing/index.ts';
-import { runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+import { runDispatcherAlone, submission } from '../builders/running-dispatcher.ts';
 
-let running: RunningDispatcher;
+let running: Awaited<ReturnType<typeof runDispatcherAlone>>;
 beforeAll(async () => {
-  running = await runDispatcher();
+  running = await runDispatcherAlone();
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 
@@ -89,7 +89,7 @@ test('4.3 fan-out may run again: no message is inserted or sent twice', async ()
   const { request_id } = await running.submit(Array.from({ length: 30 }, () => ({})));
   await isThrough(request_id, 30);
 
-  const requests = running.client.db('postrider').collection<{ _id: string }>('sms_requests');
+  const requests = running.db.collection<{ _id: string }>('sms_requests');
   await requests.updateOne({ _id: `${running.tenant}.${request_id}` }, { $set: { wake_at: new Date(0) } });
   await until(
     'the sweep has run it',
@@ -104,7 +104,7 @@ test('4.3 fan-out may run again: no message is inserted or sent twice', async ()
 test('4.3 a request whose process died before its messages were in is fanned out by the sweep', async () => {
   const { request_id } = await running.submit([{}, {}, {}]);
   await isThrough(request_id, 3);
-  const db = running.client.db('postrider');
+  const db = running.db;
   const key = `${running.tenant}.${request_id}`;
   const gone = { _id: { $regex: `^${key}` } } as never;
   await db.collection('sms_evidence').deleteMany(gone);
@@ -120,7 +120,7 @@ test('4.3 what is past its deadline when it is fanned out is closed, never sent'
   const { request_id } = await running.submit([{}]);
   await until('it is sent', async () => (await statusOf(request_id)).SENT === 1);
   const late = await running.submit([{ valid_for_s: 5 }, { valid_for_s: 5 }], { all_or_nothing: false });
-  const db = running.client.db('postrider');
+  const db = running.db;
   const key = `${running.tenant}.${late.request_id}`;
   await isThrough(late.request_id, 2);
   const gone = { _id: { $regex: `^${key}` } } as never;

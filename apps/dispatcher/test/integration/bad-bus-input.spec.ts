@@ -9,7 +9,7 @@ let running: RunningDispatcher;
 let raw: NatsConnection;
 beforeAll(async () => {
   running = await runDispatcher({ timeScale: 2 });
-  raw = await connect({ servers: running.servers.nats.url });
+  raw = await connect({ servers: running.nats.url });
 }, 60_000);
 afterAll(async () => {
   await raw?.close();
@@ -21,6 +21,7 @@ beforeEach(() => {
 
 const MEGABYTE = 'x'.repeat(1_000_000);
 const job = wake.normal;
+const subjectOf = ({ subject }: { subject: string }): string => `${running.nats.prefix}${subject}`;
 const backlog = () => running.bus.backlog(job);
 const statusOf = async (id: string) => (await running.bus.call(readMessage, { tenant: running.tenant, id })).status;
 async function counted(line: RegExp): Promise<number> {
@@ -58,7 +59,7 @@ test.each<[string, string]>([
   async (_, payload) => {
     const before = await jobs('poisoned');
 
-    raw.publish(job.subject, payload);
+    raw.publish(subjectOf(job), payload);
 
     await until('it is counted', async () => (await jobs('poisoned')) === before + 1);
     await until('the queue is empty', async () => (await backlog()) === 0);
@@ -75,7 +76,7 @@ test.each<[string, string[]]>([
   async (_, ids) => {
     const [before, failed] = [await jobs('ok'), await jobs('failed')];
 
-    raw.publish(job.subject, JSON.stringify({ ids, unknown: true }));
+    raw.publish(subjectOf(job), JSON.stringify({ ids, unknown: true }));
 
     await until('it is acked', async () => (await jobs('ok')) > before && (await backlog()) === 0);
     expect(await jobs('failed')).toBe(failed);
@@ -84,7 +85,7 @@ test.each<[string, string[]]>([
 );
 
 test('B74: a job of a version that nobody knows is handled by nobody, and the lanes go on', async () => {
-  for (const lane of LANES) raw.publish(wake[lane].subject.replace(/v1$/, 'v99'), JSON.stringify({ ids: [] }));
+  for (const lane of LANES) raw.publish(subjectOf(wake[lane]).replace(/v1$/, 'v99'), JSON.stringify({ ids: [] }));
 
   await laneGoesOn();
 }, 40_000);
@@ -103,7 +104,7 @@ test('B75: a job for what has ended, or is being sent, is acked and has no effec
   const ids = [ended, flying].map(({ items }) => `${running.tenant}.${items[0]!.id}` as MessageKey);
   const before = await jobs('ok');
 
-  for (let copy = 0; copy < 20; copy += 1) raw.publish(job.subject, JSON.stringify({ ids }));
+  for (let copy = 0; copy < 20; copy += 1) raw.publish(subjectOf(job), JSON.stringify({ ids }));
   await until('all are acked', async () => (await jobs('ok')) >= before + 20);
   answer();
 
@@ -150,7 +151,7 @@ test.each<[string, string, (tenant: string) => string, string]>([
 ])(
   'B74: a call that holds %s is answered with its code, and counted',
   async (_, subject, payload, code) => {
-    const answer = await raw.request(subject, payload(running.tenant), { timeout: 4_000 });
+    const answer = await raw.request(`${running.nats.prefix}${subject}`, payload(running.tenant), { timeout: 4_000 });
 
     expect(answer.headers?.get('Postrider-Error')).toBe(code);
     const line = new RegExp(`bus_served_seconds_count\\{(?=.*subject="${subject}")(?=.*outcome="${code}")`);
@@ -165,7 +166,7 @@ test('B74: a call with another tenant’s id finds nothing, and what it does not
   const { items } = await running.submit([{}]);
   const query = { tenant: 'zzzzzzzz', id: items[0]!.id!, status: 'SENT', unknown: 1 };
 
-  const answer = await raw.request(readMessage.subject, JSON.stringify(query), { timeout: 4_000 });
+  const answer = await raw.request(subjectOf(readMessage), JSON.stringify(query), { timeout: 4_000 });
 
   expect(answer.headers?.get('Postrider-Error')).toBe('not_found');
 });

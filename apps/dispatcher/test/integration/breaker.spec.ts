@@ -44,12 +44,7 @@ const singles = async (count: number, over = {}): Promise<string[]> => {
 const allAre = (status: string): Promise<unknown> =>
   until(`all are ${status}`, async () => (await running.messages()).every((it) => it.status === status));
 const changes = (): Promise<RouteChangeDocument[]> =>
-  running.client
-    .db('postrider')
-    .collection<RouteChangeDocument>('route_changes')
-    .find({ what: 'breaker' })
-    .sort({ _id: 1 })
-    .toArray();
+  running.db.collection<RouteChangeDocument>('route_changes').find({ what: 'breaker' }).sort({ _id: 1 }).toArray();
 /** From the history: at this scale a state may be over before it is looked at. */
 const moved = (to: string): Promise<unknown> =>
   until(`it is ${to}`, async () => (await changes()).some((it) => it.route === first && it.to === to), {

@@ -24,7 +24,7 @@ beforeEach(() => {
   running.vendor.deliver = acceptAll;
 });
 
-const db = () => running.client.db('postrider');
+const db = () => running.db;
 const messages = () => db().collection<MessageDocument>('sms_messages');
 const requests = () => db().collection<RequestDocument>('sms_requests');
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;

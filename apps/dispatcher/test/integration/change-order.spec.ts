@@ -1,17 +1,9 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import {
-  readMessage,
-  receipts,
-  statusChanged,
-  type EvidenceDocument,
-  type MessageDocument,
-  type Receipt,
-} from '#libs/contracts';
+import { readMessage, receipts, type EvidenceDocument, type MessageDocument, type Receipt } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
-import { jetstream } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { answerRow, orphanRow, receiptRow } from '../../src/domain/evidence.ts';
+import { announcedSoFar } from '../builders/announced.ts';
 import { acceptAll, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
 let running: RunningDispatcher;
@@ -25,7 +17,7 @@ beforeEach(() => {
   running.vendor.deliver = acceptAll;
 });
 
-const collection = <T extends { _id: string }>(name: string) => running.client.db('postrider').collection<T>(name);
+const collection = <T extends { _id: string }>(name: string) => running.db.collection<T>(name);
 const read = async (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
 const statusOf = async (id: string): Promise<string> => (await read(id)).status;
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
@@ -120,7 +112,7 @@ test('4.8 each accepted and closed state is announced once, with ids alone', asy
   await hand({ message: keyOf(id), fence: 1, vendor_message_id: 'V', status: 'DELIVERED' });
 
   const announced = await until('both states are announced', async () => {
-    const changes = (await eventsSoFar()).filter((change) => change.id === keyOf(id));
+    const changes = (await announcedSoFar(running)).filter((change) => change.id === keyOf(id));
     return changes.length >= 2 && changes;
   });
 
@@ -197,20 +189,3 @@ test('4.10 receipts in any order end at the highest', async () => {
     `${keyOf(id)}.1.receipt.DELIVERED`,
   );
 });
-
-async function eventsSoFar(): Promise<{ id: string; status: string }[]> {
-  const connection = await connect({ servers: running.servers.nats.url });
-  try {
-    const js = jetstream(connection);
-    const stream = await js.streams.get('EVT_dispatcher');
-    const { state } = await stream.info();
-    const changes: { id: string; status: string }[] = [];
-    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
-      const stored = await stream.getMessage({ seq });
-      if (stored?.subject === statusChanged.subject) changes.push(...stored.json<{ items: typeof changes }>().items);
-    }
-    return changes;
-  } finally {
-    await connection.close();
-  }
-}

@@ -27,7 +27,7 @@ const retry = (id: string, over: Partial<RetryDeadLetterRequest> = {}) =>
   running.bus.call(retryDeadLetter, { ...as(over), id } as RetryDeadLetterRequest);
 const read = (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
-const stored = () => running.client.db('postrider').collection<MessageDocument>('sms_messages');
+const stored = () => running.db.collection<MessageDocument>('sms_messages');
 const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   const [end] = await Promise.allSettled([call]);
   if (end.status === 'rejected') return end.reason as PostriderError;
@@ -168,7 +168,7 @@ test('an abandoned one is not tried again, a retried one not abandoned', async (
 
 test('one whose retry was broken off is not abandoned, and says what ends it', async () => {
   const [id] = (await makeDeadLetters(running, [{}])) as [string];
-  const messages = running.client.db('postrider').collection<{ _id: string }>('sms_messages');
+  const messages = running.db.collection<{ _id: string }>('sms_messages');
   await messages.updateOne({ _id: `${running.tenant}.${id}` }, { $set: { 'dead_letter.state': 'retrying' } });
 
   const refused = await refusal(running.bus.call(abandonDeadLetter, { tenant: running.tenant, id, by: 'user:u' }));

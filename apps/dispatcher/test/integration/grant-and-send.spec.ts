@@ -54,7 +54,7 @@ test('4.9 a canceled request is closed at its next wake, not granted', async () 
   const waits = ({ status, fence }: MessageDocument): boolean => status === 'PENDING' && fence > 0;
   await until('both wait again', async () => (await messagesOf(request_id)).filter(waits).length === 2);
   const before = deliveredOf(request_id).length;
-  const db = running.client.db('postrider');
+  const db = running.db;
   const key = `${running.tenant}.${request_id}`;
 
   await db.collection<{ _id: string }>('sms_requests').updateOne({ _id: key }, { $set: { cancel_at: new Date() } });

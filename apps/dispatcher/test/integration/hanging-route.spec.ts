@@ -25,8 +25,7 @@ afterAll(async () => {
 
 const batchOn = (route: string, count: number) => running.submit(Array.from({ length: count }, () => ({ route })));
 const countOf = (request: string, status: MessageStatus | RegExp = /./): Promise<number> =>
-  running.client
-    .db('postrider')
+  running.db
     .collection<MessageDocument>('sms_messages')
     .countDocuments({ _id: { $regex: request } as never, status: status as never });
 

@@ -33,7 +33,7 @@ test('what every replica saw of a route is one health', async () => {
 });
 
 test('errors take weight from a route of a weighted list, and every change says why', async () => {
-  const db = running.client.db('postrider');
+  const db = running.db;
   const rules = [
     {
       weighted: [

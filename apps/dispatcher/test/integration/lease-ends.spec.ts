@@ -1,11 +1,10 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import { createHash } from 'node:crypto';
-import { registerAccount, statusChanged, type EvidenceDocument, type MessageDocument } from '#libs/contracts';
+import { registerAccount, type EvidenceDocument, type MessageDocument } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
-import { jetstream } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { answerRow } from '../../src/domain/evidence.ts';
+import { announcedSoFar } from '../builders/announced.ts';
 import {
   accepted,
   newAccount,
@@ -148,15 +147,15 @@ test('4.7 a waiting message that a late answer had ended is closed at its wake, 
   };
   const id = await submitted();
   await until('it waits again', async () => (await statusOf(id)) === 'PENDING');
-  const messages = running.client.db('postrider').collection<MessageDocument>('sms_messages');
+  const messages = running.db.collection<MessageDocument>('sms_messages');
   const rejected = { id: keyOf(id), fence: 0, outcome: 'rejected' as const, vendor_code: '21211' };
   const row = answerRow({ key: keyOf(id), fence: 0 }, { id: running.route, vendor: 'fake' }, rejected, clock.now());
-  await running.client.db('postrider').collection<EvidenceDocument>('sms_evidence').insertOne(row);
+  await running.db.collection<EvidenceDocument>('sms_evidence').insertOne(row);
 
   await messages.updateOne({ _id: keyOf(id) }, { $set: { wake_at: new Date(0) } });
 
   await until('it is announced', async () => {
-    const changes = await announced();
+    const changes = await announcedSoFar(running);
     return changes.some((change) => change.id === keyOf(id) && change.status === 'FAILED');
   });
   expect(await statusOf(id)).toBe('FAILED');
@@ -169,20 +168,4 @@ function keyBefore(route: string): string {
     return `fake-${digest.slice(0, 8)}`;
   };
   return Array.from({ length: 1_000 }, (_, at) => `key-${at}`).find((key) => routeOf(key) < route)!;
-}
-
-async function announced(): Promise<{ id: string; status: string }[]> {
-  const connection = await connect({ servers: running.servers.nats.url });
-  try {
-    const stream = await jetstream(connection).streams.get('EVT_dispatcher');
-    const { state } = await stream.info();
-    const changes: { id: string; status: string }[] = [];
-    for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
-      const event = await stream.getMessage({ seq });
-      if (event?.subject === statusChanged.subject) changes.push(...event.json<{ items: typeof changes }>().items);
-    }
-    return changes;
-  } finally {
-    await connection.close();
-  }
 }

@@ -22,7 +22,7 @@ beforeEach(() => {
   running.vendor.deliver = acceptAll;
 });
 
-const collection = <T extends { _id: string }>(name: string) => running.client.db('postrider').collection<T>(name);
+const collection = <T extends { _id: string }>(name: string) => running.db.collection<T>(name);
 const ledger = () => collection<MessageDocument>('sms_messages');
 const countOf = (request: string, status: string) =>
   ledger().countDocuments({ _id: { $regex: request } as never, status: status as never });
@@ -153,10 +153,7 @@ test('4.4 a vendor that does not answer holds up nobody on another route', async
   const account = newAccount({ key: 'live', environment: 'live', callback_key: 'd' });
   await slow.bus.call(registerAccount, { ...account, lookup: 'none' });
   const sent = (request: string): Promise<number> =>
-    slow.client
-      .db('postrider')
-      .collection('sms_messages')
-      .countDocuments({ _id: { $regex: request } as never, status: 'SENT' });
+    slow.db.collection('sms_messages').countDocuments({ _id: { $regex: request } as never, status: 'SENT' });
   let let_go = (): void => undefined;
   const held = new Promise<void>((resolve) => (let_go = resolve));
   try {
@@ -186,7 +183,7 @@ test('4.4 a vendor that does not answer holds up nobody on another route', async
 
 test('4.6 a vendor that takes its time over look-ups holds up nobody', async () => {
   const asking = await runDispatcher({ timeScale: 1, lookup: 'search' });
-  const stored = asking.client.db('postrider').collection<MessageDocument>('sms_messages');
+  const stored = asking.db.collection<MessageDocument>('sms_messages');
   let letGo = (): void => undefined;
   const held = new Promise<void>((resolve) => (letGo = resolve));
   let asked = 0;

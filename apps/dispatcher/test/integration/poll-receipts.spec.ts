@@ -30,7 +30,7 @@ beforeEach(() => {
   asked.length = 0;
 });
 
-const accounts = () => running.client.db('postrider').collection<AccountDocument>('vendor_accounts');
+const accounts = () => running.db.collection<AccountDocument>('vendor_accounts');
 const polledTo = async () => (await accounts().findOne({ _id: running.route }))?.polled_to?.getTime();
 const polledAgain = async () => {
   const from = asked.length;
@@ -61,7 +61,7 @@ test('the receipts of all pages reach their messages, once, and the account says
     async () => (await statusOf(one.id)) + (await statusOf(two.id)) === 'DELIVERED'.repeat(2),
   );
   await until('it is polled to now', async () => ((await polledTo()) ?? 0) >= before);
-  const rows = running.client.db('postrider').collection<EvidenceDocument>('sms_evidence');
+  const rows = running.db.collection<EvidenceDocument>('sms_evidence');
   await polledAgain();
 
   expect(await rows.countDocuments({ kind: 'receipt' })).toBe(2);

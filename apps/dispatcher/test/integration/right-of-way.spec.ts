@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 
-const db = () => running.client.db('postrider');
+const db = () => running.db;
 
 /** Sends advertising to its end; answers the largest insert and the largest call of the vendor that it needed. */
 async function sendBulk(): Promise<{ inserted: number; called: number }> {
@@ -24,7 +24,7 @@ async function sendBulk(): Promise<{ inserted: number; called: number }> {
       .countDocuments({ ...ofBulk, status: 'SENT' });
   await until('the advertising is SENT', async () => (await sent()) === BULK, { withinMs: 30_000 });
 
-  const inserts = { op: 'insert', ns: 'postrider.sms_messages', ts };
+  const inserts = { op: 'insert', ns: `${db().databaseName}.sms_messages`, ts };
   const seen = await db().collection('system.profile').find<{ ninserted: number }>(inserts).toArray();
   const calls = running.vendor.calls.filter(({ items }) => items[0]!.id.includes(request_id));
   return {

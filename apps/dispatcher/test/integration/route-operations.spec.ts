@@ -26,8 +26,8 @@ const told: { tenant: string; routes: string[] }[] = [];
 let stopListening: () => Promise<void>;
 beforeAll(async () => {
   running = await runDispatcher();
-  const connection = await connect({ servers: running.servers.nats.url });
-  connection.subscribe(`>`, {
+  const connection = await connect({ servers: running.nats.url });
+  connection.subscribe(`${running.nats.prefix}>`, {
     callback: (_, message) => {
       if (message.subject.endsWith(routesChanged.subject)) told.push(message.json());
     },
@@ -150,7 +150,7 @@ test('a policy is replaced from the version it was made from, by one of many at 
   expect(second).toMatchObject({ version: 2, rules: [], updated_by: by });
   expect((await refusal(policy(rules, 1))).code).toBe('version_conflict');
   expect(told).toEqual(Array(2).fill({ tenant: running.tenant, routes: [] }));
-  const changes = running.client.db('postrider').collection('route_changes').find({ what: 'policy' });
+  const changes = running.db.collection('route_changes').find({ what: 'policy' });
   expect((await changes.toArray()).map(({ version }) => version as number)).toEqual([1, 2]);
   expect((await running.bus.call(readPolicy, { tenant: STRANGER, environment: 'test' })).version).toBe(0);
 });
