@@ -14,6 +14,7 @@ export interface Sent {
 export interface MessageView {
   readonly id: string;
   readonly status: string;
+  readonly reason?: string;
   readonly attempts: readonly { readonly outcome: string; readonly vendor_message_id?: string }[];
   readonly timeline: readonly { readonly kind: string; readonly status: string; readonly at: string }[];
   readonly possible_duplicate?: boolean;

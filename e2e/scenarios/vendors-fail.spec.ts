@@ -132,10 +132,33 @@ test('a scheduled text waits for its time, a canceled one is never sent', async 
   expect((await api.call('POST', `/api/v1/messages/${scheduled}/cancel`)).status).toBe(409);
 }, 150_000);
 
+test('what Twilio cannot reach goes by SNS at once, and what neither reaches ends with what Twilio said', async () => {
+  const [abroad, nowhere] = scene.numbers.take(2) as [string, string];
+  await everyDispatcher('every dispatcher takes Twilio', takesTwilio);
+  const number = `Invalid parameter: PhoneNumber Reason: ${nowhere} is not valid to publish to`;
+  const refused = { kind: 'error', code: 'InvalidParameter', status: 400, message: number };
+  await scene.sandbox.fault(
+    { fault: { kind: 'error', code: 21408, status: 403 }, match: { to: abroad } },
+    { fault: { kind: 'error', code: 21612 }, match: { to: nowhere } },
+  );
+  await scene.sandbox.call('POST', 'sns/faults', [{ fault: refused, match: { to: nowhere } }]);
+
+  const reached = await scene.accepted({ to: abroad, text: 'By another way' });
+  const ended = await scene.accepted({ to: nowhere, text: 'By no way' });
+
+  await scene.reaches(reached, 'SENT', 'DELIVERED');
+  await scene.reaches(ended, 'FAILED');
+  expect(await vendorsOf(reached)).toEqual(['twilio', 'sns']);
+  expect(await vendorsOf(ended)).toEqual(['twilio', 'sns']);
+  expect((await api.message(ended)).reason).toBe('21612');
+  expect(await scene.sandbox.textsTo(abroad)).toHaveLength(1);
+  expect(await scene.sandbox.textsTo(nowhere)).toEqual([]);
+}, 150_000);
+
 test('a dead letter is told, retried once however often that is asked for, and then gone', async () => {
   const to = scene.numbers.take(1)[0]!;
   const { id: route } = await twilio();
-  await scene.sandbox.fault({ fault: { kind: 'error', code: 21408, status: 403 }, match: { to }, count: 3 });
+  await scene.sandbox.fault({ fault: { kind: 'error', code: 21606, status: 400 }, match: { to }, count: 3 });
   const dead = await scene.accepted({ to, text: 'Tried in vain', route });
   await scene.reaches(dead, 'FAILED');
 

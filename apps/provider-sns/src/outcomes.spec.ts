@@ -11,7 +11,7 @@ const answered = (status: number, headers: Record<string, string> = {}): HttpRes
 });
 const said = (Code: string, Message = 'No.') => ({ error: { name: 'X', Error: { Code, Message } } });
 const expected = (meaning: Meaning) =>
-  ['misconfigured', 'request', 'down'].includes(meaning)
+  ['misconfigured', 'request', 'recipient', 'down'].includes(meaning)
     ? { outcome: 'vendor_fault', fault: meaning }
     : { outcome: meaning };
 
@@ -27,11 +27,17 @@ test.each(
   expect(outcomeOf(answered(400), said(code))).toEqual({ ...expected(meaning), vendor_code: code });
 });
 
-test.each(OF_PARAMETERS)('%s about the number is the recipient, about anything else it is ours', (code) => {
-  const about = (message: string) => outcomeOf(answered(400), said(code, message)).outcome;
+test.each(OF_PARAMETERS)('%s about the number is a limit of this route, about anything else it is ours', (code) => {
+  const about = (message: string) => outcomeOf(answered(400), said(code, message));
 
-  expect(about('Invalid parameter: PhoneNumber Reason: +1 is not valid to publish to')).toBe('rejected');
-  expect(about('Invalid parameter: Message too long')).toBe('vendor_fault');
+  const number = 'Invalid parameter: PhoneNumber Reason: +66800000000 is not valid to publish to';
+  expect(about(number)).toMatchObject({ outcome: 'vendor_fault', fault: 'recipient' });
+  expect(about('Invalid parameter: Message too long')).toMatchObject({ outcome: 'vendor_fault', fault: 'request' });
+});
+
+test.each([...OF_PARAMETERS, 'UserError'])('%s that speaks of an opt-out is not led around Amazon', (code) => {
+  for (const words of ['Invalid parameter: PhoneNumber Reason: +1 is opted out', 'The phone number has opted-out'])
+    expect(outcomeOf(answered(400), said(code, words))).toEqual({ outcome: 'rejected', vendor_code: code });
 });
 
 test.each<[number, string, Meaning]>([

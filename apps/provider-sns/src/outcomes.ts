@@ -1,7 +1,7 @@
 import { storable } from '#libs/kernel';
 import { answerWithoutResponse, retryAfterMs, type HttpResult, type ItemAnswer } from '#libs/provider-kit';
 
-export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'down' | 'throttled' | 'unknown';
+export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | 'down' | 'throttled' | 'unknown';
 
 /** Amazon's error codes by what they mean for an attempt; a code that is not here says `request` with a 4xx. */
 export const CODES: Readonly<Record<Meaning, readonly string[]>> = {
@@ -32,8 +32,9 @@ export const CODES: Readonly<Record<Meaning, readonly string[]>> = {
     'KMSOptInRequired',
     'KMSThrottling',
     'KMSAccessDenied',
-    'UserError',
   ],
+  // An account in the SMS sandbox reaches only numbers that it has verified.
+  recipient: ['UserError'],
   down: ['ServiceUnavailable'],
   throttled: ['Throttled', 'Throttling', 'ThrottlingException'],
   unknown: ['InternalError', 'InternalFailure'],
@@ -43,8 +44,14 @@ const MEANINGS = new Map(
   Object.entries(CODES).flatMap(([meaning, codes]) => codes.map((code) => [code, meaning as Meaning] as const)),
 );
 
-/** Codes of a broken parameter: about the number it is the recipient's, about anything else it is ours. */
+/**
+ * Codes of a broken parameter. About the number: this account or its region cannot publish there, and another vendor may
+ * reach it ("not valid to publish to" is said of good numbers too). About anything else: the mistake is ours.
+ */
 export const OF_PARAMETERS: readonly string[] = ['InvalidParameter', 'ParameterValueInvalid', 'ValidationException'];
+
+/** An opt-out holds whoever sends, under whatever code Amazon tells it. */
+const OPT_OUT = /\bopt(ed)?[ -]?out\b/i;
 
 /** What the SDK read in the answer. */
 export interface Said {
@@ -82,7 +89,8 @@ function meaningOf(status: number, { code, message }: { code: string; message: s
   if (meaning === 'down') return 'down';
   if (status >= 500 || status < 400 || meaning === 'unknown') return 'unknown';
   if (status === 429) return 'throttled';
-  if (OF_PARAMETERS.includes(code) && message.includes('PhoneNumber')) return 'rejected';
+  if ((OF_PARAMETERS.includes(code) || meaning === 'recipient') && OPT_OUT.test(message)) return 'rejected';
+  if (OF_PARAMETERS.includes(code) && message.includes('PhoneNumber')) return 'recipient';
   return meaning ?? (status === 401 || status === 403 ? 'misconfigured' : 'request');
 }
 
@@ -96,6 +104,7 @@ function answerOf(meaning: Meaning, code: string, retry_after_ms: number | undef
       return { outcome: 'throttled', vendor_code, ...(retry_after_ms !== undefined && { retry_after_ms }) };
     case 'misconfigured':
     case 'request':
+    case 'recipient':
     case 'down':
       return { outcome: 'vendor_fault', fault: meaning, vendor_code };
   }

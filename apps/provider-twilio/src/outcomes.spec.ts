@@ -57,8 +57,24 @@ test.each(CODES.rejected)('%d is the end of this message', (code) => {
 test.each([
   ...CODES.misconfigured.map((code) => [code, 'misconfigured']),
   ...CODES.request.map((code) => [code, 'request']),
+  ...CODES.recipient.map((code) => [code, 'recipient']),
 ])('%d lets another route have it: %s', (code, fault) => {
   expect(outcomeOf(refused(400, Number(code)))).toEqual({ outcome: 'vendor_fault', fault, vendor_code: String(code) });
+});
+
+test.each([21408, 21608, 21612, 21614, 21268, 30006])(
+  '%d is a limit of Twilio or of this account there, and another vendor may reach the number',
+  (code) => {
+    expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'recipient' });
+  },
+);
+
+test.each([21617, 21618, 21623])('%d is a limit of Twilio on the message, and another vendor may take it', (code) => {
+  expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'request' });
+});
+
+test.each([21211, 21610, 30004, 30450])('%d holds whoever sends: it is not led around Twilio', (code) => {
+  expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'rejected' });
 });
 
 test.each(CODES.throttled)('%d is a refusal for rate', (code) => {

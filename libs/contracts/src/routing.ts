@@ -130,7 +130,7 @@ export const routeHistory = rpc({ owner, name: 'route-history', request: RouteHi
 /** One route over the last `seconds`. */
 export class HealthWindow {
   @IsInt() seconds!: number;
-  /** Attempts by outcome; `vendor_fault` and `unknown` are failures. */
+  /** Attempts by outcome; `vendor_fault` and `unknown` are failures, `recipient` is a number it cannot reach. */
   @IsObject() outcomes!: Record<string, number>;
   /** Share of attempts that the vendor answered well, 0 to 1; absent without attempts. */
   @IsOptional() @IsNumber() success?: number;

@@ -19,9 +19,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /**
  * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: this message on this route;
- * `unserved`: no adapter of the vendor is running, so that nothing was tried.
+ * `recipient`: this route cannot reach the number, another may; `unserved`: no adapter of the vendor is running, so that
+ * nothing was tried.
  */
-export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'unserved'] as const;
+export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'recipient', 'unserved'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;

@@ -1,5 +1,5 @@
 import type { CloseReason, MessageDocument, StatusChange } from '#libs/contracts';
-import { clock } from '#libs/kernel';
+import { clock, type MessageKey } from '#libs/kernel';
 import { closedRow } from '../domain/evidence.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
@@ -11,11 +11,12 @@ export async function closeMessages(
   ports: ClosePorts,
   messages: readonly MessageDocument[],
   reason: CloseReason,
+  codeOf: (key: MessageKey) => string | undefined = () => undefined,
 ): Promise<void> {
   if (messages.length === 0) return;
   const now = clock.now();
   const keys = messages.map(({ _id }) => _id);
-  const rows = messages.map(({ _id, fence }) => closedRow({ key: _id, fence }, reason, now));
+  const rows = messages.map(({ _id, fence }) => closedRow({ key: _id, fence }, reason, now, codeOf(_id)));
   const never = messages.filter(({ fence }) => fence === 0).map(({ _id }) => _id);
 
   const move = async (known: ReadonlySet<string>): Promise<StatusChange[]> => {

@@ -1,5 +1,7 @@
+import type { ItemOutcome } from '#libs/contracts';
 import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
 import type { Flight } from '../domain/flight.ts';
+import { refusalOf, refusesRecipient, type Refusal } from '../domain/refusals.ts';
 import type { Route } from '../domain/route.ts';
 import type { Plan } from './plan-attempt.ts';
 import type { GrantedTo, Messages, Requests } from './ports.ts';
@@ -18,8 +20,13 @@ export interface FallbackPorts {
 
 interface Leaving {
   readonly flight: Flight;
+  readonly outcome: ItemOutcome;
   readonly plan: Plan;
 }
+
+/** Routes that cannot reach the recipient, the one that has just answered among them. */
+export const refusalsOf = ({ flight, outcome }: Pick<Leaving, 'flight' | 'outcome'>): readonly Refusal[] =>
+  refusesRecipient(outcome) ? [...flight.refusals, refusalOf(flight.route.id, outcome)] : flight.refusals;
 
 /**
  * Messages whose route took nothing go on by the next one in the same step: one move from grant to grant, whose filter
@@ -50,7 +57,8 @@ async function nextRoute({ router }: FallbackPorts, flight: Flight): Promise<Rou
   if (flight.onlyHere) return undefined;
   const facts = await router.factsOf(flight);
   const left = new Map([flight.route.id, ...flight.tried].map((id) => [id, 1]));
-  return router.routesFor(facts, flight.routable, { attempts: left }).find(({ id }) => !left.has(id));
+  const preference = { attempts: left, refusals: flight.refusals };
+  return router.routesFor(facts, flight.routable, preference).find(({ id }) => !left.has(id));
 }
 
 const moveName = ({ fence }: Flight, plan: Plan, route: Route | undefined): string | undefined =>
@@ -64,7 +72,7 @@ async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readon
     group.length,
     group.every(({ flight }) => flight.urgent),
   );
-  const going = group.slice(0, slots).map(({ flight }) => flight);
+  const going = group.slice(0, slots);
   let flying: readonly Flight[] = [];
   try {
     if (going.length === 0) return [];
@@ -72,10 +80,10 @@ async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readon
     const counts = plan.do === 'pending' && plan.countsAttempt;
     const to = { route: route.id, holder: newHolder(), wakeAt: new Date(now + ports.times.leaseMs), counts };
     checkpoint('dispatcher.fallback.before_move');
-    const keys = going.map(({ key }) => key);
+    const keys = going.map(({ flight }) => flight.key);
     const mine = new Set(await ports.messages.passOn(keys, first.fence, to));
     checkpoint('dispatcher.fallback.after_move');
-    flying = going.filter(({ key }) => mine.has(key)).map((flight) => onwards(ports, flight, route, to, now));
+    flying = going.filter(({ flight }) => mine.has(flight.key)).map((it) => onwards(ports, it, route, to, now));
     ports.watch.fellBack(first.route, route, flying.length);
     ports.sender.send(flying);
     return flying.map(({ key }) => key);
@@ -86,11 +94,12 @@ async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readon
 
 function onwards(
   { times }: FallbackPorts,
-  flight: Flight,
+  leaving: Leaving,
   route: Route,
   { holder, counts }: Pick<GrantedTo, 'holder'> & { readonly counts: boolean },
   now: number,
 ): Flight {
+  const { flight } = leaving;
   return {
     ...flight,
     fence: flight.fence + 1,
@@ -100,5 +109,6 @@ function onwards(
     grantedAt: now,
     sendBefore: Math.min(now + times.sendBeforeMs, flight.deadline),
     tried: [...flight.tried, flight.route.id],
+    refusals: refusalsOf(leaving),
   };
 }

@@ -169,6 +169,7 @@ function takeOff(
     content: contentOf(item),
     routable,
     tried: [],
+    refusals: [],
     onlyHere: false,
     possibleDuplicate: false,
   };

@@ -45,6 +45,7 @@ function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay
       budgets: new RetryBudgets(),
       factsOf: async () => ({ routes: [route] }),
       routesFor: () => (routed ? [route] : []),
+      isUnreachable: () => false,
       isRamping: () => false,
       windowOf: () => window,
     },

@@ -43,23 +43,32 @@ interface Candidate extends Grantable, Pick<Flight, 'content' | 'routable'> {
 /** Its tenant has no route at all. */
 type Unroutable = Grantable & { readonly routes: readonly [] };
 
-/** Grants waiting messages while their routes have slots, and sends what was granted; the rest is looked at again later. */
-export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<void> {
+/**
+ * Grants waiting messages while their routes have slots, and sends what was granted; the rest is looked at again later.
+ * Answers those that no route reaches: there is nothing to wait for.
+ */
+export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<readonly Grantable[]> {
   const candidates: (Candidate | Unroutable)[] = [];
+  const unreachable: Grantable[] = [];
   for (const [at, it] of grantables.entries()) {
     if (at > 0 && at % SLICE === 0) await nextTurn();
-    candidates.push(await candidateOf(ports, it));
+    const candidate = await candidateOf(ports, it);
+    if (candidate) candidates.push(candidate);
+    else unreachable.push(it);
   }
   await grantAll(ports, candidates);
+  return unreachable;
 }
 
-async function candidateOf({ router, codec }: GrantPorts, it: Grantable): Promise<Candidate | Unroutable> {
+async function candidateOf({ router, codec }: GrantPorts, it: Grantable): Promise<Candidate | Unroutable | undefined> {
   const facts = await router.factsOf(it.message);
   if (facts.routes.length === 0) return { ...it, routes: [] };
   // Opened before anything is written: what cannot be read must not be granted.
   const content = openContent(codec, it.message);
   const routable = routableOf(it.message, content);
-  return { ...it, content, routable, routes: router.routesFor(facts, routable, it.preference) };
+  const routes = router.routesFor(facts, routable, it.preference);
+  if (routes.length === 0 && router.isUnreachable(facts, routable, it.preference)) return undefined;
+  return { ...it, content, routable, routes };
 }
 
 async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unroutable)[]): Promise<void> {
@@ -192,6 +201,7 @@ function takeOff({ times }: GrantPorts, route: Route, it: Candidate, holder: Hol
     content,
     routable,
     tried: [...preference.attempts.keys()],
+    refusals: preference.refusals,
     onlyHere: preference.only !== undefined,
     possibleDuplicate,
   };

@@ -19,6 +19,7 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { isUnresolved } from '../domain/fold.ts';
+import { firstRefusalOf } from '../domain/refusals.ts';
 import type { DeadLetterFilterRecord, DeadLetters } from './ports-of-operations.ts';
 import type { Codec, Evidence } from './ports.ts';
 import { openContent } from './sealed-content.ts';
@@ -94,7 +95,8 @@ function viewOf(codec: Codec, message: MessageDocument, rows: readonly EvidenceD
   const { state, retried_as, by, reason } = dead_letter!;
   const [last] = rows.filter(({ kind }) => kind === 'answer' || kind === 'silence').sort((a, b) => b.fence - a.fence);
   const route = last?.route ?? message.route;
-  const code = last && (last.vendor_code ?? last.fault ?? last.outcome ?? last.kind);
+  const code =
+    firstRefusalOf(message.fence, rows) ?? (last && (last.vendor_code ?? last.fault ?? last.outcome ?? last.kind));
   return {
     id: publicMessageId(_id),
     request_id: publicRequestId(requestKeyOf(_id)),

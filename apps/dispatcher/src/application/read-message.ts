@@ -11,6 +11,7 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { fold } from '../domain/fold.ts';
+import { firstRefusalOf } from '../domain/refusals.ts';
 import { attemptsOf, timelineOf } from '../domain/timeline.ts';
 import type { Codec, Evidence, Messages, Requests } from './ports.ts';
 import { openContent, payloadOf } from './sealed-content.ts';
@@ -31,7 +32,8 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
   if (!message) return acceptedOnly(ports, key);
 
   const rows = (await ports.evidence.ofMessages([key])).get(key) ?? [];
-  const { reason } = fold(message, rows);
+  const folded = fold(message, rows).reason;
+  const reason = folded === 'TRIES_USED_UP' ? (firstRefusalOf(message.fence, rows) ?? folded) : folded;
   return {
     ...fieldsOf(message),
     status: message.status,

@@ -2,8 +2,9 @@ import type { ItemOutcome, MessageStatus, StatusChange } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { answerRow, closedRow } from '../domain/evidence.ts';
 import type { Flight } from '../domain/flight.ts';
+import { refusesRecipient } from '../domain/refusals.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
-import { fallBack, type FallbackPorts } from './fall-back.ts';
+import { fallBack, refusalsOf, type FallbackPorts } from './fall-back.ts';
 import type { AttemptPlanner, Plan } from './plan-attempt.ts';
 import { settleAllSlowly } from './settle-slowly.ts';
 
@@ -13,7 +14,7 @@ export interface Settlement {
 }
 
 interface Planned extends Settlement {
-  readonly plan: Plan;
+  plan: Plan;
 }
 
 export type SettlePorts = ChangePorts & FallbackPorts & { readonly planner: AttemptPlanner };
@@ -22,13 +23,32 @@ export type SettlePorts = ChangePorts & FallbackPorts & { readonly planner: Atte
 export async function settleBatch(ports: SettlePorts, settlements: readonly Settlement[]): Promise<void> {
   const now = clock.now();
   const planned = settlements.map((it) => ({ ...it, plan: ports.planner.afterOutcome(it.flight, it.outcome, now) }));
-  const rows = planned.flatMap(({ flight, outcome, plan }) => [
-    answerRow(flight, { id: flight.route.id, vendor: flight.route.vendor }, outcome, now),
-    ...(plan.do === 'close' ? [closedRow(flight, plan.reason, now)] : []),
-  ]);
+  const unreachable = await unreachableAmong(ports, planned);
+  for (const it of unreachable) it.plan = { do: 'close', reason: 'TRIES_USED_UP' };
+  const rows = planned.flatMap((it) => {
+    const { flight, outcome, plan } = it;
+    const answer = answerRow(flight, { id: flight.route.id, vendor: flight.route.vendor }, outcome, now);
+    if (plan.do !== 'close') return [answer];
+    return [answer, closedRow(flight, plan.reason, now, unreachable.has(it) ? refusalsOf(it)[0]!.code : undefined)];
+  });
 
   const keys = planned.map(({ flight }) => flight.key);
   await carryOutChange(ports, { keys, rows, move: (known) => moveAll(ports, planned, known) });
+}
+
+/** Those that no route reaches, the one that has just answered included: they do not wait for their deadline. */
+async function unreachableAmong<It extends Planned>(
+  { router }: SettlePorts,
+  planned: readonly It[],
+): Promise<ReadonlySet<It>> {
+  const unreachable = new Set<It>();
+  for (const it of planned.filter(({ outcome, plan }) => plan.do === 'pending' && refusesRecipient(outcome))) {
+    const { flight } = it;
+    const only = flight.onlyHere ? { only: flight.route.id } : {};
+    const facts = await router.factsOf(flight);
+    if (router.isUnreachable(facts, flight.routable, { refusals: refusalsOf(it), ...only })) unreachable.add(it);
+  }
+  return unreachable;
 }
 
 const wantsAnotherRoute = ({ plan }: Planned): boolean => plan.do === 'pending' && plan.route === 'next';

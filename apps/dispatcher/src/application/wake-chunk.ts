@@ -2,6 +2,7 @@ import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import { clock, requestKeyOf, type MessageKey } from '#libs/kernel';
 import { attemptsByRoute, NO_PREFERENCE } from '../domain/choose-route.ts';
 import { fold } from '../domain/fold.ts';
+import { refusalsIn } from '../domain/refusals.ts';
 import { isClosed } from '../domain/status.ts';
 import { carryOutChange } from './carry-out-change.ts';
 import { closeMessages, type ClosePorts } from './close-messages.ts';
@@ -45,7 +46,11 @@ async function lookAgain(ports: WakePorts, keys: readonly MessageKey[]): Promise
 
   ports.startEndingLeases(due.filter(({ status }) => status === 'SENDING'));
   const waiting = due.filter(({ status }) => status === 'PENDING');
-  if (waiting.length > 0) await grantWaiting(ports, await grantable(ports, waiting, now));
+  if (waiting.length === 0) return;
+  const unreachable = await grantWaiting(ports, await grantable(ports, waiting, now));
+  const codes = new Map(unreachable.map(({ message, preference }) => [message._id, preference.refusals[0]?.code]));
+  const messages = unreachable.map(({ message }) => message);
+  await closeMessages(ports, messages, 'TRIES_USED_UP', (key) => codes.get(key));
 }
 
 async function grantable(ports: WakePorts, waiting: readonly MessageDocument[], now: number): Promise<Grantable[]> {
@@ -90,8 +95,8 @@ function afterAttempts(
 ): Omit<Grantable, 'message'> {
   const possibleDuplicate = planner.isUnresolved(rows);
   const freedBy = rows.find(({ lookup }) => lookup === 'nothing')?.route;
-  const attempts = attemptsByRoute(rows);
-  if (freedBy !== undefined) return { possibleDuplicate, preference: { attempts, only: freedBy } };
+  const known = { attempts: attemptsByRoute(rows), refusals: refusalsIn(rows) };
+  if (freedBy !== undefined) return { possibleDuplicate, preference: { ...known, only: freedBy } };
   const same = possibleDuplicate ? message.route : undefined;
-  return { possibleDuplicate, preference: { attempts, ...(same !== undefined && { same }) } };
+  return { possibleDuplicate, preference: { ...known, ...(same !== undefined && { same }) } };
 }

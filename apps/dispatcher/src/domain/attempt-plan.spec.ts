@@ -52,6 +52,7 @@ describe('an outcome', () => {
     ['down', 'otp', 500],
     ['down', 'general', 5_000],
     ['request', 'general', 5_000],
+    ['recipient', 'general', 5_000],
     ['misconfigured', 'otp', 300_000],
     ['misconfigured', 'general', 300_000],
   ] as const)('vendor_fault %s of %s: the next route at once, or again within %d ms', (fault, category, ms) => {
@@ -129,6 +130,15 @@ describe('an outcome', () => {
     expect(afterOutcome(ended({ outcome: 'vendor_fault', attempt: 2 }))).toMatchObject({ do: 'pending' });
     expect(afterOutcome(ended({ outcome: 'throttled', ...last }))).toMatchObject({ do: 'pending' });
     expect(afterOutcome(ended({ outcome: 'not_started', ...last }))).toMatchObject({ do: 'pending' });
+  });
+
+  test('what a route cannot reach goes on beyond the last attempt, since each route says it once', () => {
+    const refused = { outcome: 'vendor_fault', fault: 'recipient', attempt: MAX_ATTEMPTS } as const;
+
+    expect(afterOutcome(ended(refused))).toMatchObject({ do: 'pending', route: 'next', countsAttempt: true });
+    expect(afterOutcome(ended({ ...refused, fault: 'down', attempt: MAX_ATTEMPTS + 1 }))).toMatchObject({
+      do: 'close',
+    });
   });
 
   test.each(RETRIED)('%s is not tried again once cancelled or past its deadline', (outcome) => {

@@ -1,6 +1,7 @@
 import type { Category, CloseReason, FaultKind, Guarantee, Outcome } from '#libs/contracts';
 import { backoffMs, backoffOf, type RandomBelow } from './backoff.ts';
 import { rulesOf } from './categories.ts';
+import { refusesRecipient } from './refusals.ts';
 
 /** Over all routes. */
 export const MAX_ATTEMPTS = 3;
@@ -68,7 +69,12 @@ export function afterOutcome(ended: EndedAttempt): AfterOutcome {
     case 'unknown':
       return { do: 'wait' };
     case 'vendor_fault':
-      return again(ended, { delayMs: faultMs(ended), countsAttempt: isTried(ended), route: 'next' });
+      return again(ended, {
+        delayMs: faultMs(ended),
+        countsAttempt: isTried(ended),
+        mayBeLast: !refusesRecipient(ended),
+        route: 'next',
+      });
     case 'throttled':
       return again(ended, {
         delayMs: throttleMs(ended),
@@ -97,13 +103,16 @@ interface Retry {
   readonly countsAttempt: boolean;
   readonly route: Wait['route'];
   readonly possibleDuplicate?: boolean;
+  /** False: it does not use the tries up, since each route says it once and then the next one has its turn. */
+  readonly mayBeLast?: boolean;
 }
 
 /** Due at the deadline at the latest: the wake closes it then. */
-function again(ended: EndedGrant, { delayMs, possibleDuplicate = false, ...retry }: Retry): Wait | Close {
+function again(ended: EndedGrant, wish: Retry): Wait | Close {
+  const { delayMs, possibleDuplicate = false, mayBeLast = true, ...retry } = wish;
   if (ended.cancelled) return close('CANCELED_BY_USER');
   if (ended.now >= ended.deadline) return close('EXPIRED');
-  if (retry.countsAttempt && ended.attempt >= MAX_ATTEMPTS) return close('TRIES_USED_UP');
+  if (retry.countsAttempt && mayBeLast && ended.attempt >= MAX_ATTEMPTS) return close('TRIES_USED_UP');
   return { do: 'pending', wakeAt: Math.min(ended.now + delayMs, ended.deadline), possibleDuplicate, ...retry };
 }
 

@@ -5,20 +5,28 @@ const routes = ['a', 'b', 'c'];
 const tried = (attempts: Record<string, number>) => new Map(Object.entries(attempts));
 
 test('what was tried least comes first, otherwise the order of the plan', () => {
-  expect(routesToTry({ routes }, { attempts: tried({}) })).toEqual(['a', 'b', 'c']);
-  expect(routesToTry({ routes }, { attempts: tried({ a: 1 }) })).toEqual(['b', 'c', 'a']);
-  expect(routesToTry({ routes }, { attempts: tried({ a: 2, b: 1, c: 2 }) })).toEqual(['b', 'a', 'c']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({}) })).toEqual(['a', 'b', 'c']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({ a: 1 }) })).toEqual(['b', 'c', 'a']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({ a: 2, b: 1, c: 2 }) })).toEqual(['b', 'a', 'c']);
 });
 
 test('what one route may have sent is repeated there first, but not for ever', () => {
-  expect(routesToTry({ routes }, { attempts: tried({ b: 1 }), same: 'b' })).toEqual(['b', 'a', 'c']);
-  expect(routesToTry({ routes }, { attempts: tried({ b: 2 }), same: 'b' })).toEqual(['a', 'c', 'b']);
-  expect(routesToTry({ routes }, { attempts: tried({ d: 1 }), same: 'd' })).toEqual(['a', 'b', 'c']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({ b: 1 }), same: 'b' })).toEqual(['b', 'a', 'c']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({ b: 2 }), same: 'b' })).toEqual(['a', 'c', 'b']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({ d: 1 }), same: 'd' })).toEqual(['a', 'b', 'c']);
 });
 
 test('what one route has proved unsent goes to that route alone', () => {
-  expect(routesToTry({ routes }, { attempts: tried({ b: 1 }), only: 'b' })).toEqual(['b']);
-  expect(routesToTry({ routes }, { attempts: tried({}), only: 'd' })).toEqual([]);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({ b: 1 }), only: 'b' })).toEqual(['b']);
+  expect(routesToTry({ routes }, { refusals: [], attempts: tried({}), only: 'd' })).toEqual([]);
+});
+
+test('a route that cannot reach the recipient is not asked again, whatever else speaks for it', () => {
+  const refusals = [{ route: 'b', code: '21612' }];
+
+  expect(routesToTry({ routes }, { attempts: tried({ b: 1 }), refusals })).toEqual(['a', 'c']);
+  expect(routesToTry({ routes }, { attempts: tried({ b: 1 }), refusals, same: 'b' })).toEqual(['a', 'c']);
+  expect(routesToTry({ routes }, { attempts: tried({ b: 1 }), refusals, only: 'b' })).toEqual([]);
 });
 
 test('each grant counts once, and not where the route was not reached', () => {

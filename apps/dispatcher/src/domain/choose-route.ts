@@ -1,4 +1,5 @@
 import type { EvidenceDocument, Explanation } from '#libs/contracts';
+import type { Refusal } from './refusals.ts';
 
 /** What a message's earlier attempts say about its next one. */
 export interface Preference {
@@ -8,15 +9,19 @@ export interface Preference {
   readonly same?: string;
   /** No other route may send it. */
   readonly only?: string;
+  /** Routes that cannot reach the recipient: none of them is asked again. */
+  readonly refusals: readonly Refusal[];
 }
 
-export const NO_PREFERENCE: Preference = { attempts: new Map() };
+export const NO_PREFERENCE: Preference = { attempts: new Map(), refusals: [] };
 
 /** After so many attempts that left it open a route has had its chance. */
 const PATIENCE = 2;
 
 /** The routes to try, the best first: those of the plan, what was tried least before what was tried more. */
-export function routesToTry({ routes }: Pick<Explanation, 'routes'>, { attempts, same, only }: Preference): string[] {
+export function routesToTry(plan: Pick<Explanation, 'routes'>, preference: Preference): string[] {
+  const { attempts, same, only, refusals } = preference;
+  const routes = plan.routes.filter((id) => !refusals.some(({ route }) => route === id));
   if (only !== undefined) return routes.filter((id) => id === only);
   const tries = (id: string): number => attempts.get(id) ?? 0;
   const order = routes.toSorted((a, b) => tries(a) - tries(b));

@@ -50,10 +50,12 @@ export const lookupRow = (grant: Grant, via: Via, answer: LookupAnswer, at: numb
   ...vendorFacts(answer),
 });
 
-export const closedRow = (grant: Grant, reason: CloseReason, at: number): EvidenceDocument => ({
+/** `code`: what the first route said, where none of them reaches the recipient. */
+export const closedRow = (grant: Grant, reason: CloseReason, at: number, code?: string): EvidenceDocument => ({
   ...row(grant, 'closed', at),
   kind: 'closed',
   reason,
+  ...(code !== undefined && { vendor_code: code }),
 });
 
 export const receiptRow = (grant: Grant, via: Via, receipt: Receipt, at: number): EvidenceDocument => ({

@@ -1,5 +1,6 @@
 import type { Category, Environment, Guarantee, MessageContent } from '#libs/contracts';
 import type { Holder, MessageKey, TenantId } from '#libs/kernel';
+import type { Refusal } from './refusals.ts';
 import type { Routable, Route } from './route.ts';
 
 /** A granted message while it is in the air: what sending and settling it needs, held in memory alone. */
@@ -23,6 +24,8 @@ export interface Flight {
   readonly routable: Routable;
   /** Routes that had their attempt before this one. */
   readonly tried: readonly string[];
+  /** Those of them that cannot reach the recipient, with what they said. */
+  readonly refusals: readonly Refusal[];
   /** A look-up proved it unsent on this route: no other may send it. */
   readonly onlyHere: boolean;
   /** It repeats an attempt that may have been sent. */

@@ -1,4 +1,4 @@
-import { TOOK_MS, windowOf, type HealthBucket } from './health.ts';
+import { countedAs, TOOK_MS, windowOf, type HealthBucket } from './health.ts';
 
 const now = 1_000_000;
 const bucket = (over: Partial<HealthBucket>): HealthBucket => ({
@@ -13,6 +13,13 @@ test('the share of success is of what says anything about the route', () => {
   const outcomes = { accepted: 6, rejected: 2, vendor_fault: 1, unknown: 1, throttled: 50, not_started: 9 };
   expect(windowOf([bucket({ outcomes })], 60, now).success).toBe(0.8);
   expect(windowOf([bucket({ outcomes: { throttled: 5 } })], 60, now)).not.toHaveProperty('success');
+});
+
+test('a number that a route cannot reach is counted apart from its faults', () => {
+  expect(countedAs('vendor_fault', 'recipient')).toBe('recipient');
+  expect(countedAs('vendor_fault', 'down')).toBe('vendor_fault');
+  expect(countedAs('accepted')).toBe('accepted');
+  expect(windowOf([bucket({ outcomes: { accepted: 1, recipient: 9 } })], 60, now).success).toBe(1);
 });
 
 test('replicas are added up, and what is older than the window is left out', () => {

@@ -1,10 +1,17 @@
-import type { HealthWindow, Outcome } from '#libs/contracts';
+import type { FaultKind, HealthWindow, Outcome } from '#libs/contracts';
+import { refusesRecipient } from './refusals.ts';
+
+/** A number that a route cannot reach says nothing about how the route is, so it is counted apart from its faults. */
+export type Counted = Outcome | 'recipient';
+
+export const countedAs = (outcome: Outcome, fault?: FaultKind): Counted =>
+  refusesRecipient({ outcome, ...(fault && { fault }) }) ? 'recipient' : outcome;
 
 /** What one replica saw of a route in one stretch of time. Counts by outcome, and by how long the answers took. */
 export interface HealthBucket {
   /** Its beginning, ms since the epoch. */
   readonly at: number;
-  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>;
+  readonly outcomes: Readonly<Partial<Record<Counted, number>>>;
   /** Answers by the first of {@link TOOK_MS} they stayed within; the last is for all that were slower. */
   readonly took: readonly number[];
 }

@@ -87,6 +87,7 @@ export function newFlight(over: Partial<Flight> = {}): Flight {
     content: { to: '+85251234567', to_as_written: '+85251234567', text: 'Hello' },
     routable: newRoutable(),
     tried: [],
+    refusals: [],
     onlyHere: false,
     possibleDuplicate: false,
     ...over,

@@ -16,6 +16,7 @@ const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
   rejected: 400,
   misconfigured: 403,
   request: 400,
+  recipient: 400,
   down: 503,
   throttled: 429,
   unknown: 500,
@@ -25,10 +26,15 @@ const refusals = Object.entries(CODES).flatMap(([meaning, codes]) =>
   codes.map((code) => refusal(code, HTTP_STATUS[meaning as Meaning], meaning as Meaning)),
 );
 const ofTheNumber = OF_PARAMETERS.map((code) => ({
-  ...refusal(code, 400, 'rejected'),
+  ...refusal(code, 400, 'recipient'),
   says: `refuses the number with ${code}`,
   fault: { kind: 'error', code, status: 400, message: 'Invalid parameter: PhoneNumber Reason: not valid' },
 }));
+const optedOut = {
+  ...refusal('InvalidParameter', 400, 'rejected'),
+  says: 'refuses a number that opted out',
+  fault: { kind: 'error', code: 'InvalidParameter', status: 400, message: 'PhoneNumber Reason: it is opted out' },
+};
 const others = [
   refusal('Throttling', 400, 'throttled'),
   refusal('SomethingNew', 400, 'request'),
@@ -71,7 +77,7 @@ describeVendor<SnsConfig>('sns', {
     deliveryLogs: 'yes',
     environment: 'test',
   }),
-  refusals: [...refusals, ...ofTheNumber, ...others],
+  refusals: [...refusals, ...ofTheNumber, optedOut, ...others],
   account: {
     typed: {
       access_key_id: ACCOUNT.AWS_ACCESS_KEY_ID,

@@ -13,6 +13,7 @@ const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
   rejected: 400,
   misconfigured: 401,
   request: 400,
+  recipient: 400,
   down: 503,
   throttled: 429,
   unknown: 500,

@@ -1,10 +1,9 @@
-import type { Outcome } from '#libs/contracts';
 import { clock } from '#libs/kernel';
-import { BUCKET_MS, TOOK_MS, type HealthBucket } from '../../domain/health.ts';
+import { BUCKET_MS, TOOK_MS, type Counted, type HealthBucket } from '../../domain/health.ts';
 
 interface OpenBucket {
   readonly at: number;
-  readonly outcomes: Partial<Record<Outcome, number>>;
+  readonly outcomes: Partial<Record<Counted, number>>;
   readonly took: number[];
 }
 
@@ -16,7 +15,7 @@ export class HealthRecord {
   /** Routes with something new since it was last asked. */
   private fresh = new Set<string>();
 
-  add(route: string, outcome: Outcome, ms: number): void {
+  add(route: string, outcome: Counted, ms: number): void {
     const bucket = this.bucketOf(route);
     bucket.outcomes[outcome] = (bucket.outcomes[outcome] ?? 0) + 1;
     const found = TOOK_MS.findIndex((most) => ms <= most);

@@ -2,7 +2,7 @@ import type { ItemOutcome, Outcome } from '#libs/contracts';
 import { clock, monotonicMs, type Times } from '#libs/kernel';
 import { verdictOf } from '../../domain/breaker.ts';
 import type { Flight } from '../../domain/flight.ts';
-import { windowOf } from '../../domain/health.ts';
+import { countedAs, windowOf } from '../../domain/health.ts';
 import type { Route } from '../../domain/route.ts';
 
 import type { RouteMetrics } from '../ports-of-routing.ts';
@@ -64,7 +64,7 @@ export class RouteWatch implements AttemptWatch {
     if (!wasSlow || verdict === 'misconfigured') this.breakers.record(route, verdict);
     const what = LESSON[outcome.outcome];
     if (what) this.router.windowOf(route).learn({ what, ms, now: monotonicMs() });
-    this.health.add(route.id, outcome.outcome, ms);
+    this.health.add(route.id, countedAs(outcome.outcome, outcome.fault), ms);
     this.metrics.attempt(route, outcome, ms);
     if (flight.possibleDuplicate) this.metrics.resent(route);
   }

@@ -3,6 +3,7 @@ import { clock, type TenantId } from '#libs/kernel';
 import { effective, isRampYoung, rampStage } from '../../domain/breaker.ts';
 import { rulesOf } from '../../domain/categories.ts';
 import { routesToTry, type Preference } from '../../domain/choose-route.ts';
+import { hasRouteLeft } from '../../domain/refusals.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/route.ts';
 import { planRoutes } from '../../domain/routing.ts';
 import { RetryBudgets } from './retry-budgets.ts';
@@ -52,6 +53,11 @@ export class Router {
   routesFor(facts: RoutingFacts, item: Routable, preference: Preference): Route[] {
     const ids = routesToTry(this.explain(facts, item), preference);
     return ids.flatMap((id) => facts.routes.find((route) => route.id === id) ?? []);
+  }
+
+  /** Every route that may carry it has said that it cannot reach the recipient. */
+  isUnreachable(facts: RoutingFacts, item: Routable, { refusals, only }: Omit<Preference, 'attempts'>): boolean {
+    return refusals.length > 0 && !hasRouteLeft(this.explain(facts, item), refusals, only);
   }
 
   /** A route that recovers gives few slots: who gets none takes another route instead of waiting. */

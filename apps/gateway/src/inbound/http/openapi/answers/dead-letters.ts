@@ -15,7 +15,7 @@ const deadLetter = object(
     category: oneOf(CATEGORIES, 'What it was for.'),
     attempts: count('Attempts that were made.'),
     route: text('The route of the last attempt.'),
-    code: text("The vendor's code of the last attempt."),
+    code: text("The vendor's code of the last attempt; of the first, where no route reaches the number."),
     may_be_duplicate: flag('An attempt may have been sent: a retry needs accept_duplicate.'),
     created_at: time('When it was accepted.'),
     retried_as: text('The message that tries it again.'),

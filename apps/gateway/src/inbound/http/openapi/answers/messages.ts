@@ -59,7 +59,7 @@ const message = object(
     number: count('A whole number of its own within the tenant.'),
     environment,
     status,
-    reason: text('Why it ended, where that was not a success.'),
+    reason: text("Why it ended, where that was not a success: our word, or the vendor's code.", '21610'),
     to: text('The number as it was written.', '+15005550006'),
     category: oneOf(CATEGORIES, 'What it is for.'),
     guarantee: oneOf(GUARANTEES, 'What happens when nobody can tell whether an attempt was sent.'),

@@ -71,7 +71,7 @@ const health = object({
     object(
       {
         seconds: count('How far back.'),
-        outcomes: counts('Attempts by outcome.'),
+        outcomes: counts('Attempts by outcome; recipient: the route cannot reach the number.'),
         success: number('Share that the vendor answered well.'),
         p50_ms: count('Half of the attempts were answered in this time.'),
         p95_ms: count('19 of 20 were.'),
