@@ -39,3 +39,6 @@ export function readStandaloneConfig(env: NodeJS.ProcessEnv = process.env): Stan
   const variables = Object.entries(env).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
   return { ...config, dataFolder: resolve(ROOT, config.dataFolder), variables: Object.fromEntries(variables) };
 }
+
+/** npm names the script that it runs. Without npm the start may outlive the shell that put it into the background. */
+export const isStartedByNpm = (env: NodeJS.ProcessEnv = process.env): boolean => env.npm_lifecycle_event === 'start';

@@ -2,6 +2,9 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { sleep } from '#libs/kernel';
+import { identityOf } from '#libs/servers';
 import { buildIfOld } from './build.ts';
 
 const OUTPUTS = ['dist/apps/one/main.js', 'dist/apps/two/main.js'];
@@ -97,4 +100,19 @@ test('an installation without tools runs what was built before, and says when th
   changeLater(SOURCE, 100);
 
   await expect(build()).resolves.toBeUndefined();
+});
+
+test('a build that is under way ends with the start that began it, also when that is killed', async () => {
+  installNest("fs.writeFileSync('pid', String(process.pid)); setInterval(() => undefined, 1_000);");
+  const program = `
+    import { buildIfOld } from '${join(import.meta.dirname, 'build.ts')}';
+    await buildIfOld(process.argv[1], ['dist/one.js'], { progress() {}, say() {}, complain() {} });`;
+  const start = spawn(process.execPath, ['--input-type=module', '-e', program, root], { stdio: 'ignore' });
+  const pid = (): number => Number(existsSync(join(root, 'pid')) && readFileSync(join(root, 'pid'), 'utf8'));
+  while (!pid() && start.exitCode === null) await sleep(25);
+  expect(identityOf(pid())).toBeDefined();
+
+  start.kill('SIGKILL');
+
+  while (identityOf(pid()) !== undefined) await sleep(25);
 });

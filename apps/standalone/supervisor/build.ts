@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { clock } from '#libs/kernel';
-import { withLockFile } from '#libs/servers';
+import { endWithThisProcess, withLockFile } from '#libs/servers';
 import { EXIT, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -64,6 +64,7 @@ function changedMs(root: string, file: string): number {
 function nestBuild(root: string): Promise<{ code: number | null; printed: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [NEST, 'build', '--all'], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    endWithThisProcess(child);
     let printed = '';
     child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));
     child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString('utf8')));

@@ -5,6 +5,7 @@ export { freePort, isPortFree } from './embedded/ports.ts';
 export { provideMongo, provideNats, type Given } from './embedded/provide.ts';
 export { identityOf, type ProcessIdentity } from './embedded/process-identity.ts';
 export { startServerProcess, type Exit, type ServerProcess } from './embedded/child.ts';
+export { endWithThisProcess } from './embedded/end-with-this-process.ts';
 export { checkGivenMongo, checkGivenNats } from './embedded/given.ts';
 export { findChromium, type ChromiumLaunch } from './finder/chromium.ts';
 export { NotFound, type Found, type Tell } from './finder/ladder.ts';

@@ -1,4 +1,4 @@
-import { ConfigError } from '#libs/kernel';
+import { ConfigError, monotonicMs } from '#libs/kernel';
 import { addProcessMetrics, createLog, createMetrics, type Log } from '#libs/observability';
 import { NewerData } from '#libs/persistence';
 import { openOpsServer, type OpsServer } from './ops-server.ts';
@@ -89,16 +89,23 @@ async function refuse({ message }: Error): Promise<void> {
   if (process.send) await new Promise((sent) => process.send!({ type: 'refused', sentence: message }, sent));
 }
 
+/** Ctrl-C under npm reaches the process twice, from the terminal and from npm. */
+const SAME_SIGNAL_MS = 1_000;
+
 /** The first signal, or the end of the parent, drains; the second signal ends the process at once. */
 function stopOnSignals(started: readonly Started[], log: Log): { begun(): boolean; exit(code: number): Promise<void> } {
   let stopping = false;
+  let first = { why: '', atMs: 0 };
   const exit = async (code: number): Promise<void> => {
     stopping = true;
     await Promise.all(started.map((service) => service.stop()));
     process.exit(code);
   };
   const stop = (why: string): void => {
+    const repeated = why === first.why && monotonicMs() - first.atMs < SAME_SIGNAL_MS;
+    if (repeated) return;
     if (stopping) process.exit(EXIT.failed);
+    first = { why, atMs: monotonicMs() };
     log.info('service.stopping', { why });
     void exit(EXIT.ok);
   };

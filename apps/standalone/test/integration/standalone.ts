@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -28,9 +28,18 @@ export class Scratch {
 
   /** `node apps/standalone/start.ts` on free ports, with nothing of this test's own environment. */
   start(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Started {
+    return this.#spawn(process.execPath, ['apps/standalone/start.ts', ...args], environment);
+  }
+
+  /** `npm start`; its process id is npm's. */
+  npmStart(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Started {
+    return this.#spawn('npm', ['start', ...args], environment);
+  }
+
+  #spawn(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): Started {
     const { PATH, HOME = '', XDG_CACHE_HOME = '' } = process.env;
     const own = { PATH, HOME, XDG_CACHE_HOME, POSTRIDER_DATA: this.data, PORT: '0', SANDBOX_PORT: '0' };
-    const child = spawn(process.execPath, ['apps/standalone/start.ts', ...args], {
+    const child = spawn(command, args, {
       cwd: ROOT,
       env: { ...own, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -42,6 +51,11 @@ export class Scratch {
   /** Process ids of what runs here, by name. */
   parts(): Record<string, number> {
     return Object.fromEntries(Object.entries(this.#recorded()).map(([name, { pid }]) => [name, pid]));
+  }
+
+  /** Process ids of servers whose command line names this data folder. */
+  processes(): number[] {
+    return processes().flatMap(({ pid, command }) => (command.includes(this.data) ? [pid] : []));
   }
 
   /** Where health and metrics of a part are. */
@@ -86,6 +100,30 @@ export async function until(met: () => boolean | Promise<boolean>): Promise<void
     if (monotonicMs() > deadline) throw new Error('It did not happen in time.');
     await sleep(25);
   }
+}
+
+interface Listed {
+  readonly pid: number;
+  readonly parent: number;
+  readonly command: string;
+}
+
+function processes(): Listed[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).trim().split('\n');
+  return lines.map((line) => {
+    const [pid, parent, ...command] = line.trim().split(/\s+/);
+    return { pid: Number(pid), parent: Number(parent), command: command.join(' ') };
+  });
+}
+
+/** Process ids of a process and of everything below it. */
+export function familyOf(pid: number): number[] {
+  const all = processes();
+  const from = (member: number): number[] => [
+    member,
+    ...all.flatMap((child) => (child.parent === member ? from(child.pid) : [])),
+  ];
+  return from(pid);
 }
 
 export const areGone = (pids: readonly number[]): boolean => pids.every((pid) => identityOf(pid) === undefined);

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { endWithThisProcess } from './end-with-this-process.ts';
 
 export interface Exit {
   readonly code: number | null;
@@ -40,10 +41,9 @@ export async function startServerProcess(options: ServerCommand): Promise<Server
     if (typeof log === 'number') closeSync(log);
   }
 
-  const pid = child.pid!;
-  endWithThisProcess(pid, exited);
+  endWithThisProcess(child);
   return {
-    pid,
+    pid: child.pid!,
     exited,
     kill: (signal) => void child.kill(signal),
     stop: async () => {
@@ -54,19 +54,6 @@ export async function startServerProcess(options: ServerCommand): Promise<Server
       clearTimeout(force);
     },
   };
-}
-
-/**
- * Neither server notices when its starter is gone: a shell waits on a pipe which only the starter holds. It
- * closes when the starter ends in any way, and the shell then ends the process, also one that was suspended.
- */
-function endWithThisProcess(pid: number, exited: Promise<Exit>): void {
-  const script = `trap '' INT TERM HUP; read _; kill -TERM ${pid}; kill -CONT ${pid}`;
-  const guard = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
-  guard.on('error', () => undefined);
-  guard.unref();
-  (guard.stdin as unknown as { unref(): void }).unref();
-  void exited.then(() => guard.kill('SIGKILL'));
 }
 
 function openLog(file: string): number {

@@ -6,6 +6,8 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque; equal only for the same process. */
   readonly startedAt: string;
+  /** The process group: what one command line of a shell started, or npm and its script. */
+  readonly group: number;
   /** The command line, its parts divided by spaces. */
   readonly command: string;
 }
@@ -21,7 +23,7 @@ function fromProc(pid: number): ProcessIdentity | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trimEnd();
-    return { pid, startedAt: `${bootId()}.${fields[19]}`, command };
+    return { pid, startedAt: `${bootId()}.${fields[19]}`, group: Number(fields[2]), command };
   } catch {
     return undefined;
   }
@@ -33,9 +35,11 @@ function bootId(): string {
 
 function fromPs(pid: number): ProcessIdentity | undefined {
   try {
-    const args = ['-o', 'lstart=,command=', '-p', String(pid)];
+    const args = ['-o', 'lstart=,pgid=,command=', '-p', String(pid)];
     const line = execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    return line ? { pid, startedAt: line.slice(0, 24), command: line.slice(24).trimStart() } : undefined;
+    const [, startedAt, group, command] = /^(.{24}) +(\d+) (.*)$/s.exec(line) ?? [];
+    if (startedAt === undefined || command === undefined) return undefined;
+    return { pid, startedAt, group: Number(group), command };
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { endWithThisProcess } from '../embedded/end-with-this-process.ts';
 
 export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv | undefined;
@@ -8,7 +9,7 @@ export interface RunOptions {
 
 const WITHIN_MS = 15_000;
 
-/** Runs a program and gives what it printed; an error says in one line why it failed. */
+/** Runs a program, which ends with this process, and gives what it printed; an error says in one line why it failed. */
 export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<string> {
   const { env, cwd, withinMs = WITHIN_MS } = options;
   return new Promise((resolve, reject) => {
@@ -20,10 +21,11 @@ export function run(program: string, args: readonly string[], options: RunOption
       maxBuffer: 8 << 20,
       encoding: 'utf8',
     } as const;
-    execFile(program, args, settings, (error, stdout, stderr) => {
+    const child = execFile(program, args, settings, (error, stdout, stderr) => {
       if (error) reject(new Error(reasonOf(program, error, stderr, withinMs)));
       else resolve(stdout);
     });
+    endWithThisProcess(child);
   });
 }
 

@@ -130,6 +130,19 @@ it('exits at once on a second signal', async () => {
   await slow;
 });
 
+it('takes Ctrl-C for one signal, which comes from the terminal and from npm', async () => {
+  const host = await launched();
+  const slow = bus.call(relay, { word: 'slow' });
+  await until(() => host.output().includes('slow.begun'));
+
+  host.child.kill('SIGINT');
+  await until(() => host.output().includes('service.stopping'));
+  host.child.kill('SIGINT');
+
+  expect(await slow).toEqual({ word: 'hi slow' });
+  expect((await host.exited)[0]).toBe(0);
+});
+
 it('drains and ends when its parent is gone', async () => {
   const { child, exited } = await launched();
 
