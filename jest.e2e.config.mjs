@@ -1,12 +1,16 @@
 import { base } from './jest.config.mjs';
 
+const other = process.env.POSTRIDER_TARGET === 'standalone' ? 'processes' : 'standalone';
+
 /**
- * The whole product from outside, as POSTRIDER_TARGET says: `standalone` or `processes`. One file at a time, since each
- * of them measures and crashes a product that has the machine's two cores to itself.
+ * The whole product from outside, in the shape that POSTRIDER_TARGET says. What can be seen in one shape alone, or does not
+ * depend on it, stands in the folder of that shape. One file at a time, since each of them measures and crashes a product
+ * that has the machine's two cores to itself.
  */
 export default {
   ...base,
   testMatch: ['<rootDir>/e2e/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', `<rootDir>/e2e/scenarios/${other}/`],
   globalSetup: '<rootDir>/e2e/harness/target-up.ts',
   globalTeardown: '<rootDir>/e2e/harness/target-down.ts',
   maxWorkers: 1,

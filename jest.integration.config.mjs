@@ -7,6 +7,7 @@ export default {
   globalSetup: '<rootDir>/tools/servers-up.ts',
   globalTeardown: '<rootDir>/tools/servers-down.ts',
   setupFiles: ['<rootDir>/tools/jest.setup.mjs', '<rootDir>/tools/clean-room.ts'],
-  maxWorkers: 2,
+  // Much of the work is waiting: for a lease, a probe, a server that starts.
+  maxWorkers: 3,
   testTimeout: 60_000,
 };

@@ -1,11 +1,11 @@
 // Everything is real but the vendor and the phones. This system is stopped and crashed, and nobody else uses it. Its times
 // run four times as fast, so that a request whose dispatcher lost it is swept within the test.
-import { freeze } from '../../libs/servers/testing/index.ts';
-import type { Api } from '../harness/api.ts';
-import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { startTarget } from '../harness/start-target.ts';
-import type { Target } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { freeze } from '../../../libs/servers/testing/index.ts';
+import type { Api } from '../../harness/api.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { startTarget } from '../../harness/start-target.ts';
+import type { Target } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 const TEXT = 'In spite of it';
 

@@ -1,9 +1,9 @@
 // Everything is real but the vendors and the phones, which the sandbox plays: a product of its own, with two vendors.
-import type { Api } from '../harness/api.ts';
-import { Scene, everyPromiseHolds } from '../harness/scene.ts';
-import { startTarget } from '../harness/start-target.ts';
-import type { Target } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import type { Api } from '../../harness/api.ts';
+import { Scene, everyPromiseHolds } from '../../harness/scene.ts';
+import { startTarget } from '../../harness/start-target.ts';
+import type { Target } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 interface Route {
   readonly id: string;

@@ -1,7 +1,7 @@
 // Rows B22 to B39 of the hostile inputs, as far as gateway and dispatcher answer them together. Real but for the vendor.
-import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { sharedTarget } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { sharedTarget } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'hostile', 3)));

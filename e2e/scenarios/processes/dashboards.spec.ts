@@ -1,17 +1,18 @@
 // Everything is real but the vendor and the phones: Prometheus reads the file that docker compose gives it, with the
-// services' addresses of this run, and the rules as they are. A Postrider of its own, since its vendors are made to fail.
+// services' addresses of this run, more often, and the rules as they are. A Postrider of its own: its vendors are made to fail.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { findPrometheus, freePort, startServerProcess, type ServerProcess } from '#libs/servers';
-import { PROMETHEUS, questionsOf, readAlerts, readDashboard, RULES } from '../../tools/dashboards.ts';
-import { Scene } from '../harness/scene.ts';
-import { startTarget } from '../harness/start-target.ts';
-import type { Target } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { PROMETHEUS, questionsOf, readAlerts, readDashboard, RULES } from '../../../tools/dashboards.ts';
+import { Scene } from '../../harness/scene.ts';
+import { startTarget } from '../../harness/start-target.ts';
+import type { Target } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 interface Config {
+  global: { scrape_interval: string };
   rule_files: string[];
   scrape_configs: { job_name: string; static_configs: { targets: string[] }[] }[];
 }
@@ -29,6 +30,7 @@ interface Sample {
 
 type Vector = Answer<{ readonly result: readonly Sample[] }>;
 
+const SCRAPE_INTERVAL = '2s';
 const TWO_SCRAPES = { withinMs: 90_000, everyMs: 500 };
 const INTERVAL = '5m';
 
@@ -74,9 +76,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The file of docker compose; only where things are is another. */
+/** The file of docker compose; only where things are is another, and how long a reading takes to come. */
 function configFor(ops: readonly string[]): Config {
   const config = parse(readFileSync(PROMETHEUS, 'utf8')) as Config;
+  config.global.scrape_interval = SCRAPE_INTERVAL;
   config.rule_files = [resolve(RULES)];
   for (const scrape of config.scrape_configs) scrape.static_configs = [{ targets: ops.map((it) => new URL(it).host) }];
   return config;

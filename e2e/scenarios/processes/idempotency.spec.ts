@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newApiKey } from '#libs/kernel';
 import { freePort } from '#libs/servers';
-import { Api } from '../harness/api.ts';
-import { startService } from '../harness/processes.ts';
-import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { sharedTarget } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { Api } from '../../harness/api.ts';
+import { startService } from '../../harness/processes.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { sharedTarget } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'idempotency', 1)));

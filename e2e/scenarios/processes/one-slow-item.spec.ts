@@ -1,7 +1,7 @@
 // Everything is real but the vendor and the phones, which the sandbox plays.
-import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { sharedTarget } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { sharedTarget } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'slow', 2)));

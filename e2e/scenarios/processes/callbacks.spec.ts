@@ -1,9 +1,9 @@
 // Rows B53 to B58 of the hostile inputs against gateway, adapter and dispatcher. Signed by Twilio's own library.
 import twilio from 'twilio';
-import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { sharedTarget } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
-import type { ReceivedText } from '../harness/sandbox.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { sharedTarget } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
+import type { ReceivedText } from '../../harness/sandbox.ts';
 
 type Form = Record<string, string>;
 

@@ -1,10 +1,10 @@
 // Everything is real but the vendor and the phones; nobody else uses this system, so what is counted is the sending.
 import { sleep } from '#libs/kernel';
-import { commandsDuring, type Profiled } from '../harness/commands.ts';
-import { everyPromiseHolds, Scene } from '../harness/scene.ts';
-import { startTarget } from '../harness/start-target.ts';
-import type { Target } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { commandsDuring, type Profiled } from '../../harness/commands.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { startTarget } from '../../harness/start-target.ts';
+import type { Target } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 const MESSAGES = 2_000;
 const CALLERS = 64;
