@@ -33,11 +33,10 @@ import {
 import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
-import { createCodec, Outbox, WriteGatherer, type MongoSession } from '#libs/persistence';
+import { createCodec, Outbox, type MongoSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import { Feeder } from './application/feed.ts';
 import { Operations } from './application/operations.ts';
-import type { Gather } from './application/ports.ts';
 import { Routing } from './application/routing/routing.ts';
 import { RouteOperations } from './application/route-operations.ts';
 import { Verbs } from './application/verbs.ts';
@@ -53,6 +52,7 @@ import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
 import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
+import { gather } from './outbound/mongo/gather.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
@@ -62,8 +62,9 @@ import { MongoRequests } from './outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
 import { MongoRoutingSource } from './outbound/mongo/routing-source.repository.ts';
 import { messageMetrics, showQueues } from './outbound/message-metrics.ts';
-import { routeMetrics, showRoutes } from './outbound/route-metrics.ts';
+import { routeMetrics, showRoutes, showWaiting } from './outbound/route-metrics.ts';
 import { MongoPolicies } from './outbound/mongo/policies.repository.ts';
+import { MongoWaitingMessages } from './outbound/mongo/waiting-messages.repository.ts';
 import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 
 /** The ports with their adapters, and the loops that run while the service does. */
@@ -111,11 +112,13 @@ async function compose(
   const announcements = new BusRouteAnnouncements(bus, log, () => source.countChange());
   const states = new MongoRouteStates(collections, announcements);
   const healthStore = new MongoRouteHealth(collections);
+  const waiting = new MongoWaitingMessages(collections);
   const seedTenant = config.seedTenant as TenantId;
   const { timeScale } = config;
   const routing = new Routing({
     source,
     states,
+    waiting,
     healthStore,
     vendors,
     metrics: routeMetrics(metrics),
@@ -169,20 +172,11 @@ async function compose(
   draining.during('granting', async () => verbs.stopGranting());
   showRoutes(metrics, { routes: () => routing.table.all(), windows: () => routing.router.windowSizes() });
   showQueues(metrics, feeder, () => messages.countDeadLetters(MOST_COUNTED));
+  showWaiting(metrics, () => waiting.counts(MOST_COUNTED));
   return new Dispatcher(verbs, operations, routes, session, async () => {
     await Promise.all([messages.drain(), requests.drain(), outbox.drain()]);
   });
 }
-
-const gather: Gather = <Item>(name: string, everyMs: number, flush: (items: readonly Item[]) => Promise<void>) =>
-  new WriteGatherer<Item, void>({
-    name,
-    everyMs,
-    flush: async (items) => {
-      await flush(items);
-      return items.map(() => undefined);
-    },
-  });
 
 class DispatcherModule {}
 

@@ -11,6 +11,7 @@ import type {
   Lane,
   LookupResult,
   MessageStatus,
+  NoRouteReason,
   Outcome,
   ReceiptStatus,
 } from './vocabulary.ts';
@@ -91,8 +92,17 @@ export interface MessageDocument {
   readonly wake_at?: Date;
   readonly cancel_at?: Date;
   readonly possible_duplicate?: boolean;
+  /** Set while it is PENDING because no route took it at the last look. */
+  readonly waits_for?: WaitsFor;
   /** Set while its end is a dead letter, unset by every rise. */
   readonly dead_letter?: DeadLetter;
+}
+
+/** What a message that no route takes waits for. */
+export interface WaitsFor {
+  readonly reason: NoRouteReason;
+  /** Those that would take it if they were well, served or switched on. */
+  readonly routes: readonly string[];
 }
 
 /** What became of a message whose attempts were used up. `retrying`: a retry has begun and may be repeated. */

@@ -41,7 +41,7 @@ export class RouteState {
   /** RFC 3339 */
   @IsString() since!: string;
   @IsOptional() @IsString() reason?: string;
-  /** When it is asked again, while it is open. */
+  /** While it is open: when it is asked again at the latest, sooner where messages wait that no other route takes. */
   @IsOptional() @IsString() open_until?: string;
   @IsOptional() @ValidateNested() @Type(() => Override) override?: Override;
   /** Counts its changes. */

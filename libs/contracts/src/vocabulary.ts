@@ -86,6 +86,10 @@ export const SKIP_REASONS = [
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 
+/** Why no route carries a message; `no_account`: the tenant has no vendor account in its environment. */
+export const NO_ROUTE_REASONS = [...SKIP_REASONS, 'no_account'] as const;
+export type NoRouteReason = (typeof NO_ROUTE_REASONS)[number];
+
 export const DEAD_LETTER_STATES = ['pending', 'retried', 'abandoned'] as const;
 export type DeadLetterState = (typeof DEAD_LETTER_STATES)[number];
 

@@ -1,6 +1,7 @@
 // The ledger is an object here: what counts is what is sent, and which slots come back, when a write fails.
 import type { MessageDocument } from '#libs/contracts';
 import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
+import { until } from '../../../../e2e/harness/wait.ts';
 import { ago, newRoute, waitingMessage } from '../../test/builders/ledger-documents.ts';
 import { NO_PREFERENCE } from '../domain/choose-route.ts';
 import type { Flight } from '../domain/flight.ts';
@@ -46,6 +47,7 @@ function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay
       factsOf: async () => ({ routes: [route] }),
       routesFor: () => (routed ? [route] : []),
       isUnreachable: () => false,
+      explain: () => ({ policy: 0, routes: [], skipped: [{ route: route.id, reason: 'breaker_open' }] }),
       isRamping: () => false,
       windowOf: () => window,
     },
@@ -159,6 +161,29 @@ test('without a route it is looked at the less often the longer it waits, but at
   expect((await waits({ created_at: ago(3_600_000) })).least).toBeLessThanOrEqual(times.graceMs);
   expect((await waits({ created_at: ago(3_600_000), send_at: ago(0) })).least).toBeLessThanOrEqual(times.connectMs / 2);
   expect((await waits({ created_at: ago(4_000), deadline: ago(-10) })).least).toBeLessThanOrEqual(10);
+});
+
+test('what finds no route carries what it waits for', async () => {
+  const { ports, moved } = worldOf({ routed: false });
+
+  await grantWaiting(ports, [grantable(message())]);
+
+  expect(moved[0]!.also!.waitsFor).toEqual({ reason: 'breaker_open', routes: [route.id] });
+});
+
+test('a code that waited long comes back soon to a window that is stuck, and others later', async () => {
+  const waits = async (lane: 'urgent' | 'bulk'): Promise<number> => {
+    const window = windowOf(1);
+    window.tryTake(1, true);
+    const { ports, moved } = worldOf({ window });
+    await until('the window is stuck', () => window.isStuck);
+    await grantWaiting(ports, [grantable(message({ lane, created_at: ago(3_600_000) }))]);
+    expect(moved[0]!.also).not.toHaveProperty('waitsFor');
+    return moved[0]!.also!.wakeAt!.getTime() - clock.now();
+  };
+
+  expect(await waits('urgent')).toBeLessThanOrEqual(times.slowMs);
+  expect(await waits('bulk')).toBeGreaterThan(times.slowMs);
 });
 
 test('while urgent messages pass, others are granted in small pieces, and the urgent as ever', async () => {

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { MessageDocument } from '#libs/contracts';
+import type { MessageDocument, WaitsFor } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type Holder, type MessageKey, type Times } from '#libs/kernel';
 import { growingWaitMs } from '../domain/backoff.ts';
 import type { Preference } from '../domain/choose-route.ts';
 import type { Flight } from '../domain/flight.ts';
 import type { Route } from '../domain/route.ts';
+import { NO_ACCOUNT, waitsFor } from '../domain/without-route.ts';
 import type { Codec, Messages } from './ports.ts';
 import type { RouteMetrics } from './ports-of-routing.ts';
 import { routableOf } from './routable.ts';
@@ -40,8 +41,12 @@ interface Candidate extends Grantable, Pick<Flight, 'content' | 'routable'> {
   readonly routes: readonly Route[];
 }
 
-/** Its tenant has no route at all. */
-type Unroutable = Grantable & { readonly routes: readonly [] };
+/** No route takes it now. */
+type Unroutable = Grantable & { readonly routes: readonly []; readonly waitsFor: WaitsFor };
+
+interface Waiting extends Pick<Grantable, 'message'> {
+  readonly waitsFor?: WaitsFor;
+}
 
 /**
  * Grants waiting messages while their routes have slots, and sends what was granted; the rest is looked at again later.
@@ -62,36 +67,38 @@ export async function grantWaiting(ports: GrantPorts, grantables: readonly Grant
 
 async function candidateOf({ router, codec }: GrantPorts, it: Grantable): Promise<Candidate | Unroutable | undefined> {
   const facts = await router.factsOf(it.message);
-  if (facts.routes.length === 0) return { ...it, routes: [] };
+  if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
   // Opened before anything is written: what cannot be read must not be granted.
   const content = openContent(codec, it.message);
   const routable = routableOf(it.message, content);
   const routes = router.routesFor(facts, routable, it.preference);
-  if (routes.length === 0 && router.isUnreachable(facts, routable, it.preference)) return undefined;
-  return { ...it, content, routable, routes };
+  if (routes.length > 0) return { ...it, content, routable, routes };
+  if (router.isUnreachable(facts, routable, it.preference)) return undefined;
+  return { ...it, routes: [], waitsFor: waitsFor(router.explain(facts, routable), it.preference) };
 }
 
 async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unroutable)[]): Promise<void> {
   const byRoute = Map.groupBy(candidates, ({ routes: [first] }) => first?.id);
-  const without = byRoute.get(undefined) ?? [];
+  const without = (byRoute.get(undefined) ?? []) as Unroutable[];
   byRoute.delete(undefined);
-  ports.watch.withoutRoute(without.length);
+  for (const { waitsFor } of without) ports.watch.withoutRoute(waitsFor.reason);
   await setAside(ports, without);
   const groups = [...byRoute.values()].map((group) => grantOn(ports, group[0]!.routes[0]!, group as Candidate[]));
   for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Without a usable route, or unreadable: the longer they wait, the less often they are looked at. */
+/** Without a usable route, or unreadable: the longer they wait, the less often they are looked at, up to `capMs`. */
 export async function setAside(
   ports: Pick<GrantPorts, 'messages' | 'times'>,
-  waiting: readonly Pick<Grantable, 'message'>[],
+  waiting: readonly Waiting[],
+  capMs = ports.times.graceMs,
 ): Promise<void> {
   if (waiting.length === 0) return;
   const now = clock.now();
   const youngest = Math.max(
     ...waiting.map(({ message: { send_at, created_at } }) => (send_at ?? created_at).getTime()),
   );
-  const limits = { baseMs: ports.times.connectMs / 2, capMs: ports.times.graceMs };
+  const limits = { baseMs: ports.times.connectMs / 2, capMs };
   await postpone(ports, waiting, now + growingWaitMs(limits, now - youngest));
 }
 
@@ -136,7 +143,12 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
     const slots = mayGoElsewhere ? window.tryTake(most, urgent) : await window.acquire(most, { urgent, withinMs });
     if (slots === 0) {
       if (mayGoElsewhere) await grantAll(ports, others);
-      else if (window.paused || window.isStuck) await setAside(ports, rest);
+      else if (window.paused)
+        await setAside(
+          ports,
+          rest.map((it) => ({ ...it, waitsFor: unserved(route) })),
+        );
+      else if (window.isStuck) await setAside(ports, rest, urgent ? ports.times.slowMs : undefined);
       else await postpone(ports, rest, clock.now() + withinMs);
       return rest;
     }
@@ -146,6 +158,8 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
   }
   return [];
 }
+
+const unserved = ({ id }: Route): WaitsFor => ({ reason: 'unserved', routes: [id] });
 
 /** Each grant is sent as soon as it is written: the next write may fail. */
 async function useSlots(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
@@ -210,13 +224,16 @@ function takeOff({ times }: GrantPorts, route: Route, it: Candidate, holder: Hol
 /** Still PENDING, but nobody looks before `until`, or the deadline of the first of them. */
 export async function postpone(
   { messages }: Pick<GrantPorts, 'messages'>,
-  waiting: readonly Pick<Grantable, 'message'>[],
+  waiting: readonly Waiting[],
   until: number,
 ): Promise<void> {
-  for (const [fence, same] of Map.groupBy(waiting, ({ message }) => message.fence)) {
+  const alike = Map.groupBy(waiting, ({ message, waitsFor }) => `${message.fence} ${JSON.stringify(waitsFor)}`);
+  for (const same of alike.values()) {
+    const { message, waitsFor } = same[0]!;
+    const from = { status: 'PENDING', fence: message.fence } as const;
     const first = Math.min(...same.map(({ message }) => message.deadline.getTime()));
     const keys = same.map(({ message }) => message._id);
     const wakeAt = new Date(Math.min(until, first));
-    await messages.moveFast(keys, { status: 'PENDING', fence }, 'PENDING', { wakeAt });
+    await messages.moveFast(keys, from, 'PENDING', { wakeAt, ...(waitsFor && { waitsFor }) });
   }
 }

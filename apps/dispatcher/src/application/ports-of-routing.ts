@@ -1,4 +1,4 @@
-import type { ItemOutcome } from '#libs/contracts';
+import type { ItemOutcome, NoRouteReason } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { HealthBucket } from '../domain/health.ts';
 import type { Route } from '../domain/route.ts';
@@ -25,10 +25,20 @@ export interface RouteMetrics {
   fallback(from: Route, to: Route, count: number): void;
   /** Repeats that have to wait. */
   overBudget(route: Route, count: number): void;
-  /** Due messages that no route takes at present. */
-  withoutRoute(count: number): void;
+  /** A due message that no route takes at present. */
+  withoutRoute(reason: NoRouteReason): void;
   moved(route: Route, what: string, reason: string): void;
   resent(route: Route): void;
+}
+
+/** Messages that no route took when somebody last looked. */
+export interface WaitingMessages {
+  /** Those of the routes for which some wait: it alone would take them, or others that are not well either. */
+  wanted(routes: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Urgent ones that wait for any of the routes are due now, at most `limit` of them; answers how many. */
+  wake(routes: readonly string[], limit: number): Promise<number>;
+  /** How many wait, by reason; no further than `most`. */
+  counts(most: number): Promise<ReadonlyMap<NoRouteReason, number>>;
 }
 
 /** What routes are like at the moment of the question. */

@@ -14,6 +14,7 @@ import type {
   RequestDocument,
   StatusChange,
   VendorAccount,
+  WaitsFor,
   WakeJob,
 } from '#libs/contracts';
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
@@ -113,6 +114,8 @@ export interface DueMessage {
 export interface Also {
   /** With an open status: when somebody must look again. */
   readonly wakeAt?: Date;
+  /** With PENDING: no route takes it now. */
+  readonly waitsFor?: WaitsFor;
   /** The attempt did not count: it never began. */
   readonly uncount?: boolean;
   /** Its tries were used up: since when somebody may try it again, or `stays` where that was said before. */

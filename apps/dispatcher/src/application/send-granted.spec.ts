@@ -15,11 +15,15 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const flight = (): Flight => newFlight({ route });
 const accepted = ({ id, fence }: { id: string; fence: number }): ItemOutcome => ({ id, fence, outcome: 'accepted' });
 
+/** How often a route was said to be served again. */
+let back = 0;
+
 function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) => Promise<void>) {
   const window = new RouteWindow({ ...FIRST_WINDOW, limit: 2_000 }, 0);
   const vendors: Vendors = { deliver, lookUp: async () => [], check: async () => ({ ok: true }) };
   const askAgainMs = { first: 1, most: 2 };
-  const sender = new Sender({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs });
+  const served = (): void => void back++;
+  const sender = new Sender({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs, served });
   const send = (count: number): Flight[] => {
     const flights = Array.from({ length: window.tryTake(count, false) }, flight);
     sender.send(flights);

@@ -22,6 +22,8 @@ export interface SendPorts {
   readonly watch: AttemptWatch;
   /** A route that nobody serves is asked again after the first of these, then ever more rarely. */
   readonly askAgainMs: { readonly first: number; readonly most: number };
+  /** It is served again. */
+  readonly served: (route: Route) => void;
 }
 
 /** What is to be learned from attempts about their routes. */
@@ -148,6 +150,7 @@ export class Sender {
     void this.untilServed(route).then(() => {
       window.resume();
       this.ports.log.info('route.served', { route: route.id });
+      this.ports.served(route);
     });
   }
 

@@ -105,7 +105,10 @@ export class Verbs {
     const settle = (settlement: Settlement): Promise<void> => this.settles.add(settlement);
     const askAgainMs = { first: times.connectMs / 4, most: times.connectMs * 2 };
     const windowOf = (route: Route): RouteWindow => router.windowOf(route);
-    const sender = new Sender({ vendors, windowOf, log, settle, watch, askAgainMs });
+    const served = (route: Route): void => {
+      routing.returning.served(route).catch((err: unknown) => log.warn('waiting.not_woken', { route: route.id, err }));
+    };
+    const sender = new Sender({ vendors, windowOf, log, settle, watch, askAgainMs, served });
     this.planner = new AttemptPlanner(ports.times, ports.timeScale);
     const { planner } = this;
     const stopping = this.stopping.signal;
@@ -160,6 +163,11 @@ export class Verbs {
     return this.ports.routing.breakers.tick();
   }
 
+  /** What waits for a route that is back; answers whether there may be more at once. */
+  wakeReturned(): Promise<boolean> {
+    return this.ports.routing.returning.tick();
+  }
+
   tendWeights(): Promise<void> {
     return this.ports.routing.healthKeeper.tendWeights();
   }
@@ -202,7 +210,7 @@ export class Verbs {
   /** Resolves when what was begun has ended: fan-outs, deliveries, settles. */
   async drain(): Promise<void> {
     await Promise.all([this.fanOuts.drain(), this.leaseEnds.drain()]);
-    await this.shared.sender.drain();
+    await Promise.all([this.shared.sender.drain(), this.ports.routing.breakers.drain()]);
     await Promise.all([this.settles.drain(), this.receipts.drain()]);
   }
 

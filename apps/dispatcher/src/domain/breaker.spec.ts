@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { newRoute } from '../../test/builders/ledger-documents.ts';
-import { effective, isProbeDue, openingsAfter, rampStage, restMs, verdictOf } from './breaker.ts';
+import { effective, isProbeDue, mayBeAskedEarly, openingsAfter, rampStage, restMs, verdictOf } from './breaker.ts';
 
 const { state } = newRoute();
 
@@ -52,4 +52,15 @@ test('one at a time asks the vendor, and another takes over from a prober that d
   expect([isProbeDue(open, 999), isProbeDue(open, 1_000), isProbeDue(state, 5_000)]).toEqual([false, true, false]);
   const asked = { ...open, prober: { holder: 'a', until: 3_000 } };
   expect([isProbeDue(asked, 2_999), isProbeDue(asked, 3_000)]).toEqual([false, true]);
+});
+
+test('a long rest may end early, but not before a first rest, and not where our account is refused', () => {
+  const open = { ...state, breaker: 'open', reason: 'probe_failed', since: 1_000, openUntil: 301_000 } as const;
+  const early = (over: object, now = 31_000): boolean => mayBeAskedEarly({ ...open, ...over }, now);
+
+  expect([early({}, 30_999), early({}), early({}, 301_000)]).toEqual([false, true, false]);
+  expect([early({ breaker: 'ramp' }), early({ reason: 'misconfigured' })]).toEqual([false, false]);
+  const asked = { prober: { holder: 'a', until: 40_000 } };
+  expect([early(asked), early(asked, 40_000)]).toEqual([false, true]);
+  expect(mayBeAskedEarly(open, 2_500, 20)).toBe(true);
 });

@@ -61,6 +61,21 @@ export function rampStage(state: RouteState, now: number, scale = 1): 'one' | 't
   return passed < RAMP_MS.one ? 'one' : passed < RAMP_MS.tenth ? 'tenth' : 'over';
 }
 
+/**
+ * Whether a route rests longer than a first rest: it may be asked before its own rest is over where messages wait that no
+ * other route takes. An account that refuses us gains nothing by being asked more often.
+ */
+export const mayBeAskedEarly = (
+  { breaker, reason, since, openUntil = 0, prober }: RouteState,
+  now: number,
+  scale = 1,
+): boolean =>
+  breaker === 'open' &&
+  reason !== 'misconfigured' &&
+  openUntil > now &&
+  since + REST_MS.most / scale <= now &&
+  (prober === undefined || prober.until <= now);
+
 /** Whether somebody has to ask the vendor now. */
 export const isProbeDue = ({ breaker, openUntil = 0, prober }: RouteState, now: number): boolean =>
   breaker === 'open' && openUntil <= now && (prober === undefined || prober.until <= now);

@@ -1,3 +1,4 @@
+import { NO_ROUTE_REASONS, type NoRouteReason } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import type { Metrics } from '#libs/observability';
 import type { RouteFigures, RouteMetrics } from '../application/ports-of-routing.ts';
@@ -26,6 +27,7 @@ export function routeMetrics(metrics: Metrics): RouteMetrics {
   const withoutRoute = metrics.counter(
     'postrider_messages_without_route_total',
     'Looks at due messages that no route takes.',
+    ['reason'],
   );
   const changes = metrics.counter('postrider_route_changes_total', 'Changes this replica made.', [
     'route',
@@ -39,10 +41,20 @@ export function routeMetrics(metrics: Metrics): RouteMetrics {
     },
     fallback: (from, to, count) => fallbacks.inc({ from: from.id, to: to.id }, count),
     overBudget: ({ id }, count) => refusals.inc({ route: id }, count),
-    withoutRoute: (count) => withoutRoute.inc(count),
+    withoutRoute: (reason) => withoutRoute.inc({ reason }),
     moved: ({ id }, what, reason) => changes.inc({ route: id, what, reason }),
     resent: ({ id }) => resent.inc({ route: id }),
   };
+}
+
+/** A count that cannot be read is left out. */
+export function showWaiting(metrics: Metrics, counts: () => Promise<ReadonlyMap<NoRouteReason, number>>): void {
+  const help = 'Messages that no route takes, by what they wait for; more than 10,000 are not counted.';
+  metrics.gauge('postrider_messages_waiting_without_route', help, ['reason'], async (gauge) => {
+    const waiting = await counts().catch(() => undefined);
+    if (waiting === undefined) return;
+    for (const reason of NO_ROUTE_REASONS) gauge.set({ reason }, waiting.get(reason) ?? 0);
+  });
 }
 
 /** What routes are like at the moment of the question. */

@@ -33,7 +33,7 @@ export class ScriptedVendor {
   lookUp: (items: readonly LookupItem[]) => Promise<LookupAnswer[]> = async () => [];
   /** Accounts that were checked. */
   readonly checked: string[] = [];
-  check: () => Promise<CheckAccountReply> = async () => ({ ok: true });
+  check: (account: string) => Promise<CheckAccountReply> = async () => ({ ok: true });
   poll: (request: PollReceiptsRequest) => Promise<PollReceiptsReply> = async () => ({ receipts: [] });
 }
 
@@ -73,7 +73,7 @@ class VendorController {
   @HandleRpc(contracts.check)
   check({ account }: CheckAccountRequest): Promise<CheckAccountReply> {
     this.script.checked.push(account);
-    return this.script.check();
+    return this.script.check(account);
   }
 
   @HandleRpc(contracts.poll)

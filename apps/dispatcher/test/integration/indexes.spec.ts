@@ -27,6 +27,7 @@ import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
 import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
+import { MongoWaitingMessages } from '../../src/outbound/mongo/waiting-messages.repository.ts';
 import { MongoSenders } from '../../src/outbound/mongo/senders.repository.ts';
 import { ago, TENANT, waitingMessage } from '../builders/ledger-documents.ts';
 import { newAccount } from '../builders/running-dispatcher.ts';
@@ -35,6 +36,7 @@ const ROWS = 500;
 const commands = countCommands();
 let mongo: TestMongo;
 let messages: MongoMessages;
+let waiting: MongoWaitingMessages;
 let requests: MongoRequests;
 let evidence: MongoEvidence;
 let deadLetters: MongoDeadLetters;
@@ -51,7 +53,8 @@ beforeAll(async () => {
   mongo = await testMongo(commands);
   await syncIndexes(mongo.session, ledgerIndexes);
   const collections = collectionsOf(mongo.session);
-  messages = new MongoMessages(collections, timesScaledBy(20));
+  messages = new MongoMessages(collections, timesScaledBy());
+  waiting = new MongoWaitingMessages(collections);
   requests = new MongoRequests(collections);
   evidence = new MongoEvidence(collections);
   deadLetters = new MongoDeadLetters(collections);
@@ -134,6 +137,9 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['a request’s counts', '_id_', () => messages.countsOfRequest(requestKeyOf(keys[0]!))],
   ['the evidence of a chunk', '_id_', () => evidence.ofMessages(keys.slice(0, 100))],
   ['waiting messages of a request', '_id_', () => messages.pendingOfRequest(requestKeyOf(keys[0]!), 200)],
+  ['routes that messages wait for', 'waits_for', () => waiting.wanted(['fake-1', 'fake-2'])],
+  ['what waits for routes', 'waits_for', () => waiting.wake(['fake-1', 'fake-2'], 100)],
+  ['how many wait', 'waits_for', () => waiting.counts(100)],
   ['dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT }, 20, keys[9])],
   ['pending dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT, state: 'pending' }, 20)],
   ['counts of dead letters', 'dead_letter', () => deadLetters.counts({ tenant: TENANT, route: 'fake-1' })],

@@ -3,6 +3,7 @@ import { clock, randomBelow } from '#libs/kernel';
 import {
   effective,
   isProbeDue,
+  mayBeAskedEarly,
   misconfiguredMs,
   openingsAfter,
   probeMs,
@@ -12,7 +13,7 @@ import {
 } from '../../domain/breaker.ts';
 import type { Route } from '../../domain/route.ts';
 import type { Log } from '../ports.ts';
-import type { RouteMetrics } from '../ports-of-routing.ts';
+import type { RouteMetrics, WaitingMessages } from '../ports-of-routing.ts';
 import type { RouteEntry, RouteStates, RouteUpdate } from '../ports-of-operations.ts';
 import { RouteBreaker } from './route-breaker.ts';
 import type { RouteTable } from './route-table.ts';
@@ -20,6 +21,7 @@ import type { RouteTable } from './route-table.ts';
 export interface BreakerPorts {
   readonly table: RouteTable;
   readonly states: Pick<RouteStates, 'change'>;
+  readonly waiting: Pick<WaitingMessages, 'wanted'>;
   /** Something harmless that only a vendor that works answers. */
   readonly check: (route: Route) => Promise<CheckAccountReply>;
   readonly log: Log;
@@ -37,6 +39,8 @@ const BY = 'postrider';
 /** One breaker for each route: what this process sees opens it for all replicas, and one of them finds the way back. */
 export class Breakers {
   private readonly breakers = new Map<string, { breaker: RouteBreaker; volume: number }>();
+  /** Routes whose vendor is being asked: one that does not answer delays no other. */
+  private readonly asking = new Map<string, Promise<void>>();
 
   constructor(private readonly ports: BreakerPorts) {}
 
@@ -53,20 +57,37 @@ export class Breakers {
 
   /** Looks after routes that rest or recover; one replica at a time does. */
   async tick(): Promise<void> {
+    const { table, timeScale } = this.ports;
     const now = clock.now();
-    const routes = this.ports.table.all();
-    const due = routes.filter(({ state }) => isProbeDue(state, now));
-    const over = routes.filter(
-      ({ state }) => state.breaker === 'ramp' && rampStage(state, now, this.ports.timeScale) === 'over',
+    const over = table
+      .all()
+      .filter(({ state }) => state.breaker === 'ramp' && rampStage(state, now, timeScale) === 'over');
+    for (const route of await this.toAsk(now)) this.ask(route);
+    await Promise.all(
+      over.map((route) => this.change(route, 'closed', 'recovered', { openings: route.state.openings })),
     );
-    await Promise.all([
-      ...due.map((route) => this.probe(route)),
-      ...over.map((route) => this.change(route, 'closed', 'recovered', { openings: route.state.openings })),
-    ]);
   }
 
-  close(): void {
+  /** Resolves when no vendor is being asked any more. */
+  async drain(): Promise<void> {
+    await Promise.all(this.asking.values());
     for (const { breaker } of this.breakers.values()) breaker.close();
+  }
+
+  /** Those whose rest is over, and those whose rest has grown while messages wait that no other route takes. */
+  private async toAsk(now: number): Promise<Route[]> {
+    const { table, waiting, timeScale } = this.ports;
+    const idle = table.all().filter(({ id }) => !this.asking.has(id));
+    const resting = idle.filter(({ state }) => mayBeAskedEarly(state, now, timeScale));
+    const wanted = await waiting.wanted(resting.map(({ id }) => id));
+    return [...idle.filter(({ state }) => isProbeDue(state, now)), ...resting.filter(({ id }) => wanted.has(id))];
+  }
+
+  private ask(route: Route): void {
+    const asked = this.probe(route)
+      .catch((err: unknown) => this.ports.log.warn('route.check_failed', { route: route.id, err }))
+      .finally(() => this.asking.delete(route.id));
+    this.asking.set(route.id, asked);
   }
 
   /** One prober in the fleet: the change that names it is the claim. */

@@ -1,4 +1,4 @@
-import type { ItemOutcome, Outcome } from '#libs/contracts';
+import type { ItemOutcome, NoRouteReason, Outcome } from '#libs/contracts';
 import { clock, monotonicMs, type Times } from '#libs/kernel';
 import { verdictOf } from '../../domain/breaker.ts';
 import type { Flight } from '../../domain/flight.ts';
@@ -73,8 +73,8 @@ export class RouteWatch implements AttemptWatch {
     if (count > 0) this.metrics.overBudget(route, count);
   }
 
-  withoutRoute(count: number): void {
-    if (count > 0) this.metrics.withoutRoute(count);
+  withoutRoute(reason: NoRouteReason): void {
+    this.metrics.withoutRoute(reason);
   }
 
   fellBack(from: Route, to: Route, count: number): void {

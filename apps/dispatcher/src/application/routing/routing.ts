@@ -1,10 +1,11 @@
 import type { Times } from '#libs/kernel';
 import type { Log, Vendors } from '../ports.ts';
-import type { HealthStore, RouteMetrics, RoutingSource } from '../ports-of-routing.ts';
+import type { HealthStore, RouteMetrics, RoutingSource, WaitingMessages } from '../ports-of-routing.ts';
 import type { RouteStates } from '../ports-of-operations.ts';
 import { Breakers } from './breakers.ts';
 import { HealthKeeper } from './health-keeper.ts';
 import { HealthRecord } from './health-record.ts';
+import { ReturningRoutes } from './returning-routes.ts';
 import { RouteTable } from './route-table.ts';
 import { RouteWatch } from './route-watch.ts';
 import { Router } from './router.ts';
@@ -12,6 +13,7 @@ import { Router } from './router.ts';
 export interface RoutingPorts {
   readonly source: RoutingSource;
   readonly states: RouteStates;
+  readonly waiting: WaitingMessages;
   readonly healthStore: HealthStore;
   readonly vendors: Pick<Vendors, 'check'>;
   readonly metrics: RouteMetrics;
@@ -27,11 +29,12 @@ export class Routing {
   readonly table: RouteTable;
   readonly router: Router;
   readonly breakers: Breakers;
+  readonly returning: ReturningRoutes;
   readonly health = new HealthRecord();
   readonly watch: RouteWatch;
   readonly healthKeeper: HealthKeeper;
 
-  constructor({ source, states, healthStore, vendors, metrics, log, times, timeScale, me }: RoutingPorts) {
+  constructor({ source, states, waiting, healthStore, vendors, metrics, log, times, timeScale, me }: RoutingPorts) {
     this.table = new RouteTable(source);
     const opening = new Set<string>();
     this.router = new Router(this.table, me, timeScale, opening);
@@ -39,6 +42,7 @@ export class Routing {
     this.breakers = new Breakers({
       table: this.table,
       states,
+      waiting,
       check,
       log,
       timeScale,
@@ -46,6 +50,7 @@ export class Routing {
       opening,
       moved: (...of) => metrics.moved(...of),
     });
+    this.returning = new ReturningRoutes(this.table, waiting);
     this.watch = new RouteWatch(this.router, this.breakers, this.health, metrics, times);
     const { table, router, health: record } = this;
     this.healthKeeper = new HealthKeeper({ table, router, record, store: healthStore, states, timeScale, me });

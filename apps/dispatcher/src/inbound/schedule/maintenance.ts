@@ -38,6 +38,7 @@ export class Maintenance {
       this.keepDoing('feed', IDLE_MS, () => this.parts.feeder.feed()),
       this.keepDoing('sweep_requests', sweepEveryMs, () => this.parts.verbs.sweepRequests()),
       this.keepDoing('tend_routes', sweepEveryMs / 2, () => this.parts.verbs.tendRoutes()),
+      this.keepDoing('wake_returned', sweepEveryMs / 4, () => this.parts.verbs.wakeReturned()),
       this.keepDoing('tend_weights', WEIGHTS_EVERY_MS / this.parts.timeScale, () => this.parts.verbs.tendWeights()),
       this.keepDoing(
         'tell_health',

@@ -118,6 +118,13 @@ export const ledgerIndexes: readonly IndexSpec[] = [
   },
   {
     collection: 'sms_messages',
+    name: 'waits_for',
+    keys: { 'waits_for.routes': 1, lane: 1, wake_at: 1 },
+    options: { partialFilterExpression: { 'waits_for.routes': { $exists: true } } },
+    query: 'messages that no route takes, by the routes that would',
+  },
+  {
+    collection: 'sms_messages',
     name: 'recipient',
     keys: { tenant: 1, to_hash: 1, _id: 1 },
     options: {},

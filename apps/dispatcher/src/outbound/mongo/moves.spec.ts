@@ -53,6 +53,21 @@ test('back at PENDING nobody holds it, and the fence stays', () => {
   expect(update).not.toHaveProperty('$inc');
 });
 
+test('what a message waits for is written with its wait, and gone with the next move', () => {
+  const waitsFor = { reason: 'breaker_open', routes: ['r'] } as const;
+  const waits = { waits_for: { reason: 'disabled', routes: [] }, wake_at: new Date(1) };
+
+  expect(after(moveOf(from, 'PENDING', { wakeAt, waitsFor }).update, waits).waits_for).toEqual(waitsFor);
+  const grant = { route: 'r', holder: newHolder(), wakeAt, possibleDuplicate: false };
+  for (const { update } of [
+    moveOf(from, 'PENDING', { wakeAt }),
+    moveOf(from, 'EXPIRED'),
+    riseTo('SENT'),
+    grantOf(0, grant),
+  ])
+    expect(after(update, waits)).not.toHaveProperty('waits_for');
+});
+
 test('what was no attempt gives its number back', () => {
   expect(moveOf(from, 'PENDING', { wakeAt, uncount: true }).update).toMatchObject({ $inc: { attempt: -1 } });
 });
@@ -68,6 +83,7 @@ test('a grant takes a waiting message at its fence to the next one', () => {
     filter: { status: 'PENDING', fence: 2 },
     update: {
       $set: { status: 'SENDING', wake_at: wakeAt, route: 'r', holder: to.holder, fence: 3 },
+      $unset: { waits_for: '' },
       $inc: { attempt: 1 },
     },
   });

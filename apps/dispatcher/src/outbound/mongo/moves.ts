@@ -11,7 +11,7 @@ function entering(
   status: MessageStatus,
   wakeAt?: Date,
 ): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
-  if (!isOpen(status)) return { $set: { status }, $unset: { wake_at: '', dead_letter: '' } };
+  if (!isOpen(status)) return { $set: { status }, $unset: { wake_at: '', waits_for: '', dead_letter: '' } };
   if (!wakeAt) throw new Error(`Entering ${status} needs a time to wake.`);
   return { $set: { status, wake_at: wakeAt } };
 }
@@ -34,6 +34,7 @@ export function grantOf(fence: number, { route, holder, wakeAt, possibleDuplicat
     filter: { fence, ...at('PENDING') },
     update: {
       $set: { ...$set, route, holder, fence: fence + 1, ...(possibleDuplicate && { possible_duplicate: true }) },
+      $unset: { waits_for: '' },
       $inc: { attempt: 1 },
     },
   };
@@ -59,13 +60,15 @@ export function restUntil(wakeAt: Date): Move {
 }
 
 /** From one status and fence to another status; back at PENDING nobody holds it. */
-export function moveOf(from: From, to: MessageStatus, { wakeAt, uncount, deadLetter }: Also = {}): Move {
+export function moveOf(from: From, to: MessageStatus, { wakeAt, waitsFor, uncount, deadLetter }: Also = {}): Move {
   const { $set, $unset } = entering(to, wakeAt);
+  const waits = to === 'PENDING' && waitsFor !== undefined;
   const unset: Record<string, ''> = { ...$unset, ...(to === 'PENDING' && { holder: '' as const }) };
+  if (!waits) unset.waits_for = '';
   if (deadLetter !== undefined) delete unset.dead_letter;
   const dead = deadLetter instanceof Date && { dead_letter: { state: 'pending', at: deadLetter } };
   const update = {
-    $set: { ...$set, ...dead },
+    $set: { ...$set, ...(waits && { waits_for: waitsFor }), ...dead },
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
     ...(uncount && { $inc: { attempt: -1 } }),
   };

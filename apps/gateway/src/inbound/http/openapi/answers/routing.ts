@@ -14,7 +14,7 @@ const state = object(
     breaker: oneOf(BREAKER_STATES, 'open: nothing is sent; ramp: ever more is let through again.'),
     since: time('When it last moved.'),
     reason: text('Why it did.'),
-    open_until: time('When it is tried again.'),
+    open_until: time('When it is tried again at the latest; sooner where messages wait that no other route takes.'),
     override: object({
       force: oneOf(['open', 'closed'], 'What an operator said.'),
       until: time('When that ends.'),

@@ -1,0 +1,56 @@
+// The table and the ledger are arrays here: what counts is which routes are said to be back, and when.
+import { newRoute } from '../../../test/builders/ledger-documents.ts';
+import type { BreakerState } from '#libs/contracts';
+import type { Route } from '../../domain/route.ts';
+import { ReturningRoutes } from './returning-routes.ts';
+
+const route = (id: string, breaker: BreakerState, over: Partial<Route> = {}): Route =>
+  newRoute({ id, ...over, state: { ...newRoute().state, breaker } });
+
+function world(routes: Route[]) {
+  const asked: string[][] = [];
+  let woken = 0;
+  const wake = async (ids: readonly string[]): Promise<number> => {
+    asked.push([...ids]);
+    return woken;
+  };
+  const of = { routes, wokenNext: (count: number) => void (woken = count), asked };
+  return {
+    ...of,
+    returning: new ReturningRoutes({ all: () => of.routes }, { wake }),
+    set: (now: Route[]) => void (of.routes = now),
+  };
+}
+
+test('a route is back once, when it is asked for again after it was not usable', async () => {
+  const { returning, asked, set } = world([route('a', 'open'), route('b', 'closed')]);
+  await returning.tick();
+  set([route('a', 'ramp'), route('b', 'closed')]);
+  await returning.tick();
+  set([route('a', 'closed'), route('b', 'closed')]);
+  await returning.tick();
+
+  expect(asked).toEqual([['b'], ['a'], []]);
+});
+
+test('a route that is switched off is not back, whatever its health', async () => {
+  const { returning, asked, set } = world([route('a', 'closed', { enabled: false })]);
+  await returning.tick();
+  set([route('a', 'closed')]);
+  await returning.tick();
+
+  expect(asked).toEqual([[], ['a']]);
+});
+
+test('while more wait than are woken at once it goes on, unless the route is gone again', async () => {
+  const { returning, asked, set, wokenNext } = world([route('a', 'closed')]);
+  wokenNext(1_000);
+
+  expect(await returning.tick()).toBe(true);
+  await returning.tick();
+  set([route('a', 'open')]);
+  wokenNext(0);
+
+  expect(await returning.tick()).toBe(false);
+  expect(asked).toEqual([['a'], ['a'], []]);
+});

@@ -1,0 +1,43 @@
+import { clock } from '#libs/kernel';
+import { effective } from '../../domain/breaker.ts';
+import type { Route } from '../../domain/route.ts';
+import type { WaitingMessages } from '../ports-of-routing.ts';
+import type { RouteTable } from './route-table.ts';
+
+const AT_ONCE = 1_000;
+
+/**
+ * Messages that no route takes are looked at ever less often. When a route that would take them is back, codes and alerts
+ * are due at once; the others keep their time, and so leave the slots of the ramp to them.
+ */
+export class ReturningRoutes {
+  private usable: ReadonlySet<string> = new Set();
+  /** Routes that are back, and for which messages may still wait. */
+  private readonly back = new Set<string>();
+
+  constructor(
+    private readonly table: Pick<RouteTable, 'all'>,
+    private readonly waiting: Pick<WaitingMessages, 'wake'>,
+  ) {}
+
+  /** One replica at a time; answers whether there may be more at once. A new one takes every route for one that is back. */
+  async tick(): Promise<boolean> {
+    const usable = new Set(this.table.all().flatMap((route) => (isUsable(route) ? route.id : [])));
+    for (const id of usable) if (!this.usable.has(id)) this.back.add(id);
+    this.usable = usable;
+    const back = [...this.back].filter((id) => usable.has(id));
+    const woken = await this.waiting.wake(back, AT_ONCE);
+    if (woken < AT_ONCE) this.back.clear();
+    return woken === AT_ONCE;
+  }
+
+  /** An adapter is there again: only who missed it knows. */
+  async served({ id }: Route): Promise<void> {
+    await this.waiting.wake([id], AT_ONCE);
+  }
+}
+
+function isUsable({ enabled, state }: Route): boolean {
+  const now = effective(state, clock.now());
+  return enabled && (now === 'closed' || now === 'ramp');
+}

@@ -1,0 +1,57 @@
+import type { Explanation, SkipReason } from '#libs/contracts';
+import { SKIP_REASONS } from '#libs/contracts';
+import { NO_PREFERENCE } from './choose-route.ts';
+import { waitsFor } from './without-route.ts';
+
+const skipped = (...of: [string, SkipReason][]): Pick<Explanation, 'skipped' | 'routes'> => ({
+  routes: [],
+  skipped: of.map(([route, reason]) => ({ route, reason })),
+});
+
+test.each<[string, [string, SkipReason][], string, string[]]>([
+  ['without any account there is nothing to wait for', [], 'no_account', []],
+  ['an open route may be back', [['a', 'breaker_open']], 'breaker_open', ['a']],
+  [
+    'what is over soonest is the reason',
+    [
+      ['a', 'disabled'],
+      ['b', 'unserved'],
+      ['c', 'breaker_open'],
+    ],
+    'breaker_open',
+    ['a', 'b', 'c'],
+  ],
+  [
+    'a route that does not fit will not fit later',
+    [
+      ['a', 'too_long'],
+      ['b', 'forced_open'],
+    ],
+    'forced_open',
+    ['b'],
+  ],
+  ['a policy that names what is gone', [['a', 'unknown_route']], 'unknown_route', []],
+])('%s', (_, routes, reason, wanted) => {
+  expect(waitsFor(skipped(...routes))).toEqual({ reason, routes: wanted });
+});
+
+test('every reason for which a route is passed over can be what a message waits for', () => {
+  for (const reason of SKIP_REASONS) expect(waitsFor(skipped(['a', reason])).reason).toBe(reason);
+});
+
+test('a message that one route alone may carry waits for no other', () => {
+  const plan = skipped(['a', 'breaker_open'], ['b', 'unserved']);
+
+  expect(waitsFor(plan, { ...NO_PREFERENCE, only: 'b' })).toEqual({ reason: 'unserved', routes: ['b'] });
+  expect(waitsFor({ ...plan, routes: ['c'] }, { ...NO_PREFERENCE, only: 'gone' })).toEqual({
+    reason: 'unknown_route',
+    routes: [],
+  });
+});
+
+test('a route that cannot reach the recipient is not waited for', () => {
+  const plan = skipped(['a', 'breaker_open'], ['b', 'unserved']);
+
+  const preference = { ...NO_PREFERENCE, refusals: [{ route: 'a' }] };
+  expect(waitsFor(plan, preference)).toEqual({ reason: 'unserved', routes: ['b'] });
+});
