@@ -19,7 +19,7 @@ test('the compose file fits the services it starts', async () => {
   const apps = [...(await settingsOfApps())].filter(([app]) => !NOT_IN_COMPOSE.includes(app));
   const { scrape_configs } = read('deploy/prometheus/prometheus.yml') as Prometheus;
   const scraped = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
-  const around = { apps: new Map(apps), written: newSecrets(), scraped, isThere: existsSync };
+  const around = { apps: new Map(apps), ...newSecrets(), scraped, isThere: existsSync };
 
   expect(composeProblems(read('docker-compose.yml') as Compose, around)).toEqual([]);
 });
@@ -46,6 +46,7 @@ const around: Surroundings = {
     ['sandbox', [setting.port('SANDBOX_PORT', { describe: '' }), setting.key('SEAL', { describe: '' })]],
   ]),
   written: { SEAL: KEY, SANDBOX_SEAL: KEY },
+  files: {},
   scraped: ['gateway:9464', 'sender:9464'],
   isThere: (path) => path === './there.yml',
 };
@@ -153,13 +154,51 @@ test('a secret that is written for nobody is a problem', () => {
   ]);
 });
 
-test('a secret that becomes a file is taken', () => {
-  const compose = { services: { gateway, sender, sandbox }, secrets: { key: { environment: 'FILE' } } };
-  expect(composeProblems(compose, { ...around, written: { ...around.written, FILE: KEY } })).toEqual([]);
+describe('a secret in a file', () => {
+  const { SEAL: _, ...environment } = sender.environment ?? {};
+  const fromFile: ComposeService = {
+    ...sender,
+    read_only: true,
+    environment: { ...environment, SEAL_FILE: '/run/secrets/seal' },
+    secrets: ['seal'],
+  };
+  const withFile = { ...around, written: { SANDBOX_SEAL: KEY }, files: { seal: KEY } };
+  const secrets: Compose['secrets'] = { seal: { file: './secrets/seal' } };
+  const problems = (of: Partial<Compose>, files: Surroundings['files'] = withFile.files): string =>
+    composeProblems(
+      { services: { gateway, sender: fromFile, sandbox }, secrets, ...of },
+      { ...withFile, files },
+    ).join();
+
+  test('passes the setting', () => {
+    expect(problems({})).toBe('');
+  });
+
+  test('that comes from a variable is a problem in a read-only container', () => {
+    expect(problems({ secrets: { seal: { environment: 'SEAL' } } })).toContain(
+      'sender: its secret seal is made of a variable, which no engine can put into a read-only container: name a file.',
+    );
+  });
+
+  test.each<[string, Partial<Compose>, Surroundings['files'], string]>([
+    ['which nothing writes', {}, {}, 'sender: nothing writes ./secrets/seal.'],
+    ['which is not declared', { secrets: {} }, { seal: KEY }, 'sender: no secret is called seal.'],
+    ['which nobody takes', {}, { seal: KEY, old: 'x' }, 'Nobody takes secrets/old, which is written.'],
+    ['which the service refuses', {}, { seal: 'short' }, 'sender: SEAL has a value that it refuses.'],
+  ])('%s is a problem', (_case, of, files, problem) => {
+    expect(problems(of, files)).toContain(problem);
+  });
+
+  test('at a path where it is not put is a problem', () => {
+    const elsewhere = { ...fromFile, environment: { ...fromFile.environment, SEAL_FILE: '/run/secrets/other' } };
+    expect(problems({ services: { gateway, sender: elsewhere, sandbox } })).toContain(
+      'sender: SEAL_FILE is /run/secrets/other, where no secret of it is.',
+    );
+  });
 });
 
 test('what is written starts with the account of the sandbox, whose address and kind it names', () => {
-  const written = newSecrets();
+  const { written } = newSecrets();
   for (const name of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
     expect(written[name]).toBe(written[`SANDBOX_${name}`]);
   expect(written).toMatchObject({

@@ -11,16 +11,32 @@ const MAY_BE_FIXED = /(^|_)(PORT|HOST|URL|URI|FILE|DATA)$/;
 export function variableProblems(
   service: ComposeService,
   settings: readonly Setting<unknown>[],
-  written: Surroundings['written'],
+  { written, files }: Pick<Surroundings, 'written' | 'files'>,
 ): readonly string[] {
   const given = service.environment ?? {};
-  const unknown = Object.keys(given).filter((name) => !settings.some(({ variable }) => variable === name));
+  const isKnown = (name: string): boolean =>
+    settings.some((setting) => name === setting.variable || name === fileVariable(setting));
   const values = valuesOf(service, written);
   return [
-    ...unknown.map((name) => `it has no setting ${name}.`),
-    ...settings.flatMap((setting) => settingProblems(setting, given[setting.variable], values)),
+    ...Object.keys(given).flatMap((name) => (isKnown(name) ? [] : [`it has no setting ${name}.`])),
+    ...settings.flatMap((setting) => {
+      const path = given[fileVariable(setting) ?? ''];
+      return path === undefined
+        ? settingProblems(setting, given[setting.variable], values)
+        : fileProblems(setting, files[path.replace(SECRETS_AT, '')]);
+    }),
   ];
 }
+
+/** Where a container has its secrets. */
+export const SECRETS_AT = /^\/run\/secrets\//;
+
+/** The variable that names a file with the setting, as the kernel reads it; secrets alone have one. */
+const fileVariable = ({ variable, secret }: Setting<unknown>): string | undefined =>
+  secret ? `${variable}_FILE` : undefined;
+
+const fileProblems = (setting: Setting<unknown>, written: string | undefined): readonly string[] =>
+  written === undefined || parses(setting, written) ? [] : [`${setting.variable} has a value that it refuses.`];
 
 function settingProblems(setting: Setting<unknown>, text: string | undefined, values: Values): readonly string[] {
   const { variable } = setting;
@@ -58,12 +74,19 @@ export function sharedWithSandbox({ [SANDBOX]: sandbox, ...others }: Compose['se
 }
 
 /** What is written, and nobody takes. */
-export function untaken({ services, secrets = {} }: Compose, written: Surroundings['written']): readonly string[] {
-  const files = Object.values(secrets).map(({ environment }) => environment);
-  const taken = new Set([...Object.values(services).flatMap(variablesOf), ...files]);
-  return Object.keys(written)
-    .filter((name) => !taken.has(name))
-    .map((name) => `Nobody takes ${name}, which is written.`);
+export function untaken(
+  { services, secrets = {} }: Compose,
+  { written, files }: Pick<Surroundings, 'written' | 'files'>,
+): readonly string[] {
+  const taken = new Set(Object.values(services).flatMap(variablesOf));
+  const mounted = new Set(Object.values(services).flatMap((service) => service.secrets ?? []));
+  return [
+    ...Object.keys(written).flatMap((name) => (taken.has(name) ? [] : [`Nobody takes ${name}, which is written.`])),
+    ...Object.keys(files).flatMap((name) =>
+      name in secrets ? [] : [`Nobody takes secrets/${name}, which is written.`],
+    ),
+    ...Object.keys(secrets).flatMap((name) => (mounted.has(name) ? [] : [`Nobody takes the secret ${name}.`])),
+  ];
 }
 
 /** The variable from outside that a value is taken from; none where the value is fixed. */

@@ -1,5 +1,5 @@
 import type { Compose, ComposeService, Surroundings } from './compose-file.ts';
-import { sharedWithSandbox, takenFrom, untaken, valuesOf, variableProblems } from './compose-variables.ts';
+import { SECRETS_AT, sharedWithSandbox, takenFrom, untaken, valuesOf, variableProblems } from './compose-variables.ts';
 
 export const OWN_IMAGE = 'postrider:local';
 const IMAGES = [OWN_IMAGE, 'nats:2.15-alpine', 'mongo:8.0', 'prom/prometheus:v3.5.0', 'grafana/grafana:12.1.1'];
@@ -24,8 +24,9 @@ export function composeProblems(compose: Compose, around: Surroundings): readonl
   const own = hosted.flatMap(([name, service]) =>
     [
       ...commandProblems(name, service),
-      ...variableProblems(service, around.apps.get(name) ?? [], around.written),
+      ...variableProblems(service, around.apps.get(name) ?? [], around),
       ...secretProblems(service, around.written),
+      ...secretFileProblems(service, compose.secrets ?? {}, around.files),
       ...portProblems(service),
       ...addressProblems(service, services, around.written),
     ].map((problem) => `${name}: ${problem}`),
@@ -36,7 +37,7 @@ export function composeProblems(compose: Compose, around: Surroundings): readonl
     ...doublePorts(services),
     ...volumeProblems(services, volumes, around.isThere),
     ...sharedWithSandbox(services),
-    ...untaken(compose, around.written),
+    ...untaken(compose, around),
     ...unscraped,
     ...strangers,
     ...own,
@@ -53,6 +54,31 @@ function secretProblems({ environment = {} }: ComposeService, written: Surroundi
     .flatMap(takenFrom)
     .filter((name) => !(name in written))
     .map((name) => `nothing writes ${name}.`);
+}
+
+/** Every secret is a file that is written, and what reads one reads it where it is put. */
+function secretFileProblems(
+  { environment = {}, secrets = [], read_only = false }: ComposeService,
+  declared: NonNullable<Compose['secrets']>,
+  files: Surroundings['files'],
+): readonly string[] {
+  const paths = Object.entries(environment).filter(([, value]) => SECRETS_AT.test(value));
+  return [
+    ...secrets.flatMap((name) => {
+      const secret = declared[name];
+      if (secret === undefined) return [`no secret is called ${name}.`];
+      if (secret.file === undefined)
+        return read_only
+          ? [
+              `its secret ${name} is made of a variable, which no engine can put into a read-only container: name a file.`,
+            ]
+          : [];
+      return `./secrets/${name}` === secret.file && name in files ? [] : [`nothing writes ${secret.file}.`];
+    }),
+    ...paths.flatMap(([variable, path]) =>
+      secrets.includes(path.replace(SECRETS_AT, '')) ? [] : [`${variable} is ${path}, where no secret of it is.`],
+    ),
+  ];
 }
 
 function portProblems(service: ComposeService): readonly string[] {

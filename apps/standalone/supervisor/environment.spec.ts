@@ -34,6 +34,12 @@ test('services get the servers, what the first start made, and the sandbox as th
   });
 });
 
+test('a secret that the caller keeps in a file goes before the one that was made', () => {
+  const services = servicesWith({ JWT_SECRET_FILE: '/run/secrets/jwt' });
+  expect(services).toMatchObject({ JWT_SECRET_FILE: '/run/secrets/jwt' });
+  expect(services).not.toHaveProperty('JWT_SECRET');
+});
+
 test('what the caller set goes before what was made, and an empty variable is none', () => {
   const environment = servicesWith({ JWT_SECRET: 'own', LOG_LEVEL: 'debug', SEED_DESTINATIONS: '' });
 

@@ -29,7 +29,7 @@ export function serviceEnvironment(
     OPS_HOST: '127.0.0.1',
     PUBLIC_URL: `http://127.0.0.1:${addresses.port}`,
     SEED_DESTINATIONS: DESTINATIONS,
-    ...without(made, isOfVendor),
+    ...without(made, (name) => isOfVendor(name) || `${name}_FILE` in variables),
     ...sandboxAccounts(variables, made, addresses),
     KEY_FILE: folder.keyFile,
     ...callersOwn(variables),

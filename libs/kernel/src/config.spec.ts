@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { ConfigError, readConfig, setting, type Setting, type Settings } from './index.ts';
 
@@ -92,6 +95,46 @@ test('a key is secret without saying so, other settings when they say so', () =>
   expect(setting.key('NAME', of).secret).toBe(true);
   expect(setting.text('NAME', of).secret).toBe(false);
   expect(setting.text('NAME', { ...of, secret: true }).secret).toBe(true);
+});
+
+describe('a secret in a file', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'postrider-config-'));
+  const file = join(folder, 'secret');
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const settings = {
+    secret: setting.optionalText('SECRET', { ...of, secret: true }),
+    name: setting.optionalText('NAME', of),
+  };
+
+  test('is read from the file that <VARIABLE>_FILE names, without its last line break', () => {
+    writeFileSync(file, ' as it is \n');
+    expect(readConfig(settings, { SECRET_FILE: file })).toEqual({ secret: ' as it is ', name: undefined });
+    expect(readConfig({ key: setting.key('KEY', of) }, { KEY_FILE: write(KEY) })).toEqual({ key: Buffer.alloc(32, 7) });
+  });
+
+  test('is a problem when the file cannot be read, or the variable is set besides', () => {
+    expect(problemsOf(settings, { SECRET_FILE: join(folder, 'gone') })).toEqual([
+      `SECRET_FILE must be the path of a file that can be read (ENOENT).`,
+    ]);
+    expect(problemsOf(settings, { SECRET: 'given', SECRET_FILE: write('kept') })).toEqual([
+      'SECRET and SECRET_FILE are both set: leave one of them out.',
+    ]);
+  });
+
+  test('that is empty counts as absent', () => {
+    expect(problemsOf({ key: setting.key('KEY', of) }, { KEY_FILE: write('\n') })).toEqual([
+      'KEY is missing: What it means.',
+    ]);
+  });
+
+  test('is for secrets alone', () => {
+    expect(readConfig(settings, { NAME_FILE: write('text') })).toMatchObject({ name: undefined });
+  });
+
+  const write = (text: string): string => {
+    writeFileSync(file, text);
+    return file;
+  };
 });
 
 function problemsOf(settings: Settings, env: Record<string, string>): readonly string[] {

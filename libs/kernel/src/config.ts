@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** One described setting: where it is read from, what it means, and how its text becomes a value. */
 export interface Setting<Value> {
   /** The environment variable. */
@@ -89,25 +91,43 @@ export class ConfigError extends Error {
   }
 }
 
-/** One typed object from the environment; an empty variable counts as absent. Throws {@link ConfigError}. */
+/**
+ * One typed object from the environment; an empty variable counts as absent. A secret may stand in a file instead, which
+ * `<VARIABLE>_FILE` names. Throws {@link ConfigError}.
+ */
 export function readConfig<S extends Settings>(
   settings: S,
   env: Readonly<Record<string, string | undefined>>,
 ): ConfigOf<S> {
   const problems: string[] = [];
-  const values = Object.entries(settings).map(([name, { variable, fallback, describe, parse }]) => {
-    const raw = env[variable] || fallback;
-    if (raw === undefined) {
-      problems.push(`${variable} is missing: ${describe}`);
-      return [name, undefined];
-    }
+  const values = Object.entries(settings).map(([name, of]) => {
+    const { variable, fallback, describe, parse } = of;
     try {
-      return [name, parse(raw)];
+      const raw = rawOf(of, env) || fallback;
+      if (raw === undefined) problems.push(`${variable} is missing: ${describe}`);
+      return [name, raw === undefined ? undefined : parse(raw)];
     } catch (error) {
-      problems.push(`${variable} must be ${(error as Error).message}.`);
+      problems.push(error instanceof FileProblem ? error.message : `${variable} must be ${(error as Error).message}.`);
       return [name, undefined];
     }
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return Object.fromEntries(values) as ConfigOf<S>;
+}
+
+class FileProblem extends Error {}
+
+function rawOf(
+  { variable, secret }: Setting<unknown>,
+  env: Readonly<Record<string, string | undefined>>,
+): string | undefined {
+  const file = secret ? env[`${variable}_FILE`] : undefined;
+  if (!file) return env[variable];
+  if (env[variable]) throw new FileProblem(`${variable} and ${variable}_FILE are both set: leave one of them out.`);
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new FileProblem(`${variable}_FILE must be the path of a file that can be read (${code}).`, { cause: error });
+  }
 }

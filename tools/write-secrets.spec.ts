@@ -1,0 +1,99 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newSecrets } from './secrets.ts';
+import { writeSecrets } from './write-secrets.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'postrider-secrets-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
+const modeOf = (file: string): number => statSync(join(folder, file)).mode & 0o777;
+
+/** The .env of a version that kept everything there. */
+const EARLIER = [
+  'API_KEY_PEPPER=pepper',
+  "JWT_SECRET='quoted secret'",
+  'TENANT_KEY=the tenants key=',
+  'VENDOR_KEY=seal',
+  'SEED_ADMIN_PASSWORD="letmein now"',
+  '# mine',
+  'SEED_API_KEY=sms_test_1',
+  'TWILIO_ENVIRONMENT=live',
+  '',
+].join('\n');
+
+test('writes files that a container of any user can read, in a folder that nobody else on this machine can enter', () => {
+  expect(writeSecrets(folder)).toMatch(/^\.env and secrets\/ written/);
+
+  expect(readdirSync(join(folder, 'secrets')).toSorted()).toEqual(Object.keys(newSecrets().files).toSorted());
+  expect([modeOf('.env'), modeOf('secrets'), modeOf('secrets/tenant_key')]).toEqual([0o600, 0o700, 0o644]);
+  expect(read('.env')).toMatch(/^SEED_API_KEY=sms_test_/m);
+  expect(read('.env')).not.toMatch(/PEPPER|JWT_SECRET|TENANT_KEY|VENDOR_KEY|PASSWORD/);
+});
+
+test('leaves everything alone that is there', () => {
+  writeSecrets(folder);
+  const before = [read('.env'), read('secrets/tenant_key')];
+
+  expect(writeSecrets(folder)).toBe('.env and secrets/ are there already and are left alone.');
+
+  expect([read('.env'), read('secrets/tenant_key')]).toEqual(before);
+});
+
+test('moves the secrets of an earlier .env into files, as they were, and keeps its other lines', () => {
+  writeFileSync(join(folder, '.env'), EARLIER, { mode: 0o600 });
+
+  expect(writeSecrets(folder)).toBe(
+    'API_KEY_PEPPER, JWT_SECRET, SEED_ADMIN_PASSWORD, TENANT_KEY, VENDOR_KEY moved from .env into files of secrets/; the values are the same.',
+  );
+
+  expect(read('secrets/tenant_key')).toBe('the tenants key=\n');
+  expect(read('secrets/jwt_secret')).toBe('quoted secret\n');
+  expect(read('secrets/seed_admin_password')).toBe('letmein now\n');
+  expect(read('.env')).toBe('# mine\nSEED_API_KEY=sms_test_1\nTWILIO_ENVIRONMENT=live\n');
+  expect(modeOf('.env')).toBe(0o600);
+});
+
+test('goes on where an earlier run was cut off, and never replaces a file', () => {
+  writeFileSync(join(folder, '.env'), EARLIER);
+  mkdirSync(join(folder, 'secrets'));
+  writeFileSync(join(folder, 'secrets/tenant_key'), 'the tenants key=\n');
+
+  writeSecrets(folder);
+
+  expect(read('secrets/tenant_key')).toBe('the tenants key=\n');
+  expect(read('.env')).not.toContain('TENANT_KEY');
+});
+
+test('refuses two different values of one secret', () => {
+  writeFileSync(join(folder, '.env'), EARLIER);
+  mkdirSync(join(folder, 'secrets'));
+  writeFileSync(join(folder, 'secrets/tenant_key'), 'another\n');
+
+  expect(() => writeSecrets(folder)).toThrow(
+    'TENANT_KEY in .env differs from secrets/tenant_key. Take out the one that is not in use.',
+  );
+});
+
+test('makes no new secret beside an .env whose data was sealed with the old one', () => {
+  writeSecrets(folder);
+  rmSync(join(folder, 'secrets/tenant_key'));
+
+  expect(() => writeSecrets(folder)).toThrow(
+    'secrets/tenant_key is missing, and the data needs it. Put it back; or begin anew: `docker compose down --volumes`, and remove .env and secrets/.',
+  );
+  expect(existsSync(join(folder, 'secrets/tenant_key'))).toBe(false);
+});

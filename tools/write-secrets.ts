@@ -1,0 +1,83 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { IN_FILES, newSecrets } from './secrets.ts';
+
+/** Something is missing or there twice, and only a person can know what the data was sealed with. */
+export class UnclearSecrets extends Error {}
+
+/**
+ * Writes .env and the files of secrets/, or moves the secrets of an .env of an earlier version into files. Nothing that
+ * is there is written over. Returns a sentence about what was done.
+ */
+export function writeSecrets(folder: string): string {
+  const env = join(folder, '.env');
+  const known = existsSync(env) ? readFileSync(env, 'utf8') : undefined;
+  const fresh = newSecrets();
+  const values = IN_FILES.map((name) => ({ name, ...valueOf(folder, name, known, fresh.files) }));
+
+  mkdirSync(join(folder, 'secrets'), { recursive: true });
+  chmodSync(join(folder, 'secrets'), 0o700);
+  for (const { name, value } of values) if (value !== undefined) writeForContainers(fileOf(folder, name), value);
+
+  if (known === undefined) {
+    writePrivate(
+      env,
+      Object.entries(fresh.written)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
+    return '.env and secrets/ written: the password of `admin` is in secrets/seed_admin_password, a key to send with in .env (SEED_API_KEY).';
+  }
+  const moved = values.flatMap(({ name, stands }) => (stands ? [name] : []));
+  if (moved.length === 0) return '.env and secrets/ are there already and are left alone.';
+  writePrivate(env, known.replace(LINES_OF_FILES, ''));
+  return `${moved.join(', ')} moved from .env into files of secrets/; the values are the same.`;
+}
+
+const LINES_OF_FILES = new RegExp(`^(?:export )?(?:${IN_FILES.join('|')})=.*(?:\\r?\\n|$)`, 'gm');
+
+const fileOf = (folder: string, name: string): string => join(folder, 'secrets', name.toLowerCase());
+
+/** What goes into the file, if anything, and whether .env has it. */
+function valueOf(
+  folder: string,
+  name: string,
+  env: string | undefined,
+  fresh: Readonly<Record<string, string>>,
+): { readonly value?: string | undefined; readonly stands: boolean } {
+  const file = fileOf(folder, name);
+  const stands = env === undefined ? undefined : standsIn(env, name);
+  if (existsSync(file)) {
+    if (stands !== undefined && readFileSync(file, 'utf8').trim() !== stands)
+      throw new UnclearSecrets(
+        `${name} in .env differs from secrets/${name.toLowerCase()}. Take out the one that is not in use.`,
+      );
+    return { stands: stands !== undefined };
+  }
+  if (env !== undefined && stands === undefined)
+    throw new UnclearSecrets(
+      `secrets/${name.toLowerCase()} is missing, and the data needs it. Put it back; or begin anew: \`docker compose down --volumes\`, and remove .env and secrets/.`,
+    );
+  return { value: stands ?? fresh[name.toLowerCase()], stands: stands !== undefined };
+}
+
+/** The value as compose reads it, without quotes around it. */
+function standsIn(env: string, name: string): string | undefined {
+  const [, value] = new RegExp(`^(?:export )?${name}=(.*)$`, 'm').exec(env) ?? [];
+  return value === undefined ? undefined : /^(["']?)(.*)\1$/.exec(value.trim())?.[2];
+}
+
+/**
+ * A container reads the file as a user of its own, whom a mode of 0600 would shut out: compose mounts the file as it is.
+ * The folder is what keeps everybody else on this machine away.
+ */
+function writeForContainers(file: string, value: string): void {
+  writeFileSync(`${file}.new`, `${value}\n`, { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o644);
+  renameSync(`${file}.new`, file);
+}
+
+function writePrivate(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
