@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { SKIP_REASONS, type SkipReason } from './vocabulary.ts';
+import { NO_ROUTE_REASONS, SKIP_REASONS, type NoRouteReason, type SkipReason } from './vocabulary.ts';
 
 export class SkippedRoute {
   @IsString() route!: string;
@@ -16,4 +16,11 @@ export class Explanation {
   @IsOptional() @IsString() rule_name?: string;
   @IsArray() @IsString({ each: true }) routes!: string[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => SkippedRoute) skipped!: SkippedRoute[];
+}
+
+/** That no route takes a message at present. */
+export class NoRoute {
+  @IsIn(NO_ROUTE_REASONS) reason!: NoRouteReason;
+  /** What that means for the message, and what to do. */
+  @IsString() detail!: string;
 }

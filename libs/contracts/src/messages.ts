@@ -12,7 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { rpc } from './contract.ts';
-import { Explanation } from './explanation.ts';
+import { Explanation, NoRoute } from './explanation.ts';
 import { InEnvironment, OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -83,6 +83,8 @@ export class MessageView {
   @IsOptional() @IsString() retry_of?: string;
   @IsOptional() @IsString() cancel_requested_at?: string;
   @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
+  /** While it waits: at the last look no route took it. */
+  @IsOptional() @ValidateNested() @Type(() => NoRoute) no_route?: NoRoute;
   @IsArray() @Type(() => AttemptView) attempts!: AttemptView[];
   @IsArray() @Type(() => TimelineEntry) timeline!: TimelineEntry[];
 }

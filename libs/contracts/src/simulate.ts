@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { rpc } from './contract.ts';
 import { SubmitItem, SubmitPolicy } from './dispatcher.ts';
-import { Explanation } from './explanation.ts';
+import { Explanation, NoRoute } from './explanation.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -47,6 +47,8 @@ export class SimulateReply {
   @IsOptional() @IsInt() segments?: number;
   @IsOptional() @IsArray() @IsString({ each: true }) warnings?: string[];
   @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
+  /** Where `explanation` has no route: the message would be accepted, and wait. */
+  @IsOptional() @ValidateNested() @Type(() => NoRoute) no_route?: NoRoute;
   /** Over the routes that say what they cost, by currency. */
   @IsOptional() @IsArray() @Type(() => PriceRange) prices?: PriceRange[];
 }

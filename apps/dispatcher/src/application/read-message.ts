@@ -13,6 +13,7 @@ import {
 import { fold } from '../domain/fold.ts';
 import { firstRefusalOf } from '../domain/refusals.ts';
 import { attemptsOf, timelineOf } from '../domain/timeline.ts';
+import { noRoute } from '../domain/without-route.ts';
 import type { Codec, Evidence, Messages, Requests } from './ports.ts';
 import { openContent, payloadOf } from './sealed-content.ts';
 
@@ -38,6 +39,7 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
     ...fieldsOf(message),
     status: message.status,
     ...(reason && { reason }),
+    ...(message.waits_for && message.status === 'PENDING' && { no_route: noRoute(message.waits_for.reason) }),
     to: openContent(ports.codec, message).to_as_written,
     attempts: attemptsOf(rows),
     timeline: timelineOf(message, rows),

@@ -2,6 +2,7 @@ import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#l
 import { clock, type TenantId } from '#libs/kernel';
 import { acceptItems, type AcceptedItem } from '../domain/accept-gates.ts';
 import type { Routable, Route } from '../domain/route.ts';
+import { noRoute, waitsFor } from '../domain/without-route.ts';
 import { ownedNames } from './owned-names.ts';
 import type { Router } from './routing/router.ts';
 
@@ -19,7 +20,8 @@ export async function simulate(ports: SimulatePorts, request: SimulateRequest): 
   const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });
   const explanation = ports.router.explain(facts, routableOf(gated!));
   const prices = pricesOf(facts.routes, explanation, gated!.segments);
-  return { blocks: [], ...shown(gated!), explanation, prices };
+  const without = explanation.routes.length === 0 && { no_route: noRoute(waitsFor(explanation).reason) };
+  return { blocks: [], ...shown(gated!), explanation, ...without, prices };
 }
 
 /** The key of a message that never was: a weighted list is drawn anew each time. */

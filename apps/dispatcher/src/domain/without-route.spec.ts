@@ -1,7 +1,7 @@
 import type { Explanation, SkipReason } from '#libs/contracts';
-import { SKIP_REASONS } from '#libs/contracts';
+import { NO_ROUTE_REASONS, SKIP_REASONS } from '#libs/contracts';
 import { NO_PREFERENCE } from './choose-route.ts';
-import { waitsFor } from './without-route.ts';
+import { noRoute, waitsFor } from './without-route.ts';
 
 const skipped = (...of: [string, SkipReason][]): Pick<Explanation, 'skipped' | 'routes'> => ({
   routes: [],
@@ -37,6 +37,13 @@ test.each<[string, [string, SkipReason][], string, string[]]>([
 
 test('every reason for which a route is passed over can be what a message waits for', () => {
   for (const reason of SKIP_REASONS) expect(waitsFor(skipped(['a', reason])).reason).toBe(reason);
+});
+
+test('every reason says what becomes of the message, and what to do', () => {
+  const details = NO_ROUTE_REASONS.map((reason) => noRoute(reason).detail);
+
+  expect(new Set(details).size).toBe(NO_ROUTE_REASONS.length);
+  for (const detail of details) expect(detail).toMatch(/^It is accepted.* waits.*\. .+\.$/);
 });
 
 test('a message that one route alone may carry waits for no other', () => {

@@ -1,4 +1,4 @@
-import type { Explanation, NoRouteReason, SkipReason, WaitsFor } from '#libs/contracts';
+import type { Explanation, NoRoute, NoRouteReason, SkipReason, WaitsFor } from '#libs/contracts';
 import { NO_PREFERENCE, type Preference } from './choose-route.ts';
 
 /** What is over soonest, or is the least to be done, stands first: it is what a message is said to wait for. */
@@ -35,3 +35,21 @@ export function waitsFor(
 
 /** The one route that may carry it is none of those that the policy names any more. */
 const withoutReason = (known: number): NoRouteReason => (known > 0 ? 'unknown_route' : 'no_account');
+
+const WAITS = 'It is accepted and waits.';
+const EXPIRES = 'It is accepted, waits, and expires at its deadline.';
+const DETAILS: Readonly<Record<NoRouteReason, string>> = {
+  breaker_open: `${WAITS} Its routes rest because their vendors failed; it goes by itself when one is back. A second route in the policy would take it now.`,
+  unserved: `${WAITS} No adapter runs for the vendor of its routes. Start the adapter.`,
+  forced_open: `${WAITS} Its routes were forced open. Force one to "auto" or "closed" with POST /api/v1/routes/{id}/force.`,
+  disabled: `${EXPIRES} Its routes are switched off. Switch one on with POST /api/v1/vendor-accounts/{id}/enable.`,
+  sender: `${EXPIRES} None of its routes owns the sender. Name a sender that one of them owns, or none.`,
+  country: `${EXPIRES} None of its routes serves the country of the number. Add the country to a route, or a route to the policy.`,
+  too_long: `${EXPIRES} It has more segments than its routes take. Shorten the text, or raise max_segments of a route.`,
+  unknown_route: `${EXPIRES} The route that it or its rule names does not exist in this environment. Change the message or the policy.`,
+  no_rule: `${EXPIRES} No rule of the policy matches it. Add one that does.`,
+  no_account: `${EXPIRES} There is no vendor account in this environment. Add one with POST /api/v1/vendor-accounts.`,
+};
+
+/** The same for people. */
+export const noRoute = (reason: NoRouteReason): NoRoute => ({ reason, detail: DETAILS[reason] });

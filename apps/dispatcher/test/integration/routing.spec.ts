@@ -62,6 +62,28 @@ test('a simulation sends nothing, and tells why a send would be refused', async 
   expect(running.vendor.delivered).toHaveLength(before);
 });
 
+test('a message whose route is switched off is said to wait in vain, by its simulation and while it waits', async () => {
+  const off = await running.addRoute({ key: 'off' });
+  await running.bus.call(changeRoute, { tenant: running.tenant, id: off, by, change: { enabled: false } });
+  const told = await explained({ route: off });
+
+  const { items } = await running.submit([{ route: off }]);
+
+  expect(told).toMatchObject({
+    blocks: [],
+    no_route: { reason: 'disabled', detail: expect.stringContaining('enable') },
+  });
+  expect(await explained({})).not.toHaveProperty('no_route');
+  const waiting = await until('somebody has looked', async () => {
+    const message = await running.bus.call(readMessage, { tenant: running.tenant, id: items[0]!.id! });
+    return message.no_route && message;
+  });
+  expect(waiting).toMatchObject({ status: 'PENDING', no_route: told.no_route });
+  const metrics = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();
+  expect(metrics).toMatch(/postrider_messages_waiting_without_route\{[^}]*reason="disabled"[^}]*\} 1/);
+  expect(metrics).toMatch(/postrider_messages_without_route_total\{[^}]*reason="disabled"[^}]*\} [1-9]/);
+});
+
 test('what routes cost is told for all parts of a text, by currency', async () => {
   const price = (id: string, price_micros: number, currency: string) =>
     running.bus.call(changeRoute, { tenant: running.tenant, id, by, change: { price_micros, currency } });

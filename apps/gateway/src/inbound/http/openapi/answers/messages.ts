@@ -1,4 +1,12 @@
-import { CATEGORIES, ENCODINGS, GUARANTEES, LANES, MESSAGE_STATUSES, SKIP_REASONS } from '#libs/contracts';
+import {
+  CATEGORIES,
+  ENCODINGS,
+  GUARANTEES,
+  LANES,
+  MESSAGE_STATUSES,
+  NO_ROUTE_REASONS,
+  SKIP_REASONS,
+} from '#libs/contracts';
 import { ERROR_CODES } from '#libs/kernel';
 import type { Schema } from '../schema-of.ts';
 import { count, counts, environment, list, object, oneOf, text, time } from './schemas.ts';
@@ -21,6 +29,11 @@ const explanation = object(
   },
   ['rule', 'rule_name'],
 );
+
+const noRoute = object({
+  reason: oneOf(NO_ROUTE_REASONS, 'What is nearest to a route.'),
+  detail: text('What that means for the message, and what to do.'),
+});
 
 const cost = object({
   micros: { type: 'integer', description: 'Millionths of the currency.' },
@@ -77,6 +90,7 @@ const message = object(
     retry_of: text('The message that this one tries again.'),
     cancel_requested_at: time('When somebody cancelled it.'),
     explanation,
+    no_route: { ...noRoute, description: 'While it waits: no route took it when it was last looked at.' },
     possible_duplicate: {
       type: 'boolean',
       description: 'It was sent again after an attempt nobody could account for.',
@@ -94,6 +108,7 @@ const message = object(
     'retry_of',
     'cancel_requested_at',
     'explanation',
+    'no_route',
     'possible_duplicate',
   ],
 );
@@ -163,6 +178,7 @@ export const MESSAGE_ANSWERS: Readonly<Record<string, Schema>> = {
       segments: count('Parts it would be sent in.'),
       warnings,
       explanation,
+      no_route: { ...noRoute, description: 'Where no route would take it: it would be accepted, and wait.' },
       prices: list(
         object({
           currency: text('ISO 4217.', 'USD'),
@@ -183,6 +199,7 @@ export const MESSAGE_ANSWERS: Readonly<Record<string, Schema>> = {
       'segments',
       'warnings',
       'explanation',
+      'no_route',
       'prices',
     ],
   ),
