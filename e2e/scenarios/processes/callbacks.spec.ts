@@ -141,6 +141,20 @@ test('B55: a callback of a message that nobody knows is taken and kept as an orp
   expect(orphans[0]).not.toHaveProperty('message');
 });
 
+test("a signed callback at a message's address with the id of another text moves only what has that id", async () => {
+  const [named, owner] = [await sendQuietly(), await sendQuietly()];
+  const url = named.text.statusCallback!;
+  const unknown = `SM${'fedcba9876543210'.repeat(2)}`;
+
+  const strange = await signed(url, { ...formOf(named.text, 'undelivered'), MessageSid: unknown });
+  const mixed = await signed(url, formOf(owner.text, 'delivered'));
+
+  expect([strange.status, mixed.status]).toEqual([200, 200]);
+  expect((await scene.api.message(owner.id)).status).toBe('DELIVERED');
+  expect((await scene.api.message(named.id)).status).toBe('SENT');
+  expect((await evidenceOf(named.id)).filter(({ kind }) => kind === 'receipt')).toEqual([]);
+});
+
 test("B55: a callback that overtakes the vendor's own answer, and names no message, finds it later", async () => {
   const to = scene.numbers.next();
   await scene.sandbox.call('POST', 'twilio/receipts/rules', { plan: { mode: 'off' }, match: { to } });

@@ -45,6 +45,12 @@ export type Encoding = (typeof ENCODINGS)[number];
 export const RECEIPT_STATUSES = ['DELIVERED', 'UNDELIVERED'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
+/**
+ * Why a receipt is not about the grant that its address names: the vendor gave that one `another_id`, or there is
+ * `no_such_grant` of this account.
+ */
+export type ReceiptApart = 'another_id' | 'no_such_grant';
+
 /** Why we closed a message ourselves. */
 export const CLOSE_REASONS = ['CANCELED_BY_USER', 'DUPLICATE_RECENT', 'OPTED_OUT', 'EXPIRED', 'TRIES_USED_UP'] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];

@@ -10,6 +10,7 @@ import type {
   DeliverItem,
   MessageDocument,
   MessageStatus,
+  ReceiptApart,
   RegisterAccountRequest,
   RequestDocument,
   StatusChange,
@@ -164,6 +165,8 @@ export interface Accounts {
 export interface MessageMetrics {
   accepted(environment: Environment, items: readonly { readonly category: Category }[]): void;
   entered(changes: readonly StatusChange[]): void;
+  /** Receipts that are not what their address says. */
+  receiptsApart(vendor: string, why: ReceiptApart, count: number): void;
 }
 
 /** The adapters, over the bus. */

@@ -10,7 +10,12 @@ export function messageMetrics(metrics: Metrics): MessageMetrics {
   const entered = metrics.counter('postrider_messages_entered_total', 'Messages by the closed status they entered.', [
     'status',
   ]);
+  const apart = metrics.counter('postrider_receipts_apart_total', 'Receipts that are not what their address says.', [
+    'vendor',
+    'why',
+  ]);
   return {
+    receiptsApart: (vendor, why, count) => apart.inc({ vendor, why }, count),
     accepted: (environment, items) => {
       for (const [category, of] of Map.groupBy(items, (item) => item.category))
         accepted.inc({ environment, category }, of.length);

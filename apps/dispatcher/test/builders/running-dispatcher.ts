@@ -52,6 +52,8 @@ export interface RunningDispatcher {
   another(): Promise<{ readonly bus: Bus; close(): Promise<void> }>;
   stopVendor(): Promise<void>;
   startVendor(): Promise<void>;
+  /** Of each dispatcher that runs. */
+  opsPorts(): number[];
   readonly first: { readonly ports: { readonly ops: number }; close(): Promise<void> };
   close(): Promise<void>;
 }
@@ -95,7 +97,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
 
   const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
   const { route, tenant } = await first.bus.call(registerAccount, account);
-  const extra: { close(): Promise<void> }[] = [];
+  const extra: Awaited<ReturnType<typeof start>>[] = [];
   const stopVendor = async (): Promise<void> => {
     await provider?.close();
     provider = undefined;
@@ -123,6 +125,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
       extra.push(more);
       return more;
     },
+    opsPorts: () => [first, ...extra].map(({ ports }) => ports.ops),
     stopVendor,
     startVendor,
     close: async () => {

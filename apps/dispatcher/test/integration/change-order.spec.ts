@@ -77,7 +77,7 @@ test('4.7 a process that died before the adoption leaves an orphan that the swee
 });
 
 test('4.7 SENT, UNDELIVERED and DELIVERED are written over any lower rank, whatever the fence', async () => {
-  const { id } = await sent();
+  const { id, vendorMessageId } = await sent();
   const messages = collection<MessageDocument>('sms_messages');
   for (const lower of [
     'PENDING',
@@ -90,11 +90,10 @@ test('4.7 SENT, UNDELIVERED and DELIVERED are written over any lower rank, whate
     'UNDELIVERED',
   ] as const) {
     await messages.updateOne({ _id: keyOf(id) }, { $set: { status: lower, fence: 7 } });
-    const receipt = { message: keyOf(id), fence: 1, vendor_message_id: 'V', status: 'DELIVERED' as const };
-    await hand(receipt);
+    await hand({ message: keyOf(id), fence: 1, vendor_message_id: vendorMessageId, status: 'DELIVERED' });
     expect(await statusOf(id)).toBe('DELIVERED');
   }
-  await hand({ message: keyOf(id), fence: 1, vendor_message_id: 'V', status: 'UNDELIVERED' });
+  await hand({ message: keyOf(id), fence: 1, vendor_message_id: vendorMessageId, status: 'UNDELIVERED' });
   expect(await statusOf(id)).toBe('DELIVERED');
 });
 
@@ -108,8 +107,8 @@ test('4.7 a rejection after a regrant is settled the slow way: an unresolved fir
 });
 
 test('4.8 each accepted and closed state is announced once, with ids alone', async () => {
-  const { id } = await sent();
-  await hand({ message: keyOf(id), fence: 1, vendor_message_id: 'V', status: 'DELIVERED' });
+  const { id, vendorMessageId } = await sent();
+  await hand({ message: keyOf(id), fence: 1, vendor_message_id: vendorMessageId, status: 'DELIVERED' });
 
   const announced = await until('both states are announced', async () => {
     const changes = (await announcedSoFar(running)).filter((change) => change.id === keyOf(id));
@@ -170,8 +169,13 @@ test('4.10 a receipt that names a message of another tenant does not touch it', 
 });
 
 test('4.10 the same receipt a hundred times is one row and one effect', async () => {
-  const { id } = await sent();
-  const receipt = { message: keyOf(id), fence: 1, vendor_message_id: 'V-again', status: 'DELIVERED' as const };
+  const { id, vendorMessageId } = await sent();
+  const receipt = {
+    message: keyOf(id),
+    fence: 1,
+    vendor_message_id: vendorMessageId,
+    status: 'DELIVERED' as const,
+  };
 
   await Promise.all(Array.from({ length: 100 }, () => hand(receipt)));
 
@@ -179,8 +183,8 @@ test('4.10 the same receipt a hundred times is one row and one effect', async ()
 });
 
 test('4.10 receipts in any order end at the highest', async () => {
-  const { id } = await sent();
-  const named = { message: keyOf(id), fence: 1, vendor_message_id: 'V' };
+  const { id, vendorMessageId } = await sent();
+  const named = { message: keyOf(id), fence: 1, vendor_message_id: vendorMessageId };
 
   await hand({ ...named, status: 'DELIVERED' }, { ...named, status: 'UNDELIVERED' });
 
