@@ -20,7 +20,7 @@ const read = (id: string) => running.bus.call(readMessage, { tenant: running.ten
 const statusOf = async (id: string): Promise<string> => (await read(id)).status;
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
 const rows = (filter: Partial<EvidenceDocument>): Promise<EvidenceDocument[]> =>
-  running.client.db('postrider').collection<EvidenceDocument>('sms_evidence').find(filter).toArray();
+  running.db.collection<EvidenceDocument>('sms_evidence').find(filter).toArray();
 const orphansOf = (vendor_message_id: string) => rows({ kind: 'orphan', vendor_message_id });
 
 /** A message that is SENT, or was handed over and not answered for. */
