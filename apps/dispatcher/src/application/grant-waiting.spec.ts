@@ -144,7 +144,24 @@ test('repeats that find no slot cost nothing of the budget', async () => {
     Array.from({ length: 10 }, () => ({ ...grantable(message({ fence: 1 })), preference: repeat })),
   );
 
-  expect(ports.router.budgets.take(route.id, 10)).toBe(10);
+  expect(ports.router.budgets.take(route.id, 'others', 10)).toBe(10);
+});
+
+test('a storm of repeats uses up none of the budget that codes have', async () => {
+  const { ports, sent, moved } = worldOf({ window: windowOf(1_000) });
+  const repeats = (lane: 'urgent' | 'bulk', count: number) =>
+    Array.from({ length: count }, () => ({
+      ...grantable(message({ lane, fence: 1 })),
+      preference: { ...NO_PREFERENCE, attempts: new Map([[route.id, 1]]) },
+    }));
+  await grantWaiting(ports, repeats('bulk', 100));
+  expect(sent).toHaveLength(10);
+
+  await grantWaiting(ports, repeats('urgent', 30));
+
+  expect(sent.filter(({ urgent }) => urgent)).toHaveLength(20);
+  const codesWait = moved.at(-1)!.also!.wakeAt!.getTime() - clock.now();
+  expect(codesWait).toBeLessThanOrEqual(times.connectMs);
 });
 
 test('without a route it is looked at the less often the longer it waits, but at its deadline at the latest', async () => {

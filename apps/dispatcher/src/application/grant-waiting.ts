@@ -105,7 +105,8 @@ export async function setAside(
 async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
   const isRepeat = ({ preference }: Candidate): boolean => (preference.attempts.get(route.id) ?? 0) > 0;
   const repeats = group.filter(isRepeat);
-  const paid = ports.router.budgets.take(route.id, repeats.length);
+  const budget = isUrgent(group) ? 'urgent' : 'others';
+  const paid = ports.router.budgets.take(route.id, budget, repeats.length);
   const refused = repeats.slice(paid);
   ports.watch.overBudget(route, refused.length);
   const left = await useWindow(
@@ -113,7 +114,7 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
     route,
     group.filter((it) => !refused.includes(it)),
   );
-  ports.router.budgets.giveBack(route.id, left.filter(isRepeat).length);
+  ports.router.budgets.giveBack(route.id, budget, left.filter(isRepeat).length);
   // Without budget a message takes a route that is new to it, where there is one.
   const elsewhere = refused.map((it) => ({
     ...it,
@@ -133,7 +134,7 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
  */
 async function useWindow(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<readonly Candidate[]> {
   const withinMs = ports.times.connectMs / 2;
-  const urgent = group.every(({ message }) => message.lane === 'urgent');
+  const urgent = isUrgent(group);
   if (urgent) ports.rightOfWay.claim();
   for (let rest = group; rest.length > 0;) {
     const window = ports.router.windowOf(route);
@@ -158,6 +159,9 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
   }
   return [];
 }
+
+/** A wake-up is of one lane. */
+const isUrgent = (group: readonly Candidate[]): boolean => group.every(({ message }) => message.lane === 'urgent');
 
 const unserved = ({ id }: Route): WaitsFor => ({ reason: 'unserved', routes: [id] });
 

@@ -28,7 +28,7 @@ export interface SendPorts {
 
 /** What is to be learned from attempts about their routes. */
 export interface AttemptWatch {
-  began(route: Route, count: number): void;
+  began(route: Route, flights: Iterable<Pick<Flight, 'urgent'>>): void;
   /** When an attempt on this route takes suspiciously long; undefined where its own time-out comes first. */
   slowAfterMs(route: Route): number | undefined;
   /** So many take longer than they should; they will not be counted again as failures. */
@@ -116,7 +116,7 @@ export class Sender {
     const slowAfterMs = watch.slowAfterMs(route);
     const startedAt = monotonicMs();
     const slow = new Set<MessageKey>();
-    watch.began(route, waiting.size);
+    watch.began(route, waiting.values());
     const tellSlow = (): void => {
       for (const key of waiting.keys()) slow.add(key);
       watch.slow(route, slow.size);

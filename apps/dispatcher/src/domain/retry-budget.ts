@@ -1,20 +1,32 @@
-/** Repeats on one route: a tenth of what was sent there lately, and one a second. */
+/** Repeats on one route are paid from what was sent there lately and from what comes in with time. */
 export interface Budget {
   readonly tokens: number;
   readonly at: number;
 }
 
-const PER_SEND = 0.1;
-const PER_SECOND = 1;
-/** What is not used within about ten seconds of a quiet route is lost. */
-const MOST_IDLE = 10;
+/** Codes and alerts have a budget of their own: a storm of other repeats does not use it up. */
+export type BudgetOf = 'urgent' | 'others';
 
-export const fullBudget = (now: number): Budget => ({ tokens: MOST_IDLE, at: now });
+interface Income {
+  readonly perSend: number;
+  readonly perSecond: number;
+  /** What is not used within about ten seconds of a quiet route is lost. */
+  readonly mostIdle: number;
+}
+
+const INCOME: Readonly<Record<BudgetOf, Income>> = {
+  // A code is worth little after a minute, and there are few of them: up to 300 are repeated within one.
+  urgent: { perSend: 0.2, perSecond: 5, mostIdle: 20 },
+  others: { perSend: 0.1, perSecond: 1, mostIdle: 10 },
+};
+
+export const fullBudget = (of: BudgetOf, now: number): Budget => ({ tokens: INCOME[of].mostIdle, at: now });
 
 /** With what came in since: `sends` messages begun on the route. `mostSends`: what it sent in the last ten seconds. */
-export function earned({ tokens, at }: Budget, sends: number, mostSends: number, now: number): Budget {
-  const most = MOST_IDLE + PER_SEND * mostSends;
-  return { tokens: Math.min(most, tokens + sends * PER_SEND + ((now - at) / 1_000) * PER_SECOND), at: now };
+export function earned(of: BudgetOf, { tokens, at }: Budget, sends: number, mostSends: number, now: number): Budget {
+  const { perSend, perSecond, mostIdle } = INCOME[of];
+  const most = mostIdle + perSend * mostSends;
+  return { tokens: Math.min(most, tokens + sends * perSend + ((now - at) / 1_000) * perSecond), at: now };
 }
 
 /** How many of `wanted` repeats it pays for. */

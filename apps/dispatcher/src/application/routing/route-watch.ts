@@ -35,8 +35,9 @@ export class RouteWatch implements AttemptWatch {
     private readonly times: Pick<Times, 'slowMs' | 'vendorHttpMs'>,
   ) {}
 
-  began(route: Route, count: number): void {
-    this.router.budgets.sent(route.id, count);
+  began(route: Route, flights: Iterable<Pick<Flight, 'urgent'>>): void {
+    for (const [of, some] of Map.groupBy(flights, ({ urgent }) => (urgent ? 'urgent' : 'others')))
+      this.router.budgets.sent(route.id, of, some.length);
   }
 
   /** Three times what nearly all took lately: a vendor that is always slow is not taken for one that hangs. */
