@@ -106,6 +106,13 @@ test.each(['accepted', 'scheduled', 'queued', 'sending', 'sent', 'partially_deli
   },
 );
 
+test.each(['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__'])(
+  'the status %s, which every object inherits, proves nothing',
+  (MessageStatus) => {
+    expect(read(statusFields({ MessageStatus }))).toEqual([]);
+  },
+);
+
 test("a receipt carries Twilio's code", () => {
   expect(read(statusFields({ MessageStatus: 'undelivered', ErrorCode: '30003' }))).toEqual([
     { vendor_message_id: SID, status: 'UNDELIVERED', vendor_code: '30003' },

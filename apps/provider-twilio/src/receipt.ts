@@ -1,4 +1,5 @@
 import type { CallbackRequest, ReceiptStatus } from '#libs/contracts';
+import { own } from '#libs/kernel';
 import { invalidSignature, isHmacOf, malformed, type VendorReceipt } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
 
@@ -25,7 +26,7 @@ export function readReceipt(
   const sid = form.get('MessageSid') ?? '';
   const status = form.get('MessageStatus');
   if (!SID.test(sid) || !status) throw malformed('The callback names no message and status.');
-  const proves = STATUSES[status];
+  const proves = own(STATUSES, status);
   if (!proves) return [];
   const code = form.get('ErrorCode');
   return [{ vendor_message_id: sid, status: proves, ...(code && { vendor_code: code }) }];

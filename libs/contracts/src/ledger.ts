@@ -69,6 +69,9 @@ export interface MessageDocument {
   readonly segments: number;
   readonly client_ref?: string;
   readonly subject_ref?: string;
+  /** JSON of what the caller gave: as text no name in it means anything to the database. */
+  readonly metadata_json?: string;
+  /** What earlier versions wrote in its place. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retry_of?: MessageKey;
   readonly send_at?: Date;

@@ -8,6 +8,7 @@ export * from './currency.ts';
 export * from './errors.ts';
 export * from './ids.ts';
 export * from './media-type.ts';
+export * from './own.ts';
 export * from './phone-number.ts';
 export * from './random.ts';
 export * from './rfc3339.ts';

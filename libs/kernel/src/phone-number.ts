@@ -5,6 +5,7 @@ import {
   type PhoneNumber,
 } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/max/metadata';
+import { own } from './own.ts';
 import { readPasted } from './pasted-number.ts';
 
 export type NumberType = NonNullable<ReturnType<PhoneNumber['getType']>>;
@@ -97,6 +98,6 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
 
 /** Of countries that share a calling code (+1, +7, +44), the one whose plan holds where no other's range matches. */
 const mainCountryOf = (callingCode: string): string | undefined =>
-  (metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>)[callingCode]?.[0];
+  own(metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>, callingCode)?.[0];
 
 const refused = (reason: string): RefusedNumber => ({ ok: false, reason });

@@ -7,4 +7,4 @@ export { BusLink, type LinkOptions } from './link.ts';
 export { MessagingModule } from './messaging.module.ts';
 export { natsSettings, type NatsConfig } from './settings.ts';
 export { BusStrategy } from './strategy.ts';
-export { validatePayload, type ValidateOptions } from './validate.ts';
+export { validatePayload } from './validate.ts';

@@ -42,9 +42,7 @@ export function scrub(text: string): string {
 
 /** A copy that may be logged: sensitive fields by name, everything else by {@link scrub}, bounded in depth and length. */
 export function scrubFields(fields: Readonly<Record<string, unknown>>, depth = 0): Record<string, unknown> {
-  const clean: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields)) clean[name] = scrubValue(name, value, depth);
-  return clean;
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, scrubValue(name, value, depth)]));
 }
 
 function scrubValue(name: string, value: unknown, depth: number): unknown {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { checkpoint, clock, monotonicMs, type Times } from '#libs/kernel';
+import { checkpoint, clock, monotonicMs, own, type Times } from '#libs/kernel';
 
 export interface VendorRequest {
   readonly method: 'GET' | 'POST';
@@ -142,7 +142,7 @@ const CONNECT_REASONS: Readonly<Record<string, string>> = {
 };
 
 function connectReason(code: string): string {
-  return CONNECT_REASONS[code] ?? (/TLS|SSL|CERT|SIGN|ISSUER/.test(code) ? 'tls' : 'connect_failed');
+  return own(CONNECT_REASONS, code) ?? (/TLS|SSL|CERT|SIGN|ISSUER/.test(code) ? 'tls' : 'connect_failed');
 }
 
 function lostReason(code: string): string {

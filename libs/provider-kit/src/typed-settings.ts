@@ -1,4 +1,4 @@
-import { PostriderError } from '#libs/kernel';
+import { own, PostriderError } from '#libs/kernel';
 
 /** A setting of an account that its owner types. */
 export interface TypedSetting {
@@ -13,13 +13,13 @@ export function typedSettings<Name extends string>(
   known: Readonly<Record<Name, TypedSetting>>,
   given: Readonly<Record<string, string>>,
 ): Partial<Record<Name, string>> {
-  const stranger = Object.keys(given).find((name) => !(name in known));
+  const stranger = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (stranger !== undefined)
     throw invalid(
       `There is no setting ${stranger.replace(/[^\w-]/g, '?').slice(0, 64)}; there are ${Object.keys(known).join(', ')}.`,
     );
   for (const [name, { required, pattern, says }] of Object.entries<TypedSetting>(known)) {
-    const value = given[name];
+    const value = own(given, name);
     if (value === undefined && required) throw invalid(`${name} is missing: ${says}`);
     if (value !== undefined && !pattern.test(value)) throw invalid(`${name} has another form: ${says}`);
   }

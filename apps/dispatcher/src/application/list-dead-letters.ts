@@ -117,5 +117,8 @@ function viewOf(codec: Codec, message: MessageDocument, rows: readonly EvidenceD
   };
 }
 
-const sums = (entries: readonly (readonly [string, number])[]): Record<string, number> =>
-  entries.reduce<Record<string, number>>((all, [name, n]) => ({ ...all, [name]: (all[name] ?? 0) + n }), {});
+function sums(entries: readonly (readonly [string, number])[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name, n] of entries) counts.set(name, (counts.get(name) ?? 0) + n);
+  return Object.fromEntries(counts);
+}

@@ -11,6 +11,7 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { fold } from '../domain/fold.ts';
+import { metadataOf } from '../domain/metadata.ts';
 import { firstRefusalOf } from '../domain/refusals.ts';
 import { attemptsOf, timelineOf } from '../domain/timeline.ts';
 import { noRoute } from '../domain/without-route.ts';
@@ -48,7 +49,7 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
 
 function fieldsOf(message: MessageDocument) {
   const { _id, number, environment, category, guarantee, priority, segments, encoding, created_by } = message;
-  const { client_ref, subject_ref, metadata, possible_duplicate } = message;
+  const { client_ref, subject_ref, possible_duplicate } = message;
   const { send_at, sender, retry_of, cancel_at, explanation } = message;
   return {
     id: publicMessageId(_id) as string,
@@ -65,7 +66,7 @@ function fieldsOf(message: MessageDocument) {
     deadline: message.deadline.toISOString(),
     ...(client_ref !== undefined && { client_ref }),
     ...(subject_ref !== undefined && { subject_ref }),
-    ...(metadata !== undefined && { metadata: { ...metadata } }),
+    ...metadataOf(message),
     ...(possible_duplicate && { possible_duplicate }),
     ...(send_at && { send_at: send_at.toISOString() }),
     ...(sender !== undefined && { sender }),
@@ -84,7 +85,6 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
   const { retry_of, cancel_at } = request;
   return {
     ...rest,
-    metadata: { ...rest.metadata },
     ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),

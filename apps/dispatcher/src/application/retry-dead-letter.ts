@@ -19,6 +19,7 @@ import {
   type MessageKey,
   type TenantId,
 } from '#libs/kernel';
+import { metadataOf } from '../domain/metadata.ts';
 import { refusal, retryRefusal, type RetryRefused } from '../domain/dead-letter.ts';
 import type { DeadLetterPorts } from './list-dead-letters.ts';
 import type { Messages } from './ports.ts';
@@ -106,7 +107,7 @@ const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_p
 /** The same message with a fresh deadline, through today's gates. */
 function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
   const { _id, tenant, environment, category, guarantee, priority } = message;
-  const { client_ref, subject_ref, metadata, sender, pinned_route } = message;
+  const { client_ref, subject_ref, sender, pinned_route } = message;
   const { to, text } = openContent(codec, message);
   return {
     tenant,
@@ -127,7 +128,7 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
         priority,
         ...(client_ref !== undefined && { client_ref }),
         ...(subject_ref !== undefined && { subject_ref }),
-        ...(metadata !== undefined && { metadata: { ...metadata } }),
+        ...metadataOf(message),
         ...(sender !== undefined && { sender }),
         ...(pinned_route !== undefined && { route: pinned_route }),
       },

@@ -8,6 +8,7 @@ import type {
   RequestDocument,
 } from '#libs/contracts';
 import { messageKey, type MessageKey, type TenantId } from '#libs/kernel';
+import { storedMetadata } from './metadata.ts';
 
 /** One accepted position of a request, as its sealed payload keeps it for the repeatable fan-out. */
 export interface PayloadItem extends MessageContent {
@@ -72,7 +73,7 @@ export function acceptedFields(request: RequestDocument, item: PayloadItem, code
     ...(country !== undefined && { country }),
     ...(client_ref !== undefined && { client_ref }),
     ...(subject_ref !== undefined && { subject_ref }),
-    ...(metadata !== undefined && { metadata }),
+    ...storedMetadata(metadata),
     ...(request.retry_of && { retry_of: request.retry_of }),
   } satisfies Partial<MessageDocument>;
 }

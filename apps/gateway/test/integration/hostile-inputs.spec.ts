@@ -38,6 +38,7 @@ const raw = (body: string | Buffer, headers: Record<string, string> = json): Cal
 });
 const invalidField = { status: 400, code: 'invalid_field' } as const;
 const invalidJson = { status: 400, code: 'invalid_json' } as const;
+const unknownField = { status: 400, code: 'unknown_field' } as const;
 const invalidNumber = { status: 422, code: 'invalid_number', gate: true } as const;
 const invalidText = { status: 422, code: 'invalid_text', gate: true } as const;
 const invalidKey = { status: 400, code: 'invalid_idempotency_key' } as const;
@@ -147,32 +148,38 @@ const ROWS: readonly Row[] = [
     row: 'B14',
     what: '__proto__',
     call: raw(`{"to":"${TO}","text":"x","__proto__":{"role":"owner"}}`),
-    ...invalidJson,
+    ...unknownField,
+    field: '__proto__',
   },
   {
     row: 'B14',
     what: 'an escaped __proto__',
     call: raw(`{"to":"${TO}","text":"x","\\u005f_proto__":{"role":"owner"}}`),
-    ...invalidJson,
+    ...unknownField,
+    field: '__proto__',
   },
   {
     row: 'B14',
     what: 'constructor.prototype',
     call: raw(`{"to":"${TO}","text":"x","constructor":{"prototype":{"role":1}}}`),
-    ...invalidJson,
+    ...unknownField,
+    field: 'constructor',
   },
   {
     row: 'B14',
-    what: '__proto__ inside metadata',
-    call: raw(`{"to":"${TO}","text":"x","metadata":{"__proto__":"x"}}`),
-    ...invalidJson,
-  },
-  {
-    row: 'B14',
-    what: '__proto__ in one of a batch',
+    what: '__proto__ in a batch',
     path: BATCH,
-    call: raw(`{"messages":[{"to":"${TO}","text":"x","__proto__":{}}]}`),
-    ...invalidJson,
+    call: raw(`{"messages":[{"to":"${TO}","text":"x"}],"__proto__":{}}`),
+    ...unknownField,
+    field: '__proto__',
+  },
+  {
+    row: 'B14',
+    what: '__proto__ in the defaults of a batch',
+    path: BATCH,
+    call: raw(`{"messages":[{"to":"${TO}","text":"x"}],"defaults":{"__proto__":{"text":"y"}}}`),
+    ...unknownField,
+    field: 'defaults.__proto__',
   },
   { row: 'B15', what: 'PUT', call: { method: 'PUT', body: GOOD }, status: 405, code: 'method_not_allowed' },
   {
@@ -491,6 +498,14 @@ test('B14 later requests are not polluted', async () => {
 
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   expect((await gateway.send({ to: TO })).body.code).toBe('invalid_field');
+});
+
+test('B14 __proto__ in one message of a batch refuses that one alone', async () => {
+  const messages = `[{"to":"${TO}","text":"x","__proto__":{"text":"y"}},{"to":"${TO}","text":"x"}]`;
+
+  const answer = await gateway.send(`{"messages":${messages}}`, json, BATCH);
+
+  expect(answer.body).toMatchObject({ accepted: 1, items: [{ position: 0, code: 'unknown_field' }, { position: 1 }] });
 });
 
 test('B15 a refused method is told which there are', async () => {

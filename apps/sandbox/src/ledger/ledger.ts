@@ -1,4 +1,4 @@
-import { clock } from '#libs/kernel';
+import { clock, own } from '#libs/kernel';
 import { beginEpoch, createEpochFile, openNewestEpoch, type Epoch } from './epochs.ts';
 import { pageOf, type PageOfRows, type RowQuery } from './pages.ts';
 import {
@@ -176,6 +176,6 @@ export class Ledger {
 
   private count(vendor: string): void {
     this.counted.texts += 1;
-    this.counted.byVendor[vendor] = (this.counted.byVendor[vendor] ?? 0) + 1;
+    this.counted.byVendor[vendor] = (own(this.counted.byVendor, vendor) ?? 0) + 1;
   }
 }

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { clock } from '#libs/kernel';
+import { clock, own } from '#libs/kernel';
 import type { Answer } from '../vendor/answer.ts';
 import { readForm } from '../vendor/bodies.ts';
 import { Desk } from '../vendor/desk.ts';
@@ -38,7 +38,7 @@ export class AwsController {
       const verdict = this.verdict(request, 'sns');
       if (verdict !== 'genuine') return queryError(UNSIGNED[verdict].code, UNSIGNED[verdict]);
       if (action === 'Publish') return publish(this.sns, this.sns.account!.id, form);
-      return SMS_ACTIONS[action]?.(this.sns, form) ?? queryError('InvalidAction');
+      return own(SMS_ACTIONS, action)?.(this.sns, form) ?? queryError('InvalidAction');
     };
     const operation = action === 'Publish' ? 'create' : action || 'other';
     const to = one(form, 'PhoneNumber') || one(form, 'phoneNumber') || undefined;

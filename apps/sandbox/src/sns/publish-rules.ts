@@ -1,3 +1,4 @@
+import { own } from '#libs/kernel';
 import { one, type Form } from '../vendor/form.ts';
 
 /** A Publish to a phone, read. */
@@ -67,7 +68,7 @@ function bodyProblem(body: string): Refused | undefined {
 }
 
 function attributeProblem([name, value]: readonly [string, string]): Refused | undefined {
-  const fits = ATTRIBUTES[name];
+  const fits = own(ATTRIBUTES, name);
   return !fits || fits(value)
     ? undefined
     : { code: 'ParameterValueInvalid', message: `The value of the message attribute ${name} is not allowed` };

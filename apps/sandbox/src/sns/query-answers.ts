@@ -1,4 +1,4 @@
-import { randomOctets } from '#libs/kernel';
+import { own, randomOctets } from '#libs/kernel';
 import type { Answer, Voice } from '../vendor/answer.ts';
 import type { Verdict } from './signature-v4.ts';
 
@@ -25,7 +25,7 @@ interface ErrorOptions {
 
 /** One of the errors of the Query protocol, in XML. */
 export function queryError(code: string, { status, message, headers }: ErrorOptions = {}): Answer {
-  const [usual, words] = ERRORS[code] ?? [400, 'The request was refused'];
+  const [usual, words] = own(ERRORS, code) ?? [400, 'The request was refused'];
   const http = status ?? usual;
   const type = http < 500 ? 'Sender' : 'Receiver';
   const error = `<Error><Type>${type}</Type><Code>${escaped(code)}</Code><Message>${escaped(message ?? words)}</Message></Error>`;

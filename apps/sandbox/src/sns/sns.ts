@@ -1,4 +1,4 @@
-import { clock } from '#libs/kernel';
+import { clock, own } from '#libs/kernel';
 import type { SandboxConfig } from '../config/sandbox-config.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Text } from '../ledger/texts.ts';
@@ -52,7 +52,7 @@ export class Sns implements HostedVendor {
   resume(): void {
     for (const text of [...this.ledger.texts.newest()].toReversed()) {
       if (text.vendor !== SNS) continue;
-      const status = ENDS[text.status];
+      const status = own(ENDS, text.status);
       if (status) this.log.write(this.delivery(text, status, text.errorCode, {}), text.updatedAt);
       else void this.progress.run(text, this.room.receipts);
     }

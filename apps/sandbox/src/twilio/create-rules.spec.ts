@@ -21,6 +21,7 @@ const check = (form: Form, kind: 'live' | 'test' = 'live', senders?: string[]) =
 test.each<[string, Form]>([
   ['a plain message', {}],
   ['an alphanumeric sender', { From: 'My Shop 24' }],
+  ['a sender id that every object inherits', { From: 'constructor' }],
   ['a short code', { From: '12345' }],
   ['another channel', { To: 'whatsapp:+85251234567', From: 'whatsapp:+15005550006' }],
   ['1,600 characters', { Body: 'a'.repeat(1_600) }],
@@ -39,6 +40,7 @@ test.each<[string, number, Form]>([
   ['an alphanumeric sender without a letter', 21212, { From: '+12' }],
   ['an alphanumeric sender that is too long', 21212, { From: 'abcdefghijkl' }],
   ['a recipient without a plus', 21211, { To: '85251234567' }],
+  ['a recipient that every object inherits', 21211, { To: 'constructor' }],
   ['eleven media', 21623, { MediaUrl: Array<string>(11).fill('https://example.test/a.png') }],
   ['media that are no address', 21620, { MediaUrl: ['https://example.test/a.png', 'ftp://example.test'] }],
   ['a validity of nothing', 21624, { ValidityPeriod: '0' }],

@@ -1,3 +1,4 @@
+import { own } from '#libs/kernel';
 import { all, one, type Form } from '../vendor/form.ts';
 import type { TwilioAccount } from './accounts.ts';
 import type { OptOuts } from './opt-outs.ts';
@@ -49,7 +50,7 @@ const RULES: readonly ((call: CreateCall) => number | undefined)[] = [
 function recipient({ form }: CreateCall): number | undefined {
   const to = one(form, 'To');
   if (to === '') return 21604;
-  return MAGIC_TO[to] ?? (NUMBER.test(to) ? undefined : 21211);
+  return own(MAGIC_TO, to) ?? (NUMBER.test(to) ? undefined : 21211);
 }
 
 function sender({ form, account }: CreateCall): number | undefined {
@@ -58,7 +59,8 @@ function sender({ form, account }: CreateCall): number | undefined {
   if (service !== '' && account.kind === 'test') return 20008;
   if (service !== '') return SERVICE.test(service) ? undefined : 21705;
   if (from === '') return 21603;
-  if (MAGIC_FROM[from]) return MAGIC_FROM[from];
+  const magic = own(MAGIC_FROM, from);
+  if (magic !== undefined) return magic;
   if (!SENDER.test(from)) return 21212;
   const senders = account.kind === 'test' ? [MAGIC_SENDER] : account.senders;
   return !senders || senders.includes(from) ? undefined : 21606;

@@ -1,6 +1,5 @@
 import { IsIn, IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
 import { ENVIRONMENTS, type Environment } from '#libs/contracts';
-import { isPoison } from './canonical-json.ts';
 import { Shown } from './openapi/shown.ts';
 import { Optional } from './optional.ts';
 
@@ -66,4 +65,4 @@ function isSettings(value: unknown): boolean {
 }
 
 const isSetting = ([name, value]: [string, unknown]): boolean =>
-  NAME.test(name) && !isPoison(name) && typeof value === 'string' && value !== '' && value.length <= LONGEST_SETTING;
+  NAME.test(name) && typeof value === 'string' && value !== '' && value.length <= LONGEST_SETTING;

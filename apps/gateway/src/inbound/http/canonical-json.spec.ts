@@ -11,7 +11,7 @@ const shuffled = (value: unknown): unknown => {
   );
 };
 
-const json = fc.jsonValue().filter((value) => !/__proto__|constructor|prototype/.test(JSON.stringify(value)));
+const json = fc.jsonValue();
 
 test('the order of names never matters, and nothing else is lost', () => {
   fc.assert(
@@ -40,8 +40,8 @@ test('lists keep their order', () => {
   expect(canonicalJson({ b: [{ z: 1, a: 2 }], a: null })).toBe('{"a":null,"b":[{"a":2,"z":1}]}');
 });
 
-test.each(['__proto__', 'constructor', 'prototype'])('the name %s is refused at any depth', (name) => {
-  const value: unknown = JSON.parse(`{"a":[{"${name}":1}]}`);
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is one like any other, at any depth', (name) => {
+  const text = `{"a":[{"${name}":1}]}`;
 
-  expect(() => canonicalJson(value)).toThrow(expect.objectContaining({ code: 'invalid_json' }));
+  expect(canonicalJson(JSON.parse(text))).toBe(text);
 });

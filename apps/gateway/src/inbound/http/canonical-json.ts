@@ -1,12 +1,6 @@
-import { PostriderError } from '#libs/kernel';
-
-const POISON = new Set(['__proto__', 'constructor', 'prototype']);
-
-export const isPoison = (name: string): boolean => POISON.has(name);
-
 /**
  * One text for all ways to write the same JSON value: keys in code-unit order, no white space. The depth was bounded
- * before parsing. Keys that could reach a prototype are refused here, since every body passes through.
+ * before parsing.
  */
 export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
@@ -14,11 +8,6 @@ export function canonicalJson(value: unknown): string {
 
   const members = Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, member]) => `${canonicalName(name)}:${canonicalJson(member)}`);
+    .map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;
-}
-
-function canonicalName(name: string): string {
-  if (isPoison(name)) throw new PostriderError('invalid_json', `The name ${name} is not allowed in a body.`);
-  return JSON.stringify(name);
 }

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { PostriderError, type ErrorCode } from '#libs/kernel';
+import { own, PostriderError, type ErrorCode } from '#libs/kernel';
 
 type Ours = readonly [code: ErrorCode, detail: string];
 
@@ -21,7 +21,7 @@ const MALFORMED: Ours = ['invalid_header', 'The request was refused as malformed
 export function errorOf(error: unknown): PostriderError {
   if (error instanceof PostriderError) return error;
 
-  const ours = OF_ROUTER[codeOf(error)] ?? (error instanceof HttpException ? ofStatus(error.getStatus()) : undefined);
+  const ours = own(OF_ROUTER, codeOf(error)) ?? (error instanceof HttpException ? ofStatus(error.getStatus()) : undefined);
   if (ours !== undefined) return new PostriderError(...ours);
   const detail = 'Something went wrong here. Quote the trace_id when you report it.';
   return new PostriderError('internal_error', detail, { cause: error });

@@ -1,6 +1,5 @@
 import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator } from 'class-validator';
 import { CATEGORIES, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
-import { isPoison } from './canonical-json.ts';
 import { IsInstant } from './is-notion.ts';
 import { Optional } from './optional.ts';
 import { Shown } from './openapi/shown.ts';
@@ -70,7 +69,7 @@ export class MessageOptions {
   @IsString()
   subject_ref?: string;
 
-  @Shown('Up to 20 names (1 to 64 characters) with texts of up to 256.', { campaign: 'spring' })
+  @Shown('Up to 20 names of up to 64 characters with texts of up to 256; they come back as given.', { campaign: 'spring' })
   @Optional()
   @IsMetadata()
   metadata?: Record<string, string>;
@@ -104,7 +103,7 @@ export class MessageBody extends MessageOptions {
 }
 
 function IsMetadata(): PropertyDecorator {
-  const message = 'metadata must be an object of up to 20 names with texts of up to 256 characters';
+  const message = 'metadata must be an object of up to 20 names of up to 64 characters, each with a text of up to 256';
   return (target, propertyName) =>
     registerDecorator({
       name: 'isMetadata',
@@ -120,9 +119,6 @@ function isMetadata(value: unknown): boolean {
   const entries = Object.entries(value);
   return (
     entries.length <= 20 &&
-    entries.every(([name, text]) => isName(name) && typeof text === 'string' && text.length <= 256)
+    entries.every(([name, text]) => name.length <= 64 && typeof text === 'string' && text.length <= 256)
   );
 }
-
-const isName = (name: string): boolean =>
-  name.length >= 1 && name.length <= 64 && !isPoison(name) && !/[.$\0]/.test(name);

@@ -1,0 +1,47 @@
+import { plainToInstance } from 'class-transformer';
+import { getMetadataStorage } from 'class-validator';
+
+type Class = new () => object;
+
+/** The fields of a class, each with the class that `@Type` gives it. */
+type Fields = ReadonlyMap<string, Class | undefined>;
+
+const known = new WeakMap<Class, Fields>();
+
+/**
+ * Parsed JSON as an instance of its class, and of the classes its fields name. It takes over the fields that have
+ * decorators; what a field without a class holds stays as it was parsed, so that no name in it means anything.
+ */
+export function instanceOf<T extends object>(InstanceClass: new () => T, value: object): T {
+  const instance = new InstanceClass() as Record<string, unknown>;
+  for (const [name, FieldClass] of fieldsOf(InstanceClass)) {
+    if (!Object.hasOwn(value, name)) continue;
+    const given = (value as Record<string, unknown>)[name];
+    instance[name] = FieldClass ? ofClass(FieldClass, given) : given;
+  }
+  return instance as T;
+}
+
+/** The names that have decorators, those of its parents included. */
+export function fieldsOf(InstanceClass: Class): Fields {
+  const found = known.get(InstanceClass);
+  if (found) return found;
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(InstanceClass, '', false, false);
+  const names = new Set(metadata.map(({ propertyName }) => propertyName));
+  const fields = new Map([...names].map((name) => [name, classOf(InstanceClass, name)]));
+  known.set(InstanceClass, fields);
+  return fields;
+}
+
+function ofClass(FieldClass: Class, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => ofClass(FieldClass, item));
+  return typeof value === 'object' && value !== null ? instanceOf(FieldClass, value) : value;
+}
+
+/** class-transformer knows what `@Type` said, and shows it by what it makes of an empty object. */
+function classOf(InstanceClass: Class, name: string): Class | undefined {
+  const made = plainToInstance(InstanceClass, { [name]: [{}] }) as Record<string, unknown>;
+  const [item] = Array.isArray(made[name]) ? (made[name] as unknown[]) : [];
+  const FieldClass = item?.constructor as Class | undefined;
+  return FieldClass === Object ? undefined : FieldClass;
+}
