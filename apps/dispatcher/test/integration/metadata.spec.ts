@@ -69,7 +69,7 @@ test('metadata that an earlier version stored as an object are still read', asyn
   const { request_id, items } = await running.submit([{ metadata: { campaign: 'spring' } }]);
   await allSent(request_id, 1);
   const [{ id } = { id: '' }] = items;
-  const messages = running.client.db('postrider').collection<MessageDocument>('sms_messages');
+  const messages = running.db.collection<MessageDocument>('sms_messages');
   const former = { $set: { metadata: { campaign: 'autumn' } }, $unset: { metadata_json: '' as const } };
 
   await messages.updateOne({ _id: messageKeyOf(running.tenant, id as MessageId) }, former);

@@ -35,7 +35,9 @@ const ENDS = ['deadline', 'valid_for_s'];
 /** The defaults that a message takes over. One that gives either end of its validity leaves the other end behind. */
 function missing(message: object, defaults: BatchDefaults): [name: string, value: unknown][] {
   const isEnding = ENDS.some((name) => Object.hasOwn(message, name));
-  return Object.entries(defaults).filter(([name]) => !(Object.hasOwn(message, name) || (isEnding && ENDS.includes(name))));
+  return Object.entries(defaults).filter(
+    ([name]) => !(Object.hasOwn(message, name) || (isEnding && ENDS.includes(name))),
+  );
 }
 
 /** With the comma after it. */

@@ -21,7 +21,8 @@ const MALFORMED: Ours = ['invalid_header', 'The request was refused as malformed
 export function errorOf(error: unknown): PostriderError {
   if (error instanceof PostriderError) return error;
 
-  const ours = own(OF_ROUTER, codeOf(error)) ?? (error instanceof HttpException ? ofStatus(error.getStatus()) : undefined);
+  const ours =
+    own(OF_ROUTER, codeOf(error)) ?? (error instanceof HttpException ? ofStatus(error.getStatus()) : undefined);
   if (ours !== undefined) return new PostriderError(...ours);
   const detail = 'Something went wrong here. Quote the trace_id when you report it.';
   return new PostriderError('internal_error', detail, { cause: error });

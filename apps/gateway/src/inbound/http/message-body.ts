@@ -69,7 +69,9 @@ export class MessageOptions {
   @IsString()
   subject_ref?: string;
 
-  @Shown('Up to 20 names of up to 64 characters with texts of up to 256; they come back as given.', { campaign: 'spring' })
+  @Shown('Up to 20 names of up to 64 characters with texts of up to 256; they come back as given.', {
+    campaign: 'spring',
+  })
   @Optional()
   @IsMetadata()
   metadata?: Record<string, string>;
