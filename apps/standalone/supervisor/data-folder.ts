@@ -15,9 +15,9 @@ export interface DataFolder {
   readonly run: string;
 }
 
-/** Makes the folder, for its owner alone, or says why it cannot be used. */
-export function openDataFolder(root: string): DataFolder {
-  const folder: DataFolder = {
+/** Where things are in a data folder, whether they are there or not. */
+export function dataFolderAt(root: string): DataFolder {
+  return {
     root,
     bin: join(root, 'bin'),
     logs: join(root, 'logs'),
@@ -28,6 +28,11 @@ export function openDataFolder(root: string): DataFolder {
     firstRun: join(root, 'first-run.json'),
     run: join(root, 'run.json'),
   };
+}
+
+/** Makes the folder, for its owner alone, or says why it cannot be used. */
+export function openDataFolder(root: string): DataFolder {
+  const folder = dataFolderAt(root);
   try {
     for (const needed of [root, folder.logs, join(root, 'keys')]) mkdirSync(needed, { recursive: true });
     chmodSync(root, 0o700);

@@ -52,6 +52,11 @@ function readKnown(folder: DataFolder): Partial<FirstRun> {
     refuseOverData(folder, folder.firstRun);
     return {};
   }
+  return readMade(folder);
+}
+
+/** What the first start made. */
+export function readMade(folder: DataFolder): Partial<FirstRun> {
   try {
     return JSON.parse(readFileSync(folder.firstRun, 'utf8')) as Partial<FirstRun>;
   } catch (error) {

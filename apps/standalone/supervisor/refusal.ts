@@ -1,4 +1,4 @@
-/** How `npm start` ends; documented in this app's README. */
+/** How `npm start` and `npm run keys` end; documented in this app's README. */
 export const EXIT = {
   stopped: 0,
   unexpected: 1,
@@ -10,6 +10,7 @@ export const EXIT = {
   buildFailed: 7,
   serviceFailed: 8,
   newerData: 9,
+  notRunning: 10,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

@@ -8,6 +8,7 @@ import { openDataFolder } from './data-folder.ts';
 import { sandboxEnvironment, serviceEnvironment } from './environment.ts';
 import { firstRun } from './first-run.ts';
 import { openInstallation, type Installation } from './installation.ts';
+import { KEYS } from './keys.ts';
 import { Parts } from './parts.ts';
 import { EXIT, Refusal, type ExitCode } from './refusal.ts';
 import { claim } from './run-record.ts';
@@ -41,7 +42,7 @@ async function startAll(installation: Installation): Promise<void> {
   ]);
   const made = firstRun(folder);
 
-  const entries = [SANDBOX, CORE, EDGE].map(({ entry }) => entry);
+  const entries = [...[SANDBOX, CORE, EDGE].map(({ entry }) => entry), KEYS];
   const built = buildIfOld(ROOT, entries, terminal);
   const sandbox = built.then(() =>
     openService(installation, SANDBOX, sandboxEnvironment(config, folder, made, sandboxPort)),

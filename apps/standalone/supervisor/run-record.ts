@@ -48,6 +48,12 @@ export function claim(folder: DataFolder, terminal: Terminal): Promise<RunRecord
   );
 }
 
+/** What runs for this data folder now, if anything does. */
+export function running(folder: DataFolder): Record | undefined {
+  const record = read(folder.run);
+  return record && isAlive(record.supervisor) ? record : undefined;
+}
+
 function open(file: string): RunRecord {
   const record = { supervisor: recorded(process.pid), parts: {} as { [name: string]: Recorded } };
   const write = (): void => {

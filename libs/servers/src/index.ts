@@ -1,5 +1,5 @@
 export { readServersEnvironment, type ServersEnvironment } from './config/environment.ts';
-export { startMongod, type Mongod, type MongodOptions } from './embedded/mongod.ts';
+export { mongodAddress, startMongod, type Mongod, type MongodOptions } from './embedded/mongod.ts';
 export { startNats, type NatsOptions, type NatsServer } from './embedded/nats.ts';
 export { freePort, isPortFree } from './embedded/ports.ts';
 export { provideMongo, provideNats, type Given } from './embedded/provide.ts';

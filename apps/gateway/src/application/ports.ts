@@ -64,7 +64,25 @@ export interface ApiKeyRecord {
   readonly revokedAt?: Date;
 }
 
+/** A key as people see it. */
+export interface ApiKeyView extends Omit<ApiKeyRecord, 'hash'> {
+  readonly name?: string;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  /** When it was last seen in a URL. */
+  readonly exposedAt?: Date;
+}
+
+export interface AddedApiKey extends ApiKeyRecord {
+  readonly name: string | undefined;
+  readonly createdBy: string;
+}
+
 export abstract class ApiKeys {
+  abstract add(key: AddedApiKey): Promise<void>;
+  /** The oldest first. */
+  abstract list(tenant: TenantId): Promise<readonly ApiKeyView[]>;
+  abstract revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'>;
   abstract find(id: string): Promise<ApiKeyRecord | undefined>;
   abstract flagExposed(id: string): Promise<void>;
   /** Adds the key of the settings, or takes over its hash when it is there already. */
@@ -137,6 +155,8 @@ export type AuditAction =
   | 'auth.login'
   | 'auth.credential'
   | 'auth.key_in_url'
+  | 'key.create'
+  | 'key.revoke'
   | 'access.scope'
   | 'message.send'
   | 'message.read'

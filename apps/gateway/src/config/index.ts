@@ -109,3 +109,13 @@ export type GatewayConfig = ConfigOf<typeof gatewaySettings>;
 
 /** Throws a `ConfigError` that names every variable that is missing or wrong. */
 export const readGatewayConfig = (env = process.env): GatewayConfig => readConfig(gatewaySettings, env);
+
+/** What the program for API keys reads: the same settings as the gateway whose keys it changes. */
+export const keysSettings = {
+  mongoUri: gatewaySettings.mongoUri,
+  mongoDatabase: gatewaySettings.mongoDatabase,
+  apiKeyPepper: gatewaySettings.apiKeyPepper,
+  seedTenant: gatewaySettings.seedTenant,
+};
+
+export const readKeysConfig = (env = process.env): ConfigOf<typeof keysSettings> => readConfig(keysSettings, env);

@@ -50,6 +50,12 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   });
 }
 
+/** The address of the mongod that was started last in this folder; none where none ever was. */
+export function mongodAddress(dataDir: string): string | undefined {
+  const { port, setName } = readFolderRecord(dataDir);
+  return port === undefined || setName === undefined ? undefined : mongoUri(port, setName);
+}
+
 /** The set's name is the folder's own: a driver that reaches another mongod at this port refuses it. */
 function mongoUri(port: number, setName: string): string {
   return `mongodb://127.0.0.1:${port}/?directConnection=true&replicaSet=${setName}&w=majority&journal=true`;

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Collection } from 'mongodb';
-import { clock } from '#libs/kernel';
+import { clock, type TenantId } from '#libs/kernel';
 import { MongoSession } from '#libs/persistence';
 import { isScope } from '../../domain/principal.ts';
-import { ApiKeys, type ApiKeyRecord } from '../../application/ports.ts';
+import { ApiKeys, type AddedApiKey, type ApiKeyRecord, type ApiKeyView } from '../../application/ports.ts';
 import { COLLECTIONS, type ApiKeyDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 import { Recent, RECENT } from './recent.ts';
@@ -45,10 +45,56 @@ export class MongoApiKeys extends ApiKeys {
     this.recent.forget(id);
   }
 
+  async add({ id, name, expiresAt, createdBy, ...of }: AddedApiKey): Promise<void> {
+    const { tenant, environment, hash, last4, scopes } = of;
+    await this.collection.insertOne({
+      _id: id,
+      tenant,
+      environment,
+      hash,
+      last4,
+      scopes,
+      created_at: new Date(clock.now()),
+      created_by: createdBy,
+      ...(name !== undefined && { name }),
+      ...(expiresAt && { expires_at: expiresAt }),
+    });
+  }
+
+  async list(tenant: TenantId): Promise<readonly ApiKeyView[]> {
+    const found = await this.collection.find({ tenant }).sort({ created_at: 1, _id: 1 }).toArray();
+    return found.map(viewOf);
+  }
+
+  async revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'> {
+    const open = { _id: id, tenant, revoked_at: { $exists: false } };
+    const { matchedCount } = await this.collection.updateOne(open, { $set: { revoked_at: new Date(clock.now()) } });
+    this.recent.forget(id);
+    if (matchedCount === 1) return 'revoked';
+    return (await this.collection.findOne({ _id: id, tenant })) ? 'already_revoked' : 'unknown';
+  }
+
   private async load(id: string): Promise<ApiKeyRecord | undefined> {
     const found = await this.collection.findOne({ _id: id });
     if (!found) return undefined;
     const { tenant, environment, hash, last4, scopes, expires_at: expiresAt, revoked_at: revokedAt } = found;
     return { id, tenant, environment, hash, last4, scopes: scopes.filter(isScope), expiresAt, revokedAt };
   }
+}
+
+function viewOf(found: ApiKeyDocument): ApiKeyView {
+  const { _id: id, tenant, environment, last4, scopes, name, created_at, created_by } = found;
+  return {
+    id,
+    tenant,
+    environment,
+    last4,
+    scopes: scopes.filter(isScope),
+    createdAt: created_at,
+    createdBy: created_by,
+    ...(name !== undefined && { name }),
+    ...(found.expires_at && { expiresAt: found.expires_at }),
+    ...(found.revoked_at && { revokedAt: found.revoked_at }),
+    ...(found.exposed_at && { exposedAt: found.exposed_at }),
+  };
 }

@@ -27,6 +27,8 @@ export interface ApiKeyDocument {
   /** HMAC-SHA-256 of the secret under the pepper. */
   readonly hash: Uint8Array;
   readonly last4: string;
+  /** What people call it. */
+  readonly name?: string;
   readonly scopes: readonly Scope[];
   readonly created_at: Date;
   readonly created_by: string;

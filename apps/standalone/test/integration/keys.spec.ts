@@ -1,0 +1,97 @@
+// Real: a start, the program for keys beside it as a person and as a container runs it.
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mongodAddress } from '#libs/servers';
+import { ROOT, Scratch, until } from './standalone.ts';
+
+const scratch = new Scratch();
+let address: string;
+const LONG = 240_000;
+
+beforeAll(async () => {
+  const start = scratch.start();
+  [, address = ''] = await start.printed(/API +(http:\S+)/);
+}, LONG);
+afterAll(() => scratch.remove());
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function run(command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const { PATH = '', HOME = '' } = process.env;
+  return new Promise((resolve) => {
+    const options = { cwd: ROOT, env: { PATH, HOME, ...env } };
+    execFile(command, args, options, (error, stdout, stderr) =>
+      resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+}
+
+const npmKeys = (args: readonly string[], data = scratch.data): Promise<Ended> =>
+  run('npm', ['run', '--silent', 'keys', '--', ...args], { POSTRIDER_DATA: data });
+
+/** As \`docker compose exec gateway node dist/apps/gateway/keys.js\`, with its secrets in files. */
+function asInAContainer(args: readonly string[]): Promise<Ended> {
+  const made = JSON.parse(readFileSync(join(scratch.data, 'first-run.json'), 'utf8')) as Record<string, string>;
+  const file = join(scratch.data, 'api_key_pepper');
+  writeFileSync(file, `${made.API_KEY_PEPPER}\n`);
+  const env = { MONGODB_URI: mongodAddress(join(scratch.data, 'mongod'))!, API_KEY_PEPPER_FILE: file };
+  return run(process.execPath, ['dist/apps/gateway/keys.js', ...args], env);
+}
+
+/** 400 for a key that may read, since this is no id of a message; 401 for one that is not valid. */
+const statusWith = async (key: string): Promise<number> =>
+  (await fetch(`${address}/api/v1/messages/none`, { headers: { 'x-api-key': key } })).status;
+
+test.each([
+  ['npm run keys', npmKeys],
+  ['the program of the image', asInAContainer],
+])(
+  '%s makes a key that is valid, lists it and revokes it',
+  async (_, keys) => {
+    const made = await keys(['create', '--test', '--name', 'a shop']);
+    expect(made).toMatchObject({ code: 0, stdout: expect.stringMatching(/^sms_test_\w+\n$/) });
+    const key = made.stdout.trim();
+    expect(made.stderr).toMatch(/It is shown this once/);
+    expect(await statusWith(key)).toBe(400);
+
+    const [, , id = ''] = /sms_(test)_(\w{12})_/.exec(key) ?? [];
+    expect((await keys(['list'])).stdout).toMatch(new RegExp(`^${id} +test +active .* a shop$`, 'm'));
+    expect(await keys(['revoke', id])).toMatchObject({ code: 0, stdout: '' });
+    await until(async () => (await statusWith(key)) === 401);
+  },
+  LONG,
+);
+
+test(
+  'what went wrong has an exit code and a sentence that says what to do',
+  async () => {
+    expect(await npmKeys(['create'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Say --live or --test'),
+    });
+    expect(await npmKeys(['revoke', 'zzzzzzzzzzzz'])).toMatchObject({
+      code: 3,
+      stderr: 'There is no key zzzzzzzzzzzz; `keys list` shows those that there are.\n',
+    });
+    expect(await npmKeys(['list'], '/nowhere')).toMatchObject({
+      code: 10,
+      stderr: expect.stringContaining('Postrider does not run in /nowhere. Start it with `npm start`'),
+    });
+    const away = { MONGODB_URI: 'mongodb://127.0.0.1:1/', API_KEY_PEPPER: Buffer.alloc(32).toString('base64') };
+    expect(await run(process.execPath, ['dist/apps/gateway/keys.js', 'list'], away)).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining('The database does not answer.'),
+    });
+    expect(await run(process.execPath, ['dist/apps/gateway/keys.js', 'list'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('API_KEY_PEPPER is missing'),
+    });
+  },
+  LONG,
+);
