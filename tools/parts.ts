@@ -100,7 +100,8 @@ export const SYSTEM_TESTS: readonly Part[] = [
   },
   e2e('standalone'),
   e2e('processes'),
-  program('drill', ['node', 'e2e/drills/run.ts'], 8),
+  program('drill', ['node', 'e2e/drills/run.ts', 'kills'], 8),
+  program('recovery', ['node', 'e2e/drills/run.ts', 'recovery'], 5),
   program('bench-smoke', ['node', 'bench/run.ts', '--smoke'], 5),
   program('peers-smoke', ['node', 'bench/peers.ts', '--smoke', 'M2', 'M6'], 5),
 ];

@@ -4,7 +4,8 @@ import { checkpointsInSource, type Checkpoint } from './checkpoints.ts';
 
 const PRELOAD = new URL('./checkpoint-preload.mjs', import.meta.url).href;
 const HIT_WITHIN_MS = 40_000;
-const ROUNDS = 3;
+/** A replica may be armed in vain while what it needs is away. */
+const VAIN_ROUNDS = 2;
 /** A start fails while a server it needs is itself being killed. */
 const FAILED_STARTS = 6;
 
@@ -14,8 +15,8 @@ export interface Kill {
   inFlight: number;
 }
 
-/** Kills replicas of every service at each of its checkpoints: all but the last of each, at the same time. */
-export async function killEverywhere(system: System, ledger: LedgerReader): Promise<Kill[]> {
+/** Kills replicas of every service so many times at each of its checkpoints: all but the last of each, at the same time. */
+export async function killEverywhere(system: System, ledger: LedgerReader, times: number): Promise<Kill[]> {
   const byService = Map.groupBy(checkpointsInSource(), ({ service }) => service);
   const kills = [...byService].flatMap(([service, points]) => {
     const replicas = [...system.services.keys()].filter((name) => name.replace(/-\d+$/, '') === service);
@@ -23,7 +24,7 @@ export async function killEverywhere(system: System, ledger: LedgerReader): Prom
     const victims = replicas.toSorted().slice(0, -1);
     return victims.map((victim, at) => {
       const own = points.filter((_, index) => index % victims.length === at);
-      return killAtEach(system, ledger, victim, own);
+      return killAtEach(system, ledger, { victim, points: own, times });
     });
   });
   return (await Promise.all(kills)).flat();
@@ -33,12 +34,11 @@ export async function killEverywhere(system: System, ledger: LedgerReader): Prom
 async function killAtEach(
   system: System,
   ledger: LedgerReader,
-  victim: string,
-  points: readonly Checkpoint[],
+  { victim, points, times }: { victim: string; points: readonly Checkpoint[]; times: number },
 ): Promise<Kill[]> {
   const kills = points.map(({ name }): Kill => ({ checkpoint: name, kills: 0, inFlight: 0 }));
   for (const kill of kills) {
-    for (let round = 0; round < ROUNDS && kill.kills === 0; round++) {
+    for (let round = 0; round < times + VAIN_ROUNDS && kill.kills < times; round++) {
       await system.services.get(victim)!.stop();
       const armed = await startAgain(system, victim, {
         env: { DRILL_CHECKPOINT: kill.checkpoint },
@@ -47,7 +47,7 @@ async function killAtEach(
       const inFlight = await inFlightWhen(ledger, armed.exited);
       if (!inFlight) continue;
       kill.kills += 1;
-      kill.inFlight = inFlight;
+      kill.inFlight += inFlight;
     }
     console.log(`  ${kill.checkpoint}: ${kill.inFlight} in flight`);
   }

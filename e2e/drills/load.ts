@@ -16,14 +16,11 @@ export class Load {
   readonly calls: ClientCall[] = [];
   private readonly bodies = new Map<string, Record<string, unknown>[]>();
   private readonly apis: Api[];
-  private readonly schedules: boolean;
   private sent = 0;
   private readonly running = new Set<Promise<void>>();
 
-  /** `schedules`: one in ten is to be sent a little later. */
-  constructor(gateways: readonly string[], key: string, schedules: boolean) {
+  constructor(gateways: readonly string[], key: string) {
     this.apis = gateways.map((url) => new Api(url, key));
-    this.schedules = schedules;
   }
 
   get messages(): number {
@@ -61,13 +58,13 @@ export class Load {
   private item(number: number): Record<string, unknown> & { to: string } {
     const isDead = number % 15 === DEAD;
     const to = `${isDead ? DEAD_NUMBERS : '+8525'}${String(1_000_000 + number).padStart(7, '0')}`;
-    const later = this.schedules && number % 10 === 7;
+    const isLater = number % 10 === 7;
     return {
       to,
       text: `Drill ${number}`,
       category: CATEGORIES[number % CATEGORIES.length],
       client_ref: `d-${number}`,
-      ...(later && { send_at: new Date(Date.now() + 1_000 + 500 * (number % 13)).toISOString() }),
+      ...(isLater && { send_at: new Date(Date.now() + 1_000 + 500 * (number % 13)).toISOString() }),
     };
   }
 

@@ -21,8 +21,6 @@ const CLOCK = new URL('./clock-preload.mjs', import.meta.url).href;
 const JUMP_MS = 5 * 60_000;
 const VENDOR_MS = 3_000;
 const QUIET_MS = 2_500;
-/** Long enough for the restarts that go on beside it to be done with one start. */
-const IDLE_MS = { least: 3_000, more: 3_000 };
 
 const MISFORTUNES: readonly Misfortune[] = [
   { name: 'the primary vendor refuses connections', strike: refuses },
@@ -36,7 +34,12 @@ const MISFORTUNES: readonly Misfortune[] = [
 ];
 
 /** Everything once in an order that the seed gives, then more of it until the time is over. Answers how often each came. */
-export async function misfortunes(stage: Stage, chance: Chance, over: () => boolean): Promise<Map<string, number>> {
+export async function misfortunes(
+  stage: Stage,
+  chance: Chance,
+  idleMs: { readonly least: number; readonly more: number },
+  over: () => boolean,
+): Promise<Map<string, number>> {
   const struck = new Map<string, number>();
   const order = chance.shuffled(MISFORTUNES);
   while (order.length > 0 || !over()) {
@@ -44,7 +47,7 @@ export async function misfortunes(stage: Stage, chance: Chance, over: () => bool
     console.log(`  ! ${name}`);
     await strike(stage, chance);
     struck.set(name, (struck.get(name) ?? 0) + 1);
-    await pause(IDLE_MS.least + chance.below(IDLE_MS.more));
+    await pause(idleMs.least + chance.below(idleMs.more));
   }
   return struck;
 }
