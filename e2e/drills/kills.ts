@@ -15,8 +15,8 @@ import { VendorPort } from './vendor-port.ts';
 
 /** How much of it: what every test run does, or hundreds of kills. */
 const FORMS = {
-  small: { messages: 800, killsEach: 1, idleMs: { least: 1_000, more: 1_000 } },
-  long: { messages: 20_000, killsEach: 10, idleMs: { least: 3_000, more: 3_000 } },
+  small: { messages: 800, killsEach: 1, isOnceEach: true },
+  long: { messages: 20_000, killsEach: 10, isOnceEach: false },
 };
 type Form = (typeof FORMS)[keyof typeof FORMS];
 
@@ -65,7 +65,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
   let done = false;
   const over = (): boolean => done;
   const killing = killEverywhere(system, ledger, form.killsEach).finally(() => (done = true));
-  const breaking = misfortunes({ system, sandbox, port }, chance, form.idleMs, over);
+  const breaking = misfortunes({ system, sandbox, port }, chance, () => done || form.isOnceEach);
   const others = [
     intervene(system.gateways, system.apiKey, load, chance, over),
     strayReceipts(sandbox, system.env.TWILIO_AUTH_TOKEN!, over),

@@ -33,13 +33,11 @@ const MISFORTUNES: readonly Misfortune[] = [
   { name: 'the clock of a dispatcher jumps by five minutes', strike: clockJumps },
 ];
 
+/** Long enough for the restarts that go on beside it to be done with one start. */
+const IDLE_MS = { least: 3_000, more: 3_000 };
+
 /** Everything once in an order that the seed gives, then more of it until the time is over. Answers how often each came. */
-export async function misfortunes(
-  stage: Stage,
-  chance: Chance,
-  idleMs: { readonly least: number; readonly more: number },
-  over: () => boolean,
-): Promise<Map<string, number>> {
+export async function misfortunes(stage: Stage, chance: Chance, over: () => boolean): Promise<Map<string, number>> {
   const struck = new Map<string, number>();
   const order = chance.shuffled(MISFORTUNES);
   while (order.length > 0 || !over()) {
@@ -47,7 +45,7 @@ export async function misfortunes(
     console.log(`  ! ${name}`);
     await strike(stage, chance);
     struck.set(name, (struck.get(name) ?? 0) + 1);
-    await pause(idleMs.least + chance.below(idleMs.more));
+    await pause(IDLE_MS.least + chance.below(IDLE_MS.more));
   }
   return struck;
 }
