@@ -49,7 +49,7 @@ export class Load {
     this.bodies.set(call.idempotencyKey, items);
     const at = this.calls.push(call) - 1;
     const work = this.untilAnswered(call, items).then((accepted) => {
-      this.calls[at] = { ...call, accepted };
+      this.calls[at] = { ...call, ...(accepted && { accepted }) };
       this.running.delete(work);
     });
     this.running.add(work);
@@ -71,7 +71,7 @@ export class Load {
   private async untilAnswered(
     { idempotencyKey, messages }: ClientCall,
     items: Record<string, unknown>[],
-  ): Promise<NonNullable<ClientCall['accepted']>> {
+  ): Promise<ClientCall['accepted']> {
     for (let attempt = 0; ; attempt++) {
       let refused: string | undefined;
       const api = this.apis[attempt % this.apis.length]!;
@@ -79,6 +79,8 @@ export class Load {
         if (messages === 1) {
           const { status, body } = await api.send(items[0]!, idempotencyKey);
           if (status === 202) return { requestId: body.request_id, messageIds: [body.id] };
+          // Where nobody answered for very long, its time has passed, and its sender lets it be.
+          if (body.code === 'invalid_schedule') return undefined;
           if (isForever(status)) refused = `${status} ${body.code}`;
         } else {
           const { status, body } = await api.sendBatch(items, idempotencyKey);
