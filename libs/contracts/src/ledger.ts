@@ -43,6 +43,8 @@ export interface RequestDocument {
   /** What was allowed when it was accepted. */
   readonly policy: { readonly destinations: readonly string[] };
   readonly retry_of?: MessageKey;
+  /** When the first of its messages expires; absent from requests of earlier versions. */
+  readonly deadline?: Date;
   /** Present until the last message is inserted. */
   readonly wake_at?: Date;
   readonly cancel_at?: Date;

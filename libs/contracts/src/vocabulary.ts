@@ -51,8 +51,19 @@ export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
  */
 export type ReceiptApart = 'another_id' | 'no_such_grant';
 
-/** Why we closed a message ourselves. */
-export const CLOSE_REASONS = ['CANCELED_BY_USER', 'DUPLICATE_RECENT', 'OPTED_OUT', 'EXPIRED', 'TRIES_USED_UP'] as const;
+/**
+ * Why we closed a message ourselves. `UNREADABLE`: what was stored of it does not open (its key is lost, or its bytes are
+ * damaged); `UNSTORABLE`: the database does not take it as it was accepted. Both end FAILED.
+ */
+export const CLOSE_REASONS = [
+  'CANCELED_BY_USER',
+  'DUPLICATE_RECENT',
+  'OPTED_OUT',
+  'EXPIRED',
+  'TRIES_USED_UP',
+  'UNREADABLE',
+  'UNSTORABLE',
+] as const;
 export type CloseReason = (typeof CLOSE_REASONS)[number];
 
 /** `found`: the vendor has it; `nothing`: proof that it was not sent; `inconclusive`: the vendor cannot prove that. */

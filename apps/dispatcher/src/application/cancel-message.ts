@@ -13,9 +13,10 @@ import {
 import { isClosed } from '../domain/status.ts';
 import { CLOSED_WITHIN_MS, storeCanceled, type CancelPorts } from './cancel-request.ts';
 import { closeMessages } from './close-messages.ts';
-import { payloadOf } from './sealed-content.ts';
+import { orUnreadable, payloadOf } from './sealed-content.ts';
 
 const AT_MOST = 5;
+const UNREADABLE = 'The message can no longer be read and is never sent; there is nothing left to cancel.';
 
 /** Ends a message that waits. One in the air stays so, and is not tried again. Repeating it answers the same. */
 export async function cancelMessage(ports: CancelPorts, query: CancelMessageRequest): Promise<CancelMessageReply> {
@@ -57,7 +58,9 @@ async function stored(
   const request = (await ports.requests.byId(requestKeyOf(key))) ?? noSuchMessage();
   if (environment && request.environment !== environment) noSuchMessage();
   await ports.codec.ready(request.tenant);
-  const item = payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
+  const items = orUnreadable(() => payloadOf(ports.codec, request));
+  if (items === 'unreadable') throw new PostriderError('already_closed', UNREADABLE);
+  const item = items.find(({ position }) => position === positionOf(key));
   if (!item) return noSuchMessage();
   await storeCanceled(ports, request, [item]);
   return (await ports.messages.byKey(key)) ?? noSuchMessage();

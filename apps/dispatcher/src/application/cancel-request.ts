@@ -16,7 +16,7 @@ import {
 import { acceptedFields, keyOf, type PayloadItem } from '../domain/request-payload.ts';
 import { closeMessages, type ClosePorts } from './close-messages.ts';
 import type { Codec, NewMessage, Requests } from './ports.ts';
-import { payloadOf } from './sealed-content.ts';
+import { orUnreadable, payloadOf } from './sealed-content.ts';
 
 export type CancelPorts = ClosePorts & {
   readonly requests: Requests;
@@ -51,11 +51,12 @@ export async function cancelRequest(ports: CancelPorts, query: CancelRequestRequ
 
 /**
  * The insert is the claim: what this call stores waiting no fan-out can send any more. From the end, so that it meets a
- * fan-out under way in the middle.
+ * fan-out under way in the middle. What cannot be read is the sweep's to end.
  */
 async function storeTheRest(ports: CancelPorts, request: RequestDocument): Promise<void> {
   await ports.codec.ready(request.tenant);
-  const items = payloadOf(ports.codec, request);
+  const items = orUnreadable(() => payloadOf(ports.codec, request));
+  if (items === 'unreadable') return;
   for (let end = items.length; end > 0; end -= CHUNK) {
     const chunk = items.slice(Math.max(0, end - CHUNK), end);
     const there = new Set((await ports.messages.byKeys(chunk.map((it) => keyOf(request, it)))).map(({ _id }) => _id));

@@ -1,8 +1,13 @@
-import type { CloseReason, MessageDocument, StatusChange } from '#libs/contracts';
+import type { CloseReason, MessageDocument, MessageStatus, StatusChange } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { closedRow } from '../domain/evidence.ts';
+import { fold } from '../domain/fold.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
+
+/** What one that was never granted is called then. */
+const closedAs = (reason: CloseReason): MessageStatus =>
+  fold({ fence: 0, guarantee: 'at_most_once' }, [{ kind: 'closed', fence: 0, reason }]).status;
 
 export type ClosePorts = ChangePorts & SlowPorts;
 
@@ -20,7 +25,7 @@ export async function closeMessages(
   const never = messages.filter(({ fence }) => fence === 0).map(({ _id }) => _id);
 
   const move = async (known: ReadonlySet<string>): Promise<StatusChange[]> => {
-    const status = reason === 'EXPIRED' ? ('EXPIRED' as const) : ('CANCELED' as const);
+    const status = closedAs(reason);
     const matched =
       never.length > 0 && known.size === 0
         ? await ports.messages.moveFast(never, { status: 'PENDING', fence: 0 }, status)

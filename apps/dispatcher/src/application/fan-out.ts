@@ -4,7 +4,9 @@ import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs
 import type { Flight } from '../domain/flight.ts';
 import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../domain/request-payload.ts';
 import type { Routable, Route, RoutingFacts } from '../domain/route.ts';
-import type { Codec, Inserted, Messages, NewMessage, Requests } from './ports.ts';
+import { eachStored } from './each-stored.ts';
+import type { FailPorts } from './fail-positions.ts';
+import type { Inserted, NewMessage } from './ports.ts';
 import { routableItem } from './routable.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Router } from './routing/router.ts';
@@ -17,15 +19,12 @@ const CHUNK = { usual: 200, small: 50 };
 /** So many are sealed before others have their turn. */
 const SLICE = 25;
 
-export interface FanOutPorts {
-  readonly requests: Requests;
-  readonly messages: Messages;
-  readonly codec: Codec;
+export type FanOutPorts = FailPorts & {
   readonly router: Router;
   readonly sender: Sender;
   readonly rightOfWay: RightOfWay;
   readonly times: Times;
-}
+};
 
 /**
  * Inserts a request's messages. Repeatable: the insert is the claim of a position. While the route has credit they are
@@ -37,9 +36,9 @@ export async function fanOut(
   items: readonly PayloadItem[],
 ): Promise<void> {
   await ports.codec.ready(request.tenant);
-  const failure = await (items.length > MOST_SENT_DIRECTLY ? insertWaiting : insertAndSend)(ports, request, items);
+  const store = items.length > MOST_SENT_DIRECTLY ? insertWaiting : insertAndSend;
+  await eachStored(ports, request, items, (some) => store(ports, request, some));
   checkpoint('dispatcher.fanout.before_end');
-  if (failure !== undefined) throw new Error('Not every message is known to be stored.', { cause: failure });
   ports.requests.fanOutEnded(request._id);
 }
 

@@ -11,7 +11,7 @@ import type { RouteMetrics } from './ports-of-routing.ts';
 import { routableOf } from './routable.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Router } from './routing/router.ts';
-import { openContent } from './sealed-content.ts';
+import { openContent, orUnreadable } from './sealed-content.ts';
 import type { Sender } from './send-granted.ts';
 
 /** So many are opened before others have their turn. */
@@ -48,32 +48,42 @@ interface Waiting extends Pick<Grantable, 'message'> {
   readonly waitsFor?: WaitsFor;
 }
 
+/** What need not be looked at again: no route reaches it, or it cannot be read. */
+export interface Hopeless {
+  readonly unreachable: readonly Grantable[];
+  readonly unreadable: readonly Grantable[];
+}
+
 /**
  * Grants waiting messages while their routes have slots, and sends what was granted; the rest is looked at again later.
- * Answers those that no route reaches: there is nothing to wait for.
+ * Answers those for which there is nothing to wait.
  */
-export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<readonly Grantable[]> {
+export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<Hopeless> {
   const candidates: (Candidate | Unroutable)[] = [];
-  const unreachable: Grantable[] = [];
+  const hopeless = { unreachable: [] as Grantable[], unreadable: [] as Grantable[] };
   for (const [at, it] of grantables.entries()) {
     if (at > 0 && at % SLICE === 0) await nextTurn();
     const candidate = await candidateOf(ports, it);
-    if (candidate) candidates.push(candidate);
-    else unreachable.push(it);
+    if (typeof candidate === 'string') hopeless[candidate].push(it);
+    else candidates.push(candidate);
   }
   await grantAll(ports, candidates);
-  return unreachable;
+  return hopeless;
 }
 
-async function candidateOf({ router, codec }: GrantPorts, it: Grantable): Promise<Candidate | Unroutable | undefined> {
+async function candidateOf(
+  { router, codec }: GrantPorts,
+  it: Grantable,
+): Promise<Candidate | Unroutable | keyof Hopeless> {
   const facts = await router.factsOf(it.message);
   if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
   // Opened before anything is written: what cannot be read must not be granted.
-  const content = openContent(codec, it.message);
+  const content = orUnreadable(() => openContent(codec, it.message));
+  if (content === 'unreadable') return content;
   const routable = routableOf(it.message, content);
   const routes = router.routesFor(facts, routable, it.preference);
   if (routes.length > 0) return { ...it, content, routable, routes };
-  if (router.isUnreachable(facts, routable, it.preference)) return undefined;
+  if (router.isUnreachable(facts, routable, it.preference)) return 'unreachable';
   return { ...it, routes: [], waitsFor: waitsFor(router.explain(facts, routable), it.preference) };
 }
 
@@ -87,7 +97,7 @@ async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unr
   for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Without a usable route, or unreadable: the longer they wait, the less often they are looked at, up to `capMs`. */
+/** Without a usable route or key: the longer they wait, the less often they are looked at, up to `capMs`. */
 export async function setAside(
   ports: Pick<GrantPorts, 'messages' | 'times'>,
   waiting: readonly Waiting[],

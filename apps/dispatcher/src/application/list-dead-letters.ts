@@ -22,7 +22,7 @@ import { isUnresolved } from '../domain/fold.ts';
 import { firstRefusalOf } from '../domain/refusals.ts';
 import type { DeadLetterFilterRecord, DeadLetters } from './ports-of-operations.ts';
 import type { Codec, Evidence } from './ports.ts';
-import { openContent } from './sealed-content.ts';
+import { shownNumber } from './sealed-content.ts';
 
 export interface DeadLetterPorts {
   readonly deadLetters: DeadLetters;
@@ -104,7 +104,7 @@ function viewOf(codec: Codec, message: MessageDocument, rows: readonly EvidenceD
     environment,
     status,
     state: state === 'retrying' ? 'pending' : state,
-    to: openContent(codec, message).to_as_written,
+    to: shownNumber(codec, message),
     category,
     attempts: attempt,
     ...(route !== undefined && { route }),

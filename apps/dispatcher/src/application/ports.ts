@@ -1,6 +1,7 @@
 import type {
   Category,
   CheckAccountReply,
+  CloseReason,
   Environment,
   EvidenceDocument,
   ItemOutcome,
@@ -167,6 +168,10 @@ export interface MessageMetrics {
   entered(changes: readonly StatusChange[]): void;
   /** Receipts that are not what their address says. */
   receiptsApart(vendor: string, why: ReceiptApart, count: number): void;
+  /** So many were ended because they can be read or stored no more. */
+  unprocessable(reason: CloseReason, count: number): void;
+  /** So many looks at something that cannot be gone on with for now. */
+  stuck(what: 'request' | 'message', count: number): void;
 }
 
 /** The adapters, over the bus. */
@@ -194,8 +199,10 @@ export interface WakeQueue {
 
 /** Texts and numbers, sealed with the tenant's key. */
 export interface Codec {
+  /** Loads the tenant's key; rejects where it cannot be used. */
   ready(tenant: TenantId): Promise<void>;
   seal(tenant: TenantId, field: string, plain: string): Uint8Array;
+  /** Throws an error of the name `Unsealable` for what does not open. */
   open(tenant: TenantId, field: string, sealed: Uint8Array): string;
   hash(tenant: TenantId, value: string): string;
 }

@@ -16,7 +16,7 @@ import { firstRefusalOf } from '../domain/refusals.ts';
 import { attemptsOf, timelineOf } from '../domain/timeline.ts';
 import { noRoute } from '../domain/without-route.ts';
 import type { Codec, Evidence, Messages, Requests } from './ports.ts';
-import { openContent, payloadOf } from './sealed-content.ts';
+import { payloadOf, shownNumber } from './sealed-content.ts';
 
 export interface ReadPorts {
   readonly requests: Requests;
@@ -41,7 +41,7 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
     status: message.status,
     ...(reason && { reason }),
     ...(message.waits_for && message.status === 'PENDING' && { no_route: noRoute(message.waits_for.reason) }),
-    to: openContent(ports.codec, message).to_as_written,
+    to: shownNumber(ports.codec, message),
     attempts: attemptsOf(rows),
     timeline: timelineOf(message, rows),
   };

@@ -11,7 +11,7 @@ import {
 import { isOpen } from '../domain/status.ts';
 import { keyOf } from '../domain/request-payload.ts';
 import type { ReadPorts } from './read-message.ts';
-import { openContent, payloadOf } from './sealed-content.ts';
+import { orUnreadable, payloadOf, shownNumber } from './sealed-content.ts';
 
 /** One request: counts by status, the overall state and a page of its messages. */
 export async function readRequest(ports: ReadPorts, query: RequestQuery): Promise<RequestView> {
@@ -52,13 +52,15 @@ async function page(ports: ReadPorts, request: RequestDocument, { after = -1, li
   const items = stored.map((message) => ({
     id: publicMessageId(message._id) as string,
     status: message.status,
-    to: openContent(ports.codec, message).to_as_written,
+    to: shownNumber(ports.codec, message),
     position: positionOf(message._id),
   }));
   if (items.length === limit || !request.wake_at) return items;
 
   const seen = new Set(items.map(({ position }) => position));
-  const missing = payloadOf(ports.codec, request)
+  const payload = orUnreadable(() => payloadOf(ports.codec, request));
+  if (payload === 'unreadable') return items;
+  const missing = payload
     .filter(({ position }) => position > after && !seen.has(position))
     .map((item) => ({
       id: publicMessageId(keyOf(request, item)) as string,

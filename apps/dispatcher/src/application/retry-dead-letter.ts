@@ -23,7 +23,7 @@ import { metadataOf } from '../domain/metadata.ts';
 import { refusal, retryRefusal, type RetryRefused } from '../domain/dead-letter.ts';
 import type { DeadLetterPorts } from './list-dead-letters.ts';
 import type { Messages } from './ports.ts';
-import { openContent } from './sealed-content.ts';
+import { openContent, Unreadable } from './sealed-content.ts';
 
 export type RetryPorts = DeadLetterPorts & {
   readonly messages: Messages;
@@ -95,10 +95,17 @@ async function submitAgain(ports: RetryPorts, message: MessageDocument, as: Retr
     await ports.deadLetters.move(message._id, 'retrying', { state: 'retried', at: now, by: as.by, retried_as });
     return { ok: true, retriedAs };
   } catch (error) {
-    if (!(error instanceof PostriderError) || MAY_HAVE_BEEN_ACCEPTED.has(error.code)) throw error;
+    const detail = detailOf(error);
+    if (detail === undefined) throw error;
     await ports.deadLetters.move(message._id, 'retrying', { state: 'pending', at: message.dead_letter!.at });
-    return { ok: false, ...refusal('refused', error.detail) };
+    return { ok: false, ...refusal('refused', detail) };
   }
+}
+
+/** Why it was refused; nothing where that is not certain. */
+function detailOf(error: unknown): string | undefined {
+  if (error instanceof Unreadable) return 'Its text can no longer be read; send it as a new message.';
+  return error instanceof PostriderError && !MAY_HAVE_BEEN_ACCEPTED.has(error.code) ? error.detail : undefined;
 }
 
 /** Ends that leave open whether the new request was stored: it stays claimed, and a repeat finds out. */

@@ -16,7 +16,7 @@ import { ownedNames } from './owned-names.ts';
 import type { Codec, Requests } from './ports.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { RouteTable } from './routing/route-table.ts';
-import { payloadOf } from './sealed-content.ts';
+import { orUnreadable, payloadOf } from './sealed-content.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
 const SLICE = 50;
@@ -107,8 +107,14 @@ async function replay(
 async function takeUp(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
   const stored = await ports.requests.byId(_id, { latest: true });
   if (!stored) return stillRunning();
-  if (stored.wake_at) ports.startFanOut(stored, payloadOf(ports.codec, stored));
+  if (stored.wake_at) startAgain(ports, stored);
   return { ...openAnswer(ports, stored), replayed: false };
+}
+
+/** One that cannot be read is the sweep's to end. */
+function startAgain({ codec, startFanOut }: SubmitPorts, stored: RequestDocument): void {
+  const items = orUnreadable(() => payloadOf(codec, stored));
+  if (items !== 'unreadable') startFanOut(stored, items);
 }
 
 const openAnswer = ({ codec }: SubmitPorts, { tenant, answer }: RequestDocument): SubmitReply =>
@@ -179,6 +185,9 @@ async function documentOf(
     payload,
     answer: sealedAnswer,
     policy: { destinations: command.policy.destinations },
-    ...(items.length > 0 && { wake_at: new Date(now + ports.times.graceMs) }),
+    ...(items.length > 0 && {
+      deadline: new Date(items.reduce((first, item) => Math.min(first, item.deadline), Infinity)),
+      wake_at: new Date(now + ports.times.graceMs),
+    }),
   };
 }

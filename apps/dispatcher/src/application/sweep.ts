@@ -1,42 +1,17 @@
-import type { RequestDocument } from '#libs/contracts';
 import { clock, monotonicMs, type MessageKey, type Times } from '#libs/kernel';
-import type { PayloadItem } from '../domain/request-payload.ts';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
 import { inHalves } from './in-halves.ts';
-import type { ChangeLeft, Codec, Log, Requests } from './ports.ts';
-import { payloadOf } from './sealed-content.ts';
+import type { ChangeLeft, MessageMetrics } from './ports.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
 
-const REQUESTS_PER_SWEEP = 20;
 const CHANGES_PER_SWEEP = 20;
 
-export interface RequestSweepPorts {
-  readonly requests: Requests;
-  readonly codec: Codec;
-  readonly times: Times;
-  readonly log: Log;
-  /** Once aborted nothing more is begun. */
-  readonly stopping: AbortSignal;
-  readonly fanOut: (request: RequestDocument, items: readonly PayloadItem[]) => Promise<void>;
-}
-
-/** Runs the fan-out of requests again whose process ended before its last message was in. One that fails waits its turn. */
-export async function sweepRequests(ports: RequestSweepPorts): Promise<number> {
-  const due = await ports.requests.due(clock.now(), REQUESTS_PER_SWEEP);
-  for (const request of due) {
-    if (ports.stopping.aborted) break;
-    try {
-      await ports.codec.ready(request.tenant);
-      await ports.fanOut(request, payloadOf(ports.codec, request));
-    } catch (error) {
-      ports.log.error('fan_out.stuck', { request: request._id, err: error });
-      await ports.requests.postpone(request._id, new Date(clock.now() + ports.times.graceMs));
-    }
-  }
-  return due.length;
-}
-
-export type ChangeSweepPorts = ChangePorts & SlowPorts & { readonly times: Times; readonly stopping: AbortSignal };
+export type ChangeSweepPorts = ChangePorts &
+  SlowPorts & {
+    readonly metrics: Pick<MessageMetrics, 'stuck'>;
+    readonly times: Times;
+    readonly stopping: AbortSignal;
+  };
 
 /**
  * Repeats adoption, fold and event of changes that may not have been carried out to the end, round after round. A document
@@ -68,13 +43,13 @@ export class ChangeSweep {
   }
 
   private async repeat({ handle, keys, at }: ChangeLeft): Promise<void> {
-    const { outbox, times, log } = this.ports;
+    const { outbox, times, log, metrics } = this.ports;
+    const stuck = (key: MessageKey, err: unknown): void => {
+      log.error('message.stuck', { message: key, err });
+      metrics.stuck('message', 1);
+    };
     try {
-      await inHalves(
-        keys,
-        (some) => repeatChange(this.ports, some),
-        (key, error) => log.error('message.stuck', { message: key, err: error }),
-      );
+      await inHalves(keys, (some) => repeatChange(this.ports, some), stuck);
       if (at < clock.now() - (times.graceMs * 40) / 3) outbox.remove(handle);
     } catch (error) {
       log.warn('change.deferred', { messages: keys.length, err: error });

@@ -51,7 +51,8 @@ import { Sender } from './send-granted.ts';
 import { settleBatch, type Settlement } from './settle-batch.ts';
 import { simulate } from './simulate.ts';
 import { submitRequest } from './submit-request.ts';
-import { ChangeSweep, sweepRequests } from './sweep.ts';
+import { ChangeSweep } from './sweep.ts';
+import { sweepRequests } from './sweep-requests.ts';
 import { findAccount, registerAccount } from './vendor-accounts.ts';
 import { wakeChunk } from './wake-chunk.ts';
 
@@ -216,10 +217,13 @@ export class Verbs {
 
   /** A vendor may take its time over a look-up; meanwhile nobody here asks again, nor for a moment afterwards. */
   private startEndingLeases(messages: readonly MessageDocument[]): void {
-    const { log, times } = this.ports;
+    const { log, times, metrics } = this.ports;
     const fresh = messages.filter(({ _id }) => !this.ending.has(_id));
-    for (const { _id } of fresh) this.ending.add(_id);
-    const spoiled = ({ _id }: MessageDocument, err: unknown): void => log.error('message.stuck', { message: _id, err });
+    fresh.forEach(({ _id }) => this.ending.add(_id));
+    const spoiled = ({ _id }: MessageDocument, err: unknown): void => {
+      log.error('message.stuck', { message: _id, err });
+      metrics.stuck('message', 1);
+    };
     const forget = (): void => fresh.forEach(({ _id }) => this.ending.delete(_id));
     const work = inHalves(fresh, (some) => endLeases(this.shared, some), spoiled).finally(() =>
       setTimeout(forget, times.leaseMs / 6).unref(),

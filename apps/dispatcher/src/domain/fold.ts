@@ -73,6 +73,8 @@ const STATUS_OF: Readonly<Record<CloseReason, MessageStatus>> = {
   OPTED_OUT: 'CANCELED',
   DUPLICATE_RECENT: 'CANCELED',
   EXPIRED: 'EXPIRED',
+  UNREADABLE: 'FAILED',
+  UNSTORABLE: 'FAILED',
 };
 /** One grant is closed once; should two reasons ever meet, the first of these counts, so that order does not. */
 const BY_STRENGTH = Object.keys(STATUS_OF) as CloseReason[];

@@ -14,8 +14,19 @@ export function messageMetrics(metrics: Metrics): MessageMetrics {
     'vendor',
     'why',
   ]);
+  const unprocessable = metrics.counter(
+    'postrider_messages_unprocessable_total',
+    'Accepted messages ended because they cannot be read or stored any more.',
+    ['reason'],
+  );
+  const stuck = metrics.counter('postrider_stuck_total', 'Looks at what cannot be gone on with for now.', ['what']);
+  // A series that begins with its first event does not rise, and no alert would see it.
+  for (const reason of ['UNREADABLE', 'UNSTORABLE']) unprocessable.inc({ reason }, 0);
+  for (const what of ['request', 'message']) stuck.inc({ what }, 0);
   return {
     receiptsApart: (vendor, why, count) => apart.inc({ vendor, why }, count),
+    unprocessable: (reason, count) => unprocessable.inc({ reason }, count),
+    stuck: (what, count) => stuck.inc({ what }, count),
     accepted: (environment, items) => {
       for (const [category, of] of Map.groupBy(items, (item) => item.category))
         accepted.inc({ environment, category }, of.length);

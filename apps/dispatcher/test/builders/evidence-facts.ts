@@ -42,6 +42,8 @@ export const REASONS: readonly [CloseReason, MessageStatus][] = [
   ['DUPLICATE_RECENT', 'CANCELED'],
   ['EXPIRED', 'EXPIRED'],
   ['TRIES_USED_UP', 'FAILED'],
+  ['UNREADABLE', 'FAILED'],
+  ['UNSTORABLE', 'FAILED'],
 ];
 export const GUARANTEES: readonly Guarantee[] = ['at_most_once', 'at_least_once', 'at_least_once_same_content'];
 

@@ -16,6 +16,7 @@ import {
 } from '#libs/contracts';
 import { newRequestId, type TenantId } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
+import { createCodec, openSession } from '#libs/persistence';
 import { startService } from '#libs/service-host';
 import { MongoClient, type Db } from 'mongodb';
 import { readDispatcherConfig } from '../../src/config/settings.ts';
@@ -48,6 +49,8 @@ export interface RunningDispatcher {
   readonly db: Db;
   /** Its part of the bus, for a client that knows nothing of contracts. */
   readonly nats: { readonly url: string; readonly prefix: string };
+  /** As the dispatcher seals what it stores of a tenant. */
+  seal(tenant: TenantId, field: string, plain: string): Promise<Uint8Array>;
   /** A second dispatcher over the same servers. */
   another(): Promise<{ readonly bus: Bus; close(): Promise<void> }>;
   stopVendor(): Promise<void>;
@@ -120,6 +123,13 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
     messages: () => db.collection<MessageDocument>('sms_messages').find().sort({ _id: 1 }).toArray(),
     evidence: () => db.collection<EvidenceDocument>('sms_evidence').find().sort({ _id: 1 }).toArray(),
     requests: () => db.collection<RequestDocument>('sms_requests').find().sort({ _id: 1 }).toArray(),
+    seal: async (of, field, plain) => {
+      const session = await openSession({ uri: room.env.MONGODB_URI, database: room.env.MONGODB_DATABASE });
+      const codec = await createCodec({ keyFile, session });
+      await codec.ready(of);
+      await session.close();
+      return codec.seal(of, field, plain);
+    },
     another: async () => {
       const more = await start();
       extra.push(more);

@@ -72,8 +72,11 @@ const message = object(
     number: count('A whole number of its own within the tenant.'),
     environment,
     status,
-    reason: text("Why it ended, where that was not a success: our word, or the vendor's code.", '21610'),
-    to: text('The number as it was written.', '+15005550006'),
+    reason: text(
+      "Why it ended, where that was not a success: our word, or the vendor's code. UNREADABLE: what was stored of it does not open any more; UNSTORABLE: it cannot be stored as it was accepted.",
+      '21610',
+    ),
+    to: text('The number as it was written; empty where it can no longer be read.', '+15005550006'),
     category: oneOf(CATEGORIES, 'What it is for.'),
     guarantee: oneOf(GUARANTEES, 'What happens when nobody can tell whether an attempt was sent.'),
     priority: count('0 to 9.'),

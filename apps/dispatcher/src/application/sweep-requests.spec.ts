@@ -2,10 +2,10 @@
 import type { RequestDocument } from '#libs/contracts';
 import { newRequestId, requestKey, timesScaledBy, unavailable } from '#libs/kernel';
 import { TENANT } from '../../test/builders/ledger-documents.ts';
-import { sweepRequests, type RequestSweepPorts } from './sweep.ts';
+import { sweepRequests, type RequestSweepPorts } from './sweep-requests.ts';
 
 const requests = Array.from({ length: 3 }, () => {
-  return { _id: requestKey(TENANT, newRequestId()), tenant: TENANT } as RequestDocument;
+  return { _id: requestKey(TENANT, newRequestId()), tenant: TENANT, created_at: new Date() } as RequestDocument;
 });
 const ids = requests.map(({ _id }) => _id);
 
@@ -16,6 +16,7 @@ function scene(fanOut: (at: number) => Promise<void>) {
   const ports = {
     requests: { due: async () => requests, postpone: async (key: string) => void putOff.push(key) },
     codec: { ready: async () => undefined, open: () => '[]' },
+    metrics: { stuck: () => undefined, unprocessable: () => undefined },
     log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     times: timesScaledBy(20),
     stopping: stopping.signal,
