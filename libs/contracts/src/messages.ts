@@ -34,11 +34,17 @@ export class MessageQuery extends OfTenant {
   @IsString() id!: string;
 }
 
+/** How the outcome of a grant became known. */
+export const RESOLUTIONS = ['answer', 'lookup', 'receipt', 'silence', 'operator', 'phone'] as const;
+
 export class AttemptView {
   @IsInt() fence!: number;
   @IsOptional() @IsString() route?: string;
   @IsOptional() @IsString() vendor?: string;
+  /** An `Outcome`, or `not_sent` where a look-up proved that. */
   @IsString() outcome!: string;
+  /** Absent while it is still to be found out. */
+  @IsOptional() @IsIn(RESOLUTIONS) resolved_by?: (typeof RESOLUTIONS)[number];
   @IsOptional() @IsString() vendor_message_id?: string;
   @IsOptional() @IsString() code?: string;
   @IsString() at!: string;

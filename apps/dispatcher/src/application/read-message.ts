@@ -10,10 +10,11 @@ import {
   type MessageKey,
   type TenantId,
 } from '#libs/kernel';
+import { attemptsOf } from '../domain/attempts.ts';
 import { fold } from '../domain/fold.ts';
 import { metadataOf } from '../domain/metadata.ts';
 import { firstRefusalOf } from '../domain/refusals.ts';
-import { attemptsOf, timelineOf } from '../domain/timeline.ts';
+import { timelineOf } from '../domain/timeline.ts';
 import { noRoute } from '../domain/without-route.ts';
 import type { Codec, Evidence, Messages, Requests } from './ports.ts';
 import { payloadOf, shownNumber } from './sealed-content.ts';

@@ -1,8 +1,9 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import type { MessageKey } from '#libs/kernel';
 import { newMessageKey } from '../../test/builders/ledger-documents.ts';
-import { answerRow, closedRow, lookupRow, receiptRow, silenceRow } from './evidence.ts';
-import { attemptsOf, timelineOf } from './timeline.ts';
+import { answerRow, closedRow, receiptRow, silenceRow } from './evidence.ts';
+import { attemptsOf } from './attempts.ts';
+import { timelineOf } from './timeline.ts';
 
 const key: MessageKey = newMessageKey();
 const via = { id: 'twilio-1', vendor: 'twilio' };
@@ -65,27 +66,4 @@ test('what never was granted and is closed has no route and no attempt', () => {
     code: 'EXPIRED',
   });
   expect(attemptsOf(rows)).toEqual([]);
-});
-
-test('attempts are the grants that somebody answered for, in their order', () => {
-  const rows = [
-    answer(2, 'accepted', 4_000, { vendor_message_id: 'V', cost_micros: 7_500, currency: 'USD' }),
-    silenceRow(at(1), 'twilio-1', 3_000),
-    lookupRow(at(1), via, { id: key, fence: 1, result: 'inconclusive' }, 2_900),
-    receiptRow(at(2), via, { vendor_message_id: 'V', status: 'DELIVERED' }, 5_000),
-  ];
-
-  expect(attemptsOf(rows)).toEqual([
-    { fence: 1, route: 'twilio-1', outcome: 'unknown', at: '1970-01-01T00:00:03.000Z' },
-    {
-      fence: 2,
-      route: 'twilio-1',
-      vendor: 'twilio',
-      outcome: 'accepted',
-      vendor_message_id: 'V',
-      at: '1970-01-01T00:00:04.000Z',
-      cost_micros: 7_500,
-      currency: 'USD',
-    },
-  ]);
 });

@@ -1,4 +1,4 @@
-import type { AttemptView, EvidenceDocument, MessageDocument, MessageStatus, TimelineEntry } from '#libs/contracts';
+import type { EvidenceDocument, MessageDocument, MessageStatus, TimelineEntry } from '#libs/contracts';
 import { fold } from './fold.ts';
 
 /** One entry for the acceptance and one for each row of evidence, with the state it led to. */
@@ -25,21 +25,4 @@ function statusAfter(message: MessageDocument, rows: readonly EvidenceDocument[]
 function codeOf({ vendor_code, reason, outcome }: EvidenceDocument): { code?: string } {
   const code = vendor_code ?? reason ?? outcome;
   return code === undefined ? {} : { code };
-}
-
-/** The grants that an adapter answered, or that ended in silence. */
-export function attemptsOf(rows: readonly EvidenceDocument[]): AttemptView[] {
-  return rows
-    .filter(({ kind }) => kind === 'answer' || kind === 'silence')
-    .sort((a, b) => a.fence - b.fence)
-    .map((row) => ({
-      fence: row.fence,
-      ...(row.route && { route: row.route }),
-      ...(row.vendor && { vendor: row.vendor }),
-      outcome: row.outcome ?? 'unknown',
-      ...(row.vendor_message_id && { vendor_message_id: row.vendor_message_id }),
-      ...(row.vendor_code && { code: row.vendor_code }),
-      at: row.at.toISOString(),
-      ...(row.cost_micros !== undefined && { cost_micros: row.cost_micros, currency: row.currency! }),
-    }));
 }

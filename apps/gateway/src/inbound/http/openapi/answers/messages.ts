@@ -5,6 +5,7 @@ import {
   LANES,
   MESSAGE_STATUSES,
   NO_ROUTE_REASONS,
+  RESOLUTIONS,
   SKIP_REASONS,
 } from '#libs/contracts';
 import { ERROR_CODES } from '#libs/kernel';
@@ -45,13 +46,17 @@ const attempt = object(
     fence: count('Numbers the grants of the message.'),
     route: text('The route it took.'),
     vendor: text('Whose route that is.', 'twilio'),
-    outcome: text('How it ended.', 'accepted'),
+    outcome: text('How it ended; not_sent where a look-up proved that nothing was sent.', 'accepted'),
+    resolved_by: oneOf(
+      RESOLUTIONS,
+      'What told how it ended; silence: its time ended without an answer. Absent: not known yet.',
+    ),
     vendor_message_id: text("The vendor's own id."),
     code: text("The vendor's code."),
     at: time('When that was known.'),
     cost,
   },
-  ['route', 'vendor', 'vendor_message_id', 'code', 'cost'],
+  ['route', 'vendor', 'resolved_by', 'vendor_message_id', 'code', 'cost'],
 );
 
 const timelineEntry = object(
@@ -98,7 +103,7 @@ const message = object(
       type: 'boolean',
       description: 'It was sent again after an attempt nobody could account for.',
     },
-    attempts: list(attempt, 'Every grant that was answered, in order.'),
+    attempts: list(attempt, 'One entry for each grant of which anything is known, in order.'),
     timeline: list(timelineEntry, 'What was learned, in order, and the status after it.'),
   },
   [

@@ -1,0 +1,60 @@
+import type { AttemptView, EvidenceDocument } from '#libs/contracts';
+
+type Resolution = NonNullable<AttemptView['resolved_by']>;
+
+/** The grants of which something is known, in their order: one entry each, whatever was learned in how many steps. */
+export function attemptsOf(rows: readonly EvidenceDocument[]): AttemptView[] {
+  const byGrant = Map.groupBy(rows.filter(isAboutAttempt), ({ fence }) => fence);
+  return [...byGrant].sort(([a], [b]) => a - b).map(([fence, known]) => attemptOf(fence, known.toSorted(byTime)));
+}
+
+function attemptOf(fence: number, rows: readonly EvidenceDocument[]): AttemptView {
+  const { row, outcome, by } = resolutionOf(rows);
+  const first = <Name extends keyof EvidenceDocument>(name: Name): EvidenceDocument[Name] | undefined =>
+    row[name] ?? rows.find((other) => other[name] !== undefined)?.[name];
+  const [route, vendor, id, code] = [first('route'), first('vendor'), first('vendor_message_id'), first('vendor_code')];
+  const priced = rows.findLast(({ cost_micros }) => cost_micros !== undefined);
+  return {
+    fence,
+    ...(route && { route }),
+    ...(vendor && { vendor }),
+    outcome,
+    ...(by && { resolved_by: by }),
+    ...(id && { vendor_message_id: id }),
+    ...(code && { code }),
+    at: row.at.toISOString(),
+    ...(priced && { cost_micros: priced.cost_micros!, currency: priced.currency! }),
+  };
+}
+
+interface Resolved {
+  readonly row: EvidenceDocument;
+  readonly outcome: AttemptView['outcome'];
+  readonly by?: Resolution;
+}
+
+/** An acceptance outweighs all else, and an adapter's own word what was found out about it later. */
+function resolutionOf(rows: readonly EvidenceDocument[]): Resolved {
+  for (const kind of ['answer', 'operator', 'phone', 'lookup', 'receipt'] as const) {
+    const row = rows.find((it) => it.kind === kind && provesAccepted(it));
+    if (row) return { row, outcome: 'accepted', by: kind };
+  }
+  const answer = rows.find(({ kind, outcome }) => isWord(kind) && outcome !== undefined && outcome !== 'unknown');
+  if (answer) return { row: answer, outcome: answer.outcome!, by: answer.kind as Resolution };
+  const nothing = rows.find(({ lookup }) => lookup === 'nothing');
+  if (nothing) return { row: nothing, outcome: 'not_sent', by: 'lookup' };
+  const silence = rows.find(({ kind }) => kind === 'silence');
+  if (silence) return { row: silence, outcome: 'unknown', by: 'silence' };
+  return { row: rows.at(-1)!, outcome: 'unknown' };
+}
+
+const isAboutAttempt = ({ kind, fence }: EvidenceDocument): boolean =>
+  fence > 0 && kind !== 'closed' && kind !== 'orphan';
+
+const isWord = (kind: EvidenceDocument['kind']): boolean => kind === 'answer' || kind === 'operator';
+
+/** Only what was taken has a receipt. */
+const provesAccepted = ({ kind, outcome, lookup }: EvidenceDocument): boolean =>
+  kind === 'receipt' || outcome === 'accepted' || lookup === 'found';
+
+const byTime = (a: EvidenceDocument, b: EvidenceDocument): number => a.at.getTime() - b.at.getTime();
