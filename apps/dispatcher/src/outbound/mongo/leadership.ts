@@ -2,7 +2,7 @@ import { clock, newHolder } from '#libs/kernel';
 import { insertManyUnordered, SOFT, type MongoSession } from '#libs/persistence';
 import type { Leadership } from '../../application/ports.ts';
 
-interface Term {
+export interface Term {
   readonly _id: string;
   readonly holder: string;
   readonly until: Date;

@@ -1,0 +1,31 @@
+import type { EvidenceDocument, MessageContent, MessageDocument, RequestDocument, SubmitReply } from '#libs/contracts';
+import type { OutboxDocument, TenantKeyDocument } from '#libs/persistence';
+import type { PayloadItem } from '../../../domain/request-payload.ts';
+import type {
+  AccountDocument,
+  NumberBlock,
+  PolicyDocument,
+  RouteChangeDocument,
+  RouteHealthDocument,
+  SenderDocument,
+} from '../collections.ts';
+import type { Term } from '../leadership.ts';
+
+/** Every collection of this service, and what is sealed in its documents. `tools/stored-shapes.ts` watches it. */
+export interface StoredShapes {
+  readonly sms_requests: RequestDocument;
+  readonly 'sms_requests.payload': readonly PayloadItem[];
+  readonly 'sms_requests.answer': SubmitReply;
+  readonly sms_messages: MessageDocument;
+  readonly 'sms_messages.content': MessageContent;
+  readonly sms_evidence: EvidenceDocument;
+  readonly vendor_accounts: AccountDocument;
+  readonly route_changes: RouteChangeDocument;
+  readonly route_health: RouteHealthDocument;
+  readonly routing_policies: PolicyDocument;
+  readonly senders: SenderDocument;
+  readonly number_blocks: NumberBlock;
+  readonly dispatcher_outbox: OutboxDocument;
+  readonly dispatcher_terms: Term;
+  readonly tenant_keys: TenantKeyDocument;
+}

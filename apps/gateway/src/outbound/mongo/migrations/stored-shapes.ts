@@ -1,0 +1,16 @@
+import type {
+  ApiKeyDocument,
+  AuditDocument,
+  LoginFailuresDocument,
+  TenantDocument,
+  UserDocument,
+} from '../documents.ts';
+
+/** Every collection of this service. `tools/stored-shapes.ts` watches it. */
+export interface StoredShapes {
+  readonly tenants: TenantDocument;
+  readonly users: UserDocument;
+  readonly api_keys: ApiKeyDocument;
+  readonly login_failures: LoginFailuresDocument;
+  readonly audit_log: AuditDocument;
+}

@@ -1,0 +1,40 @@
+// Real: `npm start` on the data folder of an older version, and what phones then receive.
+import { dumps, restoreDump } from '../../../../e2e/dumps/restore.ts';
+import { Api } from '../../../../e2e/harness/api.ts';
+import { Sandbox } from '../../../../e2e/harness/sandbox.ts';
+import { until } from '../../../../e2e/harness/wait.ts';
+import { Scratch } from './standalone.ts';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch.remove());
+
+test.each(dumps())(
+  'data of %s opens: what had ended is as it was, and what waited arrives once',
+  async (commit) => {
+    const { messages, firstRun } = await restoreDump(commit, scratch.data);
+    const start = scratch.start();
+    const [, address] = await start.printed(/API +(http:\S+)/);
+    const [, phones] = await start.printed(/Phones +(http:\S+?)\/ /);
+    const api = new Api(address!, firstRun.SEED_API_KEY!);
+    const sandbox = new Sandbox(phones!);
+
+    const unlike: string[] = [];
+    for (const { id, ends } of messages) {
+      const reached = until(id, async () => (await api.message(id)).status === ends, {
+        withinMs: 60_000,
+        everyMs: 100,
+      });
+      await reached.catch(async () => unlike.push(`${id} is ${(await api.message(id)).status}, not ${ends}`));
+    }
+
+    expect(unlike).toEqual([]);
+    const waited = messages.filter(({ waits, ends }) => waits && ends === 'DELIVERED');
+    const arrived = (await sandbox.texts()).map(({ to, body }) => `${to} ${body}`);
+    expect(new Set(arrived)).toEqual(new Set(waited.map(({ to, text }) => `${to} ${text}`)));
+    expect(arrived).toHaveLength(waited.length);
+  },
+  240_000,
+);

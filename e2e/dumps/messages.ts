@@ -1,0 +1,77 @@
+import type { Api } from '../harness/api.ts';
+import type { Sandbox } from '../harness/sandbox.ts';
+import { until } from '../harness/wait.ts';
+import type { DumpedMessage } from './dump.ts';
+
+const NUMBER = 85251234000;
+let given = 0;
+const nextNumber = (): string => `+${NUMBER + given++}`;
+
+/** Messages that reach their end before the dump. */
+export async function sendWhatEnds(api: Api, sandbox: Sandbox): Promise<DumpedMessage[]> {
+  const arrives = await send(api, 'DELIVERED', { text: 'Your order is on its way.', client_ref: 'order-1' });
+  const unicode = await send(api, 'DELIVERED', {
+    text: '你好 👋',
+    metadata: { campaign: 'spring' },
+    category: 'marketing',
+  });
+  const refused = nextNumber();
+  await sandbox.fault({ fault: { kind: 'error', code: 21614, status: 400 }, match: { to: refused } });
+  const fails = await send(api, 'FAILED', { to: refused, text: 'To nobody.' });
+  const ended = [arrives, unicode, fails];
+  for (const { id, ends } of ended)
+    await until(`${id} is ${ends}`, async () => (await api.message(id)).status === ends, { withinMs: 60_000 });
+  return ended;
+}
+
+/** Messages that an upgrade finds waiting; of the last ones not even the rows are there yet. */
+export async function sendWhatWaits(api: Api, sandbox: Sandbox): Promise<DumpedMessage[]> {
+  const [throttled, lost, unsure] = [nextNumber(), nextNumber(), nextNumber()];
+  await sandbox.fault({ fault: { kind: 'throttle', retryAfterS: 60 }, match: { to: throttled }, count: 'always' });
+  for (const to of [lost, unsure])
+    await sandbox.fault({ fault: { kind: 'hang', recorded: false }, match: { to }, count: 'always' });
+
+  const waiting = [
+    await send(api, 'DELIVERED', { to: throttled, text: 'Put off by a throttle.', category: 'reminder' }),
+    await send(api, 'DELIVERED', { to: lost, text: 'Sent again after its lease.', category: 'alert' }),
+    await send(api, 'UNCONFIRMED', { to: unsure, text: 'Nobody can tell.', category: 'general' }),
+    ...(await scheduled(api)),
+  ];
+  await until('the waiting ones were tried', async () => {
+    const faults = await sandbox.rows<{ to?: string }>('fault');
+    return faults.length >= 4;
+  });
+  return [...waiting, ...(await batch(api))].map((message) => ({ ...message, waits: true }));
+}
+
+/** An older version knows no `send_at`. */
+async function scheduled(api: Api): Promise<DumpedMessage[]> {
+  const message = { to: nextNumber(), text: 'Scheduled.', send_at: new Date(Date.now() + 300_000).toISOString() };
+  const { status, body } = await api.send(message);
+  return status === 202 ? [{ id: body.id, to: message.to, text: message.text, waits: true, ends: 'DELIVERED' }] : [];
+}
+
+/** More than 100 recipients enter through the feeder, which has not seen them when the process is killed. */
+async function batch(api: Api): Promise<DumpedMessage[]> {
+  const messages = Array.from({ length: 101 }, () => ({ to: nextNumber() }));
+  const { status, body } = await api.sendBatch(messages, 'upgrade-batch', { text: 'To all.', category: 'reminder' });
+  if (status !== 202) throw new Error(`The batch was answered with ${status}.`);
+  return body.items.map(({ id, position }) => ({
+    id: id!,
+    to: messages[position]!.to,
+    text: 'To all.',
+    waits: true,
+    ends: 'DELIVERED',
+  }));
+}
+
+async function send(
+  api: Api,
+  ends: string,
+  message: Record<string, unknown> & { text: string },
+): Promise<DumpedMessage> {
+  const to = (message.to as string | undefined) ?? nextNumber();
+  const { status, body } = await api.send({ ...message, to }, `upgrade-${to}`);
+  if (status !== 202) throw new Error(`A message was answered with ${status}: ${JSON.stringify(body)}`);
+  return { id: body.id, to, text: message.text, waits: false, ends };
+}

@@ -1,0 +1,21 @@
+import type { Api } from '../harness/api.ts';
+
+/** What people set about routes, where the version has them: a policy, a sender, a route with a name and a price. */
+export async function setRouting(api: Api): Promise<void> {
+  const { status, body } = await api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
+  if (status === 404 || status === 403) return;
+  const routes = body.data.map(({ id }) => id);
+  const rule = { name: 'All of them', countries: ['HK', 'US'], routes };
+  await must(api, 'PUT', '/api/v1/routing-policies/test', { rules: [rule] }, { 'if-match': '"0"' });
+  await must(api, 'PUT', '/api/v1/senders/Postrider', { routes: [routes.at(-1)] });
+  await must(api, 'PATCH', `/api/v1/routes/${routes.at(-1)}`, {
+    name: 'The second way',
+    price_micros: 7_500,
+    currency: 'USD',
+  });
+}
+
+async function must(api: Api, method: string, path: string, body: unknown, headers = {}): Promise<void> {
+  const answer = await api.call(method, path, { body, headers });
+  if (answer.status >= 300) throw new Error(`${method} ${path} was answered with ${JSON.stringify(answer.body)}`);
+}
