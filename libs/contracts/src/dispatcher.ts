@@ -104,6 +104,8 @@ export const submit = rpc({ owner, name: 'submit', request: SubmitRequest, reply
 /** Up to 100 messages of one lane that somebody must look at. Ids only. */
 export class WakeJob {
   @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) ids!: string[];
+  /** Since when the oldest of them is due, ms since the epoch. */
+  @IsOptional() @IsInt() since?: number;
 }
 /** A queue for each lane, so that none waits behind another. */
 export const wake: Readonly<Record<Lane, Job<WakeJob>>> = {

@@ -141,7 +141,7 @@ describe('the feeder', () => {
     expect(jobs.filter(({ lane }) => lane === 'urgent').map(({ ids }) => ids.length)).toEqual([100, 1]);
   });
 
-  test('a lane behind a thousand older messages of another is seen', async () => {
+  test('a lane behind thousands of older messages of another is seen', async () => {
     add(A, 5_000, 'bulk');
     const [code] = add(B, 1, 'urgent', 2);
 

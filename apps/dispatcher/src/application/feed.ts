@@ -4,10 +4,10 @@ import type { DueMessage, Messages, WakeQueue } from './ports.ts';
 
 const CHUNK = 100;
 /** The index is read again when so many chunks or fewer wait on the bus, */
-const LOW_BACKLOG = 3;
+const LOW_BACKLOG = 8;
 /** and then they are filled up to so many. */
-const FULL_BACKLOG = 8;
-const READ_AHEAD = 1_000;
+const FULL_BACKLOG = 16;
+const READ_AHEAD = 2_000;
 /** Who has not fed for so long is not the one who feeds. */
 const STALE_MS = 5_000;
 
@@ -119,7 +119,8 @@ class LaneFeeder {
     );
     const wakeAt = new Map(fresh.map((it) => [it.key, it.wakeAt]));
     for (const ids of chunks.slice(0, room)) {
-      await this.queue.enqueue(this.lane, { ids });
+      const since = Math.min(...ids.map((key) => wakeAt.get(key)!));
+      await this.queue.enqueue(this.lane, { ids, since });
       const queuedAt = clock.now();
       for (const key of ids) this.queued.set(key, { wakeAt: wakeAt.get(key)!, queuedAt });
     }

@@ -1,4 +1,5 @@
 import type {
+  Lane,
   MessageDocument,
   MessageView,
   RequestDocument,
@@ -14,13 +15,14 @@ import type {
   VendorHealthQuery,
   VendorHealthReply,
 } from '#libs/contracts';
-import { monotonicMs, sleep, type MessageKey, type TenantId, type Times } from '#libs/kernel';
+import { clock, monotonicMs, sleep, type MessageKey, type TenantId, type Times } from '#libs/kernel';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import type { Route } from '../domain/route.ts';
 import { Background } from './background.ts';
 import { endLeases } from './end-leases.ts';
 import { fanOut, readUnfanned } from './fan-out.ts';
 import { FanOuts } from './fan-outs.ts';
+import { Hands } from './hands.ts';
 import { inHalves } from './in-halves.ts';
 import { AttemptPlanner } from './plan-attempt.ts';
 import type {
@@ -89,6 +91,7 @@ export class Verbs {
   private readonly fanOuts: FanOuts;
   private readonly leaseEnds = new Background();
   private readonly rightOfWay = new RightOfWay();
+  private readonly hands = new Hands(() => clock.now());
   private readonly ending = new Set<MessageKey>();
   private readonly changes: ChangeSweep;
   private readonly stopping = new AbortController();
@@ -106,14 +109,11 @@ export class Verbs {
     const settle = (settlement: Settlement): Promise<void> => this.settles.add(settlement);
     const askAgainMs = { first: times.connectMs / 4, most: times.connectMs * 2 };
     const windowOf = (route: Route): RouteWindow => router.windowOf(route);
-    const served = (route: Route): void => {
-      routing.returning.served(route).catch((err: unknown) => log.warn('waiting.not_woken', { route: route.id, err }));
-    };
+    const served = (route: Route): void => routing.returning.served(route);
     const sender = new Sender({ vendors, windowOf, log, settle, watch, askAgainMs, served });
     this.planner = new AttemptPlanner(ports.times, ports.timeScale);
-    const { planner } = this;
+    const { planner, rightOfWay } = this;
     const stopping = this.stopping.signal;
-    const { rightOfWay } = this;
     this.shared = { ...ports, routes: routing.table, router, watch, sender, planner, stopping, rightOfWay };
     this.changes = new ChangeSweep(this.shared);
     this.fanOuts = new FanOuts({
@@ -187,11 +187,13 @@ export class Verbs {
   }
 
   /** A wake-up is a hint: what it could not do stays due in the index, and is queued again. */
-  async wake(keys: readonly MessageKey[]): Promise<void> {
-    const startEndingLeases = (messages: readonly MessageDocument[]): void => this.startEndingLeases(messages);
-    await wakeChunk({ ...this.shared, startEndingLeases }, keys).catch((err: unknown) => {
-      this.ports.log.warn('wake.deferred', { messages: keys.length, err });
-    });
+  async wake(lane: Lane, keys: readonly MessageKey[], since = clock.now()): Promise<void> {
+    const ports = { ...this.shared, startEndingLeases: (of: readonly MessageDocument[]) => this.startEndingLeases(of) };
+    await this.hands
+      .work(lane, since, () => wakeChunk(ports, keys))
+      .catch((err: unknown) => {
+        this.ports.log.warn('wake.deferred', { messages: keys.length, err });
+      });
   }
 
   sweepRequests(): Promise<number> {

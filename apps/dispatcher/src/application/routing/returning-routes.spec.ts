@@ -17,7 +17,7 @@ function world(routes: Route[]) {
   const of = { routes, wokenNext: (count: number) => void (woken = count), asked };
   return {
     ...of,
-    returning: new ReturningRoutes({ all: () => of.routes }, { wake }),
+    returning: new ReturningRoutes({ all: () => of.routes }, { wake }, { warn: () => undefined }),
     set: (now: Route[]) => void (of.routes = now),
   };
 }

@@ -1,6 +1,7 @@
 import { clock } from '#libs/kernel';
 import { effective } from '../../domain/breaker.ts';
 import type { Route } from '../../domain/route.ts';
+import type { Log } from '../ports.ts';
 import type { WaitingMessages } from '../ports-of-routing.ts';
 import type { RouteTable } from './route-table.ts';
 
@@ -18,6 +19,7 @@ export class ReturningRoutes {
   constructor(
     private readonly table: Pick<RouteTable, 'all'>,
     private readonly waiting: Pick<WaitingMessages, 'wake'>,
+    private readonly log: Pick<Log, 'warn'>,
   ) {}
 
   /** One replica at a time; answers whether there may be more at once. A new one takes every route for one that is back. */
@@ -32,8 +34,8 @@ export class ReturningRoutes {
   }
 
   /** An adapter is there again: only who missed it knows. */
-  async served({ id }: Route): Promise<void> {
-    await this.waiting.wake([id], AT_ONCE);
+  served({ id }: Route): void {
+    this.waiting.wake([id], AT_ONCE).catch((err: unknown) => this.log.warn('waiting.not_woken', { route: id, err }));
   }
 }
 

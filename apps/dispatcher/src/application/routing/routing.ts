@@ -50,7 +50,7 @@ export class Routing {
       opening,
       moved: (...of) => metrics.moved(...of),
     });
-    this.returning = new ReturningRoutes(this.table, waiting);
+    this.returning = new ReturningRoutes(this.table, waiting, log);
     this.watch = new RouteWatch(this.router, this.breakers, this.health, metrics, times);
     const { table, router, health: record } = this;
     this.healthKeeper = new HealthKeeper({ table, router, record, store: healthStore, states, timeScale, me });

@@ -11,6 +11,7 @@ import {
   vendorHealth,
   wake,
   type Done,
+  type Lane,
   type MessageQuery,
   type MessageView,
   type ReceiptsRequest,
@@ -29,7 +30,11 @@ import {
 } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { HandleEvent, HandleJob, HandleRpc } from '#libs/messaging';
+import { MOST_HANDS } from '../../application/hands.ts';
 import { Verbs } from '../../application/verbs.ts';
+
+/** Two more wake-ups than a lane ever has hands for: what waits must be seen before a hand comes free. */
+const AS_MANY = { concurrency: MOST_HANDS + 2 };
 
 /** What the dispatcher answers on the bus. */
 @Controller()
@@ -86,23 +91,23 @@ export class DispatcherController {
     return this.verbs.routesChanged();
   }
 
-  @HandleJob(wake.urgent, { concurrency: 2 })
+  @HandleJob(wake.urgent, AS_MANY)
   wakeUrgent(job: WakeJob): Promise<void> {
-    return this.wake(job);
+    return this.wake('urgent', job);
   }
 
-  @HandleJob(wake.normal, { concurrency: 2 })
+  @HandleJob(wake.normal, AS_MANY)
   wakeNormal(job: WakeJob): Promise<void> {
-    return this.wake(job);
+    return this.wake('normal', job);
   }
 
-  @HandleJob(wake.bulk, { concurrency: 2 })
+  @HandleJob(wake.bulk, AS_MANY)
   wakeBulk(job: WakeJob): Promise<void> {
-    return this.wake(job);
+    return this.wake('bulk', job);
   }
 
   /** Acked when every message it names is granted or otherwise looked after, or is left to the index. */
-  private wake({ ids }: WakeJob): Promise<void> {
-    return this.verbs.wake(ids as MessageKey[]);
+  private wake(lane: Lane, { ids, since }: WakeJob): Promise<void> {
+    return this.verbs.wake(lane, ids as MessageKey[], since);
   }
 }
