@@ -9,7 +9,7 @@ import { Probe, type Recovery } from './probe.ts';
 
 const ROUNDS = 10;
 /** The small form measures nothing: it only sees that everything comes back, on a machine that does other things too. */
-const SMALL = { rounds: 1, timeScale: 4, atMostMs: 45_000 };
+const SMALL = { rounds: 1, timeScale: 10, atMostMs: 45_000 };
 /** Between two blows everything runs for so long. */
 const WHOLE_MS = 1_000;
 /** What was in the air in the hands of what died is known when its lease and the grace have passed. */
