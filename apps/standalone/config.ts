@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { readConfig, setting, type ConfigOf } from '#libs/kernel';
 
@@ -5,6 +6,16 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 
 export const standaloneSettings = {
   port: setting.port('PORT', { describe: 'Where the public API listens.', fallback: '8000' }),
+  host: {
+    ...setting.text('HOST', {
+      describe: 'Address the public API listens on; 0.0.0.0 lets others on the network in.',
+      fallback: '127.0.0.1',
+    }),
+    parse: (raw: string): string => {
+      if (!isIP(raw)) throw new Error('an IP address to listen on, such as 127.0.0.1, 0.0.0.0 or ::');
+      return raw;
+    },
+  },
   sandboxPort: setting.port('SANDBOX_PORT', {
     describe: "The port of the fake vendors and the phones' page.",
     fallback: '8025',
@@ -29,6 +40,12 @@ export const standaloneSettings = {
   }),
 };
 
+/** Where this machine reaches what listens there. */
+export function addressOf(host: string, port: number): string {
+  if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+}
+
 export interface StandaloneConfig extends ConfigOf<typeof standaloneSettings> {
   /** What the caller set, handed on to the services. Empty variables count as absent. */
   readonly variables: Readonly<Record<string, string>>;
@@ -42,3 +59,15 @@ export function readStandaloneConfig(env: NodeJS.ProcessEnv = process.env): Stan
 
 /** npm names the script that it runs. Without npm the start may outlive the shell that put it into the background. */
 export const isStartedByNpm = (env: NodeJS.ProcessEnv = process.env): boolean => env.npm_lifecycle_event === 'start';
+
+/** What the gateway was started with, also where the caller keeps it in files. */
+export function readSeeds(environment: Readonly<Record<string, string>>) {
+  return readConfig(
+    {
+      username: setting.text('SEED_ADMIN_USERNAME', { describe: 'The administrator.' }),
+      password: setting.text('SEED_ADMIN_PASSWORD', { describe: 'Their password.', secret: true }),
+      apiKey: setting.text('SEED_API_KEY', { describe: 'The key.', secret: true }),
+    },
+    environment,
+  );
+}

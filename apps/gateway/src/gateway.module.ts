@@ -158,5 +158,5 @@ export const gateway: ServiceDefinition<GatewayConfig> = {
     controllers: CONTROLLERS,
     providers: providers(config),
   }),
-  http: ({ port }) => ({ port, fastify: FASTIFY_OPTIONS, bodyParser: false, configure: configureServer }),
+  http: ({ port, host }) => ({ port, host, fastify: FASTIFY_OPTIONS, bodyParser: false, configure: configureServer }),
 };

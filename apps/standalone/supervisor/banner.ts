@@ -1,3 +1,6 @@
+import { parseApiKey } from '#libs/kernel';
+import type { Found } from './credentials.ts';
+
 /** What a person needs to go on, printed once everything runs. */
 export interface Welcome {
   readonly address: string;
@@ -8,38 +11,66 @@ export interface Welcome {
   readonly password: string;
   readonly apiKey: string;
   readonly dataFolder: string;
+  readonly found: Found;
 }
 
 /** A number of the range that North America keeps for fiction. */
 const RECIPIENT = '+12025550147';
+/** No number: what is pasted as it is sends nothing. */
+const PLACEHOLDER = 'YOUR-NUMBER';
 
 export function banner(welcome: Welcome): string {
-  const { address, phones, ops, username, password, apiKey, dataFolder } = welcome;
+  const { address, phones, ops, dataFolder, apiKey, found } = welcome;
+  const isLive = parseApiKey(apiKey)?.environment === 'live';
+  const send = sendCommand(address, apiKey, isLive ? PLACEHOLDER : RECIPIENT);
   return `
 Postrider is ready.
 
   API            ${address}   (described in ${address}/openapi.json)
   Phones         ${phones}   (shows every text that the sandbox received)
   Health         ${opsAddress(ops.edge)} (gateway), ${opsAddress(ops.core)} (dispatcher and adapters): /health/ready, /metrics
-  Administrator  ${username}   password ${password}
-  Test key       ${apiKey}
+  Administrator  ${administrator(welcome)}
+  ${isLive ? 'Live key' : 'Test key'}       ${found.key === 'wrong' ? REFUSED_KEY : apiKey}
+  Sends for real ${sendsForReal(found)}
   Data and logs  ${dataFolder}
-
-Send a text:
-
-${sendCommand(address, apiKey)}
-
-Send one and see what became of it:
-
-id=$(${sendCommand(address, apiKey)} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/'); sleep 1; curl -s ${address}/api/v1/messages/$id -H 'X-API-Key: ${apiKey}'
-
+${found.key === 'wrong' ? '' : commands(welcome, send, isLive)}
 Ctrl-C ends everything in order.
 `;
 }
 
+function commands({ address, apiKey }: Welcome, send: string, isLive: boolean): string {
+  const heading = isLive
+    ? `Send a text, which really goes out and may cost money; put a number in place of ${PLACEHOLDER}:`
+    : 'Send a text:';
+  return `
+${heading}
+
+${send}
+
+Send one and see what became of it:
+
+id=$(${send} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/'); sleep 1; curl -s ${address}/api/v1/messages/$id -H 'X-API-Key: ${apiKey}'
+`;
+}
+
+const REFUSED_KEY =
+  'refused: it was revoked, or the data is of another key. `npm run keys -- create --test` makes one.';
+
+/** There is no way to read a password back; another administrator gets in with the one that the first start made. */
+function administrator({ username, password, found }: Welcome): string {
+  if (found.password !== 'wrong') return `${username}   password ${password}`;
+  return `${username}   with a password of its own, not the one that is kept here. To get in again make another one: \`SEED_ADMIN_USERNAME=${username}2 npm start\`.`;
+}
+
+function sendsForReal({ live }: Found): string {
+  if (live === undefined) return 'not known: nobody could ask';
+  if (live.length === 0) return 'nothing: no vendor account is live';
+  return live.map(({ id, vendor }) => `${vendor} (account ${id}, live)`).join(', ');
+}
+
 const opsAddress = (port: number | undefined): string => `http://127.0.0.1:${port}`;
 
-function sendCommand(address: string, apiKey: string): string {
-  const body = JSON.stringify({ to: RECIPIENT, text: 'Hello from Postrider' });
+function sendCommand(address: string, apiKey: string, to: string): string {
+  const body = JSON.stringify({ to, text: 'Hello from Postrider' });
   return `curl -s ${address}/api/v1/messages -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' -d '${body}'`;
 }

@@ -1,4 +1,4 @@
-import type { StandaloneConfig } from '../config.ts';
+import { addressOf, type StandaloneConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { FirstRun } from './first-run.ts';
 
@@ -20,14 +20,15 @@ const AWS_PLACE = { AWS_REGION: 'us-east-1', AWS_ACCOUNT_ID: '000000000000' };
 
 /** What the caller set goes before what was made here, so that a real account can be tried without a file to edit. */
 export function serviceEnvironment(
-  { variables }: StandaloneConfig,
+  { variables, host }: StandaloneConfig,
   folder: DataFolder,
   made: FirstRun,
   addresses: Addresses,
 ): Environment {
   return {
     OPS_HOST: '127.0.0.1',
-    PUBLIC_URL: `http://127.0.0.1:${addresses.port}`,
+    HOST: host,
+    PUBLIC_URL: addressOf(host, addresses.port),
     SEED_DESTINATIONS: DESTINATIONS,
     ...without(made, (name) => isOfVendor(name) || `${name}_FILE` in variables),
     ...sandboxAccounts(variables, made, addresses),

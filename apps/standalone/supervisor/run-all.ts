@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { monotonicMs } from '#libs/kernel';
 import { freePort, isPortFree } from '#libs/servers';
-import { ROOT, type StandaloneConfig } from '../config.ts';
+import { addressOf, readSeeds, ROOT, type StandaloneConfig } from '../config.ts';
 import { banner } from './banner.ts';
 import { buildIfOld } from './build.ts';
+import { tryCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
 import { sandboxEnvironment, serviceEnvironment } from './environment.ts';
 import { firstRun } from './first-run.ts';
@@ -56,15 +57,12 @@ async function startAll(installation: Installation): Promise<void> {
     openService(installation, EDGE, environment),
   ]);
   terminal.progress('all services run');
-  const address = `http://127.0.0.1:${port}`;
+  const address = addressOf(config.host, port);
   const phones = `http://127.0.0.1:${sandboxPort}/`;
-  const {
-    SEED_ADMIN_USERNAME: username,
-    SEED_ADMIN_PASSWORD: password,
-    SEED_API_KEY: apiKey,
-  } = { ...made, ...config.variables };
   const ops = { edge: edge.first.ports.ops, core: core.first.ports.ops };
-  terminal.say(banner({ address, phones, ops, username, password, apiKey, dataFolder: folder.root }));
+  const { username, password, apiKey } = readSeeds(environment);
+  const found = await tryCredentials(address, { username, password, apiKey });
+  terminal.say(banner({ address, phones, ops, username, password, apiKey, found, dataFolder: folder.root }));
 }
 
 async function usablePort(variable: string, wanted: number): Promise<number> {

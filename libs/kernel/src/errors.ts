@@ -19,6 +19,7 @@ export const ERROR_CODES = [
   'invalid_account',
   'duplicate_in_batch',
   'sender_not_owned',
+  'no_route',
   'destination_blocked',
   'idempotency_key_reused',
   'idempotency_in_progress',

@@ -2,7 +2,7 @@ import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#l
 import { clock, type TenantId } from '#libs/kernel';
 import { acceptItems, type AcceptedItem } from '../domain/accept-gates.ts';
 import type { Routable, Route } from '../domain/route.ts';
-import { noRoute, waitsFor } from '../domain/without-route.ts';
+import { noRoute, nowhereToGo, waitsFor } from '../domain/without-route.ts';
 import { ownedNames } from './owned-names.ts';
 import type { Router } from './routing/router.ts';
 
@@ -18,14 +18,23 @@ export async function simulate(ports: SimulatePorts, request: SimulateRequest): 
   if (!gated!.ok) return { blocks: [{ code: gated!.code, detail: gated!.detail }] };
 
   const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });
+  if (facts.routes.length === 0) return { blocks: [{ code: 'no_route', detail: nowhereToGo(environment) }] };
   const explanation = ports.router.explain(facts, routableOf(gated!));
   const prices = pricesOf(facts.routes, explanation, gated!.segments);
   const without = explanation.routes.length === 0 && { no_route: noRoute(waitsFor(explanation).reason) };
   return { blocks: [], ...shown(gated!), explanation, ...without, prices };
 }
 
-/** The key of a message that never was: a weighted list is drawn anew each time. */
-const routableOf = ({ to, country, category, priority, segments, sender, pinned_route }: AcceptedItem): Routable => ({
+/** Of a message that is not stored; its key is none, so that a weighted list is drawn anew each time. */
+export const routableOf = ({
+  to,
+  country,
+  category,
+  priority,
+  segments,
+  sender,
+  pinned_route,
+}: AcceptedItem): Routable => ({
   key: `simulated.${clock.now()}`,
   to,
   country,

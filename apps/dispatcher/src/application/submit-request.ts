@@ -10,23 +10,30 @@ import {
   type TenantId,
   type Times,
 } from '#libs/kernel';
-import { acceptItems, isItem, withoutRepeats, type Gated } from '../domain/accept-gates.ts';
+import { acceptItems, isItem, withoutRepeats, type Gated, type RefusedItem } from '../domain/accept-gates.ts';
 import type { PayloadItem } from '../domain/request-payload.ts';
+import type { RoutingFacts } from '../domain/route.ts';
+import { nowhereToGo } from '../domain/without-route.ts';
 import { ownedNames } from './owned-names.ts';
 import type { Codec, Requests } from './ports.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { RouteTable } from './routing/route-table.ts';
+import type { Router } from './routing/router.ts';
 import { orUnreadable, payloadOf } from './sealed-content.ts';
+import { routableOf } from './simulate.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
 const SLICE = 50;
 const MOST_ITEMS = 5_000;
+
+type Told = RefusedItem | (Omit<Extract<Gated, { ok: true }>, 'warnings'> & { readonly warnings: string[] });
 
 export interface SubmitPorts {
   readonly requests: Requests;
   readonly codec: Codec;
   readonly times: Times;
   readonly routes: Pick<RouteTable, 'factsOf'>;
+  readonly router: Pick<Router, 'explain'>;
   readonly rightOfWay: Pick<RightOfWay, 'claim'>;
   /** Starts the repeatable fan-out; the answer does not wait for it. */
   readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
@@ -55,9 +62,13 @@ export async function submitRequest(
     return (await replay(ports, command, {})) ?? refuse(refusal);
   }
 
+  const facts = await ports.routes.factsOf(tenant, command.environment);
+  if (facts.routes.length === 0)
+    return (await replay(ports, command, {})) ?? refuse({ code: 'no_route', detail: nowhereToGo(command.environment) });
+
   const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
   if (items.some(({ lane }) => lane === 'urgent')) ports.rightOfWay.claim();
-  const answer = answerOf(command, gated);
+  const answer = answerOf(command, await warned(ports, facts, gated));
   const accepted = await documentOf(ports, command, items, answer, now);
   const request = retryOf ? { ...accepted, retry_of: retryOf } : accepted;
 
@@ -82,6 +93,17 @@ async function gate({ routes }: SubmitPorts, command: SubmitRequest, now: number
     gated.push(...withoutRepeats(acceptItems({ items: items.slice(at, at + SLICE), policy }, now, names), seen));
   }
   return gated;
+}
+
+/** A message that no route takes at present is accepted, and its caller is told. */
+async function warned({ router }: SubmitPorts, facts: RoutingFacts, gated: readonly Gated[]): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const [at, item] of gated.entries()) {
+    if (at > 0 && at % SLICE === 0) await nextTurn();
+    const waits = item.ok && item.send_at === undefined && router.explain(facts, routableOf(item)).routes.length === 0;
+    told.push(waits ? { ...item, warnings: [...item.warnings, 'no_route_now'] } : item);
+  }
+  return told;
 }
 
 /** The first answer to this idempotency key, when there is one. */
@@ -125,7 +147,7 @@ function stillRunning(): never {
   throw new PostriderError('idempotency_in_progress', detail, { retryAfterMs: 1_000 });
 }
 
-function refuse({ code, detail }: Extract<Gated, { ok: false }>): never {
+function refuse({ code, detail }: Pick<RefusedItem, 'code' | 'detail'>): never {
   throw new PostriderError(code, detail);
 }
 
@@ -139,7 +161,7 @@ function payloadItem(item: Extract<Gated, { ok: true }>, position: number): Payl
   return { ...rest, position, deadline: deadline.getTime() };
 }
 
-function answerOf(command: SubmitRequest, gated: readonly Gated[]): SubmitReply {
+function answerOf(command: SubmitRequest, gated: readonly Told[]): SubmitReply {
   const accepted = gated.filter((item) => item.ok).length;
   return {
     request_id: command.request_id,

@@ -1,4 +1,4 @@
-import type { Explanation, NoRoute, NoRouteReason, SkipReason, WaitsFor } from '#libs/contracts';
+import type { Environment, Explanation, NoRoute, NoRouteReason, SkipReason, WaitsFor } from '#libs/contracts';
 import { NO_PREFERENCE, type Preference } from './choose-route.ts';
 
 /** What is over soonest, or is the least to be done, stands first: it is what a message is said to wait for. */
@@ -51,5 +51,11 @@ const DETAILS: Readonly<Record<NoRouteReason, string>> = {
   no_account: `${EXPIRES} There is no vendor account in this environment. Add one with POST /api/v1/vendor-accounts.`,
 };
 
-/** The same for people. */
+/** Why a message is refused where the tenant has no route at all. */
+export const nowhereToGo = (environment: Environment): string =>
+  `There is no vendor account for ${environment} messages. Add one with POST /api/v1/vendor-accounts${
+    environment === 'live' ? ', or send with a test key' : ''
+  }.`;
+
+/** Why no route takes it, for people. */
 export const noRoute = (reason: NoRouteReason): NoRoute => ({ reason, detail: DETAILS[reason] });

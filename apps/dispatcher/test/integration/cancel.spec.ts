@@ -2,6 +2,7 @@
 import {
   cancelMessage,
   cancelRequest,
+  changeRoute,
   readMessage,
   readRequest,
   submit,
@@ -18,6 +19,8 @@ let running: RunningDispatcher;
 beforeAll(async () => {
   running = await runDispatcher({ timeScale: 5 });
   await running.another();
+  const id = await running.addRoute({ key: 'live', callback_key: 'live', environment: 'live' });
+  await running.bus.call(changeRoute, { tenant: running.tenant, id, by: 'user:u', change: { enabled: false } });
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 beforeEach(() => {
@@ -41,7 +44,7 @@ const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   throw new Error('It was not refused.');
 };
 
-/** Nothing of the other environment has a route here. */
+/** The one route of the other environment is switched off. */
 async function waiting(count = 1): Promise<{ request: string; ids: string[] }> {
   const { request_id, items } = await running.submit(
     Array.from({ length: count }, () => ({})),

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   COUNTRY_EXPECTED,
   hasNationalNumbers,
@@ -80,12 +81,24 @@ const apiKey: Setting<string | undefined> = {
   },
 };
 
+const host: Setting<string> = {
+  ...setting.text('HOST', {
+    describe: 'Address the public API listens on; 127.0.0.1 keeps others on the network out.',
+    fallback: '0.0.0.0',
+  }),
+  parse: (raw) => {
+    if (!isIP(raw)) throw new Error('an IP address to listen on, such as 127.0.0.1, 0.0.0.0 or ::');
+    return raw;
+  },
+};
+
 /** Everything the gateway reads from its environment. */
 export const gatewaySettings = {
   ...natsSettings,
   ...opsSettings,
   ...mongoSettings,
   port: setting.port('PORT', { describe: 'Where the public API listens.', fallback: '8000' }),
+  host,
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
   jwtSecret,
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {

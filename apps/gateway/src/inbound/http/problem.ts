@@ -34,6 +34,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   invalid_account: 422,
   duplicate_in_batch: 422,
   sender_not_owned: 403,
+  no_route: 422,
   destination_blocked: 403,
   idempotency_key_reused: 422,
   idempotency_in_progress: 409,

@@ -15,7 +15,10 @@ import { count, counts, environment, list, object, oneOf, text, time } from './s
 export const messageId = text('Id of the message.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000');
 const requestId = text('Id of the request.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E');
 const status = oneOf(MESSAGE_STATUSES, 'Open: PENDING, ASSIGNED, SENDING. The others only ever rise.');
-const warnings = list({ type: 'string' }, 'What was accepted, but may not be what you meant.');
+const warnings = list(
+  { type: 'string' },
+  'What was accepted, but may not be what you meant; no_route_now: no route takes the message at present, so it waits.',
+);
 
 const explanation = object(
   {

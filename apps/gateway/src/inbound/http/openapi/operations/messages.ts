@@ -31,6 +31,7 @@ const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'invalid_schedule',
   'invalid_sender',
   'sender_not_owned',
+  'no_route',
   'destination_blocked',
 ];
 

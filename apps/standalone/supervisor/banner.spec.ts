@@ -1,0 +1,51 @@
+import { newApiKey } from '#libs/kernel';
+import { banner, type Welcome } from './banner.ts';
+
+const TEST = newApiKey('test').key;
+const LIVE = newApiKey('live').key;
+const shown = (over: Partial<Welcome> = {}): string =>
+  banner({
+    address: 'http://127.0.0.1:8000',
+    phones: 'http://127.0.0.1:8025/',
+    ops: { edge: 1, core: 2 },
+    username: 'admin',
+    password: 'the-password',
+    apiKey: TEST,
+    dataFolder: '/data',
+    found: { password: 'right', key: 'right', live: [] },
+    ...over,
+  });
+
+test('a test key is called one, and its command sends as it is', () => {
+  expect(shown()).toMatch(new RegExp(`Test key +${TEST}$`, 'm'));
+  expect(shown()).toMatch(/^curl .*"to":"\+12025550147"/m);
+  expect(shown()).toMatch(/Sends for real nothing/);
+});
+
+test('a live key is called live, and its commands have no number', () => {
+  expect(shown({ apiKey: LIVE })).toMatch(new RegExp(`Live key +${LIVE}$`, 'm'));
+  expect(shown({ apiKey: LIVE })).not.toContain('+1202');
+  expect(shown({ apiKey: LIVE }).match(/"to":"YOUR-NUMBER"/g)).toHaveLength(2);
+});
+
+test('accounts that send for real are listed', () => {
+  const live = [
+    { id: 'a1', vendor: 'twilio' },
+    { id: 'b2', vendor: 'sns' },
+  ];
+  expect(shown({ found: { password: 'right', key: 'right', live } })).toMatch(
+    /Sends for real twilio \(account a1, live\), sns \(account b2, live\)$/m,
+  );
+});
+
+test('a password and a key that fail are not printed, but what to do', () => {
+  const text = shown({ found: { password: 'wrong', key: 'wrong' } });
+  expect(text).not.toMatch(new RegExp(`the-password|${TEST}|curl`));
+  expect(text).toContain('`SEED_ADMIN_USERNAME=admin2 npm start`');
+  expect(text).toContain('`npm run keys -- create --test`');
+  expect(text).toContain('Sends for real not known');
+});
+
+test('what could not be tried is printed', () => {
+  expect(shown({ found: { password: 'unknown', key: 'unknown' } })).toMatch(/password the-password$/m);
+});

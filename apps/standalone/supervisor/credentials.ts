@@ -1,0 +1,60 @@
+/** What the start prints is tried first: what fails is not printed. */
+export interface Tried {
+  readonly username: string;
+  readonly password: string;
+  readonly apiKey: string;
+}
+
+export interface LiveAccount {
+  readonly id: string;
+  readonly vendor: string;
+}
+
+export interface Found {
+  /** `unknown`: there was no clear answer. */
+  readonly password: 'right' | 'wrong' | 'unknown';
+  readonly key: 'right' | 'wrong' | 'unknown';
+  /** Switched-on accounts that send for real; absent where nobody could ask. */
+  readonly live?: readonly LiveAccount[];
+}
+
+interface Account extends LiveAccount {
+  readonly environment: string;
+  readonly enabled: boolean;
+}
+
+const ANSWERS_WITHIN_MS = 5_000;
+
+/** Logs in and calls with the key, as a person would next, and asks for the accounts that send for real. */
+export async function tryCredentials(address: string, { username, password, apiKey }: Tried): Promise<Found> {
+  const accounts = `${address}/api/v1/vendor-accounts?limit=100`;
+  const [login, byKey] = await Promise.all([
+    answer(`${address}/api/v1/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ username, password }),
+    }),
+    answer(accounts, { headers: { 'x-api-key': apiKey } }),
+  ]);
+  const token = (login?.body as { access_token?: string } | undefined)?.access_token;
+  const byUser =
+    token === undefined ? undefined : await answer(accounts, { headers: { authorization: `Bearer ${token}` } });
+  const seen = [byUser, byKey].find((it) => it?.status === 200)?.body as { data?: readonly Account[] } | undefined;
+  const live = seen?.data?.filter(({ environment, enabled }) => environment === 'live' && enabled);
+  return { password: verdict(login?.status), key: verdict(byKey?.status), ...(live && { live }) };
+}
+
+/** A key without the scope to ask is a key nevertheless. */
+function verdict(status: number | undefined): Found['key'] {
+  if (status === 200 || status === 403) return 'right';
+  return status === 401 ? 'wrong' : 'unknown';
+}
+
+async function answer(url: string, init: RequestInit): Promise<{ status: number; body: unknown } | undefined> {
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
+    return { status: response.status, body: await response.json() };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+// Real: the supervisor as its own process, with servers, sandbox and services, and the shells that run what it printed.
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { newApiKey } from '#libs/kernel';
+import { commands, pasted, Scratch } from './standalone.ts';
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = new Scratch();
+});
+afterEach(() => scratch.remove());
+
+const READY = /Ctrl-C ends everything/;
+const LONG = 240_000;
+
+const logIn = async (address: string, username: string, password: string): Promise<number> => {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ username, password });
+  return (await fetch(`${address}/api/v1/auth/login`, { method: 'POST', headers, body })).status;
+};
+
+async function isOpen(host: string, port: number): Promise<boolean> {
+  const socket = connect(port, host);
+  const opened = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return opened;
+}
+
+test(
+  'with a live key the printed command sends nothing as it is, and the account that sends for real is listed',
+  async () => {
+    const { key } = newApiKey('live');
+    const account = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
+    const live = { ...account, TWILIO_ENVIRONMENT: 'live', TWILIO_PHONE_NUMBER: '+15005550006', SEED_API_KEY: key };
+    const start = scratch.start(live);
+    await start.printed(READY);
+
+    expect(start.output()).toMatch(new RegExp(`Live key +${key}`));
+    expect(start.output()).toMatch(/Sends for real twilio \(account \S+, live\)$/m);
+    const { send } = commands(start.output());
+    expect(JSON.parse(await pasted(send))).toMatchObject({ code: 'invalid_number' });
+  },
+  LONG,
+);
+
+test(
+  'a live key without any live account is told so by the first call',
+  async () => {
+    const start = scratch.start({ SEED_API_KEY: newApiKey('live').key });
+    await start.printed(READY);
+
+    expect(start.output()).toMatch(/Sends for real nothing/);
+    const { send } = commands(start.output());
+    expect(JSON.parse(await pasted(send.replace('YOUR-NUMBER', '+12025550142')))).toMatchObject({ code: 'no_route' });
+  },
+  LONG,
+);
+
+test(
+  'prints no password that fails, and what it says instead gets in; listens on this machine alone unless told',
+  async () => {
+    const first = scratch.start();
+    const [, address = ''] = await first.printed(/API +(http:\S+)/);
+    await first.printed(READY);
+    const [, password = ''] = await first.printed(/admin +password (\S+)/);
+    expect(await logIn(address, 'admin', password)).toBe(200);
+    expect(await isOpen('127.0.0.2', Number(new URL(address).port))).toBe(false);
+    first.signal('SIGTERM');
+    await first.exited;
+
+    const second = scratch.start({ SEED_ADMIN_PASSWORD: 'another-password', HOST: '0.0.0.0' });
+    await second.printed(READY);
+    expect(second.output()).not.toContain('another-password');
+    expect(second.output()).toContain('`SEED_ADMIN_USERNAME=admin2 npm start`');
+    const [, open = ''] = await second.printed(/API +http:\S+:(\d+) /);
+    expect(await isOpen('127.0.0.2', Number(open))).toBe(true);
+    second.signal('SIGTERM');
+    await second.exited;
+
+    const third = scratch.start({ SEED_ADMIN_USERNAME: 'admin2' });
+    const [, there = ''] = await third.printed(/API +(http:\S+)/);
+    const [, again = ''] = await third.printed(/admin2 +password (\S+)/);
+    expect(await logIn(there, 'admin2', again)).toBe(200);
+  },
+  LONG,
+);
