@@ -115,4 +115,4 @@ test('a build that is under way ends with the start that began it, also when tha
   start.kill('SIGKILL');
 
   while (identityOf(pid()) !== undefined) await sleep(25);
-});
+}, 120_000);

@@ -33,6 +33,12 @@ test('starting again, and many at once, changes nothing', async () => {
   expect([await all('tenants'), await all('users'), await all('api_keys')]).toEqual(before);
 });
 
+test('another name makes another administrator, for whoever has lost the password of the first', async () => {
+  await gateway.seedAgain({ SEED_ADMIN_USERNAME: 'admin2', SEED_ADMIN_PASSWORD: 'a second password' });
+
+  expect(await gateway.logIn('admin2', 'a second password')).toMatch(/^ey/);
+});
+
 test('a start that finds what it would have made says nothing', async () => {
   expect(await gateway.seedAgain()).toEqual([]);
 });
