@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { newApiKey } from '#libs/kernel';
 import { freePort, startMongod, startNats } from '#libs/servers';
 import { startService, type ServiceProcess } from './processes.ts';
+import { until } from './wait.ts';
 
 type Mongod = Awaited<ReturnType<typeof startMongod>>;
 type NatsServer = Awaited<ReturnType<typeof startNats>>;
@@ -156,10 +157,19 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const rest = (['gateway', 'dispatcher', 'provider-twilio', 'provider-sns'] as const).flatMap((service) =>
       Array.from({ length: counts[service] }, (_, index) => `${service}-${index + 1}`),
     );
-    await Promise.all(rest.map((name) => launch(name)));
+    const started = await Promise.all(rest.map((name) => launch(name)));
+    const adapters = started.filter(({ name }) => name.startsWith('provider-'));
+    await Promise.all(adapters.map(({ name, ports }) => until(`${name} is ready`, () => isReady(ports.ops), READY)));
     return system;
   } catch (error) {
     await system.stop();
     throw error;
   }
+}
+
+/** Until an adapter has registered its account there is no route, and calls are refused. */
+const READY = { withinMs: 90_000, everyMs: 50 };
+
+async function isReady(ops: number): Promise<boolean> {
+  return (await fetch(`http://127.0.0.1:${ops}/health/ready`).catch(() => undefined))?.status === 200;
 }
