@@ -23,11 +23,11 @@ export function createClock(): Clock {
 /** The clock of this process; every service in it shares one database time. */
 export const clock: Clock = createClock();
 
-/** Resolves after `ms`, or as soon as `signal` aborts. */
+/** Resolves after `ms` (a time that is over is now), or as soon as `signal` aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
-    const timer = setTimeout(done, ms);
+    const timer = setTimeout(done, Math.max(0, ms));
     signal?.addEventListener('abort', done, { once: true });
     function done(): void {
       clearTimeout(timer);

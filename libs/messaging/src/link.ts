@@ -99,10 +99,13 @@ export class BusLink {
         stop();
         resolve();
       });
-      const timer = setTimeout(() => {
-        stop();
-        reject(new BusUnavailable(false));
-      }, timeoutMs);
+      const timer = setTimeout(
+        () => {
+          stop();
+          reject(new BusUnavailable(false));
+        },
+        Math.max(0, timeoutMs),
+      );
     });
   }
 

@@ -42,7 +42,7 @@ export class Mailbox {
   open(recipient: Recipient, timeoutMs: number): string {
     this.next += 1;
     const token = this.next.toString(36);
-    const timer = setTimeout(() => this.probe(token), timeoutMs * PROBE_AFTER);
+    const timer = setTimeout(() => this.probe(token), Math.max(0, timeoutMs * PROBE_AFTER));
     this.waiting.set(token, { recipient, endsAt: monotonicMs() + timeoutMs, timer });
     return `${this.prefix}.${token}`;
   }
@@ -57,7 +57,7 @@ export class Mailbox {
     const waiting = this.waiting.get(token);
     if (waiting === undefined) return;
     waiting.probedAt = monotonicMs();
-    waiting.timer = setTimeout(() => this.expire(token), waiting.endsAt - waiting.probedAt);
+    waiting.timer = setTimeout(() => this.expire(token), Math.max(0, waiting.endsAt - waiting.probedAt));
     this.listenForLife();
   }
 

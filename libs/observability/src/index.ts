@@ -5,6 +5,6 @@ export { createMetrics, Metrics, renderMetrics, type Counter, type Gauge, type H
 export { nestLog } from './nest-log.ts';
 export { ObservabilityModule, type Observability } from './observability.module.ts';
 export { addProcessMetrics } from './process-metrics.ts';
-export { scrub } from './scrub.ts';
+export { isSensitive, scrub } from './scrub.ts';
 export { opsSettings, type OpsConfig } from './settings.ts';
 export { currentTrace, isTraceparent, newTraceparent, runWithTrace, traceIdOf, type Trace } from './trace.ts';

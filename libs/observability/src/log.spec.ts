@@ -1,3 +1,4 @@
+import { PostriderError } from '#libs/kernel';
 import { createLog, type Log } from './log.ts';
 import { nestLog } from './nest-log.ts';
 import { newTraceparent, runWithTrace, traceIdOf } from './trace.ts';
@@ -51,4 +52,23 @@ it("turns Nest's warnings and errors into events, and its chatter into nothing",
     { level: 'warn', event: 'nest.warning', said: 'careful', context: 'Injector' },
     { level: 'error', event: 'nest.error', err: { message: 'no provider' }, context: 'Injector' },
   ]);
+});
+
+it('writes a failure that repeats once, and counts the others, also through a child', () => {
+  const away = () => new PostriderError('service_unavailable', 'The database is not answering.');
+  log.warn('feed.interrupted', { err: away() });
+  log.warn('feed.interrupted', { err: away() });
+  log.child({ part: 'x' }).error('sweep.interrupted', { err: new Error('failed', { cause: away() }) });
+
+  expect(lines).toMatchObject([{ event: 'feed.interrupted', err: { code: 'service_unavailable' } }]);
+});
+
+it('bounds the size of an error, whatever it carries', () => {
+  const endless = (depth: number): Error =>
+    new Error('x'.repeat(5_000), depth > 0 ? { cause: endless(depth - 1) } : {});
+  const err = endless(20);
+  err.stack = 'at somewhere\n'.repeat(1_000);
+  log.error('failed', { err });
+
+  expect(JSON.stringify(lines[0]).length).toBeLessThan(4_000);
 });

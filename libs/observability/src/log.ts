@@ -2,15 +2,26 @@ import { Injectable } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import { scrub, scrubFields } from './scrub.ts';
 import { currentTrace, traceIdOf } from './trace.ts';
+import { Troubles } from './troubles.ts';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Events with fields, one JSON line each: `log.warn('message.retry_scheduled', { id, err })`. Never a payload. */
+/**
+ * Events with fields, one JSON line each: `log.warn('message.retry_scheduled', { id, err })`. Never a payload. A failure that
+ * repeats one whose cause is known is counted instead of written.
+ */
 @Injectable()
 export class Log {
-  constructor(private readonly lines: Logger) {}
+  private readonly troubles: Troubles;
+
+  constructor(
+    private readonly lines: Logger,
+    troubles?: Troubles,
+  ) {
+    this.troubles = troubles ?? new Troubles(({ level, event, fields }) => this.line(level, event, fields));
+  }
 
   debug(event: string, fields?: Fields): void {
     this.write('debug', event, fields);
@@ -30,11 +41,16 @@ export class Log {
 
   /** A log that adds these fields to every line. */
   child(fields: Fields): Log {
-    return new Log(this.lines.child(scrubFields(fields)));
+    return new Log(this.lines.child(scrubFields(fields)), this.troubles);
   }
 
   private write(level: Exclude<LogLevel, 'silent'>, event: string, fields: Fields = {}): void {
     if (!this.lines.isLevelEnabled(level)) return;
+    const isFailure = level === 'warn' || level === 'error';
+    if (!isFailure || this.troubles.isNews(event, fields)) this.line(level, event, fields);
+  }
+
+  private line(level: Exclude<LogLevel, 'silent'>, event: string, fields: Fields): void {
     const traceId = traceIdOf(currentTrace()?.traceparent);
     this.lines[level]({ ...scrubFields(fields), ...(traceId ? { trace_id: traceId } : {}) }, scrub(event));
   }

@@ -15,8 +15,23 @@ export class Metrics {
     this.registry.setDefaultLabels({ service });
   }
 
-  counter(name: string, help: string, labelNames: readonly string[] = []): Counter {
-    return this.once(name, () => new Counter({ name, help, labelNames, registers: [this.registry] }));
+  /** `collect` brings the count up to date when the metrics are read. */
+  counter(
+    name: string,
+    help: string,
+    labelNames: readonly string[] = [],
+    collect?: (counter: Counter) => void,
+  ): Counter {
+    return this.once(name, () => {
+      const counter: Counter = new Counter({
+        name,
+        help,
+        labelNames,
+        registers: [this.registry],
+        ...(collect ? { collect: () => collect(counter) } : {}),
+      });
+      return counter;
+    });
   }
 
   /** `collect` sets the value when the metrics are read. */

@@ -5,10 +5,11 @@ import type { Metrics } from './metrics.ts';
 export function addProcessMetrics(metrics: Metrics): () => void {
   const start = metrics.gauge('process_start_time_seconds', 'Start of the process since the epoch.');
   start.set(performance.timeOrigin / 1_000);
-  metrics.gauge('process_cpu_seconds_total', 'Processor time used.', ['kind'], (gauge) => {
+  metrics.counter('process_cpu_seconds_total', 'Processor time used.', ['kind'], (counter) => {
     const { user, system } = process.cpuUsage();
-    gauge.set({ kind: 'user' }, user / 1e6);
-    gauge.set({ kind: 'system' }, system / 1e6);
+    counter.reset();
+    counter.inc({ kind: 'user' }, user / 1e6);
+    counter.inc({ kind: 'system' }, system / 1e6);
   });
   metrics.gauge('process_resident_memory_bytes', 'Resident memory.', [], (gauge) =>
     gauge.set(process.memoryUsage.rss()),

@@ -1,7 +1,12 @@
+import { awayIn } from './away.ts';
+
 const REDACTED = '[redacted]';
 const MAX_TEXT = 4_096;
 const MAX_ITEMS = 50;
 const MAX_DEPTH = 6;
+const MAX_STACK = 1_200;
+const MAX_MESSAGE = 500;
+const MAX_CAUSES = 3;
 
 /** Names of fields that hold a person's data or a secret, in any spelling (`apiKey`, `api_key`, `Api-Key`). */
 const SENSITIVE = new Set(
@@ -31,14 +36,16 @@ const PHONE = new RegExp(
 
 /** The string without what looks like a phone number, a credential or an API key. */
 export function scrub(text: string): string {
-  const cut = text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}...` : text;
-  return cut
+  return cut(text, MAX_TEXT)
     .replace(JWT, REDACTED)
     .replace(BEARER, `$1 ${REDACTED}`)
     .replace(URL_CREDENTIALS, `//${REDACTED}@`)
     .replace(API_KEY, REDACTED)
     .replace(PHONE, REDACTED);
 }
+
+/** Whether a field of this name is never logged, whatever it holds. */
+export const isSensitive = (name: string): boolean => SENSITIVE.has(plainName(name));
 
 /** A copy that may be logged: sensitive fields by name, everything else by {@link scrub}, bounded in depth and length. */
 export function scrubFields(fields: Readonly<Record<string, unknown>>, depth = 0): Record<string, unknown> {
@@ -47,31 +54,37 @@ export function scrubFields(fields: Readonly<Record<string, unknown>>, depth = 0
 
 function scrubValue(name: string, value: unknown, depth: number): unknown {
   if (value === undefined || value === null || typeof value === 'boolean') return value;
-  if (SENSITIVE.has(plainName(name))) return REDACTED;
+  if (isSensitive(name)) return REDACTED;
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return String(value);
   if (typeof value === 'string') return OURS.has(plainName(name)) && /^[\w.:-]*$/.test(value) ? value : scrub(value);
   if (typeof value !== 'object') return undefined;
   if (value instanceof Date) return value.toISOString();
-  if (value instanceof Error) return scrubError(value, depth);
+  if (value instanceof Error) return scrubError(value);
   if (ArrayBuffer.isView(value)) return '[bytes]';
   if (depth >= MAX_DEPTH) return '[deeper]';
   if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).map((item) => scrubValue(name, item, depth + 1));
   return scrubFields(value as Record<string, unknown>, depth + 1);
 }
 
-/** Only what describes the fault: an error's own properties may hold documents, requests or payloads. */
-function scrubError(error: Error, depth: number): Record<string, unknown> {
+/**
+ * Only what describes the fault: an error's own properties may hold documents, requests or payloads. The stack says nothing
+ * where a server is away, and those of causes repeat the outermost.
+ */
+function scrubError(error: Error, causes = 0): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const { code } = error as { code?: unknown };
+  const isOutermost = causes === 0;
   return {
     type: name,
-    message: scrub(message),
+    message: scrub(cut(message, MAX_MESSAGE)),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
-    ...(stack ? { stack: scrub(stack) } : {}),
-    ...(cause instanceof Error && depth < MAX_DEPTH ? { cause: scrubError(cause, depth + 1) } : {}),
+    ...(stack && isOutermost && !awayIn(error) ? { stack: scrub(cut(stack, MAX_STACK)) } : {}),
+    ...(cause instanceof Error && causes < MAX_CAUSES ? { cause: scrubError(cause, causes + 1) } : {}),
   };
 }
+
+const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length)}...` : text);
 
 function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');

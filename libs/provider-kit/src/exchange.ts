@@ -109,7 +109,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #onConnectDue(): void {
     if (!this.#controller) return this.#finish({ kind: 'not_sent', reason: 'connect_timeout' });
     const left = this.#vendorHttpMs - (monotonicMs() - this.#startedAt);
-    this.#timer = setTimeout(() => this.#onAnswerDue(), left);
+    this.#timer = setTimeout(() => this.#onAnswerDue(), Math.max(0, left));
   }
 
   /** An answer that came while the process stood still is read first: timers run before the sockets do. */

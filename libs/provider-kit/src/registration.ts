@@ -1,4 +1,4 @@
-import { clock, monotonicMs, sleep } from '#libs/kernel';
+import { clock, monotonicMs, PostriderError, sleep } from '#libs/kernel';
 import { registerAccount, type Environment, type RegisterAccountRequest } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { TypedAccount, VendorAdapter } from './adapter.ts';
@@ -23,6 +23,8 @@ export interface RegistrationParts<Secrets> {
 }
 
 const FIRST_WAIT_MS = 100;
+/** At an ordinary start the dispatcher answers within this time. */
+const PATIENT_MS = 60_000;
 const LONGEST_WAIT_MS = 5_000;
 
 /** Makes the account known to the dispatcher, however long it takes that to answer. */
@@ -40,13 +42,15 @@ export class Registration<Secrets> {
 
   async run(): Promise<void> {
     const { stopping, log, adapter } = this.#parts;
+    const since = monotonicMs();
     for (let waitMs = FIRST_WAIT_MS; !stopping.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
         await this.#register();
         this.#registered = true;
         return;
       } catch (error) {
-        log.warn('provider.registration_failed', { vendor: adapter.vendor, err: error as Error, retry_in_ms: waitMs });
+        if (!isAway(error) || monotonicMs() - since > PATIENT_MS)
+          log.warn('provider.registration_failed', { vendor: adapter.vendor, err: error, retry_in_ms: waitMs });
       }
       await sleep(waitMs, stopping);
     }
@@ -63,6 +67,8 @@ export class Registration<Secrets> {
     log.info('provider.account_registered', { vendor, account: reply.account, route: reply.route, environment });
   }
 }
+
+const isAway = (error: unknown): boolean => error instanceof PostriderError && error.code === 'service_unavailable';
 
 /** An account as the dispatcher keeps it: what only its adapter may read is sealed. `tenant`: who made it through the API. */
 export function sealedAccount<Secrets>(

@@ -121,7 +121,7 @@ export class Sender {
       for (const key of waiting.keys()) slow.add(key);
       watch.slow(route, slow.size);
     };
-    const timer = slowAfterMs === undefined ? undefined : setTimeout(tellSlow, slowAfterMs);
+    const timer = slowAfterMs === undefined ? undefined : setTimeout(tellSlow, Math.max(0, slowAfterMs));
     return {
       of: ({ key }: Flight) => ({ ms: monotonicMs() - startedAt, wasSlow: slow.has(key) }),
       stop: () => clearTimeout(timer),

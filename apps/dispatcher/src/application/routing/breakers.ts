@@ -143,7 +143,7 @@ export class Breakers {
     }
     if (isMine) {
       moved(route, entry.what, reason);
-      log.warn('route.breaker_moved', { route: route.id, from: entry.from, to: breaker, reason });
+      log.warn('route.breaker_moved', { route: route.id, breaker, before: entry.from, reason });
     }
     this.breakers.get(route.id)?.breaker.renew();
     await table.refresh();

@@ -23,6 +23,7 @@ export class ProblemFilter implements ExceptionFilter {
     const traceId = traceIdOf(request.traceparent) ?? '';
     if (error.code === 'internal_error')
       this.log.error('http.failed', { trace_id: traceId, err: error.cause ?? error });
+    if (error.code === 'service_unavailable') this.log.warn('http.unavailable', { trace_id: traceId, err: error });
     const problem = problemOf(error, traceId);
     void reply.code(problem.status).headers(headersOf(error)).serializer(JSON.stringify).send(problem);
   }
