@@ -16,6 +16,8 @@ export class Explanation {
   @IsOptional() @IsString() rule_name?: string;
   @IsArray() @IsString({ each: true }) routes!: string[];
   @IsArray() @ValidateNested({ each: true }) @Type(() => SkippedRoute) skipped!: SkippedRoute[];
+  /** Those of `routes` that pause because their vendor throttles: the message waits for them. */
+  @IsOptional() @IsArray() @IsString({ each: true }) throttled?: string[];
 }
 
 /** That no route takes a message at present. */

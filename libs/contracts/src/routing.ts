@@ -36,6 +36,14 @@ export class Override {
   @IsString() reason!: string;
 }
 
+/** A vendor that said that it was sent too much. */
+export class RouteThrottle {
+  /** RFC 3339 */
+  @IsString() since!: string;
+  /** Nothing is sent before; it may lie in the past, and the rate is growing again. */
+  @IsString() until!: string;
+}
+
 export class RouteState {
   @IsIn(BREAKER_STATES) breaker!: BreakerState;
   /** RFC 3339 */
@@ -44,6 +52,8 @@ export class RouteState {
   /** While it is open: when it is asked again at the latest, sooner where messages wait that no other route takes. */
   @IsOptional() @IsString() open_until?: string;
   @IsOptional() @ValidateNested() @Type(() => Override) override?: Override;
+  /** Present while its vendor throttles, and for a minute afterwards. */
+  @IsOptional() @ValidateNested() @Type(() => RouteThrottle) throttle?: RouteThrottle;
   /** Counts its changes. */
   @IsInt() version!: number;
 }

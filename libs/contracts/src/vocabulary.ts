@@ -99,6 +99,7 @@ export const SKIP_REASONS = [
   'too_long',
   'forced_open',
   'breaker_open',
+  'throttled',
   'unserved',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -1,3 +1,4 @@
+import { clock } from '#libs/kernel';
 import type { ItemAnswer } from './adapter.ts';
 import type { HttpResult, ResponseHeaders } from './exchange.ts';
 
@@ -17,11 +18,35 @@ export function answerWithoutResponse(result: NoResponse): ItemAnswer {
 
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** `Retry-After` in milliseconds, from 1 second to 1 hour; undefined when it is absent or not in seconds. */
+/**
+ * `Retry-After` in milliseconds, from 1 second to 1 hour; undefined when it is absent, or neither seconds nor a date of
+ * HTTP. A date is held against the answer's own, so that a clock that differs from ours does not matter.
+ */
 export function retryAfterMs(headers: ResponseHeaders): number | undefined {
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds * 1_000), 1_000), LONGEST_WAIT_MS) : undefined;
+  const wanted = oneOf(headers['retry-after']);
+  const ms = SECONDS.test(wanted) ? Number(wanted) * 1_000 : httpDate(wanted) - answeredAt(headers);
+  return Number.isFinite(ms) ? Math.min(Math.max(Math.ceil(ms), 1_000), LONGEST_WAIT_MS) : undefined;
 }
+
+const SECONDS = /^-?\d+(\.\d+)?$/;
+/** RFC 9110 §5.6.7: the present form, and two that old servers send. None of them names another zone than GMT. */
+const HTTP_DATES = [
+  /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,
+  /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/,
+];
+
+function httpDate(text: string): number {
+  if (!HTTP_DATES.some((form) => form.test(text))) return Number.NaN;
+  return Date.parse(text.endsWith('GMT') ? text : `${text} GMT`);
+}
+
+function answeredAt({ date }: ResponseHeaders): number {
+  const at = httpDate(oneOf(date));
+  return Number.isNaN(at) ? clock.now() : at;
+}
+
+const oneOf = (header: string | string[] | undefined): string => (Array.isArray(header) ? header[0]! : (header ?? ''));
 
 /** The body as a JSON object, or undefined when it is anything else. */
 export function jsonObject(body: string): Readonly<Record<string, unknown>> | undefined {

@@ -54,7 +54,12 @@ const refused = (says: string, kind: string, outcome: Partial<ItemOutcome>, fiel
   texts: 0,
 });
 
+/** An hour at most. */
+const UNTIL_A_DATE = { outcome: 'throttled', retry_after_ms: 3_600_000 } as const;
+
 export const REFUSED: readonly Misbehaviour[] = [
   refused('throttles', 'throttle', { outcome: 'throttled', retry_after_ms: 3_000 }, { retryAfterS: 3 }),
+  refused('throttles until a date', 'throttle', UNTIL_A_DATE, { retryAfterS: 86_400, retryAfterAs: 'date' }),
+  refused('throttles and does not say for how long', 'throttle', { outcome: 'throttled' }, { retryAfterAs: 'nothing' }),
   refused('calls itself unavailable', 'unavailable', { outcome: 'vendor_fault', fault: 'down' }),
 ];

@@ -61,7 +61,7 @@ async function insertWaiting(
 ): Promise<unknown> {
   const facts = await ports.router.factsOf(request);
   const explained = (item: PayloadItem): Placed => {
-    const explanation = ports.router.explain(facts, routableItem(keyOf(request, item), item));
+    const explanation = ports.router.explain(facts, routableItem(keyOf(request, item), item, request.created_at));
     return { item, explanation };
   };
   const insert = async (chunk: readonly PayloadItem[]): Promise<Inserted> => {
@@ -121,7 +121,7 @@ function place(
 ): { placed: Placed[]; taken: { route: Route; slots: number }[] } {
   const now = clock.now();
   const plans = items.map((item) => {
-    const routable = routableItem(keyOf(request, item), item);
+    const routable = routableItem(keyOf(request, item), item, request.created_at);
     return { item, routable, explanation: router.explain(facts, routable) };
   });
   const sendable = plans.filter(({ item }) => !request.cancel_at && item.deadline > now && dueAt(item, now) <= now);

@@ -47,6 +47,7 @@ function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay
       factsOf: async () => ({ routes: [route] }),
       routesFor: () => (routed ? [route] : []),
       isUnreachable: () => false,
+      throttles: { isLimited: () => false },
       explain: () => ({ policy: 0, routes: [], skipped: [{ route: route.id, reason: 'breaker_open' }] }),
       isRamping: () => false,
       windowOf: () => window,

@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessageDocument, WaitsFor } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type Holder, type MessageKey, type Times } from '#libs/kernel';
-import { growingWaitMs } from '../domain/backoff.ts';
 import type { Preference } from '../domain/choose-route.ts';
 import type { Flight } from '../domain/flight.ts';
 import type { Route } from '../domain/route.ts';
+import { movesOn } from '../domain/routing.ts';
 import { NO_ACCOUNT, waitsFor } from '../domain/without-route.ts';
 import type { Codec, Messages } from './ports.ts';
 import type { RouteMetrics } from './ports-of-routing.ts';
+import { awaitTurns, postpone, setAside } from './postpone.ts';
 import { routableOf } from './routable.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Router } from './routing/router.ts';
@@ -37,16 +38,12 @@ export interface Grantable {
 }
 
 /** A message with what it says, and the routes that are left to try for it, the best first. */
-interface Candidate extends Grantable, Pick<Flight, 'content' | 'routable'> {
+export interface Candidate extends Grantable, Pick<Flight, 'content' | 'routable'> {
   readonly routes: readonly Route[];
 }
 
 /** No route takes it now. */
 type Unroutable = Grantable & { readonly routes: readonly []; readonly waitsFor: WaitsFor };
-
-interface Waiting extends Pick<Grantable, 'message'> {
-  readonly waitsFor?: WaitsFor;
-}
 
 /** What need not be looked at again: no route reaches it, or it cannot be read. */
 export interface Hopeless {
@@ -97,21 +94,6 @@ async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unr
   for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
 }
 
-/** Without a usable route or key: the longer they wait, the less often they are looked at, up to `capMs`. */
-export async function setAside(
-  ports: Pick<GrantPorts, 'messages' | 'times'>,
-  waiting: readonly Waiting[],
-  capMs = ports.times.graceMs,
-): Promise<void> {
-  if (waiting.length === 0) return;
-  const now = clock.now();
-  const youngest = Math.max(
-    ...waiting.map(({ message: { send_at, created_at } }) => (send_at ?? created_at).getTime()),
-  );
-  const limits = { baseMs: ports.times.connectMs / 2, capMs };
-  await postpone(ports, waiting, now + growingWaitMs(limits, now - youngest));
-}
-
 async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
   const isRepeat = ({ preference }: Candidate): boolean => (preference.attempts.get(route.id) ?? 0) > 0;
   const repeats = group.filter(isRepeat);
@@ -151,9 +133,12 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
     const others = rest.map((it) => ({ ...it, routes: it.routes.filter(({ id }) => id !== route.id) }));
     const mayGoElsewhere = ports.router.isRamping(route) && others.every(({ routes }) => routes.length > 0);
     const most = Math.min(rest.length, ports.rightOfWay.pieceOf(urgent, GRANT));
-    const slots = mayGoElsewhere ? window.tryTake(most, urgent) : await window.acquire(most, { urgent, withinMs });
+    const isLimited = ports.router.throttles.isLimited(route.id);
+    const atOnce = mayGoElsewhere || isLimited;
+    const slots = atOnce ? window.tryTake(most, urgent) : await window.acquire(most, { urgent, withinMs });
     if (slots === 0) {
       if (mayGoElsewhere) await grantAll(ports, others);
+      else if (isLimited && !window.paused) await passOrAwaitTurn(ports, route, rest);
       else if (window.paused)
         await setAside(
           ports,
@@ -172,6 +157,24 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
 
 /** A wake-up is of one lane. */
 const isUrgent = (group: readonly Candidate[]): boolean => group.every(({ message }) => message.lane === 'urgent');
+
+/** Of a route that its vendor slows down: who may not wait takes another one, the others have their turn later. */
+async function passOrAwaitTurn(ports: GrantPorts, route: Route, waiting: readonly Candidate[]): Promise<void> {
+  const now = clock.now();
+  const passing = new Map<Candidate, Candidate>();
+  for (const it of waiting.filter(({ routable }) => movesOn(routable, now))) {
+    const routes = it.routes.filter(
+      ({ id }) => id !== route.id && ports.router.throttles.pausedUntil(id) === undefined,
+    );
+    if (routes.length > 0) passing.set(it, { ...it, routes });
+  }
+  await grantAll(ports, [...passing.values()]);
+  await awaitTurns(
+    ports,
+    route,
+    waiting.filter((it) => !passing.has(it)),
+  );
+}
 
 const unserved = ({ id }: Route): WaitsFor => ({ reason: 'unserved', routes: [id] });
 
@@ -233,21 +236,4 @@ function takeOff({ times }: GrantPorts, route: Route, it: Candidate, holder: Hol
     onlyHere: preference.only !== undefined,
     possibleDuplicate,
   };
-}
-
-/** Still PENDING, but nobody looks before `until`, or the deadline of the first of them. */
-export async function postpone(
-  { messages }: Pick<GrantPorts, 'messages'>,
-  waiting: readonly Waiting[],
-  until: number,
-): Promise<void> {
-  const alike = Map.groupBy(waiting, ({ message, waitsFor }) => `${message.fence} ${JSON.stringify(waitsFor)}`);
-  for (const same of alike.values()) {
-    const { message, waitsFor } = same[0]!;
-    const from = { status: 'PENDING', fence: message.fence } as const;
-    const first = Math.min(...same.map(({ message }) => message.deadline.getTime()));
-    const keys = same.map(({ message }) => message._id);
-    const wakeAt = new Date(Math.min(until, first));
-    await messages.moveFast(keys, from, 'PENDING', { wakeAt, ...(waitsFor && { waitsFor }) });
-  }
 }

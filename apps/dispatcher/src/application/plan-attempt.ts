@@ -13,8 +13,9 @@ export class AttemptPlanner {
     private readonly timeScale: number,
   ) {}
 
-  afterOutcome(flight: Flight, outcome: ItemOutcome, now: number): Plan {
-    const { attempt, fence, category, guarantee, deadline } = flight;
+  /** `pausedUntil`: of its route, where it is throttled. */
+  afterOutcome(flight: Flight, outcome: ItemOutcome, now: number, pausedUntil?: number): Plan {
+    const { attempt, fence, category, guarantee, deadline, routable } = flight;
     return afterOutcome({
       attempt,
       fence,
@@ -25,7 +26,8 @@ export class AttemptPlanner {
       cancelled: false,
       outcome: outcome.outcome,
       fault: outcome.fault,
-      retryAfterMs: outcome.retry_after_ms,
+      pausedUntil,
+      movesOnAt: routable.movesOnAt,
       randomBelow,
       timeScale: this.timeScale,
     });

@@ -28,6 +28,8 @@ export interface RouteStateRecord {
   readonly override?: OverrideRecord;
   /** Points that health takes from its weight in weighted lists. */
   readonly penalty: number;
+  /** The last pause that its vendor asked for and that all replicas were told of. */
+  readonly throttle?: { readonly since: Date; readonly until: Date };
 }
 
 export interface OverrideRecord {
@@ -80,7 +82,7 @@ export interface RouteUpdate {
 
 /** Why a route changed: one row of its history. */
 export interface RouteEntry {
-  /** `breaker`, `override`, `weight`, `settings` or `account`. */
+  /** `breaker`, `override`, `weight`, `throttle`, `settings` or `account`. */
   readonly what: string;
   readonly from?: unknown;
   readonly to?: unknown;

@@ -1,10 +1,20 @@
 import type { MessageContent, MessageDocument } from '#libs/contracts';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import type { Routable } from '../domain/route.ts';
+import { movesOnAt } from '../domain/throttle.ts';
 
 type Stored = Pick<
   MessageDocument,
-  '_id' | 'country' | 'category' | 'priority' | 'segments' | 'sender' | 'pinned_route'
+  | '_id'
+  | 'country'
+  | 'category'
+  | 'priority'
+  | 'segments'
+  | 'sender'
+  | 'pinned_route'
+  | 'created_at'
+  | 'send_at'
+  | 'deadline'
 >;
 
 /** What decides about a stored message's routes. */
@@ -17,10 +27,11 @@ export const routableOf = (message: Stored, { to }: Pick<MessageContent, 'to'>):
   segments: message.segments,
   sender: message.sender,
   pinned: message.pinned_route,
+  movesOnAt: movesOnAt((message.send_at ?? message.created_at).getTime(), message.deadline.getTime()),
 });
 
 /** The same of a position that fan-out has not stored yet. */
-export const routableItem = (key: string, item: PayloadItem): Routable => ({
+export const routableItem = (key: string, item: PayloadItem, createdAt: Date): Routable => ({
   key,
   to: item.to,
   country: item.country,
@@ -29,4 +40,5 @@ export const routableItem = (key: string, item: PayloadItem): Routable => ({
   segments: item.segments,
   sender: item.sender,
   pinned: item.pinned_route,
+  movesOnAt: movesOnAt(item.send_at ?? createdAt.getTime(), item.deadline),
 });

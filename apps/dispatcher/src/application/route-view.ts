@@ -1,5 +1,6 @@
 import type { AccountView, RouteState, RouteView } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
+import { isThrottled } from '../domain/throttle.ts';
 import type { RouteRecord, RouteStateRecord } from './ports-of-operations.ts';
 
 /** A route as callers see it at `now` (ms since the epoch). */
@@ -25,7 +26,7 @@ export function routeView(route: RouteRecord, now: number): RouteView {
 
 /** An override that is over is none. */
 export function stateView(state: RouteStateRecord, now: number): RouteState {
-  const { breaker, since, reason, open_until, override, version } = state;
+  const { breaker, since, reason, open_until, override, throttle, version } = state;
   return {
     breaker,
     since: since.toISOString(),
@@ -33,9 +34,14 @@ export function stateView(state: RouteStateRecord, now: number): RouteState {
     ...(open_until && { open_until: open_until.toISOString() }),
     ...(override &&
       override.until.getTime() > now && { override: { ...override, until: override.until.toISOString() } }),
+    ...(throttle && isThrottled(msOf(throttle), now) && { throttle: shown(throttle) }),
     version,
   };
 }
+
+type Throttle = NonNullable<RouteStateRecord['throttle']>;
+const msOf = ({ since, until }: Throttle) => ({ since: since.getTime(), until: until.getTime() });
+const shown = ({ since, until }: Throttle) => ({ since: since.toISOString(), until: until.toISOString() });
 
 export function accountView(account: RouteRecord): AccountView {
   const { _id: id, vendor, name, environment, enabled, source, fields, created_at, updated_at } = account;

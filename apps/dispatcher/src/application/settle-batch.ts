@@ -22,7 +22,7 @@ export type SettlePorts = ChangePorts & FallbackPorts & { readonly planner: Atte
 /** Writes what adapters answered: one row each, and one move for all that go the same way. */
 export async function settleBatch(ports: SettlePorts, settlements: readonly Settlement[]): Promise<void> {
   const now = clock.now();
-  const planned = settlements.map((it) => ({ ...it, plan: ports.planner.afterOutcome(it.flight, it.outcome, now) }));
+  const planned = settlements.map((it): Planned => ({ ...it, plan: planFor(ports, it, now) }));
   const unreachable = await unreachableAmong(ports, planned);
   for (const it of unreachable) it.plan = { do: 'close', reason: 'TRIES_USED_UP' };
   const rows = planned.flatMap((it) => {
@@ -34,6 +34,16 @@ export async function settleBatch(ports: SettlePorts, settlements: readonly Sett
 
   const keys = planned.map(({ flight }) => flight.key);
   await carryOutChange(ports, { keys, rows, move: (known) => moveAll(ports, planned, known) });
+}
+
+function planFor({ planner, router }: SettlePorts, { flight, outcome }: Settlement, now: number): Plan {
+  const isThrottled = outcome.outcome === 'throttled';
+  return planner.afterOutcome(
+    flight,
+    outcome,
+    now,
+    isThrottled ? router.throttles.pausedUntil(flight.route.id) : undefined,
+  );
 }
 
 /** Those that no route reaches, the one that has just answered included: they do not wait for their deadline. */

@@ -6,9 +6,10 @@ import { refusalsIn } from '../domain/refusals.ts';
 import { isClosed } from '../domain/status.ts';
 import { carryOutChange } from './carry-out-change.ts';
 import { closeMessages, type ClosePorts } from './close-messages.ts';
-import { grantWaiting, setAside, type Grantable, type GrantPorts, type Hopeless } from './grant-waiting.ts';
+import { grantWaiting, type Grantable, type GrantPorts, type Hopeless } from './grant-waiting.ts';
 import { inHalves, isOutage } from './in-halves.ts';
 import type { MessageMetrics, Requests } from './ports.ts';
+import { setAside } from './postpone.ts';
 import { settleAllSlowly } from './settle-slowly.ts';
 
 export type WakePorts = ClosePorts &

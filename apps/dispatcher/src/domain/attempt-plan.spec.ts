@@ -86,8 +86,8 @@ describe('an outcome', () => {
     ['reminder', 'same'],
     ['general', 'same'],
     ['marketing', 'same'],
-  ])('throttled %s: the %s route after the time the vendor wants, and no attempt is counted', (category, route) => {
-    expect(afterOutcome(ended({ outcome: 'throttled', category, retryAfterMs: 30_000 }))).toEqual({
+  ])("throttled %s: the %s route once its route's pause is over, and no attempt is counted", (category, route) => {
+    expect(afterOutcome(ended({ outcome: 'throttled', category, pausedUntil: NOW + 30_000 }))).toEqual({
       do: 'pending',
       wakeAt: NOW + 30_000,
       countsAttempt: false,
@@ -97,11 +97,15 @@ describe('an outcome', () => {
   });
 
   test.each([
-    [3_600_000, 600_000],
-    [-5, 0],
-    [undefined, 20_000],
-  ])('throttled for %s ms waits %d ms', (retryAfterMs, ms) => {
-    expect(afterOutcome(ended({ outcome: 'throttled', retryAfterMs, fence: 3 }))).toMatchObject({ wakeAt: NOW + ms });
+    [NOW + 3_600_000, undefined, 3_600_000, 'same'],
+    [NOW + 3_600_000, NOW + 60_000, 60_000, 'same'],
+    [NOW + 30_000, NOW + 60_000, 30_000, 'same'],
+    [NOW + 30_000, NOW, 30_000, 'next'],
+    [undefined, NOW + 60_000, 20_000, 'same'],
+  ])('throttled until %s, and free for other routes at %s: waits %d ms', (pausedUntil, movesOnAt, ms, route) => {
+    const decision = afterOutcome(ended({ outcome: 'throttled', pausedUntil, movesOnAt, fence: 3 }));
+
+    expect(decision).toMatchObject({ wakeAt: NOW + ms, route });
   });
 
   test('not_started: at once, on any route, and no attempt is counted', () => {
@@ -153,7 +157,7 @@ describe('an outcome', () => {
   });
 
   test.each(RETRIED)('%s waits no longer than the deadline, so that it is closed then', (outcome) => {
-    const decision = afterOutcome(ended({ outcome, deadline: NOW + 100, retryAfterMs: 5_000 }));
+    const decision = afterOutcome(ended({ outcome, deadline: NOW + 100, pausedUntil: NOW + 5_000 }));
 
     expect(decision).toMatchObject({ do: 'pending', wakeAt: outcome === 'not_started' ? NOW : NOW + 100 });
   });
@@ -164,8 +168,7 @@ describe('an outcome', () => {
     expect(afterOutcome(ended({ outcome: 'vendor_fault', timeScale }))).toMatchObject({ wakeAt: NOW + 250 });
     const paused = ended({ outcome: 'vendor_fault', fault: 'misconfigured', timeScale });
     expect(afterOutcome(paused)).toMatchObject({ wakeAt: NOW + 15_000 });
-    const throttled = ended({ outcome: 'throttled', retryAfterMs: 3_600_000, timeScale });
-    expect(afterOutcome(throttled)).toMatchObject({ wakeAt: NOW + 30_000 });
+    expect(afterOutcome(ended({ outcome: 'throttled', timeScale }))).toMatchObject({ wakeAt: NOW + 250 });
   });
 });
 

@@ -6,7 +6,6 @@ import { refusesRecipient } from './refusals.ts';
 /** Over all routes. */
 export const MAX_ATTEMPTS = 3;
 const PAUSED_ACCOUNT_MS = 300_000;
-const LONGEST_RETRY_AFTER_MS = 600_000;
 /** Grants after which a message that still was not begun comes back more slowly: each grant is written. */
 const GRANTS_AT_ONCE = 3;
 
@@ -25,8 +24,10 @@ export interface EndedAttempt extends EndedGrant {
   readonly outcome: Outcome;
   /** With `vendor_fault`. */
   readonly fault?: FaultKind | undefined;
-  /** With `throttled`, where the vendor said. */
-  readonly retryAfterMs?: number | undefined;
+  /** With `throttled`: until when its route pauses, where this process knows. */
+  readonly pausedUntil?: number | undefined;
+  /** With `throttled`: from then on it goes on by another route. Urgent messages do at once. */
+  readonly movesOnAt?: number | undefined;
   /** Grants so far: also those that count no attempt slow the next one down. */
   readonly fence: number;
   readonly randomBelow: RandomBelow;
@@ -79,7 +80,7 @@ export function afterOutcome(ended: EndedAttempt): AfterOutcome {
       return again(ended, {
         delayMs: throttleMs(ended),
         countsAttempt: false,
-        route: isUrgent(ended) ? 'next' : 'same',
+        route: movesOn(ended) ? 'next' : 'same',
       });
     case 'not_started':
       return again(ended, { delayMs: notStartedMs(ended), countsAttempt: false, route: 'any' });
@@ -118,7 +119,8 @@ function again(ended: EndedGrant, wish: Retry): Wait | Close {
 
 const close = (reason: CloseReason): Close => ({ do: 'close', reason });
 
-const isUrgent = ({ category }: EndedGrant): boolean => rulesOf(category).lane === 'urgent';
+const movesOn = ({ category, movesOnAt = Infinity, now }: EndedAttempt): boolean =>
+  rulesOf(category).lane === 'urgent' || now >= movesOnAt;
 
 const jitter = ({ category, randomBelow, timeScale }: EndedAttempt, nth: number): number =>
   backoffMs(backoffOf(category, timeScale), nth, randomBelow);
@@ -135,8 +137,9 @@ const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'unserved';
 const notStartedMs = (ended: EndedAttempt): number =>
   ended.fence <= GRANTS_AT_ONCE ? 0 : jitter(ended, ended.fence - GRANTS_AT_ONCE);
 
-/** The vendor's own wish, up to 10 minutes; without one, full jitter over the grants so far. */
-const throttleMs = (ended: EndedAttempt): number =>
-  ended.retryAfterMs === undefined
-    ? jitter(ended, ended.fence)
-    : Math.min(Math.max(0, ended.retryAfterMs), LONGEST_RETRY_AFTER_MS / (ended.timeScale ?? 1));
+/** Until its route's pause is over, or until another route may have it; full jitter where nobody knows of a pause. */
+function throttleMs(ended: EndedAttempt): number {
+  const { now, pausedUntil, movesOnAt = now } = ended;
+  if (pausedUntil === undefined) return jitter(ended, ended.fence);
+  return Math.max(0, Math.min(pausedUntil, movesOnAt > now ? movesOnAt : Infinity) - now);
+}

@@ -24,6 +24,7 @@ test('the routes that cannot reach the recipient are named in the order in which
 test.each<[SkipReason, boolean]>([
   ['breaker_open', true],
   ['forced_open', true],
+  ['throttled', true],
   ['unserved', true],
   ['disabled', false],
   ['unknown_route', false],

@@ -25,7 +25,7 @@ export const refusalsIn = (rows: readonly EvidenceDocument[]): Refusal[] =>
     .map((row) => refusalOf(row.route!, row));
 
 /** Reasons that end by themselves, or by what somebody does about the route and not about its rules. */
-const PASSING: ReadonlySet<SkipReason> = new Set<SkipReason>(['forced_open', 'breaker_open', 'unserved']);
+const PASSING: ReadonlySet<SkipReason> = new Set<SkipReason>(['forced_open', 'breaker_open', 'throttled', 'unserved']);
 
 /** Whether a route is left that may carry the message, now or once it is usable again; `only`: no other may. */
 export function hasRouteLeft(

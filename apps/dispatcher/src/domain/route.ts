@@ -8,6 +8,7 @@ import type {
   RegisterAccountRequest,
 } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
+import type { SharedThrottle } from './throttle.ts';
 
 /** A way out: a vendor account with an owner. Its id is the account's. */
 export interface Route {
@@ -43,6 +44,7 @@ export interface RouteState {
   readonly override?: RouteOverride;
   /** Points that health takes from its weight in weighted lists. */
   readonly penalty: number;
+  readonly throttle?: SharedThrottle;
 }
 
 /** An operator's word over the breaker's, until it ends. */
@@ -75,4 +77,6 @@ export interface Routable {
   readonly sender?: string | undefined;
   /** The only route that may carry it. */
   readonly pinned?: string | undefined;
+  /** From then on (ms since the epoch) it takes another route instead of waiting for one that is throttled. */
+  readonly movesOnAt?: number;
 }

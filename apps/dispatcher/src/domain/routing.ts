@@ -1,5 +1,6 @@
 import type { Explanation, PolicyRule, SkipReason } from '#libs/contracts';
 import { effective } from './breaker.ts';
+import { rulesOf } from './categories.ts';
 import type { Routable, Route, RoutingFacts } from './route.ts';
 
 export interface Surroundings {
@@ -9,6 +10,8 @@ export interface Surroundings {
   readonly unserved?: ReadonlySet<string>;
   /** Routes that this process is about to open for all. */
   readonly opening?: ReadonlySet<string>;
+  /** Routes that pause because their vendor throttles. */
+  readonly paused?: ReadonlySet<string>;
 }
 
 /** Which routes may carry a message now, in the order they are tried, and why the others may not. Pure. */
@@ -17,21 +20,31 @@ export function planRoutes(facts: RoutingFacts, item: Routable, around: Surround
   if (!candidates)
     return { policy: facts.policy.version, routes: [], skipped: facts.routes.map(skippedFor('no_rule')) };
   const byId = new Map(facts.routes.map((route) => [route.id, route]));
-  const routes: string[] = [];
+  const usable: string[] = [];
   const skipped: Explanation['skipped'] = [];
   for (const id of candidates) {
     const reason = whyNot(byId.get(id), facts, item, around);
-    if (reason === undefined) routes.push(id);
+    if (reason === undefined) usable.push(id);
     else skipped.push(skippedFor(reason)({ id }));
   }
+  const paused = usable.filter((id) => around.paused?.has(id));
+  const others = usable.filter((id) => !paused.includes(id));
+  const goesOn = paused.length > 0 && others.length > 0 && movesOn(item, around.now);
+  if (goesOn) skipped.push(...paused.map((id) => skippedFor('throttled')({ id })));
+  const routes = goesOn ? others : usable;
   return {
     policy: facts.policy.version,
     ...(index !== undefined && { rule: index }),
     ...(rule?.name !== undefined && { rule_name: rule.name }),
     routes,
     skipped,
+    ...(paused.length > 0 && !goesOn && { throttled: paused }),
   };
 }
+
+/** Whether it takes another route rather than wait for one that is throttled. */
+export const movesOn = ({ category, movesOnAt = Infinity }: Routable, now: number): boolean =>
+  rulesOf(category).lane === 'urgent' || now >= movesOnAt;
 
 const skippedFor =
   (reason: SkipReason) =>

@@ -3,6 +3,7 @@ import { NO_PREFERENCE, type Preference } from './choose-route.ts';
 
 /** What is over soonest, or is the least to be done, stands first: it is what a message is said to wait for. */
 const NEAREST_FIRST: readonly SkipReason[] = [
+  'throttled',
   'breaker_open',
   'unserved',
   'forced_open',
@@ -14,7 +15,13 @@ const NEAREST_FIRST: readonly SkipReason[] = [
   'no_rule',
 ];
 /** Routes passed over for these may be back, and then carry the message as it is. */
-const MAY_BE_BACK: ReadonlySet<SkipReason> = new Set(['breaker_open', 'unserved', 'forced_open', 'disabled']);
+const MAY_BE_BACK: ReadonlySet<SkipReason> = new Set([
+  'throttled',
+  'breaker_open',
+  'unserved',
+  'forced_open',
+  'disabled',
+]);
 
 export const NO_ACCOUNT: WaitsFor = { reason: 'no_account', routes: [] };
 
@@ -39,6 +46,7 @@ const withoutReason = (known: number): NoRouteReason => (known > 0 ? 'unknown_ro
 const WAITS = 'It is accepted and waits.';
 const EXPIRES = 'It is accepted, waits, and expires at its deadline.';
 const DETAILS: Readonly<Record<NoRouteReason, string>> = {
+  throttled: `${WAITS} The vendors of its routes slow us down; it goes by itself when a pause is over. A second route in the policy would take it sooner.`,
   breaker_open: `${WAITS} Its routes rest because their vendors failed; it goes by itself when one is back. A second route in the policy would take it now.`,
   unserved: `${WAITS} No adapter runs for the vendor of its routes. Start the adapter.`,
   forced_open: `${WAITS} Its routes were forced open. Force one to "auto" or "closed" with POST /api/v1/routes/{id}/force.`,

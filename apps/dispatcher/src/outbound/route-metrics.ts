@@ -3,6 +3,7 @@ import { clock } from '#libs/kernel';
 import type { Metrics } from '#libs/observability';
 import type { RouteFigures, RouteMetrics } from '../application/ports-of-routing.ts';
 import { effective } from '../domain/breaker.ts';
+import { isThrottled } from '../domain/throttle.ts';
 
 const STATES = ['closed', 'ramp', 'open', 'forced_open'] as const;
 
@@ -72,6 +73,11 @@ export function showRoutes(metrics: Metrics, figures: RouteFigures): void {
     const now = clock.now();
     for (const { id, vendor, state } of figures.routes())
       for (const one of STATES) gauge.set({ route: id, vendor, state: one }, Number(one === effective(state, now)));
+  });
+  metrics.gauge('postrider_route_throttled', '1 while its vendor throttles.', ['route', 'vendor'], (gauge) => {
+    const now = clock.now();
+    for (const { id, vendor, state } of figures.routes())
+      gauge.set({ route: id, vendor }, Number(isThrottled(state.throttle, now)));
   });
   metrics.gauge('postrider_route_misconfigured', '1 while its account is refused.', ['route', 'vendor'], (gauge) => {
     for (const { id, vendor, state } of figures.routes())

@@ -47,7 +47,7 @@ test('4.4 and 4.5 the same wake-up in many copies grants each message once', asy
 });
 
 test('4.9 a canceled request is closed at its next wake, not granted', async () => {
-  running.vendor.deliver = answer({ outcome: 'throttled', retry_after_ms: 60_000 });
+  running.vendor.deliver = answer({ outcome: 'throttled', retry_after_ms: 2_000 });
   const { request_id } = await running.submit([{ category: 'alert' }, { category: 'alert' }], {
     all_or_nothing: false,
   });

@@ -13,6 +13,7 @@ import { AttemptPlanner } from '../../src/application/plan-attempt.ts';
 import type { NewMessage } from '../../src/application/ports.ts';
 import { RouteTable } from '../../src/application/routing/route-table.ts';
 import { Router } from '../../src/application/routing/router.ts';
+import { Throttles } from '../../src/application/routing/throttles.ts';
 import { settleBatch, type Settlement } from '../../src/application/settle-batch.ts';
 import { settleSlowly } from '../../src/application/settle-slowly.ts';
 import { closedRow, silenceRow } from '../../src/domain/evidence.ts';
@@ -63,10 +64,12 @@ function portsOf(over: MongoSession = session) {
     senders: async () => [],
     revision: async () => 0,
   };
+  const table = new RouteTable(source);
+  const quietly = { states: { change: async () => true }, moved: () => undefined, log: quiet };
   return {
     times,
     requests: new MongoRequests(collections),
-    router: new Router(new RouteTable(source), 'me', 20),
+    router: new Router(table, 'me', 20, new Throttles({ table, ...quietly, timeScale: 20 })),
     sender: { send: (flights: readonly Flight[]) => void flown.push(...flights) },
     watch: { fellBack: () => undefined },
     stopping: new AbortController().signal,

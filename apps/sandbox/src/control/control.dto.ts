@@ -17,7 +17,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { FAULT_KINDS, type Fault, type FaultKind } from '../faults/fault.ts';
+import { FAULT_KINDS, RETRY_AFTER_FORMS, type Fault, type FaultKind, type RetryAfterForm } from '../faults/fault.ts';
 import type { Match } from '../faults/rule-book.ts';
 import { ROW_KINDS, type RowKind } from '../ledger/rows.ts';
 import {
@@ -62,6 +62,7 @@ export class FaultDto implements Fault {
   @IsOptional() body?: unknown;
   @IsOptional() @IsObject() headers?: Record<string, string>;
   @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
+  @IsOptional() @IsIn(RETRY_AFTER_FORMS) retryAfterAs?: RetryAfterForm;
   @IsOptional() @IsCode() code?: number | string;
   @IsOptional() @IsString() message?: string;
   @IsOptional() @IsInt() @Min(13) @Max(200_000_000) bytes?: number;

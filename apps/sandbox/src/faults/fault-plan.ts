@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { clock } from '#libs/kernel';
 import type { Answer, Voice } from '../vendor/answer.ts';
 import type { Fault, FaultKind } from './fault.ts';
 
@@ -39,7 +40,7 @@ const PLANS: Record<FaultKind, (fault: Fault, voice: Voice) => Partial<FaultPlan
   'reset-after-accept': () => ({ performs: true, delivery: 'reset' }),
   http: (fault) => ({ performs: fault.recorded ?? false, says: () => httpAnswer(fault) }),
   'html-502': ({ recorded = false }) => ({ performs: recorded, says: () => BAD_GATEWAY }),
-  throttle: ({ retryAfterS = 1 }, voice) => ({ performs: false, says: () => voice.throttled(retryAfterS) }),
+  throttle: (fault, voice) => ({ performs: false, says: () => throttledAnswer(fault, voice) }),
   unavailable: (_, voice) => ({ performs: false, says: () => voice.unavailable() }),
   'http500-after-accept': (_, voice) => ({ performs: true, says: () => voice.serverError() }),
   'truncated-json': () => ({
@@ -56,6 +57,17 @@ const PLANS: Record<FaultKind, (fault: Fault, voice: Voice) => Partial<FaultPlan
       voice.refused({ status, ...(code !== undefined && { code }), ...(message !== undefined && { message }) }),
   }),
 };
+
+function throttledAnswer({ retryAfterS = 1, retryAfterAs = 'seconds' }: Fault, voice: Voice): Answer {
+  const answer = voice.throttled(retryAfterS);
+  const { 'retry-after': seconds, ...headers } = answer.headers ?? {};
+  if (retryAfterAs === 'seconds' || seconds === undefined) return answer;
+  if (retryAfterAs === 'nothing') return { ...answer, headers };
+  return {
+    ...answer,
+    headers: { ...headers, 'retry-after': new Date(clock.now() + retryAfterS * 1_000).toUTCString() },
+  };
+}
 
 const BAD_GATEWAY: Answer = {
   status: 502,

@@ -18,6 +18,9 @@ export const FAULT_KINDS = [
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
+export const RETRY_AFTER_FORMS = ['seconds', 'date', 'nothing'] as const;
+export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
+
 /** One misbehaviour of a vendor, as it is set over HTTP; a kind reads the fields it knows. */
 export interface Fault {
   readonly kind: FaultKind;
@@ -29,6 +32,8 @@ export interface Fault {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly retryAfterS?: number;
+  /** How `Retry-After` says it, or `nothing` for a throttle without one. */
+  readonly retryAfterAs?: RetryAfterForm;
   /** The vendor's own, a number or a word, and what it says with it. */
   readonly code?: number | string;
   readonly message?: string;

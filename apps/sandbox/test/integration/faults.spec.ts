@@ -37,6 +37,18 @@ describe('the caller hears', () => {
   });
 
   test.each([
+    ['as a date', 'date', /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/],
+    ['not at all', 'nothing', /^null$/],
+  ])('a throttle that says %s for how long', async (_, retryAfterAs, form) => {
+    await fault({ fault: { kind: 'throttle', retryAfterS: 9, retryAfterAs } });
+
+    const answer = await create();
+
+    expect(answer.status).toBe(429);
+    expect(String(answer.headers.get('retry-after'))).toMatch(form);
+  });
+
+  test.each([
     ['any answer there is', { status: 418, body: { a: 1 }, headers: { 'x-odd': 'yes' } }, '{"a":1}', 0],
     ['any answer there is, with the text out', { status: 502, body: 'no', recorded: true }, 'no', 1],
   ])('%s', async (_, fields, body, sent) => {

@@ -36,8 +36,10 @@ export class RouteWatch implements AttemptWatch {
   ) {}
 
   began(route: Route, flights: Iterable<Pick<Flight, 'urgent'>>): void {
-    for (const [of, some] of Map.groupBy(flights, ({ urgent }) => (urgent ? 'urgent' : 'others')))
+    for (const [of, some] of Map.groupBy(flights, ({ urgent }) => (urgent ? 'urgent' : 'others'))) {
       this.router.budgets.sent(route.id, of, some.length);
+      this.router.throttles.began(route, some.length);
+    }
   }
 
   /** Three times what nearly all took lately: a vendor that is always slow is not taken for one that hangs. */
@@ -65,6 +67,7 @@ export class RouteWatch implements AttemptWatch {
     if (!wasSlow || verdict === 'misconfigured') this.breakers.record(route, verdict);
     const what = LESSON[outcome.outcome];
     if (what) this.router.windowOf(route).learn({ what, ms, now: monotonicMs() });
+    this.router.throttles.ended(route, outcome, ms);
     this.health.add(route.id, countedAs(outcome.outcome, outcome.fault), ms);
     this.metrics.attempt(route, outcome, ms);
     if (flight.possibleDuplicate) this.metrics.resent(route);

@@ -8,6 +8,15 @@ export interface Asking {
   readonly withinMs: number;
 }
 
+/** What limits a route besides its slots. */
+export interface Gate {
+  /** How many messages may begin now. */
+  left(urgent: boolean): number;
+  spend(count: number): void;
+}
+
+const OPEN: Gate = { left: () => Infinity, spend: () => undefined };
+
 interface Waiting {
   readonly max: number;
   readonly resolve: (taken: number) => void;
@@ -36,6 +45,7 @@ export class RouteWindow {
   constructor(
     private learned: WindowSize = FIRST_WINDOW,
     private readonly urgentShare = URGENT_SHARE,
+    private readonly gate: Gate = OPEN,
   ) {}
 
   get inUse(): number {
@@ -152,7 +162,8 @@ export class RouteWindow {
 
   private available(urgent: boolean): number {
     if (this.closed || this.isPaused) return 0;
-    return Math.max(0, this.size - this.used - (urgent ? 0 : this.reserved));
+    const slots = Math.max(0, this.size - this.used - (urgent ? 0 : this.reserved));
+    return slots === 0 ? 0 : Math.min(slots, this.gate.left(urgent));
   }
 
   private get stuckInMs(): number {
@@ -168,7 +179,9 @@ export class RouteWindow {
   private take(max: number, urgent: boolean): number {
     const taken = Math.min(max, this.available(urgent));
     this.used += taken;
-    if (taken > 0) this.movedAt = monotonicMs();
+    if (taken === 0) return 0;
+    this.gate.spend(taken);
+    this.movedAt = monotonicMs();
     return taken;
   }
 

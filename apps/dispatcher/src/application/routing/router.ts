@@ -9,6 +9,7 @@ import { planRoutes } from '../../domain/routing.ts';
 import { RetryBudgets } from './retry-budgets.ts';
 import type { RouteTable } from './route-table.ts';
 import { RouteWindow } from './route-window.ts';
+import type { Throttles } from './throttles.ts';
 
 export interface Scope {
   readonly tenant: TenantId;
@@ -26,6 +27,7 @@ export class Router {
     /** Names this process to the others: who alone may send at the beginning of a ramp. */
     private readonly me: string,
     private readonly timeScale: number,
+    readonly throttles: Throttles,
     /** Routes that this process is about to open for all. */
     private readonly opening: ReadonlySet<string> = new Set(),
   ) {}
@@ -35,7 +37,8 @@ export class Router {
   }
 
   explain(facts: RoutingFacts, item: Routable): Explanation {
-    const plan = planRoutes(facts, item, { now: clock.now(), unserved: this.unserved(), opening: this.opening });
+    const around = { now: clock.now(), unserved: this.unserved(), opening: this.opening };
+    const plan = planRoutes(facts, item, { ...around, paused: this.throttles.paused(facts.routes) });
     return rulesOf(item.category).lane === 'urgent' ? { ...plan, routes: this.provenFirst(plan.routes) } : plan;
   }
 
@@ -66,7 +69,7 @@ export class Router {
   }
 
   windowOf(route: Route): RouteWindow {
-    const window = this.windows.get(route.id) ?? new RouteWindow();
+    const window = this.windows.get(route.id) ?? new RouteWindow(undefined, undefined, this.throttles.gateOf(route.id));
     this.windows.set(route.id, window);
     if (this.stopped) window.close();
     window.capAt(this.capOf(this.present(route), window));

@@ -9,6 +9,7 @@ import { ReturningRoutes } from './returning-routes.ts';
 import { RouteTable } from './route-table.ts';
 import { RouteWatch } from './route-watch.ts';
 import { Router } from './router.ts';
+import { Throttles } from './throttles.ts';
 
 export interface RoutingPorts {
   readonly source: RoutingSource;
@@ -37,7 +38,9 @@ export class Routing {
   constructor({ source, states, waiting, healthStore, vendors, metrics, log, times, timeScale, me }: RoutingPorts) {
     this.table = new RouteTable(source);
     const opening = new Set<string>();
-    this.router = new Router(this.table, me, timeScale, opening);
+    const moved: RouteMetrics['moved'] = (...of) => metrics.moved(...of);
+    const throttles = new Throttles({ table: this.table, states, moved, log, timeScale });
+    this.router = new Router(this.table, me, timeScale, throttles, opening);
     const check: Vendors['check'] = (route) => vendors.check(route);
     this.breakers = new Breakers({
       table: this.table,
@@ -48,7 +51,7 @@ export class Routing {
       timeScale,
       me,
       opening,
-      moved: (...of) => metrics.moved(...of),
+      moved,
     });
     this.returning = new ReturningRoutes(this.table, waiting, log);
     this.watch = new RouteWatch(this.router, this.breakers, this.health, metrics, times);

@@ -54,12 +54,13 @@ export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'ca
   };
 }
 
-export function stateOf({ since, open_until, prober, override, ...same }: RouteStateRecord): RouteState {
+export function stateOf({ since, open_until, prober, override, throttle, ...same }: RouteStateRecord): RouteState {
   return {
     ...same,
     since: since.getTime(),
     ...(open_until && { openUntil: open_until.getTime() }),
     ...(prober && { prober: { holder: prober.holder, until: prober.until.getTime() } }),
     ...(override && { override: { ...override, until: override.until.getTime() } }),
+    ...(throttle && { throttle: { since: throttle.since.getTime(), until: throttle.until.getTime() } }),
   };
 }

@@ -30,8 +30,12 @@ const explanation = object(
       object({ route: text('A route.'), reason: oneOf(SKIP_REASONS, 'Why it does not carry the message.') }),
       'Routes that do not carry it.',
     ),
+    throttled: list(
+      { type: 'string' },
+      'Those of routes that pause because their vendor throttles: it waits for them.',
+    ),
   },
-  ['rule', 'rule_name'],
+  ['rule', 'rule_name', 'throttled'],
 );
 
 const noRoute = object({

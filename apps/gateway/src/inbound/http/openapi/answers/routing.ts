@@ -21,9 +21,13 @@ const state = object(
       by: text('Who.'),
       reason: text('Why.'),
     }),
+    throttle: object({
+      since: time('Since when its vendor throttles.'),
+      until: time('Nothing is sent before; once that is past, the rate is coming back.'),
+    }),
     version: count('Counts its changes.'),
   },
-  ['reason', 'open_until', 'override'],
+  ['reason', 'open_until', 'override', 'throttle'],
 );
 
 const route = object(

@@ -1,0 +1,81 @@
+import { clock, randomBelow } from '#libs/kernel';
+import { rateAt, type Pace } from '../../domain/throttle.ts';
+
+/** So many messages at a time. */
+export interface Turn {
+  readonly count: number;
+  /** Ms since the epoch. */
+  readonly at: number;
+}
+
+/** Who waits is looked at together with what has its turn in the same second, */
+const STEP_MS = 1_000;
+/** and the rest of a long line all together, every half a minute: each look is a write. */
+const HORIZON_MS = 30_000;
+
+/** Places on a route whose rate is limited: tokens that come with time, and turns for those who wait. */
+export class PacedLine {
+  private tokens = 1;
+  private filledAt = -Infinity;
+  /** Codes do not stand in line behind advertising. */
+  private endsAt = { urgent: 0, others: 0 };
+  private readonly stepMs: number;
+  private readonly horizonMs: number;
+
+  constructor(private readonly scale: number) {
+    this.stepMs = STEP_MS / scale;
+    this.horizonMs = HORIZON_MS / scale;
+  }
+
+  /** After a cut: the pause ends with one message, which may be throttled again. */
+  restart(): void {
+    this.tokens = 1;
+    this.filledAt = -Infinity;
+    this.endsAt = { urgent: 0, others: 0 };
+  }
+
+  /** Urgent messages go at once, ahead of their second, and the others wait the longer for it. */
+  left(pace: Pace, urgent: boolean): number {
+    const now = clock.now();
+    if (now < pace.until) return 0;
+    this.fill(pace, now);
+    return Math.max(0, Math.floor(this.tokens + (urgent ? this.most(pace, now) : 0)));
+  }
+
+  spend(pace: Pace, count: number): void {
+    this.fill(pace, clock.now());
+    this.tokens -= count;
+  }
+
+  turns(pace: Pace, count: number, urgent: boolean): readonly Turn[] {
+    const line = urgent ? 'urgent' : 'others';
+    const now = clock.now();
+    const start = Math.max(now, pace.until);
+    const horizon = start + this.horizonMs;
+    const turns: Turn[] = [];
+    let at = Math.max(start === now ? now + this.stepMs : start, this.endsAt[line]);
+    let left = count;
+    while (left > 0 && at < horizon) {
+      const rate = rateAt(pace, at, this.scale);
+      const some = Math.min(left, Math.max(1, Math.floor((rate * this.stepMs) / 1_000)));
+      turns.push({ count: some, at });
+      left -= some;
+      at += Math.max(this.stepMs, (some / rate) * 1_000);
+    }
+    this.endsAt[line] = at;
+    if (left > 0) turns.push({ count: left, at: horizon - randomBelow(Math.ceil(this.horizonMs / 2)) });
+    return turns;
+  }
+
+  private fill(pace: Pace, now: number): void {
+    const since = Math.max(this.filledAt, pace.until);
+    const rate = rateAt(pace, now, this.scale);
+    this.tokens = Math.min(this.most(pace, now), this.tokens + (Math.max(0, now - since) / 1_000) * rate);
+    this.filledAt = now;
+  }
+
+  /** What a step brings may be saved up. */
+  private most(pace: Pace, now: number): number {
+    return Math.max(1, (rateAt(pace, now, this.scale) * this.stepMs) / 1_000);
+  }
+}
