@@ -2,25 +2,22 @@ import type { Environment } from '#libs/contracts';
 import { nameOf, sees, type Principal } from '../domain/principal.ts';
 import type { RoutePorts } from './read-route.ts';
 import { nothingHere, recorded } from './recorded.ts';
+import { asPrecondition, preconditionFailed, type IsWanted } from './save-policy.ts';
 
-/** Back to no policy; the present version's unless one is given. */
+/** Back to no policy, where the version that is there is wanted. */
 export function deletePolicy(
   { routing, audit }: RoutePorts,
   principal: Principal,
-  { environment, version }: { readonly environment: Environment; readonly version?: number },
+  { environment, isWanted }: { readonly environment: Environment; readonly isWanted: IsWanted },
   from: string,
 ): Promise<void> {
   const { tenant } = principal;
   return recorded(audit, { principal, action: 'policy.delete', target: environment, from }, async () => {
     if (!sees(principal, environment)) throw nothingHere();
-    const present = await routing.policy({ tenant, environment });
-    if (present.rules.length === 0 && (version ?? present.version) === present.version) return;
-    await routing.savePolicy({
-      tenant,
-      environment,
-      by: nameOf(principal),
-      version: version ?? present.version,
-      rules: [],
-    });
+    const { version, rules } = await routing.policy({ tenant, environment });
+    if (!isWanted(version)) throw preconditionFailed();
+    if (rules.length === 0) return;
+    const nothing = { tenant, environment, by: nameOf(principal), version, rules: [] };
+    await routing.savePolicy(nothing).catch(asPrecondition);
   });
 }

@@ -1,18 +1,33 @@
 import type { PolicyView, SavePolicyRequest } from '#libs/contracts';
+import { PostriderError } from '#libs/kernel';
 import { nameOf, sees, type Principal } from '../domain/principal.ts';
 import type { RoutePorts } from './read-route.ts';
 import { nothingHere, recorded } from './recorded.ts';
 
-/** Puts the rules in place of those of `version`; `version_conflict` when there are others by now. */
+/** Whether a change may start from this version. */
+export type IsWanted = (version: number) => boolean;
+
+/** Puts the rules in place of those that are there, where their version is wanted; `precondition_failed` otherwise. */
 export function savePolicy(
   { routing, audit }: RoutePorts,
   principal: Principal,
-  policy: Pick<SavePolicyRequest, 'environment' | 'version' | 'rules'>,
+  { isWanted, ...policy }: Pick<SavePolicyRequest, 'environment' | 'rules'> & { readonly isWanted: IsWanted },
   from: string,
 ): Promise<PolicyView> {
   const { tenant } = principal;
   return recorded(audit, { principal, action: 'policy.save', target: policy.environment, from }, async () => {
     if (!sees(principal, policy.environment)) throw nothingHere();
-    return routing.savePolicy({ tenant, by: nameOf(principal), ...policy });
+    const { version } = await routing.policy({ tenant, environment: policy.environment });
+    if (!isWanted(version)) throw preconditionFailed();
+    return routing.savePolicy({ tenant, by: nameOf(principal), version, ...policy }).catch(asPrecondition);
   });
+}
+
+export const preconditionFailed = (): PostriderError =>
+  new PostriderError('precondition_failed', 'There is another version by now. Read it, and change that one.');
+
+/** Somebody saved one between the reading and the writing. */
+export function asPrecondition(error: unknown): never {
+  const isConflict = error instanceof PostriderError && error.code === 'version_conflict';
+  throw isConflict ? preconditionFailed() : error;
 }

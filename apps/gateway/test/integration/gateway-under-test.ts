@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { INestApplicationContext } from '@nestjs/common';
+import type { Server } from 'node:http';
+import type { INestApplication, INestApplicationContext } from '@nestjs/common';
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
 import { createLog, Log } from '#libs/observability';
 import { startService } from '#libs/service-host';
@@ -133,6 +134,11 @@ export class GatewayUnderTest {
   async addTenant(tenant: TenantId): Promise<void> {
     const tenants = this.mongo.session.collection<{ _id: string }>('tenants');
     await tenants.insertOne({ _id: tenant, policy: { destinations: ['*'] } } as never);
+  }
+
+  /** The HTTP server of the first gateway. */
+  server(): Server {
+    return (this.apps[0] as INestApplication).getHttpServer() as Server;
   }
 
   /** The routes of the first gateway's router. */

@@ -145,26 +145,45 @@ describe('routing policies', () => {
   test('without If-Match, or with that of another version, nothing is saved', async () => {
     const missing = await put({ rules: [] });
 
-    expect(refusal(missing)).toEqual({ status: 400, code: 'invalid_header' });
+    expect(refusal(missing)).toEqual({ status: 428, code: 'precondition_required' });
     expect(missing.body.detail).toMatch(/^Send If-Match with the ETag/);
-    for (const etag of ['0', '*', 'W/"0"', '"x"', '""', '"0", "1"'])
-      expect([etag, refusal(await put({ rules: [] }, { 'if-match': etag }))]).toEqual([
-        etag,
-        { status: 400, code: 'invalid_header' },
-      ]);
     expect(refusal(await put({ rules: RULES }, { 'if-match': '"7"' }))).toEqual({
-      status: 409,
-      code: 'version_conflict',
+      status: 412,
+      code: 'precondition_failed',
     });
     expect(await gateway.audited({ action: 'policy.save' })).toMatchObject([
-      { outcome: 'denied', reason: 'version_conflict' },
+      { outcome: 'denied', reason: 'precondition_failed' },
     ]);
+  });
+
+  test.each(['0', '"0', 'x', '"0" "1"', '*, "0"', 'w/"0"', '"a b"', ',', ''])(
+    'If-Match: %s is not well-formed',
+    async (ifMatch) => {
+      for (const method of ['PUT', 'DELETE']) {
+        const body = method === 'PUT' ? { rules: [] } : undefined;
+        const answer = await call(method, 'routing-policies/test', { ...user, 'if-match': ifMatch }, body);
+        expect(refusal(answer)).toEqual({ status: 400, code: 'invalid_header' });
+      }
+    },
+  );
+
+  test.each(['W/"0"', '"1", "2"', 'W/"0", "1"', '""', '"x"'])(
+    'If-Match: %s does not match version 0',
+    async (ifMatch) => {
+      expect(refusal(await put({ rules: RULES }, { 'if-match': ifMatch })).status).toBe(412);
+      const answer = await call('DELETE', 'routing-policies/test', { ...user, 'if-match': ifMatch });
+      expect(refusal(answer)).toEqual({ status: 412, code: 'precondition_failed' });
+    },
+  );
+
+  test.each(['*', ' * ', '"0"', '"7", "0"', ' "7" ,, W/"0",\t"0"'])('If-Match: %s matches version 0', async (ifMatch) => {
+    expect((await put({ rules: RULES }, { 'if-match': ifMatch })).status).toBe(200);
   });
 
   test('of two that save at once, one is told', async () => {
     const answers = await Promise.all([1, 2].map(() => put({ rules: RULES }, { 'if-match': '"0"' })));
 
-    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412]);
   });
 
   test('a key sees that of its own environment alone', async () => {

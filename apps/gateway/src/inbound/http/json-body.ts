@@ -56,6 +56,7 @@ export function parseObject(body: unknown, limits: ShapeLimits): JsonObject {
 
   const problem = shapeProblem(body, limits);
   if (problem === 'too_many_elements' && limits === BATCH_SHAPE) throw new PostriderError('invalid_batch', BATCH_SIZE);
+  if (problem === 'equal_names') throw invalidJson('An object of the body has a name twice; send each name once.');
   if (problem !== undefined) throw invalidJson(`The body has ${problem.replaceAll('_', ' ')}.`);
   const value = parse(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value))

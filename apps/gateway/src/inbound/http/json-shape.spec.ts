@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { shapeProblem, type ShapeLimits } from './json-shape.ts';
 
 const LIMITS: ShapeLimits = { maxDepth: 3, maxMembers: 3, maxContainers: 5 };
+const ROOMY: ShapeLimits = { maxDepth: 64, maxMembers: 1_000, maxContainers: 10_000 };
 const problemOf = (text: string, limits = LIMITS) => shapeProblem(Buffer.from(text), limits);
 
 test.each([
@@ -24,15 +25,49 @@ test.each([
 });
 
 test('whatever is valid and small passes, however it is written', () => {
-  const roomy: ShapeLimits = { maxDepth: 64, maxMembers: 1_000, maxContainers: 10_000 };
-
   fc.assert(
     fc.property(fc.json(), (text) => {
-      expect(problemOf(text, roomy)).toBeUndefined();
+      expect(problemOf(text, ROOMY)).toBeUndefined();
     }),
   );
 });
 
 test('any bytes are looked at to the end without a fault', () => {
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => void shapeProblem(bytes, LIMITS)));
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => void shapeProblem(Buffer.from(bytes), LIMITS)));
+});
+
+test.each([
+  ['at the top', '{"a":1,"a":2}'],
+  ['in a list', '[{"a":1},{"b":1,"b":1}]'],
+  ['deep inside', '{"a":{"b":[{"c":{"d":1,"e":[1,2],"d":{}}}]}}'],
+  ['written with escapes', '{"a":1,"\\u0061":2}'],
+  ['both with escapes', '{"\\u00e9":1,"\\u00E9":2}'],
+  ['with an escaped quote', '{"a\\"b":1,"a\\u0022b":2}'],
+  ['the empty one', '{"":1,"":2}'],
+  ['__proto__', '{"__proto__":1,"__proto__":2}'],
+  ['beyond ASCII', '{"é":1,"\\u00e9":2}'],
+  ['with white space between', '{ "a" : 1 , "a" : 2 }'],
+])('two equal names are found: %s', (_, text) => {
+  expect(problemOf(text, ROOMY)).toBe('equal_names');
+});
+
+test.each([
+  ['values', '{"a":"b","b":"b","c":["a","a"]}'],
+  ['names of other objects', '{"a":{"a":{"a":1}},"b":[{"a":1},{"a":1}]}'],
+  ['letters of another case', '{"a":1,"A":2}'],
+  ['composed and decomposed letters', '{"é":1,"e\u0301":2}'],
+])('%s are not compared', (_, text) => {
+  expect(problemOf(text, ROOMY)).toBeUndefined();
+});
+
+test('what JSON.stringify wrote never has two equal names, and a name written again is always found', () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue(), { minKeys: 1, maxKeys: 8 }), (value) => {
+      const text = JSON.stringify(value);
+      const [name] = Object.keys(JSON.parse(text) as object);
+      const again = name!.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+      expect(problemOf(text, ROOMY)).toBeUndefined();
+      expect(problemOf(`${text.slice(0, -1)},"${again}":0}`, ROOMY)).toBe('equal_names');
+    }),
+  );
 });

@@ -1,16 +1,18 @@
 import { Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { PolicyView } from '#libs/contracts';
+import { PostriderError } from '#libs/kernel';
 import { deletePolicy } from '../../application/delete-policy.ts';
 import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../application/read-policy.ts';
-import { savePolicy } from '../../application/save-policy.ts';
+import { savePolicy, type IsWanted } from '../../application/save-policy.ts';
 import { Allow, Caller, From } from './access.ts';
+import { ifMatchFrom, matches } from './if-match.ts';
 import { JsonBody, POLICY_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Page } from './pages.ts';
 import { environmentFrom } from './path-ids.ts';
-import { etagOf, rulesFrom, versionFrom } from './policy-body.ts';
+import { etagOf, rulesFrom } from './policy-body.ts';
 import { readQuery, type Query as Parameters } from './query.ts';
 
 @Controller('api/v1/routing-policies')
@@ -49,7 +51,8 @@ export class PoliciesController {
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<PolicyView> {
     const environment = environmentFrom(given);
-    const policy = { environment, version: versionFrom(ifMatch), rules: rulesFrom(body) };
+    const isWanted = wantedBy(ifMatch, { required: true });
+    const policy = { environment, isWanted, rules: rulesFrom(body) };
     return tagged(response, await savePolicy(this, caller, policy, from));
   }
 
@@ -63,10 +66,19 @@ export class PoliciesController {
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
     const environment = environmentFrom(given);
-    const version = ifMatch === undefined ? {} : { version: versionFrom(ifMatch) };
-    return deletePolicy(this, caller, { environment, ...version }, from);
+    return deletePolicy(this, caller, { environment, isWanted: wantedBy(ifMatch) }, from);
   }
 }
+
+/** A change without If-Match may overwrite what its caller has never seen; going back to nothing may not need one. */
+function wantedBy(ifMatch: string | undefined, { required = false } = {}): IsWanted {
+  const wanted = ifMatchFrom(ifMatch);
+  if (wanted === undefined && required) throw new PostriderError('precondition_required', SEND_IF_MATCH);
+  return (version) => wanted === undefined || matches(wanted, etagOf(version));
+}
+
+const SEND_IF_MATCH =
+  'Send If-Match with the ETag that GET /api/v1/routing-policies/:environment answered, such as "3".';
 
 function tagged(response: FastifyReply, policy: PolicyView): PolicyView {
   void response.header('ETag', etagOf(policy.version));

@@ -122,16 +122,4 @@ function valueOr<T>(checked: Checked<T>): T {
   throw refusalOf(checked.errors);
 }
 
-const ETAG = /^"(0|[1-9]\d{0,8})"$/;
-
 export const etagOf = (version: number): string => `"${version}"`;
-
-/** The version that a change was made from. */
-export function versionFrom(ifMatch: string | readonly string[] | undefined): number {
-  const [, version] = ETAG.exec(String(ifMatch ?? '')) ?? [];
-  if (version !== undefined) return Number(version);
-  throw new PostriderError(
-    'invalid_header',
-    'Send If-Match with the ETag that GET /api/v1/routing-policies/:environment answered, such as "3".',
-  );
-}

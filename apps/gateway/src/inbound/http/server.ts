@@ -8,8 +8,10 @@ import { peerOf, type GatewayRequest } from './access.ts';
 import { Admission, admitCallers } from './admission.ts';
 import { exposedIn } from './credentials.ts';
 import { errorOf } from './framework-errors.ts';
+import { checkHost } from './host-header.ts';
 import { ProblemFilter } from './problem.filter.ts';
-import { answerClientError, answerRouterError } from './raw-answers.ts';
+import { answerClientError, answerConnect, answerExpectation, answerRouterError } from './raw-answers.ts';
+import { QueryGuard } from './query-guard.ts';
 import { measureRequests } from './request-metrics.ts';
 import { RouteTable } from './route-table.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -28,7 +30,8 @@ export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
   requestTimeout: 30_000,
   return503OnClosing: false,
   keepAliveTimeout: 72_000,
-  http: { maxHeaderSize: LONGEST_HEADERS },
+  // A request without a Host is refused here, with a body; Node would answer without one.
+  http: { maxHeaderSize: LONGEST_HEADERS, requireHostHeader: false },
   routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
   clientErrorHandler: (error, socket) => answerClientError(error, socket),
   frameworkErrors: (error, _request, reply) => answerRouterError(errorOf(error), (reply as FastifyReply).raw),
@@ -47,9 +50,12 @@ export function configureServer(app: NestFastifyApplication): void {
 
   takeBodiesUnparsed(app, fastify);
   addTrace(fastify);
+  fastify.addHook('onRequest', async ({ raw }) => checkHost(raw));
   refuseExposedKeys(app, fastify);
   admitCallers(fastify, app.get(Admission));
   measureRequests(fastify, app.get(Metrics));
+  app.getHttpServer().on('connect', answerConnect).on('checkExpectation', answerExpectation);
+  app.useGlobalGuards(new QueryGuard());
   app.useGlobalFilters(new ProblemFilter(routes, app.get(Log)));
 }
 

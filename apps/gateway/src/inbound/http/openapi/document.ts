@@ -34,7 +34,8 @@ function paths(): Schema {
   return all;
 }
 
-function described({ id, summary, description, access, parameters = [], body, answer, errors }: Operation): Schema {
+function described({ id, summary, description, access, parameters = [], body, answer, ...told }: Operation): Schema {
+  const errors = [...new Set(told.errors)];
   return {
     operationId: id,
     summary,

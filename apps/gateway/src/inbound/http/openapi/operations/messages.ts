@@ -35,8 +35,13 @@ const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'destination_blocked',
 ];
 
+const IDEMPOTENCY =
+  'Of your choice. The same key and body again answer what the first call answered; another body is 422 idempotency_key_reused. ' +
+  'A key belongs to your tenant, to the environment (live or test) and to this one operation: the same key is another one for a single message and for a batch. ' +
+  'It is kept as long as the request that it made, which nothing deletes yet.';
+
 const SENDING_HEADERS = [
-  inHeader('Idempotency-Key', 'Of your choice. The same key and body again answer what the first call answered.', {
+  inHeader('Idempotency-Key', IDEMPOTENCY, {
     type: 'string',
     minLength: 1,
     maxLength: 255,

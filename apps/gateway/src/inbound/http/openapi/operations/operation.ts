@@ -28,7 +28,15 @@ export interface Operation {
   readonly errors: readonly ErrorCode[];
 }
 
-export const OF_EVERY_CALL: readonly ErrorCode[] = ['invalid_header', 'headers_too_large', 'internal_error'];
+/** `unknown_field`: a parameter in the URL that the call does not take. */
+export const OF_EVERY_CALL: readonly ErrorCode[] = [
+  'malformed_request',
+  'invalid_header',
+  'unknown_field',
+  'headers_too_large',
+  'request_timeout',
+  'internal_error',
+];
 export const OF_SIGNED_IN: readonly ErrorCode[] = [
   ...OF_EVERY_CALL,
   'unauthenticated',

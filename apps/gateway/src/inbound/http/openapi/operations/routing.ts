@@ -19,10 +19,11 @@ const ENVIRONMENT = [inPath('environment', 'live or test.'), ENVIRONMENT_SEEN];
 const SENDER = [inPath('value', 'The sender, URL-encoded.'), ENVIRONMENT_SEEN];
 
 const ETAG: Schema = { ETag: { description: 'Its version, for If-Match.', schema: { type: 'string' } } };
-const VERSION = inHeader('If-Match', 'The ETag of the policy that yours was made from, quotes included.', {
-  type: 'string',
-  pattern: '^"\\d+"$',
-});
+const VERSION = inHeader(
+  'If-Match',
+  'The ETag of the policy that yours was made from, quotes included; a list of such; or *, whatever is there. A weak one never matches (RFC 9110).',
+  { type: 'string' },
+);
 const ruleSchema = schemaOf(RuleBody);
 const weighted = { type: 'array', maxItems: 20, items: schemaOf(WeightedBody), description: 'Instead of routes.' };
 
@@ -147,7 +148,7 @@ const policies: readonly Operation[] = [
       },
     },
     answer: { status: 200, description: 'The policy now.', schema: 'Policy', headers: ETAG },
-    errors: [...OF_CHANGING, 'invalid_id', 'not_found', 'invalid_policy', 'version_conflict'],
+    errors: [...OF_CHANGING, 'invalid_id', 'not_found', 'invalid_policy', 'precondition_failed', 'precondition_required'],
   },
   {
     method: 'delete',
@@ -157,7 +158,7 @@ const policies: readonly Operation[] = [
     access: 'routing:write',
     parameters: [...ENVIRONMENT, VERSION],
     answer: { status: 204, description: 'There is none any more.' },
-    errors: [...OF_READING, 'version_conflict'],
+    errors: [...OF_READING, 'precondition_failed'],
   },
 ];
 
