@@ -176,9 +176,12 @@ describe('routing policies', () => {
     },
   );
 
-  test.each(['*', ' * ', '"0"', '"7", "0"', ' "7" ,, W/"0",\t"0"'])('If-Match: %s matches version 0', async (ifMatch) => {
-    expect((await put({ rules: RULES }, { 'if-match': ifMatch })).status).toBe(200);
-  });
+  test.each(['*', ' * ', '"0"', '"7", "0"', ' "7" ,, W/"0",\t"0"'])(
+    'If-Match: %s matches version 0',
+    async (ifMatch) => {
+      expect((await put({ rules: RULES }, { 'if-match': ifMatch })).status).toBe(200);
+    },
+  );
 
   test('of two that save at once, one is told', async () => {
     const answers = await Promise.all([1, 2].map(() => put({ rules: RULES }, { 'if-match': '"0"' })));

@@ -11,7 +11,8 @@ export function ifMatchFrom(header: string | undefined): IfMatch | undefined {
   if (header === undefined) return undefined;
   if (header.trim() === '*') return '*';
   const tags = LIST.test(header) ? header.match(/(?:W\/)?"[^"]*"/g)!.map((tag) => TAG.exec(tag)) : [null];
-  if (tags.includes(null)) throw new PostriderError('invalid_header', 'If-Match takes * or entity tags such as "3", "4".');
+  if (tags.includes(null))
+    throw new PostriderError('invalid_header', 'If-Match takes * or entity tags such as "3", "4".');
   return new Set(tags.flatMap((tag) => (tag![1] === undefined ? tag![2]! : [])));
 }
 

@@ -65,7 +65,10 @@ test('what JSON.stringify wrote never has two equal names, and a name written ag
     fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue(), { minKeys: 1, maxKeys: 8 }), (value) => {
       const text = JSON.stringify(value);
       const [name] = Object.keys(JSON.parse(text) as object);
-      const again = name!.split('').map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
+      const again = name!
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join('');
       expect(problemOf(text, ROOMY)).toBeUndefined();
       expect(problemOf(`${text.slice(0, -1)},"${again}":0}`, ROOMY)).toBe('equal_names');
     }),

@@ -31,7 +31,9 @@ export function answerExpectation(_request: IncomingMessage, response: ServerRes
 
 function answerOnSocket(error: PostriderError, socket: Duplex, more: Readonly<Record<string, string>> = {}): void {
   const { body, headers } = encode(error);
-  const lines = Object.entries({ ...headers, ...more, connection: 'close' }).map(([name, value]) => `${name}: ${value}`);
+  const lines = Object.entries({ ...headers, ...more, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
   const status = STATUS_OF[error.code];
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
 }

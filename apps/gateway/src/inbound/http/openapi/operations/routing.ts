@@ -148,7 +148,14 @@ const policies: readonly Operation[] = [
       },
     },
     answer: { status: 200, description: 'The policy now.', schema: 'Policy', headers: ETAG },
-    errors: [...OF_CHANGING, 'invalid_id', 'not_found', 'invalid_policy', 'precondition_failed', 'precondition_required'],
+    errors: [
+      ...OF_CHANGING,
+      'invalid_id',
+      'not_found',
+      'invalid_policy',
+      'precondition_failed',
+      'precondition_required',
+    ],
   },
   {
     method: 'delete',
