@@ -1,6 +1,7 @@
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
 import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PostriderError } from '#libs/kernel';
 import { isTraceparent, Log, Metrics, newTraceparent, runWithTrace } from '#libs/observability';
 import { noteExposedKey, unauthenticated } from '../../application/authenticate-key.ts';
 import { ApiKeys, AuditLog, KeyHasher } from '../../application/ports.ts';
@@ -51,12 +52,20 @@ export function configureServer(app: NestFastifyApplication): void {
   takeBodiesUnparsed(app, fastify);
   addTrace(fastify);
   fastify.addHook('onRequest', async ({ raw }) => checkHost(raw));
+  fastify.addHook('onRequest', async ({ is404, raw }) => {
+    if (is404) refuseMethod(routes.methodsAt(raw.url ?? ''));
+  });
   refuseExposedKeys(app, fastify);
   admitCallers(fastify, app.get(Admission));
   measureRequests(fastify, app.get(Metrics));
   app.getHttpServer().on('connect', answerConnect).on('checkExpectation', answerExpectation);
   app.useGlobalGuards(new QueryGuard());
   app.useGlobalFilters(new ProblemFilter(routes, app.get(Log)));
+}
+
+/** Before the body of a method that the address does not take is looked at; the filter says which it takes. */
+function refuseMethod(methods: readonly string[]): void {
+  if (methods.length > 0) throw new PostriderError('not_found', 'Nothing is at this address.');
 }
 
 /** Bodies stay bytes until a handler wants them, so that limits come first. */
