@@ -13,7 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { CATEGORIES, type Category, type PolicyRule, type WeightedRoute } from '#libs/contracts';
-import { COUNTRIES, PostriderError, type FieldError } from '#libs/kernel';
+import { COUNTRIES, type FieldError } from '#libs/kernel';
 import { checkFields, refusalOf, type Checked } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { IsCountry } from './is-notion.ts';

@@ -51,6 +51,8 @@ function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
       // Fastify's type says something else of it.
       if (!UNKNOWN_METHOD.test(String(rawPacket))) return MALFORMED;
       return new PostriderError('method_not_implemented', 'No address here takes this method.');
+    case 'HPE_CR_EXPECTED':
+    case 'HPE_LF_EXPECTED':
     case 'HPE_INVALID_HEADER_TOKEN':
       return new PostriderError('invalid_header', 'A header is not well-formed.');
     default:
