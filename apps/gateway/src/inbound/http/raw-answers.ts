@@ -48,8 +48,7 @@ function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new PostriderError('request_timeout', 'The request did not arrive within 30 s. Send it again.');
     case 'HPE_INVALID_METHOD':
-      // Fastify's type says something else of it.
-      if (!UNKNOWN_METHOD.test(String(rawPacket))) return MALFORMED;
+      if (!UNKNOWN_METHOD.test(asText(rawPacket))) return MALFORMED;
       return new PostriderError('method_not_implemented', 'No address here takes this method.');
     case 'HPE_CR_EXPECTED':
     case 'HPE_LF_EXPECTED':
@@ -59,6 +58,9 @@ function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
       return MALFORMED;
   }
 }
+
+/** Bytes, whatever Fastify's type says of them. */
+const asText = (packet: unknown): string => (Buffer.isBuffer(packet) ? packet.toString('latin1') : '');
 
 const MALFORMED = new PostriderError('malformed_request', 'The request is not well-formed HTTP/1.1.');
 
