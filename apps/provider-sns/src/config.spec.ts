@@ -35,6 +35,23 @@ test('with delivery logs receipts are polled, which needs the number of the acco
   expect(() => accountFrom({ AWS_SNS_DELIVERY_LOGS: 'yes' })).toThrow(/^AWS_ACCOUNT_ID is missing/);
 });
 
+test.each(['Brand', 'Our-Brand-2', '+12065550100', '12345'])('the sender %s is taken', (sender) => {
+  expect(accountFrom({ AWS_SNS_SENDER_ID: sender }).secrets.senderId).toBe(sender);
+  expect(typedAccount({ ...TYPED, sender_id: sender }, undefined).secrets.senderId).toBe(sender);
+});
+
+test.each(['AB', 'Our Brand', 'Our_Brand', '-Brand', 'TwelveLetter', '1234', `MG${'0f'.repeat(16)}`])(
+  'the sender %s is refused by name, with what SNS takes',
+  (sender) => {
+    const takes = 'a name of 3 to 11 letters and digits';
+
+    expect(() => accountFrom({ AWS_SNS_SENDER_ID: sender })).toThrow(`AWS_SNS_SENDER_ID must be ${takes}`);
+    expect(() => typedAccount({ ...TYPED, sender_id: sender }, undefined)).toThrow(
+      `sender_id has another form: ${takes}`,
+    );
+  },
+);
+
 test('what is missing is named, and no value is quoted', () => {
   const { AWS_SECRET_ACCESS_KEY: _, ...rest } = REQUIRED;
   const reading = () => readSnsConfig({ ...rest, AWS_SNS_SMS_TYPE: 'urgent-secret' });

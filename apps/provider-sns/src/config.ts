@@ -1,7 +1,15 @@
 import { ConfigError, PostriderError, readConfig, setting, type ConfigOf } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
-import { providerSettings, typedSettings, type OwnAccount, type TypedAccount } from '#libs/provider-kit';
+import {
+  optionalSenderSetting,
+  providerSettings,
+  typedSender,
+  typedSettings,
+  type OwnAccount,
+  type TypedAccount,
+} from '#libs/provider-kit';
+import { SNS_SENDERS } from './senders.ts';
 
 export const snsSettings = {
   ...natsSettings,
@@ -17,9 +25,12 @@ export const snsSettings = {
   accountId: setting.optionalText('AWS_ACCOUNT_ID', {
     describe: "The account's 12 digits, part of the names of its delivery logs.",
   }),
-  senderId: setting.optionalText('AWS_SNS_SENDER_ID', {
-    describe: "The sender: a sender id or an origination number; without one the account's own.",
-  }),
+  senderId: optionalSenderSetting(
+    setting.optionalText('AWS_SNS_SENDER_ID', {
+      describe: "The sender: a sender id or an origination number; without one the account's own.",
+    }),
+    SNS_SENDERS,
+  ),
   smsType: setting.oneOf('AWS_SNS_SMS_TYPE', ['Transactional', 'Promotional'], {
     describe: 'What SNS makes the most of: that texts arrive, or that they are cheap.',
     fallback: 'Transactional',
@@ -89,10 +100,7 @@ const TYPED = {
   session_token: { pattern: /^\S{16,4096}$/, says: 'the token of temporary credentials.' },
   region: { required: true, pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, says: 'a region such as `eu-west-1`.' },
   account_id: { pattern: /^\d{12}$/, says: "the account's 12 digits." },
-  sender_id: {
-    pattern: /^(\+?\d{5,14}|(?=.*[A-Za-z])[A-Za-z0-9-]{3,11})$/,
-    says: 'a sender id of 3 to 11 letters, digits and hyphens, or an origination number.',
-  },
+  sender_id: typedSender(SNS_SENDERS),
   sms_type: { pattern: /^(Transactional|Promotional)$/, says: 'Transactional or Promotional.' },
   max_price: { pattern: /^\d{1,4}(\.\d{1,5})?$/, says: 'USD that a text may cost, such as `0.50`.' },
   delivery_logs: { pattern: /^(yes|no)$/, says: 'yes or no: whether SNS writes delivery logs to CloudWatch.' },

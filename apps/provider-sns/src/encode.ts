@@ -1,8 +1,7 @@
 import type { MessageAttributeValue, PublishCommandInput } from '@aws-sdk/client-sns';
 import type { DeliverItem } from '#libs/contracts';
+import { readSender } from '#libs/kernel';
 import type { SnsSecrets } from './config.ts';
-
-const NUMBER = /^\+?\d+$/;
 
 /** The input of a Publish. SNS takes no validity and no callback address. */
 export function encodePublish(
@@ -10,7 +9,8 @@ export function encodePublish(
   { senderId, smsType, maxPrice }: Pick<SnsSecrets, 'senderId' | 'smsType' | 'maxPrice'>,
 ): PublishCommandInput {
   const from = sender ?? senderId;
-  const origin = from !== undefined && NUMBER.test(from) ? 'AWS.MM.SMS.OriginationNumber' : 'AWS.SNS.SMS.SenderID';
+  const read = readSender(from);
+  const origin = read.ok && read.kind === 'name' ? 'AWS.SNS.SMS.SenderID' : 'AWS.MM.SMS.OriginationNumber';
   return {
     PhoneNumber: to,
     Message: text,

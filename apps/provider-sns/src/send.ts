@@ -7,6 +7,7 @@ import { parseSnsSecrets, typedAccount, type SnsConfig, type SnsSecrets } from '
 import { encodePublish } from './encode.ts';
 import { outcomeOf } from './outcomes.ts';
 import { pollLogs } from './receipt.ts';
+import { SNS_SENDERS } from './senders.ts';
 import type { Call, CallOptions } from './wire.ts';
 
 export function snsAdapter(http: VendorHttp, { endpoint }: Pick<SnsConfig, 'endpoint'>): VendorAdapter<SnsSecrets> {
@@ -15,6 +16,7 @@ export function snsAdapter(http: VendorHttp, { endpoint }: Pick<SnsConfig, 'endp
     vendor: 'sns',
     lookup: 'none',
     receipts: 'poll',
+    senders: SNS_SENDERS,
     order: 20,
     parseSecrets: parseSnsSecrets,
     account: (settings) => typedAccount(settings, endpoint),

@@ -1,5 +1,5 @@
 import { ConfigError } from '#libs/kernel';
-import { parseTwilioSecrets, readTwilioConfig, twilioAccount } from './config.ts';
+import { parseTwilioSecrets, readTwilioConfig, twilioAccount, typedAccount } from './config.ts';
 
 const REQUIRED = {
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -14,6 +14,33 @@ test('the required settings are enough, and send live messages to Twilio', () =>
 
   expect(config).toMatchObject({ apiUrl: 'https://api.twilio.com', environment: 'live', maxInFlight: 1000 });
 });
+
+const SERVICE = `MG${'0f'.repeat(16)}`;
+
+test.each([
+  ['+15005550006', '+15005550006'],
+  ['12345', '12345'],
+  ['A_B & C+D-E', 'A_B & C+D-E'],
+  [SERVICE.toUpperCase(), SERVICE],
+])('the sender %s is taken', (given, sender) => {
+  const typed = { account_sid: REQUIRED.TWILIO_ACCOUNT_SID, auth_token: 'a-token-of-an-account', sender: given };
+
+  expect(readTwilioConfig({ ...REQUIRED, TWILIO_PHONE_NUMBER: given }).sender).toBe(sender);
+  expect(typedAccount(typed, 'http://127.0.0.1:1')).toMatchObject({ secrets: { sender }, identity: [REQUIRED.TWILIO_ACCOUNT_SID, sender] });
+});
+
+test.each(['(500) 555-0006', '15005550006', 'TwelveLetter', 'acme.com', '1OO1', SERVICE.slice(0, -1)])(
+  'the sender %s is refused by name, with what Twilio takes',
+  (sender) => {
+    const typed = { account_sid: REQUIRED.TWILIO_ACCOUNT_SID, auth_token: 'a-token-of-an-account', sender };
+    const takes = 'a number in E.164, a short code, a name of 1 to 11 letters';
+
+    expect(() => readTwilioConfig({ ...REQUIRED, TWILIO_PHONE_NUMBER: sender })).toThrow(
+      `TWILIO_PHONE_NUMBER must be ${takes}`,
+    );
+    expect(() => typedAccount(typed, 'http://127.0.0.1:1')).toThrow(`sender has another form: ${takes}`);
+  },
+);
 
 test('what is missing is named, and no value is quoted', () => {
   const { TWILIO_AUTH_TOKEN: _token, VENDOR_KEY: _key, ...rest } = REQUIRED;

@@ -1,7 +1,16 @@
 import { readConfig, setting, type ConfigOf } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
-import { providerSettings, typedSettings, type OwnAccount, type TypedAccount } from '#libs/provider-kit';
+import {
+  asWritten,
+  providerSettings,
+  senderSetting,
+  typedSender,
+  typedSettings,
+  type OwnAccount,
+  type TypedAccount,
+} from '#libs/provider-kit';
+import { TWILIO_SENDERS } from './senders.ts';
 
 export const twilioSettings = {
   ...natsSettings,
@@ -14,9 +23,12 @@ export const twilioSettings = {
   }),
   apiKeySid: setting.optionalText('TWILIO_API_KEY_SID', { describe: 'An API key (`SK...`) to call with instead.' }),
   apiKeySecret: setting.optionalText('TWILIO_API_KEY_SECRET', { describe: "That API key's secret.", secret: true }),
-  sender: setting.text('TWILIO_PHONE_NUMBER', {
-    describe: 'The sender: a number in E.164, a short code, a sender id, or a Messaging Service (`MG...`).',
-  }),
+  sender: senderSetting(
+    setting.text('TWILIO_PHONE_NUMBER', {
+      describe: 'The sender: a number in E.164, a short code, a sender id, or a Messaging Service (`MG...`).',
+    }),
+    TWILIO_SENDERS,
+  ),
   apiUrl: setting.url('TWILIO_API_URL', { describe: "Twilio's API.", fallback: 'https://api.twilio.com' }),
   environment: setting.oneOf('TWILIO_ENVIRONMENT', ['live', 'test'], {
     describe: 'Which messages the account may send: `test` for the sandbox and for test credentials.',
@@ -57,17 +69,13 @@ const TYPED = {
   auth_token: { required: true, pattern: /^\S{16,128}$/, says: 'the token that Twilio shows for the account.' },
   api_key_sid: { pattern: /^SK[0-9a-f]{32}$/i, says: '`SK` and 32 hex digits.' },
   api_key_secret: { pattern: /^\S{16,128}$/, says: 'the secret that Twilio showed once.' },
-  sender: {
-    required: true,
-    pattern: /^(\+?[0-9]{3,15}|[A-Za-z0-9 ]{3,11}|MG[0-9a-f]{32})$/i,
-    says: 'a number in E.164, a short code, a sender id, or a Messaging Service (`MG...`).',
-  },
+  sender: { required: true, ...typedSender(TWILIO_SENDERS) },
 } as const;
 
 /** An account as its owner typed it; Twilio's address is the service's. */
 export function typedAccount(given: Readonly<Record<string, string>>, apiUrl: string): TypedAccount<TwilioSecrets> {
   const { account_sid, auth_token, api_key_sid, api_key_secret, sender } = typedSettings(TYPED, given);
   const key = api_key_sid && api_key_secret ? { apiKeySid: api_key_sid, apiKeySecret: api_key_secret } : {};
-  const secrets = { apiUrl, accountSid: account_sid!, authToken: auth_token!, sender: sender!, ...key };
+  const secrets = { apiUrl, accountSid: account_sid!, authToken: auth_token!, sender: asWritten(sender!), ...key };
   return { identity: [secrets.accountSid, secrets.sender], secrets };
 }

@@ -1,7 +1,7 @@
 import type { DeliverItem } from '#libs/contracts';
+import { readSender } from '#libs/kernel';
 import type { TwilioSecrets } from './config.ts';
 
-const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
 const LONGEST_VALIDITY_S = 36_000;
 
 /** The form of a create. */
@@ -10,7 +10,8 @@ export function encodeMessage(
   sender: string,
   callbackUrl?: string,
 ): string {
-  const senderField = MESSAGING_SERVICE.test(sender) ? 'MessagingServiceSid' : 'From';
+  const read = readSender(sender);
+  const senderField = read.ok && read.kind === 'messaging_service' ? 'MessagingServiceSid' : 'From';
   const validity = Math.min(Math.max(Math.floor(item.valid_for_s), 1), LONGEST_VALIDITY_S);
   const form = new URLSearchParams({ To: item.to, [senderField]: sender, Body: item.text });
   if (callbackUrl) form.append('StatusCallback', callbackUrl);

@@ -6,6 +6,7 @@ import { authorization, encodeMessage, messagesPath } from './encode.ts';
 import { lookUpMessage } from './look-up.ts';
 import { outcomeOf } from './outcomes.ts';
 import { readReceipt } from './receipt.ts';
+import { TWILIO_SENDERS } from './senders.ts';
 
 export function twilioAdapter(
   http: VendorHttp,
@@ -15,6 +16,7 @@ export function twilioAdapter(
     vendor: 'twilio',
     lookup: 'search',
     receipts: 'callback',
+    senders: TWILIO_SENDERS,
     order: 10,
     parseSecrets: parseTwilioSecrets,
     account: (settings) => typedAccount(settings, apiUrl),

@@ -10,11 +10,22 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
+import { SENDER_KINDS, type SenderKind, type SenderRule } from '#libs/kernel';
 import { rpc } from './contract.ts';
 import { InEnvironment, OfTenant, TENANT } from './scope.ts';
 import { ENVIRONMENTS, RECEIPT_WAYS, type Environment, type ReceiptWay } from './vocabulary.ts';
 
 const owner = 'dispatcher';
+
+/** Which senders a vendor takes: the kernel's rule, as it travels. */
+export class VendorSenders implements SenderRule {
+  @IsArray() @IsIn(SENDER_KINDS, { each: true }) kinds!: SenderKind[];
+  @IsOptional() @IsArray() @IsInt({ each: true }) digits?: number[];
+  @IsOptional() @IsArray() @IsInt({ each: true }) characters?: number[];
+  @IsString() signs!: string;
+  @IsBoolean() signs_inside!: boolean;
+  @IsString() @MaxLength(300) says!: string;
+}
 
 /** A vendor account as the vendor's adapter makes it from its own settings; the secrets arrive sealed. */
 export class RegisterAccountRequest {
@@ -33,6 +44,8 @@ export class RegisterAccountRequest {
   @IsInt() order!: number;
   /** Names of the settings that are sealed. */
   @IsArray() @IsString({ each: true }) fields!: string[];
+  /** Absent: whatever is a sender. */
+  @IsOptional() @ValidateNested() @Type(() => VendorSenders) sender_rule?: VendorSenders;
 }
 
 /** By `account`, or by `callback_key` when a callback comes in. */

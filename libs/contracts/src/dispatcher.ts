@@ -46,7 +46,7 @@ export class SubmitItem {
   /** RFC 3339 with a zone: nothing is sent before. `valid_for_s` then counts from it. */
   @IsOptional() @IsString() @MaxLength(256) send_at?: string;
   /** What the phone shows; only routes that own it carry the message. */
-  @IsOptional() @IsString() @MaxLength(32) sender?: string;
+  @IsOptional() @IsString() @MaxLength(64) sender?: string;
   /** The only route that may carry it. */
   @IsOptional() @IsString() @MaxLength(64) route?: string;
   @IsOptional() @IsString() @MaxLength(128) client_ref?: string;

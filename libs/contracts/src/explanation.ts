@@ -5,6 +5,8 @@ import { NO_ROUTE_REASONS, SKIP_REASONS, type NoRouteReason, type SkipReason } f
 export class SkippedRoute {
   @IsString() route!: string;
   @IsIn(SKIP_REASONS) reason!: SkipReason;
+  /** With `sender_not_possible`: what the vendor takes, as a sentence. */
+  @IsOptional() @IsString() detail?: string;
 }
 
 /** Why a message takes the routes it takes, in the order they are tried. */

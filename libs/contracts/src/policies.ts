@@ -12,6 +12,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { E164_BEGINNING } from '#libs/kernel';
 import { rpc } from './contract.ts';
 import { OfTenant } from './scope.ts';
 import { CATEGORIES, ENVIRONMENTS, type Category, type Environment } from './vocabulary.ts';
@@ -29,7 +30,7 @@ export class PolicyRule {
   /** ISO 3166 alpha-2 */
   @IsOptional() @IsArray() @ArrayMaxSize(250) @IsString({ each: true }) countries?: string[];
   /** Beginnings of E.164 numbers, `+` included. */
-  @IsOptional() @IsArray() @ArrayMaxSize(500) @Matches(/^\+[1-9]\d{0,14}$/, { each: true }) prefixes?: string[];
+  @IsOptional() @IsArray() @ArrayMaxSize(500) @Matches(E164_BEGINNING, { each: true }) prefixes?: string[];
   @IsOptional() @IsArray() @IsIn(CATEGORIES, { each: true }) categories?: Category[];
   @IsOptional() @IsInt() @Min(0) @Max(9) min_priority?: number;
   @IsOptional() @IsArray() @ArrayMaxSize(20) @IsString({ each: true }) routes?: string[];

@@ -6,8 +6,8 @@ import { OfTenant } from './scope.ts';
 const owner = 'dispatcher';
 
 export class Sender {
-  /** E.164, a short code, or 3 to 11 letters and digits with a letter among them. */
-  @IsString() @MaxLength(32) value!: string;
+  /** As the kernel's `readSender` has it. */
+  @IsString() @MaxLength(64) value!: string;
   @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
 }
 export class SendersQuery extends OfTenant {}
@@ -19,7 +19,7 @@ export const listSenders = rpc({ owner, name: 'list-senders', request: SendersQu
 export class SaveSenderRequest extends OfTenant {
   @ValidateNested() @Type(() => Sender) sender!: Sender;
 }
-/** `invalid_sender` for another form or unknown routes. */
+/** `invalid_sender` for what is none, for unknown routes, and for routes whose vendor does not take it. */
 export const saveSender = rpc({ owner, name: 'save-sender', request: SaveSenderRequest, reply: Sender });
 
 export class DeleteSenderRequest extends OfTenant {

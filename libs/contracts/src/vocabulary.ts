@@ -89,12 +89,16 @@ export const BREAKER_REASONS = [
 ] as const;
 export type BreakerReason = (typeof BREAKER_REASONS)[number];
 
-/** Why a route does not carry a message; `no_rule`: the policy has rules, and none matches. */
+/**
+ * Why a route does not carry a message; `no_rule`: the policy has rules, and none matches; `sender_not_possible`: its
+ * vendor does not take such a sender; `sender`: it does not own this one.
+ */
 export const SKIP_REASONS = [
   'disabled',
   'unknown_route',
   'no_rule',
   'country',
+  'sender_not_possible',
   'sender',
   'too_long',
   'forced_open',

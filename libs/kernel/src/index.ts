@@ -13,6 +13,7 @@ export * from './phone-number.ts';
 export * from './random.ts';
 export * from './rfc3339.ts';
 export * from './segments.ts';
+export * from './sender.ts';
 export * from './text.ts';
 export * from './times.ts';
 export * from './unicode.ts';

@@ -49,6 +49,9 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** The form alone: `+` and 7 to 15 digits, the first of them not 0. */
 export const isE164 = (written: string): boolean => E164.test(written);
 
+/** How numbers of a country, a network or a block begin. */
+export const E164_BEGINNING = /^\+[1-9]\d{0,14}$/;
+
 const SHORTEST_NATIONAL = 7;
 const E164_EXPECTED = 'An international number has + and 7 to 15 digits, the first of them not 0.';
 

@@ -8,6 +8,7 @@ import { ReceiptInbox } from './receipt-inbox.ts';
 import { sealedAccount } from './registration.ts';
 import { sha256Hex } from './signatures.ts';
 import { VendorAccounts } from './vendor-accounts.ts';
+import { ANY_SENDER } from '../testing/builders.ts';
 
 const VENDOR_KEY = Buffer.alloc(32, 7);
 const PUBLIC_URL = 'https://sms.example.test';
@@ -21,6 +22,7 @@ const adapter: VendorAdapter<Secrets> = {
   vendor: 'acme',
   lookup: 'none',
   receipts: 'callback',
+  senders: ANY_SENDER,
   order: 10,
   account: () => typed,
   check: async () => ({ ok: true }),

@@ -8,6 +8,7 @@ import type {
   ReceiptStatus,
   ReceiptWay,
 } from '#libs/contracts';
+import type { SenderRule } from '#libs/kernel';
 
 /** One vendor: everything that differs between vendors, and nothing else. The kit brings the rest. */
 export interface VendorAdapter<Secrets> {
@@ -17,6 +18,8 @@ export interface VendorAdapter<Secrets> {
   readonly lookup: 'none' | 'search' | 'client_reference';
   /** How receipts come, unless an account says otherwise. */
   readonly receipts: ReceiptWay;
+  /** Which senders it takes. */
+  readonly senders: SenderRule;
   /** Where its routes stand among those of a tenant without a policy; lower goes first. */
   readonly order: number;
   /** The account's secrets as they were sealed; throws when they have another shape. */

@@ -8,6 +8,7 @@ import { DeliverLoop } from './deliver-loop.ts';
 import type { ProviderBus } from './ports.ts';
 import { seal } from './sealing.ts';
 import { VendorAccounts } from './vendor-accounts.ts';
+import { ANY_SENDER } from '../testing/builders.ts';
 
 const VENDOR_KEY = Buffer.alloc(32, 7);
 const CHECKPOINT = Symbol.for('postrider.checkpoint');
@@ -44,6 +45,7 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
     vendor: 'acme',
     lookup: 'none',
     receipts: 'callback',
+    senders: ANY_SENDER,
     order: 10,
     account: () => {
       throw new Error('not asked');

@@ -6,6 +6,7 @@ export { Provider, type ProviderConfig } from './provider.ts';
 export { providerService, type ProviderService, type ProviderServiceParts } from './provider-service.ts';
 export { invalidSignature, malformed } from './receipt-inbox.ts';
 export type { OwnAccount } from './registration.ts';
+export { asWritten, optionalSenderSetting, senderSetting, typedSender } from './senders.ts';
 export { providerSettings } from './settings.ts';
 export { isHmacOf, sha256Hex } from './signatures.ts';
 export { typedSettings, type TypedSetting } from './typed-settings.ts';

@@ -4,6 +4,7 @@ import { silentLog } from '#libs/observability';
 import type { LookUpAnswer, VendorAdapter } from './adapter.ts';
 import { LookUps } from './look-ups.ts';
 import type { VendorAccounts } from './vendor-accounts.ts';
+import { ANY_SENDER } from '../testing/builders.ts';
 
 type LookUp = (item: LookupItem) => Promise<LookUpAnswer>;
 
@@ -15,6 +16,7 @@ function desk(lookup: VendorAdapter<string>['lookup'], lookUp?: LookUp, itemOutc
     vendor: 'acme',
     lookup,
     receipts: 'callback',
+    senders: ANY_SENDER,
     order: 10,
     account: () => {
       throw new Error('not asked');

@@ -1,5 +1,5 @@
-import { clock, monotonicMs, PostriderError, sleep } from '#libs/kernel';
-import { registerAccount, type Environment, type RegisterAccountRequest } from '#libs/contracts';
+import { clock, monotonicMs, PostriderError, sleep, type SenderRule } from '#libs/kernel';
+import { registerAccount, type Environment, type RegisterAccountRequest, type VendorSenders } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { TypedAccount, VendorAdapter } from './adapter.ts';
 import { ask, type ProviderBus } from './ports.ts';
@@ -72,7 +72,7 @@ const isAway = (error: unknown): boolean => error instanceof PostriderError && e
 
 /** An account as the dispatcher keeps it: what only its adapter may read is sealed. `tenant`: who made it through the API. */
 export function sealedAccount<Secrets>(
-  { vendor, lookup, receipts: usual, order }: VendorAdapter<Secrets>,
+  { vendor, lookup, receipts: usual, order, senders }: VendorAdapter<Secrets>,
   { identity, environment, secrets, receipts = usual }: OwnAccount<Secrets>,
   vendorKey: Buffer,
   tenant?: string,
@@ -82,5 +82,13 @@ export function sealedAccount<Secrets>(
   const sealed = seal(vendorKey, vendor, JSON.stringify({ ...named, secrets } satisfies SealedAccount));
   const callback_key = sha256Hex(addressSecret(vendorKey, vendor, named));
   const fields = Object.keys(secrets as object);
-  return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields };
+  const sender_rule = vendorSendersOf(senders);
+  return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields, sender_rule };
 }
+
+const vendorSendersOf = ({ kinds, digits, characters, ...rest }: SenderRule): VendorSenders => ({
+  ...rest,
+  kinds: [...kinds],
+  ...(digits && { digits: [...digits] }),
+  ...(characters && { characters: [...characters] }),
+});

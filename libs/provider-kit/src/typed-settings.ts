@@ -3,7 +3,7 @@ import { own, PostriderError } from '#libs/kernel';
 /** A setting of an account that its owner types. */
 export interface TypedSetting {
   readonly required?: boolean;
-  readonly pattern: RegExp;
+  readonly pattern: Pick<RegExp, 'test'>;
   /** What it looks like, for whoever typed something else. */
   readonly says: string;
 }

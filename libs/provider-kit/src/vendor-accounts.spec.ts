@@ -8,12 +8,14 @@ import type { ProviderBus } from './ports.ts';
 import { Registration, sealedAccount } from './registration.ts';
 import { sha256Hex } from './signatures.ts';
 import { UnreadableAccount, VendorAccounts } from './vendor-accounts.ts';
+import { ANY_SENDER } from '../testing/builders.ts';
 
 const VENDOR_KEY = Buffer.alloc(32, 7);
 const adapter: VendorAdapter<{ token: string }> = {
   vendor: 'acme',
   lookup: 'search',
   receipts: 'callback',
+  senders: ANY_SENDER,
   order: 10,
   account: () => {
     throw new Error('not asked');

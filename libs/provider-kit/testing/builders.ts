@@ -1,4 +1,12 @@
-import { clock, newRequestId, requestKey, messageKey, type TenantId } from '#libs/kernel';
+import {
+  clock,
+  messageKey,
+  newRequestId,
+  requestKey,
+  SENDER_KINDS,
+  type SenderRule,
+  type TenantId,
+} from '#libs/kernel';
 import type { DeliverItem } from '#libs/contracts';
 import { TENANT } from './stage.ts';
 
@@ -16,3 +24,11 @@ export const newItem = (over: Partial<DeliverItem> = {}): DeliverItem => ({
   valid_for_s: 600,
   ...over,
 });
+
+/** Of a vendor that takes whatever is a sender. */
+export const ANY_SENDER: SenderRule = {
+  kinds: SENDER_KINDS,
+  signs: ' +-_&',
+  signs_inside: false,
+  says: 'every sender',
+};

@@ -1,7 +1,8 @@
+import { takesSender } from '#libs/kernel';
 import { newItem } from './builders.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
-export function describeSenders(scene: Scene, { own, other }: VendorUnderTest<never>['senders']): void {
+export function describeSenders(scene: Scene, { own, other, more }: VendorUnderTest<never>['senders']): void {
   test("a message that names no sender comes from the account's own, and one that names another from that", async () => {
     const [plain, named] = [newItem(), newItem({ sender: other })];
 
@@ -10,5 +11,12 @@ export function describeSenders(scene: Scene, { own, other }: VendorUnderTest<ne
     expect(outcomes.map((it) => it.outcome)).toEqual(['accepted', 'accepted']);
     expect(await scene.sandbox.texts(plain.to)).toMatchObject([{ from: own }]);
     expect(await scene.sandbox.texts(named.to)).toMatchObject([{ from: other }]);
+  });
+
+  test.each(more)('a message from %s is one that the adapter says the vendor takes, and it does', async (sender) => {
+    const { sender_rule: rule } = scene.stage.accounts[0]!;
+
+    expect(takesSender(rule!, sender)).toBe(true);
+    expect(await scene.stage.deliver(newItem({ sender }))).toMatchObject([{ outcome: 'accepted' }]);
   });
 }

@@ -21,8 +21,8 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
   readonly receipts: readonly ReportedStatus[];
   /** The service's own account as somebody would type it. */
   readonly account: TypedAccountUnderTest;
-  /** The account's own sender, and another that the vendor takes. */
-  readonly senders: { readonly own: string; readonly other: string };
+  /** The account's own sender, another that the vendor takes, and more of every kind and with every sign that it says it takes. */
+  readonly senders: { readonly own: string; readonly other: string; readonly more: readonly string[] };
 }
 
 export interface ReportedStatus {

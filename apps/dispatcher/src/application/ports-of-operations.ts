@@ -11,7 +11,7 @@ import type {
   ReceiptWay,
   RegisterAccountRequest,
 } from '#libs/contracts';
-import type { MessageKey, TenantId } from '#libs/kernel';
+import type { MessageKey, SenderRule, TenantId } from '#libs/kernel';
 
 /** What all replicas share of a route's breaker, and what people said about it. */
 export interface RouteStateRecord {
@@ -57,6 +57,8 @@ export interface RouteRecord {
   readonly fields: readonly string[];
   readonly lookup: RegisterAccountRequest['lookup'];
   readonly receipts: ReceiptWay;
+  /** Absent where its adapter has not said; it says so at each start. */
+  readonly sender_rule?: SenderRule;
   readonly created_at: Date;
   readonly updated_at: Date;
   /** With `receipts: poll`: what the vendor learned before is known. */
@@ -76,7 +78,10 @@ export interface RouteUpdate {
     'countries' | 'max_segments' | 'price_micros' | 'currency'
   >;
   /** What its vendor's adapter sealed, and what goes with it. */
-  readonly account?: Pick<RegisterAccountRequest, 'sealed' | 'callback_key' | 'lookup' | 'receipts' | 'fields'> &
+  readonly account?: Pick<
+    RegisterAccountRequest,
+    'sealed' | 'callback_key' | 'lookup' | 'receipts' | 'fields' | 'sender_rule'
+  > &
     Pick<RouteRecord, 'source'>;
 }
 

@@ -32,8 +32,9 @@ export async function saveAccount(ports: AccountPorts, request: SaveAccountReque
 const ANOTHER = 'These settings are those of another account, and that is a new one: add it instead.';
 
 async function replace(states: RouteStates, tenant: TenantId, id: string, { by, name, account }: SaveAccountRequest) {
-  const { sealed, callback_key, lookup, receipts, fields } = account;
-  const secrets = { sealed, callback_key, lookup, receipts, fields, source: 'api' as const };
+  const { sealed, callback_key, lookup, receipts, fields, sender_rule } = account;
+  const ofVendor = { lookup, receipts, ...(sender_rule && { sender_rule: { ...sender_rule } }) };
+  const secrets = { sealed, callback_key, fields, ...ofVendor, source: 'api' as const };
   const entry = { what: 'account', to: 'replaced', reason: 'replaced', by };
   await changeAtAnyVersion(states, tenant, id, () => ({ set: { account: secrets, settings: { name } }, entry }));
 }

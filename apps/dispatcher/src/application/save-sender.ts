@@ -1,6 +1,5 @@
 import type { DeleteSenderRequest, SaveSenderRequest, Sender, SendersQuery, SendersReply } from '#libs/contracts';
-import { PostriderError, type TenantId } from '#libs/kernel';
-import { senderProblem } from '../domain/sender.ts';
+import { PostriderError, readSender, takesSender, type TenantId } from '#libs/kernel';
 import type { RouteAnnouncements, RouteStates, Senders } from './ports-of-operations.ts';
 
 export interface SenderPorts {
@@ -13,10 +12,12 @@ export interface SenderPorts {
 export async function saveSender(ports: SenderPorts, { tenant, sender }: SaveSenderRequest): Promise<Sender> {
   const owner = tenant as TenantId;
   const routes = [...new Set(sender.routes)];
-  const problem = senderProblem(sender.value) ?? (await routesProblem(ports, owner, routes));
+  const read = readSender(sender.value);
+  if (!read.ok) throw new PostriderError('invalid_sender', read.reason);
+  const saved = { value: read.value, routes };
+  const problem = await routesProblem(ports, owner, saved);
   if (problem) throw new PostriderError('invalid_sender', problem);
 
-  const saved = { value: sender.value, routes };
   await ports.senders.save(owner, saved);
   await ports.announcements.routesChanged(owner, []);
   return saved;
@@ -36,9 +37,11 @@ export async function listSenders(senders: Senders, { tenant }: SendersQuery): P
 async function routesProblem(
   { states }: SenderPorts,
   tenant: TenantId,
-  routes: readonly string[],
+  { value, routes }: Sender,
 ): Promise<string | undefined> {
   if (routes.length === 0) return 'Name the routes that carry this sender.';
-  const own = new Set((await states.ofTenant(tenant)).map(({ _id }) => _id));
-  return routes.every((route) => own.has(route)) ? undefined : 'It names a route that does not exist.';
+  const own = new Map((await states.ofTenant(tenant)).map((route) => [route._id, route]));
+  if (!routes.every((route) => own.has(route))) return 'It names a route that does not exist.';
+  const unable = routes.map((id) => own.get(id)!).find(({ sender_rule: rule }) => rule && !takesSender(rule, value));
+  return unable && `${unable._id} cannot show it: its vendor takes ${unable.sender_rule!.says}. Leave that route out.`;
 }

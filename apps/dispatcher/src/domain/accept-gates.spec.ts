@@ -155,7 +155,7 @@ test.each<[string, Partial<SubmitItem>, string]>([
   ['a sender of another', { sender: 'Stranger' }, 'sender_not_owned'],
   ['a sender that no route of the environment has', { sender: 'Elsewhere' }, 'sender_not_owned'],
   ['a sender that the named route does not have', { sender: 'Postrider', route: 'fake-3' }, 'sender_not_owned'],
-  ['a sender of no form', { sender: 'Post rider' }, 'invalid_sender'],
+  ['a sender of no form', { sender: 'post.rider' }, 'invalid_sender'],
   ['a route of another', { route: 'fake-2' }, 'invalid_field'],
   ['a schedule that has passed', { send_at: '2030-01-31T11:58:59Z' }, 'invalid_schedule'],
   [

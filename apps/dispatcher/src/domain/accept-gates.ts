@@ -2,6 +2,7 @@ import type { Category, Encoding, Guarantee, Lane, SubmitItem, SubmitPolicy, Sub
 import {
   checkText,
   parseNumber,
+  readSender,
   segmentsOf,
   type ErrorCode,
   type NumberType,
@@ -11,7 +12,6 @@ import {
 import { DEFAULT_CATEGORY, isCategory, mayAskFor, rulesOf } from './categories.ts';
 import { deadlineOf } from './deadline.ts';
 import { sendAtOf } from './schedule.ts';
-import { senderProblem } from './sender.ts';
 
 /** More parts than this are refused: 1,600 characters of UCS-2 fill 24. */
 export const MAX_SEGMENTS = 24;
@@ -119,7 +119,9 @@ function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number, owned: 
   if (!sendAt.ok) return refused('invalid_schedule', sendAt.detail);
   const deadline = deadlineOf(item, rules.deadlineMs, now, sendAt.at);
   if (!deadline.ok) return refused('invalid_deadline', deadline.detail);
-  const foreign = checkOwned(item, owned);
+  const sender = item.sender === undefined ? undefined : readSender(item.sender);
+  if (sender && !sender.ok) return refused('invalid_sender', sender.reason);
+  const foreign = checkOwned({ sender: sender?.value, route: item.route }, owned);
   if (foreign) return foreign;
   if (!isAllowed(number, policy)) return refused('destination_blocked', BLOCKED);
 
@@ -137,7 +139,7 @@ function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number, owned: 
     segments,
     warnings: [...number.warnings],
     ...(sendAt.at !== undefined && { send_at: sendAt.at }),
-    ...(item.sender !== undefined && { sender: item.sender }),
+    ...(sender && { sender: sender.value }),
     ...(item.route !== undefined && { pinned_route: item.route }),
     ...(number.country && { country: number.country }),
     ...referencesOf(item),
@@ -146,13 +148,16 @@ function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number, owned: 
 
 const refused = (code: ErrorCode, detail: string): RefusedItem => ({ ok: false, code, detail });
 
+interface Named {
+  readonly sender: string | undefined;
+  readonly route: string | undefined;
+}
+
 const checkSegments = (segments: number): string | undefined =>
   segments > MAX_SEGMENTS ? `The text needs ${segments} parts; ${MAX_SEGMENTS} are the most.` : undefined;
 
-function checkOwned({ sender, route }: SubmitItem, { senders, routes }: Owned): RefusedItem | undefined {
+function checkOwned({ sender, route }: Named, { senders, routes }: Owned): RefusedItem | undefined {
   if (sender !== undefined) {
-    const problem = senderProblem(sender);
-    if (problem) return refused('invalid_sender', problem);
     const having = senders.get(sender);
     if (!having?.size)
       return refused('sender_not_owned', 'No route of yours in this environment has this sender; add it to one first.');

@@ -7,7 +7,7 @@ import type {
   ReceiptWay,
   RegisterAccountRequest,
 } from '#libs/contracts';
-import type { TenantId } from '#libs/kernel';
+import type { SenderRule, TenantId } from '#libs/kernel';
 import type { SharedThrottle } from './throttle.ts';
 
 /** A way out: a vendor account with an owner. Its id is the account's. */
@@ -27,6 +27,8 @@ export interface Route {
   /** Whether the vendor can be asked what became of a send, and whether "nothing" then proves anything. */
   readonly lookup: RegisterAccountRequest['lookup'];
   readonly receipts: ReceiptWay;
+  /** Which senders its vendor takes; absent: whatever is one. */
+  readonly senderRule?: SenderRule;
   readonly state: RouteState;
 }
 

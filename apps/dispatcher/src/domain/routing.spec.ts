@@ -80,6 +80,22 @@ test.each<[string, Partial<RoutingFacts>, Partial<Routable>]>([
   expect(plan(of, item)).toMatchObject({ routes: ['sns-1'], skipped: [{ route: 'twilio-1', reason }] });
 });
 
+test('a route whose vendor does not take the sender says what it takes, also where it does not own it', () => {
+  const senderRule = { kinds: ['name'], signs: '', signs_inside: true, says: 'a name without signs' } as const;
+  const routes = [{ ...twilio, senderRule }, sns];
+  const skipped = [
+    { route: 'twilio-1', reason: 'sender_not_possible', detail: 'Its vendor takes a name without signs.' },
+  ];
+  const owned = (...ids: string[]) => new Map([['AC-ME', new Set(ids)]]);
+
+  expect(plan({ routes, senders: owned('twilio-1', 'sns-1') }, { sender: 'AC-ME' })).toMatchObject({
+    routes: ['sns-1'],
+    skipped,
+  });
+  expect(plan({ routes, senders: owned('sns-1') }, { sender: 'AC-ME' })).toMatchObject({ routes: ['sns-1'], skipped });
+  expect(plan({ routes }).routes).toEqual(['twilio-1', 'sns-1']);
+});
+
 test('a route without an adapter is passed over, and one that a rule names but is not there is told', () => {
   const unserved = new Set(['twilio-1']);
   expect(planRoutes(facts(), newRoutable(), { now, unserved }).skipped).toEqual([

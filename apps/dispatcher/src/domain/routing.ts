@@ -1,4 +1,5 @@
 import type { Explanation, PolicyRule, SkipReason } from '#libs/contracts';
+import { takesSender } from '#libs/kernel';
 import { effective } from './breaker.ts';
 import { rulesOf } from './categories.ts';
 import type { Routable, Route, RoutingFacts } from './route.ts';
@@ -23,9 +24,10 @@ export function planRoutes(facts: RoutingFacts, item: Routable, around: Surround
   const usable: string[] = [];
   const skipped: Explanation['skipped'] = [];
   for (const id of candidates) {
-    const reason = whyNot(byId.get(id), facts, item, around);
+    const route = byId.get(id);
+    const reason = whyNot(route, facts, item, around);
     if (reason === undefined) usable.push(id);
-    else skipped.push(skippedFor(reason)({ id }));
+    else skipped.push(reason === 'sender_not_possible' ? notPossible(route!) : skippedFor(reason)({ id }));
   }
   const paused = usable.filter((id) => around.paused?.has(id));
   const others = usable.filter((id) => !paused.includes(id));
@@ -49,6 +51,12 @@ export const movesOn = ({ category, movesOnAt = Infinity }: Routable, now: numbe
 const skippedFor =
   (reason: SkipReason) =>
   ({ id }: Pick<Route, 'id'>): Explanation['skipped'][number] => ({ route: id, reason });
+
+const notPossible = ({ id, senderRule }: Route): Explanation['skipped'][number] => ({
+  route: id,
+  reason: 'sender_not_possible',
+  detail: `Its vendor takes ${senderRule!.says}.`,
+});
 
 interface Candidates {
   readonly rule?: PolicyRule;
@@ -84,6 +92,8 @@ function whyNot(
   if (!route.enabled) return 'disabled';
   if (route.countries && !(item.country !== undefined && route.countries.includes(item.country))) return 'country';
   if (route.maxSegments !== undefined && item.segments > route.maxSegments) return 'too_long';
+  if (item.sender !== undefined && route.senderRule && !takesSender(route.senderRule, item.sender))
+    return 'sender_not_possible';
   if (item.sender !== undefined && !senders.get(item.sender)?.has(route.id)) return 'sender';
   const state = effective(route.state, now);
   if (state === 'forced_open') return 'forced_open';

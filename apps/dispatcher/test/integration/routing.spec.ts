@@ -135,3 +135,25 @@ test('a repeat on the same route beyond the budget waits, and is not lost', asyn
   const repeats = running.vendor.delivered.filter(({ id, fence }) => id.includes(request_id) && fence > 1);
   expect(repeats).toHaveLength(20);
 }, 90_000);
+
+test('a vendor that does not take the sender is told of in a simulation and in the message, and cannot be given it', async () => {
+  const sender_rule = { kinds: ['name' as const], signs: '', signs_inside: true, says: 'a name without signs' };
+  const narrow = await running.addRoute({ vendor: 'narrow', sender_rule });
+  const service = `MG${'0F'.repeat(16)}`;
+  const value = service.replace(/F/g, 'f');
+  const saving = (routes: string[]) =>
+    running.bus.call(saveSender, { tenant: running.tenant, sender: { value: service, routes } });
+
+  await save([]);
+
+  expect(await saving([first])).toEqual({ value, routes: [first] });
+  const skipped = { route: narrow, reason: 'sender_not_possible', detail: 'Its vendor takes a name without signs.' };
+  expect((await explained({ sender: service })).explanation?.skipped).toContainEqual(skipped);
+  const message = await sent({ sender: service });
+  expect(message).toMatchObject({ sender: value, attempts: [{ route: first }] });
+  expect(message.explanation?.skipped).toContainEqual(skipped);
+  await expect(saving([first, narrow])).rejects.toMatchObject({
+    code: 'invalid_sender',
+    detail: `${narrow} cannot show it: its vendor takes a name without signs. Leave that route out.`,
+  });
+});

@@ -9,7 +9,7 @@ test.each([
   ['72345', '*45'],
   ['Call +15005550006', '*06'],
   ['+٩٦٦٥٠١٢٣٤٥٦٧', '*٦٧'],
-  ['a b', '*'],
+  ['a.b', '*'],
 ])('the sender "%s" is called %s', (value, name) => {
   expect(auditNameOf(value)).toBe(name);
 });

@@ -25,7 +25,15 @@ import {
   type VendorAccount,
   type VendorAccountQuery,
 } from '#libs/contracts';
-import { checkText, parseInstant, parseNumber, PostriderError, type ErrorCode, type RequestId } from '#libs/kernel';
+import {
+  checkText,
+  parseInstant,
+  parseNumber,
+  PostriderError,
+  readSender,
+  type ErrorCode,
+  type RequestId,
+} from '#libs/kernel';
 import type { TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { answering, controllerOf } from './answering.ts';
 import { answersOfDeadLetters, type DeadLettersOnTheBus } from './dead-letters-on-the-bus.ts';
@@ -215,7 +223,7 @@ function refusalOf(item: SubmitItem, { destinations, default_region }: SubmitReq
     return ['invalid_deadline', 'valid_for_s is out of range.'];
   const ends = deadline === undefined ? Infinity : (parseInstant(deadline)?.getTime() ?? Number.NaN);
   if (!(ends > Math.max(begins, now))) return ['invalid_deadline', 'deadline is over before the message may be sent.'];
-  if (sender !== undefined && !/^\+?\w{3,15}$/.test(sender)) return ['invalid_sender', 'A sender has another form.'];
+  if (sender !== undefined && !readSender(sender).ok) return ['invalid_sender', 'A sender has another form.'];
   if (sender === 'NotOurs') return ['sender_not_owned', 'No route of the tenant owns this sender.'];
   if (!destinations.includes('*') && !destinations.includes(number.country ?? ''))
     return ['destination_blocked', 'Texts to this destination are not allowed.'];

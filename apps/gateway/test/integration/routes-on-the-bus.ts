@@ -37,7 +37,7 @@ import {
   type VendorHealthQuery,
   type VendorHealthReply,
 } from '#libs/contracts';
-import { PostriderError } from '#libs/kernel';
+import { PostriderError, readSender } from '#libs/kernel';
 import { answering, type Answering } from './answering.ts';
 
 const AT = '2030-01-01T00:00:00.000Z';
@@ -127,12 +127,8 @@ export class RoutesOnTheBus {
 
   saveSender({ tenant, sender }: SaveSenderRequest): Sender {
     const known = new Set(this.of({ tenant }).map(({ view }) => view.id));
-    const isForm = /^(\+?\d{3,15}|(?=.*[A-Za-z])[A-Za-z0-9]{3,11})$/.test(sender.value);
-    if (!isForm || !sender.routes.every((route) => known.has(route)))
-      throw new PostriderError(
-        'invalid_sender',
-        'A sender is a number or 3 to 11 letters and digits, of known routes.',
-      );
+    if (!readSender(sender.value).ok || !sender.routes.every((route) => known.has(route)))
+      throw new PostriderError('invalid_sender', 'A sender is of known routes.');
     this.senders.set(`${tenant}.${sender.value}`, sender);
     return sender;
   }

@@ -298,7 +298,7 @@ describe('senders', () => {
   });
 
   test.each([
-    ['a form that is none', 'a b', { routes: [TEST] }, 422, 'invalid_sender'],
+    ['a form that is none', 'a.b', { routes: [TEST] }, 422, 'invalid_sender'],
     ['an unknown route', 'Acme', { routes: ['acme-99999999'] }, 422, 'invalid_sender'],
     ['no routes', 'Acme', { routes: [] }, 400, 'invalid_field'],
     ['routes that are a text', 'Acme', { routes: TEST }, 400, 'invalid_field'],

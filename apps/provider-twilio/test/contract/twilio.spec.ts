@@ -60,11 +60,15 @@ describeVendor<TwilioConfig>('twilio', {
       auth_token: 'a token with spaces',
       api_key_sid: 'SK-of-another-form',
       api_key_secret: 'a secret with spaces',
-      sender: '+1 500 555',
+      sender: '1 500 555',
     },
     secret: 'auth_token',
   },
-  senders: { own: SENDER, other: 'MyBrand' },
+  senders: {
+    own: SENDER,
+    other: 'MyBrand',
+    more: ['12345', 'A', 'A_B & C+D-E', 'Google+', '&Co', `MG${'0f'.repeat(16)}`],
+  },
   receiptsBy: 'callback',
   receipts: [...proving, { status: 'queued' }, { status: 'sending' }, { status: 'sent' }],
 });

@@ -22,6 +22,7 @@ test.each<[string, Form]>([
   ['a plain message', {}],
   ['an alphanumeric sender', { From: 'My Shop 24' }],
   ['a sender id that every object inherits', { From: 'constructor' }],
+  ['an alphanumeric sender with every sign', { From: 'A_B & C+D-E' }],
   ['a short code', { From: '12345' }],
   ['another channel', { To: 'whatsapp:+85251234567', From: 'whatsapp:+15005550006' }],
   ['1,600 characters', { Body: 'a'.repeat(1_600) }],
@@ -38,6 +39,7 @@ test.each<[string, Form]>([
 
 test.each<[string, number, Form]>([
   ['an alphanumeric sender without a letter', 21212, { From: '+12' }],
+  ['an alphanumeric sender with another sign', 21212, { From: 'acme.com' }],
   ['an alphanumeric sender that is too long', 21212, { From: 'abcdefghijkl' }],
   ['a recipient without a plus', 21211, { To: '85251234567' }],
   ['a recipient that every object inherits', 21211, { To: 'constructor' }],

@@ -34,7 +34,7 @@ const MAGIC_FROM: Readonly<Record<string, number>> = {
 const MAGIC_SENDER = '+15005550006';
 
 const NUMBER = /^(?:[a-z]+:)?\+[1-9]\d{6,14}$/;
-const SENDER = /^(?:(?:[a-z]+:)?\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$/;
+const SENDER = /^(?:(?:[a-z]+:)?\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,11})$/;
 const SERVICE = /^MG[0-9a-fA-F]{32}$/;
 
 const RULES: readonly ((call: CreateCall) => number | undefined)[] = [

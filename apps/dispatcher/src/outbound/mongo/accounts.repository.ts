@@ -1,5 +1,5 @@
 import { accountIdOf, type RegisterAccountRequest, type VendorAccount } from '#libs/contracts';
-import { clock, type TenantId } from '#libs/kernel';
+import { clock, type SenderRule, type TenantId } from '#libs/kernel';
 import { insertManyUnordered } from '#libs/persistence';
 import type { Accounts } from '../../application/ports.ts';
 import type { AccountDocument, Collections } from './collections.ts';
@@ -14,6 +14,7 @@ export class MongoAccounts implements Accounts {
     const settings = { sealed, callback_key, lookup, receipts, fields, updated_at };
     const known = await this.collections.accounts.updateOne({ tenant, _id, source: 'settings' }, { $set: settings });
     if (known.matchedCount === 0) await this.insert(made);
+    if (made.sender_rule) await this.saveRule(request.vendor, made.sender_rule);
     return _id;
   }
 
@@ -47,6 +48,12 @@ export class MongoAccounts implements Accounts {
     await accounts.updateOne({ _id: id }, { $max: { polled_to: at } });
   }
 
+  /** Which senders a vendor takes is the same for all its accounts, whoever made them and when. */
+  private async saveRule(vendor: string, sender_rule: SenderRule): Promise<void> {
+    const accounts = this.collections.accounts.acrossTenants("a vendor's adapter speaks for all its accounts");
+    await accounts.updateMany({ vendor, sender_rule: { $ne: sender_rule } }, { $set: { sender_rule } });
+  }
+
   /** Before another address takes the place of the one that messages under way were given. */
   private async keepAddress(_id: string, next: string): Promise<void> {
     const accounts = this.collections.accounts.acrossTenants('the id names the tenant, and the update no value');
@@ -61,9 +68,13 @@ export class MongoAccounts implements Accounts {
   }
 }
 
-function newDocument(tenant: TenantId, _id: string, { key: _, ...account }: RegisterAccountRequest): AccountDocument {
+function newDocument(
+  tenant: TenantId,
+  _id: string,
+  { key: _, sender_rule, ...account }: RegisterAccountRequest,
+): AccountDocument {
   const now = new Date(clock.now());
   const state = { version: 1, breaker: 'closed', since: now, openings: 0, penalty: 0 } as const;
   const made = { source: 'settings', enabled: true, created_at: now, updated_at: now, state } as const;
-  return { _id, tenant, name: _id, ...account, ...made };
+  return { _id, tenant, name: _id, ...account, ...(sender_rule && { sender_rule: { ...sender_rule } }), ...made };
 }

@@ -36,7 +36,7 @@ export class MongoRoutingSource implements RoutingSource {
 
 export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'callback_key'>): Route {
   const { _id, tenant, environment, vendor, name, enabled, order, countries, max_segments } = account;
-  const { price_micros, currency, lookup, receipts, state } = account;
+  const { price_micros, currency, lookup, receipts, sender_rule, state } = account;
   return {
     id: _id,
     tenant,
@@ -50,6 +50,7 @@ export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'ca
     ...(price_micros !== undefined && currency !== undefined && { price: { micros: price_micros, currency } }),
     lookup,
     receipts,
+    ...(sender_rule && { senderRule: sender_rule }),
     state: stateOf(state),
   };
 }

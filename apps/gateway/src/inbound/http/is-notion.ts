@@ -6,6 +6,8 @@ import {
   isCountry,
   isCurrency,
   parseInstant,
+  readSender,
+  SENDER_EXPECTED,
 } from '#libs/kernel';
 
 /** Fields of a body that hold what the kernel defines: the same function checks it wherever it comes in. */
@@ -20,6 +22,9 @@ export const IsCurrency = (options?: FieldOptions): PropertyDecorator =>
 /** An RFC 3339 time. */
 export const IsInstant = (options?: FieldOptions): PropertyDecorator =>
   is('isInstant', INSTANT_EXPECTED, (value) => parseInstant(value) !== undefined, options);
+
+export const IsSender = (options?: FieldOptions): PropertyDecorator =>
+  is('isSender', SENDER_EXPECTED, (value) => readSender(value).ok, options);
 
 function is(
   name: string,

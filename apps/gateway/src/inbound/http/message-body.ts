@@ -1,6 +1,6 @@
 import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator } from 'class-validator';
 import { CATEGORIES, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
-import { IsInstant } from './is-notion.ts';
+import { IsInstant, IsSender } from './is-notion.ts';
 import { Optional } from './optional.ts';
 import { Shown } from './openapi/shown.ts';
 
@@ -50,8 +50,7 @@ export class MessageOptions {
 
   @Shown('What the phone shows: a sender of yours; only routes that own it carry the message.', '+15005550006')
   @Optional()
-  @MaxLength(32, { context: { code: 'invalid_sender' } })
-  @MinLength(1, { context: { code: 'invalid_sender' } })
+  @IsSender({ context: { code: 'invalid_sender' } })
   @IsString()
   sender?: string;
 

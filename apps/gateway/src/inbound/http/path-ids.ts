@@ -1,8 +1,9 @@
-import { isMessageId, isRequestId, PostriderError, type MessageId, type RequestId } from '#libs/kernel';
+import { isMessageId, isRequestId, PostriderError, readSender, type MessageId, type RequestId } from '#libs/kernel';
 import { ENVIRONMENTS, type Environment } from '#libs/contracts';
 
 const ROUTE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}$/;
-const SENDER = /^[\p{L}\p{N} +._&-]{1,32}$/u;
+/** What a path may hold in the place of a sender; whether it is one is the kernel's to say. */
+const SEGMENT = /^[\p{L}\p{N} +._&-]{1,32}$/u;
 
 export function messageIdFrom(id: string): MessageId {
   if (!isMessageId(id)) throw invalid('A message id is a ulid, a dot and four digits.');
@@ -26,9 +27,11 @@ export function environmentFrom(name: string): Environment {
   return known;
 }
 
-/** Its form is the dispatcher's to judge, whose rule it is; here it must be what can be one at all. */
+/** As it is stored; what is no sender goes on as it is, and is refused by whoever makes one. */
 export function senderFrom(value: string): string {
-  if (!SENDER.test(value)) throw invalid('A sender has 1 to 32 characters, URL-encoded in the path.');
+  const read = readSender(value);
+  if (read.ok) return read.value;
+  if (!SEGMENT.test(value)) throw invalid('A sender has no such characters; URL-encode it in the path.');
   return value;
 }
 

@@ -13,7 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { CATEGORIES, type Category, type PolicyRule, type WeightedRoute } from '#libs/contracts';
-import { COUNTRIES, type FieldError } from '#libs/kernel';
+import { COUNTRIES, E164_BEGINNING, type FieldError } from '#libs/kernel';
 import { checkFields, refusalOf, type Checked } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { IsCountry } from './is-notion.ts';
@@ -22,7 +22,6 @@ import { Optional } from './optional.ts';
 
 const MOST_RULES = 200;
 const MOST_ROUTES = 20;
-const PREFIX = /^\+[1-9]\d{0,14}$/;
 
 /** What is given must hold. */
 export class RuleBody {
@@ -44,7 +43,7 @@ export class RuleBody {
 
   @Shown('Beginnings of E.164 numbers.', ['+8490'])
   @Optional()
-  @Matches(PREFIX, { each: true, message: '$property must be beginnings of E.164 numbers, + included' })
+  @Matches(E164_BEGINNING, { each: true, message: '$property must be beginnings of E.164 numbers, + included' })
   @ArrayUnique()
   @ArrayMaxSize(500)
   @ArrayMinSize(1)

@@ -1,5 +1,5 @@
 import { getMetadataStorage } from 'class-validator';
-import { COUNTRIES, CURRENCIES } from '#libs/kernel';
+import { COUNTRIES, CURRENCIES, LONGEST_SENDER } from '#libs/kernel';
 import { fieldsOf } from '../check-fields.ts';
 import { shownOf } from './shown.ts';
 
@@ -13,6 +13,7 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isArray: () => ({ type: 'array' }),
   isCountry: () => ({ type: 'string', enum: COUNTRIES }),
   isCurrency: () => ({ type: 'string', enum: CURRENCIES }),
+  isSender: () => ({ type: 'string', minLength: 1, maxLength: LONGEST_SENDER }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   matches: ({ source }: RegExp) => ({ type: 'string', pattern: source }),
   arrayMinSize: (minItems: number) => ({ minItems }),

@@ -27,7 +27,14 @@ const explanation = object(
     rule_name: text('Its name.'),
     routes: list({ type: 'string' }, 'In the order in which they are tried.'),
     skipped: list(
-      object({ route: text('A route.'), reason: oneOf(SKIP_REASONS, 'Why it does not carry the message.') }),
+      object(
+        {
+          route: text('A route.'),
+          reason: oneOf(SKIP_REASONS, 'Why it does not carry the message.'),
+          detail: text('What its vendor takes as a sender, where the reason is sender_not_possible.'),
+        },
+        ['detail'],
+      ),
       'Routes that do not carry it.',
     ),
     throttled: list(

@@ -1,0 +1,71 @@
+import { isE164 } from './phone-number.ts';
+
+export const SENDER_KINDS = ['number', 'short_code', 'name', 'messaging_service'] as const;
+export type SenderKind = (typeof SENDER_KINDS)[number];
+
+/** `value` is the one way to write it that is stored and compared. `reason` is a sentence for the caller. */
+export type ReadSender =
+  | { readonly ok: true; readonly kind: SenderKind; readonly value: string }
+  | { readonly ok: false; readonly reason: string };
+
+const SHORT_CODE = /^\d{3,8}$/;
+const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
+const NAME = /^(?=.{1,11}$)(?=.*[A-Za-z])[A-Za-z0-9+&_-](?:[A-Za-z0-9 +&_-]*[A-Za-z0-9+&_-])?$/;
+/** Read as a number: letters that stand in for 0 and 1 beside real digits. */
+const LOOKS_NUMERIC = /^(?=.*\d)[0-9OoIl +&_-]+$/;
+
+/** What a refusal says after the name of the field. */
+export const SENDER_EXPECTED =
+  'a number in E.164, a short code of 3 to 8 digits, a name of 1 to 11 letters, digits, spaces and + - _ & with a letter among them, or a Messaging Service (MG and 32 hex digits)';
+export const LONGEST_SENDER = 34;
+
+/**
+ * What a phone shows as the sender: a number in E.164, a short code, an alphanumeric sender id with the signs that vendors
+ * document, without a space at either end, or a Messaging Service that picks one. A vendor narrows it by a `SenderRule`.
+ */
+export function readSender(written: unknown): ReadSender {
+  const value = typeof written === 'string' ? written : '';
+  if (isE164(value)) return { ok: true, kind: 'number', value };
+  if (SHORT_CODE.test(value)) return { ok: true, kind: 'short_code', value };
+  if (MESSAGING_SERVICE.test(value))
+    return { ok: true, kind: 'messaging_service', value: `MG${value.slice(2).toLowerCase()}` };
+  if (!NAME.test(value)) return { ok: false, reason: `A sender is ${SENDER_EXPECTED}.` };
+  if (LOOKS_NUMERIC.test(value))
+    return { ok: false, reason: 'A sender that only looks like a number is refused; use other letters.' };
+  return { ok: true, kind: 'name', value };
+}
+
+/** Which senders a vendor takes. Data, so that it is stored with its routes. */
+export interface SenderRule {
+  readonly kinds: readonly SenderKind[];
+  /** Digits of numbers and short codes, at least and at most. */
+  readonly digits?: readonly number[];
+  /** Characters of names, at least and at most. */
+  readonly characters?: readonly number[];
+  /** What names may have besides letters and digits. */
+  readonly signs: string;
+  /** Signs stand between letters or digits. */
+  readonly signs_inside: boolean;
+  /** What it takes, after "takes" or "must be". */
+  readonly says: string;
+}
+
+export function takesSender(rule: SenderRule, sender: string): boolean {
+  const read = readSender(sender);
+  if (!read.ok || !rule.kinds.includes(read.kind)) return false;
+  if (read.kind === 'messaging_service') return true;
+  return read.kind === 'name' ? takesName(rule, read.value) : isWithin(rule.digits, read.value.replace('+', '').length);
+}
+
+function takesName({ characters, signs, signs_inside }: SenderRule, name: string): boolean {
+  const isPlain = (character: string): boolean => /[A-Za-z0-9]/.test(character);
+  const hasPlainEnds = isPlain(name.at(0)!) && isPlain(name.at(-1)!);
+  return (
+    isWithin(characters, name.length) &&
+    [...name].every((character) => isPlain(character) || signs.includes(character)) &&
+    (hasPlainEnds || !signs_inside)
+  );
+}
+
+const isWithin = ([least, most]: readonly number[] = [], length: number): boolean =>
+  length >= (least ?? 0) && length <= (most ?? Infinity);

@@ -1,0 +1,29 @@
+import { readSender, takesSender, type SenderRule, type Setting } from '#libs/kernel';
+import type { TypedSetting } from './typed-settings.ts';
+
+/** A setting that holds a sender, as it is written everywhere; refused where the vendor does not take it. */
+export function senderSetting(of: Setting<string>, rule: SenderRule): Setting<string> {
+  return { ...of, parse: (raw) => senderOf(raw, rule) };
+}
+
+/** The same where it may be left out. */
+export function optionalSenderSetting(of: Setting<string | undefined>, rule: SenderRule): Setting<string | undefined> {
+  return { ...of, parse: (raw) => (raw === '' ? undefined : senderOf(raw, rule)) };
+}
+
+/** The same as its owner types it. */
+export const typedSender = (rule: SenderRule): TypedSetting => ({
+  pattern: { test: (value) => takesSender(rule, value) },
+  says: `${rule.says}.`,
+});
+
+/** A sender that was checked, as it is written everywhere. */
+export function asWritten(sender: string): string {
+  const read = readSender(sender);
+  return read.ok ? read.value : sender;
+}
+
+function senderOf(raw: string, rule: SenderRule): string {
+  if (!takesSender(rule, raw)) throw new Error(rule.says);
+  return asWritten(raw);
+}
