@@ -1,4 +1,4 @@
-import { ConfigError, PostriderError, readConfig, setting, type ConfigOf } from '#libs/kernel';
+import { ConfigError, PostriderError, readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
@@ -9,7 +9,16 @@ import {
   type OwnAccount,
   type TypedAccount,
 } from '#libs/provider-kit';
-import { SNS_SENDERS } from './senders.ts';
+
+/** `AWS.SNS.SMS.SenderID` and `AWS.MM.SMS.OriginationNumber` (SNS Developer Guide, "Publishing to a mobile phone"). */
+export const SNS_SENDERS: SenderRule = {
+  kinds: ['number', 'short_code', 'name'],
+  digits: [5, 14],
+  characters: [3, 11],
+  signs: '-',
+  signs_inside: true,
+  says: 'a name of 3 to 11 letters and digits, hyphens between them, with a letter among them, or an origination number of 5 to 14 digits: E.164 or a short code',
+};
 
 export const snsSettings = {
   ...natsSettings,

@@ -3,11 +3,10 @@ import type { DeliverItem } from '#libs/contracts';
 import { invalidSignature, type ItemAnswer, type VendorAdapter, type VendorHttp } from '#libs/provider-kit';
 import { checkAccount } from './check.ts';
 import { Clients } from './clients.ts';
-import { parseSnsSecrets, typedAccount, type SnsConfig, type SnsSecrets } from './config.ts';
+import { SNS_SENDERS, parseSnsSecrets, typedAccount, type SnsConfig, type SnsSecrets } from './config.ts';
 import { encodePublish } from './encode.ts';
 import { outcomeOf } from './outcomes.ts';
 import { pollLogs } from './receipt.ts';
-import { SNS_SENDERS } from './senders.ts';
 import type { Call, CallOptions } from './wire.ts';
 
 export function snsAdapter(http: VendorHttp, { endpoint }: Pick<SnsConfig, 'endpoint'>): VendorAdapter<SnsSecrets> {

@@ -1,4 +1,4 @@
-import { readConfig, setting, type ConfigOf } from '#libs/kernel';
+import { readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
@@ -10,7 +10,15 @@ import {
   type OwnAccount,
   type TypedAccount,
 } from '#libs/provider-kit';
-import { TWILIO_SENDERS } from './senders.ts';
+
+/** `From`, or `MessagingServiceSid` (Twilio's API reference, and its AlphaSender resource for the signs of names). */
+export const TWILIO_SENDERS: SenderRule = {
+  kinds: ['number', 'short_code', 'name', 'messaging_service'],
+  characters: [1, 11],
+  signs: ' +-_&',
+  signs_inside: false,
+  says: 'a number in E.164, a short code, a name of 1 to 11 letters, digits, spaces and + - _ & with a letter among them, or a Messaging Service (MG and 32 hex digits)',
+};
 
 export const twilioSettings = {
   ...natsSettings,

@@ -1,12 +1,11 @@
 import type { DeliverItem } from '#libs/contracts';
 import type { ItemAnswer, SendContext, VendorAdapter, VendorHttp } from '#libs/provider-kit';
 import { checkAccount } from './check.ts';
-import { parseTwilioSecrets, typedAccount, type TwilioConfig, type TwilioSecrets } from './config.ts';
+import { TWILIO_SENDERS, parseTwilioSecrets, typedAccount, type TwilioConfig, type TwilioSecrets } from './config.ts';
 import { authorization, encodeMessage, messagesPath } from './encode.ts';
 import { lookUpMessage } from './look-up.ts';
 import { outcomeOf } from './outcomes.ts';
 import { readReceipt } from './receipt.ts';
-import { TWILIO_SENDERS } from './senders.ts';
 
 export function twilioAdapter(
   http: VendorHttp,
