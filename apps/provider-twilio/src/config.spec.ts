@@ -26,7 +26,10 @@ test.each([
   const typed = { account_sid: REQUIRED.TWILIO_ACCOUNT_SID, auth_token: 'a-token-of-an-account', sender: given };
 
   expect(readTwilioConfig({ ...REQUIRED, TWILIO_PHONE_NUMBER: given }).sender).toBe(sender);
-  expect(typedAccount(typed, 'http://127.0.0.1:1')).toMatchObject({ secrets: { sender }, identity: [REQUIRED.TWILIO_ACCOUNT_SID, sender] });
+  expect(typedAccount(typed, 'http://127.0.0.1:1')).toMatchObject({
+    secrets: { sender },
+    identity: [REQUIRED.TWILIO_ACCOUNT_SID, sender],
+  });
 });
 
 test.each(['(500) 555-0006', '15005550006', 'TwelveLetter', 'acme.com', '1OO1', SERVICE.slice(0, -1)])(
