@@ -5,7 +5,10 @@ const INHERITED = ['constructor', 'toString', 'valueOf', '__proto__'];
 const published = { PhoneNumber: '+85251234567', Message: 'Hello' };
 
 test.each(INHERITED)('a message attribute named %s has no rule', (name) => {
-  const attribute = { 'MessageAttributes.entry.1.Name': name, 'MessageAttributes.entry.1.Value.StringValue': 'x' };
+  const entry = { Name: name, 'Value.DataType': 'String', 'Value.StringValue': 'x' };
+  const attribute = Object.fromEntries(
+    Object.entries(entry).map(([part, value]) => [`MessageAttributes.entry.1.${part}`, value]),
+  );
 
   expect(readPublish({ ...published, ...attribute }, new Map())).toMatchObject({ to: published.PhoneNumber });
 });

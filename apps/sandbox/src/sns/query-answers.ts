@@ -6,6 +6,7 @@ import type { Verdict } from './signature-v4.ts';
 const ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
   InvalidParameter: [400, 'Invalid parameter'],
   ParameterValueInvalid: [400, 'A message attribute has a value that is not allowed'],
+  NotFound: [404, 'The requested resource does not exist'],
   OptedOut: [400, 'The phone number has opted out of receiving SMS messages from your account'],
   MissingAuthenticationToken: [403, 'Request is missing Authentication Token'],
   IncompleteSignature: [403, 'Authorization header requires Credential, SignedHeaders, Signature and a date'],

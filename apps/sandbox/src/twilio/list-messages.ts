@@ -7,6 +7,9 @@ import { TWILIO, type Twilio } from './twilio.ts';
 
 const DEFAULT_PAGE = 50;
 const MAX_PAGE = 1_000;
+/** A page token is one of these and the id of the message that the page follows or precedes. */
+const AFTER = 'PA';
+const BEFORE = 'PB';
 const FILTERS = ['To', 'From', 'DateSent', 'DateSent<', 'DateSent>'];
 
 /** A page of an account's messages, newest first. */
@@ -14,41 +17,46 @@ export function listMessages({ ledger, room }: Twilio, account: TwilioAccount, q
   const to = one(query, 'To');
   const size = Math.min(MAX_PAGE, Math.max(1, Number(one(query, 'PageSize')) || DEFAULT_PAGE));
   const page = Number(one(query, 'Page')) || 0;
-  const found = pick(to ? ledger.texts.ofNumber(to) : ledger.texts.newest(), {
-    wanted: (text) => text.account === account.sid && fits(text, query),
-    after: one(query, 'PageToken').slice(2),
-    count: size + 1,
-  });
+  const token = one(query, 'PageToken');
+  const wanted = (text: Text): boolean => text.account === account.sid && fits(text, query);
+  const { texts, goesOn } = pageAt(to ? ledger.texts.ofNumber(to) : ledger.texts.newest(), { wanted, token, size });
 
-  const texts = found.slice(0, size);
-  const last = texts.at(-1);
-  const uri = (number: number, token?: string): string => pageUri(account.sid, query, size, number, token);
+  const [first, last] = [texts[0], texts.at(-1)];
+  const uri = (number: number, by?: string): string => pageUri(account.sid, query, size, number, by);
   return jsonAnswer(200, {
     messages: texts.map((text) => messageJson(text, room.settings.price)),
     page,
     page_size: size,
     start: page * size,
     end: page * size + texts.length - 1,
-    uri: uri(page, one(query, 'PageToken') || undefined),
+    uri: uri(page, token || undefined),
     first_page_uri: uri(0),
-    previous_page_uri: null,
-    next_page_uri: found.length > size && last ? uri(page + 1, `PA${last.sid}`) : null,
+    previous_page_uri: page > 0 && first ? uri(page - 1, `${BEFORE}${first.sid}`) : null,
+    next_page_uri: goesOn && last ? uri(page + 1, `${AFTER}${last.sid}`) : null,
   });
 }
 
-/** The first `count` wanted texts past the one named `after`. */
-function pick(
-  texts: Iterable<Text>,
-  { wanted, after, count }: { wanted: (text: Text) => boolean; after: string; count: number },
-): Text[] {
-  const found: Text[] = [];
-  let passed = after === '';
+interface Page {
+  readonly wanted: (text: Text) => boolean;
+  readonly token: string;
+  readonly size: number;
+}
+
+/** The wanted texts next to the one that the token names, and whether the list goes on after them. */
+function pageAt(texts: Iterable<Text>, { wanted, token, size }: Page): { texts: readonly Text[]; goesOn: boolean } {
+  const isBefore = token.startsWith(BEFORE);
+  const named = token.slice(AFTER.length);
+  const page: Text[] = [];
+  let passed = named === '';
   for (const text of texts) {
-    if (passed && wanted(text)) found.push(text);
-    if (text.sid === after) passed = true;
-    if (found.length === count) break;
+    const isNamed = text.sid === named;
+    if (isNamed) passed = true;
+    if (!wanted(text) || (isNamed && !isBefore)) continue;
+    if (passed && (isBefore || page.length === size)) return { texts: page, goesOn: true };
+    if (passed || isBefore) page.push(text);
+    if (page.length > size) page.shift();
   }
-  return found;
+  return { texts: passed ? page : [], goesOn: false };
 }
 
 function fits(text: Text, query: Form): boolean {

@@ -74,15 +74,24 @@ describe('a publish', () => {
     ['no recipient', { PhoneNumber: undefined }, 'InvalidParameter'],
     ['no words', { Message: '' }, 'InvalidParameter'],
     ['too many words', { Message: 'x'.repeat(1_601) }, 'InvalidParameter'],
-    ['a topic', { PhoneNumber: undefined, TopicArn: 'arn:aws:sns:eu-west-1:1:x' }, 'NotFound'],
+    ['a topic that is no ARN', { PhoneNumber: undefined, TopicArn: 'news' }, 'InvalidParameter'],
     [
       'a sender id with a space',
       { MessageAttributes: { 'AWS.SNS.SMS.SenderID': string('My Co') } },
       'ParameterValueInvalid',
     ],
     ['another type', { MessageAttributes: { 'AWS.SNS.SMS.SMSType': string('Urgent') } }, 'ParameterValueInvalid'],
+    ['a price in words', { MessageAttributes: { 'AWS.SNS.SMS.MaxPrice': string('0.50') } }, 'ParameterValueInvalid'],
+    ['a reserved attribute', { MessageAttributes: { 'AWS.SNS.SMS.Colour': string('x') } }, 'ParameterValueInvalid'],
   ])('with %s is refused', async (_, over, code) => {
     await expect(publish(over)).rejects.toMatchObject({ Error: { Type: 'Sender', Code: code } });
+    expect(await texts()).toEqual([]);
+  });
+
+  test.each(['TopicArn', 'TargetArn'])('to a %s that is not there is answered with 404', async (target) => {
+    const call = publish({ PhoneNumber: undefined, [target]: 'arn:aws:sns:eu-west-1:123456789012:x' });
+
+    await expect(call).rejects.toMatchObject({ Error: { Code: 'NotFound' }, $metadata: { httpStatusCode: 404 } });
     expect(await texts()).toEqual([]);
   });
 

@@ -190,6 +190,28 @@ test('the list is newest first, follows next_page_uri, and filters by recipient,
   expect(await sandbox.client.messages.list({ to: TO, dateSent: new Date(Date.now() - 3 * 86_400_000) })).toEqual([]);
 });
 
+test('previous_page_uri leads back over the pages, and the first page has none', async () => {
+  for (const body of ['1', '2', '3', '4', '5']) await send(body);
+  const bodiesOf = (page: { instances: { body: string }[] } | undefined) => page?.instances.map(({ body }) => body);
+
+  const first = await sandbox.client.messages.page({ to: TO, pageSize: 2 });
+  const second = await first.nextPage();
+  const third = await second!.nextPage();
+  const back = await third!.previousPage();
+  const start = await back!.previousPage();
+
+  expect([first, second, third, back, start].map(bodiesOf)).toEqual([
+    ['5', '4'],
+    ['3', '2'],
+    ['1'],
+    ['3', '2'],
+    ['5', '4'],
+  ]);
+  expect([first.previousPageUrl, start!.previousPageUrl]).toEqual([undefined, undefined]);
+  expect(third!.previousPageUrl).toMatch(/[?&]Page=1&PageToken=PBSM[0-9a-f]{32}$/);
+  expect(bodiesOf(await back!.nextPage())).toEqual(['1']);
+});
+
 test('a scheduled message can be called off until it is due, and no phone gets it', async () => {
   const sendAt = new Date(Date.now() + 20 * 60_000);
   const service = { messagingServiceSid: `MG${'b'.repeat(32)}`, scheduleType: 'fixed' as const, sendAt };
