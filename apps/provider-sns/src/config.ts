@@ -41,7 +41,8 @@ export const snsSettings = {
     SNS_SENDERS,
   ),
   smsType: setting.oneOf('AWS_SNS_SMS_TYPE', ['Transactional', 'Promotional'], {
-    describe: 'What SNS makes the most of: that texts arrive, or that they are cheap.',
+    describe:
+      'What SNS makes the most of: that texts arrive, or that they are cheap. Marketing is always `Promotional`.',
     fallback: 'Transactional',
   }),
   maxPrice: setting.optionalText('AWS_SNS_MAX_PRICE', {

@@ -13,6 +13,18 @@ test('a message becomes a Publish that says its type, since Amazon would take it
 });
 
 test.each([
+  ['marketing', 'Transactional', 'Promotional'],
+  ['marketing', 'Promotional', 'Promotional'],
+  ['otp', 'Transactional', 'Transactional'],
+  ['general', 'Promotional', 'Promotional'],
+  [undefined, 'Transactional', 'Transactional'],
+] as const)('%s of an account that is %s goes out as %s', (category, smsType, sent) => {
+  expect(encodePublish(item({ category }), account({ smsType })).MessageAttributes).toEqual({
+    'AWS.SNS.SMS.SMSType': string(sent),
+  });
+});
+
+test.each([
   ['a sender id', 'Our-Brand', 'AWS.SNS.SMS.SenderID'],
   ['a number', '+12065550100', 'AWS.MM.SMS.OriginationNumber'],
   ['a short code', '12345', 'AWS.MM.SMS.OriginationNumber'],

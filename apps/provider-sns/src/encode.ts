@@ -3,9 +3,9 @@ import type { DeliverItem } from '#libs/contracts';
 import { readSender } from '#libs/kernel';
 import type { SnsSecrets } from './config.ts';
 
-/** The input of a Publish. SNS takes no validity and no callback address. */
+/** The input of a Publish. SNS takes no validity and no callback address. Marketing is Promotional for every account. */
 export function encodePublish(
-  { to, text, sender }: Pick<DeliverItem, 'to' | 'text' | 'sender'>,
+  { to, text, sender, category }: Pick<DeliverItem, 'to' | 'text' | 'sender' | 'category'>,
   { senderId, smsType, maxPrice }: Pick<SnsSecrets, 'senderId' | 'smsType' | 'maxPrice'>,
 ): PublishCommandInput {
   const from = sender ?? senderId;
@@ -15,7 +15,7 @@ export function encodePublish(
     PhoneNumber: to,
     Message: text,
     MessageAttributes: {
-      'AWS.SNS.SMS.SMSType': attribute('String', smsType),
+      'AWS.SNS.SMS.SMSType': attribute('String', category === 'marketing' ? 'Promotional' : smsType),
       ...(from !== undefined && { [origin]: attribute('String', from) }),
       ...(maxPrice !== undefined && { 'AWS.SNS.SMS.MaxPrice': attribute('Number', maxPrice) }),
     },

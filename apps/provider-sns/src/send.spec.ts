@@ -75,6 +75,15 @@ test('a send is one signed form, and the only attempt there will be', async () =
   });
 });
 
+test('marketing is Promotional on the wire', async () => {
+  await send(item({ category: 'marketing' }));
+
+  expect(Object.fromEntries(new URLSearchParams(seen[0]!.body))).toMatchObject({
+    'MessageAttributes.entry.1.Name': 'AWS.SNS.SMS.SMSType',
+    'MessageAttributes.entry.1.Value.StringValue': 'Promotional',
+  });
+});
+
 test("the machine's own credentials, profile and address of Amazon are not looked at", async () => {
   const before = { ...process.env };
   Object.assign(process.env, {

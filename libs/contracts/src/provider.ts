@@ -16,10 +16,12 @@ import { Done, rpc, streamedRpc } from './contract.ts';
 import { Receipt } from './receipts.ts';
 import { OfTenant } from './scope.ts';
 import {
+  CATEGORIES,
   ENVIRONMENTS,
   FAULT_KINDS,
   LOOKUP_RESULTS,
   OUTCOMES,
+  type Category,
   type Environment,
   type FaultKind,
   type LookupResult,
@@ -39,6 +41,8 @@ export class DeliverItem {
   @IsInt() valid_for_s!: number;
   /** Instead of the account's own. */
   @IsOptional() @IsString() sender?: string;
+  /** For vendors that treat some kinds of messages in another way. */
+  @IsOptional() @IsIn(CATEGORIES) category?: Category;
 }
 
 export class DeliverRequest {

@@ -177,8 +177,9 @@ export class Sender {
   }
 }
 
-function toItem({ key, fence, content, sendBefore, deadline, routable: { sender } }: Flight): DeliverItem {
+function toItem({ key, fence, content, category, sendBefore, deadline, routable: { sender } }: Flight): DeliverItem {
+  const { to, text } = content;
   const valid_for_s = Math.max(1, Math.floor((deadline - clock.now()) / 1000));
-  const item = { id: key, fence, to: content.to, text: content.text, send_before: sendBefore, valid_for_s };
+  const item = { id: key, fence, to, text, category, send_before: sendBefore, valid_for_s };
   return sender === undefined ? item : { ...item, sender };
 }

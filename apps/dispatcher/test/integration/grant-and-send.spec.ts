@@ -46,6 +46,14 @@ test('4.4 and 4.5 the same wake-up in many copies grants each message once', asy
   expect((await messagesOf(request_id)).every(({ fence, attempt }) => fence === 1 && attempt === 1)).toBe(true);
 });
 
+test('4.6 the adapter is told the category of each message', async () => {
+  const { request_id } = await running.submit([{ category: 'marketing' }, { category: 'otp' }]);
+
+  await until('both are sent', async () => (await countsOf(request_id)).SENT === 2);
+
+  expect(deliveredOf(request_id).map(({ category }) => category)).toEqual(expect.arrayContaining(['marketing', 'otp']));
+});
+
 test('4.9 a canceled request is closed at its next wake, not granted', async () => {
   running.vendor.deliver = answer({ outcome: 'throttled', retry_after_ms: 2_000 });
   const { request_id } = await running.submit([{ category: 'alert' }, { category: 'alert' }], {
