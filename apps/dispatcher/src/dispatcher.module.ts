@@ -11,6 +11,7 @@ import {
   listDeadLetters,
   listRoutes,
   listSenders,
+  noAccount,
   readMessage,
   readPolicy,
   readRequest,
@@ -65,6 +66,7 @@ import { messageMetrics, showQueues } from './outbound/message-metrics.ts';
 import { routeMetrics, showRoutes, showWaiting } from './outbound/route-metrics.ts';
 import { MongoPolicies } from './outbound/mongo/policies.repository.ts';
 import { MongoWaitingMessages } from './outbound/mongo/waiting-messages.repository.ts';
+import { MongoSettingsPlaces } from './outbound/mongo/settings-places.repository.ts';
 import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 
 /** The ports with their adapters, and the loops that run while the service does. */
@@ -108,6 +110,7 @@ async function compose(
   const vendors = new BusVendors(bus, times);
   const accounts = new MongoAccounts(collections);
   const senders = new MongoSenders(collections);
+  const policies = new MongoPolicies(collections);
   const source = new MongoRoutingSource(collections);
   const announcements = new BusRouteAnnouncements(bus, log, () => source.countChange());
   const states = new MongoRouteStates(collections, announcements);
@@ -143,6 +146,8 @@ async function compose(
     accounts,
     seedTenant,
     routeAnnouncements: announcements,
+    policies,
+    places: new MongoSettingsPlaces(collections),
     vendors,
     routing,
     states,
@@ -161,7 +166,6 @@ async function compose(
     submit: (request, retryOf) => verbs.submit(request, retryOf),
     recordReceipts: (receipts) => verbs.recordReceipts(receipts),
   });
-  const policies = new MongoPolicies(collections);
   const routes = new RouteOperations({ accounts, states, policies, senders, announcements, seedTenant });
 
   const feeder = new Feeder(messages, new BusWakeQueue(bus), times);
@@ -185,6 +189,7 @@ const contracts = [
   readMessage,
   readRequest,
   registerAccount,
+  noAccount,
   vendorAccount,
   receipts,
   ...Object.values(wake),

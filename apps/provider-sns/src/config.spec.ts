@@ -8,7 +8,7 @@ const REQUIRED = {
   AWS_SECRET_ACCESS_KEY: 'a-secret-key',
   AWS_REGION: 'eu-west-1',
 };
-const accountFrom = (env: Record<string, string> = {}) => snsAccount(readSnsConfig({ ...REQUIRED, ...env }));
+const accountFrom = (env: Record<string, string> = {}) => snsAccount(readSnsConfig({ ...REQUIRED, ...env }))!;
 const TYPED = {
   access_key_id: REQUIRED.AWS_ACCESS_KEY_ID,
   secret_access_key: 'a-secret-key-typed',
@@ -53,12 +53,40 @@ test.each(['AB', 'Our Brand', 'Our_Brand', '-Brand', 'TwelveLetter', '1234', `MG
 );
 
 test('what is missing is named, and no value is quoted', () => {
-  const { AWS_SECRET_ACCESS_KEY: _, ...rest } = REQUIRED;
-  const reading = () => readSnsConfig({ ...rest, AWS_SNS_SMS_TYPE: 'urgent-secret' });
+  const reading = () => readSnsConfig({ ...REQUIRED, VENDOR_KEY: '', AWS_SNS_SMS_TYPE: 'urgent-secret' });
 
   expect(reading).toThrow(ConfigError);
-  expect(reading).toThrow(/AWS_SECRET_ACCESS_KEY is missing[^]*AWS_SNS_SMS_TYPE must be/);
+  expect(reading).toThrow(/VENDOR_KEY is missing[^]*AWS_SNS_SMS_TYPE must be/);
   expect(reading).not.toThrow(/urgent-secret/);
+});
+
+test.each([
+  ['AWS_SECRET_ACCESS_KEY', 'AWS_ACCESS_KEY_ID'],
+  ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
+  ['AWS_REGION', 'AWS_ACCESS_KEY_ID'],
+])('half an account, without %s, is refused by name', (missing, there) => {
+  const reading = () => readSnsConfig({ ...REQUIRED, [missing]: '' });
+
+  expect(reading).toThrow(ConfigError);
+  expect(reading).toThrow(`${missing} must be set as well: ${there} is`);
+});
+
+test('a region alone names no account', () => {
+  const { AWS_ACCESS_KEY_ID: _id, AWS_SECRET_ACCESS_KEY: _key, ...rest } = REQUIRED;
+
+  expect(snsAccount(readSnsConfig(rest))).toBeUndefined();
+});
+
+test('what is written in two ways is one account, and its settings go by the names of the API', () => {
+  const plain = accountFrom({ AWS_ACCOUNT_ID: '123456789012', AWS_SNS_SENDER_ID: '+15005550006' });
+  const other = accountFrom({
+    AWS_ACCOUNT_ID: ' 1234-5678-9012',
+    AWS_SNS_SENDER_ID: '+1 (500) 555-0006 ',
+    AWS_REGION: 'EU-West-1',
+  });
+
+  expect(other).toEqual(plain);
+  expect(plain.fields).toEqual(expect.arrayContaining(['access_key_id', 'secret_access_key', 'account_id']));
 });
 
 test('what is sealed is what opens again', () => {

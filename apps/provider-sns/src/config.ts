@@ -4,10 +4,12 @@ import { opsSettings } from '#libs/observability';
 import {
   optionalSenderSetting,
   providerSettings,
+  settingsOfEnvironment,
   typedSender,
   typedSettings,
   type OwnAccount,
   type TypedAccount,
+  type TypedSettings,
 } from '#libs/provider-kit';
 
 /** `AWS.SNS.SMS.SenderID` and `AWS.MM.SMS.OriginationNumber` (SNS Developer Guide, "Publishing to a mobile phone"). */
@@ -24,13 +26,19 @@ export const snsSettings = {
   ...natsSettings,
   ...opsSettings,
   ...providerSettings,
-  accessKeyId: setting.text('AWS_ACCESS_KEY_ID', { describe: 'The access key that calls are signed with.' }),
-  secretAccessKey: setting.text('AWS_SECRET_ACCESS_KEY', { describe: "That access key's secret.", secret: true }),
+  accessKeyId: setting.optionalText('AWS_ACCESS_KEY_ID', {
+    describe:
+      'The access key that calls are signed with. Without one the adapter serves accounts made through the API alone.',
+  }),
+  secretAccessKey: setting.optionalText('AWS_SECRET_ACCESS_KEY', {
+    describe: "That access key's secret.",
+    secret: true,
+  }),
   sessionToken: setting.optionalText('AWS_SESSION_TOKEN', {
     describe: 'With temporary credentials: the token that belongs to them.',
     secret: true,
   }),
-  region: setting.text('AWS_REGION', { describe: 'The region that texts are sent from, such as `eu-west-1`.' }),
+  region: setting.optionalText('AWS_REGION', { describe: 'The region that texts are sent from, such as `eu-west-1`.' }),
   accountId: setting.optionalText('AWS_ACCOUNT_ID', {
     describe: "The account's 12 digits, part of the names of its delivery logs.",
   }),
@@ -67,6 +75,7 @@ export function readSnsConfig(env: Readonly<Record<string, string | undefined>> 
   const config = readConfig(snsSettings, env);
   if (config.deliveryLogs === 'yes' && !config.accountId)
     throw new ConfigError(['AWS_ACCOUNT_ID is missing: AWS_SNS_DELIVERY_LOGS=yes needs it.']);
+  snsAccount(config);
   return config;
 }
 
@@ -84,11 +93,22 @@ export interface SnsSecrets {
   readonly deliveryLogs: 'yes' | 'no';
 }
 
-export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> {
-  const { endpoint, accessKeyId, secretAccessKey, sessionToken, region, accountId } = config;
-  const { senderId, smsType, maxPrice, deliveryLogs, environment } = config;
-  const credentials = { endpoint, accessKeyId, secretAccessKey, sessionToken, region, accountId };
-  return { ...accountOf({ ...credentials, senderId, smsType, maxPrice, deliveryLogs }), environment };
+/** The account that the settings name, if they name one: a region alone stands in many an environment. */
+export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> | undefined {
+  const { accessKeyId, secretAccessKey, sessionToken, region, accountId, senderId, maxPrice } = config;
+  const given = {
+    ...(accessKeyId && { access_key_id: accessKeyId }),
+    ...(secretAccessKey && { secret_access_key: secretAccessKey }),
+    ...(sessionToken && { session_token: sessionToken }),
+    ...(region && { region }),
+    ...(accountId && { account_id: accountId }),
+    ...(senderId && { sender_id: senderId }),
+    sms_type: config.smsType,
+    ...(maxPrice && { max_price: maxPrice }),
+    delivery_logs: config.deliveryLogs,
+  };
+  const typed = settingsOfEnvironment(TYPED, ['access_key_id', 'secret_access_key', 'session_token'], given);
+  return typed && { ...accountOf(typed, config.endpoint), environment: config.environment };
 }
 
 const REQUIRED = ['accessKeyId', 'secretAccessKey', 'region', 'smsType', 'deliveryLogs'] as const;
@@ -100,21 +120,58 @@ export function parseSnsSecrets(value: unknown): SnsSecrets {
   return secrets;
 }
 
-const TYPED = {
-  access_key_id: { required: true, pattern: /^[A-Z0-9]{16,128}$/, says: 'an access key such as `AKIA...`.' },
+const digits = (value: string): string => value.replace(/[\s-]/g, '');
+const lower = (value: string): string => value.toLowerCase();
+
+export const TYPED = {
+  access_key_id: {
+    required: true,
+    pattern: /^[A-Z0-9]{16,128}$/,
+    says: 'an access key such as `AKIA...`.',
+    variable: 'AWS_ACCESS_KEY_ID',
+  },
   secret_access_key: {
     required: true,
     pattern: /^\S{16,128}$/,
     says: 'the secret that was shown with the access key.',
+    variable: 'AWS_SECRET_ACCESS_KEY',
   },
-  session_token: { pattern: /^\S{16,4096}$/, says: 'the token of temporary credentials.' },
-  region: { required: true, pattern: /^[a-z]{2}(-[a-z]+)+-\d$/, says: 'a region such as `eu-west-1`.' },
-  account_id: { pattern: /^\d{12}$/, says: "the account's 12 digits." },
-  sender_id: typedSender(SNS_SENDERS),
-  sms_type: { pattern: /^(Transactional|Promotional)$/, says: 'Transactional or Promotional.' },
-  max_price: { pattern: /^\d{1,4}(\.\d{1,5})?$/, says: 'USD that a text may cost, such as `0.50`.' },
-  delivery_logs: { pattern: /^(yes|no)$/, says: 'yes or no: whether SNS writes delivery logs to CloudWatch.' },
-} as const;
+  session_token: {
+    pattern: /^\S{16,4096}$/,
+    says: 'the token of temporary credentials.',
+    variable: 'AWS_SESSION_TOKEN',
+  },
+  region: {
+    required: true,
+    pattern: /^[a-z]{2}(-[a-z]+)+-\d$/,
+    says: 'a region such as `eu-west-1`.',
+    variable: 'AWS_REGION',
+    normal: lower,
+  },
+  account_id: {
+    pattern: /^\d{12}$/,
+    says: "the account's 12 digits.",
+    variable: 'AWS_ACCOUNT_ID',
+    normal: digits,
+  },
+  sender_id: { ...typedSender(SNS_SENDERS), variable: 'AWS_SNS_SENDER_ID' },
+  sms_type: {
+    pattern: /^(Transactional|Promotional)$/,
+    says: 'Transactional or Promotional.',
+    variable: 'AWS_SNS_SMS_TYPE',
+  },
+  max_price: {
+    pattern: /^\d{1,4}(\.\d{1,5})?$/,
+    says: 'USD that a text may cost, such as `0.50`.',
+    variable: 'AWS_SNS_MAX_PRICE',
+  },
+  delivery_logs: {
+    pattern: /^(yes|no)$/,
+    says: 'yes or no: whether SNS writes delivery logs to CloudWatch.',
+    variable: 'AWS_SNS_DELIVERY_LOGS',
+  },
+} as const satisfies TypedSettings<string>;
+type Typed = Partial<Record<keyof typeof TYPED, string>>;
 
 /** An account as its owner typed it; where Amazon is, is the service's. */
 export function typedAccount(
@@ -122,10 +179,14 @@ export function typedAccount(
   endpoint: string | undefined,
 ): TypedAccount<SnsSecrets> {
   const typed = typedSettings(TYPED, given);
-  const deliveryLogs = typed.delivery_logs === 'yes' ? 'yes' : 'no';
-  if (deliveryLogs === 'yes' && typed.account_id === undefined)
+  if (typed.delivery_logs === 'yes' && typed.account_id === undefined)
     throw new PostriderError('invalid_account', 'account_id is missing: the delivery logs are named after it.');
-  return accountOf({
+  return accountOf(typed, endpoint);
+}
+
+/** An access key is exchanged for another now and then, and the account stays the same where its number is known. */
+function accountOf(typed: Typed, endpoint: string | undefined): TypedAccount<SnsSecrets> {
+  const all: SnsSecrets = {
     endpoint,
     accessKeyId: typed.access_key_id!,
     secretAccessKey: typed.secret_access_key!,
@@ -135,14 +196,11 @@ export function typedAccount(
     senderId: typed.sender_id,
     smsType: typed.sms_type ?? 'Transactional',
     maxPrice: typed.max_price,
-    deliveryLogs,
-  });
-}
-
-/** An access key is exchanged for another now and then, and the account stays the same where its number is known. */
-function accountOf(all: SnsSecrets): TypedAccount<SnsSecrets> {
+    deliveryLogs: typed.delivery_logs === 'yes' ? 'yes' : 'no',
+  };
   const given = Object.entries(all).filter(([, value]) => value !== undefined);
   const identity = [all.accountId ?? all.accessKeyId, all.region, all.senderId ?? ''];
   const receipts = all.deliveryLogs === 'yes' ? 'poll' : 'none';
-  return { identity, receipts, secrets: Object.fromEntries(given) as unknown as SnsSecrets };
+  const secrets = Object.fromEntries(given) as unknown as SnsSecrets;
+  return { identity, receipts, secrets, fields: Object.keys(typed) };
 }

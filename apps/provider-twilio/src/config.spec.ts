@@ -46,16 +46,16 @@ test.each(['(500) 555-0006', '15005550006', 'TwelveLetter', 'acme.com', '1OO1', 
 );
 
 test('what is missing is named, and no value is quoted', () => {
-  const { TWILIO_AUTH_TOKEN: _token, VENDOR_KEY: _key, ...rest } = REQUIRED;
-  const reading = () => readTwilioConfig({ ...rest, VENDOR_KEY: 'a-secret-key', TWILIO_ENVIRONMENT: 'staging' });
+  const reading = () =>
+    readTwilioConfig({ ...REQUIRED, NATS_URL: '', VENDOR_KEY: 'a-secret-key', TWILIO_ENVIRONMENT: 'staging' });
 
   expect(reading).toThrow(ConfigError);
-  expect(reading).toThrow(/^TWILIO_AUTH_TOKEN is missing|VENDOR_KEY must be|TWILIO_ENVIRONMENT must be/m);
+  expect(reading).toThrow(/NATS_URL is missing[^]*VENDOR_KEY must be[^]*TWILIO_ENVIRONMENT must be/m);
   expect(reading).not.toThrow(/a-secret|staging/);
 });
 
 test('what is sealed is what opens again, with the API key where there is one', () => {
-  const plain = (over = {}) => twilioAccount({ ...readTwilioConfig(REQUIRED), ...over }).secrets;
+  const plain = (over = {}) => twilioAccount({ ...readTwilioConfig(REQUIRED), ...over })!.secrets;
   const sealed = (secrets: unknown) => parseTwilioSecrets(JSON.parse(JSON.stringify(secrets)));
 
   expect(sealed(plain())).toEqual({
@@ -65,6 +65,47 @@ test('what is sealed is what opens again, with the API key where there is one', 
     sender: '+15005550006',
   });
   expect(sealed(plain({ apiKeySid: 'SK1', apiKeySecret: 'k' }))).toMatchObject({ apiKeySid: 'SK1', apiKeySecret: 'k' });
+});
+
+test.each([
+  ['TWILIO_ACCOUNT_SID', {}, 'TWILIO_AUTH_TOKEN'],
+  ['TWILIO_AUTH_TOKEN', {}, 'TWILIO_ACCOUNT_SID'],
+  ['TWILIO_PHONE_NUMBER', {}, 'TWILIO_ACCOUNT_SID'],
+  ['TWILIO_API_KEY_SECRET', { TWILIO_API_KEY_SID: `SK${'1'.repeat(32)}` }, 'TWILIO_API_KEY_SID'],
+  ['TWILIO_API_KEY_SID', { TWILIO_API_KEY_SECRET: 'only-a-secret-half' }, 'TWILIO_API_KEY_SECRET'],
+])('half an account, without %s, is refused by name', (missing, also, there) => {
+  const reading = () => readTwilioConfig({ ...REQUIRED, [missing]: '', ...also });
+
+  expect(reading).toThrow(ConfigError);
+  expect(reading).toThrow(`${missing} must be set as well: ${there} is`);
+  expect(reading).not.toThrow(/half$|a-secret/m);
+});
+
+test('settings without any of it name no account', () => {
+  const { NATS_URL, VENDOR_KEY } = REQUIRED;
+
+  expect(twilioAccount(readTwilioConfig({ NATS_URL, VENDOR_KEY }))).toBeUndefined();
+});
+
+test('what is written in two ways is one account, and its settings go by the names of the API', () => {
+  const named = (env: Record<string, string>) => twilioAccount(readTwilioConfig({ ...REQUIRED, ...env }))!;
+  const plain = named({ TWILIO_ACCOUNT_SID: `AC${'ab'.repeat(16)}` });
+
+  expect(named({ TWILIO_ACCOUNT_SID: ` ac${'AB'.repeat(16)} `, TWILIO_PHONE_NUMBER: '+1 (500) 555-0006' })).toEqual(
+    plain,
+  );
+  expect(named({ TWILIO_PHONE_NUMBER: `mg${'CD'.repeat(16)}` }).secrets.sender).toBe(`MG${'cd'.repeat(16)}`);
+  expect(plain.fields).toEqual(['account_sid', 'auth_token', 'sender']);
+});
+
+test.each(['api_key_sid', 'api_key_secret'])('a typed account with %s alone is refused by name', (half) => {
+  const settings = { account_sid: `AC${'5'.repeat(32)}`, auth_token: 'a-token-of-twilio', sender: 'Brand' };
+  const value = half === 'api_key_sid' ? `SK${'1'.repeat(32)}` : 'a-secret-of-a-key';
+  const other = half === 'api_key_sid' ? 'api_key_secret' : 'api_key_sid';
+
+  expect(() => typedAccount({ ...settings, [half]: value }, 'https://api.twilio.com')).toThrow(
+    `${other} is missing: ${half} is only good together with it.`,
+  );
 });
 
 test.each([null, {}, 'text', { apiUrl: 'x', accountSid: 'x', authToken: '', sender: 'x' }])(

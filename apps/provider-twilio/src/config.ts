@@ -2,13 +2,14 @@ import { readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kerne
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
-  asWritten,
+  optionalSenderSetting,
   providerSettings,
-  senderSetting,
+  settingsOfEnvironment,
   typedSender,
   typedSettings,
   type OwnAccount,
   type TypedAccount,
+  type TypedSettings,
 } from '#libs/provider-kit';
 
 /** `From`, or `MessagingServiceSid` (Twilio's API reference, and its AlphaSender resource for the signs of names). */
@@ -24,15 +25,18 @@ export const twilioSettings = {
   ...natsSettings,
   ...opsSettings,
   ...providerSettings,
-  accountSid: setting.text('TWILIO_ACCOUNT_SID', { describe: 'The account, `AC` and 32 hex digits.' }),
-  authToken: setting.text('TWILIO_AUTH_TOKEN', {
+  accountSid: setting.optionalText('TWILIO_ACCOUNT_SID', {
+    describe:
+      'The account, `AC` and 32 hex digits. Without one the adapter serves accounts made through the API alone.',
+  }),
+  authToken: setting.optionalText('TWILIO_AUTH_TOKEN', {
     describe: 'Signs callbacks, and authenticates calls where no API key is given.',
     secret: true,
   }),
   apiKeySid: setting.optionalText('TWILIO_API_KEY_SID', { describe: 'An API key (`SK...`) to call with instead.' }),
   apiKeySecret: setting.optionalText('TWILIO_API_KEY_SECRET', { describe: "That API key's secret.", secret: true }),
-  sender: senderSetting(
-    setting.text('TWILIO_PHONE_NUMBER', {
+  sender: optionalSenderSetting(
+    setting.optionalText('TWILIO_PHONE_NUMBER', {
       describe: 'The sender: a number in E.164, a short code, a sender id, or a Messaging Service (`MG...`).',
     }),
     TWILIO_SENDERS,
@@ -45,8 +49,11 @@ export const twilioSettings = {
 };
 
 export type TwilioConfig = ConfigOf<typeof twilioSettings>;
-export const readTwilioConfig = (env: Readonly<Record<string, string | undefined>> = process.env): TwilioConfig =>
-  readConfig(twilioSettings, env);
+export function readTwilioConfig(env: Readonly<Record<string, string | undefined>> = process.env): TwilioConfig {
+  const config = readConfig(twilioSettings, env);
+  twilioAccount(config);
+  return config;
+}
 
 /** What is sealed in the ledger. The API's address is part of it: an account of the sandbox never calls Twilio. */
 export interface TwilioSecrets {
@@ -58,10 +65,18 @@ export interface TwilioSecrets {
   readonly sender: string;
 }
 
-export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> {
+/** The account that the settings name, if they name one. */
+export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> | undefined {
   const { apiUrl, accountSid, authToken, apiKeySid, apiKeySecret, sender, environment } = config;
-  const secrets = { apiUrl, accountSid, authToken, sender, ...(apiKeySid && { apiKeySid, apiKeySecret }) };
-  return { identity: [accountSid, sender], environment, secrets };
+  const given = {
+    ...(accountSid && { account_sid: accountSid }),
+    ...(authToken && { auth_token: authToken }),
+    ...(apiKeySid && { api_key_sid: apiKeySid }),
+    ...(apiKeySecret && { api_key_secret: apiKeySecret }),
+    ...(sender && { sender }),
+  };
+  const typed = settingsOfEnvironment(TYPED, ['account_sid', 'auth_token', 'api_key_sid', 'sender'], given);
+  return typed && { ...accountOf(typed, apiUrl), environment };
 }
 
 export function parseTwilioSecrets(value: unknown): TwilioSecrets {
@@ -69,21 +84,51 @@ export function parseTwilioSecrets(value: unknown): TwilioSecrets {
   const required = [secrets.apiUrl, secrets.accountSid, secrets.authToken, secrets.sender];
   if (required.some((it) => typeof it !== 'string' || it === ''))
     throw new Error('not the secrets of a Twilio account');
-  return secrets;
+  return { ...secrets, accountSid: sid(secrets.accountSid) };
 }
 
-const TYPED = {
-  account_sid: { required: true, pattern: /^AC[0-9a-f]{32}$/i, says: '`AC` and 32 hex digits.' },
-  auth_token: { required: true, pattern: /^\S{16,128}$/, says: 'the token that Twilio shows for the account.' },
-  api_key_sid: { pattern: /^SK[0-9a-f]{32}$/i, says: '`SK` and 32 hex digits.' },
-  api_key_secret: { pattern: /^\S{16,128}$/, says: 'the secret that Twilio showed once.' },
-  sender: { required: true, ...typedSender(TWILIO_SENDERS) },
-} as const;
+/** The same hex digits in capitals are the same account. */
+const sid = (value: string): string =>
+  /^[a-z]{2}[0-9a-f]{32}$/i.test(value) ? value.slice(0, 2).toUpperCase() + value.slice(2).toLowerCase() : value;
+
+export const TYPED = {
+  account_sid: {
+    required: true,
+    pattern: /^AC[0-9a-f]{32}$/i,
+    says: '`AC` and 32 hex digits.',
+    variable: 'TWILIO_ACCOUNT_SID',
+    normal: sid,
+  },
+  auth_token: {
+    required: true,
+    pattern: /^\S{16,128}$/,
+    says: 'the token that Twilio shows for the account.',
+    variable: 'TWILIO_AUTH_TOKEN',
+  },
+  api_key_sid: {
+    pattern: /^SK[0-9a-f]{32}$/i,
+    says: '`SK` and 32 hex digits.',
+    variable: 'TWILIO_API_KEY_SID',
+    normal: sid,
+    with: 'api_key_secret',
+  },
+  api_key_secret: {
+    pattern: /^\S{16,128}$/,
+    says: 'the secret that Twilio showed once.',
+    variable: 'TWILIO_API_KEY_SECRET',
+    with: 'api_key_sid',
+  },
+  sender: { required: true, ...typedSender(TWILIO_SENDERS), variable: 'TWILIO_PHONE_NUMBER' },
+} as const satisfies TypedSettings<string>;
+type Typed = Partial<Record<keyof typeof TYPED, string>>;
 
 /** An account as its owner typed it; Twilio's address is the service's. */
-export function typedAccount(given: Readonly<Record<string, string>>, apiUrl: string): TypedAccount<TwilioSecrets> {
-  const { account_sid, auth_token, api_key_sid, api_key_secret, sender } = typedSettings(TYPED, given);
+export const typedAccount = (given: Readonly<Record<string, string>>, apiUrl: string): TypedAccount<TwilioSecrets> =>
+  accountOf(typedSettings(TYPED, given), apiUrl);
+
+function accountOf(typed: Typed, apiUrl: string): TypedAccount<TwilioSecrets> {
+  const { account_sid, auth_token, api_key_sid, api_key_secret, sender } = typed;
   const key = api_key_sid && api_key_secret ? { apiKeySid: api_key_sid, apiKeySecret: api_key_secret } : {};
-  const secrets = { apiUrl, accountSid: account_sid!, authToken: auth_token!, sender: asWritten(sender!), ...key };
-  return { identity: [secrets.accountSid, secrets.sender], secrets };
+  const secrets = { apiUrl, accountSid: account_sid!, authToken: auth_token!, sender: sender!, ...key };
+  return { identity: [secrets.accountSid, secrets.sender], secrets, fields: Object.keys(typed) };
 }

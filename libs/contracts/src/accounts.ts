@@ -8,6 +8,7 @@ import {
   IsString,
   Matches,
   MaxLength,
+  Min,
   ValidateNested,
 } from 'class-validator';
 import { SENDER_KINDS, type SenderKind, type SenderRule } from '#libs/kernel';
@@ -46,6 +47,8 @@ export class RegisterAccountRequest {
   @IsArray() @IsString({ each: true }) fields!: string[];
   /** Absent: whatever is a sender. */
   @IsOptional() @ValidateNested() @Type(() => VendorSenders) sender_rule?: VendorSenders;
+  /** From the adapter's own settings: how long ago it started with them. The last start says which account there is. */
+  @IsOptional() @IsInt() @Min(0) started_ms_ago?: number;
 }
 
 /** By `account`, or by `callback_key` when a callback comes in. */
@@ -63,6 +66,10 @@ export class VendorAccount {
   @IsString() sealed!: string;
   /** The database's time, ms since the epoch: adapters set their clock by it. */
   @IsInt() now!: number;
+  /** Of a registration: accounts that the settings named before. */
+  @IsOptional() @IsArray() @IsString({ each: true }) switched_off?: string[];
+  /** Of a registration: an adapter that started later says something else, and that holds. */
+  @IsOptional() @IsBoolean() outdated?: boolean;
 }
 
 /** Makes or refreshes the vendor account that the adapter's settings describe, and its route. */
@@ -72,6 +79,18 @@ export const registerAccount = rpc({
   request: RegisterAccountRequest,
   reply: VendorAccount,
 });
+
+export class NoAccountRequest {
+  @IsString() vendor!: string;
+  @IsInt() @Min(0) started_ms_ago!: number;
+}
+export class AccountsSwitchedOff {
+  @IsArray() @IsString({ each: true }) switched_off!: string[];
+  /** The database's time, ms since the epoch. */
+  @IsInt() now!: number;
+}
+/** The adapter runs, and its settings name no account: the one that they named before is switched off. */
+export const noAccount = rpc({ owner, name: 'no-account', request: NoAccountRequest, reply: AccountsSwitchedOff });
 
 /** A vendor account with its sealed secrets; `not_found` when there is none. */
 export const vendorAccount = rpc({ owner, name: 'vendor-account', request: VendorAccountQuery, reply: VendorAccount });

@@ -17,7 +17,7 @@ const [MINE, THEIRS] = ['0000000a', '0000000b'];
 interface Secrets {
   readonly token: string;
 }
-const typed = { identity: ['AC1'], secrets: { token: 's3cret' } };
+const typed = { identity: ['AC1'], fields: ['token'], secrets: { token: 's3cret' } };
 const adapter: VendorAdapter<Secrets> = {
   vendor: 'acme',
   lookup: 'none',

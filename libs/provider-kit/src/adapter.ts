@@ -59,6 +59,8 @@ export interface TypedAccount<Secrets> {
   /** What tells it from the vendor's other accounts; hashed, so it may be an identifier of the vendor's. */
   readonly identity: readonly string[];
   readonly secrets: Secrets;
+  /** The settings that are there, by the names that the API gives them. */
+  readonly fields: readonly string[];
   /** How this account's receipts come, where that is not the vendor's to say alone. */
   readonly receipts?: ReceiptWay;
 }

@@ -28,7 +28,8 @@ export interface ProviderServiceParts<Config extends ProviderConfig, Secrets> {
   readonly vendor: string;
   readonly readConfig: () => Config;
   readonly adapter: (http: VendorHttp, config: Config) => VendorAdapter<Secrets>;
-  readonly account: (config: Config) => OwnAccount<Secrets>;
+  /** Undefined: the settings name none, and the adapter serves those that were made through the API. */
+  readonly account: (config: Config) => OwnAccount<Secrets> | undefined;
   readonly messaging: ProviderMessaging;
 }
 

@@ -38,7 +38,7 @@ export class Provider<Secrets> {
 
   constructor(
     config: ProviderConfig,
-    account: OwnAccount<Secrets>,
+    account: OwnAccount<Secrets> | undefined,
     makeAdapter: (http: VendorHttp) => VendorAdapter<Secrets>,
     { bus, log, metrics, health, draining }: Surroundings,
   ) {

@@ -1,5 +1,11 @@
 import { clock, monotonicMs, PostriderError, sleep, type SenderRule } from '#libs/kernel';
-import { registerAccount, type Environment, type RegisterAccountRequest, type VendorSenders } from '#libs/contracts';
+import {
+  noAccount,
+  registerAccount,
+  type Environment,
+  type RegisterAccountRequest,
+  type VendorSenders,
+} from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { TypedAccount, VendorAdapter } from './adapter.ts';
 import { ask, type ProviderBus } from './ports.ts';
@@ -15,7 +21,8 @@ export interface OwnAccount<Secrets> extends TypedAccount<Secrets> {
 export interface RegistrationParts<Secrets> {
   readonly bus: ProviderBus;
   readonly adapter: VendorAdapter<Secrets>;
-  readonly account: OwnAccount<Secrets>;
+  /** Undefined: the settings name none. */
+  readonly account: OwnAccount<Secrets> | undefined;
   readonly vendorKey: Buffer;
   readonly log: Log;
   /** The service is stopping. */
@@ -27,9 +34,13 @@ const FIRST_WAIT_MS = 100;
 const PATIENT_MS = 60_000;
 const LONGEST_WAIT_MS = 5_000;
 
-/** Makes the account known to the dispatcher, however long it takes that to answer. */
+/**
+ * Makes the account of the settings known to the dispatcher, or that there is none, however long it takes that to answer.
+ * What the settings named before is switched off then.
+ */
 export class Registration<Secrets> {
   readonly #parts: RegistrationParts<Secrets>;
+  readonly #startedAt = monotonicMs();
   #registered = false;
 
   constructor(parts: RegistrationParts<Secrets>) {
@@ -58,13 +69,28 @@ export class Registration<Secrets> {
 
   async #register(): Promise<void> {
     const { bus, adapter, account, vendorKey, log } = this.#parts;
-    const request = sealedAccount(adapter, account, vendorKey);
+    const { vendor } = adapter;
     const askedAt = clock.now();
     const askedAtMonotonic = monotonicMs();
+    const started_ms_ago = Math.floor(askedAtMonotonic - this.#startedAt);
+    if (account === undefined) {
+      const { now, switched_off } = await ask(bus, noAccount, { vendor, started_ms_ago });
+      takeTimeOf(now, askedAt, askedAtMonotonic);
+      log.info('provider.no_account', { vendor });
+      return this.#tellOff(switched_off);
+    }
+    const request = { ...sealedAccount(adapter, account, vendorKey), started_ms_ago };
     const reply = await ask(bus, registerAccount, request);
     takeTimeOf(reply.now, askedAt, askedAtMonotonic);
-    const { vendor, environment } = request;
-    log.info('provider.account_registered', { vendor, account: reply.account, route: reply.route, environment });
+    const named = { vendor, account: reply.account, environment: request.environment };
+    if (reply.outdated) log.warn('provider.account_outdated', named);
+    else log.info('provider.account_registered', named);
+    this.#tellOff(reply.switched_off);
+  }
+
+  #tellOff(switched_off: readonly string[] = []): void {
+    const { adapter, log } = this.#parts;
+    if (switched_off.length > 0) log.warn('provider.account_switched_off', { vendor: adapter.vendor, switched_off });
   }
 }
 
@@ -73,7 +99,7 @@ const isAway = (error: unknown): boolean => error instanceof PostriderError && e
 /** An account as the dispatcher keeps it: what only its adapter may read is sealed. `tenant`: who made it through the API. */
 export function sealedAccount<Secrets>(
   { vendor, lookup, receipts: usual, order, senders }: VendorAdapter<Secrets>,
-  { identity, environment, secrets, receipts = usual }: OwnAccount<Secrets>,
+  { identity, environment, secrets, fields, receipts = usual }: OwnAccount<Secrets>,
   vendorKey: Buffer,
   tenant?: string,
 ): RegisterAccountRequest {
@@ -81,9 +107,8 @@ export function sealedAccount<Secrets>(
   const named = { key, ...(tenant !== undefined && { tenant }) };
   const sealed = seal(vendorKey, vendor, JSON.stringify({ ...named, secrets } satisfies SealedAccount));
   const callback_key = sha256Hex(addressSecret(vendorKey, vendor, named));
-  const fields = Object.keys(secrets as object);
   const sender_rule = vendorSendersOf(senders);
-  return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields, sender_rule };
+  return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields: [...fields], sender_rule };
 }
 
 const vendorSendersOf = ({ kinds, digits, characters, ...rest }: SenderRule): VendorSenders => ({

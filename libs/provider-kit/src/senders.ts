@@ -1,20 +1,16 @@
 import { readSender, takesSender, type SenderRule, type Setting } from '#libs/kernel';
 import type { TypedSetting } from './typed-settings.ts';
 
-/** A setting that holds a sender, as it is written everywhere; refused where the vendor does not take it. */
-export function senderSetting(of: Setting<string>, rule: SenderRule): Setting<string> {
-  return { ...of, parse: (raw) => senderOf(raw, rule) };
-}
-
-/** The same where it may be left out. */
+/** A setting that names a sender, refused where the vendor does not take it. */
 export function optionalSenderSetting(of: Setting<string | undefined>, rule: SenderRule): Setting<string | undefined> {
   return { ...of, parse: (raw) => (raw === '' ? undefined : senderOf(raw, rule)) };
 }
 
 /** The same as its owner types it. */
-export const typedSender = (rule: SenderRule): TypedSetting => ({
+export const typedSender = (rule: SenderRule): Omit<TypedSetting, 'variable'> => ({
   pattern: { test: (value) => takesSender(rule, value) },
   says: `${rule.says}.`,
+  normal: asWritten,
 });
 
 /** A sender that was checked, as it is written everywhere. */

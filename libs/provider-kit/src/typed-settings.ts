@@ -1,29 +1,76 @@
-import { own, PostriderError } from '#libs/kernel';
+import { ConfigError, own, PostriderError } from '#libs/kernel';
 
-/** A setting of an account that its owner types. */
+/** A setting of an account: as its owner types it, and as the service's environment names it. */
 export interface TypedSetting {
   readonly required?: boolean;
   readonly pattern: Pick<RegExp, 'test'>;
   /** What it looks like, for whoever typed something else. */
   readonly says: string;
+  /** The environment variable that says the same. */
+  readonly variable: string;
+  /** Written in two ways it is the same; spaces around it never count. */
+  readonly normal?: (value: string) => string;
+  /** It is only good together with this one. */
+  readonly with?: string;
 }
+export type TypedSettings<Name extends string> = Readonly<Record<Name, TypedSetting>>;
+type Given<Name extends string> = Partial<Record<Name, string>>;
 
-/** The typed settings, checked; `invalid_account` names what is wrong and repeats no value. */
+/** The typed settings, checked and normalised; `invalid_account` names what is wrong and repeats no value. */
 export function typedSettings<Name extends string>(
-  known: Readonly<Record<Name, TypedSetting>>,
+  known: TypedSettings<Name>,
   given: Readonly<Record<string, string>>,
-): Partial<Record<Name, string>> {
+): Given<Name> {
   const stranger = Object.keys(given).find((name) => !Object.hasOwn(known, name));
   if (stranger !== undefined)
     throw invalid(
       `There is no setting ${stranger.replace(/[^\w-]/g, '?').slice(0, 64)}; there are ${Object.keys(known).join(', ')}.`,
     );
-  for (const [name, { required, pattern, says }] of Object.entries<TypedSetting>(known)) {
-    const value = own(given, name);
+  const typed = normalised(known, given);
+  for (const [name, { required, pattern, says, with: other }] of Object.entries<TypedSetting>(known)) {
+    const value = typed[name as Name];
     if (value === undefined && required) throw invalid(`${name} is missing: ${says}`);
     if (value !== undefined && !pattern.test(value)) throw invalid(`${name} has another form: ${says}`);
+    if (value !== undefined && other !== undefined && typed[other as Name] === undefined)
+      throw invalid(`${other} is missing: ${name} is only good together with it.`);
   }
-  return given as Partial<Record<Name, string>>;
+  return typed;
+}
+
+/**
+ * The same settings out of a service's environment. Undefined where they name no account: none of `naming` is there. Half
+ * an account is refused, by the names of what is missing.
+ */
+export function settingsOfEnvironment<Name extends string>(
+  known: TypedSettings<Name>,
+  naming: readonly NoInfer<Name>[],
+  given: Given<NoInfer<Name>>,
+): Given<Name> | undefined {
+  const typed = normalised(known, given as Readonly<Record<string, string>>);
+  const there = naming.find((name) => typed[name] !== undefined);
+  const missing = Object.entries<TypedSetting>(known).flatMap(([name, { variable, required, with: other }]) => {
+    if (required && there !== undefined && typed[name as Name] === undefined)
+      return [[variable, known[there].variable]];
+    const isHalf = other !== undefined && typed[name as Name] !== undefined && typed[other as Name] === undefined;
+    return isHalf ? [[known[other as Name].variable, variable]] : [];
+  });
+  if (missing.length > 0)
+    throw new ConfigError(
+      missing.map(([name, other]) => `${name} must be set as well: ${other} is, and is only half.`),
+    );
+  return there === undefined ? undefined : typed;
+}
+
+/** What is empty counts as absent. */
+function normalised<Name extends string>(
+  known: TypedSettings<Name>,
+  given: Readonly<Record<string, string | undefined>>,
+): Given<Name> {
+  const entries = Object.entries<TypedSetting>(known).flatMap(([name, { normal = (it: string) => it }]) => {
+    const value = normal((own(given, name) ?? '').trim());
+    return value === '' ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries) as Given<Name>;
 }
 
 const invalid = (detail: string): PostriderError => new PostriderError('invalid_account', detail);

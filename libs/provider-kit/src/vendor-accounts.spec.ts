@@ -64,7 +64,12 @@ function dispatcher() {
 
 async function registeredAccount(at = dispatcher(), vendorKey = VENDOR_KEY) {
   const stopping = new AbortController();
-  const account = { identity: ['AC1', '+15005550006'], environment: 'test' as const, secrets: { token: 's3cret' } };
+  const account = {
+    identity: ['AC1', '+15005550006'],
+    environment: 'test' as const,
+    fields: ['token'],
+    secrets: { token: 's3cret' },
+  };
   const registration = new Registration({
     bus: at.bus,
     adapter,
@@ -97,7 +102,7 @@ test('what was registered comes back opened, and nothing of it was readable on t
 });
 
 test("how receipts come is the vendor's to say, unless the account says otherwise", () => {
-  const own = { identity: ['AC1'], environment: 'test' as const, secrets: { token: 's3cret' } };
+  const own = { identity: ['AC1'], environment: 'test' as const, fields: ['token'], secrets: { token: 's3cret' } };
 
   expect(sealedAccount(adapter, own, VENDOR_KEY).receipts).toBe('callback');
   expect(sealedAccount(adapter, { ...own, receipts: 'none' }, VENDOR_KEY).receipts).toBe('none');
@@ -130,7 +135,7 @@ test('registration goes on until the dispatcher answers', async () => {
 
 test('registration ends when the service stops', async () => {
   const stopping = new AbortController();
-  const account = { identity: ['AC1'], environment: 'test' as const, secrets: { token: 's' } };
+  const account = { identity: ['AC1'], environment: 'test' as const, fields: ['token'], secrets: { token: 's' } };
   const bus: ProviderBus = { call: () => Promise.reject(unavailable('dispatcher')) };
   const registration = new Registration({
     bus,

@@ -49,6 +49,8 @@ export interface RouteRecord {
   readonly name: string;
   readonly source: 'settings' | 'api';
   readonly enabled: boolean;
+  /** Switched off because the settings of its adapter name it no longer. */
+  readonly unnamed_at?: Date;
   readonly order: number;
   readonly countries?: readonly string[];
   readonly max_segments?: number;
@@ -74,8 +76,11 @@ type Settable<Fields, Removable extends keyof Fields> = {
 export interface RouteUpdate {
   readonly state?: Settable<Omit<RouteStateRecord, 'version'>, 'reason' | 'open_until' | 'prober' | 'override'>;
   readonly settings?: Settable<
-    Pick<RouteRecord, 'name' | 'enabled' | 'order' | 'countries' | 'max_segments' | 'price_micros' | 'currency'>,
-    'countries' | 'max_segments' | 'price_micros' | 'currency'
+    Pick<
+      RouteRecord,
+      'name' | 'enabled' | 'unnamed_at' | 'order' | 'countries' | 'max_segments' | 'price_micros' | 'currency'
+    >,
+    'unnamed_at' | 'countries' | 'max_segments' | 'price_micros' | 'currency'
   >;
   /** What its vendor's adapter sealed, and what goes with it. */
   readonly account?: Pick<

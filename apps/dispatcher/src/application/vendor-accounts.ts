@@ -1,15 +1,20 @@
 import type { RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
-import { clock, PostriderError, type TenantId } from '#libs/kernel';
+import { clock, PostriderError } from '#libs/kernel';
+import type { RouteAnnouncements } from './ports-of-operations.ts';
 import type { Accounts } from './ports.ts';
+import { knownEverywhere } from './routing/route-table.ts';
+import { nameAccount, type SettingsAccountPorts } from './settings-accounts.ts';
 
 /** Makes or refreshes the account that an adapter's settings describe; the same settings make the same account. */
 export async function registerAccount(
-  accounts: Accounts,
-  tenant: TenantId,
+  ports: SettingsAccountPorts & { readonly announcements: RouteAnnouncements },
   request: RegisterAccountRequest,
 ): Promise<VendorAccount> {
-  const account = await accounts.upsert(tenant, request);
-  return findAccount(accounts, { vendor: request.vendor, account });
+  const { account, switchedOff, isOutdated } = await nameAccount(ports, request);
+  const found = await findAccount(ports.accounts, { vendor: request.vendor, account });
+  await ports.announcements.routesChanged(ports.seedTenant, [account]);
+  await knownEverywhere();
+  return { ...found, now: clock.now(), switched_off: switchedOff, ...(isOutdated && { outdated: true }) };
 }
 
 /** An account with its sealed secrets, for the adapter that holds the vendor's key. */

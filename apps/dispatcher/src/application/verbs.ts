@@ -1,7 +1,9 @@
 import type {
+  AccountsSwitchedOff,
   Lane,
   MessageDocument,
   MessageView,
+  NoAccountRequest,
   RequestDocument,
   RegisterAccountRequest,
   RequestQuery,
@@ -41,15 +43,15 @@ import type {
 } from './ports.ts';
 import type { HealthStore } from './ports-of-routing.ts';
 import { readMessage } from './read-message.ts';
-import type { RouteAnnouncements, RouteStates } from './ports-of-operations.ts';
+import type { Policies, RouteAnnouncements, RouteStates } from './ports-of-operations.ts';
 import { readRequest } from './read-request.ts';
 import { readVendorHealth } from './read-vendor-health.ts';
 import { recordReceipts, type IncomingReceipt } from './record-receipts.ts';
-import { knownEverywhere } from './routing/route-table.ts';
 import type { Routing } from './routing/routing.ts';
 import type { RouteWindow } from './routing/route-window.ts';
 import { RightOfWay } from './right-of-way.ts';
 import { Sender } from './send-granted.ts';
+import { nameNoAccount, type SettingsPlaces } from './settings-accounts.ts';
 import { settleBatch, type Settlement } from './settle-batch.ts';
 import { simulate } from './simulate.ts';
 import { submitRequest } from './submit-request.ts';
@@ -75,6 +77,8 @@ export interface Ports {
   readonly routing: Routing;
   readonly states: RouteStates;
   readonly routeAnnouncements: RouteAnnouncements;
+  readonly policies: Policies;
+  readonly places: SettingsPlaces;
   readonly healthStore: HealthStore;
   readonly metrics: MessageMetrics;
   readonly announcements: Announcements;
@@ -148,11 +152,12 @@ export class Verbs {
     await Promise.all(receipts.map((receipt) => this.receipts.add(receipt)));
   }
 
-  async registerAccount(request: RegisterAccountRequest): Promise<VendorAccount> {
-    const account = await registerAccount(this.ports.accounts, this.ports.seedTenant, request);
-    await this.ports.routeAnnouncements.routesChanged(account.tenant as TenantId, [account.route]);
-    await knownEverywhere();
-    return account;
+  registerAccount(request: RegisterAccountRequest): Promise<VendorAccount> {
+    return registerAccount({ ...this.ports, announcements: this.ports.routeAnnouncements }, request);
+  }
+
+  noAccount(request: NoAccountRequest): Promise<AccountsSwitchedOff> {
+    return nameNoAccount(this.ports, request);
   }
 
   routesChanged(): Promise<void> {

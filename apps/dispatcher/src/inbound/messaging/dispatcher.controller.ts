@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import {
+  noAccount,
   readMessage,
   readRequest,
   receipts,
@@ -14,6 +15,8 @@ import {
   type Lane,
   type MessageQuery,
   type MessageView,
+  type AccountsSwitchedOff,
+  type NoAccountRequest,
   type ReceiptsRequest,
   type RegisterAccountRequest,
   type RequestQuery,
@@ -64,6 +67,11 @@ export class DispatcherController {
   @HandleRpc(registerAccount)
   register(request: RegisterAccountRequest): Promise<VendorAccount> {
     return this.verbs.registerAccount(request);
+  }
+
+  @HandleRpc(noAccount)
+  noAccount(request: NoAccountRequest): Promise<AccountsSwitchedOff> {
+    return this.verbs.noAccount(request);
   }
 
   @HandleRpc(vendorAccount)

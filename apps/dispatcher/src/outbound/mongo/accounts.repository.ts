@@ -13,7 +13,7 @@ export class MongoAccounts implements Accounts {
     const { _id, sealed, callback_key, lookup, receipts, fields, updated_at } = made;
     const settings = { sealed, callback_key, lookup, receipts, fields, updated_at };
     const known = await this.collections.accounts.updateOne({ tenant, _id, source: 'settings' }, { $set: settings });
-    if (known.matchedCount === 0) await this.insert(made);
+    if (known.matchedCount === 0) await this.insert(notNamedYet(made, request));
     if (made.sender_rule) await this.saveRule(request.vendor, made.sender_rule);
     return _id;
   }
@@ -68,10 +68,14 @@ export class MongoAccounts implements Accounts {
   }
 }
 
+/** What its adapter's settings name is switched on once nothing else is named. */
+const notNamedYet = (made: AccountDocument, { started_ms_ago }: RegisterAccountRequest): AccountDocument =>
+  started_ms_ago === undefined ? made : { ...made, enabled: false, unnamed_at: made.created_at };
+
 function newDocument(
   tenant: TenantId,
   _id: string,
-  { key: _, sender_rule, ...account }: RegisterAccountRequest,
+  { key: _, started_ms_ago: __, sender_rule, ...account }: RegisterAccountRequest,
 ): AccountDocument {
   const now = new Date(clock.now());
   const state = { version: 1, breaker: 'closed', since: now, openings: 0, penalty: 0 } as const;

@@ -66,6 +66,14 @@ export interface RevisionDocument {
   readonly changes: number;
 }
 
+/** The account that the settings of a vendor's adapters name; `at`: when the adapter started that said so. */
+export interface SettingsPlaceDocument {
+  /** The vendor. */
+  readonly _id: string;
+  readonly account: string | null;
+  readonly at: Date;
+}
+
 export const collectionsOf = (session: MongoSession) => ({
   requests: session.tenantCollection<RequestDocument>('sms_requests'),
   messages: session.tenantCollection<MessageDocument>('sms_messages'),
@@ -75,6 +83,7 @@ export const collectionsOf = (session: MongoSession) => ({
   health: session.tenantCollection<RouteHealthDocument>('route_health'),
   policies: session.tenantCollection<PolicyDocument>('routing_policies'),
   senders: session.tenantCollection<SenderDocument>('senders'),
+  places: session.collection<SettingsPlaceDocument>('settings_places'),
   revisions: session.collection<RevisionDocument>('routing_revisions'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),
 });

@@ -1,0 +1,108 @@
+// Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter; its starts are calls.
+import {
+  changeRoute,
+  listRoutes,
+  noAccount,
+  readPolicy,
+  registerAccount,
+  routeHistory,
+  savePolicy,
+  vendorAccount,
+  type RegisterAccountRequest,
+} from '#libs/contracts';
+import { until } from '../../../../e2e/harness/wait.ts';
+import { newAccount, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+
+let running: RunningDispatcher;
+beforeEach(async () => {
+  running = await runDispatcher();
+  await running.another();
+}, 60_000);
+afterEach(() => running?.close(), 30_000);
+
+/** An adapter that started with these settings `started_ms_ago` makes itself known. */
+const start = (key: string, started_ms_ago = 0, over: Partial<RegisterAccountRequest> = {}) =>
+  running.bus.call(registerAccount, newAccount({ key, callback_key: `of ${key}`, started_ms_ago, ...over }));
+const startWithout = (started_ms_ago = 0) => running.bus.call(noAccount, { vendor: 'fake', started_ms_ago });
+const routes = async () => (await running.bus.call(listRoutes, { tenant: running.tenant })).routes;
+const inUse = async (): Promise<string[]> => (await routes()).flatMap(({ id, enabled }) => (enabled ? [id] : []));
+const by = 'user:u';
+
+test('changed settings take the place of those before; the old account sends no more and is still understood', async () => {
+  const old = await start('old');
+  expect(old.switched_off).toEqual([running.route]);
+
+  const next = await start('new');
+
+  expect(next.switched_off).toEqual([old.account]);
+  expect(await inUse()).toEqual([next.account]);
+  const found = await running.bus.call(vendorAccount, { vendor: 'fake', callback_key: 'of old' });
+  expect(found).toMatchObject({ account: old.account, sealed: old.sealed });
+  const { items } = await running.submit([{}]);
+  const sent = await until('it is sent', async () =>
+    (await running.messages()).find(({ _id, status }) => _id.endsWith(items[0]!.id!) && status === 'SENT'),
+  );
+  expect(sent.route).toBe(next.account);
+  const { changes } = await running.bus.call(routeHistory, { tenant: running.tenant, id: old.account, limit: 1 });
+  expect(changes[0]).toMatchObject({
+    to: { enabled: false },
+    reason: 'the settings no longer name it',
+    by: 'postrider',
+  });
+});
+
+test('what people said about the place, and the policy, go over to the next account', async () => {
+  const old = await start('old');
+  const { tenant } = running;
+  const change = { order: 7, countries: ['HK'], price_micros: 7_500, currency: 'USD' };
+  await running.bus.call(changeRoute, { tenant, id: old.account, by, change });
+  const rules = [{ categories: ['otp' as const], routes: [old.account] }];
+  await running.bus.call(savePolicy, { tenant, environment: 'test', by, version: 0, rules });
+
+  const next = await start('new');
+
+  expect((await routes()).find(({ id }) => id === next.account)).toMatchObject({ enabled: true, ...change });
+  const policy = await running.bus.call(readPolicy, { tenant, environment: 'test' });
+  expect(policy).toMatchObject({ version: 2, rules: [{ routes: [next.account] }], updated_by: 'postrider' });
+});
+
+test('in a rolling restart the last start wins, in whatever order they come, and nothing flaps', async () => {
+  const next = await start('new', 1_000);
+
+  const late = await start('old', 60_000);
+  expect(late).toMatchObject({ outdated: true, switched_off: [] });
+  expect(await inUse()).toEqual([next.account]);
+
+  expect(await startWithout(30_000)).toMatchObject({ switched_off: [] });
+  expect((await start('new', 500)).switched_off).toEqual([]);
+  expect(await inUse()).toEqual([next.account]);
+});
+
+test('of many starts at once, at two dispatchers, the account of the last one is left, and it alone', async () => {
+  const ages = [5_000, 4_000, 3_000, 2_000, 0, 6_000];
+
+  const started = await Promise.all(ages.map((age) => start(`account ${age}`, age)));
+
+  expect(await inUse()).toEqual([started[4]!.account]);
+});
+
+test('settings that name no account switch off what they named, and the same ones switch it on again', async () => {
+  const { account } = await start('mine');
+
+  expect((await startWithout()).switched_off).toEqual([account]);
+  expect(await inUse()).toEqual([]);
+
+  await start('mine');
+  expect(await inUse()).toEqual([account]);
+});
+
+test('what a person switched off stays off, whatever the settings say', async () => {
+  const { account } = await start('mine');
+  await running.bus.call(changeRoute, { tenant: running.tenant, id: account, by, change: { enabled: false } });
+
+  await start('mine');
+  await startWithout();
+  await start('mine');
+
+  expect(await inUse()).toEqual([]);
+});
