@@ -28,7 +28,6 @@ import { Hands } from './hands.ts';
 import { inHalves } from './in-halves.ts';
 import { AttemptPlanner } from './plan-attempt.ts';
 import type {
-  Accounts,
   Announcements,
   ChangeOutbox,
   Codec,
@@ -43,7 +42,7 @@ import type {
 } from './ports.ts';
 import type { HealthStore } from './ports-of-routing.ts';
 import { readMessage } from './read-message.ts';
-import type { Policies, RouteAnnouncements, RouteStates } from './ports-of-operations.ts';
+import type { RouteAnnouncements } from './ports-of-operations.ts';
 import { readRequest } from './read-request.ts';
 import { readVendorHealth } from './read-vendor-health.ts';
 import { recordReceipts, type IncomingReceipt } from './record-receipts.ts';
@@ -51,7 +50,7 @@ import type { Routing } from './routing/routing.ts';
 import type { RouteWindow } from './routing/route-window.ts';
 import { RightOfWay } from './right-of-way.ts';
 import { Sender } from './send-granted.ts';
-import { nameNoAccount, type SettingsPlaces } from './settings-accounts.ts';
+import { nameNoAccount, type SettingsAccountPorts } from './settings-accounts.ts';
 import { settleBatch, type Settlement } from './settle-batch.ts';
 import { simulate } from './simulate.ts';
 import { submitRequest } from './submit-request.ts';
@@ -66,24 +65,19 @@ const SETTLE_EVERY_MS = 100;
 /** A vendor waits for its callback's answer. */
 const RECEIPTS_EVERY_MS = 25;
 
-export interface Ports {
+/** Vendor accounts made from settings belong to `seedTenant`. */
+export interface Ports extends SettingsAccountPorts {
   readonly requests: Requests;
   readonly messages: Messages;
   readonly evidence: Evidence;
   readonly outbox: ChangeOutbox;
-  readonly accounts: Accounts;
   readonly codec: Codec;
   readonly vendors: Vendors;
   readonly routing: Routing;
-  readonly states: RouteStates;
   readonly routeAnnouncements: RouteAnnouncements;
-  readonly policies: Policies;
-  readonly places: SettingsPlaces;
   readonly healthStore: HealthStore;
   readonly metrics: MessageMetrics;
   readonly announcements: Announcements;
-  /** Vendor accounts made from settings belong to it. */
-  readonly seedTenant: TenantId;
   readonly log: Log;
   readonly gather: Gather;
   readonly times: Times;
