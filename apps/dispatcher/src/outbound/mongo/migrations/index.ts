@@ -1,5 +1,6 @@
 import type { Migration } from '#libs/persistence';
 import { routesCarryTheirState } from './0001-routes-carry-their-state.ts';
+import { settingsNameOneAccount } from './0002-settings-name-one-account.ts';
 
 /** In order; each change of a stored shape adds one. */
-export const migrations: readonly Migration[] = [routesCarryTheirState];
+export const migrations: readonly Migration[] = [routesCarryTheirState, settingsNameOneAccount];

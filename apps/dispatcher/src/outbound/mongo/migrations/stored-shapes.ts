@@ -6,8 +6,10 @@ import type {
   NumberBlock,
   PolicyDocument,
   RouteChangeDocument,
+  RevisionDocument,
   RouteHealthDocument,
   SenderDocument,
+  SettingsPlaceDocument,
 } from '../collections.ts';
 import type { Term } from '../leadership.ts';
 
@@ -24,6 +26,8 @@ export interface StoredShapes {
   readonly route_health: RouteHealthDocument;
   readonly routing_policies: PolicyDocument;
   readonly senders: SenderDocument;
+  readonly routing_revisions: RevisionDocument;
+  readonly settings_places: SettingsPlaceDocument;
   readonly number_blocks: NumberBlock;
   readonly dispatcher_outbox: OutboxDocument;
   readonly dispatcher_terms: Term;
