@@ -193,3 +193,10 @@ export interface ReceiptPolls {
     cursor: string | undefined,
   ): Promise<{ readonly receipts: readonly Receipt[]; readonly cursor?: string }>;
 }
+
+/** Which account the settings of a vendor's adapters name: one for the whole installation. */
+export interface SettingsPlaces {
+  /** `at`: when the adapter started (ms since the epoch). False: the settings of a later start say something else. */
+  take(vendor: string, account: string | undefined, at: number): Promise<boolean>;
+  named(vendor: string): Promise<string | undefined>;
+}

@@ -6,16 +6,9 @@ import {
 } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
-import type { Policies, RouteRecord, RouteStates } from './ports-of-operations.ts';
+import type { Policies, RouteRecord, RouteStates, SettingsPlaces } from './ports-of-operations.ts';
 import type { Accounts } from './ports.ts';
 import { knownEverywhere } from './routing/route-table.ts';
-
-/** Which account the settings of a vendor's adapters name: one for the whole installation. */
-export interface SettingsPlaces {
-  /** `at`: when the adapter started (ms since the epoch). False: the settings of a later start say something else. */
-  take(vendor: string, account: string | undefined, at: number): Promise<boolean>;
-  named(vendor: string): Promise<string | undefined>;
-}
 
 export interface SettingsAccountPorts {
   readonly accounts: Accounts;
