@@ -14,7 +14,7 @@ export const typedSender = (rule: SenderRule): Omit<TypedSetting, 'variable'> =>
 });
 
 /** A sender that was checked, as it is written everywhere. */
-export function asWritten(sender: string): string {
+function asWritten(sender: string): string {
   const read = readSender(sender);
   return read.ok ? read.value : sender;
 }
