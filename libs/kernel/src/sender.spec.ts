@@ -33,7 +33,6 @@ test.each([
   ['9 digits', '123456789'],
   ['a 0 after the plus', '+0123456789'],
   ['too short a number', '+12'],
-  ['a number with spaces', '+852 5123 4567'],
   ['12 letters', 'TwelveLetter'],
   ['signs alone', '+-_&'],
   ['signs and digits', '12-34'],
@@ -101,4 +100,8 @@ test('a rule without bounds bounds nothing', () => {
 
   expect(['A', 'Google+', '&Co', SERVICE].map((it) => takesSender(wide, it))).toEqual([true, true, true, true]);
   expect(takesSender(wide, '12345')).toBe(false);
+});
+
+test('a number is read as it was pasted, and written in one way', () => {
+  expect(readSender('+852 5123-4567')).toEqual({ ok: true, kind: 'number', value: '+85251234567' });
 });

@@ -1,3 +1,4 @@
+import { readPasted } from './pasted-number.ts';
 import { isE164 } from './phone-number.ts';
 
 export const SENDER_KINDS = ['number', 'short_code', 'name', 'messaging_service'] as const;
@@ -20,12 +21,13 @@ export const SENDER_EXPECTED =
 export const LONGEST_SENDER = 34;
 
 /**
- * What a phone shows as the sender: a number in E.164, a short code, an alphanumeric sender id with the signs that vendors
+ * What a phone shows as the sender: a number in E.164 (as it was pasted), a short code, an alphanumeric sender id with the signs that vendors
  * document, without a space at either end, or a Messaging Service that picks one. A vendor narrows it by a `SenderRule`.
  */
 export function readSender(written: unknown): ReadSender {
   const value = typeof written === 'string' ? written : '';
-  if (isE164(value)) return { ok: true, kind: 'number', value };
+  const pasted = readPasted(value);
+  if (pasted.ok && isE164(pasted.digits)) return { ok: true, kind: 'number', value: pasted.digits };
   if (SHORT_CODE.test(value)) return { ok: true, kind: 'short_code', value };
   if (MESSAGING_SERVICE.test(value))
     return { ok: true, kind: 'messaging_service', value: `MG${value.slice(2).toLowerCase()}` };

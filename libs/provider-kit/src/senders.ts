@@ -20,6 +20,7 @@ function asWritten(sender: string): string {
 }
 
 function senderOf(raw: string, rule: SenderRule): string {
-  if (!takesSender(rule, raw)) throw new Error(rule.says);
-  return asWritten(raw);
+  const written = raw.trim();
+  if (!takesSender(rule, written)) throw new Error(rule.says);
+  return asWritten(written);
 }
