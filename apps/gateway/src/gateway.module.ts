@@ -36,6 +36,7 @@ import { RoutesController } from './inbound/http/routes.controller.ts';
 import { SendersController } from './inbound/http/senders.controller.ts';
 import { configureServer, FASTIFY_OPTIONS } from './inbound/http/server.ts';
 import { SimulateController } from './inbound/http/simulate.controller.ts';
+import { TenantController } from './inbound/http/tenant.controller.ts';
 import { VendorAccountsController } from './inbound/http/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
@@ -144,6 +145,7 @@ const CONTROLLERS = [
   VendorAccountsController,
   VendorsController,
   DeadLettersController,
+  TenantController,
   AuthController,
   CallbacksController,
   AboutController,

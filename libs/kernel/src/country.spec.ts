@@ -1,4 +1,4 @@
-import { COUNTRIES, hasNationalNumbers, isCountry } from './country.ts';
+import { COUNTRIES, hasNationalNumbers, isCountry, isDestination } from './country.ts';
 
 test.each(['US', 'GB', 'HK', 'TR', 'IR', 'AQ', 'UM', 'SS', 'CW', 'XK', 'AC', 'TA'])('%s is a country', (code) => {
   expect(isCountry(code)).toBe(true);
@@ -44,4 +44,9 @@ test.each([
   ['ZZ', false],
 ])('%s has numbers that are written without a country code: %s', (code, has) => {
   expect(hasNationalNumbers(code)).toBe(has);
+});
+
+test('a destination is a country or *', () => {
+  expect(['*', 'AQ', 'US'].every(isDestination)).toBe(true);
+  expect(['**', '', 'us', 'UK', null, ['*']].some(isDestination)).toBe(false);
 });

@@ -17,5 +17,10 @@ export const isCountry = (code: unknown): code is string => KNOWN.has(code as st
 /** Whether numbers of the country can be written without a country code: Antarctica, for one, has no such plan. */
 export const hasNationalNumbers = (code: unknown): boolean => isCountry(code) && isSupportedCountry(code);
 
+/** Where a tenant may send to: a country, or `*` for every one. */
+export const isDestination = (code: unknown): code is string => code === '*' || isCountry(code);
+
 /** What a refusal says after the name of the field. */
 export const COUNTRY_EXPECTED = 'an ISO 3166-1 alpha-2 code in capitals, such as US or GB';
+export const DESTINATION_EXPECTED = `* or ${COUNTRY_EXPECTED}`;
+export const REGION_EXPECTED = `a country with phones, ${COUNTRY_EXPECTED}`;

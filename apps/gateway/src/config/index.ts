@@ -1,11 +1,12 @@
 import { isIP } from 'node:net';
 import {
-  COUNTRY_EXPECTED,
+  DESTINATION_EXPECTED,
   hasNationalNumbers,
-  isCountry,
+  isDestination,
   isTenantId,
   parseApiKey,
   readConfig,
+  REGION_EXPECTED,
   setting,
   type ConfigOf,
   type Setting,
@@ -36,8 +37,7 @@ const destinations: Setting<readonly string[]> = {
   ...list,
   parse: (raw) => {
     const countries = list.parse(raw);
-    if (!countries.every((code) => code === '*' || isCountry(code)))
-      throw new Error(`* or countries with commas between, each ${COUNTRY_EXPECTED}`);
+    if (!countries.every(isDestination)) throw new Error(`a list with commas between, each ${DESTINATION_EXPECTED}`);
     return countries;
   },
 };
@@ -47,7 +47,7 @@ const defaultRegion: Setting<string | undefined> = {
     describe: 'Country of numbers the first tenant writes without a country code; at the first start only.',
   }),
   parse: (raw) => {
-    if (raw !== '' && !hasNationalNumbers(raw)) throw new Error(`a country with phones, ${COUNTRY_EXPECTED}`);
+    if (raw !== '' && !hasNationalNumbers(raw)) throw new Error(REGION_EXPECTED);
     return raw === '' ? undefined : raw;
   },
 };

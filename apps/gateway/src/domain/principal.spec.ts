@@ -16,11 +16,11 @@ test.each(ROLES)('%s reads; whoever is more than a viewer sends', (role) => {
   expect(may(user, 'messages:send')).toBe(role !== 'viewer');
 });
 
-test('credentials of vendors are changed by owners and admins alone', () => {
-  const allowed = ROLES.filter((role) => scopesOf(role).includes('accounts:write'));
+test.each(['accounts:write', 'tenant:write'] as const)('%s is for owners and admins alone', (scope) => {
+  const allowed = ROLES.filter((role) => scopesOf(role).includes(scope));
 
   expect(allowed).toEqual(['owner', 'admin']);
-  expect(SEEDED_SCOPES).not.toContain('accounts:write');
+  expect(SEEDED_SCOPES).not.toContain(scope);
 });
 
 test('a viewer looks at routing, an operator changes it', () => {

@@ -1,7 +1,14 @@
 import type { TenantId } from '#libs/kernel';
 import type { Environment } from '#libs/contracts';
 
-export const SCOPES = ['messages:send', 'messages:read', 'routing:read', 'routing:write', 'accounts:write'] as const;
+export const SCOPES = [
+  'messages:send',
+  'messages:read',
+  'routing:read',
+  'routing:write',
+  'accounts:write',
+  'tenant:write',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
@@ -19,15 +26,18 @@ export interface Principal {
   readonly role?: Role;
 }
 
+/** What owners and admins alone may do: a vendor's credentials, and where the tenant may send to. */
+const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write'];
+
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
   admin: SCOPES,
-  operator: SCOPES.filter((scope) => scope !== 'accounts:write'),
+  operator: SCOPES.filter((scope) => !OF_ADMINS.includes(scope)),
   viewer: ['messages:read', 'routing:read'],
 };
 
-/** The key of the settings is in environments and scripts: it does all but change a vendor's credentials. */
-export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== 'accounts:write');
+/** The key of the settings is in environments and scripts: it does nothing that is for admins alone. */
+export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !OF_ADMINS.includes(scope));
 
 export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
 

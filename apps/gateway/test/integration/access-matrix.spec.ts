@@ -40,6 +40,8 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/dead-letters/retry': 'messages:send',
   'POST /api/v1/dead-letters/:id/retry': 'messages:send',
   'POST /api/v1/dead-letters/:id/abandon': 'messages:send',
+  'GET /api/v1/tenant': 'routing:read',
+  'PATCH /api/v1/tenant': 'tenant:write',
   'GET /api/v1/auth/me': 'signed_in',
   'POST /api/v1/auth/login': 'anyone',
   'POST /callbacks/:vendor/:secret': 'anyone',
@@ -112,12 +114,13 @@ test.each(PROTECTED)('%s refuses an environment that is none, and the one a key 
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'invalid_header' });
 });
 
-test('the key of the settings does all but change credentials of vendors', async () => {
+test('the key of the settings does all but what is for admins alone', async () => {
   const headers = { 'x-api-key': gateway.seededKey.key };
   const me = await gateway.call('/api/v1/auth/me', { headers });
 
   expect(me.body.scopes).toEqual(['messages:send', 'messages:read', 'routing:read', 'routing:write']);
   expect(await asks('POST /api/v1/vendor-accounts', headers)).toBe('refused');
+  expect(await asks('PATCH /api/v1/tenant', headers)).toBe('refused');
 });
 
 const FOREIGN: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[] = [

@@ -3,6 +3,7 @@ import { holds } from '#libs/messaging';
 import { MessageBody } from './message-body.ts';
 import { RuleBody } from './policy-body.ts';
 import { ChangeRouteBody } from './route-bodies.ts';
+import { ChangeTenantBody } from './tenant-body.ts';
 
 const VALUES: readonly unknown[] = [
   undefined,
@@ -30,6 +31,7 @@ const FIELDS: readonly (readonly [new () => object, object, readonly string[]])[
   ],
   [RuleBody, { routes: ['r'] }, ['name', 'countries', 'prefixes', 'categories', 'min_priority', 'routes']],
   [ChangeRouteBody, {}, ['name', 'enabled', 'order', 'countries', 'max_segments', 'currency']],
+  [ChangeTenantBody, {}, ['destinations', 'default_region']],
 ];
 
 test.each(FIELDS)('%p is judged as class-validator judges it', (Class, good, names) => {

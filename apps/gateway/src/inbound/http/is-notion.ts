@@ -2,11 +2,15 @@ import { ValidateBy, type ValidationOptions } from 'class-validator';
 import {
   COUNTRY_EXPECTED,
   CURRENCY_EXPECTED,
+  DESTINATION_EXPECTED,
+  hasNationalNumbers,
   INSTANT_EXPECTED,
   isCountry,
   isCurrency,
+  isDestination,
   parseInstant,
   readSender,
+  REGION_EXPECTED,
   SENDER_EXPECTED,
 } from '#libs/kernel';
 
@@ -15,6 +19,14 @@ type FieldOptions = Pick<ValidationOptions, 'each' | 'context'>;
 
 export const IsCountry = (options?: FieldOptions): PropertyDecorator =>
   is('isCountry', COUNTRY_EXPECTED, isCountry, options);
+
+/** A country, or `*` for every one. */
+export const IsDestination = (options?: FieldOptions): PropertyDecorator =>
+  is('isDestination', DESTINATION_EXPECTED, isDestination, options);
+
+/** A country whose numbers can be written without a country code. */
+export const IsRegion = (options?: FieldOptions): PropertyDecorator =>
+  is('isRegion', REGION_EXPECTED, hasNationalNumbers, options);
 
 export const IsCurrency = (options?: FieldOptions): PropertyDecorator =>
   is('isCurrency', CURRENCY_EXPECTED, isCurrency, options);

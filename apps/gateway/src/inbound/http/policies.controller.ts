@@ -1,18 +1,17 @@
 import { Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { PolicyView } from '#libs/contracts';
-import { PostriderError } from '#libs/kernel';
 import { deletePolicy } from '../../application/delete-policy.ts';
 import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../application/read-policy.ts';
-import { savePolicy, type IsWanted } from '../../application/save-policy.ts';
+import { savePolicy } from '../../application/save-policy.ts';
 import { Allow, Caller, From } from './access.ts';
-import { ifMatchFrom, matches } from './if-match.ts';
+import { tagged, wantedBy } from './if-match.ts';
 import { JsonBody, POLICY_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
 import type { Page } from './pages.ts';
 import { environmentFrom } from './path-ids.ts';
-import { etagOf, rulesFrom } from './policy-body.ts';
+import { rulesFrom } from './policy-body.ts';
 import { readQuery, type Query as Parameters } from './query.ts';
 
 @Controller('api/v1/routing-policies')
@@ -51,7 +50,7 @@ export class PoliciesController {
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<PolicyView> {
     const environment = environmentFrom(given);
-    const isWanted = wantedBy(ifMatch, { required: true });
+    const isWanted = wantedBy(ifMatch, SEND_IF_MATCH);
     const policy = { environment, isWanted, rules: rulesFrom(body) };
     return tagged(response, await savePolicy(this, caller, policy, from));
   }
@@ -70,17 +69,5 @@ export class PoliciesController {
   }
 }
 
-/** A change without If-Match may overwrite what its caller has never seen; going back to nothing may not need one. */
-function wantedBy(ifMatch: string | undefined, { required = false } = {}): IsWanted {
-  const wanted = ifMatchFrom(ifMatch);
-  if (wanted === undefined && required) throw new PostriderError('precondition_required', SEND_IF_MATCH);
-  return (version) => wanted === undefined || matches(wanted, etagOf(version));
-}
-
 const SEND_IF_MATCH =
   'Send If-Match with the ETag that GET /api/v1/routing-policies/:environment answered, such as "3".';
-
-function tagged(response: FastifyReply, policy: PolicyView): PolicyView {
-  void response.header('ETag', etagOf(policy.version));
-  return policy;
-}

@@ -120,5 +120,3 @@ function valueOr<T>(checked: Checked<T>): T {
   if ('value' in checked) return checked.value;
   throw refusalOf(checked.errors);
 }
-
-export const etagOf = (version: number): string => `"${version}"`;

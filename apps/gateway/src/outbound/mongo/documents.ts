@@ -6,6 +6,10 @@ import type { Role, Scope } from '../../domain/principal.ts';
 export interface TenantDocument {
   readonly _id: TenantId;
   readonly policy: SubmitPolicy;
+  /** Counts the changes of the policy; of a tenant that an older version made, absent. */
+  readonly version?: number;
+  /** What the settings said when they were last applied; absent likewise, and then it is the policy. */
+  readonly seeded?: SubmitPolicy;
   readonly created_at: Date;
 }
 

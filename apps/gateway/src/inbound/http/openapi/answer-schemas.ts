@@ -33,6 +33,15 @@ export const ANSWER_SCHEMAS: Readonly<Record<string, Schema>> = {
     },
     ['environment', 'username', 'role'],
   ),
+  Tenant: object(
+    {
+      id: text('As in the answer of GET /auth/me.', '00000001'),
+      destinations: list({ type: 'string' }, 'Where texts may go: ISO 3166 alpha-2; * is every country.'),
+      default_region: text('The country of numbers without a country code; absent: such numbers are refused.', 'US'),
+      version: count('Counts its changes.'),
+    },
+    ['default_region'],
+  ),
   Problem: object({
     type: text('A URN of the code.', 'urn:postrider:problem:invalid_field'),
     title: text('The code for people.', 'Invalid field'),

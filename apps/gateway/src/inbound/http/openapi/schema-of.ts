@@ -1,5 +1,5 @@
 import { getMetadataStorage } from 'class-validator';
-import { COUNTRIES, CURRENCIES, LONGEST_SENDER } from '#libs/kernel';
+import { COUNTRIES, CURRENCIES, hasNationalNumbers, LONGEST_SENDER } from '#libs/kernel';
 import { fieldsOf } from '../check-fields.ts';
 import { shownOf } from './shown.ts';
 
@@ -12,6 +12,8 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isBoolean: () => ({ type: 'boolean' }),
   isArray: () => ({ type: 'array' }),
   isCountry: () => ({ type: 'string', enum: COUNTRIES }),
+  isDestination: () => ({ type: 'string', enum: ['*', ...COUNTRIES] }),
+  isRegion: () => ({ type: 'string', enum: COUNTRIES.filter(hasNationalNumbers) }),
   isCurrency: () => ({ type: 'string', enum: CURRENCIES }),
   isSender: () => ({ type: 'string', minLength: 1, maxLength: LONGEST_SENDER }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),

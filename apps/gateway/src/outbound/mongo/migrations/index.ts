@@ -1,5 +1,6 @@
 import type { Migration } from '#libs/persistence';
 import { seededKeyMayRoute } from './0001-seeded-key-may-route.ts';
+import { tenantsCountChanges } from './0002-tenants-count-changes.ts';
 
 /** In order; each change of a stored shape adds one. */
-export const migrations: readonly Migration[] = [seededKeyMayRoute];
+export const migrations: readonly Migration[] = [seededKeyMayRoute, tenantsCountChanges];

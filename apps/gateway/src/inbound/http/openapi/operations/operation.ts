@@ -86,6 +86,12 @@ export const ENVIRONMENT_SEEN = inHeader(
   'For users alone: only what is of this environment; both when absent. An API key sees its own.',
   { type: 'string', enum: ['live', 'test'] },
 );
+export const ETAG: Schema = { ETag: { description: 'Its version, for If-Match.', schema: { type: 'string' } } };
+export const IF_MATCH = inHeader(
+  'If-Match',
+  'The ETag of what your change was made from, quotes included; a list of such; or *, whatever is there. A weak one never matches (RFC 9110).',
+  { type: 'string' },
+);
 export const PAGE = [
   inQuery('limit', 'Things in a page.', { type: 'integer', minimum: 1, maximum: 100, default: 50 }),
   inQuery('cursor', 'next_cursor of the page before.', { type: 'string' }),

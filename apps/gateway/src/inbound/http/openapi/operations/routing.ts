@@ -4,7 +4,8 @@ import { SenderBody } from '../../sender-body.ts';
 import { exampleOf, schemaOf, type Schema } from '../schema-of.ts';
 import {
   ENVIRONMENT_SEEN,
-  inHeader,
+  ETAG,
+  IF_MATCH,
   inPath,
   OF_CHANGING,
   OF_LISTS,
@@ -18,12 +19,6 @@ const ROUTE = [inPath('id', 'Id of the route.'), ENVIRONMENT_SEEN];
 const ENVIRONMENT = [inPath('environment', 'live or test.'), ENVIRONMENT_SEEN];
 const SENDER = [inPath('value', 'The sender, URL-encoded.'), ENVIRONMENT_SEEN];
 
-const ETAG: Schema = { ETag: { description: 'Its version, for If-Match.', schema: { type: 'string' } } };
-const VERSION = inHeader(
-  'If-Match',
-  'The ETag of the policy that yours was made from, quotes included; a list of such; or *, whatever is there. A weak one never matches (RFC 9110).',
-  { type: 'string' },
-);
 const ruleSchema = schemaOf(RuleBody);
 const weighted = { type: 'array', maxItems: 20, items: schemaOf(WeightedBody), description: 'Instead of routes.' };
 
@@ -127,7 +122,7 @@ const policies: readonly Operation[] = [
     summary: 'Put a routing policy in place of the present one',
     description: 'The first rule that matches decides. A rule has routes, tried in their order, or weighted.',
     access: 'routing:write',
-    parameters: [...ENVIRONMENT, { ...VERSION, required: true }],
+    parameters: [...ENVIRONMENT, { ...IF_MATCH, required: true }],
     body: {
       schema: {
         type: 'object',
@@ -163,7 +158,7 @@ const policies: readonly Operation[] = [
     id: 'deletePolicy',
     summary: 'Go back to no policy',
     access: 'routing:write',
-    parameters: [...ENVIRONMENT, VERSION],
+    parameters: [...ENVIRONMENT, IF_MATCH],
     answer: { status: 204, description: 'There is none any more.' },
     errors: [...OF_READING, 'precondition_failed'],
   },

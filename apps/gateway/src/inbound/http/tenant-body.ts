@@ -1,0 +1,31 @@
+import { ArrayMaxSize, ArrayUnique, IsArray } from 'class-validator';
+import { COUNTRIES, type FieldError } from '#libs/kernel';
+import type { TenantChange } from '../../application/change-tenant.ts';
+import { fieldsFrom, refusalOf } from './check-fields.ts';
+import { IsDestination, IsRegion } from './is-notion.ts';
+import type { JsonObject } from './json-object.ts';
+import { Shown } from './openapi/shown.ts';
+import { Optional, Removable } from './optional.ts';
+
+export class ChangeTenantBody {
+  @Shown('The countries texts may go to (ISO 3166 alpha-2), * for every country; an empty list: none.', ['US', 'GB'])
+  @Optional()
+  @IsDestination({ each: true })
+  @ArrayUnique()
+  @ArrayMaxSize(COUNTRIES.length + 1)
+  @IsArray()
+  destinations?: string[];
+
+  @Shown('The country of numbers that are written without a country code; null: such numbers are refused.', 'US')
+  @Removable()
+  @IsRegion()
+  default_region?: string | null;
+}
+
+export function tenantChangeFrom(body: JsonObject): TenantChange {
+  const given = Object.entries(fieldsFrom(ChangeTenantBody, body)).filter(([, value]) => value !== undefined);
+  if (given.length === 0) throw refusalOf([NOTHING]);
+  return Object.fromEntries(given) as TenantChange;
+}
+
+const NOTHING: FieldError = { field: '', code: 'invalid_field', message: 'Give at least one field to change.' };

@@ -1,0 +1,119 @@
+// Real: two gateways, HTTP, MongoDB, NATS. The dispatcher's side of the bus is in memory.
+import { GatewayUnderTest, OTHER_TENANT, type Answer } from './gateway-under-test.ts';
+
+let gateway: GatewayUnderTest;
+let one: string;
+let two: string;
+let user: Record<string, string>;
+beforeAll(async () => {
+  gateway = await GatewayUnderTest.start();
+  one = gateway.url;
+  two = await gateway.startReplica();
+  user = { authorization: `Bearer ${await gateway.logIn()}` };
+});
+afterAll(() => gateway.close());
+beforeEach(async () => {
+  await change({ destinations: ['US'], default_region: null });
+  await gateway.mongo.session.collection('audit_log').deleteMany({});
+});
+
+const read = (headers = user): Promise<Answer> => gateway.call('/api/v1/tenant', { headers });
+const change = (body: unknown, headers: Record<string, string> = { 'if-match': '*' }): Promise<Answer> =>
+  gateway.call('/api/v1/tenant', { method: 'PATCH', body, headers: { ...user, ...headers } });
+const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
+
+async function sendBy(url: string, to: string): Promise<unknown> {
+  gateway.url = url;
+  const { status, body } = await gateway.send({ to, text: 'x' });
+  gateway.url = one;
+  return body.code ?? status;
+}
+
+test('the next send obeys a change that was answered, also on the other gateway', async () => {
+  for (const by of [one, two]) {
+    const other = by === one ? two : one;
+    expect(await sendBy(other, '+447400123456')).toBe('destination_blocked');
+    gateway.url = by;
+    await change({ destinations: ['GB'], default_region: 'GB' });
+    expect([await sendBy(other, '07400 123456'), await sendBy(other, '+12025550123')]).toEqual([
+      202,
+      'destination_blocked',
+    ]);
+
+    gateway.url = by;
+    await change({ destinations: ['US'], default_region: null });
+    expect([await sendBy(other, '07400 123456'), await sendBy(other, '+12025550123')]).toEqual(['invalid_number', 202]);
+  }
+});
+
+test('it is read with its version, and what is given is changed from that version', async () => {
+  const before = await read();
+  const changed = await change({ default_region: 'GB' }, { 'if-match': before.headers.get('etag')! });
+  const version = Number(before.body.version) + 1;
+
+  expect(before.body).toEqual({ id: '00000001', destinations: ['US'], version: version - 1 });
+  expect(changed.body).toEqual({ id: '00000001', destinations: ['US'], default_region: 'GB', version });
+  expect([changed.headers.get('etag'), (await read()).headers.get('etag')]).toEqual([`"${version}"`, `"${version}"`]);
+  expect((await change({ destinations: [] })).body).toMatchObject({ destinations: [], default_region: 'GB' });
+  expect(await gateway.audited({ action: 'tenant.change' })).toMatchObject([
+    { outcome: 'allowed', target: '00000001', reason: 'default_region' },
+    { outcome: 'allowed', reason: 'destinations' },
+  ]);
+});
+
+test('without If-Match, or with that of another version, nothing is changed', async () => {
+  const { body: before } = await read();
+  const missing = await change({ destinations: ['*'] }, {});
+
+  expect(refusal(missing)).toEqual({ status: 428, code: 'precondition_required' });
+  expect(missing.body.detail).toMatch(/^Send If-Match with the ETag that GET \/api\/v1\/tenant/);
+  expect(refusal(await change({ destinations: ['*'] }, { 'if-match': '"0"' }))).toEqual({
+    status: 412,
+    code: 'precondition_failed',
+  });
+  expect(refusal(await change({ destinations: ['*'] }, { 'if-match': 'x' })).code).toBe('invalid_header');
+  expect((await read()).body).toEqual(before);
+  expect(await gateway.audited({ action: 'tenant.change' })).toMatchObject([
+    { outcome: 'denied', reason: 'precondition_failed' },
+  ]);
+});
+
+test('of two that change it at once, one is told', async () => {
+  const etag = (await read()).headers.get('etag')!;
+  const answers = await Promise.all(['US', 'GB'].map((code) => change({ destinations: [code] }, { 'if-match': etag })));
+
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412]);
+});
+
+test('a tenant without a version, of an older gateway, is changed from version 0', async () => {
+  await gateway.addTenant(OTHER_TENANT);
+  const { key } = await gateway.addKey({ tenant: OTHER_TENANT, scopes: ['routing:read', 'tenant:write'] });
+  const theirs = { 'x-api-key': key };
+  const changeTheirs = (etag: string): Promise<Answer> => {
+    const headers = { ...theirs, 'if-match': etag };
+    return gateway.call('/api/v1/tenant', { method: 'PATCH', headers, body: { destinations: ['VN'] } });
+  };
+
+  expect((await read(theirs)).headers.get('etag')).toBe('"0"');
+  expect((await changeTheirs('"0"')).body).toEqual({ id: OTHER_TENANT, destinations: ['VN'], version: 1 });
+  expect((await changeTheirs('"0"')).status).toBe(412);
+  expect((await read()).body).toMatchObject({ id: '00000001', destinations: ['US'] });
+});
+
+test.each([
+  ['nothing', {}, 'invalid_field', ''],
+  ['an unknown field', { destination: ['US'] }, 'unknown_field', 'destination'],
+  ['destinations that are a text', { destinations: 'US' }, 'invalid_field', 'destinations'],
+  ['a null', { destinations: null }, 'invalid_field', 'destinations'],
+  ['small letters', { destinations: ['us'] }, 'invalid_field', 'destinations'],
+  ['a code that nobody has assigned', { destinations: ['US', 'UK'] }, 'invalid_field', 'destinations'],
+  ['a country twice', { destinations: ['US', 'US'] }, 'invalid_field', 'destinations'],
+  ['a region without phones', { default_region: 'AQ' }, 'invalid_field', 'default_region'],
+  ['every country as a region', { default_region: '*' }, 'invalid_field', 'default_region'],
+  ['regions', { default_region: ['US'] }, 'invalid_field', 'default_region'],
+])('%s is refused', async (_, body, code, field) => {
+  const answer = await change(body);
+
+  expect(refusal(answer)).toEqual({ status: 400, code });
+  expect((answer.body.errors as { field: string }[])[0]!.field).toBe(field);
+});
