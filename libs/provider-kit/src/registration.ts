@@ -27,6 +27,8 @@ export interface RegistrationParts<Secrets> {
   readonly log: Log;
   /** The service is stopping. */
   readonly stopping: AbortSignal;
+  /** Ms that never jump. */
+  readonly nowMs?: () => number;
 }
 
 const FIRST_WAIT_MS = 100;
@@ -52,15 +54,15 @@ export class Registration<Secrets> {
   }
 
   async run(): Promise<void> {
-    const { stopping, log, adapter } = this.#parts;
-    const since = monotonicMs();
+    const { stopping, log, adapter, nowMs = monotonicMs } = this.#parts;
+    const since = nowMs();
     for (let waitMs = FIRST_WAIT_MS; !stopping.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
         await this.#register();
         this.#registered = true;
         return;
       } catch (error) {
-        if (!isAway(error) || monotonicMs() - since > PATIENT_MS)
+        if (!isAway(error) || nowMs() - since > PATIENT_MS)
           log.warn('provider.registration_failed', { vendor: adapter.vendor, err: error, retry_in_ms: waitMs });
       }
       await sleep(waitMs, stopping);

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unavailable } from '#libs/kernel';
 import { startNats } from '#libs/servers';
 import { ownMongod } from '../../../../libs/persistence/testing/index.ts';
 import { freeze } from '../../../../libs/servers/testing/index.ts';
@@ -34,6 +35,26 @@ async function timed(
 }
 
 const AWAY = { status: 503, code: 'service_unavailable', retryAfter: '2' };
+
+test('calls that are answered 503 for one cause are one line, which says the cause', async () => {
+  const lines = gateway.captureLog();
+  const isAway = (): Promise<void> => Promise.reject(unavailable('The database', new Error('connect ECONNREFUSED')));
+  // A send asks twice.
+  gateway.ledger.troubles.push(...Array.from({ length: 6 }, () => isAway));
+
+  const answers = [await gateway.send(GOOD), await gateway.send(GOOD), await gateway.send(GOOD)];
+
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  const failures = lines.map((line) => JSON.parse(line) as { level: string }).filter(({ level }) => level !== 'debug');
+  expect(failures).toEqual([
+    expect.objectContaining({
+      level: 'warn',
+      event: 'http.unavailable',
+      trace_id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      err: expect.objectContaining({ code: 'service_unavailable' }),
+    }),
+  ]);
+});
 
 test('without a dispatcher, and then without a broker, a send is 503 and may be repeated', async () => {
   const storeDir = await mkdtemp(join(tmpdir(), 'postrider-outage-'));

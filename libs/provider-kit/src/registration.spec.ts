@@ -1,0 +1,67 @@
+// Real: sealing, the waits between tries. The spec plays the dispatcher behind the bus port, and the time that has passed.
+import { clock, PostriderError } from '#libs/kernel';
+import type { VendorAccount } from '#libs/contracts';
+import { createLog } from '#libs/observability';
+import type { VendorAdapter } from './adapter.ts';
+import type { ProviderBus } from './ports.ts';
+import { Registration } from './registration.ts';
+import { ANY_SENDER } from '../testing/builders.ts';
+
+const account = { identity: ['AC1'], secrets: {}, environment: 'test' as const };
+const adapter: VendorAdapter<object> = {
+  vendor: 'acme',
+  lookup: 'none',
+  receipts: 'callback',
+  senders: ANY_SENDER,
+  order: 10,
+  account: () => account,
+  check: async () => ({ ok: true }),
+  parseSecrets: () => ({}),
+  send: () => Promise.resolve({ outcome: 'accepted' }),
+  readReceipt: () => [],
+};
+
+/** Registers with a dispatcher that fails so often first; each try that fails takes so long. */
+async function register(failures: readonly Error[], eachTakesMs: number) {
+  const lines: { level: string; event: string }[] = [];
+  const destination = { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) };
+  const left = [...failures];
+  let passedMs = 0;
+  const call = async (): Promise<VendorAccount> => {
+    const failure = left.shift();
+    if (!failure) return { account: 'a', route: 'acme-1', tenant: 'abcdefgh', sealed: '', now: clock.now() };
+    passedMs += eachTakesMs;
+    throw failure;
+  };
+  const registration = new Registration({
+    bus: { call: call as ProviderBus['call'] },
+    adapter,
+    account,
+    vendorKey: Buffer.alloc(32, 7),
+    log: createLog({ service: 'provider-acme', level: 'info', destination }),
+    stopping: new AbortController().signal,
+    nowMs: () => passedMs,
+  });
+
+  await registration.run();
+
+  expect(registration.registered).toBe(true);
+  return lines.map(({ level, event }) => `${level} ${event}`);
+}
+
+const away = (): Error => new Error('no responders');
+const REGISTERED = 'info provider.account_registered';
+
+test('an ordinary start, in which the dispatcher is there a little later, warns of nothing', async () => {
+  expect(await register([away(), away(), away()], 15_000)).toEqual([REGISTERED]);
+});
+
+test('a dispatcher that stays away longer than a start takes is warned of', async () => {
+  expect(await register([away(), away(), away()], 25_000)).toEqual(['warn provider.registration_failed', REGISTERED]);
+});
+
+test('a dispatcher that refuses the account is warned of at once', async () => {
+  const refused = new PostriderError('invalid_account', 'It cannot be kept.');
+
+  expect(await register([refused], 0)).toEqual(['warn provider.registration_failed', REGISTERED]);
+});
