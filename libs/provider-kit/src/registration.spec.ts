@@ -7,7 +7,7 @@ import type { ProviderBus } from './ports.ts';
 import { Registration } from './registration.ts';
 import { ANY_SENDER } from '../testing/builders.ts';
 
-const account = { identity: ['AC1'], secrets: {}, environment: 'test' as const };
+const account = { identity: ['AC1'], fields: [], secrets: {}, environment: 'test' as const };
 const adapter: VendorAdapter<object> = {
   vendor: 'acme',
   lookup: 'none',
