@@ -96,7 +96,8 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   const adapter = adapterOf(script);
   let provider: { close(): Promise<void> } | undefined = await startService(adapter, config);
   const client = await MongoClient.connect(room.env.MONGODB_URI);
-  const db = client.db(room.env.MONGODB_DATABASE);
+  // What a spec has seen, every later read of the dispatcher shows.
+  const db = client.db(room.env.MONGODB_DATABASE, { readConcern: { level: 'majority' } });
 
   const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
   const { route, tenant } = await first.bus.call(registerAccount, account);
