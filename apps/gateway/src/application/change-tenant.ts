@@ -9,7 +9,7 @@ import { tenantGone } from './tenant-policy.ts';
 /** What is given is changed; null takes the region away. */
 export interface TenantChange {
   readonly destinations?: readonly string[];
-  readonly default_region?: string | null;
+  readonly default_region?: string | null | undefined;
 }
 
 /** Changes where the caller's tenant may send to. The next call is judged by it, on every replica. */

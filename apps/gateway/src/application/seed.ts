@@ -2,6 +2,7 @@ import { newRequestId, parseApiKey, type TenantId } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import { SEEDED_SCOPES } from '../domain/principal.ts';
 import { ApiKeys, KeyHasher, Passwords, Tenants, Users, type UserRecord } from './ports.ts';
+import { seedTenant } from './seed-tenant.ts';
 
 export interface SeedPorts {
   readonly tenants: Tenants;
@@ -22,31 +23,14 @@ export interface Seeds {
 }
 
 /** A setting that says something else than the database, which holds. */
-type Ignored =
-  'SEED_DESTINATIONS' | 'SEED_DEFAULT_REGION' | 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
+type Ignored = 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
 
-/** What a first start needs. Any number of gateways may do it at once, and again: what is there stays as it is. */
+/** What a first start needs. Any number of gateways may do it at once, and again. */
 export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
-  const settings = [
-    ...(await seedTenant(ports, seeds)),
-    ...(await seedAdmin(ports, seeds)),
-    ...(await seedKey(ports, seeds)),
-  ];
+  await seedTenant(ports, seeds);
+  const settings = [...(await seedAdmin(ports, seeds)), ...(await seedKey(ports, seeds))];
   if (settings.length > 0) ports.log.warn('seed.differs', { settings });
 }
-
-async function seedTenant({ tenants }: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
-  const { seedTenant: id, seedDestinations: destinations, seedDefaultRegion: region } = seeds;
-  await tenants.seed({ id, policy: { destinations: [...destinations], ...(region && { default_region: region }) } });
-
-  const { policy } = (await tenants.find(id))!;
-  return [
-    ...differs('SEED_DESTINATIONS', destinations.length > 0 && inOrder(destinations) !== inOrder(policy.destinations)),
-    ...differs('SEED_DEFAULT_REGION', region !== undefined && region !== policy.default_region),
-  ];
-}
-
-const inOrder = (countries: readonly string[]): string => countries.toSorted().join();
 
 async function seedAdmin(ports: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
   const { users, passwords } = ports;

@@ -30,7 +30,7 @@ const tenant: Setting<TenantId> = {
 
 const list = setting.list('SEED_DESTINATIONS', {
   describe:
-    'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; at the first start only.',
+    'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; applied at a start when it changed.',
   fallback: '',
 });
 const destinations: Setting<readonly string[]> = {
@@ -44,7 +44,7 @@ const destinations: Setting<readonly string[]> = {
 
 const defaultRegion: Setting<string | undefined> = {
   ...setting.optionalText('SEED_DEFAULT_REGION', {
-    describe: 'Country of numbers the first tenant writes without a country code; at the first start only.',
+    describe: 'Country of numbers the first tenant writes without a country code; applied at a start when it changed.',
   }),
   parse: (raw) => {
     if (raw !== '' && !hasNationalNumbers(raw)) throw new Error(REGION_EXPECTED);
