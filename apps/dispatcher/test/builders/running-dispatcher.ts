@@ -18,7 +18,7 @@ import { newRequestId, type TenantId } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
 import { createCodec, openSession } from '#libs/persistence';
 import { startService } from '#libs/service-host';
-import { MongoClient, type Db } from 'mongodb';
+import { MongoClient, ReadConcern, type Db } from 'mongodb';
 import { readDispatcherConfig } from '../../src/config/settings.ts';
 import { dispatcher } from '../../src/dispatcher.module.ts';
 import type { RouteStateRecord } from '../../src/application/ports-of-operations.ts';
@@ -97,7 +97,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   let provider: { close(): Promise<void> } | undefined = await startService(adapter, config);
   const client = await MongoClient.connect(room.env.MONGODB_URI);
   // What a spec has seen, every later read of the dispatcher shows.
-  const db = client.db(room.env.MONGODB_DATABASE, { readConcern: { level: 'majority' } });
+  const db = client.db(room.env.MONGODB_DATABASE, { readConcern: new ReadConcern('majority') });
 
   const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
   const { route, tenant } = await first.bus.call(registerAccount, account);
