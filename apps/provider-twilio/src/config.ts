@@ -96,6 +96,7 @@ export const TYPED = {
     required: true,
     pattern: /^AC[0-9a-f]{32}$/i,
     says: '`AC` and 32 hex digits.',
+    example: 'AC00000000000000000000000000000000',
     variable: 'TWILIO_ACCOUNT_SID',
     normal: sid,
   },
@@ -103,11 +104,14 @@ export const TYPED = {
     required: true,
     pattern: /^\S{16,128}$/,
     says: 'the token that Twilio shows for the account.',
+    example: 'the-token-of-your-account',
+    secret: true,
     variable: 'TWILIO_AUTH_TOKEN',
   },
   api_key_sid: {
     pattern: /^SK[0-9a-f]{32}$/i,
     says: '`SK` and 32 hex digits.',
+    example: 'SK00000000000000000000000000000000',
     variable: 'TWILIO_API_KEY_SID',
     normal: sid,
     with: 'api_key_secret',
@@ -115,10 +119,12 @@ export const TYPED = {
   api_key_secret: {
     pattern: /^\S{16,128}$/,
     says: 'the secret that Twilio showed once.',
+    example: 'the-secret-of-your-key',
+    secret: true,
     variable: 'TWILIO_API_KEY_SECRET',
     with: 'api_key_sid',
   },
-  sender: { required: true, ...typedSender(TWILIO_SENDERS), variable: 'TWILIO_PHONE_NUMBER' },
+  sender: { required: true, ...typedSender(TWILIO_SENDERS), variable: 'TWILIO_PHONE_NUMBER', example: '+15005550006' },
 } as const satisfies TypedSettings<string>;
 type Typed = Partial<Record<keyof typeof TYPED, string>>;
 

@@ -7,7 +7,7 @@ export function optionalSenderSetting(of: Setting<string | undefined>, rule: Sen
 }
 
 /** The same as its owner types it. */
-export const typedSender = (rule: SenderRule): Omit<TypedSetting, 'variable'> => ({
+export const typedSender = (rule: SenderRule): Omit<TypedSetting, 'variable' | 'example'> => ({
   pattern: { test: (value) => takesSender(rule, value) },
   says: `${rule.says}.`,
   normal: asWritten,

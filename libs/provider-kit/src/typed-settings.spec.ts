@@ -1,8 +1,8 @@
 import { typedSettings } from './typed-settings.ts';
 
 const KNOWN = {
-  token: { required: true, pattern: /^\S{4,}$/, says: 'the token.', variable: 'ACME_TOKEN' },
-  sender: { pattern: /^\d+$/, says: 'digits.', variable: 'ACME_SENDER' },
+  token: { required: true, pattern: /^\S{4,}$/, says: 'the token.', example: 'your-token', variable: 'ACME_TOKEN' },
+  sender: { pattern: /^\d+$/, says: 'digits.', example: '12', variable: 'ACME_SENDER' },
 };
 
 test('settings that fit are answered as they were typed', () => {

@@ -6,6 +6,10 @@ export interface TypedSetting {
   readonly pattern: Pick<RegExp, 'test'>;
   /** What it looks like, for whoever typed something else. */
   readonly says: string;
+  /** One of this form, of no account: the API's document shows it. */
+  readonly example: string;
+  /** Whoever has it can send: the document says so. */
+  readonly secret?: boolean;
   /** The environment variable that says the same. */
   readonly variable: string;
   /** Written in two ways it is the same; spaces around it never count. */

@@ -3,6 +3,7 @@ import { ERROR_CODES } from '#libs/kernel';
 import { deviations } from './conforms.ts';
 import { GatewayUnderTest, TENANT, type Answer } from './gateway-under-test.ts';
 import { VendorOnTheBus } from './vendor-on-the-bus.ts';
+import { exampleSettings, VENDORS } from '../../src/inbound/http/openapi/vendor-settings.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Operation {
@@ -23,12 +24,12 @@ interface Document {
 }
 
 const ROUTE = 'twilio-0a1b2c3d';
-const twilio = new VendorOnTheBus('twilio');
+const vendors = VENDORS.map((vendor) => new VendorOnTheBus(vendor, Object.keys(exampleSettings(vendor))));
 let gateway: GatewayUnderTest;
 let document: Document;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
-  await twilio.serve(gateway.nats);
+  for (const vendor of vendors) await vendor.serve(gateway.nats);
   gateway.busRoutes.add(TENANT, ROUTE, 'test');
   document = (await gateway.call('/openapi.json')).body as never;
 });
@@ -97,7 +98,9 @@ const pathFor = (path: string, id: string): string =>
 
 function idFor(path: string): string {
   if (path.includes('/dead-letters/')) return gateway.deadLetters.add(TENANT, { may_be_duplicate: true }).id;
-  return path.includes('/vendor-accounts/') ? twilio.idOf('your-account', 'test') : ROUTE;
+  if (!path.includes('/vendor-accounts/')) return ROUTE;
+  const twilio = vendors.find(({ vendor }) => vendor === 'twilio')!;
+  return twilio.idOf(exampleSettings('twilio').account_sid!, 'test');
 }
 
 const ACCEPTED: Readonly<Record<string, number>> = {
@@ -128,7 +131,7 @@ test('every example of a body can be sent, and is answered as documented', async
       sent += 1;
     }
   }
-  expect(sent).toBe(16);
+  expect(sent).toBe(17);
 });
 
 /** Every call that takes no body, and some that are refused. */

@@ -14,7 +14,7 @@ import { answering, controllerOf } from './answering.ts';
 
 const KNOWN = ['account', 'token', 'sender'];
 
-/** A vendor's adapter, as far as it has to do with accounts: it takes `account`, `token` and `sender`. */
+/** A vendor's adapter, as far as it has to do with accounts: the first of the settings that it needs is the account. */
 export class VendorOnTheBus {
   readonly checked: string[] = [];
   /** The tenants whose settings were sealed. */
@@ -24,16 +24,19 @@ export class VendorOnTheBus {
   /** Thrown instead of an answer. */
   trouble: ((settings: Readonly<Record<string, string>>) => Error) | undefined;
 
-  constructor(readonly vendor: string) {}
+  constructor(
+    readonly vendor: string,
+    readonly needed: readonly string[] = KNOWN,
+  ) {}
 
   seal({ tenant, environment, settings }: SealAccountRequest): RegisterAccountRequest {
     this.sealedFor.push(tenant);
     if (this.trouble) throw this.trouble(settings);
-    const missing = KNOWN.filter((name) => !(name in settings));
+    const missing = this.needed.filter((name) => !(name in settings));
     if (missing.length > 0) throw new PostriderError('invalid_account', `${missing.join(', ')} is missing.`);
     const sealed = digestOf(JSON.stringify(settings));
     return {
-      ...this.account(settings.account!, environment),
+      ...this.account(settings[this.needed[0]!]!, environment),
       sealed,
       callback_key: digestOf(sealed),
       lookup: 'none',
@@ -48,7 +51,7 @@ export class VendorOnTheBus {
     return this.says;
   }
 
-  /** The id of the account that settings with this `account` make. */
+  /** The id of the account that settings with this account make. */
   idOf(account: string, environment: Environment): string {
     return accountIdOf(this.account(account, environment));
   }

@@ -1,6 +1,6 @@
-// Real: a start, the program for keys beside it as a person and as a container runs it.
+// Real: a start with every adapter, the program for keys beside it as a person and as a container runs it.
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { mongodAddress } from '#libs/servers';
 import { ROOT, Scratch, until } from './standalone.ts';
@@ -95,3 +95,36 @@ test(
   },
   LONG,
 );
+
+type Examples = Readonly<Record<string, { readonly value: Readonly<Record<string, unknown>> }>>;
+type Operation = {
+  readonly requestBody: { readonly content: Readonly<Record<string, { readonly examples: Examples }>> };
+};
+
+test(
+  "with a key of its scope the document's examples make and replace an account of every vendor",
+  async () => {
+    const { stdout } = await npmKeys(['create', '--test', '--scopes', 'accounts:write']);
+    const headers = { 'x-api-key': stdout.trim(), 'content-type': 'application/json' };
+    const call = (method: string, path: string, body: unknown): Promise<Response> =>
+      fetch(`${address}/api/v1/vendor-accounts${path}`, { method, headers, body: JSON.stringify(body) });
+    const document = (await (await fetch(`${address}/openapi.json`)).json()) as {
+      paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+    };
+    const examplesOf = (path: string, method: string): Examples =>
+      document.paths[`/api/v1/vendor-accounts${path}`]![method]!.requestBody.content['application/json']!.examples;
+
+    const made: Record<string, string> = {};
+    for (const [vendor, { value }] of Object.entries(examplesOf('', 'post'))) {
+      const answer = await call('POST', '', value);
+      const account = (await answer.json()) as { id: string };
+      expect([vendor, answer.status, account]).toMatchObject([vendor, 201, { vendor, environment: 'test' }]);
+      made[vendor] = account.id;
+    }
+    expect(Object.keys(made).toSorted()).toEqual(VENDORS.toSorted());
+    expect((await call('PUT', `/${made.twilio}`, examplesOf('/{id}', 'put').rotated!.value)).status).toBe(200);
+  },
+  LONG,
+);
+
+const VENDORS = globSync('apps/provider-*', { cwd: ROOT }).map((folder) => folder.replace(/.*provider-/, ''));

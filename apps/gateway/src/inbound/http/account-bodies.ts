@@ -1,6 +1,7 @@
 import { IsIn, IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
 import { ENVIRONMENTS, type Environment } from '#libs/contracts';
 import { Shown } from './openapi/shown.ts';
+import { exampleSettings } from './openapi/vendor-settings.ts';
 import { Optional } from './optional.ts';
 
 const MOST_SETTINGS = 30;
@@ -9,8 +10,7 @@ const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
 const SETTINGS_SHOWN =
   "The vendor's settings, each a text. They are sealed at once, under a key that the vendor's adapter alone has, and never shown again.";
-/** Of no account: this is what the adapter of the examples would take. */
-export const EXAMPLE_SETTINGS = { account: 'your-account', token: 'your-token', sender: '+15005550006' };
+const EXAMPLE_SETTINGS = exampleSettings('twilio');
 
 export class CreateAccountBody {
   @Shown('Whose account it is.', 'twilio')

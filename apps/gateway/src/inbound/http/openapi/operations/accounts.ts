@@ -1,5 +1,6 @@
 import { CreateAccountBody, ReplaceAccountBody } from '../../account-bodies.ts';
 import { exampleOf, schemaOf } from '../schema-of.ts';
+import { exampleSettings, VENDORS, withVendorSettings } from '../vendor-settings.ts';
 import {
   ENVIRONMENT_SEEN,
   inPath,
@@ -12,6 +13,13 @@ import {
 } from './operation.ts';
 
 const PATH = '/api/v1/vendor-accounts';
+/** One for each vendor. */
+const NEW_ACCOUNTS = Object.fromEntries(
+  VENDORS.map((vendor) => [
+    vendor,
+    { ...exampleOf(CreateAccountBody, 'name', 'environment'), vendor, settings: exampleSettings(vendor) },
+  ]),
+);
 const ACCOUNT = [inPath('id', 'Id of the account, which is its route as well.'), ENVIRONMENT_SEEN];
 
 export const ACCOUNT_OPERATIONS: readonly Operation[] = [
@@ -34,8 +42,8 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     access: 'accounts:write',
     parameters: [ENVIRONMENT_SEEN],
     body: {
-      schema: schemaOf(CreateAccountBody),
-      examples: { one: exampleOf(CreateAccountBody, 'vendor', 'name', 'environment', 'settings') },
+      schema: withVendorSettings(schemaOf(CreateAccountBody)),
+      examples: NEW_ACCOUNTS,
     },
     answer: { status: 201, description: 'The account.', schema: 'Account' },
     errors: [...OF_CHANGING, 'not_found', 'invalid_account'],
@@ -49,7 +57,7 @@ export const ACCOUNT_OPERATIONS: readonly Operation[] = [
     access: 'accounts:write',
     parameters: ACCOUNT,
     body: {
-      schema: schemaOf(ReplaceAccountBody),
+      schema: withVendorSettings(schemaOf(ReplaceAccountBody)),
       examples: { rotated: exampleOf(ReplaceAccountBody, 'name', 'settings') },
     },
     answer: { status: 200, description: 'The account now.', schema: 'Account' },

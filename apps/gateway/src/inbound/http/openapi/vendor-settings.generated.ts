@@ -1,0 +1,105 @@
+// Written by `npm run generate` from what the adapters' config rooms say of an account.
+export interface VendorSetting {
+  readonly name: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly says: string;
+  readonly example: string;
+  /** It is only good together with this one. */
+  readonly with?: string;
+}
+
+export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>> = {
+  sns: [
+    {
+      name: 'access_key_id',
+      required: true,
+      secret: false,
+      says: 'an access key such as `AKIA...`.',
+      example: 'AKIAIOSFODNN7EXAMPLE',
+    },
+    {
+      name: 'secret_access_key',
+      required: true,
+      secret: true,
+      says: 'the secret that was shown with the access key.',
+      example: 'the-secret-of-your-access-key',
+    },
+    {
+      name: 'session_token',
+      required: false,
+      secret: true,
+      says: 'the token of temporary credentials.',
+      example: 'the-token-of-your-session',
+    },
+    { name: 'region', required: true, secret: false, says: 'a region such as `eu-west-1`.', example: 'eu-west-1' },
+    { name: 'account_id', required: false, secret: false, says: "the account's 12 digits.", example: '123456789012' },
+    {
+      name: 'sender_id',
+      required: false,
+      secret: false,
+      says: 'a name of 3 to 11 letters and digits, hyphens between them, with a letter among them, or an origination number of 5 to 14 digits: E.164 or a short code.',
+      example: 'Postrider',
+    },
+    {
+      name: 'sms_type',
+      required: false,
+      secret: false,
+      says: 'Transactional or Promotional.',
+      example: 'Transactional',
+    },
+    {
+      name: 'max_price',
+      required: false,
+      secret: false,
+      says: 'USD that a text may cost, such as `0.50`.',
+      example: '0.50',
+    },
+    {
+      name: 'delivery_logs',
+      required: false,
+      secret: false,
+      says: 'yes or no: whether SNS writes delivery logs to CloudWatch.',
+      example: 'no',
+    },
+  ],
+  twilio: [
+    {
+      name: 'account_sid',
+      required: true,
+      secret: false,
+      says: '`AC` and 32 hex digits.',
+      example: 'AC00000000000000000000000000000000',
+    },
+    {
+      name: 'auth_token',
+      required: true,
+      secret: true,
+      says: 'the token that Twilio shows for the account.',
+      example: 'the-token-of-your-account',
+    },
+    {
+      name: 'api_key_sid',
+      required: false,
+      secret: false,
+      says: '`SK` and 32 hex digits.',
+      example: 'SK00000000000000000000000000000000',
+      with: 'api_key_secret',
+    },
+    {
+      name: 'api_key_secret',
+      required: false,
+      secret: true,
+      says: 'the secret that Twilio showed once.',
+      example: 'the-secret-of-your-key',
+      with: 'api_key_sid',
+    },
+    {
+      name: 'sender',
+      required: true,
+      secret: false,
+      says: 'a number in E.164, a short code, a name of 1 to 11 letters, digits, spaces and + - _ & with a letter among them, or a Messaging Service (MG and 32 hex digits).',
+      example: '+15005550006',
+    },
+  ],
+};

@@ -1,0 +1,53 @@
+import { globSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** A setting of an account, as the adapter's config room has it. */
+interface Typed {
+  readonly required?: boolean;
+  readonly says: string;
+  readonly example: string;
+  readonly secret?: boolean;
+  readonly with?: string;
+}
+
+/** What an account of each vendor is made of: `TYPED` of the config room of `apps/provider-<vendor>`. */
+export async function typedOfProviders(): Promise<ReadonlyMap<string, Readonly<Record<string, Typed>>>> {
+  const found = new Map<string, Readonly<Record<string, Typed>>>();
+  for (const file of globSync('apps/provider-*/src/config.ts').toSorted()) {
+    const vendor = file.split(/[\\/]/)[1]!.replace('provider-', '');
+    const { TYPED } = (await import(pathToFileURL(resolve(file)).href)) as { TYPED?: Readonly<Record<string, Typed>> };
+    if (TYPED === undefined) throw new Error(`${file} must export TYPED: what an account of this vendor is made of.`);
+    found.set(vendor, TYPED);
+  }
+  return found;
+}
+
+/** The same as the gateway's document reads it: the gateway knows no vendor. */
+export function vendorSettingsModule(typed: ReadonlyMap<string, Readonly<Record<string, Typed>>>): string {
+  const vendors = [...typed].map(([vendor, settings]) => [
+    vendor,
+    Object.entries(settings).map(([name, { required = false, secret = false, says, example, with: other }]) => ({
+      name,
+      required,
+      secret,
+      says,
+      example,
+      ...(other && { with: other }),
+    })),
+  ]);
+  return `${HEAD}export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>> = ${JSON.stringify(Object.fromEntries(vendors))};\n`;
+}
+
+const HEAD = `// Written by \`npm run generate\` from what the adapters' config rooms say of an account.
+export interface VendorSetting {
+  readonly name: string;
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly says: string;
+  readonly example: string;
+  /** It is only good together with this one. */
+  readonly with?: string;
+}
+
+`;
