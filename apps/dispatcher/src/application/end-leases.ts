@@ -7,7 +7,7 @@ import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import type { Codec, Log, Vendors } from './ports.ts';
 import type { RouteTable } from './routing/route-table.ts';
 import { settleAllSlowly, type SlowPorts } from './settle-slowly.ts';
-import { openContent } from './sealed-content.ts';
+import { openContent, Unreadable } from './sealed-content.ts';
 
 export type LeasePorts = ChangePorts &
   SlowPorts & {
@@ -67,9 +67,10 @@ async function askVendors(
     const route = await ports.routes.byId(routeId);
     if (!route || route.lookup === 'none') continue;
     const fences = new Map<string, number>(group.map(({ _id, fence }) => [_id, fence]));
-    const items = group.flatMap((message) => lookupItem(ports, message) ?? []);
+    const readable = group.flatMap((message) => askable(ports, message) ?? []);
+    for (const { _id } of readable) asked.add(_id);
+    const items = readable.flatMap(({ item }) => item ?? []);
     if (items.length === 0) continue;
-    for (const { id } of items) asked.add(id as MessageKey);
     try {
       for (const answer of await ports.vendors.lookUp(route, items)) {
         if (fences.get(answer.id) === answer.fence) answers.set(answer.id as MessageKey, { answer, route });
@@ -84,17 +85,30 @@ async function askVendors(
   return { answers, unanswered: new Set(unanswered) };
 }
 
-/** What cannot be read cannot be asked about; its lease ends in silence all the same. */
-function lookupItem({ codec, times, log }: LeasePorts, message: MessageDocument): LookupItem | undefined {
+/**
+ * What can never be read cannot be asked about; its lease ends in silence all the same. Without the tenant's key there is
+ * no `item` yet: another replica may have the key, or this one soon.
+ */
+function askable(ports: LeasePorts, message: MessageDocument): Askable | undefined {
+  const { _id } = message;
   try {
-    const { to, text } = openContent(codec, message);
-    const { _id: id, fence, sender } = message;
-    const sent_after = message.wake_at!.getTime() - times.leaseMs;
-    return { id, fence, to, text, sent_after, ...(sender !== undefined && { sender }) };
+    return { _id, item: lookupItem(ports, message) };
   } catch (error) {
-    log.error('message.unreadable', { message: message._id, err: error });
-    return undefined;
+    ports.log.error('message.unreadable', { message: _id, err: error });
+    return error instanceof Unreadable ? undefined : { _id };
   }
+}
+
+interface Askable {
+  readonly _id: MessageKey;
+  readonly item?: LookupItem;
+}
+
+function lookupItem({ codec, times }: LeasePorts, message: MessageDocument): LookupItem {
+  const { to, text } = openContent(codec, message);
+  const { _id: id, fence, sender } = message;
+  const sent_after = message.wake_at!.getTime() - times.leaseMs;
+  return { id, fence, to, text, sent_after, ...(sender !== undefined && { sender }) };
 }
 
 /**

@@ -1,7 +1,15 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import { BSON, type Binary } from 'mongodb';
 import { cancelRequest, readMessage, readRequest, type MessageDocument, type RequestDocument } from '#libs/contracts';
-import { clock, newRequestId, requestKey, type RequestId, type RequestKey, type TenantId } from '#libs/kernel';
+import {
+  clock,
+  newRequestId,
+  requestKey,
+  timesScaledBy,
+  type RequestId,
+  type RequestKey,
+  type TenantId,
+} from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import type { PayloadItem } from '../../src/domain/request-payload.ts';
 import { inserted } from '../../src/outbound/mongo/moves.ts';
@@ -122,6 +130,18 @@ describe('while the key file does not open the key of a tenant', () => {
 
     expect(await messages().findOne(ending(over, tenant))).toMatchObject({ status: 'FAILED' });
     expect(await messages().findOne(ending(waiting, tenant))).toBeNull();
+  });
+
+  test('4.6 an attempt whose lease has ended does so in silence only after a grace: it can be asked about meanwhile', async () => {
+    const _id = newMessageKey(tenant);
+    const route = await running.addRoute({ key: 'searching', lookup: 'search' });
+    const endedAt = inMs(0);
+    await messages().insertOne(inserted(grantedMessage({ _id, route, wakeAt: endedAt })));
+
+    await until('it ends', () => messages().findOne({ _id, status: 'UNCONFIRMED' }));
+
+    const silence = (await running.evidence()).find(({ message, kind }) => message === _id && kind === 'silence')!;
+    expect(silence.at.getTime() - endedAt.getTime()).toBeGreaterThanOrEqual(timesScaledBy(20).graceMs);
   });
 
   test('a waiting message is FAILED once its deadline has passed, and holds up no other tenant', async () => {
