@@ -3,6 +3,7 @@ import { clock, type Times } from '#libs/kernel';
 import { growingWaitMs } from '../domain/backoff.ts';
 import type { Route } from '../domain/route.ts';
 import { movesOn } from '../domain/routing.ts';
+import { waitsFor } from '../domain/without-route.ts';
 import type { Candidate } from './grant-waiting.ts';
 import type { Messages } from './ports.ts';
 import type { Router } from './routing/router.ts';
@@ -32,23 +33,42 @@ export async function setAside(
   await postpone(ports, waiting, now + growingWaitMs(limits, now - youngest));
 }
 
-/** Each has its turn when the route's pace allows, unless another route may have it before. */
-export async function awaitTurns(
-  ports: PostponePorts & { readonly router: Pick<Router, 'throttles'> },
-  route: Route,
-  waiting: readonly Candidate[],
-): Promise<void> {
+type TurnPorts = PostponePorts & { readonly router: Pick<Router, 'throttles' | 'factsOf' | 'explain'> };
+
+/**
+ * Each has its turn when the route's pace allows, unless another route may have it before. One whose other routes are not
+ * well now may have one of them long before a long pause is over.
+ */
+export async function awaitTurns(ports: TurnPorts, route: Route, waiting: readonly Candidate[]): Promise<void> {
   if (waiting.length === 0) return;
   const { throttles } = ports.router;
-  const soonest = clock.now() + ports.times.connectMs / 20;
-  const urgent = waiting.every(({ message }) => message.lane === 'urgent');
-  const waitsFor: WaitsFor = { reason: 'throttled', routes: [route.id] };
+  const now = clock.now();
+  const all = await Promise.all(
+    waiting.map(async (it) => ({ ...it, waitsFor: await waitsForPause(ports, route, it) })),
+  );
+  const lookAt = now + ports.times.graceMs;
+  const isLong = (throttles.pausedUntil(route.id) ?? now) > lookAt;
+  const looking = all.filter(({ waitsFor }) => isLong && waitsFor.routes.length > 1);
+  const inLine = all.filter((it) => !looking.includes(it));
+
+  const soonest = now + ports.times.connectMs / 20;
+  const until = (at: number, some: typeof all): number =>
+    Math.max(soonest, Math.min(at, ...some.map((it) => elsewhereAt(throttles, route, it))));
+  if (looking.length > 0) await postpone(ports, looking, until(lookAt, looking));
+  if (inLine.length === 0) return;
+  const urgent = inLine.every(({ message }) => message.lane === 'urgent');
   let from = 0;
-  for (const { count, at } of throttles.turns(route.id, waiting.length, urgent)) {
-    const some = waiting.slice(from, (from += count)).map((it) => ({ ...it, waitsFor }));
-    const until = Math.min(at, ...some.map((it) => elsewhereAt(throttles, route, it)));
-    await postpone(ports, some, Math.max(soonest, until));
+  for (const { count, at } of throttles.turns(route.id, inLine.length, urgent)) {
+    const some = inLine.slice(from, (from += count));
+    await postpone(ports, some, until(at, some));
   }
+}
+
+/** For the route that pauses, and for those that would take it were they well. */
+async function waitsForPause({ router }: TurnPorts, { id }: Route, it: Candidate): Promise<WaitsFor> {
+  const explanation = router.explain(await router.factsOf(it.message), it.routable);
+  const others = waitsFor(explanation, it.preference).routes.filter((other) => other !== id);
+  return { reason: 'throttled', routes: [id, ...others] };
 }
 
 /** When another route may have it. */

@@ -80,16 +80,16 @@ describe('an outcome', () => {
     expect(decision).toMatchObject({ wakeAt: NOW + 10_000 });
   });
 
-  test.each<[Category, 'same' | 'next']>([
-    ['otp', 'next'],
-    ['alert', 'next'],
-    ['reminder', 'same'],
-    ['general', 'same'],
-    ['marketing', 'same'],
-  ])("throttled %s: the %s route once its route's pause is over, and no attempt is counted", (category, route) => {
+  test.each<[Category, number, 'same' | 'next']>([
+    ['otp', 500, 'next'],
+    ['alert', 5_000, 'next'],
+    ['reminder', 30_000, 'same'],
+    ['general', 30_000, 'same'],
+    ['marketing', 30_000, 'same'],
+  ])('throttled %s: waits %d ms for the %s route, and no attempt is counted', (category, ms, route) => {
     expect(afterOutcome(ended({ outcome: 'throttled', category, pausedUntil: NOW + 30_000 }))).toEqual({
       do: 'pending',
-      wakeAt: NOW + 30_000,
+      wakeAt: NOW + ms,
       countsAttempt: false,
       route,
       possibleDuplicate: false,
@@ -100,7 +100,9 @@ describe('an outcome', () => {
     [NOW + 3_600_000, undefined, 3_600_000, 'same'],
     [NOW + 3_600_000, NOW + 60_000, 60_000, 'same'],
     [NOW + 30_000, NOW + 60_000, 30_000, 'same'],
-    [NOW + 30_000, NOW, 30_000, 'next'],
+    [NOW + 3_600_000, NOW, 20_000, 'next'],
+    [NOW + 3_600_000, NOW - 60_000, 20_000, 'next'],
+    [NOW + 10_000, NOW, 10_000, 'next'],
     [undefined, NOW + 60_000, 20_000, 'same'],
   ])('throttled until %s, and free for other routes at %s: waits %d ms', (pausedUntil, movesOnAt, ms, route) => {
     const decision = afterOutcome(ended({ outcome: 'throttled', pausedUntil, movesOnAt, fence: 3 }));

@@ -137,9 +137,13 @@ const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'unserved';
 const notStartedMs = (ended: EndedAttempt): number =>
   ended.fence <= GRANTS_AT_ONCE ? 0 : jitter(ended, ended.fence - GRANTS_AT_ONCE);
 
-/** Until its route's pause is over, or until another route may have it; full jitter where nobody knows of a pause. */
+/**
+ * Until its route's pause is over, or until another route may have it. Where one may already and had no room, that is no
+ * reason to wait for a pause which may last an hour.
+ */
 function throttleMs(ended: EndedAttempt): number {
-  const { now, pausedUntil, movesOnAt = now } = ended;
+  const { now, pausedUntil, movesOnAt = Infinity } = ended;
   if (pausedUntil === undefined) return jitter(ended, ended.fence);
-  return Math.max(0, Math.min(pausedUntil, movesOnAt > now ? movesOnAt : Infinity) - now);
+  const elsewhereMs = movesOn(ended) ? jitter(ended, ended.fence) : movesOnAt - now;
+  return Math.max(0, Math.min(pausedUntil - now, elsewhereMs));
 }

@@ -1,5 +1,5 @@
 // Real: dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus, with two accounts.
-import { readMessage, simulate, vendorHealth, type DeliverItem, type ItemOutcome } from '#libs/contracts';
+import { forceRoute, readMessage, simulate, vendorHealth, type DeliverItem, type ItemOutcome } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import {
@@ -98,6 +98,28 @@ test('codes take the next route at once, others when they have waited for a shar
   const waits = sent.map(({ message, at }) => at.getTime() - messages.get(message!)!.created_at.getTime());
   expect(waits.filter((ms) => ms >= 3_000)).toHaveLength(40);
   expect((await running.messages()).find(({ status }) => status === 'PENDING')).toMatchObject({ fence: 0 });
+}, 150_000);
+
+test('what waits for a long pause takes another route once that is back', async () => {
+  const second = await running.addRoute({ key: 'second' });
+  const force = (word: 'open' | 'auto') => {
+    const of = { tenant: running.tenant, id: second, by: 'user:u', reason: 'a test', for_s: 600 };
+    return running.bus.call(forceRoute, { ...of, force: word });
+  };
+  await force('open');
+  firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));
+  await batch(1, { category: 'otp', valid_for_s: 40 });
+  await until('it pauses', async () => (await running.routeState(first)).throttle !== undefined);
+  await batch(20, { valid_for_s: 40 });
+  await batch(1, { category: 'otp', valid_for_s: 40 });
+  await until('all wait', async () => {
+    const all = await running.messages();
+    return all.length === 22 && all.every(({ waits_for }) => waits_for?.routes.includes(first));
+  });
+
+  await force('auto');
+
+  await allAreSent(22, 10_000);
 }, 150_000);
 
 test('a vendor that throttles for ever is asked ever more rarely, and nobody waits past the deadline', async () => {
