@@ -1,4 +1,5 @@
 // Everything is real but the vendor and the phones, which the sandbox plays.
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,10 +109,18 @@ test("another tenant's call with the same key is its own, and neither tenant rea
   const logs = mkdtempSync(join(tmpdir(), 'postrider-e2e-tenant-'));
   const [key, to, apiKey] = [scene.key(), scene.numbers.next(), newApiKey('test').key];
   const PORT = String(await freePort());
-  const seeds = { SEED_TENANT: '00000002', SEED_API_KEY: apiKey, SEED_DESTINATIONS: 'US', SEED_ADMIN_PASSWORD: '' };
+  const password = randomBytes(16).toString('hex');
+  const seeds = {
+    SEED_TENANT: '00000002',
+    SEED_API_KEY: apiKey,
+    SEED_DESTINATIONS: 'US',
+    SEED_ADMIN_USERNAME: 'other-admin',
+    SEED_ADMIN_PASSWORD: password,
+  };
   const gateway = await startService({ service: 'gateway', env: { ...scene.target.env, ...seeds, PORT }, logs });
   try {
     const other = new Api(`http://127.0.0.1:${PORT}`, apiKey);
+    await addAccount(other.url, password);
     const ours = await scene.accepted({ to, text: 'Ours' }, key);
     const theirs = await other.send({ to, text: 'Theirs', valid_for_s: 1 }, key);
 
@@ -128,5 +137,30 @@ test("another tenant's call with the same key is its own, and neither tenant rea
     rmSync(logs, { recursive: true });
   }
 }, 60_000);
+
+/** Without a vendor account of its own the other tenant's messages are refused. This one is switched off: it sends nothing. */
+async function addAccount(url: string, password: string): Promise<void> {
+  const call = async (method: string, path: string, body: object, headers: Record<string, string> = {}) => {
+    const init = { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+    const answer = await fetch(`${url}/api/v1/${path}`, init);
+    return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+  };
+  const login = await call('POST', 'auth/login', { username: 'other-admin', password });
+  const authorization = `Bearer ${login.body['access_token']}`;
+  const {
+    TWILIO_ACCOUNT_SID: account_sid,
+    TWILIO_AUTH_TOKEN: auth_token,
+    TWILIO_PHONE_NUMBER: sender,
+  } = scene.target.env;
+  const account = {
+    name: 'Other',
+    vendor: 'twilio',
+    environment: 'test',
+    settings: { account_sid, auth_token, sender },
+  };
+  const made = await call('POST', 'vendor-accounts', account, { authorization });
+  const off = await call('POST', `vendor-accounts/${made.body['id']}/disable`, {}, { authorization });
+  expect([login.status, made.status, off.status]).toEqual([200, 201, 200]);
+}
 
 everyPromiseHolds(() => scene);

@@ -1,8 +1,8 @@
 // Everything is real but the vendors and the phones, which the sandbox plays: a product of its own, with two vendors.
-import { Scene, everyPromiseHolds } from '../harness/scene.ts';
-import { startTarget } from '../harness/start-target.ts';
-import type { Target } from '../harness/target.ts';
-import { until } from '../harness/wait.ts';
+import { Scene, everyPromiseHolds } from '../../harness/scene.ts';
+import { startTarget } from '../../harness/start-target.ts';
+import type { Target } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 interface Vendor {
   readonly vendor: string;
@@ -91,7 +91,7 @@ const isUsedAgain = (): Promise<unknown> =>
 test.each(['seconds', 'date'])(
   'a pause told in %s: codes go by SNS, and nobody calls Twilio',
   async (retryAfterAs) => {
-    await throttledAndKnown({ retryAfterS: 45, retryAfterAs }, 30_000);
+    await throttledAndKnown({ retryAfterS: 30, retryAfterAs }, 15_000);
     const route = (await twilio()).route;
 
     const ids: string[] = [];
