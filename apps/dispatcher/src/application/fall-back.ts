@@ -14,7 +14,7 @@ export interface FallbackPorts {
   /** Flies on. */
   readonly sender: { send(flights: readonly Flight[]): void };
   readonly watch: { fellBack(from: Route, to: Route, count: number): void };
-  readonly times: Pick<Times, 'leaseMs' | 'sendBeforeMs'>;
+  readonly times: Pick<Times, 'connectMs' | 'leaseMs' | 'sendBeforeMs'>;
   readonly stopping: AbortSignal;
 }
 
@@ -28,19 +28,29 @@ interface Leaving {
 export const refusalsOf = ({ flight, outcome }: Pick<Leaving, 'flight' | 'outcome'>): readonly Refusal[] =>
   refusesRecipient(outcome) ? [...flight.refusals, refusalOf(flight.route.id, outcome)] : flight.refusals;
 
+export interface Left {
+  readonly gone: ReadonlySet<MessageKey>;
+  /** Their next route had no slot for them. */
+  readonly without: ReadonlySet<MessageKey>;
+}
+
 /**
  * Messages whose route took nothing go on by the next one in the same step: one move from grant to grant, whose filter
- * holds status, fence and cancel. Answers those that left; the others wait.
+ * holds status, fence and cancel. Those that did not leave wait.
  */
-export async function fallBack(ports: FallbackPorts, leaving: readonly Leaving[]): Promise<ReadonlySet<MessageKey>> {
+export async function fallBack(ports: FallbackPorts, leaving: readonly Leaving[]): Promise<Left> {
   const gone = new Set<MessageKey>();
-  if (leaving.length === 0 || ports.stopping.aborted) return gone;
+  const without = new Set<MessageKey>();
+  if (leaving.length === 0 || ports.stopping.aborted) return { gone, without };
   const open = await stillWanted(ports, leaving);
   const ways = await Promise.all(open.map(async (it) => ({ ...it, route: await nextRoute(ports, it.flight) })));
   const byMove = Map.groupBy(ways, ({ flight, plan, route }) => moveName(flight, plan, route));
   byMove.delete(undefined);
-  for (const group of byMove.values()) for (const key of await take(ports, group as Way[])) gone.add(key);
-  return gone;
+  for (const group of byMove.values()) {
+    for (const key of await take(ports, group as Way[])) gone.add(key);
+    for (const { flight } of group) if (!gone.has(flight.key)) without.add(flight.key);
+  }
+  return { gone, without };
 }
 
 interface Way extends Leaving {

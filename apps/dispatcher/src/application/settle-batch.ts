@@ -82,15 +82,21 @@ async function moveAll(
   }
   const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
   changes.push(...(await failFast(ports, fast, slowly)));
-  const gone = await fallBack(ports, fast.filter(wantsAnotherRoute));
+  const { gone, without } = await fallBack(ports, fast.filter(wantsAnotherRoute));
+  const left = fast.filter(({ flight }) => !gone.has(flight.key));
+  const soon = clock.now() + ports.times.connectMs / 2;
   await returnFast(
     ports,
-    fast.filter(({ flight }) => !gone.has(flight.key)),
+    left.map((it) => (without.has(it.flight.key) ? dueBy(soon, it) : it)),
     slowly,
   );
 
   return [...changes, ...(await settleAllSlowly(ports, [...slowly], known))];
 }
+
+/** It waits for a slot on its next route like everybody else, and not for its own to be tried again. */
+const dueBy = (at: number, it: Planned): Planned =>
+  it.plan.do === 'pending' ? { ...it, plan: { ...it.plan, wakeAt: Math.min(it.plan.wakeAt, at) } } : it;
 
 /** Rejected at the first grant, inside its lease: nothing can be unresolved, so no evidence needs reading. */
 async function failFast(

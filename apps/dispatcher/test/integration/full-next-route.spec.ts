@@ -1,0 +1,35 @@
+// Real: dispatcher, nats-server, mongod, opossum. Scripted: the vendor's adapter, on the real bus, with two accounts.
+import { until } from '../../../../e2e/harness/wait.ts';
+import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+
+let running: RunningDispatcher;
+beforeEach(async () => {
+  running = await runDispatcher({ timeScale: 4 });
+}, 60_000);
+afterEach(() => running?.close(), 30_000);
+
+test('what finds no slot on the next route waits for one, not for its own route to be tried again', async () => {
+  const first = running.route;
+  const second = await running.addRoute({ key: 'second' });
+  const { promise: released, resolve: release } = Promise.withResolvers<void>();
+  running.vendor.deliver = async function* (items, account) {
+    if (account === first) return yield* answering({ outcome: 'vendor_fault', fault: 'misconfigured' })(items);
+    await released;
+    yield* acceptAll(items);
+  };
+  await running.submit(Array.from({ length: 90 }, () => ({ route: second })));
+  await until('the second is nearly full', () => running.sentOn(second).length === 90);
+
+  await running.submit(Array.from({ length: 60 }, () => ({})));
+  await until('the first has refused them', () => running.sentOn(first).length >= 60);
+  await until('those without a slot wait', async () =>
+    (await running.messages()).some(({ status }) => status === 'PENDING'),
+  );
+  release();
+
+  await until(
+    'all are SENT',
+    async () => (await running.messages()).filter(({ status }) => status === 'SENT').length === 150,
+    { withinMs: 30_000 },
+  );
+}, 120_000);
