@@ -8,6 +8,11 @@ import { inHalves, isOutage } from './in-halves.ts';
 /** Stores positions; answers why not every one of them is known to be stored, or nothing. */
 type Store = (items: readonly PayloadItem[]) => Promise<unknown>;
 
+interface Failed {
+  readonly item: PayloadItem;
+  readonly error: unknown;
+}
+
 /**
  * Stores all positions of a request. One that the database refuses as it is costs its neighbours nothing: they are stored
  * without it, and it is ended. One that fails for another reason keeps the request waiting until its end has come.
@@ -18,20 +23,25 @@ export async function eachStored(
   items: readonly PayloadItem[],
   store: Store,
 ): Promise<void> {
-  const failed: { readonly position: number; readonly error: unknown }[] = [];
   const work = async (some: readonly PayloadItem[]): Promise<void> => {
     const failure = await store(some);
     if (failure !== undefined) throw isOutage(failure) ? (failure as Error) : new Refused(failure);
   };
-  await inHalves(items, work, (item, error) => {
-    ports.log.error('message.not_stored', { message: keyOf(request, item), why: (error as Error).name });
-    failed.push({ position: item.position, error });
-  });
-  if (failed.length === 0) return;
+  const first: Failed[] = [];
+  await inHalves(items, work, (item, error) => void first.push({ item, error }));
+  const failed = first.filter(({ error }) => !(error instanceof Refused));
+  // A refusal may be of the moment, such as a write that somebody interrupted: what is to be ended is tried once more.
+  for (const { item } of first.filter(({ error }) => error instanceof Refused))
+    await inHalves([item], work, (_, error) => void failed.push({ item, error }));
+  if (failed.length > 0) await endOrWait(ports, request, failed);
+}
 
+async function endOrWait(ports: FailPorts, request: RequestDocument, failed: readonly Failed[]): Promise<void> {
+  for (const { item, error } of failed)
+    ports.log.error('message.not_stored', { message: keyOf(request, item), why: (error as Error).name });
   const isOver = endOf(request).getTime() <= clock.now();
   const ending = failed.filter(({ error }) => error instanceof Refused || isOver);
-  const positions = ending.map(({ position }) => position);
+  const positions = ending.map(({ item }) => item.position);
   await failPositions(ports, request, positions, 'UNSTORABLE');
   if (ending.length < failed.length) throw failed.find((it) => !ending.includes(it))!.error;
 }
