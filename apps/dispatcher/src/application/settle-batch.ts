@@ -1,8 +1,9 @@
-import type { ItemOutcome, MessageStatus, StatusChange } from '#libs/contracts';
+import type { ItemOutcome, MessageStatus, StatusChange, WaitsFor } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { answerRow, closedRow } from '../domain/evidence.ts';
 import type { Flight } from '../domain/flight.ts';
 import { refusesRecipient } from '../domain/refusals.ts';
+import { waitsFor } from '../domain/without-route.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import { fallBack, refusalsOf, type FallbackPorts } from './fall-back.ts';
 import type { AttemptPlanner, Plan } from './plan-attempt.ts';
@@ -15,6 +16,8 @@ export interface Settlement {
 
 interface Planned extends Settlement {
   plan: Plan;
+  /** No route takes it now. */
+  readonly waitsFor?: WaitsFor;
 }
 
 export type SettlePorts = ChangePorts & FallbackPorts & { readonly planner: AttemptPlanner };
@@ -83,13 +86,11 @@ async function moveAll(
   const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
   changes.push(...(await failFast(ports, fast, slowly)));
   const { gone, without } = await fallBack(ports, fast.filter(wantsAnotherRoute));
-  const left = fast.filter(({ flight }) => !gone.has(flight.key));
   const soon = clock.now() + ports.times.connectMs / 2;
-  await returnFast(
-    ports,
-    left.map((it) => (without.has(it.flight.key) ? dueBy(soon, it) : it)),
-    slowly,
-  );
+  const left = fast
+    .filter(({ flight }) => !gone.has(flight.key))
+    .map((it) => (without.has(it.flight.key) ? dueBy(soon, it) : it));
+  await returnFast(ports, await Promise.all(left.map((it) => withWaits(ports, it))), slowly);
 
   return [...changes, ...(await settleAllSlowly(ports, [...slowly], known))];
 }
@@ -97,6 +98,16 @@ async function moveAll(
 /** It waits for a slot on its next route like everybody else, and not for its own to be tried again. */
 const dueBy = (at: number, it: Planned): Planned =>
   it.plan.do === 'pending' ? { ...it, plan: { ...it.plan, wakeAt: Math.min(it.plan.wakeAt, at) } } : it;
+
+/** No other route takes it now: whichever is back first is to have it, however long its own rests. */
+async function withWaits({ router }: SettlePorts, it: Planned): Promise<Planned> {
+  const { flight } = it;
+  if (!wantsAnotherRoute(it) || flight.onlyHere) return it;
+  const refusals = refusalsOf(it);
+  const explanation = router.explain(await router.factsOf(flight), flight.routable);
+  const isUsable = explanation.routes.some((id) => !refusals.some(({ route }) => route === id));
+  return isUsable ? it : { ...it, waitsFor: waitsFor(explanation, { refusals }) };
+}
 
 /** Rejected at the first grant, inside its lease: nothing can be unresolved, so no evidence needs reading. */
 async function failFast(
@@ -113,19 +124,28 @@ async function failFast(
   return [];
 }
 
-/** Back to PENDING, in one write for all of one fence that wake at about the same time. */
+interface Return {
+  readonly keys: MessageKey[];
+  readonly fence: number;
+  readonly uncount: boolean;
+  readonly waitsFor: WaitsFor | undefined;
+  wakeAt: number;
+}
+
+/** Back to PENDING, in one write for all of one fence that wake at about the same time and wait for the same. */
 async function returnFast(ports: SettlePorts, fast: readonly Planned[], slowly: Set<MessageKey>): Promise<void> {
-  const groups = new Map<string, { keys: MessageKey[]; fence: number; wakeAt: number; uncount: boolean }>();
-  for (const { flight, plan } of fast) {
+  const groups = new Map<string, Return>();
+  for (const { flight, plan, waitsFor } of fast) {
     if (plan.do !== 'pending') continue;
-    const name = `${flight.fence} ${plan.countsAttempt} ${Math.ceil(plan.wakeAt / 250)}`;
-    const group = groups.get(name) ?? { keys: [], fence: flight.fence, wakeAt: 0, uncount: !plan.countsAttempt };
+    const { fence } = flight;
+    const name = `${fence} ${plan.countsAttempt} ${Math.ceil(plan.wakeAt / 250)} ${JSON.stringify(waitsFor)}`;
+    const group = groups.get(name) ?? { keys: [], fence, wakeAt: 0, uncount: !plan.countsAttempt, waitsFor };
     group.keys.push(flight.key);
     group.wakeAt = Math.max(group.wakeAt, plan.wakeAt);
     groups.set(name, group);
   }
-  for (const { keys, fence, wakeAt, uncount } of groups.values()) {
-    const also = { wakeAt: new Date(wakeAt), uncount };
+  for (const { keys, fence, wakeAt, uncount, waitsFor } of groups.values()) {
+    const also = { wakeAt: new Date(wakeAt), uncount, ...(waitsFor && { waitsFor }) };
     const matched = await ports.messages.moveFast(keys, { status: 'SENDING', fence }, 'PENDING', also);
     if (matched < keys.length) keys.forEach((key) => slowly.add(key));
   }

@@ -1,4 +1,5 @@
 // Real: dispatcher, nats-server, mongod, opossum. Scripted: the vendor's adapter, on the real bus, with two accounts.
+import { forceRoute } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -32,4 +33,25 @@ test('what finds no slot on the next route waits for one, not for its own route 
     async () => (await running.messages()).filter(({ status }) => status === 'SENT').length === 150,
     { withinMs: 30_000 },
   );
+}, 120_000);
+
+test('a code whose own route rests for long is due when its next route is back', async () => {
+  const first = running.route;
+  const second = await running.addRoute({ key: 'second' });
+  const force = (word: 'open' | 'auto') => {
+    const of = { tenant: running.tenant, id: second, by: 'user:u', reason: 'a test', for_s: 600 };
+    return running.bus.call(forceRoute, { ...of, force: word });
+  };
+  await force('open');
+  running.vendor.deliver = (items, account) =>
+    (account === first ? answering({ outcome: 'vendor_fault', fault: 'misconfigured' }) : acceptAll)(items);
+  await running.submit([{ category: 'otp' }]);
+  const waiting = await until('it waits for either', async () =>
+    (await running.messages()).find(({ status, fence }) => status === 'PENDING' && fence === 1),
+  );
+
+  await force('auto');
+
+  await until('it is SENT', async () => (await running.messages())[0]!.status === 'SENT', { withinMs: 15_000 });
+  expect([...waiting.waits_for!.routes].sort()).toEqual([first, second].sort());
 }, 120_000);
