@@ -18,7 +18,9 @@ export class MongoWaitingMessages implements WaitingMessages {
   async wake(routes: readonly string[], limit: number): Promise<number> {
     if (routes.length === 0) return 0;
     const now = new Date(clock.now());
-    const waiting = { 'waits_for.routes': { $in: [...routes] }, lane: 'urgent' as const, wake_at: { $gt: now } };
+    // An older process grants without taking `waits_for` away: what it granted waits for nothing.
+    const open = { status: 'PENDING' as const, lane: 'urgent' as const, wake_at: { $gt: now } };
+    const waiting = { ...open, 'waits_for.routes': { $in: [...routes] } };
     const found = await this.all.find(waiting, { projection: { _id: 1 }, limit, hint: 'waits_for' }).toArray();
     const { filter, update } = restUntil(now);
     if (found.length > 0) await this.all.updateMany({ ...filter, _id: { $in: found.map(({ _id }) => _id) } }, update);
