@@ -124,7 +124,7 @@ describe('a sender', () => {
     expect((await gateway.send({ ...GOOD, sender })).status).toBe(202);
   });
 
-  test.each(['TwelveLetter', 'acme.com', ' Acme', '+1 202 555 0123', 'Ärzte', SERVICE.slice(0, -1), ''])(
+  test.each(['TwelveLetter', 'acme.com', ' Acme', '+1 202 555 0123 x5', 'Ärzte', SERVICE.slice(0, -1), ''])(
     '%j is refused, in a message and in defaults',
     async (sender) => {
       const refused = { status: 422, code: 'invalid_sender', sentence: `sender must be ${EXPECTED}` };
