@@ -14,6 +14,7 @@ const stored = (over: Partial<Stored>): Stored => ({
   now: { senders: 'a', rows: 'b' },
   noted: { 1: { senders: 'x' }, 2: { senders: 'a', rows: 'b' } },
   notes: '',
+  dumped: [0, 1],
   ...over,
 });
 
@@ -26,6 +27,13 @@ test('a changed shape asks for a migration, and names the collection', () => {
 
 test('a new migration asks for its note', () => {
   expect(problemOf(stored({ version: 3 }))).toMatch(/the shapes at migration 3 are not noted/);
+});
+
+test('a new migration asks for a dump of the data before it', () => {
+  expect(problemOf(stored({}))).toBeUndefined();
+  expect(problemOf(stored({ dumped: [0] }))).toMatch(
+    /^dispatcher: no dump in .* holds data of before migration 2: make one/,
+  );
 });
 
 test('a shape is what the database holds: fields, whether they may be missing, and their types to the end', () => {

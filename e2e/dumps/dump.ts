@@ -8,6 +8,7 @@ export interface DumpedMessage {
   readonly id: string;
   readonly to: string;
   readonly text: string;
+  readonly metadata?: Readonly<Record<string, string>>;
   /** Ended before the dump, or waits in it. */
   readonly waits: boolean;
   /** Its last status, after the upgrade at the latest. */

@@ -4,6 +4,8 @@ import { until } from '../harness/wait.ts';
 import type { DumpedMessage } from './dump.ts';
 
 const NUMBER = 85251234000;
+/** Names that mean something to a program; versions before metadata were kept as text lose some of them. */
+const METADATA = { campaign: 'spring', toString: 'a name like any other', _bsontype: 'ObjectId', 'a.$b': '' };
 let given = 0;
 const nextNumber = (): string => `+${NUMBER + given++}`;
 
@@ -12,11 +14,11 @@ export async function sendWhatEnds(api: Api, sandbox: Sandbox): Promise<DumpedMe
   const arrives = await send(api, 'DELIVERED', { text: 'Your order is on its way.', client_ref: 'order-1' });
   const unicode = await send(api, 'DELIVERED', {
     text: '你好 👋',
-    metadata: { campaign: 'spring' },
+    metadata: METADATA,
     category: 'marketing',
   });
   const refused = nextNumber();
-  await sandbox.fault({ fault: { kind: 'error', code: 21614, status: 400 }, match: { to: refused } });
+  await sandbox.fault({ fault: { kind: 'error', code: 21610, status: 400 }, match: { to: refused } });
   const fails = await send(api, 'FAILED', { to: refused, text: 'To nobody.' });
   const ended = [arrives, unicode, fails];
   for (const { id, ends } of ended)
@@ -46,9 +48,10 @@ export async function sendWhatWaits(api: Api, sandbox: Sandbox): Promise<DumpedM
 
 /** An older version knows no `send_at`. */
 async function scheduled(api: Api): Promise<DumpedMessage[]> {
-  const message = { to: nextNumber(), text: 'Scheduled.', send_at: new Date(Date.now() + 300_000).toISOString() };
-  const { status, body } = await api.send(message);
-  return status === 202 ? [{ id: body.id, to: message.to, text: message.text, waits: true, ends: 'DELIVERED' }] : [];
+  const [to, text, metadata] = [nextNumber(), 'Scheduled.', METADATA];
+  const send_at = new Date(Date.now() + 300_000).toISOString();
+  const { status, body } = await api.send({ to, text, metadata, send_at });
+  return status === 202 ? [{ id: body.id, to, text, metadata, waits: true, ends: 'DELIVERED' }] : [];
 }
 
 /** More than 100 recipients enter through the feeder, which has not seen them when the process is killed. */
@@ -68,10 +71,10 @@ async function batch(api: Api): Promise<DumpedMessage[]> {
 async function send(
   api: Api,
   ends: string,
-  message: Record<string, unknown> & { text: string },
+  { text, metadata, ...rest }: Record<string, unknown> & { text: string; metadata?: Record<string, string> },
 ): Promise<DumpedMessage> {
-  const to = (message.to as string | undefined) ?? nextNumber();
-  const { status, body } = await api.send({ ...message, to }, `upgrade-${to}`);
+  const to = (rest.to as string | undefined) ?? nextNumber();
+  const { status, body } = await api.send({ ...rest, to, text, metadata }, `upgrade-${to}`);
   if (status !== 202) throw new Error(`A message was answered with ${status}: ${JSON.stringify(body)}`);
-  return { id: body.id, to, text: message.text, waits: false, ends };
+  return { id: body.id, to, text, ...(metadata && { metadata }), waits: false, ends };
 }

@@ -18,6 +18,7 @@ export interface MessageView {
   readonly attempts: readonly { readonly outcome: string; readonly vendor_message_id?: string }[];
   readonly timeline: readonly { readonly kind: string; readonly status: string; readonly at: string }[];
   readonly possible_duplicate?: boolean;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export class Api {

@@ -22,12 +22,13 @@ test.each(dumps())(
     const sandbox = new Sandbox(phones!);
 
     const unlike: string[] = [];
-    for (const { id, ends } of messages) {
+    for (const { id, ends, metadata } of messages) {
       const reached = until(id, async () => (await api.message(id)).status === ends, {
         withinMs: 60_000,
         everyMs: 100,
       });
       await reached.catch(async () => unlike.push(`${id} is ${(await api.message(id)).status}, not ${ends}`));
+      if (metadata) expect((await api.message(id)).metadata).toEqual(metadata);
     }
 
     expect(unlike).toEqual([]);
@@ -35,6 +36,10 @@ test.each(dumps())(
     const arrived = (await sandbox.texts()).map(({ to, body }) => `${to} ${body}`);
     expect(new Set(arrived)).toEqual(new Set(waited.map(({ to, text }) => `${to} ${text}`)));
     expect(arrived).toHaveLength(waited.length);
+
+    expect((await api.call('GET', '/api/v1/tenant')).body).toMatchObject({ version: 1 });
+    const { data } = (await api.call<{ data: { enabled: boolean }[] }>('GET', '/api/v1/routes')).body;
+    expect(data.map(({ enabled }) => enabled)).toEqual([true, true]);
   },
   240_000,
 );
