@@ -23,7 +23,7 @@ export type LeasePorts = ChangePorts &
  * becomes `silence`. The guarantee then decides. A vendor that does not answer is asked again for a grace.
  */
 export async function endLeases(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<void> {
-  const ended = await inTheAir(ports, messages);
+  const ended = (await inTheAir(ports, messages)).map(({ message }) => message);
   const { answers: given, unanswered } = await askVendors(ports, ended);
   const answers = await withoutForeignIds(ports, given);
   checkpoint('dispatcher.lease.after_lookup');
@@ -31,22 +31,25 @@ export async function endLeases(ports: LeasePorts, messages: readonly MessageDoc
   const now = clock.now();
   // The adapter's own answer may have come while the vendor was asked.
   const silent = await inTheAir(ports, ended);
-  const ending = silent.filter((message) => !unanswered.has(message._id));
-  const rows = ending.flatMap((message) => endingRows(ports, message, answers.get(message._id), now));
+  const ending = silent.filter(({ message }) => !unanswered.has(message._id));
+  const rows = ending.flatMap((it) => endingRows(ports, it, answers.get(it.message._id), now));
   const keys = messages.flatMap(({ _id }) => (unanswered.has(_id) ? [] : _id));
   if (keys.length === 0) return;
   await carryOutChange(ports, { keys, rows, move: (known) => settleAllSlowly(ports, keys, known) });
 }
 
-async function inTheAir(
-  { evidence }: LeasePorts,
-  messages: readonly MessageDocument[],
-): Promise<readonly MessageDocument[]> {
+interface InTheAir {
+  readonly message: MessageDocument;
+  readonly rows: readonly EvidenceDocument[];
+}
+
+async function inTheAir({ evidence }: LeasePorts, messages: readonly MessageDocument[]): Promise<readonly InTheAir[]> {
   const known = await evidence.ofMessages(messages.map(({ _id }) => _id));
-  return messages.filter((message) => {
-    const rows = known.get(message._id) ?? [];
-    return fold(message, rows).status === 'SENDING' && !rows.some((row) => endsGrant(row, message.fence));
-  });
+  return messages
+    .map((message) => ({ message, rows: known.get(message._id) ?? [] }))
+    .filter(({ message, rows }) => {
+      return fold(message, rows).status === 'SENDING' && !rows.some((row) => endsGrant(row, message.fence));
+    });
 }
 
 interface Asked {
@@ -143,7 +146,7 @@ const inconclusive = ({ answer: { id, fence }, route }: Asked): Asked => ({
 
 function endingRows(
   { planner, times }: LeasePorts,
-  message: MessageDocument,
+  { message, rows: known }: InTheAir,
   asked: Asked | undefined,
   now: number,
 ): EvidenceDocument[] {
@@ -153,6 +156,6 @@ function endingRows(
   if (asked && asked.answer.result !== 'inconclusive') return rows;
 
   const silence = silenceRow(grant, message.route, now);
-  const plan = planner.afterSilence(message, now);
+  const plan = planner.afterSilence(message, known, now);
   return plan.do === 'close' ? [...rows, silence, closedRow(grant, plan.reason, now)] : [...rows, silence];
 }

@@ -3,6 +3,7 @@ import { randomBelow, type Times } from '#libs/kernel';
 import { afterOutcome, silenceDecision, type AfterOutcome, type AfterSilence } from '../domain/attempt-plan.ts';
 import type { Flight } from '../domain/flight.ts';
 import { endsGrant, isUnresolved } from '../domain/fold.ts';
+import { refusalsIn } from '../domain/refusals.ts';
 
 export type Plan = AfterOutcome;
 
@@ -15,9 +16,10 @@ export class AttemptPlanner {
 
   /** `pausedUntil`: of its route, where it is throttled. */
   afterOutcome(flight: Flight, outcome: ItemOutcome, now: number, pausedUntil?: number): Plan {
-    const { attempt, fence, category, guarantee, deadline, routable } = flight;
+    const { attempt, refusals, fence, category, guarantee, deadline, routable } = flight;
     return afterOutcome({
       attempt,
+      refusals: refusals.length,
       fence,
       category,
       guarantee,
@@ -28,6 +30,7 @@ export class AttemptPlanner {
       fault: outcome.fault,
       pausedUntil,
       movesOnAt: routable.movesOnAt,
+      lookAgainMs: this.times.graceMs,
       randomBelow,
       timeScale: this.timeScale,
     });
@@ -37,21 +40,22 @@ export class AttemptPlanner {
   afterEvidence(message: MessageDocument, rows: readonly EvidenceDocument[], now: number): Plan | AfterSilence {
     const ending = rows.filter((row) => endsGrant(row, message.fence));
     const answer = ending.find(({ outcome }) => outcome !== undefined);
-    if (!answer && ending.some(({ kind }) => kind === 'silence')) return this.afterSilence(message, now);
+    if (!answer && ending.some(({ kind }) => kind === 'silence')) return this.afterSilence(message, rows, now);
     return afterOutcome({
-      ...limitsOf(message, now),
+      ...limitsOf(message, rows, now),
       fence: message.fence,
       outcome: answer?.outcome ?? 'vendor_fault',
       fault: answer?.fault,
+      lookAgainMs: this.times.graceMs,
       randomBelow,
       timeScale: this.timeScale,
     });
   }
 
-  afterSilence(message: MessageDocument, now: number): AfterSilence {
+  afterSilence(message: MessageDocument, rows: readonly EvidenceDocument[], now: number): AfterSilence {
     const grantedAt = message.wake_at!.getTime() - this.times.leaseMs;
     return silenceDecision({
-      ...limitsOf(message, now),
+      ...limitsOf(message, rows, now),
       graceEndsAt: grantedAt + this.times.graceMs,
       possibleDuplicate: message.possible_duplicate ?? false,
     });
@@ -63,8 +67,13 @@ export class AttemptPlanner {
   }
 }
 
-const limitsOf = ({ attempt, category, guarantee, deadline, cancel_at }: MessageDocument, now: number) => ({
+const limitsOf = (
+  { attempt, category, guarantee, deadline, cancel_at }: MessageDocument,
+  rows: readonly EvidenceDocument[],
+  now: number,
+) => ({
   attempt,
+  refusals: refusalsIn(rows).length,
   category,
   guarantee,
   deadline: deadline.getTime(),

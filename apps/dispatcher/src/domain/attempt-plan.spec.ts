@@ -14,9 +14,11 @@ const RETRIED: readonly Outcome[] = ['vendor_fault', 'throttled', 'not_started']
 
 const ended = (facts: Partial<EndedAttempt> & { outcome: Outcome }): EndedAttempt => ({
   attempt: 1,
+  refusals: 0,
   category: 'general',
   guarantee: 'at_most_once',
   fence: 1,
+  lookAgainMs: 45_000,
   now: NOW,
   deadline: FAR,
   cancelled: false,
@@ -26,6 +28,7 @@ const ended = (facts: Partial<EndedAttempt> & { outcome: Outcome }): EndedAttemp
 
 const silent = (facts: Partial<SilentGrant> = {}): SilentGrant => ({
   attempt: 1,
+  refusals: 0,
   category: 'alert',
   guarantee: 'at_least_once',
   now: NOW,
@@ -53,8 +56,8 @@ describe('an outcome', () => {
     ['down', 'general', 5_000],
     ['request', 'general', 5_000],
     ['recipient', 'general', 5_000],
-    ['misconfigured', 'otp', 300_000],
-    ['misconfigured', 'general', 300_000],
+    ['misconfigured', 'otp', 45_000],
+    ['misconfigured', 'general', 45_000],
   ] as const)('vendor_fault %s of %s: the next route at once, or again within %d ms', (fault, category, ms) => {
     expect(afterOutcome(ended({ outcome: 'vendor_fault', fault, category }))).toEqual({
       do: 'pending',
@@ -72,6 +75,12 @@ describe('an outcome', () => {
 
     expect(first).toMatchObject({ do: 'pending', route: 'next', countsAttempt: false });
     expect((third as Wait).wakeAt - NOW).toBe(4 * ((first as Wait).wakeAt - NOW));
+  });
+
+  test('what waits for a route is looked at every 45 seconds at least, however often it was granted', () => {
+    expect(afterOutcome(ended({ outcome: 'vendor_fault', fault: 'unserved', fence: 9 }))).toMatchObject({
+      wakeAt: NOW + 45_000,
+    });
   });
 
   test('the back-off after a fault doubles with every attempt', () => {
@@ -147,6 +156,14 @@ describe('an outcome', () => {
     });
   });
 
+  test('what routes could not reach uses up no try of those that fail', () => {
+    const down = { outcome: 'vendor_fault', fault: 'down', refusals: 3 } as const;
+
+    expect(afterOutcome(ended({ ...down, attempt: 4 }))).toMatchObject({ do: 'pending', wakeAt: NOW + 5_000 });
+    expect(afterOutcome(ended({ ...down, attempt: 5 }))).toMatchObject({ do: 'pending', wakeAt: NOW + 10_000 });
+    expect(afterOutcome(ended({ ...down, attempt: 6 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
+  });
+
   test.each(RETRIED)('%s is not tried again once cancelled or past its deadline', (outcome) => {
     const past = { deadline: NOW };
 
@@ -168,8 +185,8 @@ describe('an outcome', () => {
     const timeScale = 20;
 
     expect(afterOutcome(ended({ outcome: 'vendor_fault', timeScale }))).toMatchObject({ wakeAt: NOW + 250 });
-    const paused = ended({ outcome: 'vendor_fault', fault: 'misconfigured', timeScale });
-    expect(afterOutcome(paused)).toMatchObject({ wakeAt: NOW + 15_000 });
+    const paused = ended({ outcome: 'vendor_fault', fault: 'misconfigured', lookAgainMs: 2_250, timeScale });
+    expect(afterOutcome(paused)).toMatchObject({ wakeAt: NOW + 2_250 });
     expect(afterOutcome(ended({ outcome: 'throttled', timeScale }))).toMatchObject({ wakeAt: NOW + 250 });
   });
 });
@@ -205,6 +222,11 @@ describe('a silence', () => {
     });
     expect(silenceDecision(silent(again))).toMatchObject({ do: 'pending' });
     expect(silenceDecision(silent({ ...again, attempt: 3 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
+  });
+
+  test('what routes could not reach before uses up no try', () => {
+    expect(silenceDecision(silent({ attempt: 3, refusals: 2 }))).toMatchObject({ do: 'pending' });
+    expect(silenceDecision(silent({ attempt: 5, refusals: 2 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
   });
 
   test('cancelled or past its deadline it is closed', () => {

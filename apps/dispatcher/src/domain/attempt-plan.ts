@@ -3,9 +3,8 @@ import { backoffMs, backoffOf, type RandomBelow } from './backoff.ts';
 import { rulesOf } from './categories.ts';
 import { refusesRecipient } from './refusals.ts';
 
-/** Over all routes. */
+/** Over all routes, without those that could not reach the recipient: each says so once. */
 export const MAX_ATTEMPTS = 3;
-const PAUSED_ACCOUNT_MS = 300_000;
 /** Grants after which a message that still was not begun comes back more slowly: each grant is written. */
 const GRANTS_AT_ONCE = 3;
 
@@ -13,6 +12,8 @@ const GRANTS_AT_ONCE = 3;
 export interface EndedGrant {
   /** Attempts counted so far, this one included. */
   readonly attempt: number;
+  /** Those before in which a route could not reach the recipient. */
+  readonly refusals: number;
   readonly category: Category;
   readonly guarantee: Guarantee;
   readonly now: number;
@@ -30,6 +31,8 @@ export interface EndedAttempt extends EndedGrant {
   readonly movesOnAt?: number | undefined;
   /** Grants so far: also those that count no attempt slow the next one down. */
   readonly fence: number;
+  /** Who waits for a route is looked at after so long at the latest. */
+  readonly lookAgainMs: number;
   readonly randomBelow: RandomBelow;
   readonly timeScale?: number;
 }
@@ -113,9 +116,11 @@ function again(ended: EndedGrant, wish: Retry): Wait | Close {
   const { delayMs, possibleDuplicate = false, mayBeLast = true, ...retry } = wish;
   if (ended.cancelled) return close('CANCELED_BY_USER');
   if (ended.now >= ended.deadline) return close('EXPIRED');
-  if (retry.countsAttempt && mayBeLast && ended.attempt >= MAX_ATTEMPTS) return close('TRIES_USED_UP');
+  if (retry.countsAttempt && mayBeLast && triesOf(ended) >= MAX_ATTEMPTS) return close('TRIES_USED_UP');
   return { do: 'pending', wakeAt: Math.min(ended.now + delayMs, ended.deadline), possibleDuplicate, ...retry };
 }
+
+const triesOf = ({ attempt, refusals }: EndedGrant): number => attempt - refusals;
 
 const close = (reason: CloseReason): Close => ({ do: 'close', reason });
 
@@ -125,11 +130,11 @@ const movesOn = ({ category, movesOnAt = Infinity, now }: EndedAttempt): boolean
 const jitter = ({ category, randomBelow, timeScale }: EndedAttempt, nth: number): number =>
   backoffMs(backoffOf(category, timeScale), nth, randomBelow);
 
-/** An account that is misconfigured is tried again every 5 minutes; asking earlier would only use up the tries. */
+/** A misconfigured account is open for five minutes: until then the message is looked at and not tried. */
 const faultMs = (ended: EndedAttempt): number =>
   ended.fault === 'misconfigured'
-    ? PAUSED_ACCOUNT_MS / (ended.timeScale ?? 1)
-    : jitter(ended, isTried(ended) ? ended.attempt : ended.fence);
+    ? ended.lookAgainMs
+    : Math.min(ended.lookAgainMs, jitter(ended, isTried(ended) ? triesOf(ended) : ended.fence));
 
 /** Where no adapter is nothing was, or a message would use up its tries on routes that nobody serves. */
 const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'unserved';

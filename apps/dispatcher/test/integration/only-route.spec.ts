@@ -1,5 +1,6 @@
 // Real: a dispatcher, nats-server, mongod, opossum. Scripted: the vendor's adapter, on the real bus, with two accounts.
 import { changeRoute, type MessageDocument } from '#libs/contracts';
+import { clock, timesScaledBy } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { restMs } from '../../src/domain/breaker.ts';
 import type { RouteChangeDocument } from '../../src/outbound/mongo/collections.ts';
@@ -103,4 +104,17 @@ test('codes that have waited long go as soon as their route is back, and not whe
 
   await until('the code is SENT', () => isSent(code), { withinMs: 3 * LONGEST_FIRST_REST_MS });
   expect(await isSent(advert)).toBe(false);
+}, 120_000);
+
+test('a message whose only account refuses us is looked at as often as all that wait', async () => {
+  await switchOff(second);
+  running.vendor.check = async () => ({ ok: false, fault: 'misconfigured' });
+  running.vendor.deliver = answering({ outcome: 'vendor_fault', fault: 'misconfigured' });
+
+  const request = await send({ category: 'general' });
+
+  const message = await until('it waits', () => messages().findOne({ status: 'PENDING', fence: 1 }));
+  expect(message._id).toContain(request);
+  expect(message.wake_at!.getTime()).toBeLessThanOrEqual(clock.now() + timesScaledBy(SCALE).graceMs);
+  expect(message.waits_for).toEqual({ reason: 'breaker_open', routes: [first, second] });
 }, 120_000);

@@ -158,3 +158,18 @@ test('a route that cannot reach some is none the worse for it', async () => {
   });
   expect(health).not.toHaveProperty('success');
 });
+
+test('three routes that cannot reach it use up none of the tries of a fourth that fails', async () => {
+  const [third, fourth] = await Promise.all(
+    [30, 40].map((order) => running.addRoute({ key: `no-${order}`, callback_key: `no-${order}`, order })),
+  );
+  let asked = 0;
+  running.vendor.deliver = (items, account) => {
+    if (account !== fourth) return answering(CANNOT_REACH)(items);
+    return asked++ < 2 ? answering({ outcome: 'vendor_fault', fault: 'request' })(items) : acceptAll(items);
+  };
+
+  const view = await ends(await submitOne({ category: 'otp' }), 'SENT');
+
+  expect(view.attempts.map(({ route }) => route)).toEqual([first, second, third, fourth, fourth, fourth]);
+});
