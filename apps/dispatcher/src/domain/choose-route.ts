@@ -20,14 +20,18 @@ const PATIENCE = 2;
 
 /** The routes to try, the best first: those of the plan, what was tried least before what was tried more. */
 export function routesToTry(plan: Pick<Explanation, 'routes'>, preference: Preference): string[] {
-  const { attempts, same, only, refusals } = preference;
-  const routes = plan.routes.filter((id) => !refusals.some(({ route }) => route === id));
-  if (only !== undefined) return routes.filter((id) => id === only);
+  const { attempts, same, only } = preference;
+  const routes = plan.routes.filter((id) => mayCarry(preference, id));
+  if (only !== undefined) return routes;
   const tries = (id: string): number => attempts.get(id) ?? 0;
   const order = routes.toSorted((a, b) => tries(a) - tries(b));
   if (same === undefined || !routes.includes(same) || tries(same) >= PATIENCE) return order;
   return [same, ...order.filter((id) => id !== same)];
 }
+
+/** Whether its attempts leave a route to a message. */
+export const mayCarry = ({ only, refusals }: Pick<Preference, 'only' | 'refusals'>, id: string): boolean =>
+  (only === undefined || id === only) && !refusals.some(({ route }) => route === id);
 
 /** Attempts that reached their route or may have, by route: one for each grant, whatever is known of it. */
 export function attemptsByRoute(rows: readonly EvidenceDocument[]): Map<string, number> {

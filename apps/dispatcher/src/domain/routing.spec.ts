@@ -152,3 +152,16 @@ describe('a weighted list', () => {
     expect(firsts([withState(twilio, { penalty: 100 }), sns])).toBe(0);
   });
 });
+
+test('a message whose other routes may not carry it does not leave the one that pauses', () => {
+  const around = { now, paused: new Set(['twilio-1']) };
+  const code = newRoutable({ category: 'otp' });
+
+  expect(planRoutes(facts(), code, around)).toMatchObject({ routes: ['sns-1'] });
+  expect(planRoutes(facts(), code, { ...around, mayCarry: (id) => id === 'twilio-1' })).toEqual({
+    policy: 0,
+    routes: ['twilio-1', 'sns-1'],
+    skipped: [],
+    throttled: ['twilio-1'],
+  });
+});

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly opening?: ReadonlySet<string>;
   /** Routes that pause because their vendor throttles. */
   readonly paused?: ReadonlySet<string>;
+  /** Whether a route is left to the message after its attempts; absent: each is. */
+  readonly mayCarry?: (route: string) => boolean;
 }
 
 /** Which routes may carry a message now, in the order they are tried, and why the others may not. Pure. */
@@ -31,7 +33,8 @@ export function planRoutes(facts: RoutingFacts, item: Routable, around: Surround
   }
   const paused = usable.filter((id) => around.paused?.has(id));
   const others = usable.filter((id) => !paused.includes(id));
-  const goesOn = paused.length > 0 && others.length > 0 && movesOn(item, around.now);
+  const { mayCarry = () => true } = around;
+  const goesOn = paused.length > 0 && others.some(mayCarry) && movesOn(item, around.now);
   if (goesOn) skipped.push(...paused.map((id) => skippedFor('throttled')({ id })));
   const routes = goesOn ? others : usable;
   return {

@@ -1,5 +1,5 @@
 import type { Environment, Explanation, NoRoute, NoRouteReason, SkipReason, WaitsFor } from '#libs/contracts';
-import { NO_PREFERENCE, type Preference } from './choose-route.ts';
+import { mayCarry, NO_PREFERENCE, type Preference } from './choose-route.ts';
 
 /** What is over soonest, or is the least to be done, stands first: it is what a message is said to wait for. */
 const NEAREST_FIRST: readonly SkipReason[] = [
@@ -29,11 +29,9 @@ export const NO_ACCOUNT: WaitsFor = { reason: 'no_account', routes: [] };
 /** Why no route takes a message, and which would if they were back. */
 export function waitsFor(
   { skipped, routes }: Pick<Explanation, 'skipped' | 'routes'>,
-  { only, refusals }: Pick<Preference, 'only' | 'refusals'> = NO_PREFERENCE,
+  preference: Pick<Preference, 'only' | 'refusals'> = NO_PREFERENCE,
 ): WaitsFor {
-  const mayCarry = (id: string): boolean =>
-    (only === undefined || id === only) && !refusals.some(({ route }) => route === id);
-  const wanted = skipped.filter(({ route }) => mayCarry(route));
+  const wanted = skipped.filter(({ route }) => mayCarry(preference, route));
   const reason = NEAREST_FIRST.find((one) => wanted.some((it) => it.reason === one));
   return {
     reason: reason ?? withoutReason(skipped.length + routes.length),

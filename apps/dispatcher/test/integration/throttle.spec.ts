@@ -1,7 +1,18 @@
 // Real: dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus, with two accounts.
-import { forceRoute, readMessage, simulate, vendorHealth, type DeliverItem, type ItemOutcome } from '#libs/contracts';
+import {
+  forceRoute,
+  readMessage,
+  simulate,
+  vendorHealth,
+  type DeliverItem,
+  type EvidenceDocument,
+  type ItemOutcome,
+  type MessageDocument,
+} from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
+import { inserted } from '../../src/outbound/mongo/moves.ts';
+import { newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
 import {
   acceptAll,
   accepted,
@@ -120,6 +131,44 @@ test('what waits for a long pause takes another route once that is back', async 
   await force('auto');
 
   await allAreSent(22, 10_000);
+}, 150_000);
+
+test('a code that no other route may carry waits for the end of the pause, and is not looked at before', async () => {
+  const second = await running.addRoute({ key: 'second' });
+  firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));
+  await batch(1, { valid_for_s: 86_400 });
+  const { throttle } = await until('it pauses', async () => {
+    const state = await running.routeState(first);
+    return state.throttle && state;
+  });
+  const [{ content }] = (await running.messages()) as [MessageDocument];
+  /** Tried once, with what is known of that. */
+  const tried = async (known: Partial<EvidenceDocument>) => {
+    const message = waitingMessage({
+      _id: newMessageKey(running.tenant),
+      content,
+      category: 'otp',
+      lane: 'urgent',
+      fence: 1,
+      attempt: 1,
+    });
+    const grant = { tenant: running.tenant, message: message._id, fence: 1, at: message.created_at };
+    const row = { _id: `${message._id}.1.${known.kind!}`, ...grant, ...known } as EvidenceDocument;
+    await running.db.collection<EvidenceDocument>('sms_evidence').insertOne(row);
+    await running.db.collection<MessageDocument>('sms_messages').insertOne(inserted(message));
+    return message._id;
+  };
+
+  const keys = [
+    await tried({ kind: 'lookup', lookup: 'nothing', route: first }),
+    await tried({ kind: 'answer', outcome: 'vendor_fault', fault: 'recipient', route: second }),
+  ];
+
+  for (const _id of keys)
+    await until('it waits for its turn', async () => {
+      const message = (await running.messages()).find((it) => it._id === _id)!;
+      return message.status === 'PENDING' && message.wake_at! >= throttle!.until && message;
+    });
 }, 150_000);
 
 test('a vendor that throttles for ever is asked ever more rarely, and nobody waits past the deadline', async () => {

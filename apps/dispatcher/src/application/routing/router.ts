@@ -2,7 +2,7 @@ import type { Environment, Explanation } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import { effective, isRampYoung, rampStage } from '../../domain/breaker.ts';
 import { rulesOf } from '../../domain/categories.ts';
-import { routesToTry, type Preference } from '../../domain/choose-route.ts';
+import { mayCarry, NO_PREFERENCE, routesToTry, type Preference } from '../../domain/choose-route.ts';
 import { hasRouteLeft } from '../../domain/refusals.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/route.ts';
 import { planRoutes } from '../../domain/routing.ts';
@@ -15,6 +15,9 @@ export interface Scope {
   readonly tenant: TenantId;
   readonly environment: Environment;
 }
+
+/** What its attempts say about which routes may still carry a message. */
+type Limits = Pick<Preference, 'refusals' | 'only'>;
 
 /** Which route a message takes now, and the slots of each: the policy, what all replicas know, and this process's windows. */
 export class Router {
@@ -36,9 +39,14 @@ export class Router {
     return this.table.factsOf(tenant, environment);
   }
 
-  explain(facts: RoutingFacts, item: Routable): Explanation {
-    const around = { now: clock.now(), unserved: this.unserved(), opening: this.opening };
-    const plan = planRoutes(facts, item, { ...around, paused: this.throttles.paused(facts.routes) });
+  explain(facts: RoutingFacts, item: Routable, preference: Limits = NO_PREFERENCE): Explanation {
+    const plan = planRoutes(facts, item, {
+      now: clock.now(),
+      unserved: this.unserved(),
+      opening: this.opening,
+      paused: this.throttles.paused(facts.routes),
+      mayCarry: (route) => mayCarry(preference, route),
+    });
     return rulesOf(item.category).lane === 'urgent' ? { ...plan, routes: this.provenFirst(plan.routes) } : plan;
   }
 
@@ -54,12 +62,12 @@ export class Router {
 
   /** The routes to try now, the best first. */
   routesFor(facts: RoutingFacts, item: Routable, preference: Preference): Route[] {
-    const ids = routesToTry(this.explain(facts, item), preference);
+    const ids = routesToTry(this.explain(facts, item, preference), preference);
     return ids.flatMap((id) => facts.routes.find((route) => route.id === id) ?? []);
   }
 
   /** Every route that may carry it has said that it cannot reach the recipient. */
-  isUnreachable(facts: RoutingFacts, item: Routable, { refusals, only }: Omit<Preference, 'attempts'>): boolean {
+  isUnreachable(facts: RoutingFacts, item: Routable, { refusals, only }: Limits): boolean {
     return refusals.length > 0 && !hasRouteLeft(this.explain(facts, item), refusals, only);
   }
 
