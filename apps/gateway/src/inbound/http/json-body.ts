@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { isInUtf8, PostriderError } from '#libs/kernel';
 import { fieldsFrom } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
-import { shapeProblem, type ShapeLimits } from './json-shape.ts';
+import { namesIn, shapeOf, type ShapeLimits } from './json-shape.ts';
 
 /** The body as a JSON object. It is read after the guard, so that nobody parses for a caller who is not let in. */
 export const JsonBody = createParamDecorator((limits: ShapeLimits, context: ExecutionContext): JsonObject => {
@@ -54,11 +54,11 @@ export function parseObject(body: unknown, limits: ShapeLimits): JsonObject {
   if (!isBytes(body)) throw invalidJson('The body is empty.');
   if (!isUtf8(body)) throw invalidJson('The body is not UTF-8.');
 
-  const problem = shapeProblem(body, limits);
+  const { problem, names } = shapeOf(body, limits);
   if (problem === 'too_many_elements' && limits === BATCH_SHAPE) throw new PostriderError('invalid_batch', BATCH_SIZE);
-  if (problem === 'equal_names') throw invalidJson('An object of the body has a name twice; send each name once.');
   if (problem !== undefined) throw invalidJson(`The body has ${problem.replaceAll('_', ' ')}.`);
   const value = parse(body);
+  if (namesIn(value) < names) throw invalidJson('An object of the body has a name twice; send each name once.');
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw invalidJson('The body must be one JSON object.');
   return value as JsonObject;
