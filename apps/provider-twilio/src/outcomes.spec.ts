@@ -62,14 +62,21 @@ test.each([
   expect(outcomeOf(refused(400, Number(code)))).toEqual({ outcome: 'vendor_fault', fault, vendor_code: String(code) });
 });
 
-test.each([21408, 21608, 21612, 21614, 21268, 30006])(
+test.each([21408, 21608, 21612, 21614, 21635, 21265, 21266, 21268, 21703, 30006])(
   '%d is a limit of Twilio or of this account there, and another vendor may reach the number',
   (code) => {
     expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'recipient' });
   },
 );
 
-test.each([21617, 21618, 21623])('%d is a limit of Twilio on the message, and another vendor may take it', (code) => {
+test.each([21617, 21618, 21623, 30007])(
+  '%d is what Twilio makes of this text: another vendor may take it, and asking Twilio again is no use',
+  (code) => {
+    expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'recipient' });
+  },
+);
+
+test.each([21401, 21604])('%d is about our sender or our call, and not about the message', (code) => {
   expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'request' });
 });
 

@@ -12,17 +12,18 @@ export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | '
 /**
  * Twilio's error dictionary by what a code means for an attempt; a code that is not here says `request` with a 4xx.
  * `rejected` is only what holds for every vendor: a number that cannot exist, nothing to send, an opt-out, a block by the
- * recipient or against fraud. What Twilio or this account cannot do there is `recipient`, its own rules are `request`.
+ * recipient or against fraud. `recipient` is what Twilio or this account does not carry there, or not with this text: a
+ * filter of its own, its longest text. `request` is our call, our sender or our settings.
  */
 export const CODES: Readonly<Record<Meaning, readonly number[]>> = {
-  rejected: [21211, 21217, 21401, 21602, 21604, 21610, 21619, 21620, 30003, 30004, 30005, 30019, 30450],
+  rejected: [21211, 21217, 21602, 21610, 21619, 21620, 30003, 30004, 30005, 30019, 30450],
   misconfigured: [20003, 20005, 20006, 70004, 90010, 30002],
   request: [
-    20008, 20403, 20404, 21212, 21603, 21606, 21607, 21609, 21616, 21617, 21618, 21621, 21622, 21623, 21624, 21654,
-    21655, 21656, 21658, 21659, 21660, 21703, 21704, 21705, 21708, 21709, 35111, 35114, 35118, 90007, 30007, 30009,
-    30010, 30011, 30018, 30024, 30032, 30033, 30034, 30035,
+    20008, 20403, 20404, 21212, 21401, 21603, 21604, 21606, 21607, 21609, 21616, 21621, 21622, 21624, 21654, 21655,
+    21656, 21658, 21659, 21660, 21704, 21705, 21708, 21709, 35111, 35114, 35118, 90007, 30009, 30010, 30011, 30018,
+    30024, 30032, 30033, 30034, 30035,
   ],
-  recipient: [21268, 21408, 21608, 21612, 21614, 30006],
+  recipient: [21265, 21266, 21268, 21408, 21608, 21612, 21614, 21617, 21618, 21623, 21635, 21703, 30006, 30007],
   down: [20503],
   throttled: [20429, 21611, 63038, 30001, 30017, 30022, 30023, 30027, 30036],
   unknown: [20500, 30008, 30410],

@@ -18,9 +18,9 @@ export const OUTCOMES = ['accepted', 'rejected', 'vendor_fault', 'throttled', 'n
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**
- * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: this message on this route;
- * `recipient`: this route cannot reach the number, another may; `unserved`: no adapter of the vendor is running, so that
- * nothing was tried.
+ * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: our call, sender or settings;
+ * `recipient`: this route does not carry the message to this number, another may; `unserved`: no adapter of the vendor is
+ * running, so that nothing was tried.
  */
 export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'recipient', 'unserved'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
