@@ -111,9 +111,9 @@ async function compose(
   const accounts = new MongoAccounts(collections);
   const senders = new MongoSenders(collections);
   const policies = new MongoPolicies(collections);
-  const source = new MongoRoutingSource(collections);
+  const source = new MongoRoutingSource(collections, log);
   const announcements = new BusRouteAnnouncements(bus, log, () => source.countChange());
-  const states = new MongoRouteStates(collections, announcements);
+  const states = new MongoRouteStates(collections, announcements, log);
   const healthStore = new MongoRouteHealth(collections);
   const waiting = new MongoWaitingMessages(collections);
   const seedTenant = config.seedTenant as TenantId;

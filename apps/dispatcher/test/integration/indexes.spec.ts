@@ -58,7 +58,7 @@ beforeAll(async () => {
   requests = new MongoRequests(collections);
   evidence = new MongoEvidence(collections);
   deadLetters = new MongoDeadLetters(collections);
-  routeStates = new MongoRouteStates(collections, { routesChanged: async () => undefined });
+  routeStates = new MongoRouteStates(collections, { routesChanged: async () => undefined }, { error: () => undefined });
   senders = new MongoSenders(collections);
   policies = new MongoPolicies(collections);
   vendorAccounts = new MongoAccounts(collections);

@@ -3,6 +3,7 @@ import type { TenantId } from '#libs/kernel';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
 import { collectionsOf, type AccountDocument } from '../../src/outbound/mongo/collections.ts';
+import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
 import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
 import { TENANT } from '../builders/ledger-documents.ts';
 import { newAccount } from '../builders/running-dispatcher.ts';
@@ -11,6 +12,8 @@ const STRANGER = 'zzzzzzzz' as TenantId;
 const told: { tenant: TenantId; routes: readonly string[] }[] = [];
 let mongo: TestMongo;
 let states: MongoRouteStates;
+let source: MongoRoutingSource;
+const lines: object[] = [];
 let accounts: MongoAccounts;
 let id: string;
 
@@ -19,11 +22,14 @@ beforeAll(async () => {
   const collections = collectionsOf(mongo.session);
   accounts = new MongoAccounts(collections);
   const routesChanged = async (tenant: TenantId, routes: readonly string[]) => void told.push({ tenant, routes });
-  states = new MongoRouteStates(collections, { routesChanged });
+  const log = { error: (event: string, fields = {}) => void lines.push({ event, ...fields }) };
+  states = new MongoRouteStates(collections, { routesChanged }, log);
+  source = new MongoRoutingSource(collections, log);
 }, 60_000);
 afterAll(() => mongo?.close());
 beforeEach(async () => {
   told.length = 0;
+  lines.length = 0;
   await mongo.session.collection('vendor_accounts').deleteMany({});
   await mongo.session.collection('route_changes').deleteMany({});
   await accounts.upsert(TENANT, newAccount());
@@ -96,4 +102,51 @@ test('what is read holds no secret', async () => {
     expect(route).not.toHaveProperty('sealed');
     expect(route).not.toHaveProperty('callback_key');
   }
+});
+
+/** As a process from before routes had a state makes one. */
+const OLD = { tenant: TENANT, vendor: 'twilio', environment: 'test', sealed: 'x', callback_key: 'o', lookup: 'search' };
+
+test('an account that an older process made reads like a new one, and changes like one', async () => {
+  await mongo.session.collection<{ _id: string }>('vendor_accounts').insertOne({ _id: 'twilio-old', ...OLD });
+
+  const routes = await source.routes();
+
+  expect(routes.find((route) => route.id === 'twilio-old')).toMatchObject({
+    enabled: true,
+    order: 10,
+    name: 'twilio-old',
+    receipts: 'callback',
+    state: { version: 1, breaker: 'closed', openings: 0, penalty: 0 },
+  });
+  const at = { tenant: TENANT, id: 'twilio-old', version: 1 };
+  expect(await states.change(at, { settings: { name: 'Old' } }, opening)).toBe(true);
+  expect(await states.byId(TENANT, 'twilio-old')).toMatchObject({ name: 'Old', state: { version: 2 } });
+});
+
+test.each(['read', 'ofTenant', 'byId'] as const)('it does so for who reads it by %s', async (way) => {
+  await mongo.session.collection<{ _id: string }>('vendor_accounts').insertOne({ _id: 'twilio-old', ...OLD });
+
+  const found = [await { read: () => states.read(), ofTenant: () => states.ofTenant(TENANT), byId }[way]()].flat();
+
+  expect(found.find((it) => it?._id === 'twilio-old')?.state).toMatchObject({ version: 1, breaker: 'closed' });
+});
+const byId = () => states.byId(TENANT, 'twilio-old');
+
+test('an account or sender that cannot be read is left out with a line in the log, and all others are there', async () => {
+  const stored = mongo.session.collection<{ _id: string; state: object }>('vendor_accounts');
+  await stored.insertOne({ _id: 'twilio-bad', ...OLD, state: { version: 1, breaker: 'closed', since: 'yesterday' } });
+  const senders = mongo.session.collection<{ _id: string }>('senders');
+  await senders.insertMany([
+    { _id: `${TENANT}.Bad`, tenant: TENANT, value: 'Bad' },
+    { _id: `${TENANT}.Good`, tenant: TENANT, value: 'Good', routes: [id] },
+  ] as never);
+
+  const routes = await source.routes();
+
+  expect(routes.map((route) => route.id)).toEqual([id]);
+  expect(lines).toEqual([{ event: 'route.unreadable', route: 'twilio-bad', err: expect.any(Error) }]);
+  expect((await states.ofTenant(TENANT)).map(({ _id }) => _id)).toEqual([id]);
+  expect((await source.senders()).map(({ value }) => value)).toEqual(['Good']);
+  expect(lines.at(-1)).toEqual({ event: 'sender.unreadable', tenant: TENANT });
 });

@@ -10,30 +10,41 @@ import type {
   RouteStates,
   RouteUpdate,
 } from '../../application/ports-of-operations.ts';
+import type { Log } from '../../application/ports.ts';
 import type { AccountDocument, Collections, RouteChangeDocument } from './collections.ts';
+import { readableAccounts } from './readable-accounts.ts';
 
-const WITHOUT_SECRETS = { sealed: 0, callback_key: 0, former_callback_key: 0, last_change: 0 } as const;
-const byOrder = { order: 1, _id: 1 } as const;
+const SHOWN = {
+  projection: { sealed: 0, callback_key: 0, former_callback_key: 0, last_change: 0 },
+  sort: { order: 1, _id: 1 },
+} as const;
 
 export class MongoRouteStates implements RouteStates {
   constructor(
     private readonly collections: Pick<Collections, 'accounts' | 'routeChanges'>,
     private readonly announcements: RouteAnnouncements,
+    private readonly log: Pick<Log, 'error'>,
   ) {}
 
   read(ids?: readonly string[]): Promise<RouteRecord[]> {
     const accounts = this.collections.accounts.acrossTenants('the table of routes serves every tenant');
     const which: Filter<AccountDocument> = ids ? { _id: { $in: [...ids] } } : {};
-    return accounts.find<RouteRecord>(which, { projection: WITHOUT_SECRETS, sort: byOrder }).toArray();
+    return this.readable(() => accounts.find<RouteRecord>(which, SHOWN).toArray());
   }
 
   ofTenant(tenant: TenantId, environment?: Environment): Promise<RouteRecord[]> {
     const which = { tenant, ...(environment && { environment }) };
-    return this.collections.accounts.find(which, { projection: WITHOUT_SECRETS, sort: byOrder }).toArray();
+    return this.readable(() => this.collections.accounts.find(which, SHOWN).toArray());
   }
 
-  byId(tenant: TenantId, id: string): Promise<RouteRecord | null> {
-    return this.collections.accounts.findOne({ tenant, _id: id }, { projection: WITHOUT_SECRETS });
+  async byId(tenant: TenantId, id: string): Promise<RouteRecord | null> {
+    const which = { tenant, _id: id };
+    const [found] = await this.readable(() => this.collections.accounts.find(which, SHOWN).toArray());
+    return found ?? null;
+  }
+
+  private readable(read: () => Promise<RouteRecord[]>): Promise<RouteRecord[]> {
+    return readableAccounts({ accounts: this.collections.accounts, log: this.log }, read);
   }
 
   async change(
