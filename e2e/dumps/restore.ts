@@ -54,7 +54,7 @@ function later(value: unknown, byMs: number): unknown {
 /** The times in what is sealed: those of messages that are not fanned out yet. */
 async function postpone(db: Db, uri: string, keyFile: string, byMs: number): Promise<void> {
   const session = await openSession({ uri, database: DATABASE });
-  const codec = await createCodec({ keyFile, session });
+  const codec = await createCodec({ keyFile, session, holdsSealed: async () => true, log: console });
   const requests = db.collection<RequestDocument>('sms_requests');
   for (const { _id, tenant, payload } of await requests.find({}, { promoteBuffers: true }).toArray()) {
     await codec.ready(tenant);

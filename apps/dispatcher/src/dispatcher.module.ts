@@ -56,6 +56,7 @@ import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { gather } from './outbound/mongo/gather.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
+import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
 import { openLedger } from './outbound/mongo/open-ledger.ts';
@@ -136,7 +137,12 @@ async function compose(
     messages,
     evidence: new MongoEvidence(collections),
     outbox,
-    codec: await createCodec({ keyFile: config.keyFile, session }),
+    codec: await createCodec({
+      keyFile: config.keyFile,
+      session,
+      log,
+      holdsSealed: (tenant) => holdsSealed(collections, tenant),
+    }),
     announcements: new BusAnnouncements(bus, counts),
     log,
     times,

@@ -1,41 +1,57 @@
 import { createHmac } from 'node:crypto';
-import { ConfigError, type TenantId } from '#libs/kernel';
+import { ConfigError, PostriderError, type TenantId } from '#libs/kernel';
+import type { Log } from '#libs/observability';
 import { readKeyFile } from './key-file.ts';
 import { openBytes, sealBytes } from './seal.ts';
 import type { MongoSession } from './session.ts';
 import { TenantKeyStore, type TenantKeyDocument, type TenantKeys } from './tenant-keys.ts';
 
 const HASH_BYTES = 16;
+/** People restore a key, which takes them a while. */
+const RESTORED_AFTER_MS = 60_000;
 
-/** A sealed value that does not open: it is another tenant's, another field's, was altered, or is none at all. */
+/** A sealed value that does not open: it is another tenant's, another field's, was altered, is none, or its key is gone. */
 export class Unsealable extends Error {
-  constructor(tenant: TenantId, field: string) {
-    super(
-      `The sealed ${field} does not open as tenant ${tenant}'s: it is another tenant's or field's, or was altered.`,
-    );
-    this.name = 'Unsealable';
-  }
+  override readonly name = 'Unsealable';
 }
 
 /**
  * Seals texts and numbers with their tenant's key, and hashes numbers so that they can be found. Everything is
- * synchronous once `ready` has resolved for the tenant. A sealed value is `version (1 byte) | nonce | ciphertext | tag`.
+ * synchronous once the key is loaded. A sealed value is `version (1 byte) | nonce | ciphertext | tag`.
  */
 export class Codec {
-  readonly #store: TenantKeyStore;
+  readonly #store: Pick<TenantKeyStore, 'load' | 'make'>;
+  readonly #options: Pick<CodecOptions, 'holdsSealed' | 'log'>;
   readonly #loaded = new Map<TenantId, TenantKeys>();
   readonly #loading = new Map<TenantId, Promise<void>>();
+  /** Tenants without a key when they were last looked for. */
+  readonly #keyless = new Set<TenantId>();
 
-  constructor(store: TenantKeyStore) {
+  constructor(store: Pick<TenantKeyStore, 'load' | 'make'>, options: Pick<CodecOptions, 'holdsSealed' | 'log'>) {
     this.#store = store;
+    this.#options = options;
   }
 
-  /** Loads the tenant's key, and makes it on first use. */
-  ready(tenant: TenantId): Promise<void> {
-    if (this.#loaded.has(tenant)) return Promise.resolve();
-    const loading = this.#loading.get(tenant) ?? this.#load(tenant);
-    this.#loading.set(tenant, loading);
-    return loading;
+  /** For opening: loads the tenant's key. Where there is none, nothing of the tenant opens. */
+  async ready(tenant: TenantId): Promise<void> {
+    if (this.#loaded.has(tenant)) return;
+    const earlier = this.#loading.get(tenant);
+    await (earlier ?? this.#load(tenant));
+    // A look that began earlier may have missed a key that was made meanwhile.
+    if (earlier && !this.#loaded.has(tenant)) await this.#load(tenant);
+  }
+
+  /**
+   * For sealing: loads the tenant's key, and makes it on first use. Never over what is sealed with one that is gone:
+   * rejects with `service_unavailable` then, since a key that is restored opens everything again.
+   */
+  async readyToSeal(tenant: TenantId): Promise<void> {
+    await this.ready(tenant);
+    if (this.#loaded.has(tenant)) return;
+    if (!(await this.#options.holdsSealed(tenant))) return this.#keep(tenant, await this.#store.make(tenant));
+    // What is sealed may be newer than the look for its key.
+    await this.#load(tenant);
+    if (!this.#loaded.has(tenant)) throw this.#refusal(tenant);
   }
 
   seal(tenant: TenantId, field: string, plain: string): Uint8Array {
@@ -46,11 +62,14 @@ export class Codec {
 
   /** Throws {@link Unsealable}. */
   open(tenant: TenantId, field: string, sealed: Uint8Array): string {
+    if (this.#keyless.has(tenant)) throw this.#keyGone(tenant);
     const { version, sealing } = this.#keysOf(tenant);
     const sameVersion = sealed[0] === version;
     const plain = sameVersion && openBytes(sealing, contextOf(tenant, field, version), sealed.subarray(1));
-    if (!plain) throw new Unsealable(tenant, field);
-    return plain.toString('utf8');
+    if (plain) return plain.toString('utf8');
+    throw new Unsealable(
+      `The sealed ${field} does not open as tenant ${tenant}'s: it is another tenant's or field's, or was altered.`,
+    );
   }
 
   /** 22 characters; the same value gives the same hash within a tenant only. */
@@ -59,18 +78,41 @@ export class Codec {
     return digest.toString('base64url', 0, HASH_BYTES);
   }
 
-  async #load(tenant: TenantId): Promise<void> {
-    try {
-      this.#loaded.set(tenant, await this.#store.load(tenant));
-    } finally {
-      this.#loading.delete(tenant);
-    }
+  #load(tenant: TenantId): Promise<void> {
+    const loading = this.#store
+      .load(tenant)
+      .then((keys) => this.#keep(tenant, keys))
+      .finally(() => this.#loading.delete(tenant));
+    this.#loading.set(tenant, loading);
+    return loading;
+  }
+
+  #keep(tenant: TenantId, keys: TenantKeys | undefined): void {
+    if (keys) this.#loaded.set(tenant, keys);
+    if (this.#loaded.has(tenant)) this.#keyless.delete(tenant);
+    else this.#keyless.add(tenant);
   }
 
   #keysOf(tenant: TenantId): TenantKeys {
     const keys = this.#loaded.get(tenant);
-    if (!keys) throw new Error(`The key of tenant ${tenant} is not loaded: await ready() first.`);
-    return keys;
+    if (keys) return keys;
+    const first = this.#keyless.has(tenant) ? 'readyToSeal()' : 'ready()';
+    throw new Error(`The key of tenant ${tenant} is not loaded: await ${first} first.`);
+  }
+
+  #keyGone(tenant: TenantId): Unsealable {
+    const err = new Unsealable(`The key of tenant ${tenant} is gone from tenant_keys. Restore it from a backup.`);
+    this.#options.log.error('tenant.key_gone', { tenant, err });
+    return err;
+  }
+
+  #refusal(tenant: TenantId): PostriderError {
+    const detail =
+      'The key that your texts are sealed with is missing. Nothing was stored; an operator has to restore it.';
+    return new PostriderError('service_unavailable', detail, {
+      retryAfterMs: RESTORED_AFTER_MS,
+      cause: this.#keyGone(tenant),
+    });
   }
 }
 
@@ -78,12 +120,15 @@ export interface CodecOptions {
   /** See {@link readKeyFile}. */
   readonly keyFile: string;
   readonly session: MongoSession;
+  /** Whether something of the tenant's is stored sealed. */
+  readonly holdsSealed: (tenant: TenantId) => Promise<boolean>;
+  readonly log: Pick<Log, 'error'>;
 }
 
 /** Rejects with {@link ConfigError} when the key file is not as it must be. */
-export async function createCodec({ keyFile, session }: CodecOptions): Promise<Codec> {
+export async function createCodec({ keyFile, session, ...options }: CodecOptions): Promise<Codec> {
   const key = keyOf(keyFile);
-  return new Codec(new TenantKeyStore(session.collection<TenantKeyDocument>('tenant_keys'), key));
+  return new Codec(new TenantKeyStore(session.collection<TenantKeyDocument>('tenant_keys'), key), options);
 }
 
 function keyOf(keyFile: string): Buffer {

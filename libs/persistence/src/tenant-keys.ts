@@ -21,7 +21,7 @@ const KEY_BYTES = 32;
 const VERSION = 1;
 const DUPLICATE_KEY = 11_000;
 
-/** Loads tenants' keys and makes those that are missing: replicas that race for one end up with the same. */
+/** Loads tenants' keys and makes them: replicas that race for one end up with the same. */
 export class TenantKeyStore {
   readonly #keys: Collection<TenantKeyDocument>;
   readonly #wrapping: KeyObject;
@@ -31,27 +31,25 @@ export class TenantKeyStore {
     this.#wrapping = createSecretKey(keyFileContent);
   }
 
-  async load(tenant: TenantId): Promise<TenantKeys> {
-    const stored = (await this.#keys.findOne({ _id: tenant })) ?? (await this.#make(tenant));
-    return derive(this.#unwrap(stored), stored.version);
+  /** Nothing where there is none, which is certain. */
+  async load(tenant: TenantId): Promise<TenantKeys | undefined> {
+    const stored =
+      (await this.#keys.findOne({ _id: tenant })) ?? (await this.#keys.findOne({ _id: tenant }, READ_BACK));
+    return stored ? derive(this.#unwrap(stored), stored.version) : undefined;
   }
 
-  async #make(tenant: TenantId): Promise<TenantKeyDocument> {
-    const wrapped = sealBytes(this.#wrapping, wrappingContext(tenant, VERSION), randomOctets(KEY_BYTES));
-    const made: TenantKeyDocument = { _id: tenant, wrapped, version: VERSION };
+  async make(tenant: TenantId): Promise<TenantKeys> {
+    const key = randomOctets(KEY_BYTES);
+    const wrapped = sealBytes(this.#wrapping, wrappingContext(tenant, VERSION), key);
     try {
-      await this.#keys.insertOne(made);
-      return made;
+      await this.#keys.insertOne({ _id: tenant, wrapped, version: VERSION });
+      return derive(key, VERSION);
     } catch (error) {
       if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
-      return this.#winner(tenant);
     }
-  }
-
-  async #winner(tenant: TenantId): Promise<TenantKeyDocument> {
-    const stored = await this.#keys.findOne({ _id: tenant }, READ_BACK);
-    if (!stored) throw new Error(`The key of tenant ${tenant} was removed while it was being made.`);
-    return stored;
+    const winner = await this.load(tenant);
+    if (!winner) throw new Error(`The key of tenant ${tenant} was removed while it was being made.`);
+    return winner;
   }
 
   #unwrap({ _id: tenant, wrapped, version }: TenantKeyDocument): Uint8Array {

@@ -72,11 +72,11 @@ async function candidateOf(
   { router, codec }: GrantPorts,
   it: Grantable,
 ): Promise<Candidate | Unroutable | keyof Hopeless> {
-  const facts = await router.factsOf(it.message);
-  if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
-  // Opened before anything is written: what cannot be read must not be granted.
+  // Opened before anything else: what cannot be read is neither granted nor waits for a route.
   const content = orUnreadable(() => openContent(codec, it.message));
   if (content === 'unreadable') return content;
+  const facts = await router.factsOf(it.message);
+  if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
   const routable = routableOf(it.message, content);
   const routes = router.routesFor(facts, routable, it.preference);
   if (routes.length > 0) return { ...it, content, routable, routes };

@@ -199,8 +199,10 @@ export interface WakeQueue {
 
 /** Texts and numbers, sealed with the tenant's key. */
 export interface Codec {
-  /** Loads the tenant's key; rejects where it cannot be used. */
+  /** Loads the tenant's key for opening; rejects where it cannot be used. One that is gone opens nothing. */
   ready(tenant: TenantId): Promise<void>;
+  /** Loads it for sealing, and makes it on first use; rejects where one is gone that something was sealed with. */
+  readyToSeal(tenant: TenantId): Promise<void>;
   seal(tenant: TenantId, field: string, plain: string): Uint8Array;
   /** Throws an error of the name `Unsealable` for what does not open. */
   open(tenant: TenantId, field: string, sealed: Uint8Array): string;

@@ -53,7 +53,7 @@ export async function submitRequest(
       'invalid_field',
       'items holds what is no message; each has its fields as they are documented.',
     );
-  await ports.codec.ready(tenant);
+  await ports.codec.readyToSeal(tenant);
   const now = clock.now();
   const gated = await gate(ports, command, now);
 

@@ -16,6 +16,7 @@ import {
 } from '#libs/contracts';
 import { newRequestId, type TenantId } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
+import { silentLog } from '#libs/observability';
 import { createCodec, openSession } from '#libs/persistence';
 import { startService } from '#libs/service-host';
 import { MongoClient, ReadConcern, type Db } from 'mongodb';
@@ -126,7 +127,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
     requests: () => db.collection<RequestDocument>('sms_requests').find().sort({ _id: 1 }).toArray(),
     seal: async (of, field, plain) => {
       const session = await openSession({ uri: room.env.MONGODB_URI, database: room.env.MONGODB_DATABASE });
-      const codec = await createCodec({ keyFile, session });
+      const codec = await createCodec({ keyFile, session, holdsSealed: async () => true, log: silentLog() });
       await codec.ready(of);
       await session.close();
       return codec.seal(of, field, plain);

@@ -22,6 +22,7 @@ import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
 import { collectionsOf, ledgerIndexes } from '../../src/outbound/mongo/collections.ts';
 import { MongoDeadLetters } from '../../src/outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
+import { holdsSealed } from '../../src/outbound/mongo/holds-sealed.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
@@ -149,6 +150,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['changes of a route', '_id_', () => routeStates.history(TENANT, 'fake-1', 20, 7)],
   ['a tenant’s senders', '_id_', () => senders.ofTenant(TENANT)],
   ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
+  ['what a tenant’s key opens', '_id_', () => holdsSealed(collectionsOf(mongo.session), TENANT)],
   ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],
   ['canceled requests of a chunk', '_id_', () => requests.canceledAmong(keys.slice(0, 100).map(requestKeyOf))],
   ['changes that were left', '_id_', () => new Outbox(mongo.session.collection('dispatcher_outbox')).due(60_000, 20)],

@@ -98,17 +98,45 @@ test('of a damaged request only the positions that its answer accepted become me
   expect(stored.map(({ _id }) => _id.slice(-4))).toEqual(['0000', '0002']);
 });
 
-test('a request whose key is lost ends FAILED', async () => {
+describe('when the key of a tenant is lost', () => {
   const tenant = 'aaaaaaaa' as TenantId;
-  const id = await due(await storedRequest(2), { tenant });
+  const nobodyMadeAKey = async (): Promise<void> =>
+    expect(await running.db.collection<{ _id: string }>('tenant_keys').findOne({ _id: tenant })).toBeNull();
 
-  await fannedOut(keyOf(id, tenant));
+  test('a request whose key is lost ends FAILED', async () => {
+    const id = await due(await storedRequest(2), { tenant });
 
-  const stored = await messages().find(ending(id, tenant)).toArray();
-  expect(stored.map(({ status, wake_at }) => [status, wake_at])).toEqual([
-    ['FAILED', undefined],
-    ['FAILED', undefined],
-  ]);
+    await fannedOut(keyOf(id, tenant));
+
+    const stored = await messages().find(ending(id, tenant)).toArray();
+    expect(stored.map(({ status, wake_at }) => [status, wake_at])).toEqual([
+      ['FAILED', undefined],
+      ['FAILED', undefined],
+    ]);
+    const view = await running.bus.call(readMessage, { tenant, id: `${id}.0000` });
+    expect(view).toMatchObject({ status: 'FAILED', reason: 'UNREADABLE', to: '' });
+    await nobodyMadeAKey();
+  });
+
+  test('a message that waits ends FAILED long before its deadline, and those beside it are sent', async () => {
+    const like = await storedRequest(1);
+    const { content } = (await messages().findOne({ _id: { $regex: like._id } as never }))!;
+    const [lost, other] = [newMessageKey(tenant), newMessageKey(running.tenant)];
+
+    await messages().insertMany([lost, other].map((_id) => inserted(waitingMessage({ _id, content }))));
+
+    await until('it is FAILED', () => messages().findOne({ _id: lost, status: 'FAILED', wake_at: { $exists: false } }));
+    await until('the other is SENT', () => messages().findOne({ _id: other, status: 'SENT' }));
+    await nobodyMadeAKey();
+  });
+
+  test('nothing is accepted that would be sealed with another key', async () => {
+    await due(await storedRequest(1), { tenant, wake_at: inMs(60_000) });
+
+    await expect(running.submit([{}], { tenant })).rejects.toMatchObject({ code: 'service_unavailable' });
+
+    await nobodyMadeAKey();
+  });
 });
 
 describe('while the key file does not open the key of a tenant', () => {

@@ -3,8 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { ConfigError, newTenantId, randomOctets, type TenantId } from '#libs/kernel';
-import { createCodec, Unsealable, type Codec } from '../../src/index.ts';
+import { ConfigError, newTenantId, randomOctets } from '#libs/kernel';
+import { Codec, createCodec, Unsealable, type CodecOptions } from '../../src/index.ts';
+import { TenantKeyStore, type TenantKeyDocument } from '../../src/tenant-keys.ts';
 import { countCommands, testMongo, type TestMongo } from '../../testing/index.ts';
 
 const commands = countCommands();
@@ -19,8 +20,8 @@ beforeAll(async () => {
   mongo = await testMongo(commands);
   folder = await mkdtemp(join(tmpdir(), 'postrider-codec-'));
   keyFile = await newKeyFile('first');
-  codec = await createCodec({ keyFile, session: mongo.session });
-  await Promise.all([codec.ready(tenant), codec.ready(neighbour)]);
+  codec = await createCodec(options({ keyFile }));
+  await Promise.all([codec.readyToSeal(tenant), codec.readyToSeal(neighbour)]);
 }, 60_000);
 
 afterAll(async () => {
@@ -34,7 +35,16 @@ async function newKeyFile(name: string): Promise<string> {
   return path;
 }
 
-const anotherReplica = (): Promise<Codec> => createCodec({ keyFile, session: mongo.session });
+const lines: { event: string; tenant?: unknown }[] = [];
+const options = (over: Partial<CodecOptions>): CodecOptions => ({
+  keyFile,
+  session: mongo.session,
+  holdsSealed: async () => false,
+  log: { error: (event, fields) => void lines.push({ event, ...fields }) },
+  ...over,
+});
+const anotherReplica = (over: Partial<CodecOptions> = {}): Promise<Codec> => createCodec(options(over));
+const keys = () => mongo.session.collection<TenantKeyDocument>('tenant_keys');
 
 test('any text comes back from its seal, and no two seals of it are alike', () => {
   fc.assert(
@@ -90,7 +100,7 @@ test('replicas that race for a new tenant’s key end up with one', async () => 
     const fresh = newTenantId();
     const replicas = await Promise.all([anotherReplica(), anotherReplica(), anotherReplica()]);
 
-    await Promise.all(replicas.map((replica) => replica.ready(fresh)));
+    await Promise.all(replicas.map((replica) => replica.readyToSeal(fresh)));
 
     const seals = replicas.map((replica) => replica.seal(fresh, 'text', 'private'));
     for (const replica of replicas)
@@ -108,6 +118,62 @@ test('a tenant’s key is asked for once, however many wait for it', async () =>
   expect(commands.counts()).toEqual({ 'find tenant_keys': 1 });
 });
 
+test('what was sealed with a key that is gone does not open, and no key takes its place', async () => {
+  const lost = newTenantId();
+  await codec.readyToSeal(lost);
+  const sealed = codec.seal(lost, 'text', 'private');
+  await keys().deleteOne({ _id: lost });
+  const replica = await anotherReplica({ holdsSealed: async (of) => of === lost });
+  lines.length = 0;
+
+  await replica.ready(lost);
+
+  expect(() => replica.open(lost, 'text', sealed)).toThrow(Unsealable);
+  expect(() => replica.open(lost, 'text', sealed)).toThrow(`The key of tenant ${lost} is gone`);
+  await expect(replica.readyToSeal(lost)).rejects.toMatchObject({ code: 'service_unavailable' });
+  expect(() => replica.seal(lost, 'text', 'private')).toThrow('await readyToSeal() first');
+  expect(await keys().findOne({ _id: lost })).toBeNull();
+  expect(lines).toHaveLength(3);
+  expect(lines[0]).toMatchObject({ event: 'tenant.key_gone', tenant: lost });
+});
+
+test('a key that is restored is found again', async () => {
+  const lost = newTenantId();
+  await codec.readyToSeal(lost);
+  const sealed = codec.seal(lost, 'text', 'private');
+  const stored = (await keys().findOneAndDelete({ _id: lost }))!;
+  const replica = await anotherReplica();
+  await replica.ready(lost);
+
+  await keys().insertOne(stored);
+
+  await replica.ready(lost);
+  expect(replica.open(lost, 'text', sealed)).toBe('private');
+});
+
+test('a key that another replica made while this one looked for sealed data is taken', async () => {
+  const fresh = newTenantId();
+  const replica = await anotherReplica({ holdsSealed: (of) => codec.readyToSeal(of).then(() => true) });
+
+  await replica.readyToSeal(fresh);
+
+  expect(codec.open(fresh, 'text', replica.seal(fresh, 'text', 'private'))).toBe('private');
+});
+
+test('a look that began before the key was made is not the last one', async () => {
+  const fresh = newTenantId();
+  const looked = Promise.withResolvers<undefined>();
+  const looks = [() => looked.promise, () => new TenantKeyStore(keys(), Buffer.alloc(32, 1)).make(fresh)];
+  const store = { load: () => looks.shift()!(), make: () => Promise.reject(new Error('It is there.')) };
+  const replica = new Codec(store, options({}));
+
+  const [early, late] = [replica.ready(fresh), replica.ready(fresh)];
+  looked.resolve(undefined);
+  await Promise.all([early, late]);
+
+  expect(replica.open(fresh, 'text', replica.seal(fresh, 'text', 'private'))).toBe('private');
+});
+
 test('using a tenant’s key before it is loaded says what to do', async () => {
   const replica = await anotherReplica();
 
@@ -115,28 +181,25 @@ test('using a tenant’s key before it is loaded says what to do', async () => {
 });
 
 test('the database holds the key wrapped, and another key file does not open it', async () => {
-  const stranger = await createCodec({ keyFile: await newKeyFile('second'), session: mongo.session });
+  const stranger = await anotherReplica({ keyFile: await newKeyFile('second') });
 
   await expect(stranger.ready(tenant)).rejects.toThrow(`The key of tenant ${tenant} does not open`);
 
-  const stored = await mongo.session
-    .collection<{ _id: TenantId; wrapped: Buffer }>('tenant_keys')
-    .findOne({ _id: tenant });
+  const stored = await keys().findOne({ _id: tenant });
   expect(stored!.wrapped).toHaveLength(12 + 32 + 16);
 });
 
 test('a wrapped key that was moved to another tenant does not open', async () => {
-  const keys = mongo.session.collection<{ _id: TenantId; wrapped: Buffer; version: number }>('tenant_keys');
   const thief = newTenantId();
-  const { wrapped, version } = (await keys.findOne({ _id: tenant }))!;
-  await keys.insertOne({ _id: thief, wrapped, version });
+  const { wrapped, version } = (await keys().findOne({ _id: tenant }))!;
+  await keys().insertOne({ _id: thief, wrapped, version });
 
   await expect((await anotherReplica()).ready(thief)).rejects.toThrow(`The key of tenant ${thief} does not open`);
 });
 
 test('a key that could not be loaded is tried again', async () => {
   const away = await mongo.open();
-  const replica = await createCodec({ keyFile, session: away });
+  const replica = await anotherReplica({ session: away });
   await away.client.close();
   await expect(replica.ready(tenant)).rejects.toMatchObject({ code: 'service_unavailable' });
 
@@ -147,7 +210,7 @@ test('a key that could not be loaded is tried again', async () => {
 });
 
 test('a key file that is missing is refused by name', async () => {
-  const creation = createCodec({ keyFile: join(folder, 'nowhere'), session: mongo.session });
+  const creation = anotherReplica({ keyFile: join(folder, 'nowhere') });
 
   await expect(creation).rejects.toBeInstanceOf(ConfigError);
   await expect(creation).rejects.toThrow('does not exist');

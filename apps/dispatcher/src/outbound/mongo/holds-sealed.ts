@@ -1,0 +1,18 @@
+import type { TenantId } from '#libs/kernel';
+import type { Collections } from './collections.ts';
+
+const why = 'the ids begin with the tenant';
+
+/** Whether anything that the tenant's key opens is stored. */
+export async function holdsSealed(
+  { requests, messages }: Pick<Collections, 'requests' | 'messages'>,
+  tenant: TenantId,
+): Promise<boolean> {
+  const any = { _id: { $gte: `${tenant}.`, $lt: `${tenant}/` } } as never;
+  const projection = { _id: 1 };
+  const found = await Promise.all([
+    requests.acrossTenants(why).findOne(any, { projection }),
+    messages.acrossTenants(why).findOne(any, { projection }),
+  ]);
+  return found.some((document) => document !== null);
+}
