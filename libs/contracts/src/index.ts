@@ -4,6 +4,7 @@ export * from './contract.ts';
 export * from './dead-letters.ts';
 export * from './dispatcher.ts';
 export * from './explanation.ts';
+export * from './instances.ts';
 export * from './ledger.ts';
 export * from './messages.ts';
 export * from './policies.ts';

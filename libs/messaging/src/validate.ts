@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { validateSync, type ValidationError } from 'class-validator';
+import { fieldsOf, instanceOf } from '#libs/contracts';
 import { PostriderError, type FieldError } from '#libs/kernel';
 import { holdsAlone } from './holds.ts';
-import { fieldsOf, instanceOf } from './instances.ts';
 
 /** Long lists are checked in slices of this many, with a turn of the event loop between. */
 const SLICE = 100;

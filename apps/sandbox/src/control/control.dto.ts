@@ -1,4 +1,4 @@
-import { Transform, Type } from 'class-transformer';
+import { Type } from 'class-transformer';
 import {
   ArrayMinSize,
   IsArray,
@@ -30,9 +30,6 @@ import {
 import type { VendorSettings } from '../vendor/vendor-room.ts';
 
 const MAX_MS = 3_600_000;
-/** A rule that never ends. */
-const ALWAYS = Number.MAX_SAFE_INTEGER;
-const asCount = ({ value }: { value: unknown }): unknown => (value === 'always' ? ALWAYS : value);
 /** Vendors name their errors by numbers or by words. */
 const IsCode = (): PropertyDecorator =>
   ValidateBy({
@@ -40,6 +37,16 @@ const IsCode = (): PropertyDecorator =>
     validator: {
       validate: (value) => Number.isInteger(value) || (typeof value === 'string' && value.length <= 200),
       defaultMessage: () => 'a whole number or a word',
+    },
+  });
+/** How often a rule fires. */
+type Count = number | 'always';
+const IsCount = (): PropertyDecorator =>
+  ValidateBy({
+    name: 'isCount',
+    validator: {
+      validate: (value) => value === 'always' || (Number.isInteger(value) && value >= 1),
+      defaultMessage: () => 'a whole number from 1, or always',
     },
   });
 const WEB_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
@@ -73,7 +80,7 @@ export class FaultDto implements Fault {
 export class FaultRuleDto {
   @IsObject() @ValidateNested() @Type(() => FaultDto) fault!: FaultDto;
   @IsOptional() @ValidateNested() @Type(() => MatchDto) match?: MatchDto;
-  @IsOptional() @Transform(asCount) @IsInt() @Min(1) count?: number;
+  @IsOptional() @IsCount() count?: Count;
 }
 
 export class PlanDto implements Partial<ReceiptPlan> {
@@ -92,7 +99,7 @@ export class PlanDto implements Partial<ReceiptPlan> {
 export class PlanRuleDto {
   @IsObject() @ValidateNested() @Type(() => PlanDto) plan!: PlanDto;
   @IsOptional() @ValidateNested() @Type(() => MatchDto) match?: MatchDto;
-  @IsOptional() @Transform(asCount) @IsInt() @Min(1) count?: number;
+  @IsOptional() @IsCount() count?: Count;
 }
 
 const notNull = (_: object, value: unknown): boolean => value !== null && value !== undefined;
@@ -108,8 +115,8 @@ export class SettingsDto implements Partial<VendorSettings> {
 }
 
 export class PageQuery {
-  @Type(() => Number) @IsInt() @Min(0) after: number = 0;
-  @Type(() => Number) @IsInt() @Min(1) @Max(50_000) limit: number = 1_000;
+  @IsInt() @Min(0) after: number = 0;
+  @IsInt() @Min(1) @Max(50_000) limit: number = 1_000;
   @IsOptional() @IsString() vendor?: string;
 }
 
@@ -119,7 +126,7 @@ export class LedgerQuery extends PageQuery {
 }
 
 export class PhonesQuery {
-  @Type(() => Number) @IsInt() @Min(1) @Max(500) limit: number = 60;
+  @IsInt() @Min(1) @Max(500) limit: number = 60;
   @IsOptional() @IsString() search?: string;
 }
 

@@ -1,18 +1,41 @@
 import { BadRequestException } from '@nestjs/common';
-import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
+import { fieldsOf, instanceOf } from '#libs/contracts';
 
-/** A control call's body or query as its class describes it; 400 `{error}` names what is wrong. */
+/** A control call's body as its class describes it; 400 `{error}` names what is wrong. */
 export function decode<T extends object>(Class: new () => T, value: unknown): T {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw wrong('The body must be a JSON object.');
-  const instance = plainToInstance(Class, value, { exposeDefaultValues: true });
-  const errors = validateSync(instance, { whitelist: true, forbidNonWhitelisted: true });
-  if (errors.length > 0) throw wrong(errors.flatMap((error) => sentences(error)).join('; '));
+  if (!isObject(value)) throw wrong('The body must be a JSON object.');
+  const instance = instanceOf(Class, value);
+  const unknown = unknownNames(Class, value).map((name) => `${name}: there is no such field`);
+  const errors = [...unknown, ...validateSync(instance).flatMap((error) => sentences(error))];
+  if (errors.length > 0) throw wrong(errors.join('; '));
   return instance;
 }
 
+/** The same of a query, whose numbers are text: those are the fields that have a number by default. */
+export function decodeQuery<T extends object>(Class: new () => T, query: unknown): T {
+  const usual = new Class() as Record<string, unknown>;
+  const isNumber = (name: string): boolean => Object.hasOwn(usual, name) && typeof usual[name] === 'number';
+  const read = Object.entries(query as Record<string, unknown>).map(([name, value]) => [
+    name,
+    isNumber(name) ? Number(value) : value,
+  ]);
+  return decode(Class, Object.fromEntries(read));
+}
+
 export const wrong = (error: string): BadRequestException => new BadRequestException({ error });
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function unknownNames(Class: new () => object, value: object, path = ''): string[] {
+  const fields = fieldsOf(Class);
+  return Object.entries(value).flatMap(([name, inner]) => {
+    if (!fields.has(name)) return path + name;
+    const FieldClass = fields.get(name);
+    return FieldClass && isObject(inner) ? unknownNames(FieldClass, inner, `${path}${name}.`) : [];
+  });
+}
 
 function sentences({ property, constraints = {}, children = [] }: ValidationError, path = ''): string[] {
   const here = path + property;

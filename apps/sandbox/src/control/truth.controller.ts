@@ -6,7 +6,7 @@ import type { PageOfRows } from '../ledger/pages.ts';
 import { Journal } from '../vendor/journal.ts';
 import { LedgerQuery, PageQuery, PhonesQuery } from './control.dto.ts';
 import { countsOf } from './counts.ts';
-import { decode } from './decode.ts';
+import { decodeQuery } from './decode.ts';
 import { phonesOf, textView } from './phones.ts';
 import { Resetter } from './resetter.ts';
 
@@ -27,7 +27,7 @@ export class TruthController {
 
   @Get('ledger')
   async rows(@Query() query: unknown, @Res() reply: FastifyReply): Promise<void> {
-    const wanted = decode(LedgerQuery, query);
+    const wanted = decodeQuery(LedgerQuery, query);
     sendRows(reply, await this.ledger.page(wanted), wanted.format);
   }
 
@@ -38,19 +38,19 @@ export class TruthController {
 
   @Get('phones')
   phones(@Query() query: unknown) {
-    const { limit, search } = decode(PhonesQuery, query);
+    const { limit, search } = decodeQuery(PhonesQuery, query);
     return { epoch: this.ledger.epoch, phones: phonesOf(this.ledger.texts, limit, search) };
   }
 
   @Get('requests')
   requests(@Query() query: unknown) {
-    const { after, limit, vendor } = decode(PageQuery, query);
+    const { after, limit, vendor } = decodeQuery(PageQuery, query);
     return this.journal.page(after, limit, (row) => !vendor || row.vendor === vendor);
   }
 
   @Get('callbacks')
   callbacks(@Query() query: unknown) {
-    const { after, limit, vendor } = decode(PageQuery, query);
+    const { after, limit, vendor } = decodeQuery(PageQuery, query);
     return this.sender.rows.page(after, limit, (row) => !vendor || row.vendor === vendor);
   }
 

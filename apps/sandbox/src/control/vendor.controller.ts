@@ -31,7 +31,7 @@ export class VendorController {
   addFaults(@Param('vendor') vendor: string, @Body() body: unknown) {
     const rules = asList(body).map((rule) => decode(FaultRuleDto, rule));
     const { faults } = this.room(vendor);
-    return { ids: rules.map(({ fault, match, count }) => faults.add(given(fault), match, count)) };
+    return { ids: rules.map(({ fault, match, count }) => faults.add(given(fault), match, timesOf(count))) };
   }
 
   @Delete('faults')
@@ -63,7 +63,7 @@ export class VendorController {
   addPlans(@Param('vendor') vendor: string, @Body() body: unknown) {
     const rules = asList(body).map((rule) => decode(PlanRuleDto, rule));
     const { receiptRules } = this.room(vendor);
-    return { ids: rules.map(({ plan, match, count }) => receiptRules.add(given(plan), match, count)) };
+    return { ids: rules.map(({ plan, match, count }) => receiptRules.add(given(plan), match, timesOf(count))) };
   }
 
   @Delete('receipts/rules')
@@ -79,6 +79,8 @@ export class VendorController {
   }
 }
 
+const timesOf = (count: FaultRuleDto['count']): number | undefined =>
+  count === 'always' ? Number.MAX_SAFE_INTEGER : count;
 const asList = (body: unknown): readonly unknown[] => (Array.isArray(body) ? body : [body]);
 const missing = (error: string): NotFoundException => new NotFoundException({ error });
 

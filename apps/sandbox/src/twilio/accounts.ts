@@ -1,3 +1,5 @@
+import { own } from '#libs/kernel';
+
 /** Who may call, and with which senders. */
 export interface TwilioAccount {
   readonly sid: string;
@@ -39,9 +41,9 @@ export class TwilioAccounts {
   authenticated(authorization: string | undefined): TwilioAccount | undefined {
     const [user, password] = credentials(authorization);
     if (!user || !password) return undefined;
-    const own = this.accounts.get(user);
-    if (own) return own.authToken === password ? own : undefined;
-    return this.list().find(({ keys }) => keys?.[user] === password);
+    const named = this.accounts.get(user);
+    if (named) return named.authToken === password ? named : undefined;
+    return this.list().find(({ keys }) => keys && own(keys, user) === password);
   }
 }
 

@@ -1,4 +1,5 @@
 import { parse } from 'node:querystring';
+import { BadRequestException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
@@ -23,10 +24,24 @@ export function useVendorBodies(app: NestFastifyApplication): void {
     const raw = body.toString('utf8');
     done(null, { raw, bytes: body as Buffer, form: parse(raw) } satisfies RawBody);
   });
-  app.useBodyParser('application/json', options);
+  app.useBodyParser('application/json', options, (_request, body, done) => {
+    const json = parsed(body.toString('utf8'));
+    done(json === UNREADABLE ? new BadRequestException({ error: 'The body must be JSON.' }) : null, json);
+  });
   app.useBodyParser('*', options, (_request, body, done) => {
     done(null, { raw: body.toString('utf8'), bytes: body as Buffer, form: {} } satisfies RawBody);
   });
+}
+
+const UNREADABLE = Symbol('no JSON');
+
+/** Every name is kept, whatever it means elsewhere: who reads the fields says which there are. */
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 export function readForm({ body }: FastifyRequest): RawBody {
