@@ -1,6 +1,5 @@
 import type { RequestDocument } from '#libs/contracts';
 import { clock } from '#libs/kernel';
-import { endOf } from '../domain/bare-message.ts';
 import { keyOf, type PayloadItem } from '../domain/request-payload.ts';
 import { failPositions, type FailPorts } from './fail-positions.ts';
 import { inHalves, isOutage } from './in-halves.ts';
@@ -14,8 +13,8 @@ interface Failed {
 }
 
 /**
- * Stores all positions of a request. One that the database refuses as it is costs its neighbours nothing: they are stored
- * without it, and it is ended. One that fails for another reason keeps the request waiting until its end has come.
+ * Stores all positions of a request. One that cannot be stored as it is costs its neighbours nothing: they are stored
+ * without it, and it is ended. One that fails for another reason keeps the request waiting until its deadline has passed.
  */
 export async function eachStored(
   ports: FailPorts,
@@ -39,18 +38,18 @@ export async function eachStored(
 async function endOrWait(ports: FailPorts, request: RequestDocument, failed: readonly Failed[]): Promise<void> {
   for (const { item, error } of failed)
     ports.log.error('message.not_stored', { message: keyOf(request, item), why: (error as Error).name });
-  const isOver = endOf(request).getTime() <= clock.now();
-  const ending = failed.filter(({ error }) => error instanceof Refused || isOver);
+  const now = clock.now();
+  const ending = failed.filter(({ item, error }) => error instanceof Refused || item.deadline <= now);
   const positions = ending.map(({ item }) => item.position);
   await failPositions(ports, request, positions, 'UNSTORABLE');
   if (ending.length < failed.length) throw failed.find((it) => !ending.includes(it))!.error;
 }
 
-/** The database took the rest and not this. */
-class Refused extends Error {
+/** No document can be made of it, or the database took the rest and not this. */
+export class Refused extends Error {
   override readonly name = 'Refused';
 
   constructor(cause: unknown) {
-    super('The database does not store it as it is.', { cause });
+    super('It cannot be stored as it is.', { cause });
   }
 }

@@ -4,7 +4,7 @@ import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs
 import type { Flight } from '../domain/flight.ts';
 import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../domain/request-payload.ts';
 import type { Routable, Route, RoutingFacts } from '../domain/route.ts';
-import { eachStored } from './each-stored.ts';
+import { eachStored, Refused } from './each-stored.ts';
 import type { FailPorts } from './fail-positions.ts';
 import type { Inserted, NewMessage } from './ports.ts';
 import { routableItem } from './routable.ts';
@@ -61,8 +61,9 @@ async function insertWaiting(
 ): Promise<unknown> {
   const facts = await ports.router.factsOf(request);
   const explained = (item: PayloadItem): Placed => {
+    const fields = fieldsOf(ports, request, item);
     const explanation = ports.router.explain(facts, routableItem(keyOf(request, item), item, request.created_at));
-    return { item, explanation };
+    return { item, fields, explanation };
   };
   const insert = async (chunk: readonly PayloadItem[]): Promise<Inserted> => {
     const messages: NewMessage[] = [];
@@ -86,6 +87,7 @@ async function insertWaiting(
 
 interface Placed {
   readonly item: PayloadItem;
+  readonly fields: ReturnType<typeof acceptedFields>;
   readonly explanation: Explanation;
   readonly flight?: Flight;
 }
@@ -114,16 +116,18 @@ async function insertAndSend(
 
 /** Takes what slots there are, route by route; nobody waits for one here. */
 function place(
-  { router, times }: FanOutPorts,
+  ports: FanOutPorts,
   request: RequestDocument,
   items: readonly PayloadItem[],
   facts: RoutingFacts,
 ): { placed: Placed[]; taken: { route: Route; slots: number }[] } {
-  const now = clock.now();
+  const { router, times } = ports;
   const plans = items.map((item) => {
+    const fields = fieldsOf(ports, request, item);
     const routable = routableItem(keyOf(request, item), item, request.created_at);
-    return { item, routable, explanation: router.explain(facts, routable) };
+    return { item, fields, routable, explanation: router.explain(facts, routable) };
   });
+  const now = clock.now();
   const sendable = plans.filter(({ item }) => !request.cancel_at && item.deadline > now && dueAt(item, now) <= now);
   const taken: { route: Route; slots: number }[] = [];
   const flights = new Map<PayloadItem, Flight>();
@@ -137,9 +141,9 @@ function place(
       flights.set(item, takeOff(times, request, item, { route, routable, now }));
   }
   return {
-    placed: plans.map(({ item, explanation }) => {
+    placed: plans.map(({ item, fields, explanation }) => {
       const flight = flights.get(item);
-      return { item, explanation, ...(flight && { flight }) };
+      return { item, fields, explanation, ...(flight && { flight }) };
     }),
     taken,
   };
@@ -174,13 +178,22 @@ function takeOff(
   };
 }
 
+/** The key is loaded: what still fails here would fail at every repetition. */
+function fieldsOf({ codec }: FanOutPorts, request: RequestDocument, item: PayloadItem): Placed['fields'] {
+  try {
+    return acceptedFields(request, item, codec);
+  } catch (error) {
+    throw (error as Error).name === 'TypeError' ? new Refused(error) : error;
+  }
+}
+
 /** With a slot it is stored SENDING: that is its intent. Otherwise it waits, due now or when it is to be sent. */
 function documentOf(
-  { codec, times }: FanOutPorts,
+  { times }: FanOutPorts,
   request: RequestDocument,
-  { item, explanation, flight }: Placed,
+  { item, fields: accepted, explanation, flight }: Placed,
 ): NewMessage {
-  const fields = { ...acceptedFields(request, item, codec), explanation };
+  const fields = { ...accepted, explanation };
   const now = clock.now();
   if (!flight) {
     const wakeAt = new Date(request.cancel_at ? now : dueAt(item, now));
