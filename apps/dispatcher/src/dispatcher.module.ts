@@ -1,53 +1,25 @@
 import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import {
-  abandonDeadLetter,
-  cancelMessage,
-  cancelRequest,
-  changeRoute,
-  deadLetterStats,
-  deleteSender,
-  forceRoute,
-  listAccounts,
-  listDeadLetters,
-  listRoutes,
-  listSenders,
-  noAccount,
-  readMessage,
-  readPolicy,
-  readRequest,
-  receipts,
-  registerAccount,
-  retryDeadLetter,
-  retryDeadLetters,
-  routeHistory,
-  routesChanged,
-  saveAccount,
-  savePolicy,
-  saveSender,
-  simulate,
-  statusChanged,
-  submit,
-  vendorAccount,
-  vendorHealth,
-  wake,
-} from '#libs/contracts';
 import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
-import { Bus } from '#libs/messaging';
+import { Bus, serve, type HandlersOf } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
 import { createCodec, Outbox, type MongoSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
+import { Acceptance } from './application/acceptance.ts';
+import { DeliveryEngine } from './application/delivery-engine.ts';
 import { Feeder } from './application/feed.ts';
-import { Operations } from './application/operations.ts';
+import { MOST_HANDS } from './application/hands.ts';
+import { ReceiptPoller } from './application/poll-receipts.ts';
+import { recordReceipts, type IncomingReceipt } from './application/record-receipts.ts';
+import { RightOfWay } from './application/right-of-way.ts';
 import { Routing } from './application/routing/routing.ts';
-import { RouteOperations } from './application/route-operations.ts';
-import { Verbs } from './application/verbs.ts';
+import { ChangeSweep } from './application/sweep.ts';
+import { Wakes } from './application/wakes.ts';
 import { readDispatcherConfig, type DispatcherConfig } from './config/settings.ts';
-import { DispatcherController } from './inbound/messaging/dispatcher.controller.ts';
-import { OperationsController } from './inbound/messaging/operations.controller.ts';
-import { RoutingController } from './inbound/messaging/routing.controller.ts';
+import { answersOf, heard, owned, questions, wake, wakeHandlersOf } from './inbound/messaging/handlers.ts';
 import { Maintenance } from './inbound/schedule/maintenance.ts';
+import { tasksOf } from './inbound/schedule/tasks.ts';
 import { BusReceiptPolls } from './outbound/messaging/bus-polls.ts';
-import { BusAnnouncements, BusRouteAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
+import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
@@ -70,20 +42,19 @@ import { MongoWaitingMessages } from './outbound/mongo/waiting-messages.reposito
 import { MongoSettingsPlaces } from './outbound/mongo/settings-places.repository.ts';
 import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 
-/** The ports with their adapters, and the loops that run while the service does. */
+/** What answers on the bus, and what ends with the service. */
 class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
-    readonly verbs: Verbs,
-    readonly operations: Operations,
-    readonly routeOperations: RouteOperations,
+    readonly answers: HandlersOf<typeof questions>,
+    readonly wakes: HandlersOf<typeof wake>,
+    readonly hears: HandlersOf<typeof heard>,
     private readonly session: MongoSession,
     private readonly finish: () => Promise<void>,
   ) {}
 
   /** The bus takes nothing more by now, but still carries calls: what was begun ends here. */
-  async onModuleDestroy(): Promise<void> {
-    await this.verbs.drain();
-    await this.finish();
+  onModuleDestroy(): Promise<void> {
+    return this.finish();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -91,6 +62,10 @@ class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
   }
 }
 
+/** A vendor waits for its callback's answer. */
+const RECEIPTS_EVERY_MS = 25;
+/** Two more wake-ups than a lane ever has hands for: what waits must be seen before a hand comes free. */
+const WAKES = { concurrency: MOST_HANDS + 2 };
 /** More dead letters than this are shown as this many. */
 const MOST_COUNTED = 10_000;
 
@@ -105,144 +80,110 @@ async function compose(
   const times = timesScaledBy(config.timeScale);
   const session = await openLedger(config, log, metrics, health);
   const collections = collectionsOf(session);
-  const messages = new MongoMessages(collections, times);
-  const requests = new MongoRequests(collections);
-  const outbox = new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log);
-  const vendors = new BusVendors(bus, times);
-  const accounts = new MongoAccounts(collections);
-  const senders = new MongoSenders(collections);
-  const policies = new MongoPolicies(collections);
-  const source = new MongoRoutingSource(collections, log);
-  const announcements = new BusRouteAnnouncements(bus, log, () => source.countChange());
-  const states = new MongoRouteStates(collections, announcements, log);
-  const healthStore = new MongoRouteHealth(collections);
-  const waiting = new MongoWaitingMessages(collections);
-  const seedTenant = config.seedTenant as TenantId;
-  const { timeScale } = config;
-  const routing = new Routing({
-    source,
-    states,
-    waiting,
-    healthStore,
-    vendors,
-    metrics: routeMetrics(metrics),
-    log,
-    times,
-    timeScale,
-    me: newHolder(),
-  });
   const counts = messageMetrics(metrics);
-  const ledger = {
-    requests,
-    messages,
+  const source = new MongoRoutingSource(collections, log);
+  const announcements = new BusAnnouncements(bus, log, counts, () => source.countChange());
+  const ports = {
+    messages: new MongoMessages(collections, times),
+    requests: new MongoRequests(collections),
     evidence: new MongoEvidence(collections),
-    outbox,
+    outbox: new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log),
     codec: await createCodec({
       keyFile: config.keyFile,
       session,
       log,
       holdsSealed: (tenant) => holdsSealed(collections, tenant),
     }),
-    announcements: new BusAnnouncements(bus, counts),
+    accounts: new MongoAccounts(collections),
+    states: new MongoRouteStates(collections, announcements, log),
+    policies: new MongoPolicies(collections),
+    places: new MongoSettingsPlaces(collections),
+    senders: new MongoSenders(collections),
+    deadLetters: new MongoDeadLetters(collections),
+    healthStore: new MongoRouteHealth(collections),
+    waiting: new MongoWaitingMessages(collections),
+    vendors: new BusVendors(bus, times),
+    polls: new BusReceiptPolls(bus),
+    seedTenant: config.seedTenant as TenantId,
+    timeScale: config.timeScale,
+    metrics: counts,
+    announcements,
+    gather,
     log,
     times,
   };
-  const verbs = new Verbs({
-    ...ledger,
-    accounts,
-    seedTenant,
-    routeAnnouncements: announcements,
-    policies,
-    places: new MongoSettingsPlaces(collections),
-    vendors,
-    routing,
-    states,
-    healthStore,
-    metrics: counts,
-    gather,
-    timeScale,
-  });
-  const operations = new Operations({
-    ...ledger,
-    accounts,
-    states,
-    planner: verbs.planner,
-    deadLetters: new MongoDeadLetters(collections),
-    polls: new BusReceiptPolls(bus),
-    submit: (request, retryOf) => verbs.submit(request, retryOf),
-    recordReceipts: (receipts) => verbs.recordReceipts(receipts),
-  });
-  const routes = new RouteOperations({ accounts, states, policies, senders, announcements, seedTenant });
+  const { messages, requests, outbox } = ports;
+  const routing = new Routing({ ...ports, source, metrics: routeMetrics(metrics), me: newHolder() });
+  const { table: routes, router, watch } = routing;
 
+  const stopping = new AbortController();
+  const engine = new DeliveryEngine({ ...ports, routing, stopping: stopping.signal });
+  const work = {
+    ...ports,
+    routes,
+    router,
+    watch,
+    deliveries: engine,
+    planner: engine.planner,
+    rightOfWay: new RightOfWay(),
+    stopping: stopping.signal,
+  };
+  const acceptance = new Acceptance(work);
+  const wakes = new Wakes(work);
+  const receipts = ports.gather<IncomingReceipt>('receipts', RECEIPTS_EVERY_MS, (some) => recordReceipts(ports, some));
+  const recordAll = async (some: readonly IncomingReceipt[]): Promise<void> => {
+    await Promise.all(some.map((receipt) => receipts.add(receipt)));
+  };
+
+  const polling = new AbortController();
   const feeder = new Feeder(messages, new BusWakeQueue(bus), times);
-  const leadership = new MongoLeadership(session, 'maintenance');
-  const maintenance = new Maintenance({ verbs, operations, feeder, leadership, times, log, timeScale });
+  const changes = new ChangeSweep(work);
+  const poller = new ReceiptPoller({ ...ports, recordReceipts: recordAll, stopping: polling.signal });
+  const tasks = tasksOf({ feeder, acceptance, routing, changes, poller, times, timeScale: config.timeScale });
+  const maintenance = new Maintenance({ tasks, leadership: new MongoLeadership(session, 'maintenance'), times, log });
   maintenance.start();
-  draining.during('maintenance', () => maintenance.stop());
-  draining.during('granting', async () => verbs.stopGranting());
-  showRoutes(metrics, { routes: () => routing.table.all(), windows: () => routing.router.windowSizes() });
+  draining.during('maintenance', () => {
+    polling.abort();
+    return maintenance.stop();
+  });
+  // What is not granted by now is for another process: an attempt begun later would not end before this one does.
+  draining.during('granting', async () => {
+    stopping.abort();
+    router.stop();
+  });
+  showRoutes(metrics, { routes: () => routes.all(), windows: () => router.windowSizes() });
   showQueues(metrics, feeder, () => messages.countDeadLetters(MOST_COUNTED));
-  showWaiting(metrics, () => waiting.counts(MOST_COUNTED));
-  return new Dispatcher(verbs, operations, routes, session, async () => {
+  showWaiting(metrics, () => ports.waiting.counts(MOST_COUNTED));
+
+  const answers = answersOf({ ...work, acceptance, receipts });
+  const hears = { routesChanged: () => routes.refresh() };
+  return new Dispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
+    await Promise.all([acceptance.drain(), wakes.drain()]);
+    await engine.drain();
+    await receipts.drain();
     await Promise.all([messages.drain(), requests.drain(), outbox.drain()]);
   });
 }
 
 class DispatcherModule {}
 
-const contracts = [
-  submit,
-  readMessage,
-  readRequest,
-  registerAccount,
-  noAccount,
-  vendorAccount,
-  receipts,
-  ...Object.values(wake),
-  statusChanged,
-  routesChanged,
-  vendorHealth,
-  simulate,
-  listRoutes,
-  changeRoute,
-  forceRoute,
-  routeHistory,
-  readPolicy,
-  savePolicy,
-  listSenders,
-  saveSender,
-  deleteSender,
-  listAccounts,
-  saveAccount,
-  cancelMessage,
-  cancelRequest,
-  listDeadLetters,
-  deadLetterStats,
-  retryDeadLetter,
-  retryDeadLetters,
-  abandonDeadLetter,
-];
-
 export const dispatcher: ServiceDefinition<DispatcherConfig> = {
   name: 'dispatcher',
   readConfig: readDispatcherConfig,
-  contracts,
+  contracts: owned,
   module: (config): DynamicModule => ({
     module: DispatcherModule,
-    controllers: [DispatcherController, RoutingController, OperationsController],
+    controllers: [
+      serve(questions, Dispatcher, ({ answers }: Dispatcher) => answers),
+      serve(wake, Dispatcher, ({ wakes }: Dispatcher) => wakes, WAKES),
+      serve(heard, Dispatcher, ({ hears }: Dispatcher) => hears),
+    ],
     providers: [
       {
         provide: Dispatcher,
         inject: [Bus, Log, Metrics, Health, Draining],
         useFactory: (bus: Bus, log: Log, metrics: Metrics, health: Health, draining: Draining) =>
           compose(config, bus, log, metrics, health, draining),
-      },
-      { provide: Verbs, inject: [Dispatcher], useFactory: ({ verbs }: Dispatcher) => verbs },
-      { provide: Operations, inject: [Dispatcher], useFactory: ({ operations }: Dispatcher) => operations },
-      {
-        provide: RouteOperations,
-        inject: [Dispatcher],
-        useFactory: ({ routeOperations }: Dispatcher) => routeOperations,
       },
     ],
   }),

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
+import { Bus } from '#libs/messaging';
 import { Draining, Health, Log } from '#libs/observability';
 import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
@@ -8,12 +9,10 @@ import {
   AccessTokens,
   ApiKeys,
   AuditLog,
-  DeadLetters,
   Dispatcher,
   KeyHasher,
   LoginFailures,
   Passwords,
-  Routing,
   Tenants,
   TokenBucket,
   Users,
@@ -42,10 +41,7 @@ import { VendorsController } from './inbound/http/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
-import { BusDeadLetters } from './outbound/messaging/bus-dead-letters.ts';
-import { BusDispatcher } from './outbound/messaging/bus-dispatcher.ts';
-import { BusRouting } from './outbound/messaging/bus-routing.ts';
-import { BusVendors } from './outbound/messaging/bus-vendors.ts';
+import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
@@ -113,10 +109,8 @@ const providers = (config: GatewayConfig): Provider[] => [
     },
     inject: [MongoAuditLog, Draining],
   },
-  { provide: Dispatcher, useClass: BusDispatcher },
-  { provide: Routing, useClass: BusRouting },
-  { provide: DeadLetters, useClass: BusDeadLetters },
-  { provide: Vendors, useClass: BusVendors },
+  { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
+  { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
   { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },

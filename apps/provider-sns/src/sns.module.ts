@@ -1,4 +1,4 @@
-import { Bus, HandleEvent, HandleRpc } from '#libs/messaging';
+import { Bus, serve } from '#libs/messaging';
 import { providerService } from '#libs/provider-kit';
 import type { ServiceDefinition } from '#libs/service-host';
 import { readSnsConfig, snsAccount, type SnsConfig } from './config.ts';
@@ -9,5 +9,5 @@ export const providerSns: ServiceDefinition<SnsConfig> = providerService({
   readConfig: readSnsConfig,
   adapter: snsAdapter,
   account: snsAccount,
-  messaging: { Bus, HandleRpc, HandleEvent },
+  messaging: { Bus, serve },
 });

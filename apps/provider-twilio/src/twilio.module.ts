@@ -1,4 +1,4 @@
-import { Bus, HandleEvent, HandleRpc } from '#libs/messaging';
+import { Bus, serve } from '#libs/messaging';
 import { providerService } from '#libs/provider-kit';
 import type { ServiceDefinition } from '#libs/service-host';
 import { readTwilioConfig, twilioAccount, type TwilioConfig } from './config.ts';
@@ -9,5 +9,5 @@ export const providerTwilio: ServiceDefinition<TwilioConfig> = providerService({
   readConfig: readTwilioConfig,
   adapter: twilioAdapter,
   account: twilioAccount,
-  messaging: { Bus, HandleEvent, HandleRpc },
+  messaging: { Bus, serve },
 });

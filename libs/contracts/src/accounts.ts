@@ -72,14 +72,6 @@ export class VendorAccount {
   @IsOptional() @IsBoolean() outdated?: boolean;
 }
 
-/** Makes or refreshes the vendor account that the adapter's settings describe, and its route. */
-export const registerAccount = rpc({
-  owner,
-  name: 'register-account',
-  request: RegisterAccountRequest,
-  reply: VendorAccount,
-});
-
 export class NoAccountRequest {
   @IsString() vendor!: string;
   @IsInt() @Min(0) started_ms_ago!: number;
@@ -89,11 +81,6 @@ export class AccountsSwitchedOff {
   /** The database's time, ms since the epoch. */
   @IsInt() now!: number;
 }
-/** The adapter runs, and its settings name no account: the one that they named before is switched off. */
-export const noAccount = rpc({ owner, name: 'no-account', request: NoAccountRequest, reply: AccountsSwitchedOff });
-
-/** A vendor account with its sealed secrets; `not_found` when there is none. */
-export const vendorAccount = rpc({ owner, name: 'vendor-account', request: VendorAccountQuery, reply: VendorAccount });
 
 /** Its secrets never come back; `fields` names those that are set. */
 export class AccountView {
@@ -112,7 +99,6 @@ export class AccountsQuery extends InEnvironment {}
 export class AccountsReply {
   @IsArray() @Type(() => AccountView) accounts!: AccountView[];
 }
-export const listAccounts = rpc({ owner, name: 'list-accounts', request: AccountsQuery, reply: AccountsReply });
 
 export class SaveAccountRequest extends OfTenant {
   @IsString() by!: string;
@@ -122,4 +108,22 @@ export class SaveAccountRequest extends OfTenant {
   /** As the vendor's adapter sealed it. The same key makes the same account. */
   @ValidateNested() @Type(() => RegisterAccountRequest) account!: RegisterAccountRequest;
 }
-export const saveAccount = rpc({ owner, name: 'save-account', request: SaveAccountRequest, reply: AccountView });
+
+export const accountContracts = {
+  list: rpc({ owner, name: 'list-accounts', request: AccountsQuery, reply: AccountsReply }),
+  save: rpc({ owner, name: 'save-account', request: SaveAccountRequest, reply: AccountView }),
+};
+
+export const vendorAccountContracts = {
+  /** Makes or refreshes the vendor account that the adapter's settings describe, and its route. */
+  register: rpc({
+    owner,
+    name: 'register-account',
+    request: RegisterAccountRequest,
+    reply: VendorAccount,
+  }),
+  /** The adapter runs, and its settings name no account: the one that they named before is switched off. */
+  registerNone: rpc({ owner, name: 'no-account', request: NoAccountRequest, reply: AccountsSwitchedOff }),
+  /** A vendor account with its sealed secrets; `not_found` when there is none. */
+  find: rpc({ owner, name: 'vendor-account', request: VendorAccountQuery, reply: VendorAccount }),
+};

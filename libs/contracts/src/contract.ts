@@ -37,6 +37,26 @@ export class Done {}
 
 export type Contract = Rpc<unknown, unknown> | Job<unknown> | BusEvent<unknown>;
 
+/** Contracts by the names of their verbs, or groups of them by resource. */
+export interface ContractGroup {
+  readonly [name: string]: Contract | ContractGroup;
+}
+
+type Answer<Reply, Streamed> = Streamed extends true ? AsyncIterable<Reply> : Promise<Reply>;
+type HandlerOf<It, CallContext, JobContext> =
+  It extends Rpc<infer Request, infer Reply, infer Streamed>
+    ? (request: Request, context: CallContext) => Answer<Reply, Streamed>
+    : It extends Job<infer Payload> | BusEvent<infer Payload>
+      ? (payload: Payload, context: JobContext) => Promise<void>
+      : never;
+
+/** What the owner of a group brings: a handler for each of its contracts. One that is missing does not compile. */
+export type HandlersFor<Group, CallContext = unknown, JobContext = unknown> = {
+  readonly [Name in keyof Group]: Group[Name] extends Contract
+    ? HandlerOf<Group[Name], CallContext, JobContext>
+    : HandlersFor<Group[Name], CallContext, JobContext>;
+};
+
 interface Named<Request> {
   readonly owner: string;
   readonly name: string;
@@ -74,3 +94,20 @@ export const busEvent = <Payload>(of: Named<Payload>): BusEvent<Payload> => ({
   subject: subject('evt', of as never),
   request: of.request,
 });
+
+export interface CallOptions {
+  /** The contract's unless given; of a stream: for all of it. */
+  readonly timeoutMs?: number;
+}
+
+type CallOf<It> =
+  It extends Rpc<infer Request, infer Reply, infer Streamed>
+    ? (request: Request, options?: CallOptions) => Streamed extends true ? AsyncGenerator<Reply> : Promise<Reply>
+    : It extends Job<infer Payload> | BusEvent<infer Payload>
+      ? (payload: Payload) => Promise<void>
+      : never;
+
+/** A group as its callers have it: a method for each contract, typed by its payloads. */
+export type ClientOf<Group> = {
+  readonly [Name in keyof Group]: Group[Name] extends Contract ? CallOf<Group[Name]> : ClientOf<Group[Name]>;
+};

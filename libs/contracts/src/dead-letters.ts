@@ -72,8 +72,6 @@ export class DeadLettersReply {
   @IsArray() @Type(() => DeadLetterView) items!: DeadLetterView[];
   @IsOptional() @IsString() next?: string;
 }
-/** Newest first. */
-export const listDeadLetters = rpc({ owner, name: 'dead-letters', request: DeadLettersQuery, reply: DeadLettersReply });
 
 export class DeadLetterStats {
   @IsObject() by_state!: Partial<Record<DeadLetterState, number>>;
@@ -82,12 +80,6 @@ export class DeadLetterStats {
   @IsObject() by_category!: Partial<Record<Category, number>>;
   @IsOptional() @IsString() oldest_pending_at?: string;
 }
-export const deadLetterStats = rpc({
-  owner,
-  name: 'dead-letter-stats',
-  request: DeadLetterFilter,
-  reply: DeadLetterStats,
-});
 
 export class RetryDeadLetterRequest extends InEnvironment {
   @IsString() id!: string;
@@ -99,13 +91,6 @@ export class RetriedDeadLetter {
   @IsString() id!: string;
   @IsString() retried_as!: string;
 }
-/** A new request of one message with `retry_of`; repeating it answers the same. `not_retryable`, `not_found`. */
-export const retryDeadLetter = rpc({
-  owner,
-  name: 'retry-dead-letter',
-  request: RetryDeadLetterRequest,
-  reply: RetriedDeadLetter,
-});
 
 export class RetryDeadLettersRequest extends DeadLetterFilter {
   @IsString() by!: string;
@@ -125,23 +110,41 @@ export class RetryDeadLettersReply {
   /** There are more: go on with this as `after`. */
   @IsOptional() @IsString() next?: string;
 }
-export const retryDeadLetters = rpc({
-  owner,
-  name: 'retry-dead-letters',
-  request: RetryDeadLettersRequest,
-  reply: RetryDeadLettersReply,
-  timeoutMs: 20_000,
-});
 
 export class AbandonDeadLetterRequest extends InEnvironment {
   @IsString() id!: string;
   @IsString() by!: string;
   @IsOptional() @IsString() @MaxLength(200) reason?: string;
 }
-/** `not_retryable` once it was retried. */
-export const abandonDeadLetter = rpc({
-  owner,
-  name: 'abandon-dead-letter',
-  request: AbandonDeadLetterRequest,
-  reply: DeadLetterView,
-});
+
+export const deadLetterContracts = {
+  /** Newest first. */
+  list: rpc({ owner, name: 'dead-letters', request: DeadLettersQuery, reply: DeadLettersReply }),
+  stats: rpc({
+    owner,
+    name: 'dead-letter-stats',
+    request: DeadLetterFilter,
+    reply: DeadLetterStats,
+  }),
+  /** A new request of one message with `retry_of`; repeating it answers the same. `not_retryable`, `not_found`. */
+  retry: rpc({
+    owner,
+    name: 'retry-dead-letter',
+    request: RetryDeadLetterRequest,
+    reply: RetriedDeadLetter,
+  }),
+  retryMany: rpc({
+    owner,
+    name: 'retry-dead-letters',
+    request: RetryDeadLettersRequest,
+    reply: RetryDeadLettersReply,
+    timeoutMs: 20_000,
+  }),
+  /** `not_retryable` once it was retried. */
+  abandon: rpc({
+    owner,
+    name: 'abandon-dead-letter',
+    request: AbandonDeadLetterRequest,
+    reply: DeadLetterView,
+  }),
+};

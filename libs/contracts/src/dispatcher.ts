@@ -13,7 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { busEvent, job, rpc, type Job } from './contract.ts';
+import { busEvent, job, type Job } from './contract.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -97,9 +97,6 @@ export class SubmitReply {
   /** The idempotency key was known: this is the first answer again. */
   @IsBoolean() replayed!: boolean;
 }
-
-/** Accepts a call: one durable document, then 202. */
-export const submit = rpc({ owner, name: 'submit', request: SubmitRequest, reply: SubmitReply, timeoutMs: 2_000 });
 
 /** Up to 100 messages of one lane that somebody must look at. Ids only. */
 export class WakeJob {

@@ -12,8 +12,10 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { rpc } from './contract.ts';
+import { SubmitReply, SubmitRequest } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
 import { InEnvironment, OfTenant } from './scope.ts';
+import { SimulateReply, SimulateRequest } from './simulate.ts';
 import {
   CATEGORIES,
   ENCODINGS,
@@ -95,9 +97,6 @@ export class MessageView {
   @IsArray() @Type(() => TimelineEntry) timeline!: TimelineEntry[];
 }
 
-/** One message with its attempts and timeline; `not_found` for another tenant's. */
-export const readMessage = rpc({ owner, name: 'message', request: MessageQuery, reply: MessageView });
-
 export class RequestQuery extends OfTenant {
   @IsString() id!: string;
   @IsInt() @Min(1) @Max(100) limit!: number;
@@ -127,9 +126,6 @@ export class RequestView {
   @IsOptional() @IsInt() next?: number;
 }
 
-/** One request: counts by status and a page of its messages. */
-export const readRequest = rpc({ owner, name: 'request', request: RequestQuery, reply: RequestView });
-
 /** `environment`: an API key's own; a message of the other one is `not_found` then. */
 export class CancelMessageRequest extends InEnvironment {
   @IsString() id!: string;
@@ -139,13 +135,6 @@ export class CancelMessageReply {
   /** `CANCELED`; or still open where an attempt is in the air, after which none will follow. */
   @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
 }
-/** Ends a message that waits, and keeps one in the air from being tried again; `already_closed` otherwise. */
-export const cancelMessage = rpc({
-  owner,
-  name: 'cancel-message',
-  request: CancelMessageRequest,
-  reply: CancelMessageReply,
-});
 
 export class CancelRequestRequest extends InEnvironment {
   @IsString() id!: string;
@@ -155,11 +144,31 @@ export class CancelRequestReply {
   /** Messages by status once what waited was closed. */
   @IsObject() counts!: Partial<Record<MessageStatus, number>>;
 }
-/** Marks the request first, then closes what waits; what is granted stays granted. */
-export const cancelRequest = rpc({
-  owner,
-  name: 'cancel-request',
-  request: CancelRequestRequest,
-  reply: CancelRequestReply,
-  timeoutMs: 8_000,
-});
+
+export const messageContracts = {
+  /** Accepts a call: one durable document, then 202. */
+  submit: rpc({ owner, name: 'submit', request: SubmitRequest, reply: SubmitReply, timeoutMs: 2_000 }),
+  simulate: rpc({ owner, name: 'simulate', request: SimulateRequest, reply: SimulateReply }),
+  /** One message with its attempts and timeline; `not_found` for another tenant's. */
+  read: rpc({ owner, name: 'message', request: MessageQuery, reply: MessageView }),
+  /** Ends a message that waits, and keeps one in the air from being tried again; `already_closed` otherwise. */
+  cancel: rpc({
+    owner,
+    name: 'cancel-message',
+    request: CancelMessageRequest,
+    reply: CancelMessageReply,
+  }),
+};
+
+export const requestContracts = {
+  /** One request: counts by status and a page of its messages. */
+  read: rpc({ owner, name: 'request', request: RequestQuery, reply: RequestView }),
+  /** Marks the request first, then closes what waits; what is granted stays granted. */
+  cancel: rpc({
+    owner,
+    name: 'cancel-request',
+    request: CancelRequestRequest,
+    reply: CancelRequestReply,
+    timeoutMs: 8_000,
+  }),
+};

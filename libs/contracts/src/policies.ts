@@ -53,7 +53,6 @@ export class PolicyView {
   @IsOptional() @IsString() updated_at?: string;
   @IsOptional() @IsString() updated_by?: string;
 }
-export const readPolicy = rpc({ owner, name: 'read-policy', request: PolicyQuery, reply: PolicyView });
 
 export class SavePolicyRequest extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
@@ -63,5 +62,9 @@ export class SavePolicyRequest extends OfTenant {
   /** Empty: back to no policy. */
   @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => PolicyRule) rules!: PolicyRule[];
 }
-/** `invalid_policy` for rules without routes, with unknown ones, or with both kinds. */
-export const savePolicy = rpc({ owner, name: 'save-policy', request: SavePolicyRequest, reply: PolicyView });
+
+export const policyContracts = {
+  read: rpc({ owner, name: 'read-policy', request: PolicyQuery, reply: PolicyView }),
+  /** `invalid_policy` for rules without routes, with unknown ones, or with both kinds. */
+  save: rpc({ owner, name: 'save-policy', request: SavePolicyRequest, reply: PolicyView }),
+};

@@ -138,11 +138,12 @@ export class PollReceiptsReply {
   @IsOptional() @IsString() cursor?: string;
 }
 
+export type ProviderContracts = ReturnType<typeof providerContracts>;
+
 /** The contracts every vendor's adapter owns; the app is `provider-<vendor>`. */
 export function providerContracts(vendor: string) {
   const owner = `provider-${vendor}`;
   return {
-    owner,
     /** Starts each item at once or answers `not_started`; streams outcomes as they come. */
     deliver: streamedRpc({ owner, name: 'deliver', request: DeliverRequest, reply: OutcomeBatch, timeoutMs: 14_000 }),
     lookup: rpc({ owner, name: 'lookup', request: LookupRequest, reply: LookupReply, timeoutMs: 14_000 }),

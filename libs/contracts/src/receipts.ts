@@ -23,5 +23,7 @@ export class ReceiptsRequest extends OfTenant {
   @IsArray() @ArrayMaxSize(500) @ValidateNested({ each: true }) @Type(() => Receipt) receipts!: Receipt[];
 }
 
-/** Answers when the receipts are durable. */
-export const receipts = rpc({ owner, name: 'receipts', request: ReceiptsRequest, reply: Done });
+export const receiptContracts = {
+  /** Answers when the receipts are durable. */
+  record: rpc({ owner, name: 'receipts', request: ReceiptsRequest, reply: Done }),
+};

@@ -83,7 +83,6 @@ export class RoutesQuery extends InEnvironment {}
 export class RoutesReply {
   @IsArray() @Type(() => RouteView) routes!: RouteView[];
 }
-export const listRoutes = rpc({ owner, name: 'list-routes', request: RoutesQuery, reply: RoutesReply });
 
 /** What is given is changed; `null` takes it away. */
 export class RouteChange {
@@ -100,8 +99,6 @@ export class ChangeRouteRequest extends OfTenant {
   @IsString() by!: string;
   @ValidateNested() @Type(() => RouteChange) change!: RouteChange;
 }
-/** `not_found` for another tenant's. */
-export const changeRoute = rpc({ owner, name: 'change-route', request: ChangeRouteRequest, reply: RouteView });
 
 export class ForceRouteRequest extends OfTenant {
   @IsString() id!: string;
@@ -112,7 +109,6 @@ export class ForceRouteRequest extends OfTenant {
   @IsInt() @Min(1) @Max(86_400) for_s!: number;
   @IsString() @MaxLength(200) reason!: string;
 }
-export const forceRoute = rpc({ owner, name: 'force-route', request: ForceRouteRequest, reply: RouteView });
 
 export class RouteHistoryQuery extends OfTenant {
   @IsString() id!: string;
@@ -134,8 +130,6 @@ export class RouteHistoryEntry {
 export class RouteHistory {
   @IsArray() @Type(() => RouteHistoryEntry) changes!: RouteHistoryEntry[];
 }
-/** Newest first. */
-export const routeHistory = rpc({ owner, name: 'route-history', request: RouteHistoryQuery, reply: RouteHistory });
 
 /** One route over the last `seconds`. */
 export class HealthWindow {
@@ -168,7 +162,6 @@ export class VendorHealthQuery extends InEnvironment {}
 export class VendorHealthReply {
   @IsArray() @Type(() => RouteHealth) routes!: RouteHealth[];
 }
-export const vendorHealth = rpc({ owner, name: 'vendor-health', request: VendorHealthQuery, reply: VendorHealthReply });
 
 /** Routes, their accounts, policies or senders changed: whoever caches them reads again. */
 export class RoutesChanged extends OfTenant {
@@ -176,3 +169,13 @@ export class RoutesChanged extends OfTenant {
   @IsArray() @IsString({ each: true }) routes!: string[];
 }
 export const routesChanged = busEvent({ owner, name: 'routes', request: RoutesChanged });
+
+export const routeContracts = {
+  list: rpc({ owner, name: 'list-routes', request: RoutesQuery, reply: RoutesReply }),
+  /** `not_found` for another tenant's. */
+  change: rpc({ owner, name: 'change-route', request: ChangeRouteRequest, reply: RouteView }),
+  force: rpc({ owner, name: 'force-route', request: ForceRouteRequest, reply: RouteView }),
+  /** Newest first. */
+  history: rpc({ owner, name: 'route-history', request: RouteHistoryQuery, reply: RouteHistory }),
+  health: rpc({ owner, name: 'vendor-health', request: VendorHealthQuery, reply: VendorHealthReply }),
+};

@@ -14,15 +14,18 @@ export class SendersQuery extends OfTenant {}
 export class SendersReply {
   @IsArray() @Type(() => Sender) senders!: Sender[];
 }
-export const listSenders = rpc({ owner, name: 'list-senders', request: SendersQuery, reply: SendersReply });
 
 export class SaveSenderRequest extends OfTenant {
   @ValidateNested() @Type(() => Sender) sender!: Sender;
 }
-/** `invalid_sender` for what is none, for unknown routes, and for routes whose vendor does not take it. */
-export const saveSender = rpc({ owner, name: 'save-sender', request: SaveSenderRequest, reply: Sender });
 
 export class DeleteSenderRequest extends OfTenant {
   @IsString() value!: string;
 }
-export const deleteSender = rpc({ owner, name: 'delete-sender', request: DeleteSenderRequest, reply: Done });
+
+export const senderContracts = {
+  list: rpc({ owner, name: 'list-senders', request: SendersQuery, reply: SendersReply }),
+  /** `invalid_sender` for what is none, for unknown routes, and for routes whose vendor does not take it. */
+  save: rpc({ owner, name: 'save-sender', request: SaveSenderRequest, reply: Sender }),
+  delete: rpc({ owner, name: 'delete-sender', request: DeleteSenderRequest, reply: Done }),
+};

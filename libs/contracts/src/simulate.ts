@@ -1,6 +1,5 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
-import { rpc } from './contract.ts';
 import { SubmitItem, SubmitPolicy } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
 import { OfTenant } from './scope.ts';
@@ -16,8 +15,6 @@ import {
   type Guarantee,
   type Lane,
 } from './vocabulary.ts';
-
-const owner = 'dispatcher';
 
 /** The item as a send would give it; `policy` as in a submit. */
 export class SimulateRequest extends OfTenant {
@@ -52,4 +49,3 @@ export class SimulateReply {
   /** Over the routes that say what they cost, by currency. */
   @IsOptional() @IsArray() @Type(() => PriceRange) prices?: PriceRange[];
 }
-export const simulate = rpc({ owner, name: 'simulate', request: SimulateRequest, reply: SimulateReply });

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { BusEvent, Job, Rpc } from '#libs/contracts';
+import type { BusEvent, CallOptions, Job, Rpc } from '#libs/contracts';
 import { sleep } from '#libs/kernel';
 import type { Counter } from '#libs/observability';
 import { BusUnavailable, CallTimedOut } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { BusLink } from './link.ts';
 import { decode, isNoResponders, readReply } from './wire.ts';
-
-export interface CallOptions {
-  /** The contract's unless given; of a stream: for all of it. */
-  readonly timeoutMs?: number;
-}
 
 const STORE_TIMEOUT_MS = 3_000;
 const STORE_RETRY_MS = 100;

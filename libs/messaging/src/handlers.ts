@@ -23,20 +23,20 @@ type Answer<Reply, Streamed extends boolean> = Streamed extends true ? AsyncIter
 /** Answers a call. A streamed one returns an `AsyncIterable`, whose items leave one by one. */
 export const HandleRpc = <Request, Reply, Streamed extends boolean>(
   contract: Rpc<Request, Reply, Streamed>,
-): MethodOf<(payload: Request, context: CallContext) => Answer<Reply, Streamed>> => handler({ contract });
+): MethodOf<(payload: Request, context: CallContext) => Answer<Reply, Streamed>> => handles({ contract });
 
 /** Works through a job queue, `concurrency` at a time in each replica. */
 export const HandleJob = <Payload>(
   contract: Job<Payload>,
   { concurrency }: { readonly concurrency: number },
-): MethodOf<(payload: Payload, context: JobContext) => Promise<void>> => handler({ contract, concurrency });
+): MethodOf<(payload: Payload, context: JobContext) => Promise<void>> => handles({ contract, concurrency });
 
 /** Hears an event: with `durable` once per service and again until it was handled, else in every replica, at most once. */
 export const HandleEvent = <Payload>(
   contract: BusEvent<Payload>,
   { durable, concurrency = 16 }: { readonly durable?: string; readonly concurrency?: number } = {},
 ): MethodOf<(payload: Payload, context: JobContext) => Promise<void>> =>
-  handler({ contract, concurrency, ...(durable === undefined ? {} : { durable }) });
+  handles({ contract, concurrency, ...(durable === undefined ? {} : { durable }) });
 
 /** Nest would answer every error with "Internal server error"; the strategy wants the error itself. */
 @Catch()
@@ -46,7 +46,8 @@ class Rethrow implements ExceptionFilter {
   }
 }
 
-function handler<Method>(traits: HandlerTraits): MethodOf<Method> {
+/** Marks a method as the handler of a contract. */
+export function handles<Method>(traits: HandlerTraits): MethodOf<Method> {
   const pattern = MessagePattern<string>(traits.contract.subject, BUS, traits);
   return (target, name, descriptor) => {
     applyDecorators(pattern, UseFilters(new Rethrow()))(target, name, descriptor);

@@ -1,10 +1,12 @@
-export { Bus, type CallOptions } from './bus.ts';
+export { Bus } from './bus.ts';
+export { clientOf, type Around } from './client.ts';
 export type { CallContext, JobContext } from './context.ts';
 export { BusUnavailable, CallTimedOut, NoResponders } from './errors.ts';
 export { HandleEvent, HandleJob, HandleRpc } from './handlers.ts';
 export { holds } from './holds.ts';
 export { BusLink, type LinkOptions } from './link.ts';
 export { MessagingModule } from './messaging.module.ts';
+export { contractsOf, serve, type HandlersOf, type ServeOptions } from './serve.ts';
 export { natsSettings, type NatsConfig } from './settings.ts';
 export { BusStrategy } from './strategy.ts';
 export { validatePayload } from './validate.ts';

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { BusEvent, Rpc } from '#libs/contracts';
+import type { ContractGroup, HandlersFor, Rpc } from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
 
 /** What the kit asks of the bus; `Bus` of `libs/messaging` is one. */
@@ -24,29 +24,10 @@ export async function ask<Request, Reply>(
 export interface ProviderMessaging {
   /** The injection token of the service's bus. */
   readonly Bus: Type<ProviderBus>;
-  readonly HandleRpc: HandleRpcDecorator;
-  /** Hears an event in every replica. */
-  readonly HandleEvent: HandleEventDecorator;
-}
-
-type Handler<Request, Reply> = (payload: Request) => Reply;
-
-export interface HandleRpcDecorator {
-  <Request, Reply>(
-    contract: Rpc<Request, Reply>,
-  ): <M extends Handler<Request, Promise<Reply> | AsyncIterable<Reply>>>(
-    target: object,
-    key: string,
-    descriptor: TypedPropertyDescriptor<M>,
-  ) => void;
-}
-
-export interface HandleEventDecorator {
-  <Payload>(
-    event: BusEvent<Payload>,
-  ): <M extends Handler<Payload, Promise<void>>>(
-    target: object,
-    key: string,
-    descriptor: TypedPropertyDescriptor<M>,
-  ) => void;
+  /** Makes a controller that answers a group of contracts, and hears its events in every replica. */
+  readonly serve: <Owner, Group extends ContractGroup>(
+    group: Group,
+    token: Type<Owner>,
+    handlersOf: (owner: Owner) => HandlersFor<Group>,
+  ) => Type;
 }

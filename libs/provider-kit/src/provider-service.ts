@@ -1,21 +1,10 @@
-import { Controller, Inject, type DynamicModule, type Type } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
 import {
   providerContracts,
   routesChanged,
-  type CallbackRequest,
-  type CheckAccountReply,
-  type CheckAccountRequest,
   type Contract,
-  type DeliverRequest,
-  type Done,
-  type LookupReply,
-  type LookupRequest,
-  type OutcomeBatch,
-  type PollReceiptsReply,
-  type PollReceiptsRequest,
-  type RegisterAccountRequest,
-  type RoutesChanged,
-  type SealAccountRequest,
+  type HandlersFor,
+  type ProviderContracts,
 } from '#libs/contracts';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
 import type { VendorAdapter } from './adapter.ts';
@@ -23,6 +12,8 @@ import type { ProviderBus, ProviderMessaging } from './ports.ts';
 import { Provider, type ProviderConfig } from './provider.ts';
 import type { OwnAccount } from './registration.ts';
 import type { VendorHttp } from './vendor-http.ts';
+
+const HEARD = { routesChanged };
 
 export interface ProviderServiceParts<Config extends ProviderConfig, Secrets> {
   readonly vendor: string;
@@ -45,14 +36,14 @@ export interface ProviderService<Config> {
 export function providerService<Config extends ProviderConfig, Secrets>(
   parts: ProviderServiceParts<Config, Secrets>,
 ): ProviderService<Config> {
-  const { owner, ...contracts } = providerContracts(parts.vendor);
+  const contracts = providerContracts(parts.vendor);
   return {
-    name: owner,
+    name: `provider-${parts.vendor}`,
     readConfig: parts.readConfig,
     contracts: Object.values(contracts),
     module: (config) => ({
       module: class ProviderModule {},
-      controllers: [providerController(parts.vendor, parts.messaging)],
+      controllers: [parts.messaging.serve({ ...contracts, ...HEARD }, Provider<unknown>, handlersOf)],
       providers: [
         {
           provide: Provider,
@@ -71,47 +62,14 @@ export function providerService<Config extends ProviderConfig, Secrets>(
   };
 }
 
-function providerController(vendor: string, { HandleRpc, HandleEvent }: ProviderMessaging): Type {
-  const { deliver, lookup, receipt, seal, check, poll } = providerContracts(vendor);
-
-  @Controller()
-  class ProviderController {
-    constructor(@Inject(Provider) readonly provider: Provider<unknown>) {}
-
-    @HandleRpc(deliver)
-    deliver(request: DeliverRequest): AsyncIterable<OutcomeBatch> {
-      return this.provider.deliver.deliver(request);
-    }
-
-    @HandleRpc(lookup)
-    lookUp(request: LookupRequest): Promise<LookupReply> {
-      return this.provider.lookUps.lookUp(request);
-    }
-
-    @HandleRpc(receipt)
-    receipt(callback: CallbackRequest): Promise<Done> {
-      return this.provider.inbox.receive(callback);
-    }
-
-    @HandleRpc(seal)
-    seal(request: SealAccountRequest): Promise<RegisterAccountRequest> {
-      return Promise.resolve(this.provider.desk.seal(request));
-    }
-
-    @HandleRpc(check)
-    check(request: CheckAccountRequest): Promise<CheckAccountReply> {
-      return this.provider.desk.check(request);
-    }
-
-    @HandleRpc(poll)
-    poll(request: PollReceiptsRequest): Promise<PollReceiptsReply> {
-      return this.provider.desk.poll(request);
-    }
-
-    @HandleEvent(routesChanged)
-    routesChanged({ routes }: RoutesChanged): Promise<void> {
-      return Promise.resolve(this.provider.accounts.forget(routes));
-    }
-  }
-  return ProviderController;
+function handlersOf({ deliver, lookUps, inbox, desk, accounts }: Provider<unknown>) {
+  return {
+    deliver: (request) => deliver.deliver(request),
+    lookup: (request) => lookUps.lookUp(request),
+    receipt: (callback) => inbox.receive(callback),
+    seal: async (request) => desk.seal(request),
+    check: (request) => desk.check(request),
+    poll: (request) => desk.poll(request),
+    routesChanged: async ({ routes }) => accounts.forget(routes),
+  } satisfies HandlersFor<ProviderContracts & typeof HEARD>;
 }

@@ -1,5 +1,5 @@
 import { PostriderError, storable } from '#libs/kernel';
-import { Done, receipts, type CallbackRequest } from '#libs/contracts';
+import { type CallbackRequest, Done, dispatcherContracts } from '#libs/contracts';
 import type { VendorAdapter, VendorReceipt } from './adapter.ts';
 import { namedGrant } from './callback-address.ts';
 import { ask, type ProviderBus } from './ports.ts';
@@ -32,7 +32,7 @@ export class ReceiptInbox<Secrets> {
 
     const named = found.length === 1 ? namedGrant(callback.url, account.tenant) : undefined;
     const { route, tenant } = account;
-    await ask(bus, receipts, {
+    await ask(bus, dispatcherContracts.receipts.record, {
       vendor: adapter.vendor,
       route,
       tenant,

@@ -1,10 +1,9 @@
 import { clock, monotonicMs, PostriderError, sleep, type SenderRule } from '#libs/kernel';
 import {
-  noAccount,
-  registerAccount,
   type Environment,
   type RegisterAccountRequest,
   type VendorSenders,
+  dispatcherContracts,
 } from '#libs/contracts';
 import type { Log } from '#libs/observability';
 import type { TypedAccount, VendorAdapter } from './adapter.ts';
@@ -76,13 +75,16 @@ export class Registration<Secrets> {
     const askedAtMonotonic = monotonicMs();
     const started_ms_ago = Math.floor(askedAtMonotonic - this.#startedAt);
     if (account === undefined) {
-      const { now, switched_off } = await ask(bus, noAccount, { vendor, started_ms_ago });
+      const { now, switched_off } = await ask(bus, dispatcherContracts.vendorAccounts.registerNone, {
+        vendor,
+        started_ms_ago,
+      });
       takeTimeOf(now, askedAt, askedAtMonotonic);
       log.info('provider.no_account', { vendor });
       return this.#tellOff(switched_off);
     }
     const request = { ...sealedAccount(adapter, account, vendorKey), started_ms_ago };
-    const reply = await ask(bus, registerAccount, request);
+    const reply = await ask(bus, dispatcherContracts.vendorAccounts.register, request);
     takeTimeOf(reply.now, askedAt, askedAtMonotonic);
     const named = { vendor, account: reply.account, environment: request.environment };
     if (reply.outdated) log.warn('provider.account_outdated', named);

@@ -1,5 +1,5 @@
 import { clock, monotonicMs, PostriderError, type TenantId } from '#libs/kernel';
-import { vendorAccount, type VendorAccount, type VendorAccountQuery } from '#libs/contracts';
+import { type VendorAccount, type VendorAccountQuery, dispatcherContracts } from '#libs/contracts';
 import type { VendorAdapter } from './adapter.ts';
 import { callbackPrefix } from './callback-address.ts';
 import { ask, type ProviderBus } from './ports.ts';
@@ -89,7 +89,7 @@ export class VendorAccounts<Secrets> {
   async #fetch(query: VendorAccountQuery): Promise<Account<Secrets>> {
     const askedAt = clock.now();
     const askedAtMonotonic = monotonicMs();
-    const reply = await ask(this.#parts.bus, vendorAccount, query);
+    const reply = await ask(this.#parts.bus, dispatcherContracts.vendorAccounts.find, query);
     takeTimeOf(reply.now, askedAt, askedAtMonotonic);
     return this.#open(reply);
   }

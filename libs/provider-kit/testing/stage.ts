@@ -3,15 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { Controller } from '@nestjs/common';
 import { clock, isErrorCode, PostriderError, type ErrorCode } from '#libs/kernel';
 import {
-  Done,
-  providerContracts,
-  receipts,
-  registerAccount,
-  routesChanged,
-  vendorAccount,
   type CallbackRequest,
   type CheckAccountReply,
   type DeliverItem,
+  Done,
   type ItemOutcome,
   type LookupAnswer,
   type LookupItem,
@@ -21,6 +16,9 @@ import {
   type RegisterAccountRequest,
   type VendorAccount,
   type VendorAccountQuery,
+  dispatcherContracts,
+  providerContracts,
+  routesChanged,
 } from '#libs/contracts';
 import { HandleRpc, type Bus, type NatsConfig } from '#libs/messaging';
 import type { OpsConfig } from '#libs/observability';
@@ -64,7 +62,12 @@ export class Stage {
     const nats = await testNats();
     stage.#dispatcher = await nats.serve({
       name: 'dispatcher',
-      contracts: [registerAccount, vendorAccount, receipts, routesChanged],
+      contracts: [
+        dispatcherContracts.vendorAccounts.register,
+        dispatcherContracts.vendorAccounts.find,
+        dispatcherContracts.receipts.record,
+        routesChanged,
+      ],
       controllers: [playedDispatcher(stage)],
     });
     stage.bus = await nats.bus('gateway');
@@ -197,20 +200,20 @@ async function readCallback(request: IncomingMessage): Promise<CallbackRequest> 
 function playedDispatcher(stage: Stage) {
   @Controller()
   class PlayedDispatcher {
-    @HandleRpc(registerAccount)
+    @HandleRpc(dispatcherContracts.vendorAccounts.register)
     register(request: RegisterAccountRequest): Promise<VendorAccount> {
       stage.keep(request);
       return Promise.resolve(accountOf(request));
     }
 
-    @HandleRpc(vendorAccount)
+    @HandleRpc(dispatcherContracts.vendorAccounts.find)
     async account({ account, callback_key }: VendorAccountQuery): Promise<VendorAccount> {
       const found = stage.accounts.find((it) => (account ? it.key === account : it.callback_key === callback_key));
       if (!found) throw new PostriderError('not_found', 'There is no such account.');
       return accountOf(found);
     }
 
-    @HandleRpc(receipts)
+    @HandleRpc(dispatcherContracts.receipts.record)
     receive(request: ReceiptsRequest): Promise<Done> {
       stage.received.push(request);
       return Promise.resolve(new Done());

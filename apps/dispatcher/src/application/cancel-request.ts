@@ -1,5 +1,5 @@
 import {
-  cancelRequest as contract,
+  dispatcherContracts,
   type CancelRequestReply,
   type CancelRequestRequest,
   type RequestDocument,
@@ -25,7 +25,7 @@ export type CancelPorts = ClosePorts & {
 
 const CHUNK = 200;
 /** While a call closes messages nobody else need look at them; who dies on the way leaves them due soon. */
-export const CLOSED_WITHIN_MS = contract.timeoutMs;
+export const CLOSED_WITHIN_MS = dispatcherContracts.requests.cancel.timeoutMs;
 
 /**
  * Marks the request, then closes what waits; what is granted stays granted, and is not tried again. Repeating

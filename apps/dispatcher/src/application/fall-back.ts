@@ -7,12 +7,16 @@ import type { Plan } from './plan-attempt.ts';
 import type { GrantedTo, Messages, Requests } from './ports.ts';
 import type { Router } from './routing/router.ts';
 
+/** Where granted messages go. */
+export interface Deliveries {
+  send(flights: readonly Flight[]): void;
+}
+
 export interface FallbackPorts {
   readonly messages: Messages;
   readonly requests: Pick<Requests, 'canceledAmong'>;
   readonly router: Router;
-  /** Flies on. */
-  readonly sender: { send(flights: readonly Flight[]): void };
+  readonly deliveries: Deliveries;
   readonly watch: { fellBack(from: Route, to: Route, count: number): void };
   readonly times: Pick<Times, 'connectMs' | 'leaseMs' | 'sendBeforeMs'>;
   readonly stopping: AbortSignal;
@@ -95,7 +99,7 @@ async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readon
     checkpoint('dispatcher.fallback.after_move');
     flying = going.filter(({ flight }) => mine.has(flight.key)).map((it) => onwards(ports, it, route, to, now));
     ports.watch.fellBack(first.route, route, flying.length);
-    ports.sender.send(flying);
+    ports.deliveries.send(flying);
     return flying.map(({ key }) => key);
   } finally {
     window.release(slots - flying.length);

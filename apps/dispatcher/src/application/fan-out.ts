@@ -11,7 +11,7 @@ import { routableItem } from './routable.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Router } from './routing/router.ts';
 import { payloadOf } from './sealed-content.ts';
-import type { Sender } from './send-granted.ts';
+import type { Deliveries } from './fall-back.ts';
 
 /** Larger requests enter through the feeder alone, so that they cannot take every slot at once. */
 export const MOST_SENT_DIRECTLY = 100;
@@ -21,7 +21,7 @@ const SLICE = 25;
 
 export type FanOutPorts = FailPorts & {
   readonly router: Router;
-  readonly sender: Sender;
+  readonly deliveries: Deliveries;
   readonly rightOfWay: RightOfWay;
   readonly times: Times;
 };
@@ -104,7 +104,7 @@ async function insertAndSend(
     const stored = await ports.messages.insert(placed.map((it) => documentOf(ports, request, it)));
     checkpoint('dispatcher.fanout.after_insert');
     flying = placed.flatMap(({ flight }) => (flight && stored.mine.has(flight.key) ? flight : []));
-    ports.sender.send(flying);
+    ports.deliveries.send(flying);
     return stored.failure;
   } finally {
     for (const { route, slots } of taken) {

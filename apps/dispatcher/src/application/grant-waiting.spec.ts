@@ -53,7 +53,7 @@ function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay
       windowOf: () => window,
     },
     watch: { overBudget: () => undefined, withoutRoute: () => undefined },
-    sender: { send: (flights: readonly Flight[]) => void sent.push(...flights) },
+    deliveries: { send: (flights: readonly Flight[]) => void sent.push(...flights) },
     rightOfWay,
     times,
   } as unknown as GrantPorts;

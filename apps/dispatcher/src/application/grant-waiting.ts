@@ -13,7 +13,7 @@ import { routableOf } from './routable.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { Router } from './routing/router.ts';
 import { openContent, orUnreadable } from './sealed-content.ts';
-import type { Sender } from './send-granted.ts';
+import type { Deliveries } from './fall-back.ts';
 
 /** So many are opened before others have their turn. */
 const SLICE = 25;
@@ -24,7 +24,7 @@ export interface GrantPorts {
   readonly messages: Messages;
   readonly codec: Codec;
   readonly router: Router;
-  readonly sender: Sender;
+  readonly deliveries: Deliveries;
   readonly rightOfWay: RightOfWay;
   readonly watch: Pick<RouteMetrics, 'overBudget' | 'withoutRoute'>;
   readonly times: Times;
@@ -188,7 +188,7 @@ async function useSlots(ports: GrantPorts, route: Route, group: readonly Candida
     for (const same of kinds.values()) {
       const flights = await grant(ports, route, same);
       unused -= flights.length;
-      ports.sender.send(flights);
+      ports.deliveries.send(flights);
     }
   } finally {
     ports.router.windowOf(route).release(unused);

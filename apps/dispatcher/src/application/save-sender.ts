@@ -1,4 +1,4 @@
-import type { DeleteSenderRequest, SaveSenderRequest, Sender, SendersQuery, SendersReply } from '#libs/contracts';
+import type { DeleteSenderRequest, Done, SaveSenderRequest, Sender, SendersQuery, SendersReply } from '#libs/contracts';
 import { PostriderError, readSender, takesSender, type TenantId } from '#libs/kernel';
 import type { RouteAnnouncements, RouteStates, Senders } from './ports-of-operations.ts';
 
@@ -23,10 +23,11 @@ export async function saveSender(ports: SenderPorts, { tenant, sender }: SaveSen
   return saved;
 }
 
-export async function deleteSender(ports: SenderPorts, { tenant, value }: DeleteSenderRequest): Promise<void> {
+export async function deleteSender(ports: SenderPorts, { tenant, value }: DeleteSenderRequest): Promise<Done> {
   const removed = await ports.senders.remove(tenant as TenantId, value);
   if (!removed) throw new PostriderError('not_found', 'There is no such sender.');
   await ports.announcements.routesChanged(tenant as TenantId, []);
+  return {};
 }
 
 export async function listSenders(senders: Senders, { tenant }: SendersQuery): Promise<SendersReply> {

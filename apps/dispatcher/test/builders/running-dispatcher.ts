@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  registerAccount,
-  submit,
   type DeliverItem,
   type EvidenceDocument,
   type MessageDocument,
@@ -13,6 +11,7 @@ import {
   type SubmitItem,
   type SubmitReply,
   type SubmitRequest,
+  dispatcherContracts,
 } from '#libs/contracts';
 import { newRequestId, type TenantId } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
@@ -101,7 +100,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   const db = client.db(room.env.MONGODB_DATABASE, { readConcern: new ReadConcern('majority') });
 
   const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
-  const { route, tenant } = await first.bus.call(registerAccount, account);
+  const { route, tenant } = await first.bus.call(dispatcherContracts.vendorAccounts.register, account);
   const extra: Awaited<ReturnType<typeof start>>[] = [];
   const stopVendor = async (): Promise<void> => {
     await provider?.close();
@@ -118,10 +117,12 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
     db,
     nats: { url: room.env.NATS_URL, prefix: room.env.NATS_SUBJECT_PREFIX },
     first,
-    addRoute: async (over = {}) => (await first.bus.call(registerAccount, newAccount({ order: 20, ...over }))).route,
+    addRoute: async (over = {}) =>
+      (await first.bus.call(dispatcherContracts.vendorAccounts.register, newAccount({ order: 20, ...over }))).route,
     routeState: async (id) => (await db.collection<AccountDocument>('vendor_accounts').findOne({ _id: id }))!.state,
     sentOn: (id) => script.calls.flatMap(({ account, items }) => (account === id ? items : [])),
-    submit: (items, over = {}) => running.bus.call(submit, submission(tenant, items, over)),
+    submit: (items, over = {}) =>
+      running.bus.call(dispatcherContracts.messages.submit, submission(tenant, items, over)),
     messages: () => db.collection<MessageDocument>('sms_messages').find().sort({ _id: 1 }).toArray(),
     evidence: () => db.collection<EvidenceDocument>('sms_evidence').find().sort({ _id: 1 }).toArray(),
     requests: () => db.collection<RequestDocument>('sms_requests').find().sort({ _id: 1 }).toArray(),

@@ -91,7 +91,7 @@ class VendorController {
 export function adapterOf(script: ScriptedVendor): ServiceDefinition<DispatcherConfig> {
   class AdapterModule {}
   return {
-    name: contracts.owner,
+    name: `provider-${vendor}`,
     readConfig: readDispatcherConfig,
     contracts: [contracts.deliver, contracts.lookup, contracts.receipt, contracts.check, contracts.poll],
     module: (): DynamicModule => ({

@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { readRequest, submit } from '#libs/contracts';
+import { dispatcherContracts } from '#libs/contracts';
 import { newRequestId, PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { freeze } from '../../../../libs/servers/testing/index.ts';
@@ -12,7 +12,11 @@ beforeAll(async () => {
 afterAll(() => running?.close(), 30_000);
 
 const statusOf = async (request: string): Promise<Record<string, number>> => {
-  const view = await running.bus.call(readRequest, { tenant: running.tenant, id: request, limit: 10 });
+  const view = await running.bus.call(dispatcherContracts.requests.read, {
+    tenant: running.tenant,
+    id: request,
+    limit: 10,
+  });
   return view.counts as Record<string, number>;
 };
 /** All are SENT, and nothing of the first fan-out is still to be written. */
@@ -34,7 +38,10 @@ const fail = (why: string): never => {
 test('4.2 the same request id, submitted twice, is one request with one answer', async () => {
   const request = submission(running.tenant, [{}]);
 
-  const [one, two] = await Promise.all([running.bus.call(submit, request), running.bus.call(submit, request)]);
+  const [one, two] = await Promise.all([
+    running.bus.call(dispatcherContracts.messages.submit, request),
+    running.bus.call(dispatcherContracts.messages.submit, request),
+  ]);
 
   expect(two).toEqual(one);
   const stored = (await running.requests()).filter(({ _id }) => _id.endsWith(request.request_id));
@@ -77,7 +84,7 @@ test('4.2 while the database stands still nothing is accepted, and later everyth
   await freeze(mongod.pid);
   const request = submission(running.tenant, [{}]);
 
-  const refused = await refusal(running.bus.call(submit, request, { timeoutMs: 4_500 }));
+  const refused = await refusal(running.bus.call(dispatcherContracts.messages.submit, request, { timeoutMs: 4_500 }));
   process.kill(mongod.pid, 'SIGCONT');
 
   expect(refused.code).toBe('service_unavailable');

@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { changeRoute, deleteSender, readMessage, saveSender } from '#libs/contracts';
+import { dispatcherContracts } from '#libs/contracts';
 import type { PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -33,9 +33,9 @@ test('what a caller was told about senders, routes and policies holds for the ne
 
   for (let turn = 0; turn < 3; turn++) {
     expect(new Set(await sendMany())).toEqual(new Set(['sender_not_owned']));
-    await running.bus.call(saveSender, { tenant, sender });
+    await running.bus.call(dispatcherContracts.senders.save, { tenant, sender });
     expect(new Set(await sendMany())).toEqual(new Set(['accepted']));
-    await running.bus.call(deleteSender, { tenant, value: 'Postrider' });
+    await running.bus.call(dispatcherContracts.senders.delete, { tenant, value: 'Postrider' });
   }
   const stored = (await running.messages()).find((message) => message.sender === 'Postrider');
   expect(stored).toMatchObject({ sender: 'Postrider', country: 'HK' });
@@ -45,7 +45,12 @@ test('a route that was switched off carries none of the messages of the next cal
   const second = await running.addRoute({ key: 'second' });
   const { tenant } = running;
   const switchTo = (enabled: boolean) =>
-    running.bus.call(changeRoute, { tenant, id: running.route, by: 'user:u', change: { enabled } });
+    running.bus.call(dispatcherContracts.routes.change, {
+      tenant,
+      id: running.route,
+      by: 'user:u',
+      change: { enabled },
+    });
   const routesOfMany = async (): Promise<Set<string | undefined>> => {
     const ids = (await Promise.all(MANY.map(() => running.submit([{}])))).map(({ items }) => items[0]!.id!);
     return until('they are sent', async () => {
@@ -80,7 +85,7 @@ test('what is scheduled is stored and shown with its time', async () => {
   const { items } = await running.submit([{ send_at, category: 'otp' }]);
 
   expect((await documentOf(items[0]!.id!)).send_at).toEqual(new Date(send_at));
-  const view = await running.bus.call(readMessage, { tenant: running.tenant, id: items[0]!.id! });
+  const view = await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id: items[0]!.id! });
   expect(view).toMatchObject({ send_at, deadline: new Date(Date.parse(send_at) + 600_000).toISOString() });
 });
 

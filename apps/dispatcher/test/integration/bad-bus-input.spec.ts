@@ -1,6 +1,6 @@
 // Real: dispatcher, nats-server, mongod, its metrics page. Scripted: the vendor's adapter, on the real bus.
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { cancelMessage, LANES, readMessage, receipts, submit, wake } from '#libs/contracts';
+import { LANES, dispatcherContracts, wake } from '#libs/contracts';
 import type { MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -23,7 +23,8 @@ const MEGABYTE = 'x'.repeat(1_000_000);
 const job = wake.normal;
 const subjectOf = ({ subject }: { subject: string }): string => `${running.nats.prefix}${subject}`;
 const backlog = () => running.bus.backlog(job);
-const statusOf = async (id: string) => (await running.bus.call(readMessage, { tenant: running.tenant, id })).status;
+const statusOf = async (id: string) =>
+  (await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id })).status;
 async function counted(line: RegExp): Promise<number> {
   const page = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();
   const found = page.split('\n').filter((it) => line.test(it));
@@ -116,35 +117,50 @@ test('B75: a job for what has ended, or is being sent, is acked and has no effec
 }, 40_000);
 
 test.each<[string, string, (tenant: string) => string, string]>([
-  ['no JSON', submit.subject, () => 'not json', 'invalid_json'],
-  ['a megabyte that is no JSON', submit.subject, () => MEGABYTE, 'invalid_json'],
-  ['no object', readMessage.subject, () => '7', 'invalid_field'],
-  ['no id', readMessage.subject, (tenant) => JSON.stringify({ tenant }), 'invalid_field'],
-  ['no tenant', cancelMessage.subject, () => JSON.stringify({ id: 'x' }), 'invalid_field'],
-  ['a tenant that is a condition', readMessage.subject, () => '{"tenant":{"$gt":""},"id":"x"}', 'invalid_field'],
+  ['no JSON', dispatcherContracts.messages.submit.subject, () => 'not json', 'invalid_json'],
+  ['a megabyte that is no JSON', dispatcherContracts.messages.submit.subject, () => MEGABYTE, 'invalid_json'],
+  ['no object', dispatcherContracts.messages.read.subject, () => '7', 'invalid_field'],
+  ['no id', dispatcherContracts.messages.read.subject, (tenant) => JSON.stringify({ tenant }), 'invalid_field'],
+  ['no tenant', dispatcherContracts.messages.cancel.subject, () => JSON.stringify({ id: 'x' }), 'invalid_field'],
+  [
+    'a tenant that is a condition',
+    dispatcherContracts.messages.read.subject,
+    () => '{"tenant":{"$gt":""},"id":"x"}',
+    'invalid_field',
+  ],
   [
     'an id that is a condition',
-    readMessage.subject,
+    dispatcherContracts.messages.read.subject,
     (tenant) => JSON.stringify({ tenant, id: { $gt: '' } }),
     'invalid_field',
   ],
-  ['an id of a megabyte', readMessage.subject, (tenant) => JSON.stringify({ tenant, id: MEGABYTE }), 'invalid_id'],
-  ['no items', submit.subject, (tenant) => JSON.stringify(submission(tenant, [])), 'invalid_batch'],
+  [
+    'an id of a megabyte',
+    dispatcherContracts.messages.read.subject,
+    (tenant) => JSON.stringify({ tenant, id: MEGABYTE }),
+    'invalid_id',
+  ],
+  [
+    'no items',
+    dispatcherContracts.messages.submit.subject,
+    (tenant) => JSON.stringify(submission(tenant, [])),
+    'invalid_batch',
+  ],
   [
     'more items than a call has',
-    submit.subject,
+    dispatcherContracts.messages.submit.subject,
     (tenant) => JSON.stringify(submission(tenant, Array(5_001).fill({}))),
     'invalid_field',
   ],
   [
     'an item that is none',
-    submit.subject,
+    dispatcherContracts.messages.submit.subject,
     (tenant) => JSON.stringify({ ...submission(tenant, []), items: [7] }),
     'invalid_field',
   ],
   [
     'a receipt that is none',
-    receipts.subject,
+    dispatcherContracts.receipts.record.subject,
     (tenant) => JSON.stringify({ tenant, route: 'r', vendor: 'fake', receipts: [{ status: 'QUEUED' }] }),
     'invalid_field',
   ],
@@ -166,7 +182,9 @@ test('B74: a call with another tenant’s id finds nothing, and what it does not
   const { items } = await running.submit([{}]);
   const query = { tenant: 'zzzzzzzz', id: items[0]!.id!, status: 'SENT', unknown: 1 };
 
-  const answer = await raw.request(subjectOf(readMessage), JSON.stringify(query), { timeout: 4_000 });
+  const answer = await raw.request(subjectOf(dispatcherContracts.messages.read), JSON.stringify(query), {
+    timeout: 4_000,
+  });
 
   expect(answer.headers?.get('Postrider-Error')).toBe('not_found');
 });

@@ -1,14 +1,5 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import {
-  cancelMessage,
-  cancelRequest,
-  changeRoute,
-  readMessage,
-  readRequest,
-  submit,
-  type MessageDocument,
-  type RequestDocument,
-} from '#libs/contracts';
+import { type MessageDocument, type RequestDocument, dispatcherContracts } from '#libs/contracts';
 import type { MessageKey, PostriderError, RequestKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -20,7 +11,12 @@ beforeAll(async () => {
   running = await runDispatcher({ timeScale: 5 });
   await running.another();
   const id = await running.addRoute({ key: 'live', callback_key: 'live', environment: 'live' });
-  await running.bus.call(changeRoute, { tenant: running.tenant, id, by: 'user:u', change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, {
+    tenant: running.tenant,
+    id,
+    by: 'user:u',
+    change: { enabled: false },
+  });
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 beforeEach(() => {
@@ -32,11 +28,13 @@ const messages = () => db().collection<MessageDocument>('sms_messages');
 const requests = () => db().collection<RequestDocument>('sms_requests');
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
 const requestOf = (id: string): RequestKey => `${running.tenant}.${id}` as RequestKey;
-const cancel = (id: string, over = {}) => running.bus.call(cancelMessage, { tenant: running.tenant, id, ...over });
-const cancelAll = (id: string, over = {}) => running.bus.call(cancelRequest, { tenant: running.tenant, id, ...over });
-const read = (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
+const cancel = (id: string, over = {}) =>
+  running.bus.call(dispatcherContracts.messages.cancel, { tenant: running.tenant, id, ...over });
+const cancelAll = (id: string, over = {}) =>
+  running.bus.call(dispatcherContracts.requests.cancel, { tenant: running.tenant, id, ...over });
+const read = (id: string) => running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 const counts = async (id: string) =>
-  (await running.bus.call(readRequest, { tenant: running.tenant, id, limit: 1 })).counts;
+  (await running.bus.call(dispatcherContracts.requests.read, { tenant: running.tenant, id, limit: 1 })).counts;
 const deliveriesOf = (id: string) => running.vendor.delivered.filter((it) => it.id.includes(id)).length;
 const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   const [end] = await Promise.allSettled([call]);
@@ -153,10 +151,10 @@ async function unstored(): Promise<{ request: string; ids: string[] }> {
 test('a batch of 5,000 is canceled within one call', async () => {
   const items = Array.from({ length: 5_000 }, () => ({}));
   const call = submission(running.tenant, items, { environment: 'live' });
-  await running.bus.call(submit, call, PATIENTLY);
+  await running.bus.call(dispatcherContracts.messages.submit, call, PATIENTLY);
 
   const query = { tenant: running.tenant, id: call.request_id };
-  const { counts: seen } = await running.bus.call(cancelRequest, query, PATIENTLY);
+  const { counts: seen } = await running.bus.call(dispatcherContracts.requests.cancel, query, PATIENTLY);
 
   expect(seen).toEqual({ CANCELED: 5_000 });
   expect((await requests().findOne({ _id: requestOf(call.request_id) }))!.wake_at).toBeUndefined();

@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { readMessage, receipts, type EvidenceDocument, type MessageDocument, type Receipt } from '#libs/contracts';
+import { type EvidenceDocument, type MessageDocument, type Receipt, dispatcherContracts } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { answerRow, orphanRow, receiptRow } from '../../src/domain/evidence.ts';
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 const collection = <T extends { _id: string }>(name: string) => running.db.collection<T>(name);
-const read = async (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
+const read = async (id: string) => running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 const statusOf = async (id: string): Promise<string> => (await read(id)).status;
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
 
@@ -39,7 +39,12 @@ async function sent(): Promise<{ id: string; vendorMessageId: string }> {
   return { id, vendorMessageId: view.attempts[0]!.vendor_message_id! };
 }
 const hand = (...given: Receipt[]) =>
-  running.bus.call(receipts, { tenant: running.tenant, route: running.route, vendor: 'fake', receipts: given });
+  running.bus.call(dispatcherContracts.receipts.record, {
+    tenant: running.tenant,
+    route: running.route,
+    vendor: 'fake',
+    receipts: given,
+  });
 
 /** A change whose process died: its outbox document is old, the rest stands as far as it came. */
 const leaveBehind = (key: MessageKey) =>
@@ -163,7 +168,7 @@ test('4.10 a receipt that names a message of another tenant does not touch it', 
   const foreign = { tenant: 'zzzzzzzz', route: running.route, vendor: 'fake' };
   const receipt = { message: keyOf(id), fence: 1, vendor_message_id: 'V-foreign', status: 'DELIVERED' as const };
 
-  await running.bus.call(receipts, { ...foreign, receipts: [receipt] });
+  await running.bus.call(dispatcherContracts.receipts.record, { ...foreign, receipts: [receipt] });
 
   expect(await statusOf(id)).toBe('SENT');
 });

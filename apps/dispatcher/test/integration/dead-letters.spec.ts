@@ -1,15 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import {
-  abandonDeadLetter,
-  deadLetterStats,
-  listDeadLetters,
-  readMessage,
-  receipts,
-  retryDeadLetter,
-  retryDeadLetters,
-  type MessageDocument,
-  type RetryDeadLetterRequest,
-} from '#libs/contracts';
+import { type MessageDocument, type RetryDeadLetterRequest, dispatcherContracts } from '#libs/contracts';
 import type { MessageKey, PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { makeDeadLetters } from '../builders/dead-letters.ts';
@@ -24,8 +14,8 @@ afterAll(() => running?.close(), 30_000);
 const policy = { destinations: ['*'] };
 const as = (over: object = {}) => ({ tenant: running.tenant, by: 'user:u', accept_duplicate: false, policy, ...over });
 const retry = (id: string, over: Partial<RetryDeadLetterRequest> = {}) =>
-  running.bus.call(retryDeadLetter, { ...as(over), id } as RetryDeadLetterRequest);
-const read = (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
+  running.bus.call(dispatcherContracts.deadLetters.retry, { ...as(over), id } as RetryDeadLetterRequest);
+const read = (id: string) => running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
 const stored = () => running.db.collection<MessageDocument>('sms_messages');
 const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
@@ -34,7 +24,7 @@ const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   throw new Error('It was not refused.');
 };
 const page = async (over: object = {}) =>
-  running.bus.call(listDeadLetters, { tenant: running.tenant, limit: 100, ...over });
+  running.bus.call(dispatcherContracts.deadLetters.list, { tenant: running.tenant, limit: 100, ...over });
 const stateOf = async (id: string) => (await stored().findOne({ _id: keyOf(id) }))?.dead_letter?.state;
 
 test('a message whose tries were used up is listed with the end of its last attempt', async () => {
@@ -129,7 +119,7 @@ test('a receipt that comes after all ends the dead letter', async () => {
   const [id] = await makeDeadLetters(running, [{}]);
   const receipt = { message: keyOf(id!), fence: 1, vendor_message_id: 'V-late', status: 'DELIVERED' as const };
 
-  await running.bus.call(receipts, {
+  await running.bus.call(dispatcherContracts.receipts.record, {
     tenant: running.tenant,
     route: running.route,
     vendor: 'fake',
@@ -155,7 +145,12 @@ test('an abandoned one is not tried again, a retried one not abandoned', async (
   const [one, other] = (await makeDeadLetters(running, [{}, {}])) as [string, string];
   running.vendor.deliver = acceptAll;
   const abandon = (id: string) =>
-    running.bus.call(abandonDeadLetter, { tenant: running.tenant, id, by: 'user:u', reason: 'Too late' });
+    running.bus.call(dispatcherContracts.deadLetters.abandon, {
+      tenant: running.tenant,
+      id,
+      by: 'user:u',
+      reason: 'Too late',
+    });
 
   const view = await abandon(one);
   await retry(other);
@@ -171,7 +166,9 @@ test('one whose retry was broken off is not abandoned, and says what ends it', a
   const messages = running.db.collection<{ _id: string }>('sms_messages');
   await messages.updateOne({ _id: `${running.tenant}.${id}` }, { $set: { 'dead_letter.state': 'retrying' } });
 
-  const refused = await refusal(running.bus.call(abandonDeadLetter, { tenant: running.tenant, id, by: 'user:u' }));
+  const refused = await refusal(
+    running.bus.call(dispatcherContracts.deadLetters.abandon, { tenant: running.tenant, id, by: 'user:u' }),
+  );
 
   expect(refused).toMatchObject({ code: 'not_retryable', detail: expect.stringContaining('has begun') });
 }, 40_000);
@@ -190,10 +187,10 @@ test('retry-all goes on page by page and says why it left one out', async () => 
   const good = await makeDeadLetters(running, [{}, {}, {}]);
   const codes = await makeDeadLetters(running, [{ category: 'otp' }]);
   running.vendor.deliver = acceptAll;
-  const before = await running.bus.call(deadLetterStats, { tenant: running.tenant });
+  const before = await running.bus.call(dispatcherContracts.deadLetters.stats, { tenant: running.tenant });
 
-  const first = await running.bus.call(retryDeadLetters, { ...as(), limit: 2 });
-  const second = await running.bus.call(retryDeadLetters, {
+  const first = await running.bus.call(dispatcherContracts.deadLetters.retryMany, { ...as(), limit: 2 });
+  const second = await running.bus.call(dispatcherContracts.deadLetters.retryMany, {
     ...as(),
     limit: 100,
     ...(first.next && { after: first.next }),
@@ -210,7 +207,7 @@ test('retry-all goes on page by page and says why it left one out', async () => 
     { id: codes[0], reason: 'code_expired', detail: expect.stringContaining('Codes') },
   ]);
   expect(second.next).toBeUndefined();
-  const after = await running.bus.call(deadLetterStats, { tenant: running.tenant });
+  const after = await running.bus.call(dispatcherContracts.deadLetters.stats, { tenant: running.tenant });
   expect(after.by_state).toEqual({ pending: 1, retried: 3 });
 }, 60_000);
 

@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod, opossum. Scripted: the vendor's adapter, on the real bus, with two accounts.
-import { forceRoute } from '#libs/contracts';
+import { dispatcherContracts } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -40,7 +40,7 @@ test('a code whose own route rests for long is due when its next route is back',
   const second = await running.addRoute({ key: 'second' });
   const force = (word: 'open' | 'auto') => {
     const of = { tenant: running.tenant, id: second, by: 'user:u', reason: 'a test', for_s: 600 };
-    return running.bus.call(forceRoute, { ...of, force: word });
+    return running.bus.call(dispatcherContracts.routes.force, { ...of, force: word });
   };
   await force('open');
   running.vendor.deliver = (items, account) =>

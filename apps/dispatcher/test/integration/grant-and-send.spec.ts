@@ -1,5 +1,5 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { readRequest, wake, type DeliverItem, type ItemOutcome, type MessageDocument } from '#libs/contracts';
+import { type DeliverItem, type ItemOutcome, type MessageDocument, dispatcherContracts, wake } from '#libs/contracts';
 import { sleep, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, accepted, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -16,7 +16,11 @@ beforeEach(() => {
 });
 
 const countsOf = async (request: string): Promise<Record<string, number>> => {
-  const view = await running.bus.call(readRequest, { tenant: running.tenant, id: request, limit: 10 });
+  const view = await running.bus.call(dispatcherContracts.requests.read, {
+    tenant: running.tenant,
+    id: request,
+    limit: 10,
+  });
   return view.counts as Record<string, number>;
 };
 const deliveredOf = (request: string): DeliverItem[] =>

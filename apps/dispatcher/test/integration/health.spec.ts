@@ -1,5 +1,5 @@
 // Real: dispatchers, nats-server, mongod. Scripted: the vendor's adapter. Times are divided by 20.
-import { vendorHealth } from '#libs/contracts';
+import { dispatcherContracts } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import type { PolicyDocument, RouteChangeDocument } from '../../src/outbound/mongo/collections.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -14,7 +14,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 
-const health = async () => (await running.bus.call(vendorHealth, { tenant: running.tenant })).routes;
+const health = async () =>
+  (await running.bus.call(dispatcherContracts.routes.health, { tenant: running.tenant })).routes;
 
 test('what every replica saw of a route is one health', async () => {
   const other = await running.another();

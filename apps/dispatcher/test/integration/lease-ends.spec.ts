@@ -1,6 +1,6 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import { createHash } from 'node:crypto';
-import { registerAccount, type EvidenceDocument, type MessageDocument } from '#libs/contracts';
+import { type EvidenceDocument, type MessageDocument, dispatcherContracts } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { answerRow } from '../../src/domain/evidence.ts';
@@ -128,7 +128,7 @@ test('4.6 what a look-up has freed goes to that route again, though another one 
   running.vendor.lookUp = async (items) => items.map(({ id, fence }) => ({ id, fence, result: 'nothing' }));
   const id = await submitted();
   const account = newAccount({ environment: 'test', callback_key: 'e' });
-  const { route: first } = await running.bus.call(registerAccount, {
+  const { route: first } = await running.bus.call(dispatcherContracts.vendorAccounts.register, {
     ...account,
     key: keyBefore(running.route),
     lookup: 'none',

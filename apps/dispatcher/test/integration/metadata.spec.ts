@@ -1,6 +1,6 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import * as fc from 'fast-check';
-import { readMessage, readRequest, type MessageDocument } from '#libs/contracts';
+import { type MessageDocument, dispatcherContracts } from '#libs/contracts';
 import { messageKeyOf, type MessageId } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -16,10 +16,14 @@ type Metadata = Record<string, string>;
 const parsed = (text: string): Metadata => JSON.parse(text) as Metadata;
 const asText = (metadata: Metadata | undefined): string => JSON.stringify(metadata);
 
-const read = (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
+const read = (id: string) => running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 const allSent = (id: string, count: number): Promise<boolean> =>
   until('all are SENT', async () => {
-    const { counts } = await running.bus.call(readRequest, { tenant: running.tenant, id, limit: 1 });
+    const { counts } = await running.bus.call(dispatcherContracts.requests.read, {
+      tenant: running.tenant,
+      id,
+      limit: 1,
+    });
     return counts.SENT === count;
   });
 

@@ -1,5 +1,5 @@
 // Real: dispatcher, NATS, MongoDB. The vendor's adapter is scripted; it has an account for test messages alone.
-import { changeRoute, simulate, submit } from '#libs/contracts';
+import { dispatcherContracts } from '#libs/contracts';
 import { runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
 let running: RunningDispatcher;
@@ -28,7 +28,9 @@ test('where the tenant has no route at all a call is refused and nothing is stor
   expect(await running.requests()).toEqual([]);
   const { items, policy } = submission(running.tenant, [ITEM], {});
   const asked = { tenant: running.tenant, environment: without, policy, item: items[0]! };
-  expect((await running.bus.call(simulate, asked)).blocks).toMatchObject([{ code: 'no_route' }]);
+  expect((await running.bus.call(dispatcherContracts.messages.simulate, asked)).blocks).toMatchObject([
+    { code: 'no_route' },
+  ]);
 });
 
 test('a route that was just made counts for the next call', async () => {
@@ -42,21 +44,21 @@ test('a route that was just made counts for the next call', async () => {
 
 test('what was accepted before answers the same once there is no route any more', async () => {
   const command = submission(running.tenant, [ITEM], { idempotency_key: 'once' });
-  const first = await running.bus.call(submit, command);
+  const first = await running.bus.call(dispatcherContracts.messages.submit, command);
   await running.db.collection('vendor_accounts').deleteMany({});
   const { bus } = await running.another();
   await running.first.close();
   const fresh = submission(running.tenant, [ITEM], {});
-  await expect(bus.call(submit, fresh)).rejects.toMatchObject({ code: 'no_route' });
+  await expect(bus.call(dispatcherContracts.messages.submit, fresh)).rejects.toMatchObject({ code: 'no_route' });
 
-  const again = await bus.call(submit, { ...command, request_id: fresh.request_id });
+  const again = await bus.call(dispatcherContracts.messages.submit, { ...command, request_id: fresh.request_id });
 
   expect(again).toMatchObject({ request_id: first.request_id, replayed: true });
 });
 
 test('a message that none of the routes takes now is accepted with a warning', async () => {
   const { tenant, route: id } = running;
-  await running.bus.call(changeRoute, { tenant, id, by: 'user:u', change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, { tenant, id, by: 'user:u', change: { enabled: false } });
   const { items } = await running.submit([ITEM]);
 
   expect(items).toMatchObject([{ status: 'PENDING', warnings: ['no_route_now'] }]);

@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { registerAccount, type MessageDocument, type RequestDocument } from '#libs/contracts';
+import { type MessageDocument, type RequestDocument, dispatcherContracts } from '#libs/contracts';
 import { clock, newRequestId, requestKey, type RequestKey, type TenantId } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { backoffOf } from '../../src/domain/backoff.ts';
@@ -149,7 +149,7 @@ test('4.4 a vendor that does not answer holds up nobody on another route', async
   // Its route opens after 25 s only, when no urgent one could pass any more.
   const slow = await runDispatcher({ timeScale: 0.2 });
   const account = newAccount({ key: 'live', environment: 'live', callback_key: 'd' });
-  await slow.bus.call(registerAccount, { ...account, lookup: 'none' });
+  await slow.bus.call(dispatcherContracts.vendorAccounts.register, { ...account, lookup: 'none' });
   const sent = (request: string): Promise<number> =>
     slow.db.collection('sms_messages').countDocuments({ _id: { $regex: request } as never, status: 'SENT' });
   let let_go = (): void => undefined;

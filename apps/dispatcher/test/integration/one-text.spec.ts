@@ -1,5 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { receipts, readMessage, readRequest } from '#libs/contracts';
+import { dispatcherContracts } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -14,16 +14,16 @@ test('one text is accepted, sent and delivered', async () => {
   const id = answer.items[0]!.id!;
 
   const sent = await until('it is SENT', async () => {
-    const view = await running.bus.call(readMessage, { tenant: running.tenant, id });
+    const view = await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
     return view.status === 'SENT' && view;
   });
   expect(sent.attempts).toMatchObject([{ fence: 1, outcome: 'accepted', vendor: 'fake' }]);
 
   const receipt = { vendor_message_id: sent.attempts[0]!.vendor_message_id!, status: 'DELIVERED' as const };
   const { tenant, route } = running;
-  await running.bus.call(receipts, { tenant, route, vendor: 'fake', receipts: [receipt] });
+  await running.bus.call(dispatcherContracts.receipts.record, { tenant, route, vendor: 'fake', receipts: [receipt] });
 
-  const delivered = await running.bus.call(readMessage, { tenant, id });
+  const delivered = await running.bus.call(dispatcherContracts.messages.read, { tenant, id });
   expect(delivered.status).toBe('DELIVERED');
   expect(delivered.timeline.map(({ kind }) => kind)).toEqual(['accepted', 'answer', 'receipt']);
 });
@@ -33,7 +33,11 @@ test('a batch of 2,000 is fed in chunks and sent once each', async () => {
   const answer = await running.submit(Array.from({ length: 2000 }, () => ({})));
 
   const done = await until('all are SENT', async () => {
-    const view = await running.bus.call(readRequest, { tenant: running.tenant, id: answer.request_id, limit: 10 });
+    const view = await running.bus.call(dispatcherContracts.requests.read, {
+      tenant: running.tenant,
+      id: answer.request_id,
+      limit: 10,
+    });
     return view.counts.SENT === 2000 && view;
   });
 

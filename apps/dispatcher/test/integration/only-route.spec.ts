@@ -1,5 +1,5 @@
 // Real: a dispatcher, nats-server, mongod, opossum. Scripted: the vendor's adapter, on the real bus, with two accounts.
-import { changeRoute, type MessageDocument } from '#libs/contracts';
+import { type MessageDocument, dispatcherContracts } from '#libs/contracts';
 import { clock, timesScaledBy } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { restMs } from '../../src/domain/breaker.ts';
@@ -48,7 +48,12 @@ async function openFor(route: string, times: number): Promise<void> {
   });
 }
 const switchOff = (id: string) =>
-  running.bus.call(changeRoute, { tenant: running.tenant, id, by: 'user:1', change: { enabled: false } });
+  running.bus.call(dispatcherContracts.routes.change, {
+    tenant: running.tenant,
+    id,
+    by: 'user:1',
+    change: { enabled: false },
+  });
 
 test('a single route that was dead for long takes the first code within about a first rest of coming back', async () => {
   await switchOff(second);

@@ -1,12 +1,10 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import {
-  changeRoute,
-  readMessage,
-  registerAccount,
   type EvidenceDocument,
   type PollReceiptsReply,
   type PollReceiptsRequest,
   type Receipt,
+  dispatcherContracts,
 } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
@@ -40,12 +38,13 @@ async function sent(): Promise<{ id: string; vendorMessageId: string }> {
   const { items } = await running.submit([{}]);
   const id = items[0]!.id!;
   const view = await until('it is SENT', async () => {
-    const seen = await running.bus.call(readMessage, { tenant: running.tenant, id });
+    const seen = await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
     return seen.status === 'SENT' && seen;
   });
   return { id, vendorMessageId: view.attempts[0]!.vendor_message_id! };
 }
-const statusOf = async (id: string) => (await running.bus.call(readMessage, { tenant: running.tenant, id })).status;
+const statusOf = async (id: string) =>
+  (await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id })).status;
 
 test('the receipts of all pages reach their messages, once, and the account says to when it was polled', async () => {
   const [one, two] = [await sent(), await sent()];
@@ -116,8 +115,8 @@ test('a receipt on a page that one poll does not reach comes to its message by t
 test('a route that is switched off still learns what became of its messages, but is asked seldom', async () => {
   const { id, vendorMessageId } = await sent();
   const change = { tenant: running.tenant, id: running.route, by: 'user:u' };
-  await running.bus.call(changeRoute, { ...change, change: { enabled: false } });
-  const other = await running.bus.call(registerAccount, newAccount({ receipts: 'poll' }));
+  await running.bus.call(dispatcherContracts.routes.change, { ...change, change: { enabled: false } });
+  const other = await running.bus.call(dispatcherContracts.vendorAccounts.register, newAccount({ receipts: 'poll' }));
   const pollsOf = (account: string) => asked.filter((it) => it.account === account).length;
   answer = ({ account }) => ({
     receipts: account === running.route ? [{ vendor_message_id: vendorMessageId, status: 'DELIVERED' }] : [],

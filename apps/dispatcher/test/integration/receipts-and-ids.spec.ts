@@ -1,5 +1,5 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { readMessage, receipts, type EvidenceDocument, type Receipt } from '#libs/contracts';
+import { type EvidenceDocument, type Receipt, dispatcherContracts } from '#libs/contracts';
 import type { MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -16,7 +16,7 @@ beforeEach(() => {
   running.vendor.deliver = acceptAll;
 });
 
-const read = (id: string) => running.bus.call(readMessage, { tenant: running.tenant, id });
+const read = (id: string) => running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 const statusOf = async (id: string): Promise<string> => (await read(id)).status;
 const keyOf = (id: string): MessageKey => `${running.tenant}.${id}` as MessageKey;
 const rows = (filter: Partial<EvidenceDocument>): Promise<EvidenceDocument[]> =>
@@ -35,7 +35,7 @@ async function message(status: 'SENT' | 'SENDING'): Promise<{ id: string; key: M
   return { id, key: keyOf(id), vendorId: attempts[0]?.vendor_message_id ?? '' };
 }
 const hand = (given: Partial<Receipt>, route = running.route) =>
-  running.bus.call(receipts, {
+  running.bus.call(dispatcherContracts.receipts.record, {
     tenant: running.tenant,
     route,
     vendor: 'fake',
@@ -112,7 +112,7 @@ test('of two ids that come for one lost answer in one moment, the first is its o
 
   const { tenant, route } = running;
   const both = [of('V-first', 'UNDELIVERED'), of('V-late', 'DELIVERED')];
-  await running.bus.call(receipts, { tenant, route, vendor: 'fake', receipts: both });
+  await running.bus.call(dispatcherContracts.receipts.record, { tenant, route, vendor: 'fake', receipts: both });
 
   expect(await statusOf(id)).toBe('UNDELIVERED');
   expect(await orphansOf('V-late')).toHaveLength(1);

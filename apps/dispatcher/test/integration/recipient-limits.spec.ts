@@ -1,14 +1,5 @@
 // Real: dispatchers, nats-server, mongod, opossum. Scripted: the vendor's adapter, on the real bus, with two accounts.
-import {
-  changeRoute,
-  forceRoute,
-  listDeadLetters,
-  readMessage,
-  retryDeadLetter,
-  vendorHealth,
-  type ItemOutcome,
-  type MessageView,
-} from '#libs/contracts';
+import { type ItemOutcome, type MessageView, dispatcherContracts } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -32,7 +23,8 @@ const routesAnswer = (answers: Record<string, Partial<ItemOutcome>>): void => {
     return (answer ? answering(answer) : acceptAll)(items);
   };
 };
-const read = (id: string): Promise<MessageView> => running.bus.call(readMessage, { tenant: running.tenant, id });
+const read = (id: string): Promise<MessageView> =>
+  running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 const submitOne = async (item = {}): Promise<string> => (await running.submit([item])).items[0]!.id!;
 const ends = (id: string, status: string): Promise<MessageView> =>
   until(`it is ${status}`, async () => {
@@ -66,13 +58,13 @@ test('when no route reaches it, it ends at once with what the first one said, as
   expect(view.reason).toBe('21612');
   expect(outcomesOf(view).map(([route]) => route)).toEqual([first, second]);
   expect(view.timeline.at(-1)).toMatchObject({ kind: 'closed', status: 'FAILED', code: '21612' });
-  const { items } = await running.bus.call(listDeadLetters, { tenant: running.tenant, limit: 10 });
+  const { items } = await running.bus.call(dispatcherContracts.deadLetters.list, { tenant: running.tenant, limit: 10 });
   expect(items).toMatchObject([{ id, status: 'FAILED', code: '21612', attempts: 2, may_be_duplicate: false }]);
 
   routesAnswer({ [first]: { ...CANNOT_REACH, vendor_code: '21612' } });
   const policy = { destinations: ['*'] };
   const as = { tenant: running.tenant, by, accept_duplicate: false, policy };
-  const { retried_as } = await running.bus.call(retryDeadLetter, { ...as, id });
+  const { retried_as } = await running.bus.call(dispatcherContracts.deadLetters.retry, { ...as, id });
   expect((await ends(retried_as, 'SENT')).retry_of).toBe(id);
 });
 
@@ -99,7 +91,14 @@ test('a pinned message whose route cannot reach it ends at once', async () => {
 
 test('while another route may come back it waits, and never asks again the one that refused it', async () => {
   const force = (id: string, word: 'open' | 'auto') =>
-    running.bus.call(forceRoute, { tenant: running.tenant, id, by, force: word, for_s: 600, reason: 'a test' });
+    running.bus.call(dispatcherContracts.routes.force, {
+      tenant: running.tenant,
+      id,
+      by,
+      force: word,
+      for_s: 600,
+      reason: 'a test',
+    });
   routesAnswer({ [first]: CANNOT_REACH });
   await force(second, 'open');
 
@@ -118,11 +117,11 @@ test('while another route may come back it waits, and never asks again the one t
 test('when the route it waited for is gone, it does not wait for its deadline', async () => {
   routesAnswer({ [first]: { ...CANNOT_REACH, vendor_code: '21408' } });
   const of = { tenant: running.tenant, id: second, by };
-  await running.bus.call(forceRoute, { ...of, force: 'open', for_s: 600, reason: 'a test' });
+  await running.bus.call(dispatcherContracts.routes.force, { ...of, force: 'open', for_s: 600, reason: 'a test' });
   const id = await submitOne();
   await until('the first route refused it', async () => (await read(id)).attempts.length === 1);
 
-  await running.bus.call(changeRoute, { ...of, change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, { ...of, change: { enabled: false } });
 
   expect((await ends(id, 'FAILED')).reason).toBe('21408');
   expect(running.sentOn(first)).toHaveLength(1);
@@ -152,7 +151,7 @@ test('a route that cannot reach some is none the worse for it', async () => {
   expect(running.sentOn(first)).toHaveLength(40);
   expect((await running.routeState(first)).breaker).toBe('closed');
   const health = await until('its health is known', async () => {
-    const { routes } = await running.bus.call(vendorHealth, { tenant: running.tenant });
+    const { routes } = await running.bus.call(dispatcherContracts.routes.health, { tenant: running.tenant });
     const found = routes.find(({ route }) => route === first)?.windows[0];
     return found?.outcomes['recipient'] === 40 && found;
   });

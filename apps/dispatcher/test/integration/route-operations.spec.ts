@@ -1,22 +1,5 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import {
-  changeRoute,
-  deleteSender,
-  forceRoute,
-  listAccounts,
-  listRoutes,
-  listSenders,
-  readPolicy,
-  registerAccount,
-  routeHistory,
-  routesChanged,
-  saveAccount,
-  savePolicy,
-  saveSender,
-  vendorAccount,
-  type PolicyRule,
-  type RouteChange,
-} from '#libs/contracts';
+import { type PolicyRule, type RouteChange, dispatcherContracts, routesChanged } from '#libs/contracts';
 import type { PostriderError } from '#libs/kernel';
 import { connect } from '@nats-io/transport-node';
 import { newAccount, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -44,17 +27,32 @@ const STRANGER = 'zzzzzzzz';
 const by = 'user:u';
 const of = () => ({ tenant: running.tenant, by });
 const change = (fields: RouteChange, over = {}) =>
-  running.bus.call(changeRoute, { ...of(), id: running.route, change: fields, ...over });
+  running.bus.call(dispatcherContracts.routes.change, { ...of(), id: running.route, change: fields, ...over });
 const force = (word: 'open' | 'closed' | 'auto', over = {}) =>
-  running.bus.call(forceRoute, { ...of(), id: running.route, force: word, for_s: 60, reason: 'Maintenance', ...over });
-const routes = async (over = {}) => (await running.bus.call(listRoutes, { tenant: running.tenant, ...over })).routes;
+  running.bus.call(dispatcherContracts.routes.force, {
+    ...of(),
+    id: running.route,
+    force: word,
+    for_s: 60,
+    reason: 'Maintenance',
+    ...over,
+  });
+const routes = async (over = {}) =>
+  (await running.bus.call(dispatcherContracts.routes.list, { tenant: running.tenant, ...over })).routes;
 const history = async () =>
-  (await running.bus.call(routeHistory, { tenant: running.tenant, id: running.route, limit: 100 })).changes;
+  (
+    await running.bus.call(dispatcherContracts.routes.history, {
+      tenant: running.tenant,
+      id: running.route,
+      limit: 100,
+    })
+  ).changes;
 const policy = (rules: PolicyRule[], version: number) =>
-  running.bus.call(savePolicy, { ...of(), environment: 'test', version, rules });
+  running.bus.call(dispatcherContracts.policies.save, { ...of(), environment: 'test', version, rules });
 const account = (name: string, over = {}, tenant: string = running.tenant) =>
-  running.bus.call(saveAccount, { tenant, by, name, account: newAccount(over) });
-const at = (callback_key: string) => running.bus.call(vendorAccount, { vendor: 'fake', callback_key });
+  running.bus.call(dispatcherContracts.accounts.save, { tenant, by, name, account: newAccount(over) });
+const at = (callback_key: string) =>
+  running.bus.call(dispatcherContracts.vendorAccounts.find, { vendor: 'fake', callback_key });
 const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   const [end] = await Promise.allSettled([call]);
   if (end.status === 'rejected') return end.reason as PostriderError;
@@ -96,7 +94,7 @@ test('what makes no sense is refused, and so is another tenant', async () => {
   expect((await refusal(force('open', { tenant: STRANGER }))).code).toBe('not_found');
   expect((await refusal(force('open', { reason: ' ' }))).code).toBe('invalid_field');
   const query = { tenant: STRANGER, id: running.route, limit: 1 };
-  expect((await refusal(running.bus.call(routeHistory, query))).code).toBe('not_found');
+  expect((await refusal(running.bus.call(dispatcherContracts.routes.history, query))).code).toBe('not_found');
   expect(await routes({ tenant: STRANGER })).toEqual([]);
   expect(await routes({ environment: 'live' })).toEqual([]);
 });
@@ -128,17 +126,23 @@ test('an adapter that starts again changes nothing that people set', async () =>
   const before = (await routes())[0]!;
   const settings = { key: 'k', callback_key: 'c2', sealed: 'renewed', order: 99, receipts: 'poll' as const };
 
-  await running.bus.call(registerAccount, newAccount(settings));
+  await running.bus.call(dispatcherContracts.vendorAccounts.register, newAccount(settings));
 
   expect((await routes())[0]).toEqual({ ...before, receipts: 'poll' });
-  const found = await running.bus.call(vendorAccount, { vendor: 'fake', account: running.route });
+  const found = await running.bus.call(dispatcherContracts.vendorAccounts.find, {
+    vendor: 'fake',
+    account: running.route,
+  });
   expect(found.sealed).toBe('renewed');
-  await running.bus.call(registerAccount, newAccount({ key: 'k', callback_key: 'c' }));
+  await running.bus.call(dispatcherContracts.vendorAccounts.register, newAccount({ key: 'k', callback_key: 'c' }));
   await change({ enabled: true, countries: null });
 });
 
 test('a policy is replaced from the version it was made from, by one of many at once', async () => {
-  const none = await running.bus.call(readPolicy, { tenant: running.tenant, environment: 'test' });
+  const none = await running.bus.call(dispatcherContracts.policies.read, {
+    tenant: running.tenant,
+    environment: 'test',
+  });
   const rules = [{ countries: ['HK'], routes: [running.route] }, { weighted: [{ route: running.route, weight: 3 }] }];
   told.length = 0;
 
@@ -152,7 +156,9 @@ test('a policy is replaced from the version it was made from, by one of many at 
   expect(told).toEqual(Array(2).fill({ tenant: running.tenant, routes: [] }));
   const changes = running.db.collection('route_changes').find({ what: 'policy' });
   expect((await changes.toArray()).map(({ version }) => version as number)).toEqual([1, 2]);
-  expect((await running.bus.call(readPolicy, { tenant: STRANGER, environment: 'test' })).version).toBe(0);
+  expect(
+    (await running.bus.call(dispatcherContracts.policies.read, { tenant: STRANGER, environment: 'test' })).version,
+  ).toBe(0);
 });
 
 test('a policy with a stranger’s route, or of the other environment, is refused', async () => {
@@ -166,9 +172,11 @@ test('a policy with a stranger’s route, or of the other environment, is refuse
 
 test('a sender is saved, listed, replaced and deleted, each tenant its own', async () => {
   const save = (value: string, own: string[], tenant: string = running.tenant) =>
-    running.bus.call(saveSender, { tenant, sender: { value, routes: own } });
-  const list = async (tenant: string = running.tenant) => (await running.bus.call(listSenders, { tenant })).senders;
-  const remove = (tenant: string) => running.bus.call(deleteSender, { tenant, value: 'Postrider' });
+    running.bus.call(dispatcherContracts.senders.save, { tenant, sender: { value, routes: own } });
+  const list = async (tenant: string = running.tenant) =>
+    (await running.bus.call(dispatcherContracts.senders.list, { tenant })).senders;
+  const remove = (tenant: string) =>
+    running.bus.call(dispatcherContracts.senders.delete, { tenant, value: 'Postrider' });
 
   await save('Postrider', [running.route]);
 
@@ -186,18 +194,24 @@ test('a sender is saved, listed, replaced and deleted, each tenant its own', asy
 
 test('the same key makes the same account, a newer one replaces its secrets, and none come back', async () => {
   const made = await account('First', { key: 'api', fields: ['token'] });
-  await running.bus.call(changeRoute, { ...of(), id: made.id, change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, { ...of(), id: made.id, change: { enabled: false } });
   told.length = 0;
 
   const again = await account('Second', { key: 'api', sealed: 'newer', fields: ['token', 'sid'] });
-  await running.bus.call(registerAccount, newAccount({ key: 'api', sealed: 'from settings' }));
+  await running.bus.call(
+    dispatcherContracts.vendorAccounts.register,
+    newAccount({ key: 'api', sealed: 'from settings' }),
+  );
 
   expect(made).toMatchObject({ name: 'First', source: 'api', enabled: true });
   expect(again).toMatchObject({ id: made.id, name: 'Second', enabled: false, fields: ['token', 'sid'] });
   expect(told).toEqual(Array(2).fill({ tenant: running.tenant, routes: [made.id] }));
-  const { sealed } = await running.bus.call(vendorAccount, { vendor: 'fake', account: made.id });
+  const { sealed } = await running.bus.call(dispatcherContracts.vendorAccounts.find, {
+    vendor: 'fake',
+    account: made.id,
+  });
   expect(sealed).toBe('newer');
-  const { accounts } = await running.bus.call(listAccounts, { tenant: running.tenant });
+  const { accounts } = await running.bus.call(dispatcherContracts.accounts.list, { tenant: running.tenant });
   expect(accounts.find(({ id }) => id === made.id)).toEqual(again);
   expect(JSON.stringify(accounts)).not.toContain('newer');
 });
@@ -207,7 +221,7 @@ test('two tenants with one key have two accounts', async () => {
   const theirs = await account('Theirs', { key: 'both', callback_key: 'at theirs' }, STRANGER);
 
   expect(theirs.id).not.toBe(mine.id);
-  const { accounts } = await running.bus.call(listAccounts, { tenant: STRANGER });
+  const { accounts } = await running.bus.call(dispatcherContracts.accounts.list, { tenant: STRANGER });
   expect(accounts.map(({ name }) => name)).not.toContain('Mine');
   expect(await at('at mine')).toMatchObject({ account: mine.id, tenant: running.tenant });
   expect(await at('at theirs')).toMatchObject({ account: theirs.id, tenant: STRANGER });
@@ -215,7 +229,7 @@ test('two tenants with one key have two accounts', async () => {
 
 test('an account whose callback address changes is found at the former one as well: messages under way report there', async () => {
   const { account: id } = await running.bus.call(
-    registerAccount,
+    dispatcherContracts.vendorAccounts.register,
     newAccount({ key: 'moving', callback_key: 'former' }),
   );
 

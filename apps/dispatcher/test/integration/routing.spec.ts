@@ -1,5 +1,5 @@
 // Real: a dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus, with two accounts.
-import { changeRoute, readMessage, savePolicy, saveSender, simulate, type PolicyRule } from '#libs/contracts';
+import { type PolicyRule, dispatcherContracts } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -20,10 +20,10 @@ const by = 'user:1';
 let version = 0;
 const save = async (rules: PolicyRule[]): Promise<void> => {
   const of = { tenant: running.tenant, environment: 'test' as const };
-  version = (await running.bus.call(savePolicy, { ...of, by, version, rules })).version;
+  version = (await running.bus.call(dispatcherContracts.policies.save, { ...of, by, version, rules })).version;
 };
 const explained = async (item: object) =>
-  running.bus.call(simulate, {
+  running.bus.call(dispatcherContracts.messages.simulate, {
     tenant: running.tenant,
     environment: 'test',
     policy: { destinations: ['*'] },
@@ -33,7 +33,7 @@ const sent = async (item: object) => {
   const { items } = await running.submit([item]);
   const id = items[0]!.id!;
   return until('it is SENT', async () => {
-    const message = await running.bus.call(readMessage, { tenant: running.tenant, id });
+    const message = await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
     return message.status === 'SENT' && message;
   });
 };
@@ -64,7 +64,12 @@ test('a simulation sends nothing, and tells why a send would be refused', async 
 
 test('a message whose route is switched off is said to wait in vain, by its simulation and while it waits', async () => {
   const off = await running.addRoute({ key: 'off' });
-  await running.bus.call(changeRoute, { tenant: running.tenant, id: off, by, change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, {
+    tenant: running.tenant,
+    id: off,
+    by,
+    change: { enabled: false },
+  });
   const told = await explained({ route: off });
 
   const { items } = await running.submit([{ route: off }]);
@@ -75,7 +80,10 @@ test('a message whose route is switched off is said to wait in vain, by its simu
   });
   expect(await explained({})).not.toHaveProperty('no_route');
   const waiting = await until('somebody has looked', async () => {
-    const message = await running.bus.call(readMessage, { tenant: running.tenant, id: items[0]!.id! });
+    const message = await running.bus.call(dispatcherContracts.messages.read, {
+      tenant: running.tenant,
+      id: items[0]!.id!,
+    });
     return message.no_route && message;
   });
   expect(waiting).toMatchObject({ status: 'PENDING', no_route: told.no_route });
@@ -86,7 +94,12 @@ test('a message whose route is switched off is said to wait in vain, by its simu
 
 test('what routes cost is told for all parts of a text, by currency', async () => {
   const price = (id: string, price_micros: number, currency: string) =>
-    running.bus.call(changeRoute, { tenant: running.tenant, id, by, change: { price_micros, currency } });
+    running.bus.call(dispatcherContracts.routes.change, {
+      tenant: running.tenant,
+      id,
+      by,
+      change: { price_micros, currency },
+    });
   await save([{ routes: [first, second] }]);
   await price(first, 7_500, 'USD');
   await price(second, 6_450, 'USD');
@@ -101,7 +114,10 @@ test('what routes cost is told for all parts of a text, by currency', async () =
 
 test('a sender takes the message to the routes that own it, also when it falls back', async () => {
   await save([]);
-  await running.bus.call(saveSender, { tenant: running.tenant, sender: { value: 'ACME', routes: [second] } });
+  await running.bus.call(dispatcherContracts.senders.save, {
+    tenant: running.tenant,
+    sender: { value: 'ACME', routes: [second] },
+  });
 
   const message = await sent({ sender: 'ACME' });
 
@@ -120,7 +136,12 @@ test('a pinned message waits for its route rather than take another', async () =
 });
 
 test('a repeat on the same route beyond the budget waits, and is not lost', async () => {
-  await running.bus.call(changeRoute, { tenant: running.tenant, id: second, by, change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, {
+    tenant: running.tenant,
+    id: second,
+    by,
+    change: { enabled: false },
+  });
   await until('the route is off', async () => !(await explained({})).explanation?.routes.includes(second));
   const fault = answering({ outcome: 'vendor_fault', fault: 'request' });
   running.vendor.deliver = async function* (items) {
@@ -142,7 +163,7 @@ test('a vendor that does not take the sender is told of in a simulation and in t
   const service = `MG${'0F'.repeat(16)}`;
   const value = service.replace(/F/g, 'f');
   const saving = (routes: string[]) =>
-    running.bus.call(saveSender, { tenant: running.tenant, sender: { value: service, routes } });
+    running.bus.call(dispatcherContracts.senders.save, { tenant: running.tenant, sender: { value: service, routes } });
 
   await save([]);
 

@@ -1,15 +1,5 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter; its starts are calls.
-import {
-  changeRoute,
-  listRoutes,
-  noAccount,
-  readPolicy,
-  registerAccount,
-  routeHistory,
-  savePolicy,
-  vendorAccount,
-  type RegisterAccountRequest,
-} from '#libs/contracts';
+import { type RegisterAccountRequest, dispatcherContracts } from '#libs/contracts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { newAccount, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -22,9 +12,13 @@ afterEach(() => running?.close(), 30_000);
 
 /** An adapter that started with these settings `started_ms_ago` makes itself known. */
 const start = (key: string, started_ms_ago = 0, over: Partial<RegisterAccountRequest> = {}) =>
-  running.bus.call(registerAccount, newAccount({ key, callback_key: `of ${key}`, started_ms_ago, ...over }));
-const startWithout = (started_ms_ago = 0) => running.bus.call(noAccount, { vendor: 'fake', started_ms_ago });
-const routes = async () => (await running.bus.call(listRoutes, { tenant: running.tenant })).routes;
+  running.bus.call(
+    dispatcherContracts.vendorAccounts.register,
+    newAccount({ key, callback_key: `of ${key}`, started_ms_ago, ...over }),
+  );
+const startWithout = (started_ms_ago = 0) =>
+  running.bus.call(dispatcherContracts.vendorAccounts.registerNone, { vendor: 'fake', started_ms_ago });
+const routes = async () => (await running.bus.call(dispatcherContracts.routes.list, { tenant: running.tenant })).routes;
 const inUse = async (): Promise<string[]> => (await routes()).flatMap(({ id, enabled }) => (enabled ? [id] : []));
 const by = 'user:u';
 
@@ -36,14 +30,21 @@ test('changed settings take the place of those before; the old account sends no 
 
   expect(next.switched_off).toEqual([old.account]);
   expect(await inUse()).toEqual([next.account]);
-  const found = await running.bus.call(vendorAccount, { vendor: 'fake', callback_key: 'of old' });
+  const found = await running.bus.call(dispatcherContracts.vendorAccounts.find, {
+    vendor: 'fake',
+    callback_key: 'of old',
+  });
   expect(found).toMatchObject({ account: old.account, sealed: old.sealed });
   const { items } = await running.submit([{}]);
   const sent = await until('it is sent', async () =>
     (await running.messages()).find(({ _id, status }) => _id.endsWith(items[0]!.id!) && status === 'SENT'),
   );
   expect(sent.route).toBe(next.account);
-  const { changes } = await running.bus.call(routeHistory, { tenant: running.tenant, id: old.account, limit: 1 });
+  const { changes } = await running.bus.call(dispatcherContracts.routes.history, {
+    tenant: running.tenant,
+    id: old.account,
+    limit: 1,
+  });
   expect(changes[0]).toMatchObject({
     to: { enabled: false },
     reason: 'the settings no longer name it',
@@ -55,14 +56,14 @@ test('what people said about the place, and the policy, go over to the next acco
   const old = await start('old');
   const { tenant } = running;
   const change = { order: 7, countries: ['HK'], price_micros: 7_500, currency: 'USD' };
-  await running.bus.call(changeRoute, { tenant, id: old.account, by, change });
+  await running.bus.call(dispatcherContracts.routes.change, { tenant, id: old.account, by, change });
   const rules = [{ categories: ['otp' as const], routes: [old.account] }];
-  await running.bus.call(savePolicy, { tenant, environment: 'test', by, version: 0, rules });
+  await running.bus.call(dispatcherContracts.policies.save, { tenant, environment: 'test', by, version: 0, rules });
 
   const next = await start('new');
 
   expect((await routes()).find(({ id }) => id === next.account)).toMatchObject({ enabled: true, ...change });
-  const policy = await running.bus.call(readPolicy, { tenant, environment: 'test' });
+  const policy = await running.bus.call(dispatcherContracts.policies.read, { tenant, environment: 'test' });
   expect(policy).toMatchObject({ version: 2, rules: [{ routes: [next.account] }], updated_by: 'postrider' });
 });
 
@@ -98,7 +99,12 @@ test('settings that name no account switch off what they named, and the same one
 
 test('what a person switched off stays off, whatever the settings say', async () => {
   const { account } = await start('mine');
-  await running.bus.call(changeRoute, { tenant: running.tenant, id: account, by, change: { enabled: false } });
+  await running.bus.call(dispatcherContracts.routes.change, {
+    tenant: running.tenant,
+    id: account,
+    by,
+    change: { enabled: false },
+  });
 
   await start('mine');
   await startWithout();

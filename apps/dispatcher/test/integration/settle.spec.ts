@@ -70,7 +70,7 @@ function portsOf(over: MongoSession = session) {
     times,
     requests: new MongoRequests(collections),
     router: new Router(table, 'me', 20, new Throttles({ table, ...quietly, timeScale: 20 })),
-    sender: { send: (flights: readonly Flight[]) => void flown.push(...flights) },
+    deliveries: { send: (flights: readonly Flight[]) => void flown.push(...flights) },
     watch: { fellBack: () => undefined },
     stopping: new AbortController().signal,
     messages: new MongoMessages(collections, times),

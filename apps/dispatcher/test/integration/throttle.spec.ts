@@ -1,13 +1,10 @@
 // Real: dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus, with two accounts.
 import {
-  forceRoute,
-  readMessage,
-  simulate,
-  vendorHealth,
   type DeliverItem,
   type EvidenceDocument,
   type ItemOutcome,
   type MessageDocument,
+  dispatcherContracts,
 } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
@@ -115,7 +112,7 @@ test('what waits for a long pause takes another route once that is back', async 
   const second = await running.addRoute({ key: 'second' });
   const force = (word: 'open' | 'auto') => {
     const of = { tenant: running.tenant, id: second, by: 'user:u', reason: 'a test', for_s: 600 };
-    return running.bus.call(forceRoute, { ...of, force: word });
+    return running.bus.call(dispatcherContracts.routes.force, { ...of, force: word });
   };
   await force('open');
   firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));
@@ -208,11 +205,11 @@ test('it is seen: in the health of the route, in a simulation, in the message', 
   const of = { tenant: running.tenant, environment: 'test' as const };
   const simulated = async (item: object) => {
     const asked = { ...of, policy: { destinations: ['*'] }, item: { to: '+85251234567', text: 'Hello', ...item } };
-    return (await running.bus.call(simulate, asked)).explanation!;
+    return (await running.bus.call(dispatcherContracts.messages.simulate, asked)).explanation!;
   };
 
   await until('it is told', async () => {
-    const { routes } = await running.bus.call(vendorHealth, of);
+    const { routes } = await running.bus.call(dispatcherContracts.routes.health, of);
     const { throttle } = routes.find(({ route }) => route === first)!.state;
     return throttle !== undefined && Date.parse(throttle.until) > clock.now() + 500_000;
   });
@@ -220,7 +217,7 @@ test('it is seen: in the health of the route, in a simulation, in the message', 
   const goes = await simulated({ category: 'otp' });
   const [id] = (await batch(1)).items.map((it) => it.id!);
   const message = await until('it is stored', async () => {
-    const view = await running.bus.call(readMessage, { tenant: running.tenant, id: id! });
+    const view = await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id: id! });
     return view.explanation && view;
   });
 

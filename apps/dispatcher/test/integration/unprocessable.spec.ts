@@ -1,6 +1,6 @@
 // Real: dispatcher, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import { BSON, type Binary } from 'mongodb';
-import { cancelRequest, readMessage, readRequest, type MessageDocument, type RequestDocument } from '#libs/contracts';
+import { type MessageDocument, type RequestDocument, dispatcherContracts } from '#libs/contracts';
 import {
   clock,
   newRequestId,
@@ -25,12 +25,16 @@ afterAll(() => running?.close(), 30_000);
 const requests = () => running.db.collection<RequestDocument>('sms_requests');
 const messages = () => running.db.collection<MessageDocument>('sms_messages');
 const countsOf = async (id: string): Promise<Record<string, number>> =>
-  (await running.bus.call(readRequest, { tenant: running.tenant, id, limit: 1 })).counts as Record<string, number>;
+  (await running.bus.call(dispatcherContracts.requests.read, { tenant: running.tenant, id, limit: 1 }))
+    .counts as Record<string, number>;
 const fannedOut = (_id: RequestKey): Promise<unknown> =>
   until('its fan-out has ended', () => requests().findOne({ _id, wake_at: { $exists: false } }));
 const ending = (request: string, tenant = running.tenant) => ({ tenant, _id: { $regex: request } as never });
 const endOf = async (id: string): Promise<unknown> => {
-  const { status, reason, to } = await running.bus.call(readMessage, { tenant: running.tenant, id });
+  const { status, reason, to } = await running.bus.call(dispatcherContracts.messages.read, {
+    tenant: running.tenant,
+    id,
+  });
   return { status, reason, to };
 };
 
@@ -239,8 +243,8 @@ test('a damaged request can be canceled and read before it ends, and every end i
   const like = await storedRequest(2);
   const id = await due(like, { payload: damaged(like.payload), wake_at: inMs(60_000) });
 
-  await running.bus.call(cancelRequest, { tenant: running.tenant, id });
-  const view = await running.bus.call(readRequest, { tenant: running.tenant, id, limit: 10 });
+  await running.bus.call(dispatcherContracts.requests.cancel, { tenant: running.tenant, id });
+  const view = await running.bus.call(dispatcherContracts.requests.read, { tenant: running.tenant, id, limit: 10 });
 
   expect(view).toMatchObject({ accepted: 2, items: [] });
   const metrics = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();

@@ -6,13 +6,13 @@ import type { DeadLetterPorts } from './retry-dead-letter.ts';
 
 /** Gives a dead letter up: it is not tried again. */
 export function abandonDeadLetter(
-  { deadLetters, audit }: Omit<DeadLetterPorts, 'tenants'>,
+  { dispatcher, audit }: Omit<DeadLetterPorts, 'tenants'>,
   principal: Principal,
   { id, reason }: { readonly id: MessageId; readonly reason?: string },
   from: string,
 ): Promise<DeadLetterView> {
   const request = { tenant: principal.tenant, ...seenBy(principal), id, by: nameOf(principal) };
   return recorded(audit, { principal, action: 'dead_letter.abandon', target: id, from }, () =>
-    deadLetters.abandon({ ...request, ...(reason !== undefined && { reason }) }),
+    dispatcher.deadLetters.abandon({ ...request, ...(reason !== undefined && { reason }) }),
   );
 }

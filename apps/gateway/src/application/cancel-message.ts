@@ -18,6 +18,6 @@ export function cancelMessage(
 ): Promise<CancelMessageReply> {
   const request = { tenant: principal.tenant, ...seenBy(principal), id };
   return recorded(audit, { principal, action: 'message.cancel', target: id, from }, () =>
-    dispatcher.cancelMessage(request),
+    dispatcher.messages.cancel(request),
   );
 }

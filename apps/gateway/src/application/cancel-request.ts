@@ -13,6 +13,6 @@ export function cancelRequest(
 ): Promise<CancelRequestReply> {
   const request = { tenant: principal.tenant, ...seenBy(principal), id };
   return recorded(audit, { principal, action: 'request.cancel', target: id, from }, () =>
-    dispatcher.cancelRequest(request),
+    dispatcher.requests.cancel(request),
   );
 }

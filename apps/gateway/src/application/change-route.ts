@@ -4,14 +4,14 @@ import { seenRoute, type RoutePorts } from './read-route.ts';
 import { recorded } from './recorded.ts';
 
 export function changeRoute(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { id, change }: { readonly id: string; readonly change: RouteChange },
   from: string,
 ): Promise<RouteView> {
   const reason = Object.keys(change).toSorted().join(',');
   return recorded(audit, { principal, action: 'route.change', target: id, reason, from }, async () => {
-    await seenRoute(routing, principal, id);
-    return routing.changeRoute({ tenant: principal.tenant, id, by: nameOf(principal), change });
+    await seenRoute(dispatcher, principal, id);
+    return dispatcher.routes.change({ tenant: principal.tenant, id, by: nameOf(principal), change });
   });
 }

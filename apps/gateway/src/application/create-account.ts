@@ -7,7 +7,7 @@ import { sealSettings, type TypedSettings } from './seal-settings.ts';
 
 /** A vendor account from settings that its owner typed. The same settings make the same account. */
 export function createAccount(
-  { routing, vendors, audit }: AccountPorts,
+  { dispatcher, vendors, audit }: AccountPorts,
   principal: Principal,
   { name, ...typed }: TypedSettings & { readonly name: string },
   from: string,
@@ -16,9 +16,9 @@ export function createAccount(
   return recorded(audit, { principal, action: 'account.create', target: ({ id }) => id, from }, async () => {
     if (!sees(principal, typed.environment)) throw ofTheOther();
     const isKnown = async (): Promise<boolean> =>
-      (await routing.accounts({ tenant })).some(({ vendor }) => vendor === typed.vendor);
+      (await dispatcher.accounts.list({ tenant })).accounts.some(({ vendor }) => vendor === typed.vendor);
     const account = await sealSettings(vendors, { ...typed, tenant }, isKnown);
-    return routing.saveAccount({ tenant, by: nameOf(principal), name, account });
+    return dispatcher.accounts.save({ tenant, by: nameOf(principal), name, account });
   });
 }
 

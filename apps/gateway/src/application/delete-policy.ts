@@ -6,7 +6,7 @@ import { asPrecondition, preconditionFailed, type IsWanted } from './save-policy
 
 /** Back to no policy, where the version that is there is wanted. */
 export function deletePolicy(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { environment, isWanted }: { readonly environment: Environment; readonly isWanted: IsWanted },
   from: string,
@@ -14,10 +14,10 @@ export function deletePolicy(
   const { tenant } = principal;
   return recorded(audit, { principal, action: 'policy.delete', target: environment, from }, async () => {
     if (!sees(principal, environment)) throw nothingHere();
-    const { version, rules } = await routing.policy({ tenant, environment });
+    const { version, rules } = await dispatcher.policies.read({ tenant, environment });
     if (!isWanted(version)) throw preconditionFailed();
     if (rules.length === 0) return;
     const nothing = { tenant, environment, by: nameOf(principal), version, rules: [] };
-    await routing.savePolicy(nothing).catch(asPrecondition);
+    await dispatcher.policies.save(nothing).catch(asPrecondition);
   });
 }

@@ -7,18 +7,18 @@ import { nothingHere, recorded } from './recorded.ts';
 
 /** Takes a sender away; from one that routes of the other environment own too, only what the principal sees. */
 export function deleteSender(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   value: string,
   from: string,
 ): Promise<void> {
   const { tenant } = principal;
   return recorded(audit, { principal, action: 'sender.delete', target: auditNameOf(value), from }, async () => {
-    const { senders } = await sendersSeenBy(routing, principal);
+    const { senders } = await sendersSeenBy(dispatcher, principal);
     const found = senders.find((sender) => sender.value === value);
     if (found === undefined || !isSeen(found)) throw nothingHere();
 
-    if (found.hidden.length === 0) return routing.deleteSender({ tenant, value });
-    await routing.saveSender({ tenant, sender: { value, routes: [...found.hidden] } });
+    if (found.hidden.length === 0) await dispatcher.senders.delete({ tenant, value });
+    else await dispatcher.senders.save({ tenant, sender: { value, routes: [...found.hidden] } });
   });
 }

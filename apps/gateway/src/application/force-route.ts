@@ -5,13 +5,13 @@ import { recorded } from './recorded.ts';
 
 /** An operator's word over the breaker's; what they wrote as reason stands in the route's history alone. */
 export function forceRoute(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { id, ...given }: Pick<ForceRouteRequest, 'id' | 'force' | 'for_s' | 'reason'>,
   from: string,
 ): Promise<RouteView> {
   return recorded(audit, { principal, action: 'route.force', target: id, reason: given.force, from }, async () => {
-    await seenRoute(routing, principal, id);
-    return routing.forceRoute({ tenant: principal.tenant, id, by: nameOf(principal), ...given });
+    await seenRoute(dispatcher, principal, id);
+    return dispatcher.routes.force({ tenant: principal.tenant, id, by: nameOf(principal), ...given });
   });
 }

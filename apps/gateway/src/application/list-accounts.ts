@@ -1,25 +1,25 @@
 import type { AccountView } from '#libs/contracts';
 import { seenBy, type Principal } from '../domain/principal.ts';
-import type { AuditLog, Routing, Vendors } from './ports.ts';
+import type { AuditLog, Dispatcher, Vendors } from './ports.ts';
 import { nothingHere } from './recorded.ts';
 
 export interface AccountPorts {
-  readonly routing: Routing;
+  readonly dispatcher: Dispatcher;
   readonly vendors: Vendors;
   readonly audit: AuditLog;
 }
 
 /** The vendor accounts a principal sees; their secrets are nowhere in them. */
 export async function listAccounts(
-  { routing }: Pick<AccountPorts, 'routing'>,
+  { dispatcher }: Pick<AccountPorts, 'dispatcher'>,
   principal: Principal,
 ): Promise<readonly AccountView[]> {
-  const accounts = await routing.accounts({ tenant: principal.tenant, ...seenBy(principal) });
+  const { accounts } = await dispatcher.accounts.list({ tenant: principal.tenant, ...seenBy(principal) });
   return accounts.toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }
 
-export async function seenAccount(routing: Routing, principal: Principal, id: string): Promise<AccountView> {
-  const found = (await listAccounts({ routing }, principal)).find((account) => account.id === id);
+export async function seenAccount(dispatcher: Dispatcher, principal: Principal, id: string): Promise<AccountView> {
+  const found = (await listAccounts({ dispatcher }, principal)).find((account) => account.id === id);
   if (found === undefined) throw nothingHere();
   return found;
 }

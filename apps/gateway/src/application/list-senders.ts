@@ -3,11 +3,14 @@ import { nothingHere, read } from './recorded.ts';
 import { seenBy, type Principal } from '../domain/principal.ts';
 import { auditNameOf } from '../domain/sender-name.ts';
 import { isSeen, seenSender, type SeenSender } from '../domain/seen-sender.ts';
-import type { Routing } from './ports.ts';
+import type { Dispatcher } from './ports.ts';
 import type { RoutePorts } from './read-route.ts';
 
-export async function listSenders({ routing }: Pick<RoutePorts, 'routing'>, principal: Principal): Promise<Sender[]> {
-  const { senders } = await sendersSeenBy(routing, principal);
+export async function listSenders(
+  { dispatcher }: Pick<RoutePorts, 'dispatcher'>,
+  principal: Principal,
+): Promise<Sender[]> {
+  const { senders } = await sendersSeenBy(dispatcher, principal);
   return senders.filter(isSeen).map(({ value, routes }) => ({ value, routes }));
 }
 
@@ -21,14 +24,14 @@ export function readSender(ports: RoutePorts, principal: Principal, value: strin
 
 /** All senders of the tenant, and which routes of them the principal sees; `visible` absent: all. */
 export async function sendersSeenBy(
-  routing: Routing,
+  dispatcher: Dispatcher,
   principal: Principal,
 ): Promise<{ readonly senders: readonly SeenSender[]; readonly visible: ReadonlySet<string> | undefined }> {
   const { tenant, environment } = principal;
-  const [senders, routes] = await Promise.all([
-    routing.senders({ tenant }),
-    environment === undefined ? undefined : routing.routes({ tenant, ...seenBy(principal) }),
+  const [{ senders }, seen] = await Promise.all([
+    dispatcher.senders.list({ tenant }),
+    environment === undefined ? undefined : dispatcher.routes.list({ tenant, ...seenBy(principal) }),
   ]);
-  const visible = routes && new Set(routes.map(({ id }) => id));
+  const visible = seen && new Set(seen.routes.map(({ id }) => id));
   return { senders: senders.map((sender) => seenSender(sender, visible)), visible };
 }

@@ -1,52 +1,5 @@
-import type { TenantId } from '#libs/kernel';
-import type {
-  AbandonDeadLetterRequest,
-  AccountsQuery,
-  AccountView,
-  CallbackRequest,
-  CancelMessageReply,
-  CancelMessageRequest,
-  CancelRequestReply,
-  CancelRequestRequest,
-  ChangeRouteRequest,
-  CheckAccountReply,
-  DeadLetterFilter,
-  DeadLettersQuery,
-  DeadLettersReply,
-  DeadLetterStats,
-  DeadLetterView,
-  DeleteSenderRequest,
-  Environment,
-  ForceRouteRequest,
-  MessageQuery,
-  MessageView,
-  PolicyQuery,
-  PolicyView,
-  RegisterAccountRequest,
-  RequestQuery,
-  RequestView,
-  RetriedDeadLetter,
-  RetryDeadLetterRequest,
-  RetryDeadLettersReply,
-  RetryDeadLettersRequest,
-  RouteHealth,
-  RouteHistoryEntry,
-  RouteHistoryQuery,
-  RoutesQuery,
-  RouteView,
-  SaveAccountRequest,
-  SavePolicyRequest,
-  SaveSenderRequest,
-  SealAccountRequest,
-  Sender,
-  SendersQuery,
-  SimulateReply,
-  SimulateRequest,
-  SubmitPolicy,
-  SubmitReply,
-  SubmitRequest,
-  VendorHealthQuery,
-} from '#libs/contracts';
+import { PostriderError, unavailable, type TenantId } from '#libs/kernel';
+import type { ClientOf, dispatcherContracts, Environment, ProviderContracts, SubmitPolicy } from '#libs/contracts';
 import type { Role, Scope } from '../domain/principal.ts';
 
 export { SCOPES, type Principal, type Scope } from '../domain/principal.ts';
@@ -207,47 +160,25 @@ export abstract class AuditLog {
   abstract record(entry: AuditEntry): Promise<void>;
 }
 
-/** The ledger's owner. Rejects with `service_unavailable` when it does not answer, whatever the cause. */
-export abstract class Dispatcher {
-  abstract submit(request: SubmitRequest, timeoutMs: number): Promise<SubmitReply>;
-  abstract message(query: MessageQuery): Promise<MessageView>;
-  abstract request(query: RequestQuery): Promise<RequestView>;
-  abstract cancelMessage(request: CancelMessageRequest): Promise<CancelMessageReply>;
-  abstract cancelRequest(request: CancelRequestRequest): Promise<CancelRequestReply>;
-  abstract simulate(request: SimulateRequest): Promise<SimulateReply>;
-  /** Whether some account of this vendor has a callback URL with this secret. */
-  abstract knowsCallback(vendor: string, secret: string): Promise<boolean>;
+/** A base that gives a port its type, so that the port's class can be the token that Nest injects it by. */
+function portOf<Port>(): abstract new () => Port {
+  return Object as never;
 }
 
-/** Where texts go, and through whose accounts; owned by the dispatcher as well. */
-export abstract class Routing {
-  abstract routes(query: RoutesQuery): Promise<readonly RouteView[]>;
-  abstract changeRoute(request: ChangeRouteRequest): Promise<RouteView>;
-  abstract forceRoute(request: ForceRouteRequest): Promise<RouteView>;
-  abstract routeHistory(query: RouteHistoryQuery): Promise<readonly RouteHistoryEntry[]>;
-  abstract policy(query: PolicyQuery): Promise<PolicyView>;
-  abstract savePolicy(request: SavePolicyRequest): Promise<PolicyView>;
-  abstract senders(query: SendersQuery): Promise<readonly Sender[]>;
-  abstract saveSender(request: SaveSenderRequest): Promise<Sender>;
-  abstract deleteSender(request: DeleteSenderRequest): Promise<void>;
-  abstract accounts(query: AccountsQuery): Promise<readonly AccountView[]>;
-  abstract saveAccount(request: SaveAccountRequest): Promise<AccountView>;
-  abstract health(query: VendorHealthQuery): Promise<readonly RouteHealth[]>;
-}
+/** The owner of the ledger and of routes. Rejects with `service_unavailable` when it does not answer, whatever the cause. */
+export abstract class Dispatcher extends portOf<ClientOf<Omit<typeof dispatcherContracts, 'wake' | 'events'>>>() {}
 
-export abstract class DeadLetters {
-  abstract list(query: DeadLettersQuery): Promise<DeadLettersReply>;
-  abstract stats(filter: DeadLetterFilter): Promise<DeadLetterStats>;
-  abstract retry(request: RetryDeadLetterRequest): Promise<RetriedDeadLetter>;
-  abstract retryMany(request: RetryDeadLettersRequest): Promise<RetryDeadLettersReply>;
-  abstract abandon(request: AbandonDeadLetterRequest): Promise<DeadLetterView>;
-}
-
-/** `nobody`: no adapter of that name is there. */
+/** Rejects with {@link NoAdapter} where no adapter of that name runs, and else as {@link Dispatcher} does. */
 export abstract class Vendors {
-  abstract receive(vendor: string, callback: CallbackRequest): Promise<'received' | 'nobody'>;
-  abstract seal(vendor: string, request: SealAccountRequest): Promise<RegisterAccountRequest | 'nobody'>;
-  abstract check(vendor: string, account: string): Promise<CheckAccountReply | 'nobody'>;
+  abstract of(vendor: string): ClientOf<ProviderContracts>;
+}
+
+/** Nothing was delivered to anybody. */
+export class NoAdapter extends PostriderError {
+  constructor() {
+    const { detail, retryAfterMs } = unavailable('The adapter of this vendor');
+    super('service_unavailable', detail, { retryAfterMs });
+  }
 }
 
 /** HMAC of a key's secret under the pepper. */

@@ -12,7 +12,7 @@ export interface ReadPorts {
 /** One message of the principal's tenant and environment; anybody else's reads like one that never was, and is audited. */
 export function readMessage(ports: ReadPorts, principal: Principal, id: MessageId, from: string): Promise<MessageView> {
   return read(ports.audit, { principal, action: 'message.read', target: id, from }, () =>
-    own(principal, ports.dispatcher.message({ tenant: principal.tenant, id })),
+    own(principal, ports.dispatcher.messages.read({ tenant: principal.tenant, id })),
   );
 }
 
@@ -24,7 +24,7 @@ export function readRequest(
   from: string,
 ): Promise<RequestView> {
   return read(ports.audit, { principal, action: 'request.read', target: page.id, from }, () =>
-    own(principal, ports.dispatcher.request({ tenant: principal.tenant, ...page })),
+    own(principal, ports.dispatcher.requests.read({ tenant: principal.tenant, ...page })),
   );
 }
 

@@ -5,19 +5,22 @@ import { nothingHere, read } from './recorded.ts';
 
 /** The policy of an environment that the principal sees. */
 export function readPolicy(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   environment: Environment,
   from: string,
 ): Promise<PolicyView> {
   return read(audit, { principal, action: 'policy.read', target: environment, from }, async () => {
     if (!sees(principal, environment)) throw nothingHere();
-    return routing.policy({ tenant: principal.tenant, environment });
+    return dispatcher.policies.read({ tenant: principal.tenant, environment });
   });
 }
 
-export function readPolicies({ routing }: Pick<RoutePorts, 'routing'>, principal: Principal): Promise<PolicyView[]> {
+export function readPolicies(
+  { dispatcher }: Pick<RoutePorts, 'dispatcher'>,
+  principal: Principal,
+): Promise<PolicyView[]> {
   const { tenant } = principal;
   const seen = ENVIRONMENTS.filter((environment) => sees(principal, environment));
-  return Promise.all(seen.map((environment) => routing.policy({ tenant, environment })));
+  return Promise.all(seen.map((environment) => dispatcher.policies.read({ tenant, environment })));
 }

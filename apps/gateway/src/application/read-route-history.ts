@@ -10,5 +10,6 @@ export async function readRouteHistory(
   from: string,
 ): Promise<readonly RouteHistoryEntry[]> {
   await readRoute(ports, principal, page.id, from);
-  return ports.routing.routeHistory({ tenant: principal.tenant, ...page });
+  const { changes } = await ports.dispatcher.routes.history({ tenant: principal.tenant, ...page });
+  return changes;
 }

@@ -6,7 +6,7 @@ import { sealSettings } from './seal-settings.ts';
 
 /** New settings of an account, such as a rotated token. Settings of another account are refused before they are stored. */
 export function replaceAccount(
-  { routing, vendors, audit }: AccountPorts,
+  { dispatcher, vendors, audit }: AccountPorts,
   principal: Principal,
   given: { readonly id: string; readonly name?: string; readonly settings: Readonly<Record<string, string>> },
   from: string,
@@ -14,10 +14,10 @@ export function replaceAccount(
   const { id, settings } = given;
   return recorded(audit, { principal, action: 'account.replace', target: id, from }, async () => {
     const { tenant } = principal;
-    const { vendor, environment, name } = await seenAccount(routing, principal, id);
+    const { vendor, environment, name } = await seenAccount(dispatcher, principal, id);
     const typed = { tenant, vendor, environment, settings };
     const account = await sealSettings(vendors, typed, () => Promise.resolve(true));
     const by = nameOf(principal);
-    return routing.saveAccount({ tenant, by, id, name: given.name ?? name, account });
+    return dispatcher.accounts.save({ tenant, by, id, name: given.name ?? name, account });
   });
 }

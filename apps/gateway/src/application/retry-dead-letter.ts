@@ -1,19 +1,19 @@
 import type { MessageId } from '#libs/kernel';
 import type { RetriedDeadLetter } from '#libs/contracts';
 import { nameOf, seenBy, type Principal } from '../domain/principal.ts';
-import type { AuditLog, DeadLetters, Tenants } from './ports.ts';
+import type { AuditLog, Dispatcher, Tenants } from './ports.ts';
 import { recorded } from './recorded.ts';
 import { tenantPolicy } from './tenant-policy.ts';
 
 export interface DeadLetterPorts {
-  readonly deadLetters: DeadLetters;
+  readonly dispatcher: Dispatcher;
   readonly tenants: Tenants;
   readonly audit: AuditLog;
 }
 
 /** Sends a dead letter again, as a new message; repeating the call answers the same message. */
 export function retryDeadLetter(
-  { deadLetters, tenants, audit }: DeadLetterPorts,
+  { dispatcher, tenants, audit }: DeadLetterPorts,
   principal: Principal,
   { id, acceptDuplicate }: { readonly id: MessageId; readonly acceptDuplicate: boolean },
   from: string,
@@ -21,6 +21,6 @@ export function retryDeadLetter(
   return recorded(audit, { principal, action: 'dead_letter.retry', target: id, from }, async () => {
     const policy = await tenantPolicy(tenants, principal);
     const of = { tenant: principal.tenant, ...seenBy(principal), id, by: nameOf(principal) };
-    return deadLetters.retry({ ...of, accept_duplicate: acceptDuplicate, policy });
+    return dispatcher.deadLetters.retry({ ...of, accept_duplicate: acceptDuplicate, policy });
   });
 }

@@ -13,7 +13,7 @@ export interface ManyDeadLetters extends DeadLetterChoice {
 
 /** Sends a page of dead letters again; those that cannot be are named with their reasons. */
 export function retryDeadLetters(
-  { deadLetters, tenants, audit }: DeadLetterPorts,
+  { dispatcher, tenants, audit }: DeadLetterPorts,
   principal: Principal,
   { acceptDuplicate, ...page }: ManyDeadLetters,
   from: string,
@@ -23,6 +23,6 @@ export function retryDeadLetters(
   return recorded(audit, { principal, action: 'dead_letters.retry', reason, from }, async () => {
     const policy = await tenantPolicy(tenants, principal);
     const of = { tenant: principal.tenant, ...seenBy(principal), by: nameOf(principal) };
-    return deadLetters.retryMany({ ...of, ...page, accept_duplicate: acceptDuplicate, policy });
+    return dispatcher.deadLetters.retryMany({ ...of, ...page, accept_duplicate: acceptDuplicate, policy });
   });
 }

@@ -9,7 +9,7 @@ export type IsWanted = (version: number) => boolean;
 
 /** Puts the rules in place of those that are there, where their version is wanted; `precondition_failed` otherwise. */
 export function savePolicy(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { isWanted, ...policy }: Pick<SavePolicyRequest, 'environment' | 'rules'> & { readonly isWanted: IsWanted },
   from: string,
@@ -17,9 +17,9 @@ export function savePolicy(
   const { tenant } = principal;
   return recorded(audit, { principal, action: 'policy.save', target: policy.environment, from }, async () => {
     if (!sees(principal, policy.environment)) throw nothingHere();
-    const { version } = await routing.policy({ tenant, environment: policy.environment });
+    const { version } = await dispatcher.policies.read({ tenant, environment: policy.environment });
     if (!isWanted(version)) throw preconditionFailed();
-    return routing.savePolicy({ tenant, by: nameOf(principal), version, ...policy }).catch(asPrecondition);
+    return dispatcher.policies.save({ tenant, by: nameOf(principal), version, ...policy }).catch(asPrecondition);
   });
 }
 

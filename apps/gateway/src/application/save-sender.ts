@@ -8,19 +8,19 @@ import { recorded } from './recorded.ts';
 
 /** Makes a sender or replaces its routes; those of an environment the principal does not see stay. */
 export function saveSender(
-  { routing, audit }: RoutePorts,
+  { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { value, routes }: Sender,
   from: string,
 ): Promise<Sender> {
   const { tenant } = principal;
   return recorded(audit, { principal, action: 'sender.save', target: auditNameOf(value), from }, async () => {
-    const { senders, visible } = await sendersSeenBy(routing, principal);
+    const { senders, visible } = await sendersSeenBy(dispatcher, principal);
     if (visible && !routes.every((route) => visible.has(route)))
       throw new PostriderError('invalid_sender', 'One of the routes is unknown here. GET /api/v1/routes lists them.');
 
     const { hidden = [] } = senders.find((sender) => sender.value === value) ?? {};
-    await routing.saveSender({ tenant, sender: { value, routes: [...routes, ...hidden] } });
+    await dispatcher.senders.save({ tenant, sender: { value, routes: [...routes, ...hidden] } });
     return { value, routes };
   });
 }

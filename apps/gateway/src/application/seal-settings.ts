@@ -1,13 +1,13 @@
-import { PostriderError, unavailable, type TenantId } from '#libs/kernel';
+import { PostriderError, type TenantId } from '#libs/kernel';
 import type { Environment, RegisterAccountRequest } from '#libs/contracts';
-import type { Vendors } from './ports.ts';
+import { NoAdapter, type Vendors } from './ports.ts';
 
 const VENDOR = /^[a-z][a-z0-9]{0,31}$/;
 
 export interface TypedSettings {
   readonly vendor: string;
   readonly environment: Environment;
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Record<string, string>;
 }
 
 /** Settings as somebody typed them, checked and sealed by the vendor's adapter; nothing else ever sees them. */
@@ -17,11 +17,12 @@ export async function sealSettings(
   isKnown: () => Promise<boolean>,
 ): Promise<RegisterAccountRequest> {
   if (!VENDOR.test(vendor)) throw unknownVendor();
-  const sealed = await vendors.seal(vendor, { tenant, environment, settings }).catch((error: unknown) => {
+  try {
+    return await vendors.of(vendor).seal({ tenant, environment, settings });
+  } catch (error) {
+    if (error instanceof NoAdapter) throw (await isKnown()) ? error : unknownVendor();
     throw withoutSettings(error, Object.values(settings));
-  });
-  if (sealed !== 'nobody') return sealed;
-  throw (await isKnown()) ? unavailable('The adapter of this vendor') : unknownVendor();
+  }
 }
 
 const unknownVendor = (): PostriderError =>

@@ -11,5 +11,5 @@ export async function simulate(
   item: SubmitItem,
 ): Promise<SimulateReply> {
   const policy = await tenantPolicy(tenants, principal);
-  return dispatcher.simulate({ tenant: principal.tenant, environment, policy, item });
+  return dispatcher.messages.simulate({ tenant: principal.tenant, environment, policy, item });
 }

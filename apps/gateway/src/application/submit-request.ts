@@ -83,7 +83,7 @@ async function requestOf(tenants: Tenants, principal: Principal, submission: Sub
 async function submitTwice(dispatcher: Dispatcher, request: SubmitRequest): Promise<SubmitReply> {
   const giveUpAt = clock.now() + PATIENCE_MS;
   try {
-    return await dispatcher.submit(request, TRY_MS);
+    return await dispatcher.messages.submit(request, { timeoutMs: TRY_MS });
   } catch (error) {
     if (!hasCode(error, 'service_unavailable')) throw error;
   }
@@ -91,7 +91,7 @@ async function submitTwice(dispatcher: Dispatcher, request: SubmitRequest): Prom
   await sleep(PAUSE_MS);
   const left = giveUpAt - clock.now();
   if (left <= 0) throw unavailable('The dispatcher');
-  return dispatcher.submit(request, Math.min(TRY_MS, left));
+  return dispatcher.messages.submit(request, { timeoutMs: Math.min(TRY_MS, left) });
 }
 
 const hasCode = (error: unknown, code: ErrorCode): error is PostriderError =>

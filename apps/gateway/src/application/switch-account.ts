@@ -5,15 +5,15 @@ import { recorded } from './recorded.ts';
 
 /** Takes an account into use, or out of it: its route is what is enabled. */
 export function switchAccount(
-  { routing, audit }: AccountPorts,
+  { dispatcher, audit }: AccountPorts,
   principal: Principal,
   { id, enabled }: { readonly id: string; readonly enabled: boolean },
   from: string,
 ): Promise<AccountView> {
   const action = enabled ? 'account.enable' : 'account.disable';
   return recorded(audit, { principal, action, target: id, from }, async () => {
-    await seenAccount(routing, principal, id);
-    await routing.changeRoute({ tenant: principal.tenant, id, by: nameOf(principal), change: { enabled } });
-    return seenAccount(routing, principal, id);
+    await seenAccount(dispatcher, principal, id);
+    await dispatcher.routes.change({ tenant: principal.tenant, id, by: nameOf(principal), change: { enabled } });
+    return seenAccount(dispatcher, principal, id);
   });
 }

@@ -1,6 +1,7 @@
-import { checkpoint, PostriderError, unavailable } from '#libs/kernel';
+import { createHash } from 'node:crypto';
+import { checkpoint, PostriderError } from '#libs/kernel';
 import type { CallbackRequest } from '#libs/contracts';
-import { Dispatcher, Vendors } from './ports.ts';
+import { NoAdapter, type Dispatcher, type Vendors } from './ports.ts';
 
 const VENDOR = /^[a-z][a-z0-9]{0,31}$/;
 
@@ -15,12 +16,25 @@ export async function takeCallback(
 ): Promise<void> {
   if (!VENDOR.test(vendor)) throw unknownCallback();
   checkpoint('gateway.callback.before_forward');
-  const taken = await vendors.receive(vendor, callback);
+  try {
+    await vendors.of(vendor).receipt(callback);
+  } catch (error) {
+    if (error instanceof NoAdapter && !(await isKnown(dispatcher, vendor, callback.secret))) throw unknownCallback();
+    throw error;
+  }
   checkpoint('gateway.callback.before_answer');
-  if (taken === 'received') return;
+}
 
-  const known = await dispatcher.knowsCallback(vendor, callback.secret);
-  throw known ? unavailable('The adapter of this vendor') : unknownCallback();
+/** Whether some account of this vendor has a callback address with this secret. */
+async function isKnown(dispatcher: Dispatcher, vendor: string, secret: string): Promise<boolean> {
+  const callback_key = createHash('sha256').update(secret).digest('hex');
+  try {
+    await dispatcher.vendorAccounts.find({ vendor, callback_key });
+    return true;
+  } catch (error) {
+    if (error instanceof PostriderError && error.code === 'not_found') return false;
+    throw error;
+  }
 }
 
 const unknownCallback = (): PostriderError => new PostriderError('not_found', 'Nothing is at this address.');

@@ -7,7 +7,7 @@ import { HandleRpc } from '#libs/messaging';
 import { GatewayUnderTest, type Answer, type Call } from './gateway-under-test.ts';
 
 const SECRET = 'a-secret-of-this-account';
-const { receipt, owner } = providerContracts('acme');
+const { receipt } = providerContracts('acme');
 
 let gateway: GatewayUnderTest;
 const received: CallbackRequest[] = [];
@@ -24,7 +24,7 @@ class AcmeController {
 
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
-  await gateway.nats.serve({ name: owner, contracts: [receipt], controllers: [AcmeController] });
+  await gateway.nats.serve({ name: 'provider-acme', contracts: [receipt], controllers: [AcmeController] });
 });
 afterAll(() => gateway.close());
 beforeEach(() => {

@@ -1,20 +1,16 @@
 import {
-  abandonDeadLetter,
-  deadLetterStats,
-  listDeadLetters,
-  retryDeadLetter,
-  retryDeadLetters,
   type AbandonDeadLetterRequest,
   type DeadLetterFilter,
-  type DeadLettersQuery,
-  type DeadLettersReply,
   type DeadLetterStats,
   type DeadLetterView,
+  type DeadLettersQuery,
+  type DeadLettersReply,
   type RetriedDeadLetter,
   type RetryDeadLetterRequest,
   type RetryDeadLettersReply,
   type RetryDeadLettersRequest,
   type RetryRefusal,
+  dispatcherContracts,
 } from '#libs/contracts';
 import { newRequestId, parseNumber, PostriderError } from '#libs/kernel';
 import { answering, type Answering } from './answering.ts';
@@ -121,11 +117,11 @@ export class DeadLettersOnTheBus {
 }
 
 export const answersOfDeadLetters = (deadLetters: DeadLettersOnTheBus): readonly Answering[] => [
-  answering(listDeadLetters, (query) => deadLetters.list(query)),
-  answering(deadLetterStats, (filter) => deadLetters.stats(filter)),
-  answering(retryDeadLetter, (request) => deadLetters.retry(request)),
-  answering(retryDeadLetters, (request) => deadLetters.retryMany(request)),
-  answering(abandonDeadLetter, (request) => deadLetters.abandon(request)),
+  answering(dispatcherContracts.deadLetters.list, (query) => deadLetters.list(query)),
+  answering(dispatcherContracts.deadLetters.stats, (filter) => deadLetters.stats(filter)),
+  answering(dispatcherContracts.deadLetters.retry, (request) => deadLetters.retry(request)),
+  answering(dispatcherContracts.deadLetters.retryMany, (request) => deadLetters.retryMany(request)),
+  answering(dispatcherContracts.deadLetters.abandon, (request) => deadLetters.abandon(request)),
 ];
 
 type RetryAs = Pick<RetryDeadLetterRequest, 'accept_duplicate' | 'policy'>;

@@ -1,11 +1,4 @@
 import {
-  cancelMessage,
-  cancelRequest,
-  readMessage,
-  readRequest,
-  simulate,
-  submit,
-  vendorAccount,
   type CancelMessageReply,
   type CancelMessageRequest,
   type CancelRequestReply,
@@ -24,6 +17,7 @@ import {
   type SubmitResult,
   type VendorAccount,
   type VendorAccountQuery,
+  dispatcherContracts,
 } from '#libs/contracts';
 import {
   checkText,
@@ -157,13 +151,13 @@ export class Ledger {
 /** Serves the dispatcher's side on the real bus; `close` takes it away again. */
 export function serveLedger(nats: TestNats, { ledger, routes, deadLetters }: DispatcherSide) {
   const all = [
-    answering(submit, (request) => ledger.submit(request)),
-    answering(readMessage, (query) => ledger.message(query)),
-    answering(readRequest, (query) => ledger.request(query)),
-    answering(cancelMessage, (request) => ledger.cancelMessage(request)),
-    answering(cancelRequest, (request) => ledger.cancelRequest(request)),
-    answering(simulate, (request) => ledger.simulate(request)),
-    answering(vendorAccount, (query) => ledger.account(query)),
+    answering(dispatcherContracts.messages.submit, (request) => ledger.submit(request)),
+    answering(dispatcherContracts.messages.read, (query) => ledger.message(query)),
+    answering(dispatcherContracts.requests.read, (query) => ledger.request(query)),
+    answering(dispatcherContracts.messages.cancel, (request) => ledger.cancelMessage(request)),
+    answering(dispatcherContracts.requests.cancel, (request) => ledger.cancelRequest(request)),
+    answering(dispatcherContracts.messages.simulate, (request) => ledger.simulate(request)),
+    answering(dispatcherContracts.vendorAccounts.find, (query) => ledger.account(query)),
     ...answersOfRoutes(routes),
     ...answersOfDeadLetters(deadLetters),
   ];

@@ -1,20 +1,7 @@
 import {
-  accountIdOf,
-  changeRoute,
-  deleteSender,
-  forceRoute,
-  listAccounts,
-  listRoutes,
-  listSenders,
-  readPolicy,
-  routeHistory,
-  saveAccount,
-  savePolicy,
-  saveSender,
-  vendorHealth,
+  type AccountView,
   type AccountsQuery,
   type AccountsReply,
-  type AccountView,
   type ChangeRouteRequest,
   type DeleteSenderRequest,
   type Done,
@@ -25,9 +12,9 @@ import {
   type RouteHistory,
   type RouteHistoryEntry,
   type RouteHistoryQuery,
+  type RouteView,
   type RoutesQuery,
   type RoutesReply,
-  type RouteView,
   type SaveAccountRequest,
   type SavePolicyRequest,
   type SaveSenderRequest,
@@ -36,6 +23,8 @@ import {
   type SendersReply,
   type VendorHealthQuery,
   type VendorHealthReply,
+  accountIdOf,
+  dispatcherContracts,
 } from '#libs/contracts';
 import { PostriderError, readSender } from '#libs/kernel';
 import { answering, type Answering } from './answering.ts';
@@ -182,18 +171,18 @@ export class RoutesOnTheBus {
 }
 
 export const answersOfRoutes = (routes: RoutesOnTheBus): readonly Answering[] => [
-  answering(listRoutes, (query) => routes.routes(query)),
-  answering(changeRoute, (request) => routes.changeRoute(request)),
-  answering(forceRoute, (request) => routes.forceRoute(request)),
-  answering(routeHistory, (query) => routes.history(query)),
-  answering(readPolicy, (query) => routes.policy(query)),
-  answering(savePolicy, (request) => routes.savePolicy(request)),
-  answering(listSenders, (query) => routes.sendersOf(query)),
-  answering(saveSender, (request) => routes.saveSender(request)),
-  answering(deleteSender, (request) => routes.deleteSender(request)),
-  answering(listAccounts, (query) => routes.accounts(query)),
-  answering(saveAccount, (request) => routes.saveAccount(request)),
-  answering(vendorHealth, (query) => routes.health(query)),
+  answering(dispatcherContracts.routes.list, (query) => routes.routes(query)),
+  answering(dispatcherContracts.routes.change, (request) => routes.changeRoute(request)),
+  answering(dispatcherContracts.routes.force, (request) => routes.forceRoute(request)),
+  answering(dispatcherContracts.routes.history, (query) => routes.history(query)),
+  answering(dispatcherContracts.policies.read, (query) => routes.policy(query)),
+  answering(dispatcherContracts.policies.save, (request) => routes.savePolicy(request)),
+  answering(dispatcherContracts.senders.list, (query) => routes.sendersOf(query)),
+  answering(dispatcherContracts.senders.save, (request) => routes.saveSender(request)),
+  answering(dispatcherContracts.senders.delete, (request) => routes.deleteSender(request)),
+  answering(dispatcherContracts.accounts.list, (query) => routes.accounts(query)),
+  answering(dispatcherContracts.accounts.save, (request) => routes.saveAccount(request)),
+  answering(dispatcherContracts.routes.health, (query) => routes.health(query)),
 ];
 
 function routeOf(id: string, vendor: string, name: string, environment: Environment): RouteView {

@@ -57,9 +57,9 @@ export class VendorOnTheBus {
   }
 
   serve(nats: TestNats) {
-    const { seal, check, owner } = providerContracts(this.vendor);
+    const { seal, check } = providerContracts(this.vendor);
     const all = [answering(seal, (request) => this.seal(request)), answering(check, (request) => this.check(request))];
-    return nats.serve({ name: owner, contracts: [seal, check], controllers: [controllerOf(all)] });
+    return nats.serve({ name: `provider-${this.vendor}`, contracts: [seal, check], controllers: [controllerOf(all)] });
   }
 
   private account(account: string, environment: Environment) {

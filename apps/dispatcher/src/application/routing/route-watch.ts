@@ -6,7 +6,7 @@ import { countedAs, windowOf } from '../../domain/health.ts';
 import type { Route } from '../../domain/route.ts';
 
 import type { RouteMetrics } from '../ports-of-routing.ts';
-import type { AttemptWatch } from '../send-granted.ts';
+import type { AttemptWatch } from '../delivery-queue.ts';
 import type { Breakers } from './breakers.ts';
 import type { HealthRecord } from './health-record.ts';
 import type { Router } from './router.ts';

@@ -16,28 +16,22 @@ export class BusWakeQueue implements WakeQueue {
   }
 }
 
-export class BusAnnouncements implements Announcements {
+/** What was counted is heard of in time by everybody; what was told as well, at once. */
+export class BusAnnouncements implements Announcements, RouteAnnouncements {
   constructor(
     private readonly bus: Bus,
+    private readonly log: Log,
     private readonly metrics: Pick<MessageMetrics, 'entered'>,
+    private readonly countRouteChange: () => Promise<void>,
   ) {}
 
   statusChanged(items: readonly StatusChange[]): Promise<void> {
     this.metrics.entered(items);
     return this.bus.publish(statusChanged, { items: [...items] });
   }
-}
-
-/** What was counted is heard of in time by everybody; what was told as well, at once. */
-export class BusRouteAnnouncements implements RouteAnnouncements {
-  constructor(
-    private readonly bus: Bus,
-    private readonly log: Log,
-    private readonly count: () => Promise<void>,
-  ) {}
 
   async routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void> {
-    await this.count();
+    await this.countRouteChange();
     try {
       await this.bus.publish(routesChanged, { tenant, routes: [...routes] });
     } catch (error) {

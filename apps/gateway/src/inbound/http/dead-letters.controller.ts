@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { DeadLetterStats, DeadLetterView, RetriedDeadLetter, RetryDeadLettersReply } from '#libs/contracts';
 import { abandonDeadLetter } from '../../application/abandon-dead-letter.ts';
 import { deadLetterStats, listDeadLetters } from '../../application/list-dead-letters.ts';
-import { AuditLog, DeadLetters, Tenants, type Principal } from '../../application/ports.ts';
+import { AuditLog, Dispatcher, Tenants, type Principal } from '../../application/ports.ts';
 import { retryDeadLetter } from '../../application/retry-dead-letter.ts';
 import { retryDeadLetters } from '../../application/retry-dead-letters.ts';
 import { Allow, Caller, From } from './access.ts';
@@ -23,7 +23,7 @@ type ManyRetried = Omit<RetryDeadLettersReply, 'next'> & { readonly next_cursor:
 @Controller('api/v1/dead-letters')
 export class DeadLettersController {
   constructor(
-    readonly deadLetters: DeadLetters,
+    readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,

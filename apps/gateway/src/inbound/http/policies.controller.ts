@@ -2,7 +2,7 @@ import { Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res } fr
 import type { FastifyReply } from 'fastify';
 import type { PolicyView } from '#libs/contracts';
 import { deletePolicy } from '../../application/delete-policy.ts';
-import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
+import { AuditLog, Dispatcher, type Principal } from '../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../application/read-policy.ts';
 import { savePolicy } from '../../application/save-policy.ts';
 import { Allow, Caller, From } from './access.ts';
@@ -17,7 +17,7 @@ import { readQuery, type Query as Parameters } from './query.ts';
 @Controller('api/v1/routing-policies')
 export class PoliciesController {
   constructor(
-    readonly routing: Routing,
+    readonly dispatcher: Dispatcher,
     readonly audit: AuditLog,
   ) {}
 

@@ -3,7 +3,7 @@ import type { RouteHistoryEntry, RouteView } from '#libs/contracts';
 import { changeRoute } from '../../application/change-route.ts';
 import { forceRoute } from '../../application/force-route.ts';
 import { listRoutes } from '../../application/list-routes.ts';
-import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
+import { AuditLog, Dispatcher, type Principal } from '../../application/ports.ts';
 import { readRouteHistory } from '../../application/read-route-history.ts';
 import { readRoute } from '../../application/read-route.ts';
 import { Allow, Caller, From } from './access.ts';
@@ -18,7 +18,7 @@ import { forceFrom, routeChangeFrom } from './route-bodies.ts';
 @Controller('api/v1/routes')
 export class RoutesController {
   constructor(
-    readonly routing: Routing,
+    readonly dispatcher: Dispatcher,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
   ) {}

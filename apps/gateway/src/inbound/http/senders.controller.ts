@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/co
 import type { Sender } from '#libs/contracts';
 import { deleteSender } from '../../application/delete-sender.ts';
 import { listSenders, readSender } from '../../application/list-senders.ts';
-import { AuditLog, Routing, type Principal } from '../../application/ports.ts';
+import { AuditLog, Dispatcher, type Principal } from '../../application/ports.ts';
 import { saveSender } from '../../application/save-sender.ts';
 import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
@@ -17,7 +17,7 @@ import { SenderBody } from './sender-body.ts';
 @Controller('api/v1/senders')
 export class SendersController {
   constructor(
-    readonly routing: Routing,
+    readonly dispatcher: Dispatcher,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
   ) {}

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/comm
 import type { AccountView, CheckAccountReply } from '#libs/contracts';
 import { createAccount } from '../../application/create-account.ts';
 import { listAccounts } from '../../application/list-accounts.ts';
-import { AuditLog, Routing, Vendors, type Principal } from '../../application/ports.ts';
+import { AuditLog, Dispatcher, Vendors, type Principal } from '../../application/ports.ts';
 import { replaceAccount } from '../../application/replace-account.ts';
 import { switchAccount } from '../../application/switch-account.ts';
 import { testAccount } from '../../application/test-account.ts';
@@ -20,7 +20,7 @@ import type { Query as Parameters } from './query.ts';
 @Controller('api/v1/vendor-accounts')
 export class VendorAccountsController {
   constructor(
-    readonly routing: Routing,
+    readonly dispatcher: Dispatcher,
     readonly vendors: Vendors,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,

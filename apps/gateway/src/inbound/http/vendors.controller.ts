@@ -1,13 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { listVendors, type VendorHealth } from '../../application/list-vendors.ts';
-import { Routing, type Principal } from '../../application/ports.ts';
+import { Dispatcher, type Principal } from '../../application/ports.ts';
 import { Allow, Caller } from './access.ts';
 import type { Page } from './pages.ts';
 import { readQuery, type Query as Parameters } from './query.ts';
 
 @Controller('api/v1/vendors')
 export class VendorsController {
-  constructor(readonly routing: Routing) {}
+  constructor(readonly dispatcher: Dispatcher) {}
 
   @Get()
   @Allow('routing:read')

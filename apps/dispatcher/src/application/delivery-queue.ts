@@ -37,7 +37,7 @@ export interface AttemptWatch {
 }
 
 /** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
-export class Sender {
+export class DeliveryQueue {
   private readonly queues = new Map<string, Flight[]>();
   private readonly inAir = new Set<Promise<void>>();
   private readonly stopping = new AbortController();

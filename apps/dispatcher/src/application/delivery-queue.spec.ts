@@ -5,7 +5,7 @@ import type { Flight } from '../domain/flight.ts';
 import { FIRST_WINDOW } from '../domain/window.ts';
 import { NobodyServes, type Vendors } from './ports.ts';
 import { RouteWindow } from './routing/route-window.ts';
-import { Sender } from './send-granted.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
 import type { Settlement } from './settle-batch.ts';
 
 const route = newRoute();
@@ -23,7 +23,7 @@ function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) 
   const vendors: Vendors = { deliver, lookUp: async () => [], check: async () => ({ ok: true }) };
   const askAgainMs = { first: 1, most: 2 };
   const served = (): void => void back++;
-  const sender = new Sender({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs, served });
+  const sender = new DeliveryQueue({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs, served });
   const send = (count: number): Flight[] => {
     const flights = Array.from({ length: window.tryTake(count, false) }, flight);
     sender.send(flights);

@@ -1,0 +1,119 @@
+import { dispatcherContracts } from '#libs/contracts';
+import type { MessageKey, TenantId } from '#libs/kernel';
+import { contractsOf, type HandlersOf } from '#libs/messaging';
+import { abandonDeadLetter } from '../../application/abandon-dead-letter.ts';
+import type { Acceptance } from '../../application/acceptance.ts';
+import { cancelMessage } from '../../application/cancel-message.ts';
+import { cancelRequest, type CancelPorts } from '../../application/cancel-request.ts';
+import { changeRoute } from '../../application/change-route.ts';
+import { forceRoute } from '../../application/force-route.ts';
+import { deadLetterStats, listDeadLetters, type DeadLetterPorts } from '../../application/list-dead-letters.ts';
+import { listAccounts, listRoutes } from '../../application/list-routes.ts';
+import type { Policies, RouteAnnouncements, RouteStates, Senders } from '../../application/ports-of-operations.ts';
+import type { Gatherer } from '../../application/ports.ts';
+import { readMessage } from '../../application/read-message.ts';
+import { readRequest } from '../../application/read-request.ts';
+import { readVendorHealth, type VendorHealthPorts } from '../../application/read-vendor-health.ts';
+import type { IncomingReceipt } from '../../application/record-receipts.ts';
+import { retryDeadLetter } from '../../application/retry-dead-letter.ts';
+import { retryDeadLetters } from '../../application/retry-dead-letters.ts';
+import { routeHistory } from '../../application/route-history.ts';
+import { knownEverywhere } from '../../application/routing/route-table.ts';
+import type { Router } from '../../application/routing/router.ts';
+import { saveAccount } from '../../application/save-account.ts';
+import { readPolicy, savePolicy } from '../../application/save-policy.ts';
+import { deleteSender, listSenders, saveSender } from '../../application/save-sender.ts';
+import { nameNoAccount, type SettingsAccountPorts } from '../../application/settings-accounts.ts';
+import { simulate } from '../../application/simulate.ts';
+import { findAccount, registerAccount } from '../../application/vendor-accounts.ts';
+import type { Wakes } from '../../application/wakes.ts';
+
+const { wake, events, ...questions } = dispatcherContracts;
+
+/** What the dispatcher is asked. */
+export { questions, wake };
+/** What it owns, its events among them. */
+export const owned = contractsOf(dispatcherContracts);
+/** What each replica hears. */
+export const heard = { routesChanged: events.routesChanged };
+
+export interface HandlerParts extends CancelPorts, DeadLetterPorts, SettingsAccountPorts, VendorHealthPorts {
+  readonly acceptance: Acceptance;
+  readonly receipts: Gatherer<IncomingReceipt>;
+  readonly router: Router;
+  readonly states: RouteStates;
+  readonly policies: Policies;
+  readonly senders: Senders;
+  readonly announcements: CancelPorts['announcements'] & RouteAnnouncements;
+}
+
+export function answersOf(parts: HandlerParts): HandlersOf<typeof questions> {
+  const { acceptance, accounts, deadLetters, policies, receipts, senders, states } = parts;
+  const retry = { ...parts, submit: acceptance.submit.bind(acceptance) };
+  return {
+    messages: {
+      submit: (request) => acceptance.submit(request),
+      simulate: (request) => simulate(parts, request),
+      read: ({ tenant, id }) => readMessage(parts, tenant as TenantId, id),
+      cancel: (request) => cancelMessage(parts, request),
+    },
+    requests: {
+      read: (query) => readRequest(parts, query),
+      cancel: (request) => cancelRequest(parts, request),
+    },
+    routes: {
+      list: (query) => listRoutes(states, query),
+      change: (request) => known(changeRoute(states, request)),
+      force: (request) => known(forceRoute(states, request)),
+      history: (query) => routeHistory(states, query),
+      health: (query) => readVendorHealth(parts, query),
+    },
+    policies: {
+      read: (query) => readPolicy(policies, query),
+      save: (request) => known(savePolicy(parts, request)),
+    },
+    senders: {
+      list: (query) => listSenders(senders, query),
+      save: (request) => known(saveSender(parts, request)),
+      delete: (request) => known(deleteSender(parts, request)),
+    },
+    accounts: {
+      list: (query) => listAccounts(states, query),
+      save: (request) => known(saveAccount(parts, request)),
+    },
+    vendorAccounts: {
+      register: (request) => registerAccount(parts, request),
+      registerNone: (request) => nameNoAccount(parts, request),
+      find: (query) => findAccount(accounts, query),
+    },
+    deadLetters: {
+      list: (query) => listDeadLetters(parts, query),
+      stats: (query) => deadLetterStats(deadLetters, query),
+      retry: (request) => retryDeadLetter(retry, request),
+      retryMany: (request) => retryDeadLetters(retry, request),
+      abandon: (request) => abandonDeadLetter(retry, request),
+    },
+    receipts: {
+      record: async ({ tenant, route, vendor, receipts: all }) => {
+        await Promise.all(all.map((receipt) => receipts.add({ tenant: tenant as TenantId, route, vendor, receipt })));
+        return {};
+      },
+    },
+  };
+}
+
+/** A wake-up is acked when every message it names is granted or otherwise looked after, or is left to the index. */
+export function wakeHandlersOf(wakes: Wakes): HandlersOf<typeof wake> {
+  const ofLane =
+    (lane: keyof typeof wake): HandlersOf<typeof wake>[typeof lane] =>
+    ({ ids, since }) =>
+      wakes.wake(lane, ids as MessageKey[], since);
+  return { urgent: ofLane('urgent'), normal: ofLane('normal'), bulk: ofLane('bulk') };
+}
+
+/** What somebody is told about a change holds for their next call, on every replica. */
+async function known<Result>(change: Promise<Result>): Promise<Result> {
+  const result = await change;
+  await knownEverywhere();
+  return result;
+}

@@ -1,0 +1,37 @@
+import type { Times } from '#libs/kernel';
+import type { Acceptance } from '../../application/acceptance.ts';
+import type { Feeder } from '../../application/feed.ts';
+import type { ReceiptPoller } from '../../application/poll-receipts.ts';
+import type { Routing } from '../../application/routing/routing.ts';
+import type { ChangeSweep } from '../../application/sweep.ts';
+import type { Task } from './maintenance.ts';
+
+const IDLE_MS = 100;
+const HEALTH_EVERY_MS = 5_000;
+const WEIGHTS_EVERY_MS = 60_000;
+
+export interface TaskParts {
+  readonly feeder: Feeder;
+  readonly acceptance: Acceptance;
+  readonly routing: Routing;
+  readonly changes: ChangeSweep;
+  readonly poller: ReceiptPoller;
+  readonly times: Times;
+  readonly timeScale: number;
+}
+
+/** Feed the queues, repeat unfinished fan-outs and changes, look after routes. Each replica publishes what it sees of routes. */
+export function tasksOf({ feeder, acceptance, routing, changes, poller, times, timeScale }: TaskParts): Task[] {
+  const sweepEveryMs = times.connectMs / 2;
+  const { breakers, returning, healthKeeper } = routing;
+  return [
+    { what: 'feed', everyMs: IDLE_MS, turn: () => feeder.feed() },
+    { what: 'sweep_requests', everyMs: sweepEveryMs, turn: () => acceptance.sweep() },
+    { what: 'tend_routes', everyMs: sweepEveryMs / 2, turn: () => breakers.tick() },
+    { what: 'wake_returned', everyMs: sweepEveryMs / 4, turn: () => returning.tick() },
+    { what: 'tend_weights', everyMs: WEIGHTS_EVERY_MS / timeScale, turn: () => healthKeeper.tendWeights() },
+    { what: 'tell_health', everyMs: HEALTH_EVERY_MS / timeScale, turn: () => healthKeeper.publish(), everywhere: true },
+    { what: 'sweep_changes', everyMs: sweepEveryMs, turn: () => changes.sweep() },
+    { what: 'poll_receipts', everyMs: times.sendBeforeMs, turn: () => poller.poll() },
+  ];
+}

@@ -1,0 +1,37 @@
+import { dispatcherContracts, providerContracts } from '#libs/contracts';
+import { unavailable } from '#libs/kernel';
+import { CallTimedOut, clientOf, NoResponders, type Bus } from '#libs/messaging';
+import { currentTrace, runWithTrace } from '#libs/observability';
+import { NoAdapter, type Dispatcher, type Vendors } from '../../application/ports.ts';
+
+const { wake: _, events: __, ...questions } = dispatcherContracts;
+
+/** The tenant of a question travels in a header beside the trace. */
+export const dispatcherOn = (bus: Bus): Dispatcher =>
+  clientOf(bus, questions, (request, call) => answered('The dispatcher', withTenantOf(request, call)));
+
+export const vendorsOn = (bus: Bus): Vendors => ({
+  of: (vendor) =>
+    clientOf(bus, providerContracts(vendor), (_request, call) =>
+      answered('The adapter of this vendor', call().catch(asNoAdapter)),
+    ),
+});
+
+function asNoAdapter(error: unknown): never {
+  throw error instanceof NoResponders ? new NoAdapter() : error;
+}
+
+function withTenantOf<Reply>(request: unknown, call: () => Promise<Reply>): Promise<Reply> {
+  const { tenant } = request as { tenant?: string };
+  return tenant === undefined ? call() : runWithTrace({ ...currentTrace(), tenant }, call);
+}
+
+/** The bus's own errors as the caller's: whatever keeps an answer away, the call may be repeated. */
+async function answered<Reply>(what: string, call: Promise<Reply>): Promise<Reply> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof NoResponders || error instanceof CallTimedOut) throw unavailable(what, error);
+    throw error;
+  }
+}

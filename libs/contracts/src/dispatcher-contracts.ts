@@ -1,0 +1,23 @@
+import { accountContracts, vendorAccountContracts } from './accounts.ts';
+import { deadLetterContracts } from './dead-letters.ts';
+import { statusChanged, wake } from './dispatcher.ts';
+import { messageContracts, requestContracts } from './messages.ts';
+import { policyContracts } from './policies.ts';
+import { receiptContracts } from './receipts.ts';
+import { routeContracts, routesChanged } from './routing.ts';
+import { senderContracts } from './senders.ts';
+
+/** All that the dispatcher owns, by resource. A verb that is added to a group is there for every caller, and wants its handler. */
+export const dispatcherContracts = {
+  messages: messageContracts,
+  requests: requestContracts,
+  routes: routeContracts,
+  policies: policyContracts,
+  senders: senderContracts,
+  accounts: accountContracts,
+  vendorAccounts: vendorAccountContracts,
+  deadLetters: deadLetterContracts,
+  receipts: receiptContracts,
+  wake,
+  events: { statusChanged, routesChanged },
+} as const;
