@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { busEvent, job, type Job } from './contract.ts';
+import { GivenFields } from './message-fields.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -32,7 +33,7 @@ import {
 const owner = 'dispatcher';
 
 /** One recipient as the caller gave it; the dispatcher's gates decide about number, text and deadline. */
-export class SubmitItem {
+export class SubmitItem extends GivenFields {
   /** As written; normalised to E.164 with the request's `default_region`. */
   @IsString() @MaxLength(64) to!: string;
   @IsString() @MaxLength(20_000) text!: string;
@@ -45,12 +46,8 @@ export class SubmitItem {
   @IsOptional() @IsInt() @Min(0) @Max(9) priority?: number;
   /** RFC 3339 with a zone: nothing is sent before. `valid_for_s` then counts from it. */
   @IsOptional() @IsString() @MaxLength(256) send_at?: string;
-  /** What the phone shows; only routes that own it carry the message. */
-  @IsOptional() @IsString() @MaxLength(64) sender?: string;
   /** The only route that may carry it. */
   @IsOptional() @IsString() @MaxLength(64) route?: string;
-  @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
-  @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
   @IsOptional() @IsObject() metadata?: Record<string, string>;
 }
 

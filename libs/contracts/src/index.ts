@@ -7,6 +7,7 @@ export * from './dispatcher.ts';
 export * from './explanation.ts';
 export * from './instances.ts';
 export * from './ledger.ts';
+export * from './message-fields.ts';
 export * from './messages.ts';
 export * from './policies.ts';
 export * from './provider.ts';

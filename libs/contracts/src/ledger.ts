@@ -1,14 +1,11 @@
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
 import type { Explanation } from './explanation.ts';
+import type { MessageFields } from './message-fields.ts';
 import type {
-  Category,
   CloseReason,
   DeadLetterState,
-  Encoding,
   Environment,
   FaultKind,
-  Guarantee,
-  Lane,
   LookupResult,
   MessageStatus,
   NoRouteReason,
@@ -51,7 +48,7 @@ export interface RequestDocument {
 }
 
 /** One recipient. Inserted by fan-out, then only moved along. */
-export interface MessageDocument {
+export interface MessageDocument extends MessageFields {
   readonly _id: MessageKey;
   readonly tenant: TenantId;
   readonly environment: Environment;
@@ -62,27 +59,13 @@ export interface MessageDocument {
   readonly content: Sealed;
   /** Keyed hash of the E.164 number. */
   readonly to_hash: string;
-  readonly category: Category;
-  readonly guarantee: Guarantee;
-  readonly lane: Lane;
-  readonly priority: number;
   readonly deadline: Date;
-  readonly encoding: Encoding;
-  readonly segments: number;
-  readonly client_ref?: string;
-  readonly subject_ref?: string;
   /** JSON of what the caller gave: as text no name in it means anything to the database. */
   readonly metadata_json?: string;
   /** What earlier versions wrote in its place. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retry_of?: MessageKey;
   readonly send_at?: Date;
-  /** What was asked for; without it the account's own. */
-  readonly sender?: string;
-  /** The only route that may carry it. */
-  readonly pinned_route?: string;
-  /** ISO 3166 alpha-2 of the number; absent where it has none. */
-  readonly country?: string;
   /** How its routes were found when it was fanned out. */
   readonly explanation?: Explanation;
 

@@ -14,6 +14,7 @@ import {
 import { rpc } from './contract.ts';
 import { SubmitReply, SubmitRequest } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
+import { GivenFields } from './message-fields.ts';
 import { InEnvironment, OfTenant } from './scope.ts';
 import { SimulateReply, SimulateRequest } from './simulate.ts';
 import {
@@ -64,7 +65,7 @@ export class TimelineEntry {
   @IsOptional() @IsString() code?: string;
 }
 
-export class MessageView {
+export class MessageView extends GivenFields {
   @IsString() id!: string;
   @IsString() request_id!: string;
   @IsInt() number!: number;
@@ -81,12 +82,9 @@ export class MessageView {
   @IsString() created_at!: string;
   @IsString() created_by!: string;
   @IsString() deadline!: string;
-  @IsOptional() @IsString() client_ref?: string;
-  @IsOptional() @IsString() subject_ref?: string;
   @IsOptional() @IsObject() metadata?: Record<string, string>;
   @IsOptional() @IsBoolean() possible_duplicate?: boolean;
   @IsOptional() @IsString() send_at?: string;
-  @IsOptional() @IsString() sender?: string;
   /** The message that this one tries again. */
   @IsOptional() @IsString() retry_of?: string;
   @IsOptional() @IsString() cancel_requested_at?: string;

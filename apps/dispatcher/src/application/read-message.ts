@@ -1,4 +1,4 @@
-import type { MessageDocument, MessageView } from '#libs/contracts';
+import { shownFields, type MessageDocument, type MessageView } from '#libs/contracts';
 import {
   isMessageId,
   messageKeyOf,
@@ -49,28 +49,20 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
 }
 
 function fieldsOf(message: MessageDocument) {
-  const { _id, number, environment, category, guarantee, priority, segments, encoding, created_by } = message;
-  const { client_ref, subject_ref, possible_duplicate } = message;
-  const { send_at, sender, retry_of, cancel_at, explanation } = message;
+  const { _id, number, environment, created_by, possible_duplicate, send_at, retry_of, cancel_at, explanation } =
+    message;
   return {
+    ...shownFields(message),
     id: publicMessageId(_id) as string,
     request_id: publicRequestId(requestKeyOf(_id)) as string,
     number,
     environment,
-    category,
-    guarantee,
-    priority,
-    segments,
-    encoding,
     created_at: message.created_at.toISOString(),
     created_by,
     deadline: message.deadline.toISOString(),
-    ...(client_ref !== undefined && { client_ref }),
-    ...(subject_ref !== undefined && { subject_ref }),
     ...metadataOf(message),
     ...(possible_duplicate && { possible_duplicate }),
     ...(send_at && { send_at: send_at.toISOString() }),
-    ...(sender !== undefined && { sender }),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
     ...(explanation && { explanation }),
@@ -81,12 +73,11 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
   const request = await ports.requests.byId(requestKeyOf(key));
   const item = request && payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
   if (!request || !item) throw new PostriderError('not_found', 'There is no message with this id.');
-  const { to, text, to_as_written, deadline, lane, position, send_at, pinned_route, country, ...rest } = item;
-  void [to, text, lane, position, pinned_route, country];
+  const { send_at, metadata } = item;
   const { retry_of, cancel_at } = request;
   return {
-    ...rest,
-    ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
+    ...shownFields(item),
+    ...(metadata && { metadata: { ...metadata } }),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
     id: publicMessageId(key),
@@ -94,10 +85,10 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
     number: request.number_from + positionOf(key),
     environment: request.environment,
     status: 'PENDING',
-    to: to_as_written,
+    to: item.to_as_written,
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
-    deadline: new Date(deadline).toISOString(),
+    deadline: new Date(item.deadline).toISOString(),
     ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
     attempts: [],
     timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],

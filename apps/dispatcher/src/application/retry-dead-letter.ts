@@ -1,12 +1,13 @@
-import type {
-  DeadLetter,
-  Environment,
-  MessageDocument,
-  RetriedDeadLetter,
-  RetryDeadLetterRequest,
-  SubmitPolicy,
-  SubmitReply,
-  SubmitRequest,
+import {
+  givenFields,
+  type DeadLetter,
+  type Environment,
+  type MessageDocument,
+  type RetriedDeadLetter,
+  type RetryDeadLetterRequest,
+  type SubmitPolicy,
+  type SubmitReply,
+  type SubmitRequest,
 } from '#libs/contracts';
 import {
   checkpoint,
@@ -113,8 +114,7 @@ const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_p
 
 /** The same message with a fresh deadline, through today's gates. */
 function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
-  const { _id, tenant, environment, category, guarantee, priority } = message;
-  const { client_ref, subject_ref, sender, pinned_route } = message;
+  const { _id, tenant, environment, category, guarantee, priority, pinned_route } = message;
   const { to, text } = openContent(codec, message);
   return {
     tenant,
@@ -133,10 +133,8 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
         category,
         guarantee,
         priority,
-        ...(client_ref !== undefined && { client_ref }),
-        ...(subject_ref !== undefined && { subject_ref }),
+        ...givenFields(message),
         ...metadataOf(message),
-        ...(sender !== undefined && { sender }),
         ...(pinned_route !== undefined && { route: pinned_route }),
       },
     ],

@@ -52,7 +52,7 @@ function shown({ to, country, category, guarantee, lane, deadline, encoding, seg
     category,
     guarantee,
     lane,
-    deadline: deadline.toISOString(),
+    deadline: new Date(deadline).toISOString(),
     encoding,
     segments,
     warnings,

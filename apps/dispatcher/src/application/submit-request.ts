@@ -157,8 +157,8 @@ function fingerprintOf({ codec }: SubmitPorts, { tenant, fingerprint }: SubmitRe
 }
 
 function payloadItem(item: Extract<Gated, { ok: true }>, position: number): PayloadItem {
-  const { ok: _, warnings: __, deadline, ...rest } = item;
-  return { ...rest, position, deadline: deadline.getTime() };
+  const { ok: _, warnings: __, ...accepted } = item;
+  return { ...accepted, position };
 }
 
 function answerOf(command: SubmitRequest, gated: readonly Told[]): SubmitReply {

@@ -20,7 +20,7 @@ test('an accepted item says everything that is stored of it', () => {
     guarantee: 'at_most_once',
     lane: 'normal',
     priority: DEFAULT_PRIORITY,
-    deadline: new Date(NOW + 86_400_000),
+    deadline: new Date(NOW + 86_400_000).getTime(),
     encoding: 'GSM-7',
     segments: 1,
     warnings: [],
@@ -37,7 +37,7 @@ test('what the item asks for is kept', () => {
     guarantee: 'at_least_once_same_content',
     lane: 'urgent',
     priority: 0,
-    deadline: new Date(NOW + 90_000),
+    deadline: new Date(NOW + 90_000).getTime(),
   });
 });
 
@@ -57,7 +57,7 @@ test.each([
     { text: 'café', encoding: 'GSM-7' },
   ],
   ['a number as it was pasted', { to: '\u202Atel:00852-5123\u00A04567\u202C' }, { to: '+85251234567', country: 'HK' }],
-  ['a deadline', { deadline: '2030-01-31T12:30:00Z' }, { deadline: new Date(NOW + 1_800_000) }],
+  ['a deadline', { deadline: '2030-01-31T12:30:00Z' }, { deadline: NOW + 1_800_000 }],
   ['fewer texts than the category would send', { category: 'alert', guarantee: 'at_most_once' }, { lane: 'urgent' }],
 ] as const)('accepted: %s', (_name, item, expected) => {
   expect(gate(item)).toMatchObject({ ok: true, ...expected });
@@ -182,7 +182,7 @@ test.each<[string, Partial<SubmitItem>, string]>([
   expect(gate({ ...item, send_at })).toMatchObject({
     ok: true,
     send_at: Date.parse('2030-02-10T12:00:00Z'),
-    deadline: new Date(deadline),
+    deadline: new Date(deadline).getTime(),
   });
 });
 

@@ -1,4 +1,11 @@
-import type { Category, Encoding, Guarantee, Lane, SubmitItem, SubmitPolicy, SubmitRequest } from '#libs/contracts';
+import {
+  givenFields,
+  type MessageContent,
+  type MessageFields,
+  type SubmitItem,
+  type SubmitPolicy,
+  type SubmitRequest,
+} from '#libs/contracts';
 import {
   checkText,
   parseNumber,
@@ -17,29 +24,14 @@ import { sendAtOf } from './schedule.ts';
 export const MAX_SEGMENTS = 24;
 export const DEFAULT_PRIORITY = 5;
 
-export interface AcceptedItem {
-  /** E.164 */
-  readonly to: string;
-  readonly to_as_written: string;
-  /** In NFC: the form that was counted. */
-  readonly text: string;
-  readonly category: Category;
-  readonly guarantee: Guarantee;
-  readonly lane: Lane;
-  readonly priority: number;
-  readonly deadline: Date;
-  readonly encoding: Encoding;
-  readonly segments: number;
+/** `text` in NFC: the form that was counted. */
+export interface AcceptedItem extends MessageFields, MessageContent {
+  /** Ms since the epoch. */
+  readonly deadline: number;
   readonly warnings: NumberWarning[];
-  /** Ms since the epoch; absent where it may go at once. */
+  /** Ms since the epoch: nothing is sent before. Absent where it may go at once. */
   readonly send_at?: number;
-  readonly sender?: string;
-  readonly pinned_route?: string;
-  /** ISO 3166 alpha-2; absent where the number has none. */
-  readonly country?: string;
-  readonly client_ref?: string;
-  readonly subject_ref?: string;
-  readonly metadata?: Record<string, string>;
+  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 /** `detail` is a sentence for the caller, without number or text. */
@@ -77,7 +69,7 @@ export function acceptItems(
 export function isItem(item: unknown): item is SubmitItem {
   if (typeof item !== 'object' || item === null) return false;
   const { to, text, category, ...rest } = item as Partial<SubmitItem>;
-  const texts = [rest.deadline, rest.send_at, rest.sender, rest.route, rest.client_ref, rest.subject_ref];
+  const texts = [rest.deadline, rest.send_at, rest.route, ...Object.values(givenFields(rest))];
   return (
     typeof to === 'string' &&
     typeof text === 'string' &&
@@ -134,15 +126,16 @@ function acceptItem(item: SubmitItem, policy: SubmitPolicy, now: number, owned: 
     guarantee,
     lane: rules.lane,
     priority: item.priority ?? DEFAULT_PRIORITY,
-    deadline: deadline.at,
+    deadline: deadline.at.getTime(),
     encoding,
     segments,
     warnings: [...number.warnings],
     ...(sendAt.at !== undefined && { send_at: sendAt.at }),
+    ...givenFields(item),
     ...(sender && { sender: sender.value }),
     ...(item.route !== undefined && { pinned_route: item.route }),
     ...(number.country && { country: number.country }),
-    ...referencesOf(item),
+    ...(item.metadata !== undefined && { metadata: item.metadata }),
   };
 }
 
@@ -177,9 +170,3 @@ function isAllowed({ country, type }: ParsedNumber, { destinations }: SubmitPoli
   if (BLOCKED_TYPES.has(type)) return false;
   return destinations.includes('*') || (country !== undefined && destinations.includes(country));
 }
-
-const referencesOf = ({ client_ref, subject_ref, metadata }: SubmitItem) => ({
-  ...(client_ref !== undefined && { client_ref }),
-  ...(subject_ref !== undefined && { subject_ref }),
-  ...(metadata !== undefined && { metadata }),
-});

@@ -1,36 +1,11 @@
-import type {
-  Category,
-  Encoding,
-  Guarantee,
-  Lane,
-  MessageContent,
-  MessageDocument,
-  RequestDocument,
-} from '#libs/contracts';
+import { messageFields, type MessageContent, type MessageDocument, type RequestDocument } from '#libs/contracts';
 import { messageKey, type MessageKey, type TenantId } from '#libs/kernel';
+import type { AcceptedItem } from './accept-gates.ts';
 import { storedMetadata } from './metadata.ts';
 
 /** One accepted position of a request, as its sealed payload keeps it for the repeatable fan-out. */
-export interface PayloadItem extends MessageContent {
+export interface PayloadItem extends Omit<AcceptedItem, 'warnings'> {
   readonly position: number;
-  readonly category: Category;
-  readonly guarantee: Guarantee;
-  readonly lane: Lane;
-  readonly priority: number;
-  /** Ms since the epoch. */
-  readonly deadline: number;
-  readonly encoding: Encoding;
-  readonly segments: number;
-  /** Ms since the epoch: nothing is sent before. */
-  readonly send_at?: number;
-  readonly sender?: string;
-  /** The only route that may carry it. */
-  readonly pinned_route?: string;
-  /** ISO 3166 alpha-2 */
-  readonly country?: string;
-  readonly client_ref?: string;
-  readonly subject_ref?: string;
-  readonly metadata?: Readonly<Record<string, string>>;
 }
 
 export const contentOf = ({ to, to_as_written, text }: PayloadItem): MessageContent => ({ to, to_as_written, text });
@@ -49,8 +24,7 @@ export interface Seals {
 /** What fan-out stores of one position before its status; the same at every repetition but for the random nonce. */
 export function acceptedFields(request: RequestDocument, item: PayloadItem, codec: Seals) {
   const { tenant, environment, created_at, created_by, number_from } = request;
-  const { category, guarantee, lane, priority, encoding, segments, client_ref, subject_ref, metadata } = item;
-  const { send_at, sender, pinned_route, country } = item;
+  const { send_at, metadata } = item;
   return {
     _id: keyOf(request, item),
     tenant,
@@ -60,19 +34,9 @@ export function acceptedFields(request: RequestDocument, item: PayloadItem, code
     created_by,
     content: codec.seal(tenant, 'content', JSON.stringify(contentOf(item))),
     to_hash: codec.hash(tenant, item.to),
-    category,
-    guarantee,
-    lane,
-    priority,
     deadline: new Date(item.deadline),
-    encoding,
-    segments,
+    ...messageFields(item),
     ...(send_at !== undefined && { send_at: new Date(send_at) }),
-    ...(sender !== undefined && { sender }),
-    ...(pinned_route !== undefined && { pinned_route }),
-    ...(country !== undefined && { country }),
-    ...(client_ref !== undefined && { client_ref }),
-    ...(subject_ref !== undefined && { subject_ref }),
     ...storedMetadata(metadata),
     ...(request.retry_of && { retry_of: request.retry_of }),
   } satisfies Partial<MessageDocument>;
