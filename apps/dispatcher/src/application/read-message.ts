@@ -1,4 +1,4 @@
-import { shownFields, type MessageDocument, type MessageView } from '#libs/contracts';
+import type { MessageDocument, MessageView } from '#libs/contracts';
 import {
   isMessageId,
   messageKeyOf,
@@ -12,6 +12,7 @@ import {
 } from '#libs/kernel';
 import { attemptsOf } from '../domain/attempts.ts';
 import { fold } from '../domain/fold.ts';
+import { shownFields } from '../domain/message-fields.ts';
 import { metadataOf } from '../domain/metadata.ts';
 import { firstRefusalOf } from '../domain/refusals.ts';
 import { timelineOf } from '../domain/timeline.ts';

@@ -1,13 +1,12 @@
-import {
-  givenFields,
-  type DeadLetter,
-  type Environment,
-  type MessageDocument,
-  type RetriedDeadLetter,
-  type RetryDeadLetterRequest,
-  type SubmitPolicy,
-  type SubmitReply,
-  type SubmitRequest,
+import type {
+  DeadLetter,
+  Environment,
+  MessageDocument,
+  RetriedDeadLetter,
+  RetryDeadLetterRequest,
+  SubmitPolicy,
+  SubmitReply,
+  SubmitRequest,
 } from '#libs/contracts';
 import {
   checkpoint,
@@ -20,6 +19,7 @@ import {
   type MessageKey,
   type TenantId,
 } from '#libs/kernel';
+import { givenFields } from '../domain/message-fields.ts';
 import { metadataOf } from '../domain/metadata.ts';
 import { refusal, retryRefusal, type RetryRefused } from '../domain/dead-letter.ts';
 import type { DeadLetterPorts } from './list-dead-letters.ts';

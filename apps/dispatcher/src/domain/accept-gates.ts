@@ -1,11 +1,4 @@
-import {
-  givenFields,
-  type MessageContent,
-  type MessageFields,
-  type SubmitItem,
-  type SubmitPolicy,
-  type SubmitRequest,
-} from '#libs/contracts';
+import type { MessageContent, MessageFields, SubmitItem, SubmitPolicy, SubmitRequest } from '#libs/contracts';
 import {
   checkText,
   parseNumber,
@@ -18,6 +11,7 @@ import {
 } from '#libs/kernel';
 import { DEFAULT_CATEGORY, isCategory, mayAskFor, rulesOf } from './categories.ts';
 import { deadlineOf } from './deadline.ts';
+import { givenFields } from './message-fields.ts';
 import { sendAtOf } from './schedule.ts';
 
 /** More parts than this are refused: 1,600 characters of UCS-2 fill 24. */

@@ -1,6 +1,7 @@
-import { messageFields, type MessageContent, type MessageDocument, type RequestDocument } from '#libs/contracts';
+import type { MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
 import { messageKey, type MessageKey, type TenantId } from '#libs/kernel';
 import type { AcceptedItem } from './accept-gates.ts';
+import { messageFields } from './message-fields.ts';
 import { storedMetadata } from './metadata.ts';
 
 /** One accepted position of a request, as its sealed payload keeps it for the repeatable fan-out. */

@@ -117,7 +117,7 @@ describe('when the key of a tenant is lost', () => {
       ['FAILED', undefined],
       ['FAILED', undefined],
     ]);
-    const view = await running.bus.call(readMessage, { tenant, id: `${id}.0000` });
+    const view = await running.bus.call(dispatcherContracts.messages.read, { tenant, id: `${id}.0000` });
     expect(view).toMatchObject({ status: 'FAILED', reason: 'UNREADABLE', to: '' });
     await nobodyMadeAKey();
   });

@@ -1,0 +1,39 @@
+import type { GivenFields, MessageFields } from '#libs/contracts';
+
+/** `given`: by the caller, who is shown it again; `shown` to the caller; `kept` for ourselves. */
+type Use = 'given' | 'shown' | 'kept';
+
+const MESSAGE_FIELDS = {
+  category: 'shown',
+  guarantee: 'shown',
+  lane: 'kept',
+  priority: 'shown',
+  encoding: 'shown',
+  segments: 'shown',
+  sender: 'given',
+  pinned_route: 'kept',
+  country: 'kept',
+  client_ref: 'given',
+  subject_ref: 'given',
+} as const satisfies Record<keyof MessageFields, Use> & Record<keyof GivenFields, 'given'>;
+
+type Table = typeof MESSAGE_FIELDS;
+type Named<Of extends Use> = { [Name in keyof Table]: Table[Name] extends Of ? Name : never }[keyof Table];
+export type ShownFields = Pick<MessageFields, Named<'given' | 'shown'>>;
+
+const named = <Of extends Use>(...uses: readonly Of[]): readonly Named<Of>[] =>
+  Object.entries(MESSAGE_FIELDS).flatMap(([name, use]) => (uses.includes(use as Of) ? [name as Named<Of>] : []));
+const ALL = named('given', 'shown', 'kept');
+const SHOWN = named('given', 'shown');
+const GIVEN = named('given');
+
+export const messageFields = (of: MessageFields): MessageFields => pick(of, ALL);
+export const shownFields = (of: ShownFields): ShownFields => pick(of, SHOWN);
+export const givenFields = (of: Readonly<GivenFields>): Readonly<GivenFields> => pick(of, GIVEN);
+
+/** Without those that are absent. */
+function pick<Of extends object, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<Of, Name> {
+  const picked = {} as Pick<Of, Name>;
+  for (const name of names) if (of[name] !== undefined) picked[name] = of[name];
+  return picked;
+}
