@@ -1,0 +1,27 @@
+import { declarationsOf, filesThatName, shippedFiles } from './spread.ts';
+
+/** Lists what there is where it is more than it was. */
+const atMost = (most: number, found: readonly string[]): readonly string[] => (found.length > most ? found : []);
+
+test('the shipped source is looked through', () => {
+  expect(shippedFiles().length).toBeGreaterThan(400);
+  expect(declarationsOf('subject_ref')).not.toEqual([]);
+});
+
+test('a field that is passed on as it was given has few declarations', () => {
+  expect(atMost(5, declarationsOf('subject_ref'))).toEqual([]);
+});
+
+test('a field that has another form in each place has one declaration more for each form', () => {
+  expect(atMost(10, declarationsOf('send_at'))).toEqual([]);
+});
+
+test('a call is known to its contract, its handler, its verb, its controller, and those who use it', () => {
+  expect(atMost(8, filesThatName(/savePolicy|SavePolicyRequest|policies\.save/))).toEqual([]);
+});
+
+test('a vendor is known to few files outside its folder', () => {
+  const others = filesThatName(/\bsns\b|\bSNS\b|AWS_/).filter((file) => !file.startsWith('apps/provider-sns/'));
+
+  expect(atMost(14, others)).toEqual([]);
+});
