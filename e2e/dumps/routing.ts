@@ -13,6 +13,8 @@ export async function setRouting(api: Api): Promise<void> {
     price_micros: 7_500,
     currency: 'USD',
   });
+  const closed = { force: 'closed', for_s: 1, reason: 'Whatever it was, it is over.' };
+  await must(api, 'POST', `/api/v1/routes/${routes.at(-1)}/force`, closed);
 }
 
 async function must(api: Api, method: string, path: string, body: unknown, headers = {}): Promise<void> {

@@ -33,6 +33,8 @@ export interface RequestDocument {
   /** Recipients accepted, and those refused in the answer. */
   readonly total: number;
   readonly rejected: number;
+  /** Which positions were refused, where some were; absent from requests of earlier versions. */
+  readonly rejected_positions?: readonly number[];
   /** JSON: what each position sends ({@link RequestPayload}). */
   readonly payload: Sealed;
   /** JSON: the first answer, replayed to a repeat. */

@@ -51,8 +51,11 @@ const bareMessage = (request: RequestDocument, position: number): NewMessage => 
   wakeAt: new Date(clock.now()),
 });
 
-/** Those that were accepted, where the payload or the answer can be read; else all that the call had. */
+/** Those that were accepted. A request of an earlier version says so in its payload and answer alone; else all are. */
 function positionsOf(codec: Codec, request: RequestDocument): number[] {
+  const { total, rejected_positions: rejected } = request;
+  const all = Array.from({ length: total }, (_, position) => position);
+  if (rejected) return all.filter((position) => !rejected.includes(position));
   const sources = [
     () => payloadOf(codec, request).map(({ position }) => position),
     () => answerOf(codec, request).items.flatMap(({ id, position }) => (id === undefined ? [] : position)),
@@ -61,7 +64,7 @@ function positionsOf(codec: Codec, request: RequestDocument): number[] {
     const positions = orNothing(read);
     if (positions) return positions;
   }
-  return Array.from({ length: request.total }, (_, position) => position);
+  return all;
 }
 
 function orNothing<Value>(read: () => Value): Value | undefined {

@@ -30,6 +30,8 @@ export interface RouteStateRecord {
   readonly penalty: number;
   /** The last pause that its vendor asked for and that all replicas were told of. */
   readonly throttle?: { readonly since: Date; readonly until: Date };
+  /** When somebody last lifted its throttle: no dispatcher goes by what it was told or found out before. */
+  readonly throttle_lifted_at?: Date;
 }
 
 export interface OverrideRecord {
@@ -74,7 +76,10 @@ type Settable<Fields, Removable extends keyof Fields> = {
 
 /** What is given is written; `null` takes a field away. */
 export interface RouteUpdate {
-  readonly state?: Settable<Omit<RouteStateRecord, 'version'>, 'reason' | 'open_until' | 'prober' | 'override'>;
+  readonly state?: Settable<
+    Omit<RouteStateRecord, 'version'>,
+    'reason' | 'open_until' | 'prober' | 'override' | 'throttle'
+  >;
   readonly settings?: Settable<
     Pick<
       RouteRecord,

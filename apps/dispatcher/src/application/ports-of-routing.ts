@@ -37,6 +37,8 @@ export interface WaitingMessages {
   wanted(routes: readonly string[]): Promise<ReadonlySet<string>>;
   /** Urgent ones that wait for any of the routes are due now, at most `limit` of them; answers how many. */
   wake(routes: readonly string[], limit: number): Promise<number>;
+  /** The same of all that wait for a pause of theirs to be over. */
+  wakeThrottled(routes: readonly string[], limit: number): Promise<number>;
   /** How many wait, by reason; no further than `most`. */
   counts(most: number): Promise<ReadonlyMap<NoRouteReason, number>>;
 }

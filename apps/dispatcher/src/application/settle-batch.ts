@@ -101,7 +101,9 @@ const dueBy = (at: number, it: Planned): Planned =>
 
 /** No other route takes it now: whichever is back first is to have it, however long its own rests. */
 async function withWaits({ router }: SettlePorts, it: Planned): Promise<Planned> {
-  const { flight } = it;
+  const { flight, outcome, plan } = it;
+  if (outcome.outcome === 'throttled' && plan.do === 'pending' && plan.route === 'same')
+    return { ...it, waitsFor: { reason: 'throttled', routes: [flight.route.id] } };
   if (!wantsAnotherRoute(it) || flight.onlyHere) return it;
   const refusals = refusalsOf(it);
   const explanation = router.explain(await router.factsOf(flight), flight.routable);

@@ -178,6 +178,9 @@ function answerOf(command: SubmitRequest, gated: readonly Told[]): SubmitReply {
   };
 }
 
+const rejectedPositions = ({ items }: SubmitReply): number[] =>
+  items.flatMap(({ id, position }) => (id === undefined ? position : []));
+
 async function documentOf(
   ports: SubmitPorts,
   command: SubmitRequest,
@@ -204,6 +207,7 @@ async function documentOf(
     number_from: await ports.requests.reserveNumbers(tenant, answer.total),
     total: answer.total,
     rejected: answer.rejected,
+    ...(answer.rejected > 0 && { rejected_positions: rejectedPositions(answer) }),
     payload,
     answer: sealedAnswer,
     policy: { destinations: command.policy.destinations },

@@ -47,6 +47,8 @@ export interface RouteState {
   /** Points that health takes from its weight in weighted lists. */
   readonly penalty: number;
   readonly throttle?: SharedThrottle;
+  /** What a dispatcher was told or found out before says nothing any more. */
+  readonly throttleLiftedAt?: number;
 }
 
 /** An operator's word over the breaker's, until it ends. */

@@ -140,6 +140,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['waiting messages of a request', '_id_', () => messages.pendingOfRequest(requestKeyOf(keys[0]!), 200)],
   ['routes that messages wait for', 'waits_for', () => waiting.wanted(['fake-1', 'fake-2'])],
   ['what waits for routes', 'waits_for', () => waiting.wake(['fake-1', 'fake-2'], 100)],
+  ['what waits for a pause', 'waits_for', () => waiting.wakeThrottled(['fake-1', 'fake-2'], 100)],
   ['how many wait', 'waits_for', () => waiting.counts(100)],
   ['dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT }, 20, keys[9])],
   ['pending dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT, state: 'pending' }, 20)],

@@ -198,6 +198,31 @@ test('what one dispatcher was told to leave alone, the others leave alone too', 
   expect(callsOn(first)).toBe(before);
 }, 150_000);
 
+test('forcing a route closed lifts its throttle in every dispatcher, and what waits for it goes', async () => {
+  let isWell = false;
+  const asked: number[] = [];
+  firstRoute((items) => {
+    asked.push(items.length);
+    return (isWell ? acceptAll : answering({ ...THROTTLED, retry_after_ms: 600_000 }))(items);
+  });
+  await running.another();
+  await Promise.all(Array.from({ length: 10 }, () => batch(1)));
+  await until('it is known to all', async () => (await running.routeState(first)).throttle !== undefined);
+  await Promise.all(Array.from({ length: 20 }, () => batch(1)));
+  await batch(1, { category: 'otp' });
+  await until('all wait', async () => (await countOf('PENDING')) === 31);
+  isWell = true;
+
+  const of = { tenant: running.tenant, id: first, by: 'user:u', reason: 'The vendor says that all is well.', for_s: 1 };
+  const view = await running.bus.call(dispatcherContracts.routes.force, { ...of, force: 'closed' });
+
+  expect(view.state).not.toHaveProperty('throttle');
+  await allAreSent(31, 20_000);
+  isWell = false;
+  await batch(1);
+  await until('it is throttled anew', async () => (await running.routeState(first)).throttle !== undefined);
+}, 150_000);
+
 test('it is seen: in the health of the route, in a simulation, in the message', async () => {
   const second = await running.addRoute({ key: 'second' });
   firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));

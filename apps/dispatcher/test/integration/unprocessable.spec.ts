@@ -102,6 +102,21 @@ test('of a damaged request only the positions that its answer accepted become me
   expect(stored.map(({ _id }) => _id.slice(-4))).toEqual(['0000', '0002']);
 });
 
+test('of a request of which nothing can be read only the accepted positions become messages', async () => {
+  const { request_id } = await running.submit([{}, { to: 'none' }, {}], { all_or_nothing: false });
+  await until('two are SENT', async () => (await countsOf(request_id)).SENT === 2);
+  const like = (await requests().findOne({ _id: keyOf(request_id) }))!;
+
+  const broken = await due(like, { payload: damaged(like.payload), answer: damaged(like.answer) });
+  await fannedOut(keyOf(broken));
+
+  const stored = await messages().find(ending(broken)).sort({ _id: 1 }).toArray();
+  expect(stored.map(({ _id, status }) => [_id.slice(-4), status])).toEqual([
+    ['0000', 'FAILED'],
+    ['0002', 'FAILED'],
+  ]);
+});
+
 describe('when the key of a tenant is lost', () => {
   const tenant = 'aaaaaaaa' as TenantId;
   const nobodyMadeAKey = async (): Promise<void> =>

@@ -1,6 +1,7 @@
 // The table and the ledger are arrays here: what counts is which routes are said to be back, and when.
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
 import type { BreakerState } from '#libs/contracts';
+import { clock } from '#libs/kernel';
 import type { Route } from '../../domain/route.ts';
 import { ReturningRoutes } from './returning-routes.ts';
 
@@ -14,10 +15,15 @@ function world(routes: Route[]) {
     asked.push([...ids]);
     return woken;
   };
-  const of = { routes, wokenNext: (count: number) => void (woken = count), asked };
+  const lifted: string[][] = [];
+  const wakeThrottled = async (ids: readonly string[]): Promise<number> => {
+    lifted.push([...ids]);
+    return woken;
+  };
+  const of = { lifted, routes, wokenNext: (count: number) => void (woken = count), asked };
   return {
     ...of,
-    returning: new ReturningRoutes({ all: () => of.routes }, { wake }, { warn: () => undefined }),
+    returning: new ReturningRoutes({ all: () => of.routes }, { wake, wakeThrottled }, { warn: () => undefined }),
     set: (now: Route[]) => void (of.routes = now),
   };
 }
@@ -53,4 +59,23 @@ test('while more wait than are woken at once it goes on, unless the route is gon
 
   expect(await returning.tick()).toBe(false);
   expect(asked).toEqual([['a'], ['a'], []]);
+});
+
+test('what waits for a pause is woken when all know that it was lifted, and not at every look', async () => {
+  const liftedAgo = (ms: number): Route[] => {
+    const lifted = newRoute({ id: 'a' });
+    return [{ ...lifted, state: { ...lifted.state, throttleLiftedAt: clock.now() - ms } }];
+  };
+  const { returning, lifted, set } = world(liftedAgo(100));
+
+  await returning.tick();
+  set(liftedAgo(700));
+  await returning.tick();
+  await returning.tick();
+  const [route] = liftedAgo(5_100);
+  set([route!]);
+  await returning.tick();
+  await returning.tick();
+
+  expect(lifted).toEqual([[], ['a'], [], ['a'], []]);
 });

@@ -6,6 +6,8 @@ import type { WaitingMessages } from '../ports-of-routing.ts';
 import type { RouteTable } from './route-table.ts';
 
 const AT_ONCE = 1_000;
+/** By then every dispatcher knows that a throttle was lifted; and again for what was put off by one that did not yet. */
+const AFTER_LIFT_MS = [600, 5_000];
 
 /**
  * Messages that no route takes are looked at ever less often. When a route that would take them is back, codes and alerts
@@ -15,15 +17,22 @@ export class ReturningRoutes {
   private usable: ReadonlySet<string> = new Set();
   /** Routes that are back, and for which messages may still wait. */
   private readonly back = new Set<string>();
+  /** How often what waits for its pause was woken after a throttle was lifted, by route and time. */
+  private readonly lifted = new Map<string, number>();
 
   constructor(
     private readonly table: Pick<RouteTable, 'all'>,
-    private readonly waiting: Pick<WaitingMessages, 'wake'>,
+    private readonly waiting: Pick<WaitingMessages, 'wake' | 'wakeThrottled'>,
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
   /** One replica at a time; answers whether there may be more at once. A new one takes every route for one that is back. */
   async tick(): Promise<boolean> {
+    const more = [await this.wakeReturned(), await this.wakeLifted()];
+    return more.includes(true);
+  }
+
+  private async wakeReturned(): Promise<boolean> {
     const usable = new Set(this.table.all().flatMap((route) => (isUsable(route) ? route.id : [])));
     for (const id of usable) if (!this.usable.has(id)) this.back.add(id);
     this.usable = usable;
@@ -31,6 +40,22 @@ export class ReturningRoutes {
     const woken = await this.waiting.wake(back, AT_ONCE);
     if (woken < AT_ONCE) this.back.clear();
     return woken === AT_ONCE;
+  }
+
+  /** Messages of every lane wait for a pause, and each for its own turn. */
+  private async wakeLifted(): Promise<boolean> {
+    const now = clock.now();
+    const due = this.table.all().flatMap(({ id, state: { throttleLiftedAt: at } }) => {
+      const times = at === undefined ? 0 : AFTER_LIFT_MS.filter((ms) => at + ms <= now).length;
+      return times > (this.lifted.get(`${id} ${at}`) ?? 0) ? { id, name: `${id} ${at}`, times } : [];
+    });
+    const woken = await this.waiting.wakeThrottled(
+      due.map(({ id }) => id),
+      AT_ONCE,
+    );
+    if (woken === AT_ONCE) return true;
+    for (const { name, times } of due) this.lifted.set(name, times);
+    return false;
   }
 
   /** An adapter is there again: only who missed it knows. */

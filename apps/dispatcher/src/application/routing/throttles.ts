@@ -53,6 +53,7 @@ export class Throttles {
       return;
     }
     const now = clock.now();
+    if (now - ms <= this.liftedAt(route.id)) return;
     const lately = this.lately(route.id, now);
     const at = { now, begunAt: now - ms, askedMs, lately, randomBelow, scale: this.ports.timeScale };
     this.limit(route.id, cut(this.paceOf(route.id), at));
@@ -97,13 +98,30 @@ export class Throttles {
 
   private paceOf(id: string): Pace | undefined {
     const now = clock.now();
+    this.lift(id);
     this.hear(id, now);
     if (!this.limited.has(id)) return undefined;
     const { pace } = this.known(id);
     if (pace && !isOver(pace, now, this.ports.timeScale)) return pace;
-    this.limited.delete(id);
-    delete this.known(id).pace;
+    this.free(id);
     return undefined;
+  }
+
+  /** What was cut or heard of before somebody lifted the throttle is over. */
+  private lift(id: string): void {
+    const known = this.routes.get(id);
+    if (!known?.pace || known.pace.cutAt > this.liftedAt(id)) return;
+    known.heard = 0;
+    this.free(id);
+  }
+
+  private liftedAt(id: string): number {
+    return this.ports.table.latest(id)?.state.throttleLiftedAt ?? 0;
+  }
+
+  private free(id: string): void {
+    delete this.known(id).pace;
+    this.limited.delete(id);
   }
 
   /** A pause that another dispatcher told of counts once; one that is over still says that the rate has to grow again. */
@@ -137,9 +155,9 @@ export class Throttles {
     const { table, states, timeScale, moved, log } = this.ports;
     for (let again = 0; again < 3; again++) {
       const route = table.latest(of.id) ?? of;
-      const until = this.routes.get(of.id)?.pace?.until ?? 0;
+      const pace = this.paceOf(of.id);
       const before = route.state.throttle;
-      const throttle = worthSharing(before, until, clock.now(), timeScale);
+      const throttle = pace && worthSharing(before, pace.until, clock.now(), timeScale);
       if (!throttle) return;
       const stored = { since: new Date(throttle.since), until: new Date(throttle.until) };
       const reason = before?.since === throttle.since ? 'longer' : 'throttled';

@@ -23,7 +23,8 @@ export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'ca
   };
 }
 
-export function stateOf({ since, open_until, prober, override, throttle, ...same }: RouteStateRecord): RouteState {
+export function stateOf({ since, open_until, prober, override, throttle, ...rest }: RouteStateRecord): RouteState {
+  const { throttle_lifted_at: liftedAt, ...same } = rest;
   return {
     ...same,
     since: since.getTime(),
@@ -31,5 +32,6 @@ export function stateOf({ since, open_until, prober, override, throttle, ...same
     ...(prober && { prober: { holder: prober.holder, until: prober.until.getTime() } }),
     ...(override && { override: { ...override, until: override.until.getTime() } }),
     ...(throttle && { throttle: { since: throttle.since.getTime(), until: throttle.until.getTime() } }),
+    ...(liftedAt && { throttleLiftedAt: liftedAt.getTime() }),
   };
 }

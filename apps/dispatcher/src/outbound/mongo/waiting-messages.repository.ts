@@ -1,8 +1,11 @@
-import type { MessageDocument, NoRouteReason } from '#libs/contracts';
+import type { Filter } from 'mongodb';
+import { LANES, type MessageDocument, type NoRouteReason } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import type { WaitingMessages } from '../../application/ports-of-routing.ts';
 import type { Collections } from './collections.ts';
 import { restUntil } from './moves.ts';
+
+type Those = Filter<MessageDocument> & { readonly 'waits_for.routes': { readonly $in: string[] } };
 
 /** Messages that carry what they wait for. */
 export class MongoWaitingMessages implements WaitingMessages {
@@ -15,12 +18,20 @@ export class MongoWaitingMessages implements WaitingMessages {
     return new Set(found.flat());
   }
 
-  async wake(routes: readonly string[], limit: number): Promise<number> {
-    if (routes.length === 0) return 0;
+  wake(routes: readonly string[], limit: number): Promise<number> {
+    return this.wakeThose({ 'waits_for.routes': { $in: [...routes] }, lane: 'urgent' }, limit);
+  }
+
+  wakeThrottled(routes: readonly string[], limit: number): Promise<number> {
+    const throttled = { 'waits_for.routes': { $in: [...routes] }, 'waits_for.reason': 'throttled' as const };
+    return this.wakeThose({ ...throttled, lane: { $in: [...LANES] } }, limit);
+  }
+
+  private async wakeThose(those: Those, limit: number): Promise<number> {
+    if (those['waits_for.routes'].$in.length === 0) return 0;
     const now = new Date(clock.now());
     // An older process grants without taking `waits_for` away: what it granted waits for nothing.
-    const open = { status: 'PENDING' as const, lane: 'urgent' as const, wake_at: { $gt: now } };
-    const waiting = { ...open, 'waits_for.routes': { $in: [...routes] } };
+    const waiting: Filter<MessageDocument> = { ...those, status: 'PENDING', wake_at: { $gt: now } };
     const found = await this.all.find(waiting, { projection: { _id: 1 }, limit, hint: 'waits_for' }).toArray();
     const { filter, update } = restUntil(now);
     if (found.length > 0) await this.all.updateMany({ ...filter, _id: { $in: found.map(({ _id }) => _id) } }, update);

@@ -72,7 +72,10 @@ export class ChangeRouteBody {
 }
 
 export class ForceRouteBody {
-  @Shown('open: nothing is sent; closed: it is used whatever its health; auto: its health decides again.', 'open')
+  @Shown(
+    'open: nothing is sent; closed: it is used whatever its health, and a throttle is lifted; auto: its health decides again.',
+    'open',
+  )
   @IsIn(['open', 'closed', 'auto'])
   force!: 'open' | 'closed' | 'auto';
 
