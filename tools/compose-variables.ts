@@ -63,12 +63,15 @@ function parses({ parse }: Setting<unknown>, value: string): boolean {
   }
 }
 
-/** The sandbox shows its accounts to whoever looks, so it takes no variable in which a real one may stand. */
+/**
+ * The sandbox shows its accounts to whoever looks, so it takes no variable in which a real one may stand. Those of its own
+ * accounts begin with SANDBOX_, and adapters have them too.
+ */
 export function sharedWithSandbox({ [SANDBOX]: sandbox, ...others }: Compose['services']): readonly string[] {
   const shown = sandbox ? variablesOf(sandbox) : [];
   return Object.entries(others).flatMap(([name, service]) =>
     variablesOf(service)
-      .filter((variable) => shown.includes(variable))
+      .filter((variable) => shown.includes(variable) && !variable.startsWith('SANDBOX_'))
       .map((variable) => `${SANDBOX}: it takes ${variable}, which is of ${name}.`),
   );
 }

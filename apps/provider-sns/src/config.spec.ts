@@ -1,5 +1,5 @@
 import { ConfigError } from '#libs/kernel';
-import { parseSnsSecrets, readSnsConfig, snsAccount, typedAccount } from './config.ts';
+import { parseSnsSecrets, readSnsConfig, sandboxSns, snsAccount, typedAccount } from './config.ts';
 
 const REQUIRED = {
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -122,4 +122,25 @@ test('an account that was typed says itself whether it has delivery logs', () =>
   const logs = { ...TYPED, delivery_logs: 'yes', account_id: '123456789012' };
   expect(typedAccount(logs, undefined).receipts).toBe('poll');
   expect(() => typedAccount({ ...TYPED, delivery_logs: 'yes' }, undefined)).toThrow(/account_id is missing/);
+});
+
+test("the sandbox's account takes test messages beside a live one, and is the one that the settings name without one", () => {
+  const sandbox = {
+    SANDBOX_URL: 'http://127.0.0.1:8025',
+    SANDBOX_AWS_ACCESS_KEY_ID: 'AKIA0000000000000000',
+    SANDBOX_AWS_SECRET_ACCESS_KEY: 'a-secret-of-the-sandbox',
+  };
+  const alone = accountFrom({
+    AWS_ENDPOINT_URL: sandbox.SANDBOX_URL,
+    AWS_ENVIRONMENT: 'test',
+    AWS_ACCESS_KEY_ID: sandbox.SANDBOX_AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY: sandbox.SANDBOX_AWS_SECRET_ACCESS_KEY,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCOUNT_ID: '000000000000',
+    AWS_SNS_DELIVERY_LOGS: 'yes',
+  });
+  const { fields: _, ...beside } = sandboxSns(readSnsConfig({ ...REQUIRED, ...sandbox }))!;
+
+  expect(alone).toMatchObject(beside);
+  expect(sandboxSns(readSnsConfig({ ...REQUIRED, ...sandbox, AWS_ENVIRONMENT: 'test' }))).toBeUndefined();
 });

@@ -67,6 +67,21 @@ export const snsSettings = {
     describe: 'Which messages the account may send: `test` for the sandbox.',
     fallback: 'live',
   }),
+  sandboxAccessKeyId: setting.optionalText('SANDBOX_AWS_ACCESS_KEY_ID', {
+    describe: "The access key of the sandbox's Amazon account, with SANDBOX_URL.",
+  }),
+  sandboxSecretAccessKey: setting.optionalText('SANDBOX_AWS_SECRET_ACCESS_KEY', {
+    describe: "That access key's secret in the sandbox.",
+    secret: true,
+  }),
+  sandboxRegion: setting.text('SANDBOX_AWS_REGION', {
+    describe: "The region of the sandbox's Amazon account.",
+    fallback: 'us-east-1',
+  }),
+  sandboxAccountId: setting.text('SANDBOX_AWS_ACCOUNT_ID', {
+    describe: "The number of the sandbox's Amazon account.",
+    fallback: '000000000000',
+  }),
 };
 
 export type SnsConfig = ConfigOf<typeof snsSettings>;
@@ -76,6 +91,7 @@ export function readSnsConfig(env: Readonly<Record<string, string | undefined>> 
   if (config.deliveryLogs === 'yes' && !config.accountId)
     throw new ConfigError(['AWS_ACCOUNT_ID is missing: AWS_SNS_DELIVERY_LOGS=yes needs it.']);
   snsAccount(config);
+  sandboxSns(config);
   return config;
 }
 
@@ -109,6 +125,19 @@ export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> | undefine
   };
   const typed = settingsOfEnvironment(TYPED, ['access_key_id', 'secret_access_key', 'session_token'], given);
   return typed && { ...accountOf(typed, config.endpoint), environment: config.environment };
+}
+
+/** The sandbox's account, which takes test messages where the settings name no account for them. */
+export function sandboxSns(config: SnsConfig): OwnAccount<SnsSecrets> | undefined {
+  const { environment, sandboxUrl, sandboxAccessKeyId, sandboxSecretAccessKey } = config;
+  const given = {
+    ...(sandboxAccessKeyId && { access_key_id: sandboxAccessKeyId }),
+    ...(sandboxSecretAccessKey && { secret_access_key: sandboxSecretAccessKey }),
+  };
+  const typed = settingsOfEnvironment(SANDBOX_TYPED, ['access_key_id', 'secret_access_key'], given);
+  if (environment === 'test' || !sandboxUrl || !typed) return undefined;
+  const place = { region: config.sandboxRegion, account_id: config.sandboxAccountId };
+  return { ...accountOf({ ...typed, ...place, delivery_logs: 'yes' }, sandboxUrl), environment: 'test' };
 }
 
 const REQUIRED = ['accessKeyId', 'secretAccessKey', 'region', 'smsType', 'deliveryLogs'] as const;
@@ -181,6 +210,12 @@ export const TYPED = {
     variable: 'AWS_SNS_DELIVERY_LOGS',
   },
 } as const satisfies TypedSettings<string>;
+
+const SANDBOX_TYPED = {
+  access_key_id: { ...TYPED.access_key_id, variable: 'SANDBOX_AWS_ACCESS_KEY_ID' },
+  secret_access_key: { ...TYPED.secret_access_key, variable: 'SANDBOX_AWS_SECRET_ACCESS_KEY' },
+} as const satisfies TypedSettings<string>;
+
 type Typed = Partial<Record<keyof typeof TYPED, string>>;
 
 /** An account as its owner typed it; where Amazon is, is the service's. */

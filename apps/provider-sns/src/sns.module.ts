@@ -1,7 +1,7 @@
 import { Bus, serve } from '#libs/messaging';
 import { providerService } from '#libs/provider-kit';
 import type { ServiceDefinition } from '#libs/service-host';
-import { readSnsConfig, snsAccount, type SnsConfig } from './config.ts';
+import { readSnsConfig, sandboxSns, snsAccount, type SnsConfig } from './config.ts';
 import { snsAdapter } from './send.ts';
 
 export const providerSns: ServiceDefinition<SnsConfig> = providerService({
@@ -9,5 +9,6 @@ export const providerSns: ServiceDefinition<SnsConfig> = providerService({
   readConfig: readSnsConfig,
   adapter: snsAdapter,
   account: snsAccount,
+  sandbox: sandboxSns,
   messaging: { Bus, serve },
 });

@@ -1,5 +1,5 @@
 import { ConfigError } from '#libs/kernel';
-import { parseTwilioSecrets, readTwilioConfig, twilioAccount, typedAccount } from './config.ts';
+import { parseTwilioSecrets, readTwilioConfig, sandboxTwilio, twilioAccount, typedAccount } from './config.ts';
 
 const REQUIRED = {
   NATS_URL: 'nats://127.0.0.1:4222',
@@ -114,3 +114,39 @@ test.each([null, {}, 'text', { apiUrl: 'x', accountSid: 'x', authToken: '', send
     expect(() => parseTwilioSecrets(value)).toThrow('not the secrets of a Twilio account');
   },
 );
+
+describe("the sandbox's account", () => {
+  const SANDBOX = {
+    SANDBOX_URL: 'http://127.0.0.1:8025/',
+    SANDBOX_TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+    SANDBOX_TWILIO_AUTH_TOKEN: 'token-of-the-sandbox',
+  };
+
+  test('takes test messages beside a live account, and is the one that the settings name without one', () => {
+    const beside = sandboxTwilio(readTwilioConfig({ ...REQUIRED, ...SANDBOX }));
+    const alone = twilioAccount(
+      readTwilioConfig({
+        ...REQUIRED,
+        TWILIO_ACCOUNT_SID: SANDBOX.SANDBOX_TWILIO_ACCOUNT_SID,
+        TWILIO_AUTH_TOKEN: SANDBOX.SANDBOX_TWILIO_AUTH_TOKEN,
+        TWILIO_API_URL: SANDBOX.SANDBOX_URL,
+        TWILIO_ENVIRONMENT: 'test',
+      }),
+    );
+
+    expect(beside).toMatchObject({ environment: 'test', secrets: { apiUrl: 'http://127.0.0.1:8025' } });
+    expect(beside).toEqual(alone);
+  });
+
+  test('takes none where the settings name an account for them, or no sandbox', () => {
+    expect(sandboxTwilio(readTwilioConfig({ ...REQUIRED, ...SANDBOX, TWILIO_ENVIRONMENT: 'test' }))).toBeUndefined();
+    expect(sandboxTwilio(readTwilioConfig({ ...REQUIRED, ...SANDBOX, SANDBOX_URL: '' }))).toBeUndefined();
+    expect(sandboxTwilio(readTwilioConfig(REQUIRED))).toBeUndefined();
+  });
+
+  test('is refused by name where half of it is missing', () => {
+    expect(() => readTwilioConfig({ ...REQUIRED, ...SANDBOX, SANDBOX_TWILIO_AUTH_TOKEN: '' })).toThrow(
+      'SANDBOX_TWILIO_AUTH_TOKEN must be set as well',
+    );
+  });
+});

@@ -46,12 +46,20 @@ export const twilioSettings = {
     describe: 'Which messages the account may send: `test` for the sandbox and for test credentials.',
     fallback: 'live',
   }),
+  sandboxAccountSid: setting.optionalText('SANDBOX_TWILIO_ACCOUNT_SID', {
+    describe: "The sandbox's Twilio account, with SANDBOX_URL.",
+  }),
+  sandboxAuthToken: setting.optionalText('SANDBOX_TWILIO_AUTH_TOKEN', {
+    describe: 'The token of that account.',
+    secret: true,
+  }),
 };
 
 export type TwilioConfig = ConfigOf<typeof twilioSettings>;
 export function readTwilioConfig(env: Readonly<Record<string, string | undefined>> = process.env): TwilioConfig {
   const config = readConfig(twilioSettings, env);
   twilioAccount(config);
+  sandboxTwilio(config);
   return config;
 }
 
@@ -77,6 +85,18 @@ export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> |
   };
   const typed = settingsOfEnvironment(TYPED, ['account_sid', 'auth_token', 'api_key_sid', 'sender'], given);
   return typed && { ...accountOf(typed, apiUrl), environment };
+}
+
+/** The sandbox's account, which takes test messages where the settings name no account for them. */
+export function sandboxTwilio(config: TwilioConfig): OwnAccount<TwilioSecrets> | undefined {
+  const { environment, sandboxUrl, sandboxAccountSid, sandboxAuthToken } = config;
+  const given = {
+    ...(sandboxAccountSid && { account_sid: sandboxAccountSid }),
+    ...(sandboxAuthToken && { auth_token: sandboxAuthToken }),
+  };
+  const typed = settingsOfEnvironment(SANDBOX_TYPED, ['account_sid', 'auth_token'], given);
+  if (environment === 'test' || !sandboxUrl || !typed) return undefined;
+  return { ...accountOf({ ...typed, sender: SANDBOX_SENDER }, sandboxUrl), environment: 'test' };
 }
 
 export function parseTwilioSecrets(value: unknown): TwilioSecrets {
@@ -126,6 +146,14 @@ export const TYPED = {
   },
   sender: { required: true, ...typedSender(TWILIO_SENDERS), variable: 'TWILIO_PHONE_NUMBER', example: '+15005550006' },
 } as const satisfies TypedSettings<string>;
+
+const SANDBOX_TYPED = {
+  account_sid: { ...TYPED.account_sid, variable: 'SANDBOX_TWILIO_ACCOUNT_SID' },
+  auth_token: { ...TYPED.auth_token, variable: 'SANDBOX_TWILIO_AUTH_TOKEN' },
+} as const satisfies TypedSettings<string>;
+/** Twilio's own number for tests. */
+const SANDBOX_SENDER = '+15005550006';
+
 type Typed = Partial<Record<keyof typeof TYPED, string>>;
 
 /** An account as its owner typed it; Twilio's address is the service's. */

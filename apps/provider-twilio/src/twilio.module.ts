@@ -1,7 +1,7 @@
 import { Bus, serve } from '#libs/messaging';
 import { providerService } from '#libs/provider-kit';
 import type { ServiceDefinition } from '#libs/service-host';
-import { readTwilioConfig, twilioAccount, type TwilioConfig } from './config.ts';
+import { readTwilioConfig, sandboxTwilio, twilioAccount, type TwilioConfig } from './config.ts';
 import { twilioAdapter } from './send.ts';
 
 export const providerTwilio: ServiceDefinition<TwilioConfig> = providerService({
@@ -9,5 +9,6 @@ export const providerTwilio: ServiceDefinition<TwilioConfig> = providerService({
   readConfig: readTwilioConfig,
   adapter: twilioAdapter,
   account: twilioAccount,
+  sandbox: sandboxTwilio,
   messaging: { Bus, serve },
 });

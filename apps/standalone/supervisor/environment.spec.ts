@@ -60,6 +60,16 @@ test("beside a real Twilio account the sandbox's Amazon takes test messages alon
   expect(environment).toMatchObject({ AWS_ENVIRONMENT: 'test', AWS_ENDPOINT_URL: 'http://127.0.0.1:8025' });
 });
 
+test("beside real accounts the adapters know the sandbox's, for test messages", () => {
+  expect(servicesWith({ ...OWN_TWILIO, ...OWN_AMAZON })).toMatchObject({
+    SANDBOX_URL: 'http://127.0.0.1:8025',
+    SANDBOX_TWILIO_ACCOUNT_SID: 'AC-made',
+    SANDBOX_TWILIO_AUTH_TOKEN: 'made',
+    SANDBOX_AWS_ACCESS_KEY_ID: 'AKIA-made',
+    SANDBOX_AWS_SECRET_ACCESS_KEY: 'made',
+  });
+});
+
 test("an Amazon account of the caller's own is never mixed with the sandbox's", () => {
   const environment = servicesWith(OWN_AMAZON);
 

@@ -32,6 +32,7 @@ export function serviceEnvironment(
     SEED_DESTINATIONS: DESTINATIONS,
     ...without(made, (name) => isOfVendor(name) || `${name}_FILE` in variables),
     ...sandboxAccounts(variables, made, addresses),
+    ...besideLiveAccounts(made, addresses),
     KEY_FILE: folder.keyFile,
     ...callersOwn(variables),
     OPS_PORT: '0',
@@ -43,7 +44,7 @@ export function serviceEnvironment(
 
 /** An account of the caller's own is a real one, so nothing of it may come from the sandbox. */
 function sandboxAccounts(variables: Environment, made: FirstRun, { sandboxPort }: Addresses): Environment {
-  const sandbox = `http://127.0.0.1:${sandboxPort}`;
+  const sandbox = sandboxAt(sandboxPort);
   return {
     ...(!hasOwn(variables, 'TWILIO') && {
       TWILIO_ACCOUNT_SID: made.TWILIO_ACCOUNT_SID,
@@ -62,6 +63,17 @@ function sandboxAccounts(variables: Environment, made: FirstRun, { sandboxPort }
     }),
   };
 }
+
+/** Test keys keep the phones, whatever else sends for real. */
+const besideLiveAccounts = (made: FirstRun, { sandboxPort }: Addresses): Environment => ({
+  SANDBOX_URL: sandboxAt(sandboxPort),
+  SANDBOX_TWILIO_ACCOUNT_SID: made.TWILIO_ACCOUNT_SID,
+  SANDBOX_TWILIO_AUTH_TOKEN: made.TWILIO_AUTH_TOKEN,
+  SANDBOX_AWS_ACCESS_KEY_ID: made.AWS_ACCESS_KEY_ID,
+  SANDBOX_AWS_SECRET_ACCESS_KEY: made.AWS_SECRET_ACCESS_KEY,
+});
+
+const sandboxAt = (port: number): string => `http://127.0.0.1:${port}`;
 
 /** Keys of an account are in many a shell, for other programs. Who says what the account may send means it for this one. */
 const hasOwn = (variables: Environment, vendor: 'TWILIO' | 'AWS'): boolean =>

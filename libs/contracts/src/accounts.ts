@@ -82,6 +82,11 @@ export class AccountsSwitchedOff {
   @IsInt() now!: number;
 }
 
+export class SandboxAccountRequest extends NoAccountRequest {
+  /** Absent: none. */
+  @IsOptional() @ValidateNested() @Type(() => RegisterAccountRequest) account?: RegisterAccountRequest;
+}
+
 /** Its secrets never come back; `fields` names those that are set. */
 export class AccountView {
   @IsString() id!: string;
@@ -124,6 +129,8 @@ export const vendorAccountContracts = {
   }),
   /** The adapter runs, and its settings name no account: the one that they named before is switched off. */
   registerNone: rpc({ owner, name: 'no-account', request: NoAccountRequest, reply: AccountsSwitchedOff }),
+  /** The sandbox's account of this vendor, which takes test messages beside a live account of the settings. */
+  registerSandbox: rpc({ owner, name: 'sandbox-account', request: SandboxAccountRequest, reply: AccountsSwitchedOff }),
   /** A vendor account with its sealed secrets; `not_found` when there is none. */
   find: rpc({ owner, name: 'vendor-account', request: VendorAccountQuery, reply: VendorAccount }),
 };

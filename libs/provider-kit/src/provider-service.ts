@@ -9,7 +9,7 @@ import {
 import { Draining, Health, Log, Metrics } from '#libs/observability';
 import type { VendorAdapter } from './adapter.ts';
 import type { ProviderBus, ProviderMessaging } from './ports.ts';
-import { Provider, type ProviderConfig } from './provider.ts';
+import { Provider, type ProviderConfig, type SettingsAccounts } from './provider.ts';
 import type { OwnAccount } from './registration.ts';
 import type { VendorHttp } from './vendor-http.ts';
 
@@ -21,6 +21,8 @@ export interface ProviderServiceParts<Config extends ProviderConfig, Secrets> {
   readonly adapter: (http: VendorHttp, config: Config) => VendorAdapter<Secrets>;
   /** Undefined: the settings name none, and the adapter serves those that were made through the API. */
   readonly account: (config: Config) => OwnAccount<Secrets> | undefined;
+  /** The sandbox's, where test messages are its to take. */
+  readonly sandbox?: (config: Config) => OwnAccount<Secrets> | undefined;
   readonly messaging: ProviderMessaging;
 }
 
@@ -49,7 +51,7 @@ export function providerService<Config extends ProviderConfig, Secrets>(
           provide: Provider,
           inject: [parts.messaging.Bus, Log, Metrics, Health, Draining],
           useFactory: (bus: ProviderBus, log: Log, metrics: Metrics, health: Health, draining: Draining) =>
-            new Provider(config, parts.account(config), (http) => parts.adapter(http, config), {
+            new Provider(config, accountsOf(parts, config), (http) => parts.adapter(http, config), {
               bus,
               log,
               metrics,
@@ -61,6 +63,11 @@ export function providerService<Config extends ProviderConfig, Secrets>(
     }),
   };
 }
+
+const accountsOf = <Config extends ProviderConfig, Secrets>(
+  { account, sandbox }: ProviderServiceParts<Config, Secrets>,
+  config: Config,
+): SettingsAccounts<Secrets> => ({ account: account(config), sandbox: sandbox?.(config) });
 
 function handlersOf({ deliver, lookUps, inbox, desk, accounts }: Provider<unknown>) {
   return {

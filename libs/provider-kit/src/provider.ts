@@ -7,7 +7,7 @@ import { DeliverLoop } from './deliver-loop.ts';
 import { LookUps } from './look-ups.ts';
 import type { ProviderBus } from './ports.ts';
 import { ReceiptInbox } from './receipt-inbox.ts';
-import { Registration, type OwnAccount } from './registration.ts';
+import { Registration, type RegistrationParts } from './registration.ts';
 import { VendorAccounts } from './vendor-accounts.ts';
 import { VendorHttp } from './vendor-http.ts';
 
@@ -16,6 +16,7 @@ export interface ProviderConfig {
   readonly publicUrl: string;
   readonly maxInFlight: number;
   readonly timeScale: number;
+  readonly sandboxUrl: string | undefined;
 }
 
 export interface Surroundings {
@@ -25,6 +26,9 @@ export interface Surroundings {
   readonly health: Health;
   readonly draining: Draining;
 }
+
+/** What the settings name. */
+export type SettingsAccounts<Secrets> = Pick<RegistrationParts<Secrets>, 'account' | 'sandbox'>;
 
 /** One running provider: its verbs, and its way up and down. */
 export class Provider<Secrets> {
@@ -38,7 +42,7 @@ export class Provider<Secrets> {
 
   constructor(
     config: ProviderConfig,
-    account: OwnAccount<Secrets> | undefined,
+    settings: SettingsAccounts<Secrets>,
     makeAdapter: (http: VendorHttp) => VendorAdapter<Secrets>,
     { bus, log, metrics, health, draining }: Surroundings,
   ) {
@@ -51,7 +55,7 @@ export class Provider<Secrets> {
     this.lookUps = new LookUps({ adapter, accounts, times, log });
     this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl });
     this.desk = new AccountDesk({ adapter, accounts, vendorKey, times });
-    this.#registration = new Registration({ bus, adapter, account, vendorKey, log, stopping: draining.signal });
+    this.#registration = new Registration({ bus, adapter, ...settings, vendorKey, log, stopping: draining.signal });
 
     metrics.gauge('provider_in_flight', 'Sends in the air.', [], (gauge) => gauge.set(this.deliver.inFlight));
     health.add('vendor-account', () => this.#registration.registered);

@@ -4,7 +4,7 @@ import type { VendorAccount } from '#libs/contracts';
 import { createLog } from '#libs/observability';
 import type { VendorAdapter } from './adapter.ts';
 import type { ProviderBus } from './ports.ts';
-import { Registration } from './registration.ts';
+import { Registration, type OwnAccount } from './registration.ts';
 import { ANY_SENDER } from '../testing/builders.ts';
 
 const account = { identity: ['AC1'], fields: [], secrets: {}, environment: 'test' as const };
@@ -21,14 +21,21 @@ const adapter: VendorAdapter<object> = {
   readReceipt: () => [],
 };
 
+/** Calls that the dispatcher was asked, with what. */
+let asked: { subject: string; request: object }[];
+beforeEach(() => {
+  asked = [];
+});
+
 /** Registers with a dispatcher that fails so often first; each try that fails takes so long. */
-async function register(failures: readonly Error[], eachTakesMs: number) {
+async function register(failures: readonly Error[], eachTakesMs: number, sandbox?: OwnAccount<object>) {
   const lines: { level: string; event: string }[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) };
   const left = [...failures];
   let passedMs = 0;
-  const call = async (): Promise<VendorAccount> => {
+  const call = async ({ subject }: { subject: string }, request: object): Promise<VendorAccount> => {
     const failure = left.shift();
+    if (!failure) asked.push({ subject, request });
     if (!failure) return { account: 'a', route: 'acme-1', tenant: 'abcdefgh', sealed: '', now: clock.now() };
     passedMs += eachTakesMs;
     throw failure;
@@ -37,6 +44,7 @@ async function register(failures: readonly Error[], eachTakesMs: number) {
     bus: { call: call as ProviderBus['call'] },
     adapter,
     account,
+    sandbox,
     vendorKey: Buffer.alloc(32, 7),
     log: createLog({ service: 'provider-acme', level: 'info', destination }),
     stopping: new AbortController().signal,
@@ -64,4 +72,17 @@ test('a dispatcher that refuses the account is warned of at once', async () => {
   const refused = new PostriderError('invalid_account', 'It cannot be kept.');
 
   expect(await register([refused], 0)).toEqual(['warn provider.registration_failed', REGISTERED]);
+});
+
+test("behind its own account an adapter names the sandbox's, or that there is none to take test messages", async () => {
+  await register([], 0);
+  await register([], 0, { ...account, identity: ['AC of the sandbox'] });
+
+  expect(asked.map(({ subject }) => subject)).toEqual(
+    ['register-account', 'sandbox-account', 'register-account', 'sandbox-account'].map(
+      (it) => `dispatcher.rpc.${it}.v1`,
+    ),
+  );
+  expect(asked[1]!.request).toEqual({ vendor: 'acme', started_ms_ago: expect.any(Number) });
+  expect(asked[3]!.request).toMatchObject({ vendor: 'acme', account: { environment: 'test', vendor: 'acme' } });
 });

@@ -22,6 +22,8 @@ export interface RegistrationParts<Secrets> {
   readonly adapter: VendorAdapter<Secrets>;
   /** Undefined: the settings name none. */
   readonly account: OwnAccount<Secrets> | undefined;
+  /** Takes test messages beside a live one. */
+  readonly sandbox?: OwnAccount<Secrets> | undefined;
   readonly vendorKey: Buffer;
   readonly log: Log;
   /** The service is stopping. */
@@ -53,13 +55,17 @@ export class Registration<Secrets> {
   }
 
   async run(): Promise<void> {
+    await this.#untilDone(() => this.#register());
+    await this.#untilDone(() => this.#nameSandbox());
+    this.#registered = !this.#parts.stopping.aborted;
+  }
+
+  async #untilDone(work: () => Promise<void>): Promise<void> {
     const { stopping, log, adapter, nowMs = monotonicMs } = this.#parts;
     const since = nowMs();
     for (let waitMs = FIRST_WAIT_MS; !stopping.aborted; waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS)) {
       try {
-        await this.#register();
-        this.#registered = true;
-        return;
+        return await work();
       } catch (error) {
         if (!isAway(error) || nowMs() - since > PATIENT_MS)
           log.warn('provider.registration_failed', { vendor: adapter.vendor, err: error, retry_in_ms: waitMs });
@@ -73,7 +79,7 @@ export class Registration<Secrets> {
     const { vendor } = adapter;
     const askedAt = clock.now();
     const askedAtMonotonic = monotonicMs();
-    const started_ms_ago = Math.floor(askedAtMonotonic - this.#startedAt);
+    const started_ms_ago = this.#startedMsAgo();
     if (account === undefined) {
       const { now, switched_off } = await ask(bus, dispatcherContracts.vendorAccounts.registerNone, {
         vendor,
@@ -90,6 +96,18 @@ export class Registration<Secrets> {
     if (reply.outdated) log.warn('provider.account_outdated', named);
     else log.info('provider.account_registered', named);
     this.#tellOff(reply.switched_off);
+  }
+
+  /** Behind the account itself, which a dispatcher that does not know this call yet takes all the same. */
+  async #nameSandbox(): Promise<void> {
+    const { bus, adapter, sandbox, vendorKey } = this.#parts;
+    const account = sandbox && sealedAccount(adapter, sandbox, vendorKey);
+    const of = { vendor: adapter.vendor, started_ms_ago: this.#startedMsAgo(), ...(account && { account }) };
+    this.#tellOff((await ask(bus, dispatcherContracts.vendorAccounts.registerSandbox, of)).switched_off);
+  }
+
+  #startedMsAgo(): number {
+    return Math.floor(monotonicMs() - this.#startedAt);
   }
 
   #tellOff(switched_off: readonly string[] = []): void {

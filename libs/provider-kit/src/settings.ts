@@ -1,4 +1,10 @@
-import { setting } from '#libs/kernel';
+import { setting, type Setting } from '#libs/kernel';
+
+const url = setting.url('SANDBOX_URL', {
+  describe:
+    "The sandbox, whose account takes test messages while the account of a vendor's own settings is live, or there is none.",
+  fallback: '',
+});
 
 /** What every provider's config room spreads into its schema. */
 export const providerSettings = {
@@ -9,6 +15,7 @@ export const providerSettings = {
     describe: 'Where vendors reach the gateway; callback addresses begin with it.',
     fallback: 'http://127.0.0.1:8000',
   }),
+  sandboxUrl: { ...url, parse: (raw) => (raw === '' ? undefined : url.parse(raw)) } as Setting<string | undefined>,
   maxInFlight: setting.integer('PROVIDER_MAX_IN_FLIGHT', {
     describe: 'Sends a replica has in the air at once; more are answered not_started.',
     fallback: '1000',

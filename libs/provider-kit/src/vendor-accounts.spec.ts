@@ -38,6 +38,7 @@ function dispatcher() {
   };
   const call = async (contract: { subject: string }, payload: unknown): Promise<unknown> => {
     await new Promise(setImmediate);
+    if (contract.subject === 'dispatcher.rpc.sandbox-account.v1') return { switched_off: [], now: clock.now() };
     if (contract.subject === 'dispatcher.rpc.register-account.v1') {
       failIfDue();
       registered.push(payload as RegisterAccountRequest);

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Controller } from '@nestjs/common';
 import { clock, isErrorCode, PostriderError, type ErrorCode } from '#libs/kernel';
 import {
+  type AccountsSwitchedOff,
   type CallbackRequest,
   type CheckAccountReply,
   type DeliverItem,
@@ -64,6 +65,7 @@ export class Stage {
       name: 'dispatcher',
       contracts: [
         dispatcherContracts.vendorAccounts.register,
+        dispatcherContracts.vendorAccounts.registerSandbox,
         dispatcherContracts.vendorAccounts.find,
         dispatcherContracts.receipts.record,
         routesChanged,
@@ -72,7 +74,7 @@ export class Stage {
     });
     stage.bus = await nats.bus('gateway');
     const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'error', timeScale: 1 } as const;
-    const own = { publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5), maxInFlight: 400 };
+    const own = { publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5), maxInFlight: 400, sandboxUrl: undefined };
     stage.#service = await startService(definition, configOf({ ...nats.settings, ...ops, ...own }));
     stage.#closing.push(
       () => nats.close(),
@@ -204,6 +206,11 @@ function playedDispatcher(stage: Stage) {
     register(request: RegisterAccountRequest): Promise<VendorAccount> {
       stage.keep(request);
       return Promise.resolve(accountOf(request));
+    }
+
+    @HandleRpc(dispatcherContracts.vendorAccounts.registerSandbox)
+    sandbox(): Promise<AccountsSwitchedOff> {
+      return Promise.resolve({ switched_off: [], now: clock.now() });
     }
 
     @HandleRpc(dispatcherContracts.vendorAccounts.find)

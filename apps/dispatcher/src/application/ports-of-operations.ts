@@ -202,6 +202,6 @@ export interface ReceiptPolls {
 /** Which account the settings of a vendor's adapters name: one for the whole installation. */
 export interface SettingsPlaces {
   /** `at`: when the adapter started (ms since the epoch). False: the settings of a later start say something else. */
-  take(vendor: string, account: string | undefined, at: number): Promise<boolean>;
-  named(vendor: string): Promise<string | undefined>;
+  take(place: string, account: string | undefined, at: number): Promise<boolean>;
+  named(place: string): Promise<string | undefined>;
 }

@@ -3,6 +3,7 @@ import {
   type AccountsSwitchedOff,
   type NoAccountRequest,
   type RegisterAccountRequest,
+  type SandboxAccountRequest,
 } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
@@ -51,21 +52,41 @@ export async function nameNoAccount(
   return { switched_off, now: clock.now() };
 }
 
+/** What takes test messages beside the live account of the settings, or that nothing does. */
+export async function nameSandbox(
+  ports: SettingsAccountPorts,
+  { vendor, started_ms_ago, account }: SandboxAccountRequest,
+): Promise<AccountsSwitchedOff> {
+  await ports.places.take(sandboxOf(vendor), account && accountIdOf(account), clock.now() - started_ms_ago);
+  if (account) await ports.accounts.upsert(ports.seedTenant, { ...account, started_ms_ago });
+  const switched_off = await followSettings(ports, vendor);
+  await knownEverywhere();
+  return { switched_off, now: clock.now() };
+}
+
+/** The settings of a vendor have two places: the account that they name, and the sandbox's beside it. */
+const sandboxOf = (vendor: string): string => `${vendor}.sandbox`;
+
+async function namedOf({ places }: SettingsAccountPorts, vendor: string): Promise<readonly string[]> {
+  const named = await Promise.all([vendor, sandboxOf(vendor)].map((place) => places.named(place)));
+  return named.flatMap((account) => account ?? []);
+}
+
 /** Switches on what the settings name, and off what they named before. Repeated until the settings stay as they are. */
 async function followSettings(ports: SettingsAccountPorts, vendor: string): Promise<string[]> {
-  const { states, places, seedTenant } = ports;
+  const { states, seedTenant } = ports;
   const switchedOff = new Set<string>();
-  for (let named = await places.named(vendor); ;) {
+  for (let named = await namedOf(ports, vendor); ;) {
     const mine = (await states.ofTenant(seedTenant)).filter((it) => it.vendor === vendor && it.source === 'settings');
-    const on = mine.find(({ _id }) => _id === named);
-    const off = mine.filter(({ _id, enabled }) => _id !== named && enabled);
-    if (on?.unnamed_at) await switchOn(ports, on, off);
+    const off = mine.filter(({ _id, enabled }) => !named.includes(_id) && enabled);
+    for (const on of mine.filter(({ _id, unnamed_at }) => named.includes(_id) && unnamed_at))
+      await switchOn(ports, on, off);
     for (const account of off) {
       await switchOff(ports, account);
       switchedOff.add(account._id);
     }
-    const now = await places.named(vendor);
-    if (now === named) return [...switchedOff];
+    const now = await namedOf(ports, vendor);
+    if (now.join() === named.join()) return [...switchedOff];
     named = now;
   }
 }

@@ -18,6 +18,12 @@ const start = (key: string, started_ms_ago = 0, over: Partial<RegisterAccountReq
   );
 const startWithout = (started_ms_ago = 0) =>
   running.bus.call(dispatcherContracts.vendorAccounts.registerNone, { vendor: 'fake', started_ms_ago });
+const nameSandbox = (key?: string, started_ms_ago = 0) =>
+  running.bus.call(dispatcherContracts.vendorAccounts.registerSandbox, {
+    vendor: 'fake',
+    started_ms_ago,
+    ...(key && { account: newAccount({ key, callback_key: `of ${key}` }) }),
+  });
 const routes = async () => (await running.bus.call(dispatcherContracts.routes.list, { tenant: running.tenant })).routes;
 const inUse = async (): Promise<string[]> => (await routes()).flatMap(({ id, enabled }) => (enabled ? [id] : []));
 const by = 'user:u';
@@ -111,4 +117,30 @@ test('what a person switched off stays off, whatever the settings say', async ()
   await start('mine');
 
   expect(await inUse()).toEqual([]);
+});
+
+test("the sandbox's account takes test messages beside a live one, also where it was the one that the settings named", async () => {
+  const sandbox = await start('of the sandbox');
+  const live = await start('live', 0, { environment: 'live' });
+  expect(live.switched_off).toEqual([sandbox.account]);
+
+  expect((await nameSandbox('of the sandbox')).switched_off).toEqual([]);
+  expect((await inUse()).toSorted()).toEqual([live.account, sandbox.account].toSorted());
+
+  expect((await start('live', 0, { environment: 'live' })).switched_off).toEqual([]);
+  const { items } = await running.submit([{}]);
+  const sent = await until('it is sent', async () =>
+    (await running.messages()).find(({ _id, status }) => _id.endsWith(items[0]!.id!) && status === 'SENT'),
+  );
+  expect(sent.route).toBe(sandbox.account);
+});
+
+test("settings that no longer name the sandbox's account switch it off, and leave the other one alone", async () => {
+  const live = await start('live', 0, { environment: 'live' });
+  await nameSandbox('of the sandbox');
+  const [sandbox] = (await inUse()).filter((id) => id !== live.account);
+
+  expect((await nameSandbox(undefined, 60_000)).switched_off).toEqual([]);
+  expect((await nameSandbox()).switched_off).toEqual([sandbox]);
+  expect(await inUse()).toEqual([live.account]);
 });

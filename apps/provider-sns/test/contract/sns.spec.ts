@@ -76,6 +76,10 @@ describeVendor<SnsConfig>('sns', {
     maxPrice: undefined,
     deliveryLogs: 'yes',
     environment: 'test',
+    sandboxAccessKeyId: undefined,
+    sandboxSecretAccessKey: undefined,
+    sandboxRegion: ACCOUNT.AWS_REGION,
+    sandboxAccountId: ACCOUNT.AWS_ACCOUNT_ID,
   }),
   refusals: [...refusals, ...ofTheNumber, optedOut, ...others],
   account: {

@@ -50,6 +50,8 @@ describeVendor<TwilioConfig>('twilio', {
     sender: SENDER,
     apiUrl,
     environment: 'test',
+    sandboxAccountSid: undefined,
+    sandboxAuthToken: undefined,
   }),
   refusals,
   account: {

@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { newApiKey } from '#libs/kernel';
+import { Sandbox } from '../../../../e2e/harness/sandbox.ts';
+import { until } from '../../../../e2e/harness/wait.ts';
 import { commands, pasted, Scratch } from './standalone.ts';
 
 let scratch: Scratch;
@@ -42,6 +44,38 @@ test(
     expect(start.output()).toMatch(/Sends for real twilio \(account \S+, live\)$/m);
     const { send } = commands(start.output());
     expect(JSON.parse(await pasted(send))).toMatchObject({ code: 'invalid_number' });
+  },
+  LONG,
+);
+
+test(
+  'while every vendor sends for real, a test key still reaches the phones, and nobody else',
+  async () => {
+    const nowhere = 'http://127.0.0.1:9';
+    const start = scratch.start({
+      TWILIO_ENVIRONMENT: 'live',
+      TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: '1'.repeat(32),
+      TWILIO_PHONE_NUMBER: '+15005550006',
+      TWILIO_API_URL: nowhere,
+      AWS_ENVIRONMENT: 'live',
+      AWS_ACCESS_KEY_ID: 'AKIA1111111111111111',
+      AWS_SECRET_ACCESS_KEY: '1'.repeat(40),
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL: nowhere,
+    });
+    await start.printed(READY);
+
+    for (const vendor of ['twilio', 'sns'])
+      expect(start.output()).toMatch(new RegExp(`Sends for real .*${vendor} \\(account \\S+, live\\)`));
+    const answer = JSON.parse(await pasted(commands(start.output()).send)) as Record<string, unknown>;
+    expect(answer).toMatchObject({ warnings: [] });
+    const [, phones] = await start.printed(/Phones +(http:\S+?)\/ /);
+    const sandbox = new Sandbox(phones!);
+    await until('it has arrived', async () => (await sandbox.textsTo('+12025550147')).length === 1, {
+      withinMs: 20_000,
+    });
+    expect((await sandbox.texts()).map(({ vendor }) => vendor)).toEqual(['twilio']);
   },
   LONG,
 );

@@ -23,7 +23,7 @@ import type { Router } from '../../application/routing/router.ts';
 import { saveAccount } from '../../application/save-account.ts';
 import { readPolicy, savePolicy } from '../../application/save-policy.ts';
 import { deleteSender, listSenders, saveSender } from '../../application/save-sender.ts';
-import { nameNoAccount, type SettingsAccountPorts } from '../../application/settings-accounts.ts';
+import { nameNoAccount, nameSandbox, type SettingsAccountPorts } from '../../application/settings-accounts.ts';
 import { simulate } from '../../application/simulate.ts';
 import { findAccount, registerAccount } from '../../application/vendor-accounts.ts';
 import type { Wakes } from '../../application/wakes.ts';
@@ -84,6 +84,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof questions> {
     vendorAccounts: {
       register: (request) => registerAccount(parts, request),
       registerNone: (request) => nameNoAccount(parts, request),
+      registerSandbox: (request) => nameSandbox(parts, request),
       find: (query) => findAccount(accounts, query),
     },
     deadLetters: {

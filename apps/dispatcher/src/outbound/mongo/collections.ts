@@ -66,9 +66,9 @@ export interface RevisionDocument {
   readonly changes: number;
 }
 
-/** The account that the settings of a vendor's adapters name; `at`: when the adapter started that said so. */
+/** An account that the settings of a vendor's adapters name; `at`: when the adapter started that said so. */
 export interface SettingsPlaceDocument {
-  /** The vendor. */
+  /** The vendor; with `.sandbox` behind it, the place of the sandbox's account beside a live one. */
   readonly _id: string;
   readonly account: string | null;
   readonly at: Date;

@@ -6,18 +6,18 @@ export class MongoSettingsPlaces implements SettingsPlaces {
   constructor(private readonly collections: Pick<Collections, 'places'>) {}
 
   /** The last start wins, whatever the order in which the adapters come. */
-  async take(vendor: string, account: string | undefined, at: number): Promise<boolean> {
+  async take(_id: string, account: string | undefined, at: number): Promise<boolean> {
     const place = { account: account ?? null, at: new Date(at) };
     const { places } = this.collections;
-    const earlier = { _id: vendor, at: { $lt: place.at } };
+    const earlier = { _id, at: { $lt: place.at } };
     if ((await places.updateOne(earlier, { $set: place })).matchedCount === 1) return true;
-    const [result] = await insertManyUnordered(places, [{ _id: vendor, ...place }]);
+    const [result] = await insertManyUnordered(places, [{ _id, ...place }]);
     if (result === 'inserted') return true;
     if ((await places.updateOne(earlier, { $set: place })).matchedCount === 1) return true;
-    return (await this.named(vendor)) === account;
+    return (await this.named(_id)) === account;
   }
 
-  async named(vendor: string): Promise<string | undefined> {
-    return (await this.collections.places.findOne({ _id: vendor }))?.account ?? undefined;
+  async named(_id: string): Promise<string | undefined> {
+    return (await this.collections.places.findOne({ _id }))?.account ?? undefined;
   }
 }
