@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { SENDER_KINDS, type SenderKind, type SenderRule } from '#libs/kernel';
 import { rpc } from './contract.ts';
+import { Described, DescribedTime, SAYS } from './described.ts';
 import { InEnvironment, OfTenant, TENANT } from './scope.ts';
 import { ENVIRONMENTS, RECEIPT_WAYS, type Environment, type ReceiptWay } from './vocabulary.ts';
 
@@ -89,16 +90,17 @@ export class SandboxAccountRequest extends NoAccountRequest {
 
 /** Its secrets never come back; `fields` names those that are set. */
 export class AccountView {
-  @IsString() id!: string;
-  @IsString() vendor!: string;
-  @IsString() name!: string;
-  @IsIn(ENVIRONMENTS) environment!: Environment;
-  @IsBoolean() enabled!: boolean;
-  /** Made by the adapter's settings, or through the API. */
-  @IsIn(['settings', 'api']) source!: 'settings' | 'api';
-  @IsArray() @IsString({ each: true }) fields!: string[];
-  @IsString() created_at!: string;
-  @IsString() updated_at!: string;
+  @Described('Id of the account, and of its route.', 'twilio-0a1b2c3d') @IsString() id!: string;
+  @Described(...SAYS.vendor) @IsString() vendor!: string;
+  @Described(...SAYS.name) @IsString() name!: string;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described('Whether it is in use.') @IsBoolean() enabled!: boolean;
+  @Described("Made by the adapter's settings, or through the API.")
+  @IsIn(['settings', 'api'])
+  source!: 'settings' | 'api';
+  @Described('Names of the settings that are there.') @IsArray() @IsString({ each: true }) fields!: string[];
+  @DescribedTime('When it was made.') @IsString() created_at!: string;
+  @DescribedTime('When its settings were last replaced.') @IsString() updated_at!: string;
 }
 export class AccountsQuery extends InEnvironment {}
 export class AccountsReply {

@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { rpc } from './contract.ts';
+import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from './described.ts';
 import { SubmitPolicy } from './dispatcher.ts';
 import { InEnvironment } from './scope.ts';
 import {
@@ -42,25 +43,27 @@ export class DeadLetterFilter extends InEnvironment {
 }
 
 export class DeadLetterView {
-  @IsString() id!: string;
-  @IsString() request_id!: string;
-  @IsInt() number!: number;
-  @IsIn(ENVIRONMENTS) environment!: Environment;
-  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
-  @IsIn(DEAD_LETTER_STATES) state!: DeadLetterState;
-  @IsString() to!: string;
-  @IsIn(CATEGORIES) category!: Category;
-  @IsInt() attempts!: number;
-  /** Of the last attempt. */
-  @IsOptional() @IsString() route?: string;
-  @IsOptional() @IsString() code?: string;
-  /** An attempt may have been sent: a retry needs `accept_duplicate`. */
-  @IsBoolean() may_be_duplicate!: boolean;
-  @IsString() created_at!: string;
-  /** The message that tries it again. */
-  @IsOptional() @IsString() retried_as?: string;
-  @IsOptional() @IsString() changed_by?: string;
-  @IsOptional() @IsString() reason?: string;
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described('Id of its request.') @IsString() request_id!: string;
+  @Described(...SAYS.number) @IsInt() number!: number;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described('FAILED; or UNCONFIRMED where an attempt may have been sent.')
+  @IsIn(MESSAGE_STATUSES)
+  status!: MessageStatus;
+  @Described('What became of it.') @IsIn(DEAD_LETTER_STATES) state!: DeadLetterState;
+  @Described(...SAYS.asWritten) @IsString() to!: string;
+  @Described('What it was for.') @IsIn(CATEGORIES) category!: Category;
+  @DescribedCount('Attempts that were made.') @IsInt() attempts!: number;
+  @Described('The route of the last attempt.') @IsOptional() @IsString() route?: string;
+  @Described("The vendor's code of the last attempt; of the first, where no route reaches the number.")
+  @IsOptional()
+  @IsString()
+  code?: string;
+  @Described('An attempt may have been sent: a retry needs accept_duplicate.') @IsBoolean() may_be_duplicate!: boolean;
+  @DescribedTime('When it was accepted.') @IsString() created_at!: string;
+  @Described('The message that tries it again.') @IsOptional() @IsString() retried_as?: string;
+  @Described('Who tried it again or gave it up.') @IsOptional() @IsString() changed_by?: string;
+  @Described('Why it was given up.') @IsOptional() @IsString() reason?: string;
 }
 
 export class DeadLettersQuery extends DeadLetterFilter {
@@ -74,11 +77,10 @@ export class DeadLettersReply {
 }
 
 export class DeadLetterStats {
-  @IsObject() by_state!: Partial<Record<DeadLetterState, number>>;
-  /** Pending ones. */
-  @IsObject() by_route!: Record<string, number>;
-  @IsObject() by_category!: Partial<Record<Category, number>>;
-  @IsOptional() @IsString() oldest_pending_at?: string;
+  @DescribedCounts('All of them.') @IsObject() by_state!: Partial<Record<DeadLetterState, number>>;
+  @DescribedCounts('Pending ones.') @IsObject() by_route!: Record<string, number>;
+  @DescribedCounts('Pending ones.') @IsObject() by_category!: Partial<Record<Category, number>>;
+  @DescribedTime('When the oldest pending one was accepted.') @IsOptional() @IsString() oldest_pending_at?: string;
 }
 
 export class RetryDeadLetterRequest extends InEnvironment {
@@ -88,8 +90,8 @@ export class RetryDeadLetterRequest extends InEnvironment {
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
 }
 export class RetriedDeadLetter {
-  @IsString() id!: string;
-  @IsString() retried_as!: string;
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described('The new message.') @IsString() retried_as!: string;
 }
 
 export class RetryDeadLettersRequest extends DeadLetterFilter {
@@ -100,13 +102,17 @@ export class RetryDeadLettersRequest extends DeadLetterFilter {
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
 }
 export class SkippedDeadLetter {
-  @IsString() id!: string;
-  @IsIn(RETRY_REFUSALS) reason!: RetryRefusal;
-  @IsString() @MaxLength(300) detail!: string;
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described('Why it is not sent again.') @IsIn(RETRY_REFUSALS) reason!: RetryRefusal;
+  @Described(...SAYS.forPeople) @IsString() @MaxLength(300) detail!: string;
 }
 export class RetryDeadLettersReply {
-  @IsArray() @ArrayMaxSize(500) @Type(() => RetriedDeadLetter) retried!: RetriedDeadLetter[];
-  @IsArray() @ArrayMaxSize(500) @Type(() => SkippedDeadLetter) skipped!: SkippedDeadLetter[];
+  @Described('What is sent again.')
+  @IsArray()
+  @ArrayMaxSize(500)
+  @Type(() => RetriedDeadLetter)
+  retried!: RetriedDeadLetter[];
+  @Described('What is not.') @IsArray() @ArrayMaxSize(500) @Type(() => SkippedDeadLetter) skipped!: SkippedDeadLetter[];
   /** There are more: go on with this as `after`. */
   @IsOptional() @IsString() next?: string;
 }

@@ -14,6 +14,8 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { busEvent, job, type Job } from './contract.ts';
+import { ERROR_CODES } from '#libs/kernel';
+import { Described, DescribedCount, SAYS } from './described.ts';
 import { GivenFields } from './message-fields.ts';
 import { OfTenant } from './scope.ts';
 import {
@@ -74,15 +76,18 @@ export class SubmitRequest extends OfTenant {
 
 /** One position of the answer: accepted (`id`) or refused (`code`, `detail`). */
 export class SubmitResult {
-  @IsInt() position!: number;
-  @IsOptional() @IsString() id?: string;
-  @IsOptional() @IsIn(MESSAGE_STATUSES) status?: MessageStatus;
+  @DescribedCount('Of the message in the call, from 0.') @IsInt() position!: number;
+  @Described(...SAYS.messageId) @IsOptional() @IsString() id?: string;
+  @Described(...SAYS.status) @IsOptional() @IsIn(MESSAGE_STATUSES) status?: MessageStatus;
   @IsOptional() @IsString() to?: string;
   @IsOptional() @IsInt() segments?: number;
   @IsOptional() @IsIn(ENCODINGS) encoding?: Encoding;
-  @IsOptional() @IsArray() warnings?: string[];
-  @IsOptional() @IsString() code?: string;
-  @IsOptional() @IsString() detail?: string;
+  @Described(...SAYS.warnings) @IsOptional() @IsArray() warnings?: string[];
+  @Described('Why it was refused; then there is no id.', undefined, { enum: ERROR_CODES })
+  @IsOptional()
+  @IsString()
+  code?: string;
+  @Described(...SAYS.forPeople) @IsOptional() @IsString() detail?: string;
 }
 
 export class SubmitReply {

@@ -1,30 +1,38 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Described, DescribedCount } from './described.ts';
 import { NO_ROUTE_REASONS, SKIP_REASONS, type NoRouteReason, type SkipReason } from './vocabulary.ts';
 
 export class SkippedRoute {
-  @IsString() route!: string;
-  @IsIn(SKIP_REASONS) reason!: SkipReason;
-  /** With `sender_not_possible`: what the vendor takes, as a sentence. */
-  @IsOptional() @IsString() detail?: string;
+  @Described('A route.') @IsString() route!: string;
+  @Described('Why it does not carry the message.') @IsIn(SKIP_REASONS) reason!: SkipReason;
+  @Described('What its vendor takes as a sender, where the reason is sender_not_possible.')
+  @IsOptional()
+  @IsString()
+  detail?: string;
 }
 
 /** Why a message takes the routes it takes, in the order they are tried. */
 export class Explanation {
   /** Version of the policy; 0 where the tenant has none, and all its routes are tried in their order. */
-  @IsInt() policy!: number;
-  /** Position of the rule that matched. */
-  @IsOptional() @IsInt() rule?: number;
-  @IsOptional() @IsString() rule_name?: string;
-  @IsArray() @IsString({ each: true }) routes!: string[];
-  @IsArray() @ValidateNested({ each: true }) @Type(() => SkippedRoute) skipped!: SkippedRoute[];
-  /** Those of `routes` that pause because their vendor throttles: the message waits for them. */
-  @IsOptional() @IsArray() @IsString({ each: true }) throttled?: string[];
+  @DescribedCount('Version of the policy; 0 where there is none.') @IsInt() policy!: number;
+  @DescribedCount('Position of the rule that matched.') @IsOptional() @IsInt() rule?: number;
+  @Described('Its name.') @IsOptional() @IsString() rule_name?: string;
+  @Described('In the order in which they are tried.') @IsArray() @IsString({ each: true }) routes!: string[];
+  @Described('Routes that do not carry it.')
+  @IsArray()
+  @ValidateNested({ each: true })
+  @Type(() => SkippedRoute)
+  skipped!: SkippedRoute[];
+  @Described('Those of routes that pause because their vendor throttles: it waits for them.')
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  throttled?: string[];
 }
 
 /** That no route takes a message at present. */
 export class NoRoute {
-  @IsIn(NO_ROUTE_REASONS) reason!: NoRouteReason;
-  /** What that means for the message, and what to do. */
-  @IsString() detail!: string;
+  @Described('What is nearest to a route.') @IsIn(NO_ROUTE_REASONS) reason!: NoRouteReason;
+  @Described('What that means for the message, and what to do.') @IsString() detail!: string;
 }

@@ -2,6 +2,7 @@ export * from './account-id.ts';
 export * from './accounts.ts';
 export * from './contract.ts';
 export * from './dead-letters.ts';
+export * from './described.ts';
 export * from './dispatcher-contracts.ts';
 export * from './dispatcher.ts';
 export * from './explanation.ts';

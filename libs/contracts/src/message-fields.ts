@@ -1,12 +1,13 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { Described } from './described.ts';
 import type { Category, Encoding, Guarantee, Lane } from './vocabulary.ts';
 
 /** What a caller may give with a message, and reads again as it was given. */
 export class GivenFields {
   /** What the phone shows; only routes that own it carry the message. */
-  @IsOptional() @IsString() @MaxLength(64) sender?: string;
-  @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
-  @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
+  @Described('What was asked for as sender.', '+15005550006') @IsOptional() @IsString() @MaxLength(64) sender?: string;
+  @Described('As given.') @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
+  @Described('As given.') @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
 }
 
 /** What is accepted of a message, kept in the payload of its request and written to its document, by the same names. */

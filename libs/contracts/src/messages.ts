@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { rpc } from './contract.ts';
+import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from './described.ts';
 import { SubmitReply, SubmitRequest } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
 import { GivenFields } from './message-fields.ts';
@@ -41,58 +42,82 @@ export class MessageQuery extends OfTenant {
 export const RESOLUTIONS = ['answer', 'lookup', 'receipt', 'silence', 'operator', 'phone'] as const;
 
 export class AttemptView {
-  @IsInt() fence!: number;
-  @IsOptional() @IsString() route?: string;
-  @IsOptional() @IsString() vendor?: string;
+  @DescribedCount('Numbers the grants of the message.') @IsInt() fence!: number;
+  @Described('The route it took.') @IsOptional() @IsString() route?: string;
+  @Described('Whose route that is.', 'twilio') @IsOptional() @IsString() vendor?: string;
   /** An `Outcome`, or `not_sent` where a look-up proved that. */
-  @IsString() outcome!: string;
-  /** Absent while it is still to be found out. */
-  @IsOptional() @IsIn(RESOLUTIONS) resolved_by?: (typeof RESOLUTIONS)[number];
-  @IsOptional() @IsString() vendor_message_id?: string;
-  @IsOptional() @IsString() code?: string;
-  @IsString() at!: string;
+  @Described('How it ended; not_sent where a look-up proved that nothing was sent.', 'accepted')
+  @IsString()
+  outcome!: string;
+  @Described('What told how it ended; silence: its time ended without an answer. Absent: not known yet.')
+  @IsOptional()
+  @IsIn(RESOLUTIONS)
+  resolved_by?: (typeof RESOLUTIONS)[number];
+  @Described("The vendor's own id.") @IsOptional() @IsString() vendor_message_id?: string;
+  @Described("The vendor's code.") @IsOptional() @IsString() code?: string;
+  @DescribedTime('When that was known.') @IsString() at!: string;
   /** Integer micro-units of `currency`. */
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
 }
 
 export class TimelineEntry {
-  @IsString() at!: string;
-  /** `accepted`, or the kind of evidence. */
-  @IsString() kind!: string;
-  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
-  @IsOptional() @IsString() route?: string;
-  @IsOptional() @IsString() code?: string;
+  @DescribedTime('When.') @IsString() at!: string;
+  @Described('accepted, or the kind of evidence.', 'receipt') @IsString() kind!: string;
+  @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
+  @Described('Route.') @IsOptional() @IsString() route?: string;
+  @Described('Code.') @IsOptional() @IsString() code?: string;
 }
 
 export class MessageView extends GivenFields {
-  @IsString() id!: string;
-  @IsString() request_id!: string;
-  @IsInt() number!: number;
-  @IsIn(ENVIRONMENTS) environment!: Environment;
-  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
-  /** Why it ended, where we ended it or a vendor refused it. */
-  @IsOptional() @IsString() reason?: string;
-  @IsString() to!: string;
-  @IsIn(CATEGORIES) category!: Category;
-  @IsIn(GUARANTEES) guarantee!: Guarantee;
-  @IsInt() priority!: number;
-  @IsInt() segments!: number;
-  @IsIn(ENCODINGS) encoding!: Encoding;
-  @IsString() created_at!: string;
-  @IsString() created_by!: string;
-  @IsString() deadline!: string;
-  @IsOptional() @IsObject() metadata?: Record<string, string>;
-  @IsOptional() @IsBoolean() possible_duplicate?: boolean;
-  @IsOptional() @IsString() send_at?: string;
-  /** The message that this one tries again. */
-  @IsOptional() @IsString() retry_of?: string;
-  @IsOptional() @IsString() cancel_requested_at?: string;
-  @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
-  /** While it waits: at the last look no route took it. */
-  @IsOptional() @ValidateNested() @Type(() => NoRoute) no_route?: NoRoute;
-  @IsArray() @Type(() => AttemptView) attempts!: AttemptView[];
-  @IsArray() @Type(() => TimelineEntry) timeline!: TimelineEntry[];
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described(...SAYS.requestId) @IsString() request_id!: string;
+  @Described(...SAYS.number) @IsInt() number!: number;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
+  @Described(
+    "Why it ended, where that was not a success: our word, or the vendor's code. UNREADABLE: what was stored of it does not open any more; UNSTORABLE: it cannot be stored as it was accepted.",
+    '21610',
+  )
+  @IsOptional()
+  @IsString()
+  reason?: string;
+  @Described('The number as it was written; empty where it can no longer be read.', '+15005550006')
+  @IsString()
+  to!: string;
+  @Described(...SAYS.category) @IsIn(CATEGORIES) category!: Category;
+  @Described(...SAYS.guarantee) @IsIn(GUARANTEES) guarantee!: Guarantee;
+  @DescribedCount('0 to 9.') @IsInt() priority!: number;
+  @DescribedCount('Parts it is sent in.') @IsInt() segments!: number;
+  @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
+  @DescribedTime('When it was accepted.') @IsString() created_at!: string;
+  @Described('Who sent it.', 'key:3xAmpl3K3y1d') @IsString() created_by!: string;
+  @DescribedTime('Nothing is sent after this.') @IsString() deadline!: string;
+  @Described('As given.', undefined, { additionalProperties: { type: 'string' } })
+  @IsOptional()
+  @IsObject()
+  metadata?: Record<string, string>;
+  @Described('It was sent again after an attempt nobody could account for.')
+  @IsOptional()
+  @IsBoolean()
+  possible_duplicate?: boolean;
+  @DescribedTime('Nothing is sent before this.') @IsOptional() @IsString() send_at?: string;
+  @Described('The message that this one tries again.') @IsOptional() @IsString() retry_of?: string;
+  @DescribedTime('When somebody cancelled it.') @IsOptional() @IsString() cancel_requested_at?: string;
+  @Described() @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
+  @Described('While it waits: no route took it when it was last looked at.')
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => NoRoute)
+  no_route?: NoRoute;
+  @Described('One entry for each grant of which anything is known, in order.')
+  @IsArray()
+  @Type(() => AttemptView)
+  attempts!: AttemptView[];
+  @Described('What was learned, in order, and the status after it.')
+  @IsArray()
+  @Type(() => TimelineEntry)
+  timeline!: TimelineEntry[];
 }
 
 export class RequestQuery extends OfTenant {
@@ -103,24 +128,24 @@ export class RequestQuery extends OfTenant {
 }
 
 export class RequestItemView {
-  @IsString() id!: string;
-  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
-  @IsString() to!: string;
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
+  @Described('The number as it was written.') @IsString() to!: string;
 }
 
 export class RequestView {
-  @IsString() id!: string;
-  @IsString() created_at!: string;
-  @IsString() created_by!: string;
-  @IsIn(ENVIRONMENTS) environment!: Environment;
-  /** `accepted` until every message is stored, `sending` while one is open, then `done`. */
-  @IsIn(['accepted', 'sending', 'done']) state!: 'accepted' | 'sending' | 'done';
-  @IsInt() total!: number;
-  @IsInt() accepted!: number;
-  @IsInt() rejected!: number;
-  /** Messages by status. */
-  @IsObject() counts!: Partial<Record<MessageStatus, number>>;
-  @IsArray() @Type(() => RequestItemView) items!: RequestItemView[];
+  @Described(...SAYS.requestId) @IsString() id!: string;
+  @DescribedTime('When it was accepted.') @IsString() created_at!: string;
+  @Described('Who made it.') @IsString() created_by!: string;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described('accepted until every message is stored, sending while one is open.')
+  @IsIn(['accepted', 'sending', 'done'])
+  state!: 'accepted' | 'sending' | 'done';
+  @DescribedCount('Messages in the call.') @IsInt() total!: number;
+  @DescribedCount('Messages accepted.') @IsInt() accepted!: number;
+  @DescribedCount('Messages refused.') @IsInt() rejected!: number;
+  @DescribedCounts('Messages by status.') @IsObject() counts!: Partial<Record<MessageStatus, number>>;
+  @Described('A page of its messages, by position.') @IsArray() @Type(() => RequestItemView) items!: RequestItemView[];
   @IsOptional() @IsInt() next?: number;
 }
 
@@ -129,18 +154,18 @@ export class CancelMessageRequest extends InEnvironment {
   @IsString() id!: string;
 }
 export class CancelMessageReply {
-  @IsString() id!: string;
+  @Described(...SAYS.messageId) @IsString() id!: string;
   /** `CANCELED`; or still open where an attempt is in the air, after which none will follow. */
-  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
+  @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
 }
 
 export class CancelRequestRequest extends InEnvironment {
   @IsString() id!: string;
 }
 export class CancelRequestReply {
-  @IsString() id!: string;
+  @Described(...SAYS.requestId) @IsString() id!: string;
   /** Messages by status once what waited was closed. */
-  @IsObject() counts!: Partial<Record<MessageStatus, number>>;
+  @DescribedCounts('Messages by status.') @IsObject() counts!: Partial<Record<MessageStatus, number>>;
 }
 
 export const messageContracts = {

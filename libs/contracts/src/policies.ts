@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { E164_BEGINNING } from '#libs/kernel';
 import { rpc } from './contract.ts';
+import { Described, DescribedCount, DescribedTime, SAYS } from './described.ts';
 import { OfTenant } from './scope.ts';
 import { CATEGORIES, ENVIRONMENTS, type Category, type Environment } from './vocabulary.ts';
 
@@ -46,12 +47,12 @@ export class PolicyQuery extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
 }
 export class PolicyView {
-  @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
   /** 0: the tenant has none, and all its routes are tried in their order. */
-  @IsInt() version!: number;
-  @IsArray() @Type(() => PolicyRule) rules!: PolicyRule[];
-  @IsOptional() @IsString() updated_at?: string;
-  @IsOptional() @IsString() updated_by?: string;
+  @DescribedCount('0: there is none.') @IsInt() version!: number;
+  @Described('The first that matches decides.') @IsArray() @Type(() => PolicyRule) rules!: PolicyRule[];
+  @DescribedTime('When it was last saved.') @IsOptional() @IsString() updated_at?: string;
+  @Described('By whom.') @IsOptional() @IsString() updated_by?: string;
 }
 
 export class SavePolicyRequest extends OfTenant {

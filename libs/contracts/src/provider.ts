@@ -13,6 +13,7 @@ import {
 } from 'class-validator';
 import { RegisterAccountRequest } from './accounts.ts';
 import { Done, rpc, streamedRpc } from './contract.ts';
+import { Described, SAYS } from './described.ts';
 import { Receipt } from './receipts.ts';
 import { OfTenant } from './scope.ts';
 import {
@@ -117,12 +118,12 @@ export class CheckAccountRequest {
 }
 /** What a harmless authenticated call said. */
 export class CheckAccountReply {
-  @IsBoolean() ok!: boolean;
+  @Described('Whether the credentials are good.') @IsBoolean() ok!: boolean;
   /** Why not; absent where nothing is known. */
-  @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
-  @IsOptional() @IsString() vendor_code?: string;
-  @IsOptional() @IsInt() balance_micros?: number;
-  @IsOptional() @IsString() currency?: string;
+  @Described('Why not.') @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
+  @Described("The vendor's code.") @IsOptional() @IsString() vendor_code?: string;
+  @Described(...SAYS.micros) @IsOptional() @IsInt() balance_micros?: number;
+  @Described(...SAYS.currency) @IsOptional() @IsString() currency?: string;
 }
 
 export class PollReceiptsRequest {

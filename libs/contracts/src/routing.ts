@@ -15,6 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { busEvent, rpc } from './contract.ts';
+import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from './described.ts';
 import { InEnvironment, OfTenant } from './scope.ts';
 import {
   BREAKER_STATES,
@@ -29,54 +30,63 @@ const owner = 'dispatcher';
 
 /** An operator's word over the breaker's, until it ends. */
 export class Override {
-  @IsIn(['open', 'closed']) force!: 'open' | 'closed';
+  @Described('What an operator said.') @IsIn(['open', 'closed']) force!: 'open' | 'closed';
   /** RFC 3339 */
-  @IsString() until!: string;
-  @IsString() by!: string;
-  @IsString() reason!: string;
+  @DescribedTime('When that ends.') @IsString() until!: string;
+  @Described('Who.') @IsString() by!: string;
+  @Described('Why.') @IsString() reason!: string;
 }
 
 /** A vendor that said that it was sent too much. */
 export class RouteThrottle {
   /** RFC 3339 */
-  @IsString() since!: string;
+  @DescribedTime('Since when its vendor throttles.') @IsString() since!: string;
   /** Nothing is sent before; it may lie in the past, and the rate is growing again. */
-  @IsString() until!: string;
+  @DescribedTime('Nothing is sent before; once that is past, the rate is coming back.') @IsString() until!: string;
 }
 
 export class RouteState {
-  @IsIn(BREAKER_STATES) breaker!: BreakerState;
+  @Described('open: nothing is sent; ramp: ever more is let through again.')
+  @IsIn(BREAKER_STATES)
+  breaker!: BreakerState;
   /** RFC 3339 */
-  @IsString() since!: string;
-  @IsOptional() @IsString() reason?: string;
+  @DescribedTime('When it last moved.') @IsString() since!: string;
+  @Described('Why it did.') @IsOptional() @IsString() reason?: string;
   /** While it is open: when it is asked again at the latest, sooner where messages wait that no other route takes. */
-  @IsOptional() @IsString() open_until?: string;
-  @IsOptional() @ValidateNested() @Type(() => Override) override?: Override;
+  @DescribedTime('When it is tried again at the latest; sooner where messages wait that no other route takes.')
+  @IsOptional()
+  @IsString()
+  open_until?: string;
+  @Described() @IsOptional() @ValidateNested() @Type(() => Override) override?: Override;
   /** Present while its vendor throttles, and for a minute afterwards. */
-  @IsOptional() @ValidateNested() @Type(() => RouteThrottle) throttle?: RouteThrottle;
+  @Described() @IsOptional() @ValidateNested() @Type(() => RouteThrottle) throttle?: RouteThrottle;
   /** Counts its changes. */
-  @IsInt() version!: number;
+  @DescribedCount('Counts its changes.') @IsInt() version!: number;
 }
 
 /** A vendor account as a way out. */
 export class RouteView {
-  @IsString() id!: string;
-  @IsString() vendor!: string;
-  @IsString() name!: string;
-  @IsIn(ENVIRONMENTS) environment!: Environment;
-  @IsBoolean() enabled!: boolean;
+  @Described(...SAYS.routeId) @IsString() id!: string;
+  @Described(...SAYS.vendor) @IsString() vendor!: string;
+  @Described(...SAYS.name) @IsString() name!: string;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described(...SAYS.enabled) @IsBoolean() enabled!: boolean;
   /** Where it stands among a tenant's routes without a policy; lower goes first. */
-  @IsInt() order!: number;
+  @Described('Lower goes first where there is no policy.') @IsInt() order!: number;
   /** ISO 3166 alpha-2; absent: every country. */
-  @IsOptional() @IsArray() @IsString({ each: true }) countries?: string[];
+  @Described('ISO 3166 alpha-2; absent: every country.')
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  countries?: string[];
   /** Longer texts take other routes. */
-  @IsOptional() @IsInt() max_segments?: number;
+  @DescribedCount('Longer texts take other routes.') @IsOptional() @IsInt() max_segments?: number;
   /** Per segment. */
-  @IsOptional() @IsInt() price_micros?: number;
-  @IsOptional() @IsString() currency?: string;
-  @IsIn(RECEIPT_WAYS) receipts!: ReceiptWay;
-  @IsString() created_at!: string;
-  @ValidateNested() @Type(() => RouteState) state!: RouteState;
+  @Described(...SAYS.micros) @IsOptional() @IsInt() price_micros?: number;
+  @Described(...SAYS.currency) @IsOptional() @IsString() currency?: string;
+  @Described('How results come back.') @IsIn(RECEIPT_WAYS) receipts!: ReceiptWay;
+  @DescribedTime('When it was made.') @IsString() created_at!: string;
+  @Described() @ValidateNested() @Type(() => RouteState) state!: RouteState;
 }
 
 export class RoutesQuery extends InEnvironment {}
@@ -117,15 +127,14 @@ export class RouteHistoryQuery extends OfTenant {
   @IsOptional() @IsInt() before?: number;
 }
 export class RouteHistoryEntry {
-  @IsInt() version!: number;
-  @IsString() at!: string;
+  @DescribedCount('Counts the changes of the route.') @IsInt() version!: number;
+  @DescribedTime('When.') @IsString() at!: string;
   /** What moved, such as `breaker`, `override`, `weight`, `settings`. */
-  @IsString() what!: string;
-  @IsOptional() from?: unknown;
-  @IsOptional() to?: unknown;
-  @IsString() reason!: string;
-  /** A principal, or `postrider`. */
-  @IsString() by!: string;
+  @Described('What moved.', 'breaker') @IsString() what!: string;
+  @Described('What it was.') @IsOptional() from?: unknown;
+  @Described('What it is.') @IsOptional() to?: unknown;
+  @Described('Why.') @IsString() reason!: string;
+  @Described('A principal, or postrider.') @IsString() by!: string;
 }
 export class RouteHistory {
   @IsArray() @Type(() => RouteHistoryEntry) changes!: RouteHistoryEntry[];
@@ -133,30 +142,32 @@ export class RouteHistory {
 
 /** One route over the last `seconds`. */
 export class HealthWindow {
-  @IsInt() seconds!: number;
+  @DescribedCount('How far back.') @IsInt() seconds!: number;
   /** Attempts by outcome; `vendor_fault` and `unknown` are failures, `recipient` is a number it cannot reach. */
-  @IsObject() outcomes!: Record<string, number>;
+  @DescribedCounts('Attempts by outcome; recipient: the route cannot reach the number.')
+  @IsObject()
+  outcomes!: Record<string, number>;
   /** Share of attempts that the vendor answered well, 0 to 1; absent without attempts. */
-  @IsOptional() @IsNumber() success?: number;
+  @Described('Share that the vendor answered well.') @IsOptional() @IsNumber() success?: number;
   /** From the first byte to the outcome. */
-  @IsOptional() @IsInt() p50_ms?: number;
-  @IsOptional() @IsInt() p95_ms?: number;
+  @DescribedCount('Half of the attempts were answered in this time.') @IsOptional() @IsInt() p50_ms?: number;
+  @DescribedCount('19 of 20 were.') @IsOptional() @IsInt() p95_ms?: number;
   /** Share of receipts that came later than five minutes, or are overdue by that; absent without any. */
-  @IsOptional() @IsNumber() slow?: number;
+  @Described('Share of receipts that were late, or are overdue.') @IsOptional() @IsNumber() slow?: number;
 }
 export class RouteHealth {
-  @IsString() route!: string;
-  @IsString() vendor!: string;
-  @IsString() name!: string;
-  @IsIn(ENVIRONMENTS) environment!: Environment;
-  @IsBoolean() enabled!: boolean;
-  @ValidateNested() @Type(() => RouteState) state!: RouteState;
+  @Described(...SAYS.routeId) @IsString() route!: string;
+  @Described(...SAYS.vendor) @IsString() vendor!: string;
+  @Described(...SAYS.name) @IsString() name!: string;
+  @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
+  @Described(...SAYS.enabled) @IsBoolean() enabled!: boolean;
+  @Described() @ValidateNested() @Type(() => RouteState) state!: RouteState;
   /** Over all replicas. */
-  @IsInt() in_flight!: number;
-  @IsInt() window!: number;
+  @DescribedCount('Attempts in the air, over all replicas.') @IsInt() in_flight!: number;
+  @DescribedCount('How many there may be.') @IsInt() window!: number;
   /** Points that health takes from its weight in weighted lists. */
-  @IsInt() penalty!: number;
-  @IsArray() @Type(() => HealthWindow) windows!: HealthWindow[];
+  @DescribedCount('Points that health takes from its weight.') @IsInt() penalty!: number;
+  @Described('By length.') @IsArray() @Type(() => HealthWindow) windows!: HealthWindow[];
 }
 export class VendorHealthQuery extends InEnvironment {}
 export class VendorHealthReply {

@@ -1,14 +1,15 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, IsArray, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { Done, rpc } from './contract.ts';
+import { Described } from './described.ts';
 import { OfTenant } from './scope.ts';
 
 const owner = 'dispatcher';
 
 export class Sender {
   /** As the kernel's `readSender` has it. */
-  @IsString() @MaxLength(64) value!: string;
-  @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
+  @Described('What the phone shows.', '+15005550006') @IsString() @MaxLength(64) value!: string;
+  @Described('The routes that own it.') @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
 }
 export class SendersQuery extends OfTenant {}
 export class SendersReply {

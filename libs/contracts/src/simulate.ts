@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { Described, DescribedCount, DescribedTime, SAYS } from './described.ts';
 import { SubmitItem, SubmitPolicy } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
 import { OfTenant } from './scope.ts';
@@ -23,29 +24,39 @@ export class SimulateRequest extends OfTenant {
   @ValidateNested() @Type(() => SubmitItem) item!: SubmitItem;
 }
 export class PriceRange {
-  @IsString() currency!: string;
-  @IsInt() min_micros!: number;
-  @IsInt() max_micros!: number;
+  @Described(...SAYS.currency) @IsString() currency!: string;
+  @DescribedCount('Millionths.') @IsInt() min_micros!: number;
+  @DescribedCount('Millionths.') @IsInt() max_micros!: number;
 }
 export class Block {
-  @IsString() code!: string;
-  @IsString() detail!: string;
+  @Described(...SAYS.errorCode) @IsString() code!: string;
+  @Described(...SAYS.forPeople) @IsString() detail!: string;
 }
 /** What a send would do. `blocks`: why it would be refused; the rest is then as far as it could be told. */
 export class SimulateReply {
-  @IsArray() @Type(() => Block) blocks!: Block[];
-  @IsOptional() @IsString() to?: string;
-  @IsOptional() @IsString() country?: string;
-  @IsOptional() @IsIn(CATEGORIES) category?: Category;
-  @IsOptional() @IsIn(GUARANTEES) guarantee?: Guarantee;
-  @IsOptional() @IsIn(LANES) lane?: Lane;
-  @IsOptional() @IsString() deadline?: string;
-  @IsOptional() @IsIn(ENCODINGS) encoding?: Encoding;
-  @IsOptional() @IsInt() segments?: number;
-  @IsOptional() @IsArray() @IsString({ each: true }) warnings?: string[];
-  @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
+  @Described('What a send would be refused for; empty when it would be accepted.')
+  @IsArray()
+  @Type(() => Block)
+  blocks!: Block[];
+  @Described('E.164.', '+15005550006') @IsOptional() @IsString() to?: string;
+  @Described('ISO 3166 alpha-2.', 'US') @IsOptional() @IsString() country?: string;
+  @Described(...SAYS.category) @IsOptional() @IsIn(CATEGORIES) category?: Category;
+  @Described(...SAYS.guarantee) @IsOptional() @IsIn(GUARANTEES) guarantee?: Guarantee;
+  @Described('What it waits behind.') @IsOptional() @IsIn(LANES) lane?: Lane;
+  @DescribedTime('Nothing would be sent after this.') @IsOptional() @IsString() deadline?: string;
+  @Described(...SAYS.encoding) @IsOptional() @IsIn(ENCODINGS) encoding?: Encoding;
+  @DescribedCount('Parts it would be sent in.') @IsOptional() @IsInt() segments?: number;
+  @Described(...SAYS.warnings) @IsOptional() @IsArray() @IsString({ each: true }) warnings?: string[];
+  @Described() @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
   /** Where `explanation` has no route: the message would be accepted, and wait. */
-  @IsOptional() @ValidateNested() @Type(() => NoRoute) no_route?: NoRoute;
-  /** Over the routes that say what they cost, by currency. */
-  @IsOptional() @IsArray() @Type(() => PriceRange) prices?: PriceRange[];
+  @Described('Where no route would take it: it would be accepted, and wait.')
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => NoRoute)
+  no_route?: NoRoute;
+  @Described('Over the routes that say what they cost, by currency.')
+  @IsOptional()
+  @IsArray()
+  @Type(() => PriceRange)
+  prices?: PriceRange[];
 }

@@ -1,6 +1,5 @@
 import { IsIn, IsString, Matches, MaxLength, MinLength, registerDecorator } from 'class-validator';
-import { ENVIRONMENTS, type Environment } from '#libs/contracts';
-import { Shown } from './openapi/shown.ts';
+import { Described, ENVIRONMENTS, type Environment } from '#libs/contracts';
 import { exampleSettings } from './openapi/vendor-settings.ts';
 import { Optional } from './optional.ts';
 
@@ -13,34 +12,34 @@ const SETTINGS_SHOWN =
 const EXAMPLE_SETTINGS = exampleSettings('twilio');
 
 export class CreateAccountBody {
-  @Shown('Whose account it is.', 'twilio')
+  @Described('Whose account it is.', 'twilio')
   @Matches(/^[a-z][a-z0-9]{0,31}$/, { message: '$property must be the name of a vendor, such as twilio' })
   vendor!: string;
 
-  @Shown('For people.', 'Main account')
+  @Described('For people.', 'Main account')
   @MaxLength(64)
   @MinLength(1)
   @IsString()
   name!: string;
 
-  @Shown('Which messages it may carry.', 'test')
+  @Described('Which messages it may carry.', 'test')
   @IsIn(ENVIRONMENTS)
   environment!: Environment;
 
-  @Shown(SETTINGS_SHOWN, EXAMPLE_SETTINGS)
+  @Described(SETTINGS_SHOWN, EXAMPLE_SETTINGS)
   @IsSettings()
   settings!: Record<string, string>;
 }
 
 export class ReplaceAccountBody {
-  @Shown('For people; stays as it is when left out.', 'Main account')
+  @Described('For people; stays as it is when left out.', 'Main account')
   @Optional()
   @MaxLength(64)
   @MinLength(1)
   @IsString()
   name?: string;
 
-  @Shown(`${SETTINGS_SHOWN} They take the place of all that were there.`, EXAMPLE_SETTINGS)
+  @Described(`${SETTINGS_SHOWN} They take the place of all that were there.`, EXAMPLE_SETTINGS)
   @IsSettings()
   settings!: Record<string, string>;
 }

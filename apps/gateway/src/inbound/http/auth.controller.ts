@@ -1,39 +1,51 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Described, DescribedCount, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
 import { logIn } from '../../application/log-in.ts';
 import {
   AccessTokens,
   AuditLog,
   LoginFailures,
   Passwords,
+  SCOPES,
   TokenBucket,
   Users,
   type Principal,
+  type Scope,
 } from '../../application/ports.ts';
 import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
-import { Shown } from './openapi/shown.ts';
 
 export class LoginBody {
-  @Shown('As given when the user was made; case does not matter.', 'admin')
+  @Described('As given when the user was made; case does not matter.', 'admin')
   @MaxLength(128)
   @MinLength(1)
   @IsString()
   username!: string;
 
-  @Shown('The password.', 'correct horse battery staple')
+  @Described('The password.', 'correct horse battery staple')
   @MaxLength(256)
   @MinLength(1)
   @IsString()
   password!: string;
 }
 
-export interface TokenAnswer {
-  readonly access_token: string;
-  readonly token_type: 'Bearer';
-  readonly expires_in: number;
+export class TokenAnswer {
+  @Described('Send it as a Bearer token.') @IsString() access_token!: string;
+  @Described('Always this.') @IsIn(['Bearer']) token_type!: 'Bearer';
+  @DescribedCount('Seconds.') @IsInt() expires_in!: number;
+}
+
+export class CallerAnswer {
+  @Described('What the credential belongs to.') @IsIn(['key', 'user']) kind!: Principal['kind'];
+  @Described('Of the key or user.') @IsString() id!: string;
+  @Described('The tenant it belongs to.', '00000001') @IsString() tenant!: string;
+  @Described('What it may do.') @IsArray() @IsIn(SCOPES, { each: true }) scopes!: readonly Scope[];
+  @Described(...SAYS.environment) @IsOptional() @IsIn(ENVIRONMENTS) environment?: Environment;
+  @Described('Of a user.', 'admin') @IsOptional() @IsString() username?: string;
+  @Described('Of a user.', 'owner') @IsOptional() @IsString() role?: string;
 }
 
 @Controller('api/v1/auth')
@@ -57,7 +69,7 @@ export class AuthController {
 
   @Get('me')
   @Allow('signed_in')
-  me(@Caller() { kind, id, tenant, scopes, environment, username, role }: Principal) {
+  me(@Caller() { kind, id, tenant, scopes, environment, username, role }: Principal): CallerAnswer {
     return { kind, id, tenant, scopes, ...(environment && { environment }), ...(username && { username, role }) };
   }
 }

@@ -1,10 +1,9 @@
 import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
-import { CATEGORIES, DEAD_LETTER_STATES, type Category, type DeadLetterState } from '#libs/contracts';
+import { CATEGORIES, DEAD_LETTER_STATES, Described, type Category, type DeadLetterState } from '#libs/contracts';
 import { parseInstant, type FieldError } from '#libs/kernel';
 import { fieldsFrom, refusalOf } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { IsInstant } from './is-notion.ts';
-import { Shown } from './openapi/shown.ts';
 import { Optional } from './optional.ts';
 import { CURSOR, INSTANT, LIMIT, oneOf, readQuery, type Parameter, type Query } from './query.ts';
 
@@ -14,14 +13,14 @@ const DEFAULT_LIMIT = 50;
 const DEFAULT_RETRIES = 100;
 
 export class RetryBody {
-  @Shown('An attempt of it may have been sent: send it all the same.', true)
+  @Described('An attempt of it may have been sent: send it all the same.', true)
   @Optional()
   @IsBoolean()
   accept_duplicate?: boolean;
 }
 
 export class AbandonBody {
-  @Shown('Kept with it.', 'The appointment is over.')
+  @Described('Kept with it.', 'The appointment is over.')
   @Optional()
   @MaxLength(200)
   @MinLength(1)
@@ -30,39 +29,39 @@ export class AbandonBody {
 }
 
 export class RetryManyBody extends RetryBody {
-  @Shown('Only those are tried again.', 'pending')
+  @Described('Only those are tried again.', 'pending')
   @Optional()
   @IsIn(['pending'])
   state?: 'pending';
 
-  @Shown('What the messages were for.', 'alert')
+  @Described('What the messages were for.', 'alert')
   @Optional()
   @IsIn(CATEGORIES)
   category?: Category;
 
-  @Shown('The route of the last attempt.', 'twilio-0a1b2c3d')
+  @Described('The route of the last attempt.', 'twilio-0a1b2c3d')
   @Optional()
   @Matches(ROUTE, { message: '$property must be the id of a route' })
   route?: string;
 
-  @Shown('RFC 3339: accepted at this time or later.', '2030-01-01T00:00:00Z')
+  @Described('RFC 3339: accepted at this time or later.', '2030-01-01T00:00:00Z')
   @Optional()
   @IsInstant()
   from?: string;
 
-  @Shown('RFC 3339: accepted before this time.', '2030-02-01T00:00:00Z')
+  @Described('RFC 3339: accepted before this time.', '2030-02-01T00:00:00Z')
   @Optional()
   @IsInstant()
   until?: string;
 
-  @Shown('How many are looked at in this call.', 100)
+  @Described('How many are looked at in this call.', 100)
   @Optional()
   @Max(500)
   @Min(1)
   @IsInt()
   limit?: number;
 
-  @Shown('next_cursor of the call before.', 'MDFKRDNDNFY1VzZYN1k4WjlBMEIxQzJEM0UuMDAwMA.c2VhbGVk')
+  @Described('next_cursor of the call before.', 'MDFKRDNDNFY1VzZYN1k4WjlBMEIxQzJEM0UuMDAwMA.c2VhbGVk')
   @Optional()
   @MaxLength(128)
   @IsString()

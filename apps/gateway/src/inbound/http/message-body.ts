@@ -1,8 +1,7 @@
 import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator } from 'class-validator';
-import { CATEGORIES, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
+import { CATEGORIES, Described, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
 import { IsInstant, IsSender } from './is-notion.ts';
 import { Optional } from './optional.ts';
-import { Shown } from './openapi/shown.ts';
 
 const TO_SHOWN =
   'E.164 or with 00 or tel: before it, or as dialled at home where the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
@@ -12,63 +11,63 @@ const LONGEST_TIME = 256;
 
 /** Fields that a message may have and a batch may give for all its messages. */
 export class MessageOptions {
-  @Shown('What the message is for; it decides guarantee, deadline and order.', 'alert')
+  @Described('What the message is for; it decides guarantee, deadline and order.', 'alert')
   @Optional()
   @IsIn(CATEGORIES)
   category?: Category;
 
-  @Shown('RFC 3339 time with its zone before which nothing is sent, at most 30 days ahead.', '2030-01-01T09:00:00Z')
+  @Described('RFC 3339 time with its zone before which nothing is sent, at most 30 days ahead.', '2030-01-01T09:00:00Z')
   @Optional()
   @MaxLength(LONGEST_TIME, { context: { code: 'invalid_schedule' } })
   @IsInstant({ context: { code: 'invalid_schedule' } })
   @IsString()
   send_at?: string;
 
-  @Shown('Seconds from send_at, or from acceptance, after which nothing is sent any more.', 3_600)
+  @Described('Seconds from send_at, or from acceptance, after which nothing is sent any more.', 3_600)
   @Optional()
   @IsInt()
   valid_for_s?: number;
 
-  @Shown('RFC 3339 time after which nothing is sent any more; instead of valid_for_s.', '2030-01-01T12:00:00Z')
+  @Described('RFC 3339 time after which nothing is sent any more; instead of valid_for_s.', '2030-01-01T12:00:00Z')
   @Optional()
   @MaxLength(LONGEST_TIME, { context: { code: 'invalid_deadline' } })
   @IsInstant({ context: { code: 'invalid_deadline' } })
   @IsString()
   deadline?: string;
 
-  @Shown('What happens when nobody can tell whether an attempt was sent.', 'at_least_once')
+  @Described('What happens when nobody can tell whether an attempt was sent.', 'at_least_once')
   @Optional()
   @IsIn(GUARANTEES)
   guarantee?: Guarantee;
 
-  @Shown('What a rule of the routing policy may ask for (min_priority); the category decides who goes first.', 5)
+  @Described('What a rule of the routing policy may ask for (min_priority); the category decides who goes first.', 5)
   @Optional()
   @Max(9)
   @Min(0)
   @IsInt()
   priority?: number;
 
-  @Shown('What the phone shows: a sender of yours; only routes that own it carry the message.', '+15005550006')
+  @Described('What the phone shows: a sender of yours; only routes that own it carry the message.', '+15005550006')
   @Optional()
   @IsSender({ context: { code: 'invalid_sender' } })
   @IsString()
   sender?: string;
 
-  @Shown('The only route that may carry it.', 'twilio-0a1b2c3d')
+  @Described('The only route that may carry it.', 'twilio-0a1b2c3d')
   @Optional()
   @MaxLength(64)
   @MinLength(1)
   @IsString()
   route?: string;
 
-  @Shown('A reference of your own for the person or thing the message is about.', 'appointment-1042')
+  @Described('A reference of your own for the person or thing the message is about.', 'appointment-1042')
   @Optional()
   @MaxLength(128)
   @MinLength(1)
   @IsString()
   subject_ref?: string;
 
-  @Shown('Up to 20 names of up to 64 characters with texts of up to 256; they come back as given.', {
+  @Described('Up to 20 names of up to 64 characters with texts of up to 256; they come back as given.', {
     campaign: 'spring',
   })
   @Optional()
@@ -77,7 +76,7 @@ export class MessageOptions {
 }
 
 export class BatchDefaults extends MessageOptions {
-  @Shown('The text of every message that has none.', 'Your appointment is tomorrow.')
+  @Described('The text of every message that has none.', 'Your appointment is tomorrow.')
   @Optional()
   @MaxLength(20_000, { context: { code: 'invalid_text' } })
   @IsString()
@@ -85,17 +84,17 @@ export class BatchDefaults extends MessageOptions {
 }
 
 export class MessageBody extends MessageOptions {
-  @Shown(TO_SHOWN, '+15005550006')
+  @Described(TO_SHOWN, '+15005550006')
   @MaxLength(64, { context: { code: 'invalid_number' } })
   @IsString()
   to!: string;
 
-  @Shown('Up to 1,600 characters.', 'Your appointment is tomorrow.')
+  @Described('Up to 1,600 characters.', 'Your appointment is tomorrow.')
   @MaxLength(20_000, { context: { code: 'invalid_text' } })
   @IsString()
   text!: string;
 
-  @Shown('Your own reference of this message.', 'order-77')
+  @Described('Your own reference of this message.', 'order-77')
   @Optional()
   @MaxLength(128)
   @MinLength(1)

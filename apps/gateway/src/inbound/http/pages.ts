@@ -1,3 +1,6 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsString } from 'class-validator';
+import { Described } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { Cursors } from './cursors.ts';
 import { CURSOR, LIMIT, readQuery, type Query } from './query.ts';
@@ -6,6 +9,23 @@ export interface Page<Item> {
   readonly data: readonly Item[];
   /** null on the last page. */
   readonly next_cursor: string | null;
+}
+
+/** Where a list goes on. It is always there, and null where the list ends. */
+export function NextCursor(says = 'For the next page; null on the last.'): PropertyDecorator {
+  return (target, name) => {
+    IsString()(target, name);
+    Described(says, undefined, { type: ['string', 'null'] })(target, name);
+  };
+}
+
+/** The class of a page, for the document. */
+export function pageOfClass<Item extends object>(Item: new () => Item): new () => Page<Item> {
+  class ItemPage implements Page<Item> {
+    @Described('The page.') @IsArray() @Type(() => Item) data!: readonly Item[];
+    @NextCursor() next_cursor!: string | null;
+  }
+  return ItemPage;
 }
 
 const DEFAULT_LIMIT = 50;

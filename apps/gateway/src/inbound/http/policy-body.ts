@@ -1,3 +1,4 @@
+import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -12,27 +13,39 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import { CATEGORIES, type Category, type PolicyRule, type WeightedRoute } from '#libs/contracts';
+import { CATEGORIES, Described, type Category, type PolicyRule } from '#libs/contracts';
 import { COUNTRIES, E164_BEGINNING, type FieldError } from '#libs/kernel';
 import { checkFields, refusalOf, type Checked } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { IsCountry } from './is-notion.ts';
-import { Shown } from './openapi/shown.ts';
 import { Optional } from './optional.ts';
 
 const MOST_RULES = 200;
 const MOST_ROUTES = 20;
 
+export class WeightedBody {
+  @Described('A route.', 'twilio-0a1b2c3d')
+  @MaxLength(64)
+  @IsString()
+  route!: string;
+
+  @Described('Its share while it is healthy.', 70)
+  @Max(100)
+  @Min(1)
+  @IsInt()
+  weight!: number;
+}
+
 /** What is given must hold. */
 export class RuleBody {
-  @Shown('For people; it stands in the explanation of a message.', 'codes to Vietnam')
+  @Described('For people; it stands in the explanation of a message.', 'codes to Vietnam')
   @Optional()
   @MaxLength(64)
   @MinLength(1)
   @IsString()
   name?: string;
 
-  @Shown('The country of the number (ISO 3166 alpha-2).', ['VN'])
+  @Described('The country of the number (ISO 3166 alpha-2).', ['VN'])
   @Optional()
   @IsCountry({ each: true })
   @ArrayUnique()
@@ -41,7 +54,7 @@ export class RuleBody {
   @IsArray()
   countries?: string[];
 
-  @Shown('Beginnings of E.164 numbers.', ['+8490'])
+  @Described('Beginnings of E.164 numbers.', ['+8490'])
   @Optional()
   @Matches(E164_BEGINNING, { each: true, message: '$property must be beginnings of E.164 numbers, + included' })
   @ArrayUnique()
@@ -50,7 +63,7 @@ export class RuleBody {
   @IsArray()
   prefixes?: string[];
 
-  @Shown('What the message is for.', ['otp'])
+  @Described('What the message is for.', ['otp'])
   @Optional()
   @IsIn(CATEGORIES, { each: true })
   @ArrayUnique()
@@ -58,14 +71,14 @@ export class RuleBody {
   @IsArray()
   categories?: Category[];
 
-  @Shown('The priority of the message, at least.', 5)
+  @Described('The priority of the message, at least.', 5)
   @Optional()
   @Max(9)
   @Min(0)
   @IsInt()
   min_priority?: number;
 
-  @Shown('Tried in this order.', ['twilio-0a1b2c3d'])
+  @Described('Tried in this order.', ['twilio-0a1b2c3d'])
   @Optional()
   @MaxLength(64, { each: true })
   @IsString({ each: true })
@@ -73,26 +86,14 @@ export class RuleBody {
   @IsArray()
   routes?: string[];
 
-  @Shown('Instead of routes: shares, which move with the health of the routes.', [
+  @Described('Instead of routes: shares, which move with the health of the routes.', [
     { route: 'twilio-0a1b2c3d', weight: 70 },
   ])
   @Optional()
   @ArrayMaxSize(MOST_ROUTES)
   @IsArray()
-  weighted?: WeightedRoute[];
-}
-
-export class WeightedBody {
-  @Shown('A route.', 'twilio-0a1b2c3d')
-  @MaxLength(64)
-  @IsString()
-  route!: string;
-
-  @Shown('Its share while it is healthy.', 70)
-  @Max(100)
-  @Min(1)
-  @IsInt()
-  weight!: number;
+  @Type(() => WeightedBody)
+  weighted?: WeightedBody[];
 }
 
 /** The shapes alone: which routes there are, and that a rule has them, is the dispatcher's to judge. */

@@ -1,14 +1,26 @@
-import { PostriderError, type ErrorCode, type FieldError } from '#libs/kernel';
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsString } from 'class-validator';
+import { Described } from '#libs/contracts';
+import { ERROR_CODES, PostriderError, type ErrorCode, type FieldError } from '#libs/kernel';
+
+export class FieldProblem implements FieldError {
+  @Described('Dotted path in the body.', 'to') @IsString() field!: string;
+  @Described('Stable.') @IsIn(ERROR_CODES) code!: ErrorCode;
+  @Described('A sentence for people.') @IsString() message!: string;
+}
 
 /** RFC 9457, with the members every answer of this API carries. */
-export interface Problem {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail: string;
-  readonly code: ErrorCode;
-  readonly trace_id: string;
-  readonly errors: readonly FieldError[];
+export class Problem {
+  @Described('A URN of the code.', 'urn:postrider:problem:invalid_field') @IsString() type!: string;
+  @Described('The code for people.', 'Invalid field') @IsString() title!: string;
+  @Described('As in the status line.') @IsInt() status!: number;
+  @Described('What to do next; never repeats numbers, texts or secrets.') @IsString() detail!: string;
+  @Described('Stable; switch on this.') @IsIn(ERROR_CODES) code!: ErrorCode;
+  @Described('Quote it when you report a problem.', '4bf92f3577b34da6a3ce929d0e0e4736') @IsString() trace_id!: string;
+  @Described('Fields that were wrong, at most 20; often empty.')
+  @IsArray()
+  @Type(() => FieldProblem)
+  errors!: readonly FieldProblem[];
 }
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';

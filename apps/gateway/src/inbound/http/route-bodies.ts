@@ -12,37 +12,36 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import type { RouteChange } from '#libs/contracts';
+import { Described, type RouteChange } from '#libs/contracts';
 import { COUNTRIES, type FieldError } from '#libs/kernel';
 import { fieldsFrom, refusalOf } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { IsCountry, IsCurrency } from './is-notion.ts';
-import { Shown } from './openapi/shown.ts';
 import { Optional, Removable } from './optional.ts';
 
 const LONGEST_FORCE_S = 86_400;
 
 export class ChangeRouteBody {
-  @Shown('For people.', 'Twilio, main account')
+  @Described('For people.', 'Twilio, main account')
   @Optional()
   @MaxLength(64)
   @MinLength(1)
   @IsString()
   name?: string;
 
-  @Shown('Whether it carries anything at all.', true)
+  @Described('Whether it carries anything at all.', true)
   @Optional()
   @IsBoolean()
   enabled?: boolean;
 
-  @Shown('Where it stands among the routes of a tenant without a policy; lower goes first.', 10)
+  @Described('Where it stands among the routes of a tenant without a policy; lower goes first.', 10)
   @Optional()
   @Max(10_000)
   @Min(0)
   @IsInt()
   order?: number;
 
-  @Shown('The countries it carries (ISO 3166 alpha-2); null: every country.', ['US', 'CA'])
+  @Described('The countries it carries (ISO 3166 alpha-2); null: every country.', ['US', 'CA'])
   @Removable()
   @IsCountry({ each: true })
   @ArrayUnique()
@@ -51,42 +50,42 @@ export class ChangeRouteBody {
   @IsArray()
   countries?: string[] | null;
 
-  @Shown('Longer texts take other routes; null: no bound.', 6)
+  @Described('Longer texts take other routes; null: no bound.', 6)
   @Removable()
   @Max(24)
   @Min(1)
   @IsInt()
   max_segments?: number | null;
 
-  @Shown('What a segment costs, in millionths of currency; null: not known.', 7_500)
+  @Described('What a segment costs, in millionths of currency; null: not known.', 7_500)
   @Removable()
   @Max(1_000_000_000)
   @Min(0)
   @IsInt()
   price_micros?: number | null;
 
-  @Shown('ISO 4217; given and taken away together with price_micros.', 'USD')
+  @Described('ISO 4217; given and taken away together with price_micros.', 'USD')
   @Removable()
   @IsCurrency()
   currency?: string | null;
 }
 
 export class ForceRouteBody {
-  @Shown(
+  @Described(
     'open: nothing is sent; closed: it is used whatever its health, and a throttle is lifted; auto: its health decides again.',
     'open',
   )
   @IsIn(['open', 'closed', 'auto'])
   force!: 'open' | 'closed' | 'auto';
 
-  @Shown('How long it holds, in seconds. Not with auto.', 3_600)
+  @Described('How long it holds, in seconds. Not with auto.', 3_600)
   @Optional()
   @Max(LONGEST_FORCE_S)
   @Min(1)
   @IsInt()
   for_s?: number;
 
-  @Shown("Kept in the route's history.", 'The vendor announced works on their side.')
+  @Described("Kept in the route's history.", 'The vendor announced works on their side.')
   @MaxLength(200)
   @MinLength(1)
   @IsString()

@@ -1,8 +1,8 @@
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength } from 'class-validator';
-import { Shown } from './openapi/shown.ts';
+import { Described } from '#libs/contracts';
 
 export class SenderBody {
-  @Shown('The routes that own it.', ['twilio-0a1b2c3d'])
+  @Described('The routes that own it.', ['twilio-0a1b2c3d'])
   @MaxLength(64, { each: true })
   @IsString({ each: true })
   @ArrayUnique()

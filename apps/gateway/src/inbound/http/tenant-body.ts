@@ -1,14 +1,17 @@
 import { ArrayMaxSize, ArrayUnique, IsArray } from 'class-validator';
+import { Described } from '#libs/contracts';
 import { COUNTRIES, type FieldError } from '#libs/kernel';
 import type { TenantChange } from '../../application/change-tenant.ts';
 import { fieldsFrom, refusalOf } from './check-fields.ts';
 import { IsDestination, IsRegion } from './is-notion.ts';
 import type { JsonObject } from './json-object.ts';
-import { Shown } from './openapi/shown.ts';
 import { Optional, Removable } from './optional.ts';
 
 export class ChangeTenantBody {
-  @Shown('The countries texts may go to (ISO 3166 alpha-2), * for every country; an empty list: none.', ['US', 'GB'])
+  @Described('The countries texts may go to (ISO 3166 alpha-2), * for every country; an empty list: none.', [
+    'US',
+    'GB',
+  ])
   @Optional()
   @IsDestination({ each: true })
   @ArrayUnique()
@@ -16,7 +19,7 @@ export class ChangeTenantBody {
   @IsArray()
   destinations?: string[];
 
-  @Shown('The country of numbers that are written without a country code; null: such numbers are refused.', 'US')
+  @Described('The country of numbers that are written without a country code; null: such numbers are refused.', 'US')
   @Removable()
   @IsRegion()
   default_region?: string | null;

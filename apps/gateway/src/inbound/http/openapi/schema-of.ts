@@ -1,7 +1,8 @@
+import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
+import { descriptionOf } from '#libs/contracts';
 import { COUNTRIES, CURRENCIES, hasNationalNumbers, LONGEST_SENDER } from '#libs/kernel';
 import { fieldsOf } from '../check-fields.ts';
-import { shownOf } from './shown.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -9,6 +10,8 @@ export type Schema = Readonly<Record<string, unknown>>;
 const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isString: () => ({ type: 'string' }),
   isInt: () => ({ type: 'integer' }),
+  isNumber: () => ({ type: ['integer', 'number'] }),
+  isObject: () => ({ type: 'object' }),
   isBoolean: () => ({ type: 'boolean' }),
   isArray: () => ({ type: 'array' }),
   isCountry: () => ({ type: 'string', enum: COUNTRIES }),
@@ -32,34 +35,58 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
 
 const SETTING = { type: 'string', minLength: 1, maxLength: 4_096, writeOnly: true };
 
+type Made = (Class: new () => object) => Schema;
+
 /** The schema of a body, read from the decorators that check it. */
 export function schemaOf(Class: new () => object): Schema {
   const fields = [...fieldsOf(Class)];
-  return {
-    type: 'object',
-    additionalProperties: false,
-    required: fields.filter((name) => !isOptional(Class, name)),
-    properties: Object.fromEntries(fields.map((name) => [name, fieldSchema(Class, name)])),
-  };
+  for (const name of fields)
+    if (descriptionOf(Class, name) === undefined) throw new Error(`${Class.name}.${name} is not described.`);
+  const schema = { ...objectOf(Class, fields, schemaOf), additionalProperties: false };
+  const removable = fields.filter((name) => isRemovable(Class, name));
+  const properties = Object.entries(schema.properties).map(([name, property]) =>
+    removable.includes(name) ? [name, { ...property, type: [property.type, 'null'] }] : [name, property],
+  );
+  return { ...schema, properties: Object.fromEntries(properties) as Schema };
+}
+
+/** The schema of an answer. What is not described is not public. */
+export function answerSchemaOf(Class: new () => object): Schema {
+  const fields = [...fieldsOf(Class)].filter((name) => descriptionOf(Class, name) !== undefined);
+  return objectOf(Class, fields, answerSchemaOf);
+}
+
+function objectOf(Class: new () => object, fields: readonly string[], nested: Made) {
+  const properties: Record<string, Schema> = {};
+  for (const name of fields) properties[name] = fieldSchema(Class, name, nested);
+  return { type: 'object', required: fields.filter((name) => !isOptional(Class, name)), properties };
 }
 
 export function exampleOf(Class: new () => object, ...names: string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, shownOf(Class, name)?.example]));
+  return Object.fromEntries(names.map((name) => [name, descriptionOf(Class, name)?.example]));
 }
 
-function fieldSchema(Class: new () => object, name: string): Schema {
-  const shown = shownOf(Class, name);
-  if (shown === undefined) throw new Error(`${Class.name}.${name} is not described.`);
-
+function fieldSchema(Class: new () => object, name: string, nested: Made): Schema {
   const checks = metadataOf(Class, name).filter(({ type }) => type === 'customValidation');
   const said = Object.assign({}, ...checks.filter(({ each }) => !each).map(sayOf)) as Schema;
   const ofItems = checks.filter(({ each }) => each).map(sayOf);
+  const Nested = nestedIn(Class, name);
+  const ofNested = Nested && nested(Nested);
+  const items = said.type === 'array' ? ofNested : undefined;
   return {
-    ...shown,
+    ...(items === undefined && ofNested),
     ...said,
     ...(ofItems.length > 0 && { items: Object.assign({}, ...ofItems) as Schema }),
-    ...(isRemovable(Class, name) && { type: [said.type, 'null'] }),
+    ...(items && { items }),
+    ...descriptionOf(Class, name),
   };
+}
+
+/** The class that `@Type` names for a field or its items. */
+function nestedIn(Class: new () => object, name: string): (new () => object) | undefined {
+  const made = plainToInstance(Class, { [name]: [{}] }) as Readonly<Record<string, readonly object[]>>;
+  const Nested = made[name]![0]!.constructor as new () => object;
+  return Nested === Object ? undefined : Nested;
 }
 
 interface Check {

@@ -1,7 +1,7 @@
-import { RuleBody, WeightedBody } from '../../policy-body.ts';
+import { RuleBody } from '../../policy-body.ts';
 import { ChangeRouteBody, ForceRouteBody } from '../../route-bodies.ts';
 import { SenderBody } from '../../sender-body.ts';
-import { exampleOf, schemaOf, type Schema } from '../schema-of.ts';
+import { exampleOf, schemaOf } from '../schema-of.ts';
 import {
   ENVIRONMENT_SEEN,
   ETAG,
@@ -20,7 +20,6 @@ const ENVIRONMENT = [inPath('environment', 'live or test.'), ENVIRONMENT_SEEN];
 const SENDER = [inPath('value', 'The sender, URL-encoded.'), ENVIRONMENT_SEEN];
 
 const ruleSchema = schemaOf(RuleBody);
-const weighted = { type: 'array', maxItems: 20, items: schemaOf(WeightedBody), description: 'Instead of routes.' };
 
 const routes: readonly Operation[] = [
   {
@@ -132,7 +131,7 @@ const policies: readonly Operation[] = [
           rules: {
             type: 'array',
             maxItems: 200,
-            items: { ...ruleSchema, properties: { ...(ruleSchema.properties as Schema), weighted } },
+            items: ruleSchema,
             description: 'In the order in which they are tried.',
           },
         },
