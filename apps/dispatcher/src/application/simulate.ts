@@ -1,9 +1,9 @@
 import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
-import { acceptItems, type AcceptedItem } from '../domain/accept-gates.ts';
+import type { AcceptedItem } from '../domain/accepted-item.ts';
 import type { Routable, Route } from '../domain/route.ts';
 import { noRoute, nowhereToGo, waitsFor } from '../domain/without-route.ts';
-import { ownedNames } from './owned-names.ts';
+import { passGates } from './accept/gates/index.ts';
 import type { Router } from './routing/router.ts';
 
 export interface SimulatePorts {
@@ -13,8 +13,8 @@ export interface SimulatePorts {
 /** What a send would do, by the same gates and the same routing; nothing is stored or sent. */
 export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
   const { tenant, environment, policy, item } = request;
-  const names = await ownedNames(ports.router.table, { tenant, environment, items: [item] });
-  const [gated] = acceptItems({ items: [item], policy }, clock.now(), names);
+  const call = { tenant, environment, policy, now: clock.now() };
+  const [gated] = await passGates({ routes: ports.router.table }, [item], call);
   if (!gated!.ok) return { blocks: [{ code: gated!.code, detail: gated!.detail }] };
 
   const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });

@@ -10,11 +10,11 @@ import {
   type TenantId,
   type Times,
 } from '#libs/kernel';
-import { acceptItems, isItem, withoutRepeats, type Gated, type RefusedItem } from '../domain/accept-gates.ts';
+import type { Gated, RefusedItem } from '../domain/accepted-item.ts';
 import type { PayloadItem } from '../domain/request-payload.ts';
 import type { RoutingFacts } from '../domain/route.ts';
 import { nowhereToGo } from '../domain/without-route.ts';
-import { ownedNames } from './owned-names.ts';
+import { isItem, passGates } from './accept/gates/index.ts';
 import type { Codec, Requests } from './ports.ts';
 import type { RightOfWay } from './right-of-way.ts';
 import type { RouteTable } from './routing/route-table.ts';
@@ -55,7 +55,7 @@ export async function submitRequest(
     );
   await ports.codec.readyToSeal(tenant);
   const now = clock.now();
-  const gated = await gate(ports, command, now);
+  const gated = await passGates(ports, command.items, { ...command, now });
 
   const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
   if (refusal && !refusal.ok) {
@@ -80,19 +80,6 @@ export async function submitRequest(
 
   ports.startFanOut(request, items);
   return answer;
-}
-
-/** In slices, so that a long batch does not hold up the loop. */
-async function gate({ routes }: SubmitPorts, command: SubmitRequest, now: number): Promise<Gated[]> {
-  const { items, policy } = command;
-  const names = await ownedNames(routes, command);
-  const seen = new Set<string>();
-  const gated: Gated[] = [];
-  for (let at = 0; at < items.length; at += SLICE) {
-    if (at > 0) await nextTurn();
-    gated.push(...withoutRepeats(acceptItems({ items: items.slice(at, at + SLICE), policy }, now, names), seen));
-  }
-  return gated;
 }
 
 /** A message that no route takes at present is accepted, and its caller is told. */

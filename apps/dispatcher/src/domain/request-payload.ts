@@ -1,6 +1,6 @@
 import type { MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
 import { messageKey, type MessageKey, type TenantId } from '#libs/kernel';
-import type { AcceptedItem } from './accept-gates.ts';
+import type { AcceptedItem } from './accepted-item.ts';
 import { messageFields } from './message-fields.ts';
 import { storedMetadata } from './metadata.ts';
 

@@ -1,6 +1,6 @@
 import type { RouteChange } from '#libs/contracts';
 import { COUNTRY_EXPECTED, CURRENCY_EXPECTED, isCountry, isCurrency } from '#libs/kernel';
-import { MAX_SEGMENTS } from './accept-gates.ts';
+import { MAX_SEGMENTS } from './accepted-item.ts';
 
 interface Priced {
   readonly price_micros?: number | null | undefined;

@@ -1,16 +1,30 @@
 import type { SubmitItem } from '#libs/contracts';
 import { isErrorCode } from '#libs/kernel';
-import { acceptItems, DEFAULT_PRIORITY, isItem, MAX_SEGMENTS, withoutRepeats } from './accept-gates.ts';
+import { newRoute } from '../../../../test/builders/ledger-documents.ts';
+import { MAX_SEGMENTS } from '../../../domain/accepted-item.ts';
+import type { RoutingFacts } from '../../../domain/route.ts';
+import { DEFAULT_PRIORITY } from './category.ts';
+import { isItem, passGates } from './index.ts';
 
 const NOW = Date.UTC(2030, 0, 31, 12);
 const HOME = { destinations: ['HK', 'US'], default_region: 'HK' };
 const OK: SubmitItem = { to: '+85251234567', text: 'Your table is ready.' };
 
-const gate = (item: Partial<SubmitItem>, policy = HOME) =>
-  acceptItems({ items: [{ ...OK, ...item }], policy }, NOW)[0]!;
+const FACTS: RoutingFacts = {
+  routes: [newRoute({ id: 'fake-1' }), newRoute({ id: 'fake-3' })],
+  policy: { version: 0, rules: [] },
+  senders: new Map([
+    ['Postrider', new Set(['fake-1'])],
+    ['Elsewhere', new Set(['of-another-environment'])],
+  ]),
+};
+const routes = { factsOf: async () => FACTS };
+const gateAll = (items: readonly SubmitItem[], policy = HOME) =>
+  passGates({ routes }, items, { tenant: 'aaaaaaaa', environment: 'live', policy, now: NOW });
+const gate = async (item: Partial<SubmitItem>, policy = HOME) => (await gateAll([{ ...OK, ...item }], policy))[0]!;
 
-test('an accepted item says everything that is stored of it', () => {
-  expect(gate({})).toEqual({
+test('an accepted item says everything that is stored of it', async () => {
+  expect(await gate({})).toEqual({
     ok: true,
     to: '+85251234567',
     to_as_written: '+85251234567',
@@ -27,11 +41,11 @@ test('an accepted item says everything that is stored of it', () => {
   });
 });
 
-test('what the item asks for is kept', () => {
+test('what the item asks for is kept', async () => {
   const references = { client_ref: 'order-1', subject_ref: 'user-2', metadata: { shop: 'three' } };
   const wishes = { category: 'otp', guarantee: 'at_least_once_same_content', valid_for_s: 90, priority: 0 } as const;
 
-  expect(gate({ ...references, ...wishes })).toMatchObject({
+  expect(await gate({ ...references, ...wishes })).toMatchObject({
     ...references,
     category: 'otp',
     guarantee: 'at_least_once_same_content',
@@ -59,8 +73,8 @@ test.each([
   ['a number as it was pasted', { to: '\u202Atel:00852-5123\u00A04567\u202C' }, { to: '+85251234567', country: 'HK' }],
   ['a deadline', { deadline: '2030-01-31T12:30:00Z' }, { deadline: NOW + 1_800_000 }],
   ['fewer texts than the category would send', { category: 'alert', guarantee: 'at_most_once' }, { lane: 'urgent' }],
-] as const)('accepted: %s', (_name, item, expected) => {
-  expect(gate(item)).toMatchObject({ ok: true, ...expected });
+] as const)('accepted: %s', async (_name, item, expected) => {
+  expect(await gate(item)).toMatchObject({ ok: true, ...expected });
 });
 
 test.each([
@@ -80,12 +94,12 @@ test.each([
   ['a number of no country', { to: '+80012345678' }, 'destination_blocked', /not allowed/],
   ['a country behind a shared calling code', { to: '+18765550123' }, 'destination_blocked', /not allowed/],
   ['a premium number', { to: '+19005550123' }, 'destination_blocked', /not allowed/],
-] as const)('refused: %s', (_name, item, code, sentence) => {
+] as const)('refused: %s', async (_name, item, code, sentence) => {
   expect(isErrorCode(code)).toBe(true);
-  expect(gate(item)).toEqual({ ok: false, code, detail: expect.stringMatching(sentence) });
+  expect(await gate(item)).toEqual({ ok: false, code, detail: expect.stringMatching(sentence) });
 });
 
-test('the gates stand in one order: number, text, guarantee, deadline, destination', () => {
+test('the gates stand in one order: number, text, guarantee, deadline, destination', async () => {
   const wrong = [
     { to: 'nobody' },
     { text: '' },
@@ -93,7 +107,7 @@ test('the gates stand in one order: number, text, guarantee, deadline, destinati
     { valid_for_s: 0 },
     { to: '+84901234567' },
   ] as const satisfies Partial<SubmitItem>[];
-  const fromHere = wrong.map((_, at) => gate(Object.assign({}, ...wrong.slice(at).toReversed())));
+  const fromHere = await Promise.all(wrong.map((_, at) => gate(Object.assign({}, ...wrong.slice(at).toReversed()))));
 
   expect(fromHere.map((gated) => !gated.ok && gated.code)).toEqual([
     'invalid_number',
@@ -104,47 +118,40 @@ test('the gates stand in one order: number, text, guarantee, deadline, destinati
   ]);
 });
 
-test('* allows every country and numbers of none, but no premium number', () => {
+test('* allows every country and numbers of none, but no premium number', async () => {
   const policy = { destinations: ['*'], default_region: 'HK' };
 
-  expect(gate({ to: '+84901234567' }, policy).ok).toBe(true);
-  expect(gate({ to: '+80012345678' }, policy).ok).toBe(true);
-  expect(gate({ to: '+19005550123' }, policy)).toMatchObject({ code: 'destination_blocked' });
+  expect((await gate({ to: '+84901234567' }, policy)).ok).toBe(true);
+  expect((await gate({ to: '+80012345678' }, policy)).ok).toBe(true);
+  expect(await gate({ to: '+19005550123' }, policy)).toMatchObject({ code: 'destination_blocked' });
 });
 
-test('a blocked destination is refused in the same words whatever the reason, and the number is not in them', () => {
-  const refusals = ['+84901234567', '+80012345678', '+18765550123', '+19005550123'].map((to) => gate({ to }));
+test('a blocked destination is refused in the same words whatever the reason, and the number is not in them', async () => {
+  const numbers = ['+84901234567', '+80012345678', '+18765550123', '+19005550123'];
+  const refusals = await Promise.all(numbers.map((to) => gate({ to })));
 
   expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1);
   expect(JSON.stringify(refusals)).not.toMatch(/\d/);
 });
 
-test('each item is decided for itself and keeps its position, and the same call gives the same answer', () => {
-  const call = { items: [OK, { ...OK, to: 'x' }, { ...OK, text: '' }, OK], policy: HOME };
-  const gated = acceptItems(call, NOW);
+test('each item is decided for itself and keeps its position, and the same call gives the same answer', async () => {
+  const items = [OK, { ...OK, to: 'x' }, { ...OK, text: '' }, { ...OK, to: '+85251234568' }];
+  const gated = await gateAll(items);
 
   expect(gated.map(({ ok }) => ok)).toEqual([true, false, false, true]);
-  expect(acceptItems(call, NOW)).toEqual(gated);
+  expect(await gateAll(items)).toEqual(gated);
 });
 
-test('a refusal never repeats number or text', () => {
+test('a refusal never repeats number or text', async () => {
   const secrets = { to: '55-no-7788', text: 'secret\u0000words' };
 
-  expect(JSON.stringify([gate({ to: secrets.to }), gate({ text: secrets.text })])).not.toMatch(/7788|secret/);
+  expect(JSON.stringify([await gate({ to: secrets.to }), await gate({ text: secrets.text })])).not.toMatch(
+    /7788|secret/,
+  );
 });
 
-const OWNED = {
-  senders: new Map([
-    ['Postrider', new Set(['fake-1'])],
-    ['Elsewhere', new Set<string>()],
-  ]),
-  routes: new Set(['fake-1', 'fake-3']),
-};
-const gateOwned = (item: Partial<SubmitItem>) =>
-  acceptItems({ items: [{ ...OK, ...item }], policy: HOME }, NOW, OWNED)[0]!;
-
-test('an item may name a sender and a route that the tenant owns', () => {
-  expect(gateOwned({ sender: 'Postrider', route: 'fake-1' })).toMatchObject({
+test('an item may name a sender and a route that the tenant owns', async () => {
+  expect(await gate({ sender: 'Postrider', route: 'fake-1' })).toMatchObject({
     ok: true,
     sender: 'Postrider',
     pinned_route: 'fake-1',
@@ -168,49 +175,47 @@ test.each<[string, Partial<SubmitItem>, string]>([
     { send_at: '2030-02-01T12:00:00Z', deadline: '2030-02-08T12:00:01Z' },
     'invalid_deadline',
   ],
-])('%s is refused', (_, item, code) => {
-  expect(gateOwned(item)).toEqual({ ok: false, code, detail: expect.any(String) });
+])('%s is refused', async (_, item, code) => {
+  expect(await gate(item)).toEqual({ ok: false, code, detail: expect.any(String) });
 });
 
 test.each<[string, Partial<SubmitItem>, string]>([
   ['the usual time', {}, '2030-02-11T12:00:00Z'],
   ['valid_for_s', { valid_for_s: 60 }, '2030-02-10T12:01:00Z'],
   ['a deadline up to seven days later', { deadline: '2030-02-17T12:00:00Z' }, '2030-02-17T12:00:00Z'],
-])('%s of what is scheduled counts from its send_at', (_, item, deadline) => {
+])('%s of what is scheduled counts from its send_at', async (_, item, deadline) => {
   const send_at = '2030-02-10T20:00:00+08:00';
 
-  expect(gate({ ...item, send_at })).toMatchObject({
+  expect(await gate({ ...item, send_at })).toMatchObject({
     ok: true,
     send_at: Date.parse('2030-02-10T12:00:00Z'),
     deadline: new Date(deadline).getTime(),
   });
 });
 
-test('B39: of the same text to the same number, however written, only the first is accepted', () => {
+test('B39: of the same text to the same number, however written, only the first is accepted', async () => {
   const items = [
     { to: '+85251234567', text: 'Caf\u00e9' },
     { to: '5123 4567', text: 'Cafe\u0301' },
     { to: '+85251234567', text: 'Cafe' },
     { to: '+85251234568', text: 'Caf\u00e9' },
   ];
-  const seen = new Set<string>();
 
-  const gated = withoutRepeats(acceptItems({ items, policy: HOME }, NOW), seen);
-  const later = withoutRepeats(acceptItems({ items: items.slice(2, 3), policy: HOME }, NOW), seen);
+  const gated = await gateAll([...items, items[2]!]);
 
   expect(gated.map((item) => (item.ok ? 'accepted' : item.code))).toEqual([
     'accepted',
     'duplicate_in_batch',
     'accepted',
     'accepted',
+    'duplicate_in_batch',
   ]);
-  expect(later).toEqual([{ ok: false, code: 'duplicate_in_batch', detail: expect.any(String) }]);
 });
 
-test('what was refused for another reason makes no later one a duplicate', () => {
+test('what was refused for another reason makes no later one a duplicate', async () => {
   const items = [{ ...OK, valid_for_s: 0 }, OK];
 
-  const gated = withoutRepeats(acceptItems({ items, policy: HOME }, NOW), new Set());
+  const gated = await gateAll(items);
 
   expect(gated.map(({ ok }) => ok)).toEqual([false, true]);
 });
@@ -222,6 +227,6 @@ test.each<[string, unknown]>([
   ['a text that is a condition', { to: '+85251234567', text: { $gt: '' } }],
   ['a category that is none', { ...OK, category: 'toString' }],
   ['a sender that is a list', { ...OK, sender: ['Postrider'] }],
-])('%s is no item', (_, value) => {
+])('%s is no item', async (_, value) => {
   expect([isItem(value), isItem(OK)]).toEqual([false, true]);
 });

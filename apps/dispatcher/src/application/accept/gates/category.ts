@@ -1,0 +1,14 @@
+import { refused } from '../../../domain/accepted-item.ts';
+import { DEFAULT_CATEGORY, mayAskFor, rulesOf } from '../../../domain/categories.ts';
+import { eachItem } from './gate.ts';
+
+export const DEFAULT_PRIORITY = 5;
+
+/** The category, and the guarantee that may be asked for in it. */
+export const category = eachItem(({ asked }) => {
+  const { category: of = DEFAULT_CATEGORY, priority = DEFAULT_PRIORITY } = asked;
+  const { guarantee: usual, mayAsk, lane } = rulesOf(of);
+  const { guarantee = usual } = asked;
+  if (!mayAskFor(of, guarantee)) return refused('invalid_field', `guarantee for ${of} is one of ${mayAsk.join(', ')}.`);
+  return { category: of, guarantee, lane, priority };
+});

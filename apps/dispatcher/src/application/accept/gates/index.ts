@@ -1,0 +1,68 @@
+import type { SubmitItem } from '#libs/contracts';
+import type { AcceptedItem, Gated } from '../../../domain/accepted-item.ts';
+import { isCategory } from '../../../domain/categories.ts';
+import { givenFields } from '../../../domain/message-fields.ts';
+import { category } from './category.ts';
+import { destination } from './destination.ts';
+import { eachItem, type Call, type Decision, type Found, type Gate } from './gate.ts';
+import { number } from './number.ts';
+import { repeats } from './repeats.ts';
+import { schedule } from './schedule.ts';
+import { sender, type SenderPorts } from './sender.ts';
+import { text } from './text.ts';
+
+export type GatePorts = SenderPorts;
+
+/** What is kept as it was given. */
+const given = eachItem(({ asked }) => ({
+  ...givenFields(asked),
+  ...(asked.metadata !== undefined && { metadata: asked.metadata }),
+}));
+
+/** In this order; the first that refuses an item decides. */
+const gatesOf = (ports: GatePorts): readonly Gate[] => [
+  given,
+  number,
+  text,
+  category,
+  schedule,
+  sender(ports),
+  destination,
+  repeats,
+];
+
+/** Each gate is asked once for all items that are left. The same call at the same `now` gives the same answer. */
+export async function passGates(ports: GatePorts, items: readonly SubmitItem[], call: Call): Promise<Gated[]> {
+  const gated = new Array<Gated>(items.length);
+  let passing = items.map((asked, position) => ({ asked, position, found: {} as Found }));
+  for (const gate of gatesOf(ports)) {
+    if (passing.length === 0) break;
+    const decisions = await gate(passing, call);
+    passing = passing.filter(({ position, found }, at) => {
+      const decision = decisions[at]!;
+      if (isRefusal(decision)) gated[position] = decision;
+      else Object.assign(found, decision);
+      return !isRefusal(decision);
+    });
+  }
+  for (const { position, found } of passing) {
+    const { number_type: _, ...accepted } = found;
+    gated[position] = { ok: true, ...(accepted as AcceptedItem) };
+  }
+  return gated;
+}
+
+const isRefusal = (decision: Decision): decision is Extract<Gated, { ok: false }> => 'ok' in decision;
+
+/** Whether the gates can read it at all. Whoever takes calls from outside has looked closer, and says which field. */
+export function isItem(item: unknown): item is SubmitItem {
+  if (typeof item !== 'object' || item === null) return false;
+  const { to, text: says, category: of, ...rest } = item as Partial<SubmitItem>;
+  const texts = [rest.deadline, rest.send_at, rest.route, ...Object.values(givenFields(rest))];
+  return (
+    typeof to === 'string' &&
+    typeof says === 'string' &&
+    (of === undefined || isCategory(of)) &&
+    texts.every((it) => it === undefined || typeof it === 'string')
+  );
+}

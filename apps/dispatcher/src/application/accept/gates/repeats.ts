@@ -1,0 +1,14 @@
+import { refused } from '../../../domain/accepted-item.ts';
+import { eachItem, type Gate } from './gate.ts';
+
+/** Refuses what repeats an earlier position: the same text to the same number. */
+export const repeats: Gate = (items, call) => {
+  const seen = new Set<string>();
+  return eachItem(({ found: { to, text } }) => {
+    const told = `${to} ${text}`;
+    if (seen.has(told))
+      return refused('duplicate_in_batch', 'An earlier message of this call says the same to this number.');
+    seen.add(told);
+    return {};
+  })(items, call);
+};

@@ -1,0 +1,14 @@
+import { refused } from '../../../domain/accepted-item.ts';
+import { rulesOf } from '../../../domain/categories.ts';
+import { deadlineOf } from '../../../domain/deadline.ts';
+import { sendAtOf } from '../../../domain/schedule.ts';
+import { eachItem } from './gate.ts';
+
+/** From when it may be sent, and until when. */
+export const schedule = eachItem(({ asked, found }, { now }) => {
+  const sendAt = sendAtOf(asked.send_at, now);
+  if (!sendAt.ok) return refused('invalid_schedule', sendAt.detail);
+  const deadline = deadlineOf(asked, rulesOf(found.category!).deadlineMs, now, sendAt.at);
+  if (!deadline.ok) return refused('invalid_deadline', deadline.detail);
+  return { deadline: deadline.at.getTime(), ...(sendAt.at !== undefined && { send_at: sendAt.at }) };
+});
