@@ -27,13 +27,15 @@ import { bearerTokens, BearerTokens } from './inbound/http/bearer-tokens.ts';
 import { CallbacksController } from './inbound/http/callbacks.controller.ts';
 import { Cursors } from './inbound/http/cursors.ts';
 import { DeadLettersController } from './inbound/http/dead-letters.controller.ts';
+import { ErrorSurfaces, type RouteGroup } from './inbound/http/error-surfaces.ts';
 import { MessagesController } from './inbound/http/messages.controller.ts';
 import { PoliciesController } from './inbound/http/policies.controller.ts';
+import { problems } from './inbound/http/problem.ts';
 import { RequestsController } from './inbound/http/requests.controller.ts';
 import { RouteTable } from './inbound/http/route-table.ts';
 import { RoutesController } from './inbound/http/routes.controller.ts';
 import { SendersController } from './inbound/http/senders.controller.ts';
-import { configureServer, FASTIFY_OPTIONS } from './inbound/http/server.ts';
+import { configureServer, fastifyOptions } from './inbound/http/server.ts';
 import { SimulateController } from './inbound/http/simulate.controller.ts';
 import { TenantController } from './inbound/http/tenant.controller.ts';
 import { VendorAccountsController } from './inbound/http/vendor-accounts.controller.ts';
@@ -145,14 +147,28 @@ const CONTROLLERS = [
   AboutController,
 ];
 
-export const gateway: ServiceDefinition<GatewayConfig> = {
-  name: 'gateway',
-  readConfig: readGatewayConfig,
-  contracts: [],
-  module: (config) => ({
-    module: GatewayModule,
-    controllers: CONTROLLERS,
-    providers: providers(config),
-  }),
-  http: ({ port, host }) => ({ port, host, fastify: FASTIFY_OPTIONS, bodyParser: false, configure: configureServer }),
-};
+/** Groups of routes beside the native ones. */
+const GROUPS: readonly RouteGroup[] = [];
+
+export function gatewayWith(groups: readonly RouteGroup[]): ServiceDefinition<GatewayConfig> {
+  const surfaces = new ErrorSurfaces(problems, groups);
+  return {
+    name: 'gateway',
+    readConfig: readGatewayConfig,
+    contracts: [],
+    module: (config) => ({
+      module: GatewayModule,
+      controllers: [...CONTROLLERS, ...groups.flatMap(({ controllers }) => controllers)],
+      providers: providers(config),
+    }),
+    http: ({ port, host }) => ({
+      port,
+      host,
+      fastify: fastifyOptions(surfaces),
+      bodyParser: false,
+      configure: (app) => configureServer(app, surfaces),
+    }),
+  };
+}
+
+export const gateway = gatewayWith(GROUPS);

@@ -45,21 +45,23 @@ export class GatewayUnderTest {
   readonly busRoutes = new RoutesOnTheBus();
   readonly deadLetters = new DeadLettersOnTheBus();
   readonly seededKey = newApiKey('test');
-  readonly mongo: TestMongo;
-  readonly nats: TestNats;
   private readonly opened: { close(): Promise<void> }[] = [];
   private readonly apps: INestApplicationContext[] = [];
   url = '';
   /** Of the replica that was started last. */
   opsUrl = '';
 
-  private constructor(mongo: TestMongo, nats: TestNats) {
-    this.mongo = mongo;
-    this.nats = nats;
-  }
+  private constructor(
+    readonly mongo: TestMongo,
+    readonly nats: TestNats,
+    private readonly definition: typeof gateway,
+  ) {}
 
-  static async start(environment: Readonly<Record<string, string>> = {}): Promise<GatewayUnderTest> {
-    const made = new GatewayUnderTest(await testMongo(), await testNats());
+  static async start(
+    environment: Readonly<Record<string, string>> = {},
+    definition = gateway,
+  ): Promise<GatewayUnderTest> {
+    const made = new GatewayUnderTest(await testMongo(), await testNats(), definition);
     const { ledger, busRoutes: routes, deadLetters } = made;
     made.opened.push(await serveLedger(made.nats, { ledger, routes, deadLetters }));
     made.url = await made.startReplica(environment);
@@ -68,7 +70,7 @@ export class GatewayUnderTest {
 
   /** One more gateway on the same database and bus; its address. */
   async startReplica(environment: Readonly<Record<string, string>> = {}): Promise<string> {
-    const started = await startService(gateway, this.config(environment));
+    const started = await startService(this.definition, this.config(environment));
     this.opened.unshift(started);
     this.apps.push(started.app);
     this.opsUrl = `http://127.0.0.1:${started.ports.ops}`;

@@ -1,5 +1,6 @@
 import { ERROR_CODES, PostriderError } from '#libs/kernel';
-import { headersOf, problemOf, STATUS_OF } from './problem.ts';
+import { ErrorSurfaces } from './error-surfaces.ts';
+import { problemOf, problems, STATUS_OF } from './problem.ts';
 
 test.each(ERROR_CODES)('%s has a status of an error, and a problem that says so', (code) => {
   const problem = problemOf(new PostriderError(code, 'What to do.'), 'trace');
@@ -24,7 +25,7 @@ test.each([
   ['idempotency_in_progress', undefined, '1'],
   ['invalid_field', undefined, undefined],
 ] as const)('%s that says %s ms asks for %s s', (code, retryAfterMs, expected) => {
-  const { 'retry-after': retryAfter } = headersOf(new PostriderError(code, '', { retryAfterMs }));
+  const { headers } = new ErrorSurfaces(problems, []).answer(new PostriderError(code, '', { retryAfterMs }), 'trace');
 
-  expect(retryAfter).toBe(expected);
+  expect(headers['retry-after']).toBe(expected);
 });

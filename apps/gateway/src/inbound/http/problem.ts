@@ -1,7 +1,8 @@
 import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsString } from 'class-validator';
 import { Described } from '#libs/contracts';
-import { ERROR_CODES, PostriderError, type ErrorCode, type FieldError } from '#libs/kernel';
+import { ERROR_CODES, type ErrorCode, type FieldError, type PostriderError } from '#libs/kernel';
+import type { ErrorSurface } from './error-surfaces.ts';
 
 export class FieldProblem implements FieldError {
   @Described('Dotted path in the body.', 'to') @IsString() field!: string;
@@ -23,7 +24,7 @@ export class Problem {
   errors!: readonly FieldProblem[];
 }
 
-export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** A code that is not here does not compile. */
 export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
@@ -70,33 +71,21 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   internal_error: 500,
 };
 
-/** Seconds a caller is told to wait when the error does not say. */
-const RETRY_AFTER_S: Partial<Record<ErrorCode, number>> = {
-  idempotency_in_progress: 1,
-  too_many_attempts: 1,
-  service_unavailable: 2,
+const titleOf = (code: ErrorCode): string => (code[0]!.toUpperCase() + code.slice(1)).replaceAll('_', ' ');
+
+const WORDS = Object.fromEntries(
+  ERROR_CODES.map((code) => [code, { title: titleOf(code), status: STATUS_OF[code] }]),
+) as Readonly<Record<ErrorCode, Pick<Problem, 'title' | 'status'>>>;
+
+export function problemOf(
+  { code, detail, errors }: Pick<PostriderError, 'code' | 'detail' | 'errors'>,
+  traceId: string,
+): Problem {
+  return { type: `urn:postrider:problem:${code}`, ...WORDS[code], detail, code, trace_id: traceId, errors };
+}
+
+/** How the native API answers errors, and whatever belongs to no group of routes. */
+export const problems: ErrorSurface = {
+  words: WORDS,
+  shape: (error) => ({ type: PROBLEM_TYPE, body: JSON.stringify(problemOf(error, error.traceId)) }),
 };
-
-export function problemOf(error: PostriderError, traceId: string): Problem {
-  const { code, detail, errors } = error;
-  return {
-    type: `urn:postrider:problem:${code}`,
-    title: titleOf(code),
-    status: STATUS_OF[code],
-    detail,
-    code,
-    trace_id: traceId,
-    errors,
-  };
-}
-
-export function headersOf({ code, retryAfterMs }: PostriderError): Readonly<Record<string, string>> {
-  const retryAfterS = retryAfterMs === undefined ? RETRY_AFTER_S[code] : Math.max(1, Math.ceil(retryAfterMs / 1_000));
-  return {
-    'content-type': PROBLEM_TYPE,
-    ...(retryAfterS !== undefined && { 'retry-after': String(retryAfterS) }),
-    ...(code === 'unauthenticated' && { 'www-authenticate': 'Bearer realm="postrider"' }),
-  };
-}
-
-export const titleOf = (code: ErrorCode): string => (code[0]!.toUpperCase() + code.slice(1)).replaceAll('_', ' ');

@@ -3,43 +3,60 @@ import type { Duplex } from 'node:stream';
 import type { ConnectionError } from 'fastify';
 import { PostriderError } from '#libs/kernel';
 import { newTraceparent, traceIdOf } from '#libs/observability';
-import { headersOf, problemOf, STATUS_OF } from './problem.ts';
+import type { ErrorAnswer, ErrorSurfaces } from './error-surfaces.ts';
+import { errorOf } from './framework-errors.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** What the HTTP parser refuses never becomes a request; the answer is written to the socket. */
-export function answerClientError(error: ConnectionError, socket: Duplex): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  answerOnSocket(refusalOf(error), socket);
+/** A socket while a request on it is under way; Node's own handler of these errors reads the same. */
+type BusySocket = Duplex & { readonly _httpMessage?: { readonly req: IncomingMessage } | null };
+
+/** Answers what is refused before there is a request for the hooks and the filter. */
+export class RawAnswers {
+  constructor(private readonly surfaces: ErrorSurfaces) {}
+
+  /** What the HTTP parser refuses never becomes a request; the answer is written to the socket. */
+  readonly clientError = (error: ConnectionError, socket: BusySocket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const target = socket._httpMessage?.req.url ?? targetIn(error.rawPacket);
+    writeTo(socket, this.answer(refusalOf(error), target));
+  };
+
+  /** The router's own refusals happen before any hook. */
+  readonly routerError = (error: unknown, { url }: IncomingMessage, response: ServerResponse): void => {
+    const { status, headers, body } = this.answer(errorOf(error), url);
+    response.writeHead(status, headers).end(body);
+  };
+
+  /** A tunnel: Node hands over its socket instead of a request. No address here takes the method. */
+  readonly connect = ({ url }: IncomingMessage, socket: Duplex): void =>
+    writeTo(socket, this.answer(new PostriderError('method_not_allowed', 'No tunnels are opened here.'), url), {
+      allow: '',
+    });
+
+  /** Node would answer 417 without a word. */
+  readonly expectation = (request: IncomingMessage, response: ServerResponse): void => {
+    const detail = 'Expect is not met here, but for 100-continue. Send the request without it.';
+    this.routerError(new PostriderError('invalid_header', detail), request, response);
+  };
+
+  private answer(error: PostriderError, target: string | undefined): ErrorAnswer {
+    const answer = this.surfaces.answer(error, traceIdOf(newTraceparent()) ?? '', target);
+    const length = String(Buffer.byteLength(answer.body));
+    return { ...answer, headers: { ...SECURITY_HEADERS, ...answer.headers, 'content-length': length } };
+  }
 }
 
-/** The router's own refusals happen before any hook. */
-export function answerRouterError(error: PostriderError, response: ServerResponse): void {
-  const { body, headers } = encode(error);
-  response.writeHead(STATUS_OF[error.code], headers).end(body);
+function writeTo(socket: Duplex, { status, headers, body }: ErrorAnswer, more: Record<string, string> = {}): void {
+  const all = Object.entries({ ...headers, ...more, connection: 'close' });
+  const lines = all.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`);
 }
 
-/** A tunnel: Node hands over its socket instead of a request. No address here takes the method. */
-export function answerConnect(_request: IncomingMessage, socket: Duplex): void {
-  answerOnSocket(new PostriderError('method_not_allowed', 'No tunnels are opened here.'), socket, { allow: '' });
-}
+/** A request line, perhaps with a method that the parser has never heard of. */
+const REQUEST_LINE = /^[!#$%&'*+.^_`|~\w-]+ (\S+) HTTP\/1\.[01]\r\n/;
 
-/** Node would answer 417 without a word. */
-export function answerExpectation(_request: IncomingMessage, response: ServerResponse): void {
-  const detail = 'Expect is not met here, but for 100-continue. Send the request without it.';
-  answerRouterError(new PostriderError('invalid_header', detail), response);
-}
-
-function answerOnSocket(error: PostriderError, socket: Duplex, more: Readonly<Record<string, string>> = {}): void {
-  const { body, headers } = encode(error);
-  const lines = Object.entries({ ...headers, ...more, connection: 'close' }).map(
-    ([name, value]) => `${name}: ${value}`,
-  );
-  const status = STATUS_OF[error.code];
-  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
-}
-
-/** A request line with a method that the parser has never heard of. */
-const UNKNOWN_METHOD = /^[!#$%&'*+.^_`|~\w-]+ \S+ HTTP\/1\.[01]\r\n/;
+/** What a packet asks for, when it begins with a request. */
+const targetIn = (packet: unknown): string | undefined => REQUEST_LINE.exec(asText(packet))?.[1];
 
 function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
   switch (code) {
@@ -48,7 +65,7 @@ function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new PostriderError('request_timeout', 'The request did not arrive within 30 s. Send it again.');
     case 'HPE_INVALID_METHOD':
-      if (!UNKNOWN_METHOD.test(asText(rawPacket))) return MALFORMED;
+      if (targetIn(rawPacket) === undefined) return MALFORMED;
       return new PostriderError('method_not_implemented', 'No address here takes this method.');
     case 'HPE_CR_EXPECTED':
     case 'HPE_LF_EXPECTED':
@@ -63,11 +80,3 @@ function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
 const asText = (packet: unknown): string => (Buffer.isBuffer(packet) ? packet.toString('latin1') : '');
 
 const MALFORMED = new PostriderError('malformed_request', 'The request is not well-formed HTTP/1.1.');
-
-function encode(error: PostriderError): { body: string; headers: Record<string, string> } {
-  const body = JSON.stringify(problemOf(error, traceIdOf(newTraceparent()) ?? ''));
-  return {
-    body,
-    headers: { ...SECURITY_HEADERS, ...headersOf(error), 'content-length': String(Buffer.byteLength(body)) },
-  };
-}

@@ -14,6 +14,9 @@ test.each([
   ['/messages/1/2', []],
   ['/openapi.json', ['GET']],
   ['/openapiXjson', []],
+  ['/%6dessages', ['POST']],
+  ['http://host/messages?x=1', ['POST']],
+  ['/messages/%2F', ['GET', 'HEAD']],
   ['', []],
 ])('%s takes %j', (url, expected) => {
   expect(table.methodsAt(url)).toEqual(expected);

@@ -1,3 +1,5 @@
+import { pathOf } from './request-path.ts';
+
 export interface Route {
   readonly method: string;
   /** As the router has it, such as `/api/v1/messages/:id`. */
@@ -21,7 +23,7 @@ export class RouteTable {
 
   /** What may be called at a URL; empty when nothing is there. */
   methodsAt(url: string): readonly string[] {
-    const [path = ''] = url.split('?', 1);
+    const path = pathOf(url);
     const found = [...this.patterns].filter(([, pattern]) => pattern.test(path));
     return found.flatMap(([route]) => [...(this.methods.get(route) ?? [])]).sort();
   }

@@ -8,10 +8,10 @@ import { ApiKeys, AuditLog, KeyHasher } from '../../application/ports.ts';
 import { peerOf, type GatewayRequest } from './access.ts';
 import { Admission, admitCallers } from './admission.ts';
 import { exposedIn } from './credentials.ts';
-import { errorOf } from './framework-errors.ts';
+import { ErrorFilter } from './error.filter.ts';
+import type { ErrorSurfaces } from './error-surfaces.ts';
 import { checkHost } from './host-header.ts';
-import { ProblemFilter } from './problem.filter.ts';
-import { answerClientError, answerConnect, answerExpectation, answerRouterError } from './raw-answers.ts';
+import { RawAnswers } from './raw-answers.ts';
 import { QueryGuard } from './query-guard.ts';
 import { measureRequests } from './request-metrics.ts';
 import { RouteTable } from './route-table.ts';
@@ -26,20 +26,23 @@ const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
 const LONGEST_HEADERS = 16 * KIB;
 
 /** Forwarded headers are not believed, bodies and paths are bounded, slow senders are cut off. */
-export const FASTIFY_OPTIONS: FastifyHttpOptions<Server> = {
-  trustProxy: false,
-  requestTimeout: 30_000,
-  return503OnClosing: false,
-  keepAliveTimeout: 72_000,
-  // A request without a Host is refused here, with a body; Node would answer without one.
-  http: { maxHeaderSize: LONGEST_HEADERS, requireHostHeader: false },
-  routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
-  clientErrorHandler: (error, socket) => answerClientError(error, socket),
-  frameworkErrors: (error, _request, reply) => answerRouterError(errorOf(error), (reply as FastifyReply).raw),
-};
+export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Server> {
+  const raw = new RawAnswers(surfaces);
+  return {
+    trustProxy: false,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    keepAliveTimeout: 72_000,
+    // A request without a Host is refused here, with a body; Node would answer without one.
+    http: { maxHeaderSize: LONGEST_HEADERS, requireHostHeader: false },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
+    clientErrorHandler: raw.clientError,
+    frameworkErrors: (error, request, reply) => raw.routerError(error, request.raw, (reply as FastifyReply).raw),
+  };
+}
 
 /** Hooks, parser and filter: all that stands round the controllers. */
-export function configureServer(app: NestFastifyApplication): void {
+export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurfaces): void {
   const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(RouteTable);
 
@@ -58,9 +61,10 @@ export function configureServer(app: NestFastifyApplication): void {
   refuseExposedKeys(app, fastify);
   admitCallers(fastify, app.get(Admission));
   measureRequests(fastify, app.get(Metrics));
-  app.getHttpServer().on('connect', answerConnect).on('checkExpectation', answerExpectation);
+  const raw = new RawAnswers(surfaces);
+  app.getHttpServer().on('connect', raw.connect).on('checkExpectation', raw.expectation);
   app.useGlobalGuards(new QueryGuard());
-  app.useGlobalFilters(new ProblemFilter(routes, app.get(Log)));
+  app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log)));
 }
 
 /** Before the body of a method that the address does not take is looked at; the filter says which it takes. */

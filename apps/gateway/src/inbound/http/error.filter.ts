@@ -3,14 +3,15 @@ import type { FastifyReply } from 'fastify';
 import { PostriderError } from '#libs/kernel';
 import { traceIdOf, type Log } from '#libs/observability';
 import type { GatewayRequest } from './access.ts';
+import type { ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
-import { headersOf, problemOf } from './problem.ts';
 import type { RouteTable } from './route-table.ts';
 
-/** Every error of every route leaves here, as `application/problem+json`. */
+/** Every error of every route leaves here, in the shape of the group that its path belongs to. */
 @Catch()
-export class ProblemFilter implements ExceptionFilter {
+export class ErrorFilter implements ExceptionFilter {
   constructor(
+    private readonly surfaces: ErrorSurfaces,
     private readonly routes: RouteTable,
     private readonly log: Log,
   ) {}
@@ -24,8 +25,9 @@ export class ProblemFilter implements ExceptionFilter {
     if (error.code === 'internal_error')
       this.log.error('http.failed', { trace_id: traceId, err: error.cause ?? error });
     if (error.code === 'service_unavailable') this.log.warn('http.unavailable', { trace_id: traceId, err: error });
-    const problem = problemOf(error, traceId);
-    void reply.code(problem.status).headers(headersOf(error)).serializer(JSON.stringify).send(problem);
+    const { status, headers, body } = this.surfaces.answer(error, traceId, request.raw.url);
+    // To the type of a string Fastify would add a charset.
+    void reply.code(status).headers(headers).send(Buffer.from(body));
   }
 
   /** The router says "not found" also where another method would be. */

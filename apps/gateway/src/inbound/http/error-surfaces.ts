@@ -1,0 +1,80 @@
+import type { Type } from '@nestjs/common';
+import type { ErrorCode, FieldError, PostriderError } from '#libs/kernel';
+import { pathOf } from './request-path.ts';
+
+/** Routes beside the native ones, and how errors under their paths are answered. */
+export interface RouteGroup {
+  readonly controllers: readonly Type[];
+  /** Its paths begin with one of these, such as `/door/v1`. */
+  readonly prefixes: readonly string[];
+  readonly errors: ErrorSurface;
+}
+
+export interface ErrorSurface<Word extends HasStatus = HasStatus> {
+  /** A code without a word does not compile. */
+  readonly words: Readonly<Record<ErrorCode, Word>>;
+  shape(error: ToldError, word: Word): ShapedError;
+}
+
+interface HasStatus {
+  readonly status: number;
+}
+
+/** What a caller may be told. */
+export interface ToldError extends HasStatus {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly errors: readonly FieldError[];
+  readonly retryAfterMs: number | undefined;
+  readonly traceId: string;
+}
+
+export interface ShapedError {
+  readonly type: string;
+  readonly body: string;
+  /** They replace those that every surface sends. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface ErrorAnswer extends HasStatus {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** Answers each error as the group of its path does; a path of no group is native. */
+export class ErrorSurfaces {
+  private readonly longestFirst: readonly (readonly [prefix: string, surface: ErrorSurface])[];
+
+  constructor(
+    private readonly native: ErrorSurface,
+    groups: readonly RouteGroup[],
+  ) {
+    const all = groups.flatMap(({ prefixes, errors }) => prefixes.map((prefix) => [`${prefix}/`, errors] as const));
+    this.longestFirst = all.sort(([a], [b]) => b.length - a.length);
+  }
+
+  /** Without a target, which is what the request line names, the answer is native. */
+  answer({ code, detail, errors, ...error }: PostriderError, traceId: string, target = '/'): ErrorAnswer {
+    const path = `${pathOf(target)}/`;
+    const [, surface] = this.longestFirst.find(([prefix]) => path.startsWith(prefix)) ?? ['', this.native];
+    const word = surface.words[code];
+    const retryAfterMs = error.retryAfterMs ?? RETRY_AFTER_MS[code];
+    const told = { status: word.status, code, detail, errors, retryAfterMs, traceId };
+    const { type, body, headers } = surface.shape(told, word);
+    return { status: word.status, body, headers: { 'content-type': type, ...headersOf(told), ...headers } };
+  }
+}
+
+/** What a caller is told to wait when the error does not say. */
+const RETRY_AFTER_MS: Partial<Record<ErrorCode, number>> = {
+  idempotency_in_progress: 1_000,
+  too_many_attempts: 1_000,
+  service_unavailable: 2_000,
+};
+
+function headersOf({ code, retryAfterMs }: Pick<ToldError, 'code' | 'retryAfterMs'>): Record<string, string> {
+  return {
+    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) }),
+    ...(code === 'unauthenticated' && { 'www-authenticate': 'Bearer realm="postrider"' }),
+  };
+}
