@@ -52,11 +52,11 @@ const WORLD: Readonly<Record<string, string>> = {
   'apps/north/src/north.module.ts': VALUE,
   'apps/south/src/south.module.ts': VALUE,
   'apps/south/src/config.ts': VALUE,
-  'apps/dispatcher/src/domain/fold.ts': VALUE,
-  'apps/dispatcher/src/application/settle-batch.ts': VALUE,
+  'apps/dispatcher/src/domain/ledger/fold.ts': VALUE,
+  'apps/dispatcher/src/application/ledger/settle-batch.ts': VALUE,
   'e2e/harness/invariants.ts':
-    "export { value } from '../../apps/dispatcher/src/domain/fold.ts';\n" +
-    "export { value as other } from '../../apps/dispatcher/src/application/settle-batch.ts';\n",
+    "export { value } from '../../apps/dispatcher/src/domain/ledger/fold.ts';\n" +
+    "export { value as other } from '../../apps/dispatcher/src/application/ledger/settle-batch.ts';\n",
   ...Object.fromEntries(
     [
       'domain/state.ts',
@@ -240,7 +240,7 @@ test('the checker may import the domain of the dispatcher, and nothing else of i
   const refused = refusals.filter(({ file }) => file === 'e2e/harness/invariants.ts');
 
   expect(refused).toMatchObject([
-    { rule: 'outside-imports-no-app', what: 'apps/dispatcher/src/application/settle-batch.ts' },
+    { rule: 'outside-imports-no-app', what: 'apps/dispatcher/src/application/ledger/settle-batch.ts' },
   ]);
 });
 

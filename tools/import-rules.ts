@@ -54,7 +54,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     typesOf: [`apps/$1/src/${CONFIG}`],
   },
   outbound: {
-    own: ['outbound/', 'application/ports', 'domain/'],
+    own: ['outbound/', 'application/ports', 'application/[^/]+/ports', 'domain/'],
     libs: ['kernel', 'observability', 'contracts', 'persistence', 'messaging', 'provider-kit'],
     typesOf: [`apps/$1/src/${CONFIG}`],
   },

@@ -1,6 +1,6 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
-import { fold, isUnresolved } from '../../apps/dispatcher/src/domain/fold.ts';
-import { isOpen } from '../../apps/dispatcher/src/domain/status.ts';
+import { fold, isUnresolved } from '../../apps/dispatcher/src/domain/ledger/fold.ts';
+import { isOpen } from '../../apps/dispatcher/src/domain/ledger/status.ts';
 import { grantProblems } from './grant-rules.ts';
 import type { Evidence } from './ledger.ts';
 import { repeatProblems } from './repeats.ts';

@@ -20,7 +20,7 @@ import type {
   WakeJob,
 } from '#libs/contracts';
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
-import type { Route } from '../domain/route.ts';
+import type { Route } from '../domain/routing/route.ts';
 
 /** The accepted calls. Inserts and the end of fan-out are gathered. */
 export interface Requests {

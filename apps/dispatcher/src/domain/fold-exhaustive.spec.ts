@@ -14,8 +14,8 @@ import {
   receipt,
   silence,
 } from '../../test/builders/evidence-facts.ts';
-import { fold, isUnresolved, type EvidenceFacts, type Grant } from './fold.ts';
-import { isClosed, mayRise, rankOf } from './status.ts';
+import { fold, isUnresolved, type EvidenceFacts, type Grant } from './ledger/fold.ts';
+import { isClosed, mayRise, rankOf } from './ledger/status.ts';
 
 /** One row and the word the naive reference knows it by. */
 interface Letter {

@@ -1,9 +1,9 @@
 import { NO_ROUTE_REASONS, type NoRouteReason } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import type { Metrics } from '#libs/observability';
-import type { RouteFigures, RouteMetrics } from '../application/ports-of-routing.ts';
-import { effective } from '../domain/breaker.ts';
-import { isThrottled } from '../domain/throttle.ts';
+import type { RouteFigures, RouteMetrics } from '../application/routing/ports.ts';
+import { effective } from '../domain/routing/breaker.ts';
+import { isThrottled } from '../domain/routing/throttle.ts';
 
 const STATES = ['closed', 'ramp', 'open', 'forced_open'] as const;
 

@@ -1,5 +1,5 @@
 import type { CloseReason, Guarantee, LookupResult, MessageStatus, Outcome, ReceiptStatus } from '#libs/contracts';
-import type { EvidenceFacts, Grant } from '../../src/domain/fold.ts';
+import type { EvidenceFacts, Grant } from '../../src/domain/ledger/fold.ts';
 
 export const answer = (fence: number, outcome: Outcome, vendor_code?: string): EvidenceFacts => ({
   fence,

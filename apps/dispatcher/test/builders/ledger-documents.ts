@@ -1,8 +1,8 @@
 import type { MessageDocument } from '#libs/contracts';
 import { clock, messageKey, newHolder, newRequestId, requestKey, tenantOf, type TenantId } from '#libs/kernel';
 import type { NewMessage } from '../../src/application/ports.ts';
-import type { Flight } from '../../src/domain/flight.ts';
-import type { Routable, Route } from '../../src/domain/route.ts';
+import type { Flight } from '../../src/domain/ledger/in-flight-attempt.ts';
+import type { Routable, Route } from '../../src/domain/routing/route.ts';
 
 export const TENANT = '0000000a' as TenantId;
 

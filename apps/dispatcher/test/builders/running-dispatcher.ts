@@ -21,7 +21,7 @@ import { startService } from '#libs/service-host';
 import { MongoClient, ReadConcern, type Db } from 'mongodb';
 import { readDispatcherConfig } from '../../src/config/settings.ts';
 import { dispatcher } from '../../src/dispatcher.module.ts';
-import type { RouteStateRecord } from '../../src/application/ports-of-operations.ts';
+import type { RouteStateRecord } from '../../src/application/routes/ports.ts';
 import type { AccountDocument } from '../../src/outbound/mongo/collections.ts';
 import { openRoom, startOwnServers, type OwnServers, type Room } from './room.ts';
 import { adapterOf, ScriptedVendor, vendor } from './scripted-vendor.ts';

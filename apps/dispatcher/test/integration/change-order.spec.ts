@@ -2,7 +2,7 @@
 import { type EvidenceDocument, type MessageDocument, type Receipt, dispatcherContracts } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
-import { answerRow, orphanRow, receiptRow } from '../../src/domain/evidence.ts';
+import { answerRow, orphanRow, receiptRow } from '../../src/domain/ledger/evidence.ts';
 import { announcedSoFar } from '../builders/announced.ts';
 import { acceptAll, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 

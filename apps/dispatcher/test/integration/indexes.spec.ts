@@ -17,7 +17,7 @@ import {
   testMongo,
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
-import { answerRow } from '../../src/domain/evidence.ts';
+import { answerRow } from '../../src/domain/ledger/evidence.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
 import { collectionsOf, ledgerIndexes } from '../../src/outbound/mongo/collections.ts';
 import { MongoDeadLetters } from '../../src/outbound/mongo/dead-letters.repository.ts';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type EvidenceDocument, type MessageDocument, dispatcherContracts } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
-import { answerRow } from '../../src/domain/evidence.ts';
+import { answerRow } from '../../src/domain/ledger/evidence.ts';
 import { announcedSoFar } from '../builders/announced.ts';
 import {
   accepted,

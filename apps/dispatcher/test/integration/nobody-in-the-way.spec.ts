@@ -2,7 +2,7 @@
 import { type MessageDocument, type RequestDocument, dispatcherContracts } from '#libs/contracts';
 import { clock, newRequestId, requestKey, type RequestKey, type TenantId } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
-import { backoffOf } from '../../src/domain/backoff.ts';
+import { backoffOf } from '../../src/domain/ledger/backoff.ts';
 import { inserted } from '../../src/outbound/mongo/moves.ts';
 import { ago, grantedMessage, newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
 import {

@@ -2,7 +2,7 @@
 import { type MessageDocument, dispatcherContracts } from '#libs/contracts';
 import { clock, timesScaledBy } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
-import { restMs } from '../../src/domain/breaker.ts';
+import { restMs } from '../../src/domain/routing/breaker.ts';
 import type { RouteChangeDocument } from '../../src/outbound/mongo/collections.ts';
 import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 

@@ -9,18 +9,18 @@ import {
   type AnswerLoser,
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
-import { AttemptPlanner } from '../../src/application/plan-attempt.ts';
+import { AttemptPlanner } from '../../src/application/ledger/plan-attempt.ts';
 import type { NewMessage } from '../../src/application/ports.ts';
 import { RouteTable } from '../../src/application/routing/route-table.ts';
 import { Router } from '../../src/application/routing/router.ts';
 import { Throttles } from '../../src/application/routing/throttles.ts';
-import { settleBatch, type Settlement } from '../../src/application/settle-batch.ts';
-import { settleSlowly } from '../../src/application/settle-slowly.ts';
-import { closedRow, silenceRow } from '../../src/domain/evidence.ts';
-import type { Flight } from '../../src/domain/flight.ts';
-import { fold } from '../../src/domain/fold.ts';
-import type { Route } from '../../src/domain/route.ts';
-import { isOpen } from '../../src/domain/status.ts';
+import { settleBatch, type Settlement } from '../../src/application/ledger/settle-batch.ts';
+import { settleSlowly } from '../../src/application/ledger/reconcile.ts';
+import { closedRow, silenceRow } from '../../src/domain/ledger/evidence.ts';
+import type { Flight } from '../../src/domain/ledger/in-flight-attempt.ts';
+import { fold } from '../../src/domain/ledger/fold.ts';
+import type { Route } from '../../src/domain/routing/route.ts';
+import { isOpen } from '../../src/domain/ledger/status.ts';
 import { MongoChangeOutbox } from '../../src/outbound/mongo/change-outbox.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';

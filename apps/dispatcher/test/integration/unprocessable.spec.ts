@@ -11,7 +11,7 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
-import type { PayloadItem } from '../../src/domain/request-payload.ts';
+import type { PayloadItem } from '../../src/domain/acceptance/request-payload.ts';
 import { inserted } from '../../src/outbound/mongo/moves.ts';
 import { grantedMessage, newMessageKey, waitingMessage } from '../builders/ledger-documents.ts';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';

@@ -1,7 +1,7 @@
 // The table and the routes' documents are arrays here: what counts is who is asked, and who waits for whom.
 import { clock } from '#libs/kernel';
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
-import type { Route } from '../../domain/route.ts';
+import type { Route } from '../../domain/routing/route.ts';
 import { Breakers, type BreakerPorts } from './breakers.ts';
 
 const open = (id: string, over: Partial<Route['state']> = {}): Route =>

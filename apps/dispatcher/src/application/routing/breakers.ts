@@ -10,11 +10,11 @@ import {
   rampStage,
   restMs,
   type Verdict,
-} from '../../domain/breaker.ts';
-import type { Route } from '../../domain/route.ts';
+} from '../../domain/routing/breaker.ts';
+import type { Route } from '../../domain/routing/route.ts';
 import type { Log } from '../ports.ts';
-import type { RouteMetrics, WaitingMessages } from '../ports-of-routing.ts';
-import type { RouteEntry, RouteStates, RouteUpdate } from '../ports-of-operations.ts';
+import type { RouteMetrics, WaitingMessages } from './ports.ts';
+import type { RouteEntry, RouteStates, RouteUpdate } from '../routes/ports.ts';
 import { RouteBreaker } from './route-breaker.ts';
 import type { RouteTable } from './route-table.ts';
 

@@ -1,9 +1,9 @@
 import { clock, type TenantId } from '#libs/kernel';
-import { share, windowOf } from '../../domain/health.ts';
-import type { Route } from '../../domain/route.ts';
-import { isFailing, isSlow, penaltyChanges, slowShare, type Weighed } from '../../domain/weights.ts';
-import type { HealthStore, SeenOfRoute } from '../ports-of-routing.ts';
-import type { RouteStates } from '../ports-of-operations.ts';
+import { share, windowOf } from '../../domain/routing/health.ts';
+import type { Route } from '../../domain/routing/route.ts';
+import { isFailing, isSlow, penaltyChanges, slowShare, type Weighed } from '../../domain/routing/weights.ts';
+import type { HealthStore, SeenOfRoute } from './ports.ts';
+import type { RouteStates } from '../routes/ports.ts';
 import type { HealthRecord } from './health-record.ts';
 import type { RouteTable } from './route-table.ts';
 import type { Router } from './router.ts';

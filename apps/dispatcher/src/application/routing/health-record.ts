@@ -1,5 +1,5 @@
 import { clock } from '#libs/kernel';
-import { BUCKET_MS, TOOK_MS, type Counted, type HealthBucket } from '../../domain/health.ts';
+import { BUCKET_MS, TOOK_MS, type Counted, type HealthBucket } from '../../domain/routing/health.ts';
 
 interface OpenBucket {
   readonly at: number;

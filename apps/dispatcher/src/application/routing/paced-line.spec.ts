@@ -1,5 +1,5 @@
 import { clock } from '#libs/kernel';
-import type { Pace } from '../../domain/throttle.ts';
+import type { Pace } from '../../domain/routing/throttle.ts';
 import { PacedLine } from './paced-line.ts';
 
 const pace = (over: Partial<Pace> = {}): Pace => ({

@@ -1,5 +1,5 @@
 import { clock, randomBelow } from '#libs/kernel';
-import { rateAt, type Pace } from '../../domain/throttle.ts';
+import { rateAt, type Pace } from '../../domain/routing/throttle.ts';
 
 /** So many messages at a time. */
 export interface Turn {

@@ -1,5 +1,5 @@
 import { monotonicMs } from '#libs/kernel';
-import { earned, fullBudget, spent, type Budget, type BudgetOf } from '../../domain/retry-budget.ts';
+import { earned, fullBudget, spent, type Budget, type BudgetOf } from '../../domain/routing/retry-budget.ts';
 
 const BUCKET_MS = 1_000;
 const BUCKETS = 10;

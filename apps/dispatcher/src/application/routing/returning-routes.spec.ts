@@ -2,7 +2,7 @@
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
 import type { BreakerState } from '#libs/contracts';
 import { clock } from '#libs/kernel';
-import type { Route } from '../../domain/route.ts';
+import type { Route } from '../../domain/routing/route.ts';
 import { ReturningRoutes } from './returning-routes.ts';
 
 const route = (id: string, breaker: BreakerState, over: Partial<Route> = {}): Route =>

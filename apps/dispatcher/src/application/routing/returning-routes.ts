@@ -1,8 +1,8 @@
 import { clock } from '#libs/kernel';
-import { effective } from '../../domain/breaker.ts';
-import type { Route } from '../../domain/route.ts';
+import { effective } from '../../domain/routing/breaker.ts';
+import type { Route } from '../../domain/routing/route.ts';
 import type { Log } from '../ports.ts';
-import type { WaitingMessages } from '../ports-of-routing.ts';
+import type { WaitingMessages } from './ports.ts';
 import type { RouteTable } from './route-table.ts';
 
 const AT_ONCE = 1_000;

@@ -1,6 +1,6 @@
 import type { TenantId } from '#libs/kernel';
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
-import type { StoredSender } from '../ports-of-routing.ts';
+import type { StoredSender } from './ports.ts';
 import { knownEverywhere, RouteTable } from './route-table.ts';
 
 const route = newRoute();

@@ -1,7 +1,7 @@
 import type { Environment } from '#libs/contracts';
 import { monotonicMs, sleep, type TenantId } from '#libs/kernel';
-import type { Route, RoutingFacts } from '../../domain/route.ts';
-import type { RoutingSource } from '../ports-of-routing.ts';
+import type { Route, RoutingFacts } from '../../domain/routing/route.ts';
+import type { RoutingSource } from './ports.ts';
 
 /** Nothing is decided from what is older than this. */
 const KNOWN_MS = 250;

@@ -1,12 +1,12 @@
 import type { ItemOutcome, NoRouteReason, Outcome } from '#libs/contracts';
 import { clock, monotonicMs, type Times } from '#libs/kernel';
-import { verdictOf } from '../../domain/breaker.ts';
-import type { Flight } from '../../domain/flight.ts';
-import { countedAs, windowOf } from '../../domain/health.ts';
-import type { Route } from '../../domain/route.ts';
+import { verdictOf } from '../../domain/routing/breaker.ts';
+import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import { countedAs, windowOf } from '../../domain/routing/health.ts';
+import type { Route } from '../../domain/routing/route.ts';
 
-import type { RouteMetrics } from '../ports-of-routing.ts';
-import type { AttemptWatch } from '../delivery-queue.ts';
+import type { RouteMetrics } from './ports.ts';
+import type { AttemptWatch } from '../deliver/delivery-queue.ts';
 import type { Breakers } from './breakers.ts';
 import type { HealthRecord } from './health-record.ts';
 import type { Router } from './router.ts';

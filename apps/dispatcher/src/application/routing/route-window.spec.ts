@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { FIRST_WINDOW } from '../../domain/window.ts';
+import { FIRST_WINDOW } from '../../domain/routing/window.ts';
 import { RouteWindow } from './route-window.ts';
 
 // Time passes when a test says so, and nobody waits for it.

@@ -1,5 +1,5 @@
 import { monotonicMs } from '#libs/kernel';
-import { FIRST_WINDOW, resized, type Answered, type WindowSize } from '../../domain/window.ts';
+import { FIRST_WINDOW, resized, type Answered, type WindowSize } from '../../domain/routing/window.ts';
 
 /** What asks for slots: urgent ones are served first, and part of the window is kept for them. */
 export interface Asking {

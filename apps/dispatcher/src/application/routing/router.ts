@@ -1,11 +1,11 @@
 import type { Environment, Explanation } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
-import { effective, isRampYoung, rampStage } from '../../domain/breaker.ts';
-import { rulesOf } from '../../domain/categories.ts';
-import { mayCarry, NO_PREFERENCE, routesToTry, type Preference } from '../../domain/choose-route.ts';
-import { hasRouteLeft } from '../../domain/refusals.ts';
-import type { Routable, Route, RoutingFacts } from '../../domain/route.ts';
-import { planRoutes } from '../../domain/routing.ts';
+import { effective, isRampYoung, rampStage } from '../../domain/routing/breaker.ts';
+import { rulesOf } from '../../domain/acceptance/categories.ts';
+import { mayCarry, NO_PREFERENCE, routesToTry, type Preference } from '../../domain/routing/choose-route.ts';
+import { hasRouteLeft } from '../../domain/ledger/refusals.ts';
+import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
+import { planRoutes } from '../../domain/routing/routing.ts';
 import { RetryBudgets } from './retry-budgets.ts';
 import type { RouteTable } from './route-table.ts';
 import { RouteWindow } from './route-window.ts';

@@ -1,7 +1,7 @@
 import type { Times } from '#libs/kernel';
 import type { Log, Vendors } from '../ports.ts';
-import type { HealthStore, RouteMetrics, RoutingSource, WaitingMessages } from '../ports-of-routing.ts';
-import type { RouteStates } from '../ports-of-operations.ts';
+import type { HealthStore, RouteMetrics, RoutingSource, WaitingMessages } from './ports.ts';
+import type { RouteStates } from '../routes/ports.ts';
 import { Breakers } from './breakers.ts';
 import { HealthKeeper } from './health-keeper.ts';
 import { HealthRecord } from './health-record.ts';

@@ -1,10 +1,10 @@
 import type { ItemOutcome } from '#libs/contracts';
 import { clock, randomBelow } from '#libs/kernel';
-import type { Route } from '../../domain/route.ts';
-import { cut, isOver, isThrottled, toldOf, worthSharing, type Pace } from '../../domain/throttle.ts';
+import type { Route } from '../../domain/routing/route.ts';
+import { cut, isOver, isThrottled, toldOf, worthSharing, type Pace } from '../../domain/routing/throttle.ts';
 import type { Log } from '../ports.ts';
-import type { RouteMetrics } from '../ports-of-routing.ts';
-import type { RouteStates } from '../ports-of-operations.ts';
+import type { RouteMetrics } from './ports.ts';
+import type { RouteStates } from '../routes/ports.ts';
 import { PacedLine, type Turn } from './paced-line.ts';
 import type { RouteTable } from './route-table.ts';
 import type { Gate } from './route-window.ts';

@@ -1,32 +1,36 @@
 import { dispatcherContracts } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { contractsOf, type HandlersOf } from '#libs/messaging';
-import { abandonDeadLetter } from '../../application/abandon-dead-letter.ts';
-import type { Acceptance } from '../../application/acceptance.ts';
-import { cancelMessage } from '../../application/cancel-message.ts';
-import { cancelRequest, type CancelPorts } from '../../application/cancel-request.ts';
-import { changeRoute } from '../../application/change-route.ts';
-import { forceRoute } from '../../application/force-route.ts';
-import { deadLetterStats, listDeadLetters, type DeadLetterPorts } from '../../application/list-dead-letters.ts';
-import { listAccounts, listRoutes } from '../../application/list-routes.ts';
-import type { Policies, RouteAnnouncements, RouteStates, Senders } from '../../application/ports-of-operations.ts';
+import { abandonDeadLetter } from '../../application/dead-letters/abandon-dead-letter.ts';
+import type { Acceptance } from '../../application/accept/acceptance.ts';
+import { cancelMessage } from '../../application/messages/cancel-message.ts';
+import { cancelRequest, type CancelPorts } from '../../application/messages/cancel-request.ts';
+import { changeRoute } from '../../application/routes/change-route.ts';
+import { forceRoute } from '../../application/routes/force-route.ts';
+import {
+  deadLetterStats,
+  listDeadLetters,
+  type DeadLetterPorts,
+} from '../../application/dead-letters/list-dead-letters.ts';
+import { listAccounts, listRoutes } from '../../application/routes/list-routes.ts';
+import type { Policies, RouteAnnouncements, RouteStates, Senders } from '../../application/routes/ports.ts';
 import type { Gatherer } from '../../application/ports.ts';
-import { readMessage } from '../../application/read-message.ts';
-import { readRequest } from '../../application/read-request.ts';
-import { readVendorHealth, type VendorHealthPorts } from '../../application/read-vendor-health.ts';
-import type { IncomingReceipt } from '../../application/record-receipts.ts';
-import { retryDeadLetter } from '../../application/retry-dead-letter.ts';
-import { retryDeadLetters } from '../../application/retry-dead-letters.ts';
-import { routeHistory } from '../../application/route-history.ts';
+import { readMessage } from '../../application/messages/read-message.ts';
+import { readRequest } from '../../application/messages/read-request.ts';
+import { readVendorHealth, type VendorHealthPorts } from '../../application/routes/read-vendor-health.ts';
+import type { IncomingReceipt } from '../../application/ledger/record-receipts.ts';
+import { retryDeadLetter } from '../../application/dead-letters/retry-dead-letter.ts';
+import { retryDeadLetters } from '../../application/dead-letters/retry-dead-letters.ts';
+import { routeHistory } from '../../application/routes/route-history.ts';
 import { knownEverywhere } from '../../application/routing/route-table.ts';
 import type { Router } from '../../application/routing/router.ts';
-import { saveAccount } from '../../application/save-account.ts';
-import { readPolicy, savePolicy } from '../../application/save-policy.ts';
-import { deleteSender, listSenders, saveSender } from '../../application/save-sender.ts';
-import { nameNoAccount, nameSandbox, type SettingsAccountPorts } from '../../application/settings-accounts.ts';
-import { simulate } from '../../application/simulate.ts';
-import { findAccount, registerAccount } from '../../application/vendor-accounts.ts';
-import type { Wakes } from '../../application/wakes.ts';
+import { saveAccount } from '../../application/routes/save-account.ts';
+import { readPolicy, savePolicy } from '../../application/routes/save-policy.ts';
+import { deleteSender, listSenders, saveSender } from '../../application/routes/save-sender.ts';
+import { nameNoAccount, nameSandbox, type SettingsAccountPorts } from '../../application/routes/settings-accounts.ts';
+import { simulate } from '../../application/accept/simulate.ts';
+import { findAccount, registerAccount } from '../../application/routes/vendor-accounts.ts';
+import type { Wakes } from '../../application/wake/wakes.ts';
 
 const { wake, events, ...questions } = dispatcherContracts;
 

@@ -1,9 +1,9 @@
 import type { Times } from '#libs/kernel';
-import type { Acceptance } from '../../application/acceptance.ts';
-import type { Feeder } from '../../application/feed.ts';
-import type { ReceiptPoller } from '../../application/poll-receipts.ts';
+import type { Acceptance } from '../../application/accept/acceptance.ts';
+import type { Feeder } from '../../application/wake/feed.ts';
+import type { ReceiptPoller } from '../../application/ledger/poll-receipts.ts';
 import type { Routing } from '../../application/routing/routing.ts';
-import type { ChangeSweep } from '../../application/sweep.ts';
+import type { ChangeSweep } from '../../application/ledger/sweep.ts';
 import type { Task } from './maintenance.ts';
 
 const IDLE_MS = 100;

@@ -1,6 +1,6 @@
 import { providerContracts, type PollReceiptsReply } from '#libs/contracts';
 import type { Bus } from '#libs/messaging';
-import type { ReceiptPolls, RouteRecord } from '../../application/ports-of-operations.ts';
+import type { ReceiptPolls, RouteRecord } from '../../application/routes/ports.ts';
 
 export class BusReceiptPolls implements ReceiptPolls {
   constructor(private readonly bus: Bus) {}

@@ -1,7 +1,7 @@
 import { routesChanged, statusChanged, wake, type Lane, type StatusChange, type WakeJob } from '#libs/contracts';
 import type { Bus } from '#libs/messaging';
 import type { TenantId } from '#libs/kernel';
-import type { RouteAnnouncements } from '../../application/ports-of-operations.ts';
+import type { RouteAnnouncements } from '../../application/routes/ports.ts';
 import type { Announcements, Log, MessageMetrics, WakeQueue } from '../../application/ports.ts';
 
 export class BusWakeQueue implements WakeQueue {

@@ -9,7 +9,7 @@ import {
 import { Bus, BusUnavailable, NoResponders } from '#libs/messaging';
 import type { Times } from '#libs/kernel';
 import { NobodyServes, type Vendors } from '../../application/ports.ts';
-import type { Route } from '../../domain/route.ts';
+import type { Route } from '../../domain/routing/route.ts';
 
 /** The adapters of all vendors; the app is named after the vendor. */
 export class BusVendors implements Vendors {

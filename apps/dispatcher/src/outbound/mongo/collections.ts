@@ -1,13 +1,8 @@
 import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { IndexSpec, MongoSession } from '#libs/persistence';
-import type {
-  PolicyRecord,
-  RouteChangeRecord,
-  RouteRecord,
-  SenderRecord,
-} from '../../application/ports-of-operations.ts';
-import type { HealthBucket } from '../../domain/health.ts';
+import type { PolicyRecord, RouteChangeRecord, RouteRecord, SenderRecord } from '../../application/routes/ports.ts';
+import type { HealthBucket } from '../../domain/routing/health.ts';
 
 /** A vendor account, which is a route. Its secrets are sealed under the vendor's key; `state` moves on transitions alone. */
 export interface AccountDocument extends RouteRecord {

@@ -13,7 +13,7 @@ import type {
   PassedOnTo,
 } from '../../application/ports.ts';
 import type { Collections } from './collections.ts';
-import { OPEN_STATUSES } from '../../domain/status.ts';
+import { OPEN_STATUSES } from '../../domain/ledger/status.ts';
 import { grantOf, inserted, moveOf, passOnOf, restUntil, riseTo, type Move } from './moves.ts';
 
 const everyTenant = 'one write moves messages of many tenants';

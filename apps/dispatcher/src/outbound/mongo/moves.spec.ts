@@ -1,7 +1,7 @@
 import { MESSAGE_STATUSES, type MessageStatus } from '#libs/contracts';
 import { newHolder } from '#libs/kernel';
 import { grantedMessage, waitingMessage } from '../../../test/builders/ledger-documents.ts';
-import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/status.ts';
+import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/ledger/status.ts';
 import { grantOf, inserted, moveOf, restUntil, riseTo } from './moves.ts';
 
 const wakeAt = new Date(1_000);

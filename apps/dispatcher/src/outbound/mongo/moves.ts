@@ -1,7 +1,7 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { MessageDocument, MessageStatus } from '#libs/contracts';
 import type { Also, From, GrantedTo, NewMessage, PassedOnTo } from '../../application/ports.ts';
-import { isOpen, lowerThan } from '../../domain/status.ts';
+import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
 
 /**
  * The fields of entering a status, and the only place that writes one: an open status always says when somebody must

@@ -1,7 +1,7 @@
 import type { Environment } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import { insertManyUnordered } from '#libs/persistence';
-import type { Policies, PolicyRecord } from '../../application/ports-of-operations.ts';
+import type { Policies, PolicyRecord } from '../../application/routes/ports.ts';
 import type { Collections, PolicyDocument, RouteChangeDocument } from './collections.ts';
 import { changeId } from './route-states.repository.ts';
 

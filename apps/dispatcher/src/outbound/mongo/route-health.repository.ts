@@ -1,5 +1,5 @@
 import { firstRequestIdAt, requestKey, type MessageKey, type TenantId } from '#libs/kernel';
-import type { HealthStore, ReceiptShare, SeenOfRoute } from '../../application/ports-of-routing.ts';
+import type { HealthStore, ReceiptShare, SeenOfRoute } from '../../application/routing/ports.ts';
 import type { Collections } from './collections.ts';
 
 /** One document for each route and replica, replaced every few seconds while there is something new. */

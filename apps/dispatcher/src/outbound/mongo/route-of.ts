@@ -1,5 +1,5 @@
-import type { RouteStateRecord } from '../../application/ports-of-operations.ts';
-import type { Route, RouteState } from '../../domain/route.ts';
+import type { RouteStateRecord } from '../../application/routes/ports.ts';
+import type { Route, RouteState } from '../../domain/routing/route.ts';
 import type { AccountDocument } from './collections.ts';
 
 export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'callback_key'>): Route {

@@ -9,7 +9,7 @@ import type {
   RouteRecord,
   RouteStates,
   RouteUpdate,
-} from '../../application/ports-of-operations.ts';
+} from '../../application/routes/ports.ts';
 import type { Log } from '../../application/ports.ts';
 import type { AccountDocument, Collections, RouteChangeDocument } from './collections.ts';
 import { readableAccounts } from './readable-accounts.ts';

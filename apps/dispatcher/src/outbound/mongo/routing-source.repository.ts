@@ -1,6 +1,6 @@
 import type { Log } from '../../application/ports.ts';
-import type { RoutingSource, StoredPolicy, StoredSender } from '../../application/ports-of-routing.ts';
-import type { Route } from '../../domain/route.ts';
+import type { RoutingSource, StoredPolicy, StoredSender } from '../../application/routing/ports.ts';
+import type { Route } from '../../domain/routing/route.ts';
 import type { Collections } from './collections.ts';
 import { readableAccounts } from './readable-accounts.ts';
 import { routeOf } from './route-of.ts';

@@ -1,5 +1,5 @@
 import type { TenantId } from '#libs/kernel';
-import type { SenderRecord, Senders } from '../../application/ports-of-operations.ts';
+import type { SenderRecord, Senders } from '../../application/routes/ports.ts';
 import type { Collections } from './collections.ts';
 
 export class MongoSenders implements Senders {

@@ -1,5 +1,5 @@
 import { insertManyUnordered } from '#libs/persistence';
-import type { SettingsPlaces } from '../../application/ports-of-operations.ts';
+import type { SettingsPlaces } from '../../application/routes/ports.ts';
 import type { Collections } from './collections.ts';
 
 export class MongoSettingsPlaces implements SettingsPlaces {

@@ -1,7 +1,7 @@
 import type { Filter } from 'mongodb';
 import { LANES, type MessageDocument, type NoRouteReason } from '#libs/contracts';
 import { clock } from '#libs/kernel';
-import type { WaitingMessages } from '../../application/ports-of-routing.ts';
+import type { WaitingMessages } from '../../application/routing/ports.ts';
 import type { Collections } from './collections.ts';
 import { restUntil } from './moves.ts';
 

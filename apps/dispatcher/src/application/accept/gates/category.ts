@@ -1,5 +1,5 @@
-import { refused } from '../../../domain/accepted-item.ts';
-import { DEFAULT_CATEGORY, mayAskFor, rulesOf } from '../../../domain/categories.ts';
+import { refused } from '../../../domain/acceptance/accepted-item.ts';
+import { DEFAULT_CATEGORY, mayAskFor, rulesOf } from '../../../domain/acceptance/categories.ts';
 import { eachItem } from './gate.ts';
 
 export const DEFAULT_PRIORITY = 5;

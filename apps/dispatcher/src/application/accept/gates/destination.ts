@@ -1,5 +1,5 @@
 import type { NumberType } from '#libs/kernel';
-import { refused } from '../../../domain/accepted-item.ts';
+import { refused } from '../../../domain/acceptance/accepted-item.ts';
 import { eachItem } from './gate.ts';
 
 /** Types whose owners earn on every text received. */

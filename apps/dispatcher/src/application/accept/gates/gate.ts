@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SubmitItem, SubmitRequest } from '#libs/contracts';
 import type { NumberType } from '#libs/kernel';
-import type { AcceptedItem, RefusedItem } from '../../../domain/accepted-item.ts';
+import type { AcceptedItem, RefusedItem } from '../../../domain/acceptance/accepted-item.ts';
 
 /** The call that the items came in; `now` is in ms since the epoch. */
 export type Call = Pick<SubmitRequest, 'tenant' | 'environment' | 'policy'> & { readonly now: number };

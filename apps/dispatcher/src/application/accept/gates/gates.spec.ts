@@ -1,8 +1,8 @@
 import type { SubmitItem } from '#libs/contracts';
 import { isErrorCode } from '#libs/kernel';
 import { newRoute } from '../../../../test/builders/ledger-documents.ts';
-import { MAX_SEGMENTS } from '../../../domain/accepted-item.ts';
-import type { RoutingFacts } from '../../../domain/route.ts';
+import { MAX_SEGMENTS } from '../../../domain/acceptance/accepted-item.ts';
+import type { RoutingFacts } from '../../../domain/routing/route.ts';
 import { DEFAULT_PRIORITY } from './category.ts';
 import { isItem, passGates } from './index.ts';
 

@@ -1,7 +1,7 @@
 import type { SubmitItem } from '#libs/contracts';
-import type { AcceptedItem, Gated } from '../../../domain/accepted-item.ts';
-import { isCategory } from '../../../domain/categories.ts';
-import { givenFields } from '../../../domain/message-fields.ts';
+import type { AcceptedItem, Gated } from '../../../domain/acceptance/accepted-item.ts';
+import { isCategory } from '../../../domain/acceptance/categories.ts';
+import { givenFields } from '../../../domain/acceptance/message-fields.ts';
 import { category } from './category.ts';
 import { destination } from './destination.ts';
 import { eachItem, type Call, type Decision, type Found, type Gate } from './gate.ts';

@@ -1,5 +1,5 @@
 import { parseNumber } from '#libs/kernel';
-import { refused } from '../../../domain/accepted-item.ts';
+import { refused } from '../../../domain/acceptance/accepted-item.ts';
 import { eachItem } from './gate.ts';
 
 export const number = eachItem(({ asked }, { policy }) => {

@@ -1,4 +1,4 @@
-import { refused } from '../../../domain/accepted-item.ts';
+import { refused } from '../../../domain/acceptance/accepted-item.ts';
 import { eachItem, type Gate } from './gate.ts';
 
 /** Refuses what repeats an earlier position: the same text to the same number. */

@@ -1,7 +1,7 @@
-import { refused } from '../../../domain/accepted-item.ts';
-import { rulesOf } from '../../../domain/categories.ts';
-import { deadlineOf } from '../../../domain/deadline.ts';
-import { sendAtOf } from '../../../domain/schedule.ts';
+import { refused } from '../../../domain/acceptance/accepted-item.ts';
+import { rulesOf } from '../../../domain/acceptance/categories.ts';
+import { deadlineOf } from '../../../domain/acceptance/deadline.ts';
+import { sendAtOf } from '../../../domain/acceptance/schedule.ts';
 import { eachItem } from './gate.ts';
 
 /** From when it may be sent, and until when. */

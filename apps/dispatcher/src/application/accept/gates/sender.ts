@@ -1,6 +1,6 @@
 import { readSender, type TenantId } from '#libs/kernel';
-import { refused } from '../../../domain/accepted-item.ts';
-import type { RoutingFacts } from '../../../domain/route.ts';
+import { refused } from '../../../domain/acceptance/accepted-item.ts';
+import type { RoutingFacts } from '../../../domain/routing/route.ts';
 import type { RouteTable } from '../../routing/route-table.ts';
 import { eachItem, type Decision, type Gate, type PassingItem } from './gate.ts';
 

@@ -1,5 +1,5 @@
 import { checkText, segmentsOf } from '#libs/kernel';
-import { MAX_SEGMENTS, refused } from '../../../domain/accepted-item.ts';
+import { MAX_SEGMENTS, refused } from '../../../domain/acceptance/accepted-item.ts';
 import { eachItem } from './gate.ts';
 
 export const text = eachItem(({ asked }) => {

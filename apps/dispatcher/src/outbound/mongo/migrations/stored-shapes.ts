@@ -1,6 +1,6 @@
 import type { EvidenceDocument, MessageContent, MessageDocument, RequestDocument, SubmitReply } from '#libs/contracts';
 import type { OutboxDocument, TenantKeyDocument } from '#libs/persistence';
-import type { PayloadItem } from '../../../domain/request-payload.ts';
+import type { PayloadItem } from '../../../domain/acceptance/request-payload.ts';
 import type {
   AccountDocument,
   NumberBlock,

@@ -1,0 +1,43 @@
+import type { RequestDocument, SubmitReply, SubmitRequest } from '#libs/contracts';
+import type { MessageKey } from '#libs/kernel';
+import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import { fanOut, readUnfanned, type FanOutPorts } from '../fan-out/fan-out.ts';
+import { FanOuts } from '../fan-out/fan-outs.ts';
+import type { Log, MessageMetrics } from '../ports.ts';
+import { submitRequest, type SubmitPorts } from './submit-request.ts';
+import { sweepRequests, type RequestSweepPorts } from '../fan-out/sweep-requests.ts';
+
+export type AcceptancePorts = FanOutPorts &
+  Omit<SubmitPorts, 'startFanOut'> &
+  Omit<RequestSweepPorts, 'fanOut'> & { readonly metrics: Pick<MessageMetrics, 'accepted'>; readonly log: Log };
+
+/** Accepts requests, and turns each into its messages behind the answer. */
+export class Acceptance {
+  private readonly fanOuts: FanOuts;
+
+  constructor(private readonly ports: AcceptancePorts) {
+    this.fanOuts = new FanOuts({ fanOut: this.fanOut, read: (key) => readUnfanned(ports, key), log: ports.log });
+  }
+
+  /** `retryOf`: the message that it tries again. */
+  submit(request: SubmitRequest, retryOf?: MessageKey): Promise<SubmitReply> {
+    const startFanOut = (of: RequestDocument, items: readonly PayloadItem[]): void => {
+      this.ports.metrics.accepted(of.environment, items);
+      this.fanOuts.start(of, items);
+    };
+    return submitRequest({ ...this.ports, startFanOut }, request, retryOf);
+  }
+
+  /** Repeats fan-outs whose process ended before them; answers how many there were. */
+  sweep(): Promise<number> {
+    return sweepRequests({ ...this.ports, fanOut: this.fanOut });
+  }
+
+  /** Begins no more fan-outs, and resolves when those that were begun have ended. */
+  drain(): Promise<void> {
+    return this.fanOuts.drain();
+  }
+
+  private readonly fanOut = (request: RequestDocument, items: readonly PayloadItem[]): Promise<void> =>
+    fanOut(this.ports, request, items);
+}

@@ -1,0 +1,70 @@
+import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
+import { clock, type TenantId } from '#libs/kernel';
+import type { AcceptedItem } from '../../domain/acceptance/accepted-item.ts';
+import type { Routable, Route } from '../../domain/routing/route.ts';
+import { noRoute, nowhereToGo, waitsFor } from '../../domain/routing/without-route.ts';
+import { passGates } from './gates/index.ts';
+import type { Router } from '../routing/router.ts';
+
+export interface SimulatePorts {
+  readonly router: Router;
+}
+
+/** What a send would do, by the same gates and the same routing; nothing is stored or sent. */
+export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
+  const { tenant, environment, policy, item } = request;
+  const call = { tenant, environment, policy, now: clock.now() };
+  const [gated] = await passGates({ routes: ports.router.table }, [item], call);
+  if (!gated!.ok) return { blocks: [{ code: gated!.code, detail: gated!.detail }] };
+
+  const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });
+  if (facts.routes.length === 0) return { blocks: [{ code: 'no_route', detail: nowhereToGo(environment) }] };
+  const explanation = ports.router.explain(facts, routableOf(gated!));
+  const prices = pricesOf(facts.routes, explanation, gated!.segments);
+  const without = explanation.routes.length === 0 && { no_route: noRoute(waitsFor(explanation).reason) };
+  return { blocks: [], ...shown(gated!), explanation, ...without, prices };
+}
+
+/** Of a message that is not stored; its key is none, so that a weighted list is drawn anew each time. */
+export const routableOf = ({
+  to,
+  country,
+  category,
+  priority,
+  segments,
+  sender,
+  pinned_route,
+}: AcceptedItem): Routable => ({
+  key: `simulated.${clock.now()}`,
+  to,
+  country,
+  category,
+  priority,
+  segments,
+  sender,
+  pinned: pinned_route,
+});
+
+function shown({ to, country, category, guarantee, lane, deadline, encoding, segments, warnings }: AcceptedItem) {
+  return {
+    to,
+    ...(country !== undefined && { country }),
+    category,
+    guarantee,
+    lane,
+    deadline: new Date(deadline).toISOString(),
+    encoding,
+    segments,
+    warnings,
+  };
+}
+
+/** Of one attempt that is accepted, over the routes that may carry it and say what they cost. */
+function pricesOf(routes: readonly Route[], explanation: Explanation, segments: number): PriceRange[] {
+  const usable = routes.flatMap(({ id, price }) => (price && explanation.routes.includes(id) ? price : []));
+  return [...Map.groupBy(usable, ({ currency }) => currency)].map(([currency, of]) => ({
+    currency,
+    min_micros: Math.min(...of.map(({ micros }) => micros)) * segments,
+    max_micros: Math.max(...of.map(({ micros }) => micros)) * segments,
+  }));
+}

@@ -1,0 +1,206 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { RequestDocument, SubmitReply, SubmitRequest } from '#libs/contracts';
+import {
+  checkpoint,
+  clock,
+  PostriderError,
+  requestKey,
+  type MessageKey,
+  type RequestId,
+  type TenantId,
+  type Times,
+} from '#libs/kernel';
+import type { Gated, RefusedItem } from '../../domain/acceptance/accepted-item.ts';
+import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import type { RoutingFacts } from '../../domain/routing/route.ts';
+import { nowhereToGo } from '../../domain/routing/without-route.ts';
+import { isItem, passGates } from './gates/index.ts';
+import type { Codec, Requests } from '../ports.ts';
+import type { RightOfWay } from '../scheduling/urgent-first-scheduler.ts';
+import type { RouteTable } from '../routing/route-table.ts';
+import type { Router } from '../routing/router.ts';
+import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
+import { routableOf } from './simulate.ts';
+
+const LARGEST_DOCUMENT = 12 * 1024 * 1024;
+const SLICE = 50;
+const MOST_ITEMS = 5_000;
+
+type Told = RefusedItem | (Omit<Extract<Gated, { ok: true }>, 'warnings'> & { readonly warnings: string[] });
+
+export interface SubmitPorts {
+  readonly requests: Requests;
+  readonly codec: Codec;
+  readonly times: Times;
+  readonly routes: Pick<RouteTable, 'factsOf'>;
+  readonly router: Pick<Router, 'explain'>;
+  readonly rightOfWay: Pick<RightOfWay, 'claim'>;
+  /** Starts the repeatable fan-out; the answer does not wait for it. */
+  readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
+}
+
+/** Accepts a call: gates in order, then ONE durable document, then the answer. `retryOf`: the message it tries again. */
+export async function submitRequest(
+  ports: SubmitPorts,
+  command: SubmitRequest,
+  retryOf?: MessageKey,
+): Promise<SubmitReply> {
+  const tenant = command.tenant as TenantId;
+  if (command.items.length === 0 || command.items.length > MOST_ITEMS)
+    throw new PostriderError('invalid_batch', `A call carries 1 to ${MOST_ITEMS} messages.`);
+  if (!command.items.every(isItem))
+    throw new PostriderError(
+      'invalid_field',
+      'items holds what is no message; each has its fields as they are documented.',
+    );
+  await ports.codec.readyToSeal(tenant);
+  const now = clock.now();
+  const gated = await passGates(ports, command.items, { ...command, now });
+
+  const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
+  if (refusal && !refusal.ok) {
+    return (await replay(ports, command, {})) ?? refuse(refusal);
+  }
+
+  const facts = await ports.routes.factsOf(tenant, command.environment);
+  if (facts.routes.length === 0)
+    return (await replay(ports, command, {})) ?? refuse({ code: 'no_route', detail: nowhereToGo(command.environment) });
+
+  const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
+  if (items.some(({ lane }) => lane === 'urgent')) ports.rightOfWay.claim();
+  const answer = answerOf(command, await warned(ports, facts, gated));
+  const accepted = await documentOf(ports, command, items, answer, now);
+  const request = retryOf ? { ...accepted, retry_of: retryOf } : accepted;
+
+  checkpoint('dispatcher.submit.before_insert');
+  const result = await ports.requests.insert(request);
+  checkpoint('dispatcher.submit.after_insert');
+  if (result === 'same_key') return (await replay(ports, command, { latest: true })) ?? stillRunning();
+  if (result === 'same_id') return takeUp(ports, request);
+
+  ports.startFanOut(request, items);
+  return answer;
+}
+
+/** A message that no route takes at present is accepted, and its caller is told. */
+async function warned({ router }: SubmitPorts, facts: RoutingFacts, gated: readonly Gated[]): Promise<Told[]> {
+  const told: Told[] = [];
+  for (const [at, item] of gated.entries()) {
+    if (at > 0 && at % SLICE === 0) await nextTurn();
+    const waits = item.ok && item.send_at === undefined && router.explain(facts, routableOf(item)).routes.length === 0;
+    told.push(waits ? { ...item, warnings: [...item.warnings, 'no_route_now'] } : item);
+  }
+  return told;
+}
+
+/** The first answer to this idempotency key, when there is one. */
+async function replay(
+  ports: SubmitPorts,
+  command: SubmitRequest,
+  options: { latest?: boolean },
+): Promise<SubmitReply | undefined> {
+  const { environment, operation, idempotency_key } = command;
+  if (idempotency_key === undefined) return undefined;
+  const tenant = command.tenant as TenantId;
+  const first = await ports.requests.byIdempotencyKey(tenant, environment, operation, idempotency_key, options);
+  if (!first) return undefined;
+  if (first.fingerprint !== fingerprintOf(ports, command)) {
+    const detail = 'This Idempotency-Key came with another body before. Use a new key for a new message.';
+    throw new PostriderError('idempotency_key_reused', detail);
+  }
+  const answer = openAnswer(ports, first);
+  return { ...answer, replayed: first._id !== requestKey(tenant, command.request_id as RequestId) };
+}
+
+/** The gateway's second call, or the driver's: whoever stored the request may not live to fan it out. */
+async function takeUp(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
+  const stored = await ports.requests.byId(_id, { latest: true });
+  if (!stored) return stillRunning();
+  if (stored.wake_at) startAgain(ports, stored);
+  return { ...openAnswer(ports, stored), replayed: false };
+}
+
+/** One that cannot be read is the sweep's to end. */
+function startAgain({ codec, startFanOut }: SubmitPorts, stored: RequestDocument): void {
+  const items = orUnreadable(() => payloadOf(codec, stored));
+  if (items !== 'unreadable') startFanOut(stored, items);
+}
+
+const openAnswer = ({ codec }: SubmitPorts, { tenant, answer }: RequestDocument): SubmitReply =>
+  JSON.parse(codec.open(tenant, 'answer', answer)) as SubmitReply;
+
+function stillRunning(): never {
+  const detail = 'The first call with this Idempotency-Key has not ended. Repeat it in a second.';
+  throw new PostriderError('idempotency_in_progress', detail, { retryAfterMs: 1_000 });
+}
+
+function refuse({ code, detail }: Pick<RefusedItem, 'code' | 'detail'>): never {
+  throw new PostriderError(code, detail);
+}
+
+/** Keyed, so that a short text cannot be guessed from the stored hash. */
+function fingerprintOf({ codec }: SubmitPorts, { tenant, fingerprint }: SubmitRequest): string {
+  return codec.hash(tenant as TenantId, fingerprint);
+}
+
+function payloadItem(item: Extract<Gated, { ok: true }>, position: number): PayloadItem {
+  const { ok: _, warnings: __, ...accepted } = item;
+  return { ...accepted, position };
+}
+
+function answerOf(command: SubmitRequest, gated: readonly Told[]): SubmitReply {
+  const accepted = gated.filter((item) => item.ok).length;
+  return {
+    request_id: command.request_id,
+    total: gated.length,
+    accepted,
+    rejected: gated.length - accepted,
+    items: gated.map((item, position) => {
+      if (!item.ok) return { position, code: item.code, detail: item.detail };
+      const id = `${command.request_id}.${String(position).padStart(4, '0')}`;
+      const { to_as_written: to, segments, encoding, warnings } = item;
+      return { position, id, status: 'PENDING' as const, to, segments, encoding, warnings };
+    }),
+    replayed: false,
+  };
+}
+
+const rejectedPositions = ({ items }: SubmitReply): number[] =>
+  items.flatMap(({ id, position }) => (id === undefined ? position : []));
+
+async function documentOf(
+  ports: SubmitPorts,
+  command: SubmitRequest,
+  items: readonly PayloadItem[],
+  answer: SubmitReply,
+  now: number,
+): Promise<RequestDocument> {
+  const tenant = command.tenant as TenantId;
+  const payload = ports.codec.seal(tenant, 'payload', JSON.stringify(items));
+  const sealedAnswer = ports.codec.seal(tenant, 'answer', JSON.stringify(answer));
+  if (payload.length + sealedAnswer.length > LARGEST_DOCUMENT) {
+    const detail = 'The messages of this call together are over 12 MiB. Split them over several calls.';
+    throw new PostriderError('request_too_large', detail);
+  }
+  return {
+    _id: requestKey(tenant, command.request_id as RequestId),
+    tenant,
+    environment: command.environment,
+    operation: command.operation,
+    ...(command.idempotency_key !== undefined && { idempotency_key: command.idempotency_key }),
+    fingerprint: fingerprintOf(ports, command),
+    created_at: new Date(now),
+    created_by: command.created_by,
+    number_from: await ports.requests.reserveNumbers(tenant, answer.total),
+    total: answer.total,
+    rejected: answer.rejected,
+    ...(answer.rejected > 0 && { rejected_positions: rejectedPositions(answer) }),
+    payload,
+    answer: sealedAnswer,
+    policy: { destinations: command.policy.destinations },
+    ...(items.length > 0 && {
+      deadline: new Date(items.reduce((first, item) => Math.min(first, item.deadline), Infinity)),
+      wake_at: new Date(now + ports.times.graceMs),
+    }),
+  };
+}

@@ -1,0 +1,124 @@
+import type {
+  DeadLetterFilter,
+  DeadLettersQuery,
+  DeadLettersReply,
+  DeadLetterStats,
+  DeadLetterView,
+  EvidenceDocument,
+  MessageDocument,
+} from '#libs/contracts';
+import {
+  isMessageId,
+  messageKeyOf,
+  parseInstant,
+  PostriderError,
+  publicMessageId,
+  publicRequestId,
+  requestKeyOf,
+  type MessageKey,
+  type TenantId,
+} from '#libs/kernel';
+import { isUnresolved } from '../../domain/ledger/fold.ts';
+import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
+import type { DeadLetterFilterRecord, DeadLetters } from '../routes/ports.ts';
+import type { Codec, Evidence } from '../ports.ts';
+import { shownNumber } from '../ledger/sealed-content.ts';
+
+export interface DeadLetterPorts {
+  readonly deadLetters: DeadLetters;
+  readonly evidence: Evidence;
+  readonly codec: Codec;
+}
+
+/** Newest first, each with what its last attempt ended in. */
+export async function listDeadLetters(ports: DeadLetterPorts, query: DeadLettersQuery): Promise<DeadLettersReply> {
+  const filter = filterOf(query);
+  const found = await ports.deadLetters.list(filter, query.limit, afterOf(query));
+  const last = found.at(-1);
+  return {
+    items: await deadLetterViews(ports, filter.tenant, found),
+    ...(last && found.length === query.limit && { next: publicMessageId(last._id) as string }),
+  };
+}
+
+export async function deadLetterStats(deadLetters: DeadLetters, query: DeadLetterFilter): Promise<DeadLetterStats> {
+  const counts = await deadLetters.counts(filterOf(query));
+  const pending = counts.filter(({ state }) => state === 'pending');
+  const oldest = pending.map((it) => it.oldest).sort((a, b) => a.getTime() - b.getTime())[0];
+  return {
+    by_state: sums(counts.map(({ state, count }) => [state, count])),
+    by_route: sums(pending.flatMap(({ route, count }) => (route === undefined ? [] : [[route, count]]))),
+    by_category: sums(pending.map(({ category, count }) => [category, count])),
+    ...(oldest && { oldest_pending_at: oldest.toISOString() }),
+  };
+}
+
+export async function deadLetterViews(
+  ports: Pick<DeadLetterPorts, 'evidence' | 'codec'>,
+  tenant: TenantId,
+  messages: readonly MessageDocument[],
+): Promise<DeadLetterView[]> {
+  await ports.codec.ready(tenant);
+  const evidence = await ports.evidence.ofMessages(messages.map(({ _id }) => _id));
+  return messages.map((message) => viewOf(ports.codec, message, evidence.get(message._id) ?? []));
+}
+
+export function filterOf(query: DeadLetterFilter): DeadLetterFilterRecord {
+  const { tenant, environment, state, category, route } = query;
+  const [from, until] = [instantOf('from', query.from), instantOf('until', query.until)];
+  return {
+    tenant: tenant as TenantId,
+    ...(environment && { environment }),
+    ...(state && { state }),
+    ...(category && { category }),
+    ...(route !== undefined && { route }),
+    ...(from && { from }),
+    ...(until && { until }),
+  };
+}
+
+export function afterOf({ tenant, after }: { tenant: string; after?: string }): MessageKey | undefined {
+  if (after === undefined) return undefined;
+  if (!isMessageId(after)) throw new PostriderError('invalid_id', 'after is the id of the last message seen.');
+  return messageKeyOf(tenant as TenantId, after);
+}
+
+function instantOf(name: string, written: string | undefined): Date | undefined {
+  const at = written === undefined ? undefined : parseInstant(written);
+  if (written !== undefined && !at)
+    throw new PostriderError('invalid_field', `${name} is a date and time by RFC 3339 with its zone.`);
+  return at;
+}
+
+function viewOf(codec: Codec, message: MessageDocument, rows: readonly EvidenceDocument[]): DeadLetterView {
+  const { _id, number, environment, status, category, attempt, created_at, dead_letter } = message;
+  const { state, retried_as, by, reason } = dead_letter!;
+  const [last] = rows.filter(({ kind }) => kind === 'answer' || kind === 'silence').sort((a, b) => b.fence - a.fence);
+  const route = last?.route ?? message.route;
+  const code =
+    firstRefusalOf(message.fence, rows) ?? (last && (last.vendor_code ?? last.fault ?? last.outcome ?? last.kind));
+  return {
+    id: publicMessageId(_id),
+    request_id: publicRequestId(requestKeyOf(_id)),
+    number,
+    environment,
+    status,
+    state: state === 'retrying' ? 'pending' : state,
+    to: shownNumber(codec, message),
+    category,
+    attempts: attempt,
+    ...(route !== undefined && { route }),
+    ...(code !== undefined && { code }),
+    may_be_duplicate: isUnresolved(rows),
+    created_at: created_at.toISOString(),
+    ...(retried_as && { retried_as: publicMessageId(retried_as) as string }),
+    ...(by !== undefined && { changed_by: by }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+function sums(entries: readonly (readonly [string, number])[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const [name, n] of entries) counts.set(name, (counts.get(name) ?? 0) + n);
+  return Object.fromEntries(counts);
+}

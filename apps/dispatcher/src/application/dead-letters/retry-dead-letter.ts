@@ -1,0 +1,142 @@
+import type {
+  DeadLetter,
+  Environment,
+  MessageDocument,
+  RetriedDeadLetter,
+  RetryDeadLetterRequest,
+  SubmitPolicy,
+  SubmitReply,
+  SubmitRequest,
+} from '#libs/contracts';
+import {
+  checkpoint,
+  clock,
+  isMessageId,
+  messageKeyOf,
+  newRequestId,
+  PostriderError,
+  publicMessageId,
+  type MessageKey,
+  type TenantId,
+} from '#libs/kernel';
+import { givenFields } from '../../domain/acceptance/message-fields.ts';
+import { metadataOf } from '../../domain/acceptance/metadata.ts';
+import { refusal, retryRefusal, type RetryRefused } from '../../domain/ledger/dead-letter.ts';
+import type { DeadLetterPorts } from './list-dead-letters.ts';
+import type { Messages } from '../ports.ts';
+import { openContent, Unreadable } from '../ledger/sealed-content.ts';
+
+export type RetryPorts = DeadLetterPorts & {
+  readonly messages: Messages;
+  readonly submit: (request: SubmitRequest, retryOf: MessageKey) => Promise<SubmitReply>;
+};
+
+export interface RetryAs {
+  readonly by: string;
+  readonly accept_duplicate: boolean;
+  readonly policy: SubmitPolicy;
+}
+
+export type RetryEnd = { readonly ok: true; readonly retriedAs: string } | ({ readonly ok: false } & RetryRefused);
+
+/** Sends a dead letter again as a new request. Repeating it answers the same. */
+export async function retryDeadLetter(ports: RetryPorts, request: RetryDeadLetterRequest): Promise<RetriedDeadLetter> {
+  const message = await deadLetterOf(ports, request);
+  const end = await retry(ports, message, request);
+  if (!end.ok) throw new PostriderError('not_retryable', end.detail);
+  return { id: request.id, retried_as: end.retriedAs };
+}
+
+export async function deadLetterOf(
+  { messages }: Pick<RetryPorts, 'messages'>,
+  { tenant, id, environment }: { tenant: string; id: string; environment?: Environment },
+): Promise<MessageDocument> {
+  if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
+  const message = await messages.byKey(messageKeyOf(tenant as TenantId, id));
+  if (!message || (environment && message.environment !== environment)) {
+    throw new PostriderError('not_found', 'There is no message with this id.');
+  }
+  return message;
+}
+
+/**
+ * Claims it, submits it under its own id as the key, then says what became of it. A crash anywhere is repaired by the
+ * next call: the key makes the second request the first one.
+ */
+export async function retry(ports: RetryPorts, message: MessageDocument, as: RetryAs): Promise<RetryEnd> {
+  const rows = (await ports.evidence.ofMessages([message._id], { latest: true })).get(message._id) ?? [];
+  const refused = retryRefusal(message, rows, as.accept_duplicate);
+  if (refused) return { ok: false, ...refused };
+  const { state, retried_as } = message.dead_letter!;
+  if (state === 'retried') return { ok: true, retriedAs: publicMessageId(retried_as!) };
+
+  const claim: DeadLetter = { state: 'retrying', at: new Date(clock.now()), by: as.by };
+  const claimed = await ports.deadLetters.move(message._id, 'pending', claim);
+  if (!claimed && state === 'pending') return afresh(ports, message, as);
+  checkpoint('dispatcher.retry.after_claim');
+  return submitAgain(ports, message, as);
+}
+
+/** Somebody else was first: what they did decides. */
+async function afresh(ports: RetryPorts, { _id }: MessageDocument, as: RetryAs): Promise<RetryEnd> {
+  const message = await ports.messages.byKey(_id);
+  if (message?.dead_letter?.state === 'pending')
+    return { ok: false, ...refusal('refused', 'It is being changed. Try again.') };
+  return message ? retry(ports, message, as) : { ok: false, ...refusal('not_dead') };
+}
+
+async function submitAgain(ports: RetryPorts, message: MessageDocument, as: RetryAs): Promise<RetryEnd> {
+  await ports.codec.ready(message.tenant);
+  const now = new Date(clock.now());
+  try {
+    const { items } = await ports.submit(submissionOf(ports, message, as), message._id);
+    checkpoint('dispatcher.retry.after_submit');
+    const retriedAs = items[0]!.id!;
+    const retried_as = `${message.tenant}.${retriedAs}` as MessageKey;
+    await ports.deadLetters.move(message._id, 'retrying', { state: 'retried', at: now, by: as.by, retried_as });
+    return { ok: true, retriedAs };
+  } catch (error) {
+    const detail = detailOf(error);
+    if (detail === undefined) throw error;
+    await ports.deadLetters.move(message._id, 'retrying', { state: 'pending', at: message.dead_letter!.at });
+    return { ok: false, ...refusal('refused', detail) };
+  }
+}
+
+/** Why it was refused; nothing where that is not certain. */
+function detailOf(error: unknown): string | undefined {
+  if (error instanceof Unreadable) return 'Its text can no longer be read; send it as a new message.';
+  return error instanceof PostriderError && !MAY_HAVE_BEEN_ACCEPTED.has(error.code) ? error.detail : undefined;
+}
+
+/** Ends that leave open whether the new request was stored: it stays claimed, and a repeat finds out. */
+const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_progress', 'internal_error']);
+
+/** The same message with a fresh deadline, through today's gates. */
+function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
+  const { _id, tenant, environment, category, guarantee, priority, pinned_route } = message;
+  const { to, text } = openContent(codec, message);
+  return {
+    tenant,
+    request_id: newRequestId(),
+    environment,
+    operation: 'retry',
+    idempotency_key: _id,
+    fingerprint: _id,
+    created_by: as.by,
+    policy: as.policy,
+    all_or_nothing: true,
+    items: [
+      {
+        to,
+        text,
+        category,
+        guarantee,
+        priority,
+        ...givenFields(message),
+        ...metadataOf(message),
+        ...(pinned_route !== undefined && { route: pinned_route }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,133 @@
+// The adapters and the ledger are functions here: what counts is which slot comes back when.
+import type { ItemOutcome } from '#libs/contracts';
+import { newFlight, newRoute } from '../../../test/builders/ledger-documents.ts';
+import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import { FIRST_WINDOW } from '../../domain/routing/window.ts';
+import { NobodyServes, type Vendors } from '../ports.ts';
+import { RouteWindow } from '../routing/route-window.ts';
+import { DeliveryQueue } from './delivery-queue.ts';
+import type { Settlement } from '../ledger/settle-batch.ts';
+
+const route = newRoute();
+const watch = { began: () => undefined, slow: () => undefined, slowAfterMs: () => undefined, ended: () => undefined };
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const flight = (): Flight => newFlight({ route });
+const accepted = ({ id, fence }: { id: string; fence: number }): ItemOutcome => ({ id, fence, outcome: 'accepted' });
+
+/** How often a route was said to be served again. */
+let back = 0;
+
+function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) => Promise<void>) {
+  const window = new RouteWindow({ ...FIRST_WINDOW, limit: 2_000 }, 0);
+  const vendors: Vendors = { deliver, lookUp: async () => [], check: async () => ({ ok: true }) };
+  const askAgainMs = { first: 1, most: 2 };
+  const served = (): void => void back++;
+  const sender = new DeliveryQueue({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs, served });
+  const send = (count: number): Flight[] => {
+    const flights = Array.from({ length: window.tryTake(count, false) }, flight);
+    sender.send(flights);
+    return flights;
+  };
+  return { sender, window, send };
+}
+
+test('every slot comes back once, whatever the adapter answers', async () => {
+  const settled: Settlement[] = [];
+  const { sender, window, send } = senderOf(
+    async function* (_, items) {
+      const [first, second] = items;
+      yield [
+        accepted(first!),
+        accepted(first!),
+        { ...accepted(second!), fence: 9 },
+        accepted({ id: 'nobody', fence: 1 }),
+      ];
+      yield [accepted(first!)];
+    },
+    async (settlement) => void settled.push(settlement),
+  );
+  const [first] = send(250);
+
+  await sender.drain();
+
+  expect(window.inUse).toBe(0);
+  expect(settled.filter(({ flight: { key } }) => key === first!.key)).toHaveLength(1);
+  expect(settled).toHaveLength(3);
+});
+
+test('an adapter that breaks off gives back the slots, and no outcome is invented', async () => {
+  const settled: Settlement[] = [];
+  const { sender, window, send } = senderOf(
+    async function* (_, items) {
+      yield [accepted(items[0]!)];
+      throw new Error('broken off');
+    },
+    async (settlement) => void settled.push(settlement),
+  );
+  send(10);
+
+  await sender.drain();
+
+  expect([settled.length, window.inUse]).toEqual([1, 0]);
+});
+
+test('an outcome that cannot be written is lost alone', async () => {
+  const { sender, window, send } = senderOf(
+    async function* (_, items) {
+      yield items.map(accepted);
+    },
+    () => Promise.reject(new Error('the database refuses it')),
+  );
+  send(10);
+
+  await sender.drain();
+
+  expect(window.inUse).toBe(0);
+});
+
+test('while too many outcomes wait to be written, no slot is free for more', async () => {
+  let write = (): void => undefined;
+  const written = new Promise<void>((resolve) => (write = resolve));
+  const { sender, window, send } = senderOf(
+    async function* (_, items) {
+      yield items.map(accepted);
+    },
+    () => written,
+  );
+  send(1_500);
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+
+  expect(window.inUse).toBe(500);
+
+  write();
+  await sender.drain();
+  expect(window.inUse).toBe(0);
+});
+
+test('nobody serves the route: each hears so, and nothing is granted until somebody does', async () => {
+  const settled: Settlement[] = [];
+  let served = false;
+  let asked = 0;
+  const { sender, window, send } = senderOf(
+    async function* (_, items) {
+      if (items.length === 0) asked++;
+      if (!served) throw new NobodyServes();
+      yield items.map(accepted);
+    },
+    async (settlement) => void settled.push(settlement),
+  );
+  send(3);
+  while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+
+  expect(settled.map(({ outcome }) => [outcome.outcome, outcome.fault])).toEqual(
+    Array(3).fill(['vendor_fault', 'unserved']),
+  );
+  expect([window.paused, window.inUse, window.tryTake(1, true)]).toEqual([true, 0, 0]);
+
+  served = true;
+  while (window.paused) await new Promise((resolve) => setTimeout(resolve, 1));
+  expect(send(2)).toHaveLength(2);
+  await sender.drain();
+  expect(settled.at(-1)!.outcome.outcome).toBe('accepted');
+});

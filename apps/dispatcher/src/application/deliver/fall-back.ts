@@ -1,0 +1,128 @@
+import type { ItemOutcome } from '#libs/contracts';
+import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
+import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import { refusalOf, refusesRecipient, type Refusal } from '../../domain/ledger/refusals.ts';
+import type { Route } from '../../domain/routing/route.ts';
+import type { Plan } from '../ledger/plan-attempt.ts';
+import type { GrantedTo, Messages, Requests } from '../ports.ts';
+import type { Router } from '../routing/router.ts';
+
+/** Where granted messages go. */
+export interface Deliveries {
+  send(flights: readonly Flight[]): void;
+}
+
+export interface FallbackPorts {
+  readonly messages: Messages;
+  readonly requests: Pick<Requests, 'canceledAmong'>;
+  readonly router: Router;
+  readonly deliveries: Deliveries;
+  readonly watch: { fellBack(from: Route, to: Route, count: number): void };
+  readonly times: Pick<Times, 'connectMs' | 'leaseMs' | 'sendBeforeMs'>;
+  readonly stopping: AbortSignal;
+}
+
+interface Leaving {
+  readonly flight: Flight;
+  readonly outcome: ItemOutcome;
+  readonly plan: Plan;
+}
+
+/** Routes that cannot reach the recipient, the one that has just answered among them. */
+export const refusalsOf = ({ flight, outcome }: Pick<Leaving, 'flight' | 'outcome'>): readonly Refusal[] =>
+  refusesRecipient(outcome) ? [...flight.refusals, refusalOf(flight.route.id, outcome)] : flight.refusals;
+
+export interface Left {
+  readonly gone: ReadonlySet<MessageKey>;
+  /** Their next route had no slot for them. */
+  readonly without: ReadonlySet<MessageKey>;
+}
+
+/**
+ * Messages whose route took nothing go on by the next one in the same step: one move from grant to grant, whose filter
+ * holds status, fence and cancel. Those that did not leave wait.
+ */
+export async function fallBack(ports: FallbackPorts, leaving: readonly Leaving[]): Promise<Left> {
+  const gone = new Set<MessageKey>();
+  const without = new Set<MessageKey>();
+  if (leaving.length === 0 || ports.stopping.aborted) return { gone, without };
+  const open = await stillWanted(ports, leaving);
+  const ways = await Promise.all(open.map(async (it) => ({ ...it, route: await nextRoute(ports, it.flight) })));
+  const byMove = Map.groupBy(ways, ({ flight, plan, route }) => moveName(flight, plan, route));
+  byMove.delete(undefined);
+  for (const group of byMove.values()) {
+    for (const key of await take(ports, group as Way[])) gone.add(key);
+    for (const { flight } of group) if (!gone.has(flight.key)) without.add(flight.key);
+  }
+  return { gone, without };
+}
+
+interface Way extends Leaving {
+  readonly route: Route;
+}
+
+async function stillWanted({ requests }: FallbackPorts, leaving: readonly Leaving[]): Promise<readonly Leaving[]> {
+  const now = clock.now();
+  const canceled = await requests.canceledAmong([...new Set(leaving.map(({ flight }) => requestKeyOf(flight.key)))]);
+  return leaving.filter(({ flight }) => flight.deadline > now && !canceled.has(requestKeyOf(flight.key)));
+}
+
+async function nextRoute({ router }: FallbackPorts, flight: Flight): Promise<Route | undefined> {
+  if (flight.onlyHere) return undefined;
+  const facts = await router.factsOf(flight);
+  const left = new Map([flight.route.id, ...flight.tried].map((id) => [id, 1]));
+  const preference = { attempts: left, refusals: flight.refusals };
+  return router.routesFor(facts, flight.routable, preference).find(({ id }) => !left.has(id));
+}
+
+const moveName = ({ fence }: Flight, plan: Plan, route: Route | undefined): string | undefined =>
+  route && `${fence} ${route.id} ${plan.do === 'pending' && plan.countsAttempt}`;
+
+/** What finds no slot on the next route waits for one like everybody else. */
+async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readonly MessageKey[]> {
+  const { route, flight: first, plan } = group[0]!;
+  const window = ports.router.windowOf(route);
+  const slots = window.tryTake(
+    group.length,
+    group.every(({ flight }) => flight.urgent),
+  );
+  const going = group.slice(0, slots);
+  let flying: readonly Flight[] = [];
+  try {
+    if (going.length === 0) return [];
+    const now = clock.now();
+    const counts = plan.do === 'pending' && plan.countsAttempt;
+    const to = { route: route.id, holder: newHolder(), wakeAt: new Date(now + ports.times.leaseMs), counts };
+    checkpoint('dispatcher.fallback.before_move');
+    const keys = going.map(({ flight }) => flight.key);
+    const mine = new Set(await ports.messages.passOn(keys, first.fence, to));
+    checkpoint('dispatcher.fallback.after_move');
+    flying = going.filter(({ flight }) => mine.has(flight.key)).map((it) => onwards(ports, it, route, to, now));
+    ports.watch.fellBack(first.route, route, flying.length);
+    ports.deliveries.send(flying);
+    return flying.map(({ key }) => key);
+  } finally {
+    window.release(slots - flying.length);
+  }
+}
+
+function onwards(
+  { times }: FallbackPorts,
+  leaving: Leaving,
+  route: Route,
+  { holder, counts }: Pick<GrantedTo, 'holder'> & { readonly counts: boolean },
+  now: number,
+): Flight {
+  const { flight } = leaving;
+  return {
+    ...flight,
+    fence: flight.fence + 1,
+    attempt: flight.attempt + (counts ? 1 : 0),
+    holder,
+    route,
+    grantedAt: now,
+    sendBefore: Math.min(now + times.sendBeforeMs, flight.deadline),
+    tried: [...flight.tried, flight.route.id],
+    refusals: refusalsOf(leaving),
+  };
+}

@@ -1,0 +1,36 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { Burst } from './outcome-batcher.ts';
+
+/** Whether it has resolved by the next turn of the loop. */
+async function isOpen(gate: Promise<void>): Promise<boolean> {
+  let open = false;
+  void gate.then(() => (open = true));
+  await turn();
+  return open;
+}
+
+test('a lone outcome waits for nobody', async () => {
+  expect(await isOpen(new Burst(1, 60_000).join())).toBe(true);
+});
+
+test('outcomes wait for the last of their delivery and then go together', async () => {
+  const burst = new Burst(3, 60_000);
+  const [one, two] = [burst.join(), burst.join()];
+  expect(await isOpen(one)).toBe(false);
+
+  const last = burst.join();
+
+  expect(await isOpen(last)).toBe(true);
+  expect(await isOpen(one)).toBe(true);
+  expect(await isOpen(two)).toBe(true);
+});
+
+test('a straggler holds up nobody longer than a moment, and those after it form a burst of their own', async () => {
+  const burst = new Burst(3, 1);
+  await burst.join();
+
+  const second = burst.join();
+  const third = burst.join();
+
+  expect(await isOpen(Promise.all([second, third]).then(() => undefined))).toBe(true);
+});

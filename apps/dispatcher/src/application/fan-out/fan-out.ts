@@ -1,0 +1,212 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Explanation, RequestDocument } from '#libs/contracts';
+import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs/kernel';
+import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
+import { eachStored, Refused } from './each-stored.ts';
+import type { FailPorts } from './fail-positions.ts';
+import type { Inserted, NewMessage } from '../ports.ts';
+import { routableItem } from './routable.ts';
+import type { RightOfWay } from '../scheduling/urgent-first-scheduler.ts';
+import type { Router } from '../routing/router.ts';
+import { payloadOf } from '../ledger/sealed-content.ts';
+import type { Deliveries } from '../deliver/fall-back.ts';
+
+/** Larger requests enter through the feeder alone, so that they cannot take every slot at once. */
+export const MOST_SENT_DIRECTLY = 100;
+const CHUNK = { usual: 200, small: 50 };
+/** So many are sealed before others have their turn. */
+const SLICE = 25;
+
+export type FanOutPorts = FailPorts & {
+  readonly router: Router;
+  readonly deliveries: Deliveries;
+  readonly rightOfWay: RightOfWay;
+  readonly times: Times;
+};
+
+/**
+ * Inserts a request's messages. Repeatable: the insert is the claim of a position. While the route has credit they are
+ * inserted already SENDING with their first grant, so the intent costs no second write.
+ */
+export async function fanOut(
+  ports: FanOutPorts,
+  request: RequestDocument,
+  items: readonly PayloadItem[],
+): Promise<void> {
+  await ports.codec.ready(request.tenant);
+  const store = items.length > MOST_SENT_DIRECTLY ? insertWaiting : insertAndSend;
+  await eachStored(ports, request, items, (some) => store(ports, request, some));
+  checkpoint('dispatcher.fanout.before_end');
+  ports.requests.fanOutEnded(request._id);
+}
+
+/** What a stored request says; nothing once its last message is in. */
+export async function readUnfanned(
+  { requests, codec }: Pick<FanOutPorts, 'requests' | 'codec'>,
+  key: RequestKey,
+): Promise<[RequestDocument, PayloadItem[]] | undefined> {
+  const request = await requests.byId(key);
+  if (!request?.wake_at) return undefined;
+  await codec.ready(request.tenant);
+  return [request, payloadOf(codec, request)];
+}
+
+/** Like {@link insertAndSend}, answers why not every message is known to be stored. */
+async function insertWaiting(
+  ports: FanOutPorts,
+  request: RequestDocument,
+  items: readonly PayloadItem[],
+): Promise<unknown> {
+  const facts = await ports.router.factsOf(request);
+  const explained = (item: PayloadItem): Placed => {
+    const fields = fieldsOf(ports, request, item);
+    const explanation = ports.router.explain(facts, routableItem(keyOf(request, item), item, request.created_at));
+    return { item, fields, explanation };
+  };
+  const insert = async (chunk: readonly PayloadItem[]): Promise<Inserted> => {
+    const messages: NewMessage[] = [];
+    for (const [position, item] of chunk.entries()) {
+      if (position % SLICE === 0) await nextTurn();
+      messages.push(documentOf(ports, request, explained(item)));
+    }
+    return ports.messages.insert(messages);
+  };
+  const urgent = items.some(({ lane }) => lane === 'urgent');
+  let failure: unknown;
+  for (let at = 0; at < items.length;) {
+    const chunk = items.slice(at, at + ports.rightOfWay.pieceOf(urgent, CHUNK));
+    at += chunk.length;
+    const stored = await ports.rightOfWay.inTurn({ urgent, what: 'store' }, () => insert(chunk));
+    failure ??= stored.failure;
+    checkpoint('dispatcher.fanout.mid_batch');
+  }
+  return failure;
+}
+
+interface Placed {
+  readonly item: PayloadItem;
+  readonly fields: ReturnType<typeof acceptedFields>;
+  readonly explanation: Explanation;
+  readonly flight?: Flight;
+}
+
+async function insertAndSend(
+  ports: FanOutPorts,
+  request: RequestDocument,
+  items: readonly PayloadItem[],
+): Promise<unknown> {
+  const facts = await ports.router.factsOf(request);
+  const { placed, taken } = place(ports, request, items, facts);
+  let flying: readonly Flight[] = [];
+  try {
+    const stored = await ports.messages.insert(placed.map((it) => documentOf(ports, request, it)));
+    checkpoint('dispatcher.fanout.after_insert');
+    flying = placed.flatMap(({ flight }) => (flight && stored.mine.has(flight.key) ? flight : []));
+    ports.deliveries.send(flying);
+    return stored.failure;
+  } finally {
+    for (const { route, slots } of taken) {
+      const used = flying.filter((flight) => flight.route.id === route.id).length;
+      ports.router.windowOf(route).release(slots - used);
+    }
+  }
+}
+
+/** Takes what slots there are, route by route; nobody waits for one here. */
+function place(
+  ports: FanOutPorts,
+  request: RequestDocument,
+  items: readonly PayloadItem[],
+  facts: RoutingFacts,
+): { placed: Placed[]; taken: { route: Route; slots: number }[] } {
+  const { router, times } = ports;
+  const plans = items.map((item) => {
+    const fields = fieldsOf(ports, request, item);
+    const routable = routableItem(keyOf(request, item), item, request.created_at);
+    return { item, fields, routable, explanation: router.explain(facts, routable) };
+  });
+  const now = clock.now();
+  const sendable = plans.filter(({ item }) => !request.cancel_at && item.deadline > now && dueAt(item, now) <= now);
+  const taken: { route: Route; slots: number }[] = [];
+  const flights = new Map<PayloadItem, Flight>();
+  for (const [id, group] of Map.groupBy(sendable, ({ explanation: { routes } }) => routes[0])) {
+    const route = facts.routes.find((it) => it.id === id);
+    if (!route) continue;
+    const urgent = group.every(({ item }) => item.lane === 'urgent');
+    const slots = router.windowOf(route).tryTake(group.length, urgent);
+    taken.push({ route, slots });
+    for (const { item, routable } of group.slice(0, slots))
+      flights.set(item, takeOff(times, request, item, { route, routable, now }));
+  }
+  return {
+    placed: plans.map(({ item, fields, explanation }) => {
+      const flight = flights.get(item);
+      return { item, fields, explanation, ...(flight && { flight }) };
+    }),
+    taken,
+  };
+}
+
+function takeOff(
+  times: Times,
+  request: RequestDocument,
+  item: PayloadItem,
+  { route, routable, now }: { route: Route; routable: Routable; now: number },
+): Flight {
+  return {
+    key: keyOf(request, item),
+    tenant: request.tenant,
+    environment: request.environment,
+    fence: 1,
+    attempt: 1,
+    holder: newHolder(),
+    route,
+    category: item.category,
+    guarantee: item.guarantee,
+    urgent: item.lane === 'urgent',
+    deadline: item.deadline,
+    grantedAt: now,
+    sendBefore: Math.min(now + times.sendBeforeMs, item.deadline),
+    content: contentOf(item),
+    routable,
+    tried: [],
+    refusals: [],
+    onlyHere: false,
+    possibleDuplicate: false,
+  };
+}
+
+/** The key is loaded: what still fails here would fail at every repetition. */
+function fieldsOf({ codec }: FanOutPorts, request: RequestDocument, item: PayloadItem): Placed['fields'] {
+  try {
+    return acceptedFields(request, item, codec);
+  } catch (error) {
+    throw (error as Error).name === 'TypeError' ? new Refused(error) : error;
+  }
+}
+
+/** With a slot it is stored SENDING: that is its intent. Otherwise it waits, due now or when it is to be sent. */
+function documentOf(
+  { times }: FanOutPorts,
+  request: RequestDocument,
+  { item, fields: accepted, explanation, flight }: Placed,
+): NewMessage {
+  const fields = { ...accepted, explanation };
+  const now = clock.now();
+  if (!flight) {
+    const wakeAt = new Date(request.cancel_at ? now : dueAt(item, now));
+    return { ...fields, entering: 'PENDING', fence: 0, attempt: 0, wakeAt };
+  }
+  const wakeAt = new Date(now + times.leaseMs);
+  return {
+    ...fields,
+    entering: 'SENDING',
+    fence: 1,
+    attempt: 1,
+    route: flight.route.id,
+    holder: flight.holder,
+    wakeAt,
+  };
+}

@@ -1,0 +1,51 @@
+import { unavailable } from '#libs/kernel';
+import { inHalves } from './bisect-on-failure.ts';
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
+
+/** Work that fails for some numbers, and what became of each. */
+async function run(count: number, spoils: (item: number) => boolean) {
+  const done: number[] = [];
+  const spoiled: number[] = [];
+  let calls = 0;
+  const work = async (items: readonly number[]): Promise<void> => {
+    calls++;
+    if (items.some(spoils)) throw new TypeError('unreadable');
+    done.push(...items);
+  };
+  await inHalves(numbers(count), work, (item) => void spoiled.push(item));
+  return { done, spoiled, calls };
+}
+
+test('what nobody spoils is done in one piece', async () => {
+  expect(await run(100, () => false)).toEqual({ done: numbers(100), spoiled: [], calls: 1 });
+});
+
+test('nothing at all is no work', async () => {
+  expect(await run(0, () => true)).toEqual({ done: [], spoiled: [], calls: 0 });
+});
+
+test.each([0, 37, 99])('item %d of a hundred spoils itself alone', async (bad) => {
+  const { done, spoiled, calls } = await run(100, (item) => item === bad);
+
+  expect(spoiled).toEqual([bad]);
+  expect(done).toEqual(numbers(100).filter((item) => item !== bad));
+  expect(calls).toBeLessThanOrEqual(15);
+});
+
+test('an outage is nobody’s fault: it is passed on at once', async () => {
+  let calls = 0;
+  const outage = unavailable('The database');
+  const work = async (): Promise<void> => {
+    calls++;
+    throw outage;
+  };
+
+  await expect(inHalves(numbers(10), work, fail)).rejects.toBe(outage);
+
+  expect(calls).toBe(1);
+});
+
+function fail(): void {
+  throw new Error('nobody spoiled it');
+}

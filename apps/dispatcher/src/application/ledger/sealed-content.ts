@@ -1,0 +1,47 @@
+import type { MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
+import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import type { Codec } from '../ports.ts';
+
+/** Stored bytes that do not open, or hold something else than they should: no repetition changes that. */
+export class Unreadable extends Error {}
+
+/** What a stored message says and to whom. Throws {@link Unreadable}; the tenant's key must be loaded. */
+export function openContent(codec: Codec, { tenant, content }: MessageDocument): MessageContent {
+  return opened('content of a message', () => JSON.parse(codec.open(tenant, 'content', content)) as MessageContent);
+}
+
+/** For those who go on without what cannot be read. */
+export function orUnreadable<Value>(read: () => Value): Value | 'unreadable' {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Unreadable) return 'unreadable';
+    throw error;
+  }
+}
+
+/** The number as its caller wrote it; empty where that cannot be read any more. */
+export function shownNumber(codec: Codec, message: MessageDocument): string {
+  const content = orUnreadable(() => openContent(codec, message));
+  return content === 'unreadable' ? '' : content.to_as_written;
+}
+
+/** The accepted positions of a stored request. Throws {@link Unreadable}; the tenant's key must be loaded. */
+export function payloadOf(codec: Codec, { tenant, payload }: RequestDocument): PayloadItem[] {
+  return opened('payload of a request', () => {
+    const items = JSON.parse(codec.open(tenant, 'payload', payload)) as PayloadItem[];
+    if (!Array.isArray(items) || !items.every((item) => Number.isInteger(item?.position)))
+      throw new SyntaxError('It is no list of positions.');
+    return items;
+  });
+}
+
+/** What the codec and the parser refuse is unreadable; a key that is not loaded is a fault of ours. */
+export function opened<Value>(what: string, open: () => Value): Value {
+  try {
+    return open();
+  } catch (error) {
+    const isBroken = error instanceof SyntaxError || (error instanceof Error && error.name === 'Unsealable');
+    throw isBroken ? new Unreadable(`The sealed ${what} cannot be read.`) : error;
+  }
+}

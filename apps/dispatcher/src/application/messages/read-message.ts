@@ -1,0 +1,97 @@
+import type { MessageDocument, MessageView } from '#libs/contracts';
+import {
+  isMessageId,
+  messageKeyOf,
+  positionOf,
+  PostriderError,
+  publicMessageId,
+  publicRequestId,
+  requestKeyOf,
+  type MessageKey,
+  type TenantId,
+} from '#libs/kernel';
+import { attemptsOf } from '../../domain/ledger/attempts.ts';
+import { fold } from '../../domain/ledger/fold.ts';
+import { shownFields } from '../../domain/acceptance/message-fields.ts';
+import { metadataOf } from '../../domain/acceptance/metadata.ts';
+import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
+import { timelineOf } from '../../domain/ledger/timeline.ts';
+import { noRoute } from '../../domain/routing/without-route.ts';
+import type { Codec, Evidence, Messages, Requests } from '../ports.ts';
+import { payloadOf, shownNumber } from '../ledger/sealed-content.ts';
+
+export interface ReadPorts {
+  readonly requests: Requests;
+  readonly messages: Messages;
+  readonly evidence: Evidence;
+  readonly codec: Codec;
+}
+
+/** One message with its attempts and timeline. Accepted ones are found even before fan-out has stored them. */
+export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string): Promise<MessageView> {
+  if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
+  await ports.codec.ready(tenant);
+  const key = messageKeyOf(tenant, id);
+  const message = await ports.messages.byKey(key);
+  if (!message) return acceptedOnly(ports, key);
+
+  const rows = (await ports.evidence.ofMessages([key])).get(key) ?? [];
+  const folded = fold(message, rows).reason;
+  const reason = folded === 'TRIES_USED_UP' ? (firstRefusalOf(message.fence, rows) ?? folded) : folded;
+  return {
+    ...fieldsOf(message),
+    status: message.status,
+    ...(reason && { reason }),
+    ...(message.waits_for && message.status === 'PENDING' && { no_route: noRoute(message.waits_for.reason) }),
+    to: shownNumber(ports.codec, message),
+    attempts: attemptsOf(rows),
+    timeline: timelineOf(message, rows),
+  };
+}
+
+function fieldsOf(message: MessageDocument) {
+  const { _id, number, environment, created_by, possible_duplicate, send_at, retry_of, cancel_at, explanation } =
+    message;
+  return {
+    ...shownFields(message),
+    id: publicMessageId(_id) as string,
+    request_id: publicRequestId(requestKeyOf(_id)) as string,
+    number,
+    environment,
+    created_at: message.created_at.toISOString(),
+    created_by,
+    deadline: message.deadline.toISOString(),
+    ...metadataOf(message),
+    ...(possible_duplicate && { possible_duplicate }),
+    ...(send_at && { send_at: send_at.toISOString() }),
+    ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
+    ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
+    ...(explanation && { explanation }),
+  };
+}
+
+async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageView> {
+  const request = await ports.requests.byId(requestKeyOf(key));
+  const item = request && payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
+  if (!request || !item) throw new PostriderError('not_found', 'There is no message with this id.');
+  const { send_at, metadata } = item;
+  const { retry_of, cancel_at } = request;
+  return {
+    ...shownFields(item),
+    ...(metadata && { metadata: { ...metadata } }),
+    ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
+    ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
+    id: publicMessageId(key),
+    request_id: publicRequestId(request._id),
+    number: request.number_from + positionOf(key),
+    environment: request.environment,
+    status: 'PENDING',
+    to: item.to_as_written,
+    created_at: request.created_at.toISOString(),
+    created_by: request.created_by,
+    deadline: new Date(item.deadline).toISOString(),
+    ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
+    attempts: [],
+    timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
+  };
+}

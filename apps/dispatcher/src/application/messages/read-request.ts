@@ -1,0 +1,72 @@
+import type { RequestDocument, RequestQuery, RequestView } from '#libs/contracts';
+import {
+  isRequestId,
+  positionOf,
+  PostriderError,
+  publicMessageId,
+  publicRequestId,
+  requestKey,
+  type TenantId,
+} from '#libs/kernel';
+import { isOpen } from '../../domain/ledger/status.ts';
+import { keyOf } from '../../domain/acceptance/request-payload.ts';
+import type { ReadPorts } from './read-message.ts';
+import { orUnreadable, payloadOf, shownNumber } from '../ledger/sealed-content.ts';
+
+/** One request: counts by status, the overall state and a page of its messages. */
+export async function readRequest(ports: ReadPorts, query: RequestQuery): Promise<RequestView> {
+  if (!isRequestId(query.id)) throw new PostriderError('invalid_id', 'A request id is a ulid.');
+  const tenant = query.tenant as TenantId;
+  const request = await ports.requests.byId(requestKey(tenant, query.id));
+  if (!request) throw new PostriderError('not_found', 'There is no request with this id.');
+  await ports.codec.ready(tenant);
+
+  const counts = await ports.messages.countsOfRequest(request._id);
+  const stored = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const accepted = request.total - request.rejected;
+  if (stored < accepted) counts.PENDING = (counts.PENDING ?? 0) + accepted - stored;
+  const anyOpen = Object.keys(counts).some((status) => isOpen(status as keyof typeof counts));
+
+  const items = await page(ports, request, query);
+  const last = items.at(-1);
+  return {
+    id: publicRequestId(request._id),
+    created_at: request.created_at.toISOString(),
+    created_by: request.created_by,
+    environment: request.environment,
+    state: stored < accepted ? 'accepted' : anyOpen ? 'sending' : 'done',
+    total: request.total,
+    accepted,
+    rejected: request.rejected,
+    counts,
+    items: items.map(({ position: _, ...item }) => item),
+    ...(last && items.length === query.limit && { next: last.position }),
+  };
+}
+
+type Item = RequestView['items'][number] & { position: number };
+
+/** From the ledger; from the payload for what fan-out has not stored yet. */
+async function page(ports: ReadPorts, request: RequestDocument, { after = -1, limit }: RequestQuery): Promise<Item[]> {
+  const stored = await ports.messages.ofRequest(request._id, after, limit);
+  const items = stored.map((message) => ({
+    id: publicMessageId(message._id) as string,
+    status: message.status,
+    to: shownNumber(ports.codec, message),
+    position: positionOf(message._id),
+  }));
+  if (items.length === limit || !request.wake_at) return items;
+
+  const seen = new Set(items.map(({ position }) => position));
+  const payload = orUnreadable(() => payloadOf(ports.codec, request));
+  if (payload === 'unreadable') return items;
+  const missing = payload
+    .filter(({ position }) => position > after && !seen.has(position))
+    .map((item) => ({
+      id: publicMessageId(keyOf(request, item)) as string,
+      status: 'PENDING' as const,
+      to: item.to_as_written,
+      position: item.position,
+    }));
+  return [...items, ...missing].sort((a, b) => a.position - b.position).slice(0, limit);
+}

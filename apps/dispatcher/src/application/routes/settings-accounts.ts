@@ -1,0 +1,138 @@
+import {
+  accountIdOf,
+  type AccountsSwitchedOff,
+  type NoAccountRequest,
+  type RegisterAccountRequest,
+  type SandboxAccountRequest,
+} from '#libs/contracts';
+import { clock, type TenantId } from '#libs/kernel';
+import { changeAtAnyVersion } from './change-route.ts';
+import type { Policies, RouteRecord, RouteStates, SettingsPlaces } from './ports.ts';
+import type { Accounts } from '../ports.ts';
+import { knownEverywhere } from '../routing/route-table.ts';
+
+export interface SettingsAccountPorts {
+  readonly accounts: Accounts;
+  readonly states: RouteStates;
+  readonly policies: Policies;
+  readonly places: SettingsPlaces;
+  readonly seedTenant: TenantId;
+}
+
+export interface Named {
+  readonly account: string;
+  readonly switchedOff: string[];
+  /** The adapter started later than this one say something else, and they hold. */
+  readonly isOutdated: boolean;
+}
+
+const BY = 'postrider';
+
+/** Makes or refreshes the account that settings describe. It takes the place of the one that they named before. */
+export async function nameAccount(ports: SettingsAccountPorts, request: RegisterAccountRequest): Promise<Named> {
+  const { vendor, started_ms_ago: ago } = request;
+  // Adapters from before settings had a place say no time: they only make their account.
+  if (ago === undefined) {
+    const account = await ports.accounts.upsert(ports.seedTenant, request);
+    return { account, switchedOff: [], isOutdated: false };
+  }
+  const holds = await ports.places.take(vendor, accountIdOf(request), clock.now() - ago);
+  const account = await ports.accounts.upsert(ports.seedTenant, request);
+  return { account, switchedOff: await followSettings(ports, vendor), isOutdated: !holds };
+}
+
+/** The adapter runs, and its settings name no account. */
+export async function nameNoAccount(
+  ports: SettingsAccountPorts,
+  { vendor, started_ms_ago: ago }: NoAccountRequest,
+): Promise<AccountsSwitchedOff> {
+  await ports.places.take(vendor, undefined, clock.now() - ago);
+  const switched_off = await followSettings(ports, vendor);
+  await knownEverywhere();
+  return { switched_off, now: clock.now() };
+}
+
+/** What takes test messages beside the live account of the settings, or that nothing does. */
+export async function nameSandbox(
+  ports: SettingsAccountPorts,
+  { vendor, started_ms_ago, account }: SandboxAccountRequest,
+): Promise<AccountsSwitchedOff> {
+  await ports.places.take(sandboxOf(vendor), account && accountIdOf(account), clock.now() - started_ms_ago);
+  if (account) await ports.accounts.upsert(ports.seedTenant, { ...account, started_ms_ago });
+  const switched_off = await followSettings(ports, vendor);
+  await knownEverywhere();
+  return { switched_off, now: clock.now() };
+}
+
+/** The settings of a vendor have two places: the account that they name, and the sandbox's beside it. */
+const sandboxOf = (vendor: string): string => `${vendor}.sandbox`;
+
+async function namedOf({ places }: SettingsAccountPorts, vendor: string): Promise<readonly string[]> {
+  const named = await Promise.all([vendor, sandboxOf(vendor)].map((place) => places.named(place)));
+  return named.flatMap((account) => account ?? []);
+}
+
+/** Switches on what the settings name, and off what they named before. Repeated until the settings stay as they are. */
+async function followSettings(ports: SettingsAccountPorts, vendor: string): Promise<string[]> {
+  const { states, seedTenant } = ports;
+  const switchedOff = new Set<string>();
+  for (let named = await namedOf(ports, vendor); ;) {
+    const mine = (await states.ofTenant(seedTenant)).filter((it) => it.vendor === vendor && it.source === 'settings');
+    const off = mine.filter(({ _id, enabled }) => !named.includes(_id) && enabled);
+    for (const on of mine.filter(({ _id, unnamed_at }) => named.includes(_id) && unnamed_at))
+      await switchOn(ports, on, off);
+    for (const account of off) {
+      await switchOff(ports, account);
+      switchedOff.add(account._id);
+    }
+    const now = await namedOf(ports, vendor);
+    if (now.join() === named.join()) return [...switchedOff];
+    named = now;
+  }
+}
+
+async function switchOn(ports: SettingsAccountPorts, on: RouteRecord, off: readonly RouteRecord[]): Promise<void> {
+  const before = off.find(({ environment }) => environment === on.environment);
+  await changeAtAnyVersion(ports.states, ports.seedTenant, on._id, (route) => {
+    const isNew = route.state.version === 1;
+    const settings = { enabled: true, unnamed_at: null, ...(isNew && before && setByPeople(before)) };
+    const entry = { what: 'settings', to: { enabled: true }, reason: 'the settings name it', by: BY };
+    return { set: { settings }, entry };
+  });
+  if (before) await policyFollows(ports, before, on._id);
+}
+
+/** What people said about the place, which the next account takes. */
+const setByPeople = ({ order, countries, max_segments, price_micros, currency }: RouteRecord) => ({
+  order,
+  ...(countries && { countries }),
+  ...(max_segments !== undefined && { max_segments }),
+  ...(price_micros !== undefined && { price_micros, currency: currency! }),
+});
+
+async function policyFollows(
+  { policies, seedTenant }: SettingsAccountPorts,
+  { _id: from, environment }: RouteRecord,
+  to: string,
+): Promise<void> {
+  const policy = await policies.read(seedTenant, environment);
+  if (!policy || !JSON.stringify(policy.rules).includes(`"${from}"`)) return;
+  const follow = (id: string): string => (id === from ? to : id);
+  const rules = policy.rules.map((rule) => ({
+    ...rule,
+    ...(rule.routes && { routes: [...new Set(rule.routes.map(follow))] }),
+    ...(rule.weighted && { weighted: rule.weighted.map((it) => ({ ...it, route: follow(it.route) })) }),
+  }));
+  const next = { environment, version: policy.version + 1, rules, updated_at: new Date(clock.now()), updated_by: BY };
+  // Somebody saves it at this very moment: what they save names the route that they saw, and they are not overruled.
+  await policies.save(seedTenant, next);
+}
+
+async function switchOff({ states, seedTenant }: SettingsAccountPorts, { _id }: RouteRecord): Promise<void> {
+  await changeAtAnyVersion(states, seedTenant, _id, (route) => {
+    if (!route.enabled) return undefined;
+    const settings = { enabled: false, unnamed_at: new Date(clock.now()) };
+    const to = { enabled: false };
+    return { set: { settings }, entry: { what: 'settings', to, reason: 'the settings no longer name it', by: BY } };
+  });
+}

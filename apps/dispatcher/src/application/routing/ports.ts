@@ -1,0 +1,78 @@
+import type { ItemOutcome, NoRouteReason } from '#libs/contracts';
+import type { TenantId } from '#libs/kernel';
+import type { HealthBucket } from '../../domain/routing/health.ts';
+import type { Route } from '../../domain/routing/route.ts';
+import type { PolicyRecord, SenderRecord } from '../routes/ports.ts';
+
+/** Everything the table is made of, over all tenants. */
+export interface RoutingSource {
+  routes(): Promise<readonly Route[]>;
+  policies(): Promise<readonly StoredPolicy[]>;
+  senders(): Promise<readonly StoredSender[]>;
+  /** Counts the changes of all of them. */
+  revision(): Promise<number>;
+}
+export interface StoredPolicy extends Pick<PolicyRecord, 'environment' | 'version' | 'rules'> {
+  readonly tenant: TenantId;
+}
+export interface StoredSender extends SenderRecord {
+  readonly tenant: TenantId;
+}
+
+/** What operators see of routes. */
+export interface RouteMetrics {
+  attempt(route: Route, outcome: ItemOutcome, ms: number): void;
+  fallback(from: Route, to: Route, count: number): void;
+  /** Repeats that have to wait. */
+  overBudget(route: Route, count: number): void;
+  /** A due message that no route takes at present. */
+  withoutRoute(reason: NoRouteReason): void;
+  moved(route: Route, what: string, reason: string): void;
+  resent(route: Route): void;
+}
+
+/** Messages that no route took when somebody last looked. */
+export interface WaitingMessages {
+  /** Those of the routes for which some wait: it alone would take them, or others that are not well either. */
+  wanted(routes: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Urgent ones that wait for any of the routes are due now, at most `limit` of them; answers how many. */
+  wake(routes: readonly string[], limit: number): Promise<number>;
+  /** The same of all that wait for a pause of theirs to be over. */
+  wakeThrottled(routes: readonly string[], limit: number): Promise<number>;
+  /** How many wait, by reason; no further than `most`. */
+  counts(most: number): Promise<ReadonlyMap<NoRouteReason, number>>;
+}
+
+/** What routes are like at the moment of the question. */
+export interface RouteFigures {
+  routes(): readonly Route[];
+  windows(): readonly { readonly route: string; readonly slots: number; readonly size: number }[];
+}
+
+/** What one replica, or the one that looks after all, saw of a route. */
+export interface SeenOfRoute {
+  readonly route: string;
+  readonly tenant: TenantId;
+  /** Names the replica. */
+  readonly by: string;
+  /** Ms since the epoch. */
+  readonly at: number;
+  readonly in_flight: number;
+  readonly window: number;
+  readonly buckets: readonly HealthBucket[];
+  /** Share of accepted messages without a receipt after five minutes. */
+  readonly slow?: number;
+}
+
+/** The health of routes as all replicas together see it. */
+export interface HealthStore {
+  put(seen: readonly SeenOfRoute[]): Promise<void>;
+  of(routes: readonly string[]): Promise<readonly SeenOfRoute[]>;
+  /** Up to `limit` messages of a tenant accepted in [from, until): by route, how many were SENT or more, and how many had a receipt. */
+  receiptsOf(tenant: TenantId, from: number, until: number, limit: number): Promise<readonly ReceiptShare[]>;
+}
+export interface ReceiptShare {
+  readonly route: string;
+  readonly accepted: number;
+  readonly receipted: number;
+}

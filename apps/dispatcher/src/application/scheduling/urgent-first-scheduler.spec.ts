@@ -1,0 +1,85 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { RightOfWay, type Work } from './urgent-first-scheduler.ts';
+
+const SIZE = { usual: 200, small: 50 };
+const STORE: Work = { urgent: false, what: 'store' };
+const SEND: Work = { urgent: false, what: 'send' };
+const URGENT: Work = { urgent: true, what: 'send' };
+
+function claimed(): RightOfWay {
+  const rightOfWay = new RightOfWay();
+  rightOfWay.claim();
+  return rightOfWay;
+}
+
+/** Work that ends when it is told to. */
+function held(begun: string[], name: string) {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const work = (): Promise<void> => {
+    begun.push(name);
+    return promise;
+  };
+  return { work, resolve, reject };
+}
+
+test('nobody waits, and nothing is cut up, until there is an urgent message', async () => {
+  const rightOfWay = new RightOfWay();
+  const begun: string[] = [];
+
+  void rightOfWay.inTurn(STORE, held(begun, 'one').work);
+  void rightOfWay.inTurn(STORE, held(begun, 'two').work);
+
+  expect(begun).toEqual(['one', 'two']);
+  expect(rightOfWay.pieceOf(false, SIZE)).toBe(200);
+});
+
+test('then others go one at a time in small pieces, and the urgent at once and whole', async () => {
+  const rightOfWay = claimed();
+  const begun: string[] = [];
+
+  void rightOfWay.inTurn(STORE, held(begun, 'one').work);
+  void rightOfWay.inTurn(STORE, held(begun, 'two').work);
+  void rightOfWay.inTurn(URGENT, held(begun, 'code').work);
+  await turn();
+
+  expect(begun).toEqual(['one', 'code']);
+  expect([rightOfWay.pieceOf(false, SIZE), rightOfWay.pieceOf(true, SIZE)]).toEqual([50, 200]);
+});
+
+test('what is to be sent and what is to be stored take turns', async () => {
+  const rightOfWay = claimed();
+  const done: string[] = [];
+  const add = (work: Work, name: string): Promise<void> => rightOfWay.inTurn(work, async () => void done.push(name));
+
+  await Promise.all([
+    add(STORE, 'store 1'),
+    add(STORE, 'store 2'),
+    add(STORE, 'store 3'),
+    add(SEND, 'send 1'),
+    add(SEND, 'send 2'),
+    add(SEND, 'send 3'),
+  ]);
+
+  expect(done).toEqual(['store 1', 'send 1', 'store 2', 'send 2', 'store 3', 'send 3']);
+});
+
+test('after each there is a rest as long as it was, up to a tenth of a second', async () => {
+  const rightOfWay = claimed();
+  const startedAt = performance.now();
+
+  await rightOfWay.inTurn(STORE, () => new Promise((resolve) => setTimeout(resolve, 40)));
+  const firstMs = performance.now() - startedAt;
+  await rightOfWay.inTurn(STORE, () => Promise.resolve());
+
+  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(firstMs + Math.min(100, firstMs) - 5);
+});
+
+test('one that fails leaves the way to the next, and an empty way is free', async () => {
+  const rightOfWay = claimed();
+  const store = () => rightOfWay.inTurn(STORE, () => Promise.resolve('stored'));
+
+  await expect(rightOfWay.inTurn(STORE, () => Promise.reject(new Error('the database refuses')))).rejects.toThrow();
+  expect(await store()).toBe('stored');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(await store()).toBe('stored');
+});

@@ -1,0 +1,51 @@
+import type { Lane, MessageDocument } from '#libs/contracts';
+import { clock, type MessageKey } from '#libs/kernel';
+import { Background } from '../ledger/background.ts';
+import { endLeases, type LeasePorts } from './end-leases.ts';
+import { Hands } from '../scheduling/hands.ts';
+import { inHalves } from '../ledger/bisect-on-failure.ts';
+import { wakeChunk, type WakePorts } from './wake-chunk.ts';
+
+export type WakesPorts = Omit<WakePorts, 'startEndingLeases'> & LeasePorts;
+
+/** Looks at messages that are due, each lane with its share of this process. */
+export class Wakes {
+  private readonly leaseEnds = new Background();
+  private readonly hands = new Hands(() => clock.now());
+  private readonly ending = new Set<MessageKey>();
+  private readonly ports: WakesPorts & WakePorts;
+
+  constructor(ports: WakesPorts) {
+    this.ports = { ...ports, startEndingLeases: (messages) => this.startEndingLeases(messages) };
+  }
+
+  /** A wake-up is a hint: what it could not do stays due in the index, and is queued again. */
+  async wake(lane: Lane, keys: readonly MessageKey[], since = clock.now()): Promise<void> {
+    await this.hands
+      .work(lane, since, () => wakeChunk(this.ports, keys))
+      .catch((err: unknown) => {
+        this.ports.log.warn('wake.deferred', { messages: keys.length, err });
+      });
+  }
+
+  /** Resolves when every look-up that was begun has ended. */
+  drain(): Promise<void> {
+    return this.leaseEnds.drain();
+  }
+
+  /** A vendor may take its time over a look-up; meanwhile nobody here asks again, nor for a moment afterwards. */
+  private startEndingLeases(messages: readonly MessageDocument[]): void {
+    const { log, times, metrics } = this.ports;
+    const fresh = messages.filter(({ _id }) => !this.ending.has(_id));
+    fresh.forEach(({ _id }) => this.ending.add(_id));
+    const spoiled = ({ _id }: MessageDocument, err: unknown): void => {
+      log.error('message.stuck', { message: _id, err });
+      metrics.stuck('message', 1);
+    };
+    const forget = (): void => fresh.forEach(({ _id }) => this.ending.delete(_id));
+    const work = inHalves(fresh, (some) => endLeases(this.ports, some), spoiled).finally(() =>
+      setTimeout(forget, times.leaseMs / 6).unref(),
+    );
+    this.leaseEnds.start(work, (err) => log.warn('lease_ends.deferred', { err }));
+  }
+}

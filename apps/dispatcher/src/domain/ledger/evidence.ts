@@ -1,0 +1,104 @@
+import type { CloseReason, EvidenceDocument, ItemOutcome, LookupAnswer, Receipt } from '#libs/contracts';
+import type { MessageKey, TenantId } from '#libs/kernel';
+import { tenantOf } from '#libs/kernel';
+import type { Route } from '../routing/route.ts';
+
+interface Grant {
+  readonly key: MessageKey;
+  readonly fence: number;
+  /** Ms since the epoch. */
+  readonly grantedAt?: number;
+}
+
+type Via = Pick<Route, 'id' | 'vendor'>;
+
+const row = ({ key, fence, grantedAt }: Grant, suffix: string, at: number) => ({
+  _id: `${key}.${fence}.${suffix}`,
+  tenant: tenantOf(key),
+  message: key,
+  fence,
+  at: new Date(at),
+  ...(grantedAt !== undefined && { granted_at: new Date(grantedAt) }),
+});
+
+/** What the adapter said about a grant. */
+export function answerRow(grant: Grant, via: Via, outcome: ItemOutcome, at: number): EvidenceDocument {
+  return {
+    ...row(grant, 'answer', at),
+    kind: 'answer',
+    route: via.id,
+    vendor: via.vendor,
+    outcome: outcome.outcome,
+    ...(outcome.fault && { fault: outcome.fault }),
+    ...vendorFacts(outcome),
+  };
+}
+
+/** The lease ended without an ending: whoever woke writes this. */
+export const silenceRow = (grant: Grant, route: string | undefined, at: number): EvidenceDocument => ({
+  ...row(grant, 'silence', at),
+  kind: 'silence',
+  ...(route && { route }),
+});
+
+export const lookupRow = (grant: Grant, via: Via, answer: LookupAnswer, at: number): EvidenceDocument => ({
+  ...row(grant, `lookup.${answer.result}`, at),
+  kind: 'lookup',
+  route: via.id,
+  vendor: via.vendor,
+  lookup: answer.result,
+  ...vendorFacts(answer),
+});
+
+/** `code`: what the first route said, where none of them reaches the recipient. */
+export const closedRow = (grant: Grant, reason: CloseReason, at: number, code?: string): EvidenceDocument => ({
+  ...row(grant, 'closed', at),
+  kind: 'closed',
+  reason,
+  ...(code !== undefined && { vendor_code: code }),
+});
+
+export const receiptRow = (grant: Grant, via: Via, receipt: Receipt, at: number): EvidenceDocument => ({
+  ...row(grant, `receipt.${receipt.status}`, at),
+  kind: 'receipt',
+  route: via.id,
+  vendor: via.vendor,
+  receipt: receipt.status,
+  ...vendorFacts(receipt),
+});
+
+export const orphanId = (route: string, vendorMessageId: string, status: string): string =>
+  `orphan.${route}.${vendorMessageId}.${status}`;
+
+/** A receipt that knows no message yet; it belongs to the route's tenant. */
+export const orphanRow = (tenant: TenantId, via: Via, receipt: Receipt, at: number): EvidenceDocument => ({
+  _id: orphanId(via.id, receipt.vendor_message_id, receipt.status),
+  tenant,
+  fence: 0,
+  kind: 'orphan',
+  at: new Date(at),
+  route: via.id,
+  vendor: via.vendor,
+  receipt: receipt.status,
+  ...vendorFacts(receipt),
+});
+
+/** An orphan that found its message, as the receipt it would have been. */
+export function adoptedRow(grant: Grant, orphan: EvidenceDocument): EvidenceDocument {
+  return { ...orphan, ...row(grant, `receipt.${orphan.receipt}`, orphan.at.getTime()), kind: 'receipt' };
+}
+
+interface VendorFacts {
+  readonly vendor_message_id?: string | undefined;
+  readonly vendor_code?: string | undefined;
+  readonly cost_micros?: number | undefined;
+  readonly currency?: string | undefined;
+}
+
+function vendorFacts(facts: VendorFacts): VendorFacts {
+  return {
+    ...(facts.vendor_message_id && { vendor_message_id: facts.vendor_message_id }),
+    ...(facts.vendor_code && { vendor_code: facts.vendor_code }),
+    ...(facts.cost_micros !== undefined && { cost_micros: facts.cost_micros, currency: facts.currency }),
+  };
+}

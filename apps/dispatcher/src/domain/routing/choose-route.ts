@@ -1,0 +1,46 @@
+import type { EvidenceDocument, Explanation } from '#libs/contracts';
+import type { Refusal } from '../ledger/refusals.ts';
+
+/** What a message's earlier attempts say about its next one. */
+export interface Preference {
+  /** Attempts that counted, by route. */
+  readonly attempts: ReadonlyMap<string, number>;
+  /** The earlier attempt may have been sent: the same route is the first to know. */
+  readonly same?: string;
+  /** No other route may send it. */
+  readonly only?: string;
+  /** Routes that cannot reach the recipient: none of them is asked again. */
+  readonly refusals: readonly Refusal[];
+}
+
+export const NO_PREFERENCE: Preference = { attempts: new Map(), refusals: [] };
+
+/** After so many attempts that left it open a route has had its chance. */
+const PATIENCE = 2;
+
+/** The routes to try, the best first: those of the plan, what was tried least before what was tried more. */
+export function routesToTry(plan: Pick<Explanation, 'routes'>, preference: Preference): string[] {
+  const { attempts, same, only } = preference;
+  const routes = plan.routes.filter((id) => mayCarry(preference, id));
+  if (only !== undefined) return routes;
+  const tries = (id: string): number => attempts.get(id) ?? 0;
+  const order = routes.toSorted((a, b) => tries(a) - tries(b));
+  if (same === undefined || !routes.includes(same) || tries(same) >= PATIENCE) return order;
+  return [same, ...order.filter((id) => id !== same)];
+}
+
+/** Whether its attempts leave a route to a message. */
+export const mayCarry = ({ only, refusals }: Pick<Preference, 'only' | 'refusals'>, id: string): boolean =>
+  (only === undefined || id === only) && !refusals.some(({ route }) => route === id);
+
+/** Attempts that reached their route or may have, by route: one for each grant, whatever is known of it. */
+export function attemptsByRoute(rows: readonly EvidenceDocument[]): Map<string, number> {
+  const grants = new Map<number, string>();
+  for (const { kind, fence, route, outcome, fault } of rows) {
+    const isTry = outcome !== 'throttled' && outcome !== 'not_started' && fault !== 'unserved';
+    if ((kind === 'silence' || (kind === 'answer' && isTry)) && route !== undefined) grants.set(fence, route);
+  }
+  const attempts = new Map<string, number>();
+  for (const route of grants.values()) attempts.set(route, (attempts.get(route) ?? 0) + 1);
+  return attempts;
+}

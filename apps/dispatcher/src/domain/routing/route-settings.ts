@@ -1,0 +1,44 @@
+import type { RouteChange } from '#libs/contracts';
+import { COUNTRY_EXPECTED, CURRENCY_EXPECTED, isCountry, isCurrency } from '#libs/kernel';
+import { MAX_SEGMENTS } from '../acceptance/accepted-item.ts';
+
+interface Priced {
+  readonly price_micros?: number | null | undefined;
+  readonly currency?: string | null | undefined;
+}
+
+const MOST_ORDER = 10_000;
+
+/** Why a route's settings cannot be changed so, as a sentence, or `undefined`. `now` is what holds before. */
+export function settingsProblem(now: Priced, change: RouteChange): string | undefined {
+  const { name, order, countries, max_segments } = change;
+  if (name !== undefined && name.trim() === '') return 'name is empty.';
+  if (order !== undefined && !within(order, 0, MOST_ORDER)) return `order is a whole number from 0 to ${MOST_ORDER}.`;
+  if (isGiven(max_segments) && !within(max_segments, 1, MAX_SEGMENTS))
+    return `max_segments is a whole number from 1 to ${MAX_SEGMENTS}.`;
+  return countriesProblem(countries) ?? priceProblem({ ...now, ...given(change) });
+}
+
+function countriesProblem(countries: RouteChange['countries']): string | undefined {
+  if (!isGiven(countries)) return undefined;
+  if (countries.length === 0) return 'countries is empty; null stands for every country.';
+  if (!countries.every(isCountry)) return `each of countries is ${COUNTRY_EXPECTED}.`;
+  return new Set(countries).size < countries.length ? 'countries names the same twice.' : undefined;
+}
+
+function priceProblem({ price_micros, currency }: Priced): string | undefined {
+  if (isGiven(price_micros) && !within(price_micros, 0, Number.MAX_SAFE_INTEGER))
+    return 'price_micros is a whole number of millionths, 0 or more.';
+  if (isGiven(currency) && !isCurrency(currency)) return `currency is ${CURRENCY_EXPECTED}.`;
+  return isGiven(price_micros) === isGiven(currency) ? undefined : 'price_micros and currency belong together.';
+}
+
+const given = ({ price_micros, currency }: RouteChange): Priced => ({
+  ...(price_micros !== undefined && { price_micros }),
+  ...(currency !== undefined && { currency }),
+});
+
+const isGiven = <Value>(value: Value | null | undefined): value is Value => value !== null && value !== undefined;
+
+const within = (value: number, least: number, most: number): boolean =>
+  Number.isSafeInteger(value) && value >= least && value <= most;

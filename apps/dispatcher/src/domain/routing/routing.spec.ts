@@ -1,0 +1,167 @@
+import { newRoutable, newRoute, TENANT } from '../../../test/builders/ledger-documents.ts';
+import { planRoutes } from './routing.ts';
+import type { Routable, Route, RoutingFacts } from './route.ts';
+
+const now = 1_000_000;
+const twilio = newRoute({ id: 'twilio-1', order: 10 });
+const sns = newRoute({ id: 'sns-1', order: 20 });
+const facts = (over: Partial<RoutingFacts> = {}): RoutingFacts => ({
+  routes: [twilio, sns],
+  policy: { version: 0, rules: [] },
+  senders: new Map(),
+  ...over,
+});
+const plan = (of: Partial<RoutingFacts>, item: Partial<Routable> = {}) =>
+  planRoutes(facts(of), newRoutable(item), { now });
+const withState = (route: Route, state: Partial<Route['state']>): Route => ({
+  ...route,
+  state: { ...route.state, ...state },
+});
+
+test('without a policy all routes are tried in their order', () => {
+  expect(plan({})).toEqual({ policy: 0, routes: ['twilio-1', 'sns-1'], skipped: [] });
+});
+
+test('the first rule that matches decides, and the explanation names it', () => {
+  const rules = [
+    { name: 'codes', categories: ['otp' as const], routes: ['sns-1'] },
+    { countries: ['HK'], routes: ['sns-1', 'twilio-1'] },
+    { routes: ['twilio-1'] },
+  ];
+  const policy = { version: 7, rules };
+
+  expect(plan({ policy }, { category: 'otp' })).toMatchObject({
+    policy: 7,
+    rule: 0,
+    rule_name: 'codes',
+    routes: ['sns-1'],
+  });
+  expect(plan({ policy })).toMatchObject({ rule: 1, routes: ['sns-1', 'twilio-1'] });
+  expect(plan({ policy }, { country: 'US' })).toMatchObject({ rule: 2, routes: ['twilio-1'] });
+});
+
+test.each<[string, object, Partial<Routable>, boolean]>([
+  ['a country', { countries: ['HK'] }, { country: 'HK' }, true],
+  ['another country', { countries: ['HK'] }, { country: 'US' }, false],
+  ['a number without a country', { countries: ['HK'] }, { country: undefined }, false],
+  ['a prefix', { prefixes: ['+8525'] }, { to: '+85251234567' }, true],
+  ['another prefix', { prefixes: ['+8526'] }, { to: '+85251234567' }, false],
+  ['a priority as high as asked', { min_priority: 7 }, { priority: 7 }, true],
+  ['a lower priority', { min_priority: 7 }, { priority: 6 }, false],
+  ['all of several conditions', { countries: ['HK'], categories: ['otp'] }, { category: 'otp' }, true],
+  ['one of several conditions alone', { countries: ['HK'], categories: ['otp'] }, {}, false],
+])('a rule looks at %s', (_, rule, item, applies) => {
+  const policy = { version: 1, rules: [{ ...rule, routes: ['sns-1'] }] };
+
+  expect(plan({ policy }, item).routes).toEqual(applies ? ['sns-1'] : []);
+});
+
+test('where no rule matches every route says so', () => {
+  const policy = { version: 1, rules: [{ countries: ['HK'], routes: ['sns-1'] }] };
+
+  expect(plan({ policy }, { country: 'US' })).toMatchObject({
+    routes: [],
+    skipped: ['twilio-1', 'sns-1'].map((route) => ({ route, reason: 'no_rule' })),
+  });
+});
+
+test.each<[string, Partial<RoutingFacts>, Partial<Routable>]>([
+  ['disabled', { routes: [{ ...twilio, enabled: false }, sns] }, {}],
+  ['country', { routes: [{ ...twilio, countries: ['US'] }, sns] }, {}],
+  ['too_long', { routes: [{ ...twilio, maxSegments: 1 }, sns] }, { segments: 2 }],
+  ['sender', { senders: new Map([['ACME', new Set(['sns-1'])]]) }, { sender: 'ACME' }],
+  ['breaker_open', { routes: [withState(twilio, { breaker: 'open' }), sns] }, {}],
+  [
+    'forced_open',
+    { routes: [withState(twilio, { override: { force: 'open', until: now + 1, by: '', reason: '' } }), sns] },
+    {},
+  ],
+])('a route is passed over and the reason told: %s', (reason, of, item) => {
+  expect(plan(of, item)).toMatchObject({ routes: ['sns-1'], skipped: [{ route: 'twilio-1', reason }] });
+});
+
+test('a route whose vendor does not take the sender says what it takes, also where it does not own it', () => {
+  const senderRule = { kinds: ['name'], signs: '', signs_inside: true, says: 'a name without signs' } as const;
+  const routes = [{ ...twilio, senderRule }, sns];
+  const skipped = [
+    { route: 'twilio-1', reason: 'sender_not_possible', detail: 'Its vendor takes a name without signs.' },
+  ];
+  const owned = (...ids: string[]) => new Map([['AC-ME', new Set(ids)]]);
+
+  expect(plan({ routes, senders: owned('twilio-1', 'sns-1') }, { sender: 'AC-ME' })).toMatchObject({
+    routes: ['sns-1'],
+    skipped,
+  });
+  expect(plan({ routes, senders: owned('sns-1') }, { sender: 'AC-ME' })).toMatchObject({ routes: ['sns-1'], skipped });
+  expect(plan({ routes }).routes).toEqual(['twilio-1', 'sns-1']);
+});
+
+test('a route without an adapter is passed over, and one that a rule names but is not there is told', () => {
+  const unserved = new Set(['twilio-1']);
+  expect(planRoutes(facts(), newRoutable(), { now, unserved }).skipped).toEqual([
+    { route: 'twilio-1', reason: 'unserved' },
+  ]);
+
+  const policy = { version: 1, rules: [{ routes: ['gone-1', 'sns-1'] }] };
+  expect(plan({ policy })).toMatchObject({
+    routes: ['sns-1'],
+    skipped: [{ route: 'gone-1', reason: 'unknown_route' }],
+  });
+});
+
+test('an operator who forces a route closed is believed, until the word ends', () => {
+  const forced = (until: number): Route =>
+    withState(twilio, { breaker: 'open', override: { force: 'closed', until, by: '', reason: '' } });
+
+  expect(plan({ routes: [forced(now + 1)] }).routes).toEqual(['twilio-1']);
+  expect(plan({ routes: [forced(now)] }).routes).toEqual([]);
+});
+
+test('a pinned route goes before every rule, and no other is taken', () => {
+  const policy = { version: 1, rules: [{ routes: ['twilio-1'] }] };
+
+  expect(plan({ policy }, { pinned: 'sns-1' })).toMatchObject({ routes: ['sns-1'] });
+  expect(plan({ policy, routes: [twilio] }, { pinned: 'sns-1' })).toMatchObject({
+    routes: [],
+    skipped: [{ route: 'sns-1' }],
+  });
+});
+
+describe('a weighted list', () => {
+  const weighted = [
+    { route: 'twilio-1', weight: 70 },
+    { route: 'sns-1', weight: 30 },
+  ];
+  const policy = { version: 1, rules: [{ weighted }] };
+  const firsts = (routes: readonly Route[]): number => {
+    const draws = Array.from(
+      { length: 4_000 },
+      (_, n) => plan({ routes, policy }, { key: `${TENANT}.${n}` }).routes[0],
+    );
+    return draws.filter((id) => id === 'twilio-1').length / draws.length;
+  };
+
+  test('shares messages out by weight, and gives each message the same order every time', () => {
+    expect(firsts([twilio, sns])).toBeCloseTo(0.7, 1);
+    expect(plan({ policy }, { key: 'k' })).toEqual(plan({ policy }, { key: 'k' }));
+    expect(plan({ policy }, { key: 'k' }).routes.toSorted()).toEqual(['sns-1', 'twilio-1']);
+  });
+
+  test('health takes its points from the weight, and without any left a route goes last', () => {
+    expect(firsts([withState(twilio, { penalty: 60 }), sns])).toBeCloseTo(0.25, 1);
+    expect(firsts([withState(twilio, { penalty: 100 }), sns])).toBe(0);
+  });
+});
+
+test('a message whose other routes may not carry it does not leave the one that pauses', () => {
+  const around = { now, paused: new Set(['twilio-1']) };
+  const code = newRoutable({ category: 'otp' });
+
+  expect(planRoutes(facts(), code, around)).toMatchObject({ routes: ['sns-1'] });
+  expect(planRoutes(facts(), code, { ...around, mayCarry: (id) => id === 'twilio-1' })).toEqual({
+    policy: 0,
+    routes: ['twilio-1', 'sns-1'],
+    skipped: [],
+    throttled: ['twilio-1'],
+  });
+});

@@ -1,0 +1,129 @@
+import type { Explanation, PolicyRule, SkipReason } from '#libs/contracts';
+import { takesSender } from '#libs/kernel';
+import { effective } from './breaker.ts';
+import { rulesOf } from '../acceptance/categories.ts';
+import type { Routable, Route, RoutingFacts } from './route.ts';
+
+export interface Surroundings {
+  /** Ms since the epoch. */
+  readonly now: number;
+  /** Routes whose adapter is not running. */
+  readonly unserved?: ReadonlySet<string>;
+  /** Routes that this process is about to open for all. */
+  readonly opening?: ReadonlySet<string>;
+  /** Routes that pause because their vendor throttles. */
+  readonly paused?: ReadonlySet<string>;
+  /** Whether a route is left to the message after its attempts; absent: each is. */
+  readonly mayCarry?: (route: string) => boolean;
+}
+
+/** Which routes may carry a message now, in the order they are tried, and why the others may not. Pure. */
+export function planRoutes(facts: RoutingFacts, item: Routable, around: Surroundings): Explanation {
+  const { rule, index, candidates } = candidatesOf(facts, item);
+  if (!candidates)
+    return { policy: facts.policy.version, routes: [], skipped: facts.routes.map(skippedFor('no_rule')) };
+  const byId = new Map(facts.routes.map((route) => [route.id, route]));
+  const usable: string[] = [];
+  const skipped: Explanation['skipped'] = [];
+  for (const id of candidates) {
+    const route = byId.get(id);
+    const reason = whyNot(route, facts, item, around);
+    if (reason === undefined) usable.push(id);
+    else skipped.push(reason === 'sender_not_possible' ? notPossible(route!) : skippedFor(reason)({ id }));
+  }
+  const paused = usable.filter((id) => around.paused?.has(id));
+  const others = usable.filter((id) => !paused.includes(id));
+  const { mayCarry = () => true } = around;
+  const goesOn = paused.length > 0 && others.some(mayCarry) && movesOn(item, around.now);
+  if (goesOn) skipped.push(...paused.map((id) => skippedFor('throttled')({ id })));
+  const routes = goesOn ? others : usable;
+  return {
+    policy: facts.policy.version,
+    ...(index !== undefined && { rule: index }),
+    ...(rule?.name !== undefined && { rule_name: rule.name }),
+    routes,
+    skipped,
+    ...(paused.length > 0 && !goesOn && { throttled: paused }),
+  };
+}
+
+/** Whether it takes another route rather than wait for one that is throttled. */
+export const movesOn = ({ category, movesOnAt = Infinity }: Routable, now: number): boolean =>
+  rulesOf(category).lane === 'urgent' || now >= movesOnAt;
+
+const skippedFor =
+  (reason: SkipReason) =>
+  ({ id }: Pick<Route, 'id'>): Explanation['skipped'][number] => ({ route: id, reason });
+
+const notPossible = ({ id, senderRule }: Route): Explanation['skipped'][number] => ({
+  route: id,
+  reason: 'sender_not_possible',
+  detail: `Its vendor takes ${senderRule!.says}.`,
+});
+
+interface Candidates {
+  readonly rule?: PolicyRule;
+  readonly index?: number;
+  /** Absent: no rule matches. */
+  readonly candidates?: readonly string[];
+}
+
+/** The first rule that matches decides; a pinned route goes before all rules. */
+function candidatesOf({ routes, policy }: RoutingFacts, item: Routable): Candidates {
+  if (item.pinned !== undefined) return { candidates: [item.pinned] };
+  const index = policy.rules.findIndex((rule) => matches(rule, item));
+  const rule = policy.rules[index];
+  if (rule) return { rule, index, candidates: rule.routes ?? drawn(rule.weighted ?? [], routes, item.key) };
+  return policy.rules.length === 0 ? { candidates: routes.map(({ id }) => id) } : {};
+}
+
+export function matches(rule: PolicyRule, { country, to, category, priority }: Routable): boolean {
+  const { countries, prefixes, categories, min_priority } = rule;
+  if (countries && !(country !== undefined && countries.includes(country))) return false;
+  if (prefixes && !prefixes.some((prefix) => to.startsWith(prefix))) return false;
+  if (categories && !categories.includes(category)) return false;
+  return min_priority === undefined || priority >= min_priority;
+}
+
+function whyNot(
+  route: Route | undefined,
+  { senders }: RoutingFacts,
+  item: Routable,
+  { now, unserved, opening }: Surroundings,
+): SkipReason | undefined {
+  if (!route) return 'unknown_route';
+  if (!route.enabled) return 'disabled';
+  if (route.countries && !(item.country !== undefined && route.countries.includes(item.country))) return 'country';
+  if (route.maxSegments !== undefined && item.segments > route.maxSegments) return 'too_long';
+  if (item.sender !== undefined && route.senderRule && !takesSender(route.senderRule, item.sender))
+    return 'sender_not_possible';
+  if (item.sender !== undefined && !senders.get(item.sender)?.has(route.id)) return 'sender';
+  const state = effective(route.state, now);
+  if (state === 'forced_open') return 'forced_open';
+  if (state === 'open' || opening?.has(route.id)) return 'breaker_open';
+  return unserved?.has(route.id) ? 'unserved' : undefined;
+}
+
+/**
+ * A weighted order without replacement. The draw is a function of the message alone, so that a redelivered wake-up or
+ * another replica finds the same order while weights stay. A route that health has taken all weight from goes last.
+ */
+function drawn(weighted: NonNullable<PolicyRule['weighted']>, routes: readonly Route[], key: string): string[] {
+  const penalties = new Map(routes.map(({ id, state }) => [id, state.penalty]));
+  return weighted
+    .map(({ route, weight }) => {
+      const left = Math.max(0, weight - (penalties.get(route) ?? 0));
+      return { route, rank: left > 0 ? -Math.log(chanceOf(`${key}|${route}`)) / left : Infinity };
+    })
+    .sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank))
+    .map(({ route }) => route);
+}
+
+/** FNV-1a with a final mix, as a number in (0, 1). */
+function chanceOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (((hash ^ (hash >>> 16)) >>> 0) + 0.5) / 2 ** 32;
+}
