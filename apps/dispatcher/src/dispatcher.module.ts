@@ -10,7 +10,7 @@ import { Feeder } from './application/wake/feed.ts';
 import { MOST_HANDS } from './application/scheduling/hands.ts';
 import { ReceiptPoller } from './application/ledger/poll-receipts.ts';
 import { recordReceipts, type IncomingReceipt } from './application/ledger/record-receipts.ts';
-import { RightOfWay } from './application/scheduling/urgent-first-scheduler.ts';
+import { UrgentFirstScheduler } from './application/scheduling/urgent-first-scheduler.ts';
 import { Routing } from './application/routing/routing.ts';
 import { ChangeSweep } from './application/ledger/sweep.ts';
 import { Wakes } from './application/wake/wakes.ts';
@@ -125,7 +125,7 @@ async function compose(
     watch,
     deliveries: engine,
     planner: engine.planner,
-    rightOfWay: new RightOfWay(),
+    urgentFirst: new UrgentFirstScheduler(),
     stopping: stopping.signal,
   };
   const acceptance = new Acceptance(work);

@@ -1,7 +1,7 @@
 // Real: sealing, accounts, the inbox. The spec plays the vendor, and the dispatcher behind the bus port.
 import { clock, PostriderError } from '#libs/kernel';
 import type { ReceiptsRequest, RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
-import { AccountDesk } from './account-desk.ts';
+import { AccountService } from './account-desk.ts';
 import type { VendorAdapter } from './adapter.ts';
 import type { ProviderBus } from './ports.ts';
 import { ReceiptInbox } from './receipt-inbox.ts';
@@ -48,13 +48,13 @@ function service() {
   };
   const bus = { call } as ProviderBus;
   const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: PUBLIC_URL });
-  const desk = new AccountDesk({ adapter, accounts, vendorKey: VENDOR_KEY, times: { itemOutcomeMs: 1_000 } });
+  const desk = new AccountService({ adapter, accounts, vendorKey: VENDOR_KEY, times: { itemOutcomeMs: 1_000 } });
   const inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl: PUBLIC_URL });
   const secretOf = async (id: string) => /acme\/(.*)\?m=$/.exec((await accounts.byId(id)).callbackPrefix)![1]!;
   return { kept, received, desk, inbox, secretOf };
 }
 
-const sealFor = (desk: AccountDesk<Secrets>, tenant: string) =>
+const sealFor = (desk: AccountService<Secrets>, tenant: string) =>
   desk.seal({ tenant, environment: 'test', settings: SETTINGS });
 
 test('two tenants with one account have two callback addresses, and a receipt is of the tenant whose address it came to', async () => {

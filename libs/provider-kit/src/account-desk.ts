@@ -20,7 +20,7 @@ export interface AccountDeskParts<Secrets> {
 }
 
 /** What is asked about accounts besides sending: seal a new one, check one, fetch its receipts. */
-export class AccountDesk<Secrets> {
+export class AccountService<Secrets> {
   readonly #parts: AccountDeskParts<Secrets>;
 
   constructor(parts: AccountDeskParts<Secrets>) {

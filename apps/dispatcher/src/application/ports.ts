@@ -91,13 +91,13 @@ export interface Messages {
   /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
   grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
   /** SENDING at this fence to SENDING at the next, on another route; not what was cancelled. Answers like {@link grant}. */
-  passOn(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]>;
+  regrant(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]>;
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
-  rise(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
+  promoteStatus(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
   /** One status to another for many; answers how many matched. */
-  moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: Also): Promise<number>;
+  moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: MoveOptions): Promise<number>;
   /** One message, decided from its evidence; false when it is no longer there. */
-  moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: Also): Promise<boolean>;
+  moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: MoveOptions): Promise<boolean>;
   ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]>;
   countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>>;
   /** Marks open messages of the request, and lets those that wait rest until `wakeAt`; `only`: that one. */
@@ -113,7 +113,7 @@ export interface DueMessage {
   readonly wakeAt: number;
 }
 
-export interface Also {
+export interface MoveOptions {
   /** With an open status: when somebody must look again. */
   readonly wakeAt?: Date;
   /** With PENDING: no route takes it now. */
@@ -176,7 +176,7 @@ export interface MessageMetrics {
 
 /** The adapters, over the bus. */
 export interface Vendors {
-  /** Streams outcomes; throws {@link NobodyServes} when nothing was handed over. */
+  /** Streams outcomes; throws {@link NoAdapter} when nothing was handed over. */
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
   /** What is not answered is left out; whatever it throws, nobody said anything. */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
@@ -185,7 +185,7 @@ export interface Vendors {
 }
 
 /** No adapter is there: nothing left this process. */
-export class NobodyServes extends Error {}
+export class NoAdapter extends Error {}
 
 export interface Announcements {
   statusChanged(changes: readonly StatusChange[]): Promise<void>;

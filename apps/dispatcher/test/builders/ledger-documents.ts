@@ -1,7 +1,7 @@
 import type { MessageDocument } from '#libs/contracts';
 import { clock, messageKey, newHolder, newRequestId, requestKey, tenantOf, type TenantId } from '#libs/kernel';
 import type { NewMessage } from '../../src/application/ports.ts';
-import type { Flight } from '../../src/domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../src/domain/ledger/in-flight-attempt.ts';
 import type { Routable, Route } from '../../src/domain/routing/route.ts';
 
 export const TENANT = '0000000a' as TenantId;
@@ -68,7 +68,7 @@ export const newRoutable = (over: Partial<Routable> = {}): Routable => ({
 });
 
 /** At its first grant, just written. */
-export function newFlight(over: Partial<Flight> = {}): Flight {
+export function newFlight(over: Partial<InFlightAttempt> = {}): InFlightAttempt {
   const now = clock.now();
   return {
     key: newMessageKey(),

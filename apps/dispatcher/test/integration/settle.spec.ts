@@ -15,9 +15,9 @@ import { RouteTable } from '../../src/application/routing/route-table.ts';
 import { Router } from '../../src/application/routing/router.ts';
 import { Throttles } from '../../src/application/routing/throttles.ts';
 import { settleBatch, type Settlement } from '../../src/application/ledger/settle-batch.ts';
-import { settleSlowly } from '../../src/application/ledger/reconcile.ts';
+import { reconcile } from '../../src/application/ledger/reconcile.ts';
 import { closedRow, silenceRow } from '../../src/domain/ledger/evidence.ts';
-import type { Flight } from '../../src/domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../src/domain/ledger/in-flight-attempt.ts';
 import { fold } from '../../src/domain/ledger/fold.ts';
 import type { Route } from '../../src/domain/routing/route.ts';
 import { isOpen } from '../../src/domain/ledger/status.ts';
@@ -37,7 +37,7 @@ let mongo: TestMongo;
 let line: AnswerLoser;
 let session: MongoSession;
 let announced: StatusChange[];
-let flown: Flight[];
+let flown: InFlightAttempt[];
 let routes: Route[];
 beforeAll(async () => {
   mongo = await testMongo();
@@ -70,7 +70,7 @@ function portsOf(over: MongoSession = session) {
     times,
     requests: new MongoRequests(collections),
     router: new Router(table, 'me', 20, new Throttles({ table, ...quietly, timeScale: 20 })),
-    deliveries: { send: (flights: readonly Flight[]) => void flown.push(...flights) },
+    deliveries: { send: (flights: readonly InFlightAttempt[]) => void flown.push(...flights) },
     watch: { fellBack: () => undefined },
     stopping: new AbortController().signal,
     messages: new MongoMessages(collections, times),
@@ -184,7 +184,7 @@ test.each<[ItemOutcome['outcome'], string]>([
     const message = await inTheAir();
     const silence = async (): Promise<void> => {
       await other.evidence.insert([silenceRow({ key: message._id, fence: 1 }, route.id, clock.now())]);
-      await settleSlowly({ ...other }, message._id);
+      await reconcile({ ...other }, message._id);
     };
     const settle = (): Promise<void> => settleBatch(portsOf(), [settlementOf(message, { outcome })]);
 

@@ -16,7 +16,7 @@ import type { RoutingFacts } from '../../domain/routing/route.ts';
 import { nowhereToGo } from '../../domain/routing/without-route.ts';
 import { isItem, passGates } from './gates/index.ts';
 import type { Codec, Requests } from '../ports.ts';
-import type { RightOfWay } from '../scheduling/urgent-first-scheduler.ts';
+import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { Router } from '../routing/router.ts';
 import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
@@ -34,7 +34,7 @@ export interface SubmitPorts {
   readonly times: Times;
   readonly routes: Pick<RouteTable, 'factsOf'>;
   readonly router: Pick<Router, 'explain'>;
-  readonly rightOfWay: Pick<RightOfWay, 'claim'>;
+  readonly urgentFirst: Pick<UrgentFirstScheduler, 'claim'>;
   /** Starts the repeatable fan-out; the answer does not wait for it. */
   readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
 }
@@ -67,7 +67,7 @@ export async function submitRequest(
     return (await replay(ports, command, {})) ?? refuse({ code: 'no_route', detail: nowhereToGo(command.environment) });
 
   const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
-  if (items.some(({ lane }) => lane === 'urgent')) ports.rightOfWay.claim();
+  if (items.some(({ lane }) => lane === 'urgent')) ports.urgentFirst.claim();
   const answer = answerOf(command, await warned(ports, facts, gated));
   const accepted = await documentOf(ports, command, items, answer, now);
   const request = retryOf ? { ...accepted, retry_of: retryOf } : accepted;

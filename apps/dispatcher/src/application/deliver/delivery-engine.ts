@@ -1,10 +1,10 @@
 import { monotonicMs, sleep, type Times } from '#libs/kernel';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { ChangePorts } from '../ledger/carry-out-change.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { Deliveries } from './fall-back.ts';
-import { inHalves } from '../ledger/bisect-on-failure.ts';
+import { bisectOnFailure } from '../ledger/bisect-on-failure.ts';
 import { AttemptPlanner } from '../ledger/plan-attempt.ts';
 import type { Gather, Gatherer, Requests, Vendors } from '../ports.ts';
 import type { Routing } from '../routing/routing.ts';
@@ -52,7 +52,7 @@ export class DeliveryEngine implements Deliveries {
     });
   }
 
-  send(flights: readonly Flight[]): void {
+  send(flights: readonly InFlightAttempt[]): void {
     this.queue.send(flights);
   }
 
@@ -67,11 +67,11 @@ export class DeliveryEngine implements Deliveries {
     const { log, times } = this.ports;
     const until = monotonicMs() + times.graceMs;
     const settleAll = (some: readonly Settlement[]): Promise<void> => settleBatch(this.settlePorts, some);
-    const spoiled = ({ flight }: Settlement, err: unknown): void =>
+    const poison = ({ flight }: Settlement, err: unknown): void =>
       log.error('settle.lost', { message: flight.key, err });
     for (;;) {
       try {
-        return await inHalves(settlements, settleAll, spoiled);
+        return await bisectOnFailure(settlements, settleAll, poison);
       } catch (err) {
         log.warn('settle.repeated', { messages: settlements.length, err });
         if (monotonicMs() > until) throw err;

@@ -1,9 +1,9 @@
 // The adapters and the ledger are functions here: what counts is which slot comes back when.
 import type { ItemOutcome } from '#libs/contracts';
 import { newFlight, newRoute } from '../../../test/builders/ledger-documents.ts';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
-import { NobodyServes, type Vendors } from '../ports.ts';
+import { NoAdapter, type Vendors } from '../ports.ts';
 import { RouteWindow } from '../routing/route-window.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { Settlement } from '../ledger/settle-batch.ts';
@@ -12,7 +12,7 @@ const route = newRoute();
 const watch = { began: () => undefined, slow: () => undefined, slowAfterMs: () => undefined, ended: () => undefined };
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-const flight = (): Flight => newFlight({ route });
+const flight = (): InFlightAttempt => newFlight({ route });
 const accepted = ({ id, fence }: { id: string; fence: number }): ItemOutcome => ({ id, fence, outcome: 'accepted' });
 
 /** How often a route was said to be served again. */
@@ -24,7 +24,7 @@ function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) 
   const askAgainMs = { first: 1, most: 2 };
   const served = (): void => void back++;
   const sender = new DeliveryQueue({ vendors, windowOf: () => window, settle, log: quiet, watch, askAgainMs, served });
-  const send = (count: number): Flight[] => {
+  const send = (count: number): InFlightAttempt[] => {
     const flights = Array.from({ length: window.tryTake(count, false) }, flight);
     sender.send(flights);
     return flights;
@@ -112,7 +112,7 @@ test('nobody serves the route: each hears so, and nothing is granted until someb
   const { sender, window, send } = senderOf(
     async function* (_, items) {
       if (items.length === 0) asked++;
-      if (!served) throw new NobodyServes();
+      if (!served) throw new NoAdapter();
       yield items.map(accepted);
     },
     async (settlement) => void settled.push(settlement),

@@ -1,11 +1,11 @@
 import type { DeliverItem, ItemOutcome } from '#libs/contracts';
 import { checkpoint, clock, monotonicMs, sleep, type MessageKey } from '#libs/kernel';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
-import { Burst } from './outcome-batcher.ts';
+import { OutcomeBatcher } from './outcome-batcher.ts';
 import type { RouteWindow } from '../routing/route-window.ts';
 import type { Settlement } from '../ledger/settle-batch.ts';
-import { NobodyServes, type Log, type Vendors } from '../ports.ts';
+import { NoAdapter, type Log, type Vendors } from '../ports.ts';
 
 const MOST_PER_CALL = 100;
 /** How long a full call's outcomes may be gathered before they are written; fewer wait less. */
@@ -28,24 +28,24 @@ export interface SendPorts {
 
 /** What is to be learned from attempts about their routes. */
 export interface AttemptWatch {
-  began(route: Route, flights: Iterable<Pick<Flight, 'urgent'>>): void;
+  began(route: Route, flights: Iterable<Pick<InFlightAttempt, 'urgent'>>): void;
   /** When an attempt on this route takes suspiciously long; undefined where its own time-out comes first. */
   slowAfterMs(route: Route): number | undefined;
   /** So many take longer than they should; they will not be counted again as failures. */
   slow(route: Route, count: number): void;
-  ended(flight: Flight, outcome: ItemOutcome, seen: { readonly ms: number; readonly wasSlow: boolean }): void;
+  ended(flight: InFlightAttempt, outcome: ItemOutcome, seen: { readonly ms: number; readonly wasSlow: boolean }): void;
 }
 
 /** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
 export class DeliveryQueue {
-  private readonly queues = new Map<string, Flight[]>();
+  private readonly queues = new Map<string, InFlightAttempt[]>();
   private readonly inAir = new Set<Promise<void>>();
   private readonly stopping = new AbortController();
   private unsettled = 0;
 
   constructor(private readonly ports: SendPorts) {}
 
-  send(flights: readonly Flight[]): void {
+  send(flights: readonly InFlightAttempt[]): void {
     for (const flight of flights) {
       const queue = this.queues.get(flight.route.id);
       if (queue) {
@@ -76,11 +76,11 @@ export class DeliveryQueue {
     }
   }
 
-  private async deliver(route: Route, flights: readonly Flight[]): Promise<void> {
-    const waiting = new Map<MessageKey, Flight>(flights.map((flight) => [flight.key, flight]));
+  private async deliver(route: Route, flights: readonly InFlightAttempt[]): Promise<void> {
+    const waiting = new Map<MessageKey, InFlightAttempt>(flights.map((flight) => [flight.key, flight]));
     const window = this.ports.windowOf(route);
     const settling: Promise<void>[] = [];
-    const burst = new Burst(flights.length, (flights.length / MOST_PER_CALL) * BURST_MS);
+    const burst = new OutcomeBatcher(flights.length, (flights.length / MOST_PER_CALL) * BURST_MS);
     const timing = this.time(route, waiting);
     const end = (outcome: ItemOutcome, isVendors = true): void => {
       const flight = waiting.get(outcome.id as MessageKey);
@@ -100,7 +100,7 @@ export class DeliveryQueue {
         for (const outcome of outcomes) end(outcome);
       }
     } catch (error) {
-      if (error instanceof NobodyServes) this.waitForAdapter(route);
+      if (error instanceof NoAdapter) this.waitForAdapter(route);
       for (const outcome of this.interrupted(error, [...waiting.values()])) end(outcome, false);
     } finally {
       timing.stop();
@@ -111,7 +111,7 @@ export class DeliveryQueue {
   }
 
   /** What still waits for its outcome when it should have come is told once. */
-  private time(route: Route, waiting: ReadonlyMap<MessageKey, Flight>) {
+  private time(route: Route, waiting: ReadonlyMap<MessageKey, InFlightAttempt>) {
     const { watch } = this.ports;
     const slowAfterMs = watch.slowAfterMs(route);
     const startedAt = monotonicMs();
@@ -123,7 +123,7 @@ export class DeliveryQueue {
     };
     const timer = slowAfterMs === undefined ? undefined : setTimeout(tellSlow, Math.max(0, slowAfterMs));
     return {
-      of: ({ key }: Flight) => ({ ms: monotonicMs() - startedAt, wasSlow: slow.has(key) }),
+      of: ({ key }: InFlightAttempt) => ({ ms: monotonicMs() - startedAt, wasSlow: slow.has(key) }),
       stop: () => clearTimeout(timer),
     };
   }
@@ -163,13 +163,13 @@ export class DeliveryQueue {
         await this.ports.vendors.deliver(route, [])[Symbol.asyncIterator]().next();
         return;
       } catch (error) {
-        if (!(error instanceof NobodyServes)) return;
+        if (!(error instanceof NoAdapter)) return;
       }
     }
   }
 
-  private interrupted(error: unknown, flights: readonly Flight[]): ItemOutcome[] {
-    if (error instanceof NobodyServes) {
+  private interrupted(error: unknown, flights: readonly InFlightAttempt[]): ItemOutcome[] {
+    if (error instanceof NoAdapter) {
       return flights.map(({ key, fence }) => ({ id: key, fence, outcome: 'vendor_fault', fault: 'unserved' }));
     }
     this.ports.log.warn('delivery.interrupted', { without_outcome: flights.length, err: error });
@@ -177,7 +177,15 @@ export class DeliveryQueue {
   }
 }
 
-function toItem({ key, fence, content, category, sendBefore, deadline, routable: { sender } }: Flight): DeliverItem {
+function toItem({
+  key,
+  fence,
+  content,
+  category,
+  sendBefore,
+  deadline,
+  routable: { sender },
+}: InFlightAttempt): DeliverItem {
   const { to, text } = content;
   const valid_for_s = Math.max(1, Math.floor((deadline - clock.now()) / 1000));
   const item = { id: key, fence, to, text, category, send_before: sendBefore, valid_for_s };

@@ -1,6 +1,6 @@
 import type { ItemOutcome } from '#libs/contracts';
 import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { refusalOf, refusesRecipient, type Refusal } from '../../domain/ledger/refusals.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { Plan } from '../ledger/plan-attempt.ts';
@@ -9,7 +9,7 @@ import type { Router } from '../routing/router.ts';
 
 /** Where granted messages go. */
 export interface Deliveries {
-  send(flights: readonly Flight[]): void;
+  send(flights: readonly InFlightAttempt[]): void;
 }
 
 export interface FallbackPorts {
@@ -23,7 +23,7 @@ export interface FallbackPorts {
 }
 
 interface Leaving {
-  readonly flight: Flight;
+  readonly flight: InFlightAttempt;
   readonly outcome: ItemOutcome;
   readonly plan: Plan;
 }
@@ -67,7 +67,7 @@ async function stillWanted({ requests }: FallbackPorts, leaving: readonly Leavin
   return leaving.filter(({ flight }) => flight.deadline > now && !canceled.has(requestKeyOf(flight.key)));
 }
 
-async function nextRoute({ router }: FallbackPorts, flight: Flight): Promise<Route | undefined> {
+async function nextRoute({ router }: FallbackPorts, flight: InFlightAttempt): Promise<Route | undefined> {
   if (flight.onlyHere) return undefined;
   const facts = await router.factsOf(flight);
   const left = new Map([flight.route.id, ...flight.tried].map((id) => [id, 1]));
@@ -75,7 +75,7 @@ async function nextRoute({ router }: FallbackPorts, flight: Flight): Promise<Rou
   return router.routesFor(facts, flight.routable, preference).find(({ id }) => !left.has(id));
 }
 
-const moveName = ({ fence }: Flight, plan: Plan, route: Route | undefined): string | undefined =>
+const moveName = ({ fence }: InFlightAttempt, plan: Plan, route: Route | undefined): string | undefined =>
   route && `${fence} ${route.id} ${plan.do === 'pending' && plan.countsAttempt}`;
 
 /** What finds no slot on the next route waits for one like everybody else. */
@@ -87,7 +87,7 @@ async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readon
     group.every(({ flight }) => flight.urgent),
   );
   const going = group.slice(0, slots);
-  let flying: readonly Flight[] = [];
+  let flying: readonly InFlightAttempt[] = [];
   try {
     if (going.length === 0) return [];
     const now = clock.now();
@@ -95,7 +95,7 @@ async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readon
     const to = { route: route.id, holder: newHolder(), wakeAt: new Date(now + ports.times.leaseMs), counts };
     checkpoint('dispatcher.fallback.before_move');
     const keys = going.map(({ flight }) => flight.key);
-    const mine = new Set(await ports.messages.passOn(keys, first.fence, to));
+    const mine = new Set(await ports.messages.regrant(keys, first.fence, to));
     checkpoint('dispatcher.fallback.after_move');
     flying = going.filter(({ flight }) => mine.has(flight.key)).map((it) => onwards(ports, it, route, to, now));
     ports.watch.fellBack(first.route, route, flying.length);
@@ -112,7 +112,7 @@ function onwards(
   route: Route,
   { holder, counts }: Pick<GrantedTo, 'holder'> & { readonly counts: boolean },
   now: number,
-): Flight {
+): InFlightAttempt {
   const { flight } = leaving;
   return {
     ...flight,

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { Burst } from './outcome-batcher.ts';
+import { OutcomeBatcher } from './outcome-batcher.ts';
 
 /** Whether it has resolved by the next turn of the loop. */
 async function isOpen(gate: Promise<void>): Promise<boolean> {
@@ -10,11 +10,11 @@ async function isOpen(gate: Promise<void>): Promise<boolean> {
 }
 
 test('a lone outcome waits for nobody', async () => {
-  expect(await isOpen(new Burst(1, 60_000).join())).toBe(true);
+  expect(await isOpen(new OutcomeBatcher(1, 60_000).join())).toBe(true);
 });
 
 test('outcomes wait for the last of their delivery and then go together', async () => {
-  const burst = new Burst(3, 60_000);
+  const burst = new OutcomeBatcher(3, 60_000);
   const [one, two] = [burst.join(), burst.join()];
   expect(await isOpen(one)).toBe(false);
 
@@ -26,7 +26,7 @@ test('outcomes wait for the last of their delivery and then go together', async 
 });
 
 test('a straggler holds up nobody longer than a moment, and those after it form a burst of their own', async () => {
-  const burst = new Burst(3, 1);
+  const burst = new OutcomeBatcher(3, 1);
   await burst.join();
 
   const second = burst.join();

@@ -2,7 +2,7 @@
  * Outcomes of one delivery come back in a burst. They are written together when the last is there or the burst has gone
  * on for a moment, so that a chunk costs one settle instead of one for each trickle. A lone message never waits.
  */
-export class Burst {
+export class OutcomeBatcher {
   private gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
 
   constructor(

@@ -2,7 +2,7 @@ import type { RequestDocument } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import { keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import { failPositions, type FailPorts } from './fail-positions.ts';
-import { inHalves, isOutage } from '../ledger/bisect-on-failure.ts';
+import { bisectOnFailure, isOutage } from '../ledger/bisect-on-failure.ts';
 
 /** Stores positions; answers why not every one of them is known to be stored, or nothing. */
 type Store = (items: readonly PayloadItem[]) => Promise<unknown>;
@@ -27,11 +27,11 @@ export async function eachStored(
     if (failure !== undefined) throw isOutage(failure) ? (failure as Error) : new Refused(failure);
   };
   const first: Failed[] = [];
-  await inHalves(items, work, (item, error) => void first.push({ item, error }));
+  await bisectOnFailure(items, work, (item, error) => void first.push({ item, error }));
   const failed = first.filter(({ error }) => !(error instanceof Refused));
   // A refusal may be of the moment, such as a write that somebody interrupted: what is to be ended is tried once more.
   for (const { item } of first.filter(({ error }) => error instanceof Refused))
-    await inHalves([item], work, (_, error) => void failed.push({ item, error }));
+    await bisectOnFailure([item], work, (_, error) => void failed.push({ item, error }));
   if (failed.length > 0) await endOrWait(ports, request, failed);
 }
 

@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Explanation, RequestDocument } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs/kernel';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
 import { eachStored, Refused } from './each-stored.ts';
 import type { FailPorts } from './fail-positions.ts';
 import type { Inserted, NewMessage } from '../ports.ts';
 import { routableItem } from './routable.ts';
-import type { RightOfWay } from '../scheduling/urgent-first-scheduler.ts';
+import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { Router } from '../routing/router.ts';
 import { payloadOf } from '../ledger/sealed-content.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
@@ -22,7 +22,7 @@ const SLICE = 25;
 export type FanOutPorts = FailPorts & {
   readonly router: Router;
   readonly deliveries: Deliveries;
-  readonly rightOfWay: RightOfWay;
+  readonly urgentFirst: UrgentFirstScheduler;
   readonly times: Times;
 };
 
@@ -76,9 +76,9 @@ async function insertWaiting(
   const urgent = items.some(({ lane }) => lane === 'urgent');
   let failure: unknown;
   for (let at = 0; at < items.length;) {
-    const chunk = items.slice(at, at + ports.rightOfWay.pieceOf(urgent, CHUNK));
+    const chunk = items.slice(at, at + ports.urgentFirst.pieceOf(urgent, CHUNK));
     at += chunk.length;
-    const stored = await ports.rightOfWay.inTurn({ urgent, what: 'store' }, () => insert(chunk));
+    const stored = await ports.urgentFirst.inTurn({ urgent, what: 'store' }, () => insert(chunk));
     failure ??= stored.failure;
     checkpoint('dispatcher.fanout.mid_batch');
   }
@@ -89,7 +89,7 @@ interface Placed {
   readonly item: PayloadItem;
   readonly fields: ReturnType<typeof acceptedFields>;
   readonly explanation: Explanation;
-  readonly flight?: Flight;
+  readonly flight?: InFlightAttempt;
 }
 
 async function insertAndSend(
@@ -99,7 +99,7 @@ async function insertAndSend(
 ): Promise<unknown> {
   const facts = await ports.router.factsOf(request);
   const { placed, taken } = place(ports, request, items, facts);
-  let flying: readonly Flight[] = [];
+  let flying: readonly InFlightAttempt[] = [];
   try {
     const stored = await ports.messages.insert(placed.map((it) => documentOf(ports, request, it)));
     checkpoint('dispatcher.fanout.after_insert');
@@ -130,7 +130,7 @@ function place(
   const now = clock.now();
   const sendable = plans.filter(({ item }) => !request.cancel_at && item.deadline > now && dueAt(item, now) <= now);
   const taken: { route: Route; slots: number }[] = [];
-  const flights = new Map<PayloadItem, Flight>();
+  const flights = new Map<PayloadItem, InFlightAttempt>();
   for (const [id, group] of Map.groupBy(sendable, ({ explanation: { routes } }) => routes[0])) {
     const route = facts.routes.find((it) => it.id === id);
     if (!route) continue;
@@ -138,7 +138,7 @@ function place(
     const slots = router.windowOf(route).tryTake(group.length, urgent);
     taken.push({ route, slots });
     for (const { item, routable } of group.slice(0, slots))
-      flights.set(item, takeOff(times, request, item, { route, routable, now }));
+      flights.set(item, toAttempt(times, request, item, { route, routable, now }));
   }
   return {
     placed: plans.map(({ item, fields, explanation }) => {
@@ -149,12 +149,12 @@ function place(
   };
 }
 
-function takeOff(
+function toAttempt(
   times: Times,
   request: RequestDocument,
   item: PayloadItem,
   { route, routable, now }: { route: Route; routable: Routable; now: number },
-): Flight {
+): InFlightAttempt {
   return {
     key: keyOf(request, item),
     tenant: request.tenant,

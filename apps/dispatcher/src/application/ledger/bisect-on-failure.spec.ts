@@ -1,34 +1,34 @@
 import { unavailable } from '#libs/kernel';
-import { inHalves } from './bisect-on-failure.ts';
+import { bisectOnFailure } from './bisect-on-failure.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
 /** Work that fails for some numbers, and what became of each. */
 async function run(count: number, spoils: (item: number) => boolean) {
   const done: number[] = [];
-  const spoiled: number[] = [];
+  const poison: number[] = [];
   let calls = 0;
   const work = async (items: readonly number[]): Promise<void> => {
     calls++;
     if (items.some(spoils)) throw new TypeError('unreadable');
     done.push(...items);
   };
-  await inHalves(numbers(count), work, (item) => void spoiled.push(item));
-  return { done, spoiled, calls };
+  await bisectOnFailure(numbers(count), work, (item) => void poison.push(item));
+  return { done, poison, calls };
 }
 
 test('what nobody spoils is done in one piece', async () => {
-  expect(await run(100, () => false)).toEqual({ done: numbers(100), spoiled: [], calls: 1 });
+  expect(await run(100, () => false)).toEqual({ done: numbers(100), poison: [], calls: 1 });
 });
 
 test('nothing at all is no work', async () => {
-  expect(await run(0, () => true)).toEqual({ done: [], spoiled: [], calls: 0 });
+  expect(await run(0, () => true)).toEqual({ done: [], poison: [], calls: 0 });
 });
 
 test.each([0, 37, 99])('item %d of a hundred spoils itself alone', async (bad) => {
-  const { done, spoiled, calls } = await run(100, (item) => item === bad);
+  const { done, poison, calls } = await run(100, (item) => item === bad);
 
-  expect(spoiled).toEqual([bad]);
+  expect(poison).toEqual([bad]);
   expect(done).toEqual(numbers(100).filter((item) => item !== bad));
   expect(calls).toBeLessThanOrEqual(15);
 });
@@ -41,11 +41,11 @@ test('an outage is nobody’s fault: it is passed on at once', async () => {
     throw outage;
   };
 
-  await expect(inHalves(numbers(10), work, fail)).rejects.toBe(outage);
+  await expect(bisectOnFailure(numbers(10), work, fail)).rejects.toBe(outage);
 
   expect(calls).toBe(1);
 });
 
 function fail(): void {
-  throw new Error('nobody spoiled it');
+  throw new Error('nobody poison it');
 }

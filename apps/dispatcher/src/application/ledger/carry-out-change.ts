@@ -71,7 +71,7 @@ export async function raise(messages: Messages, receipts: readonly EvidenceDocum
   for (const status of ['UNDELIVERED', 'DELIVERED'] as const satisfies MessageStatus[]) {
     const keys = [...new Set(receipts.flatMap((row) => (row.receipt === status ? [row.message!] : [])))];
     if (keys.length === 0) continue;
-    await messages.rise(keys, status);
+    await messages.promoteStatus(keys, status);
     changes.push(...keys.map((id) => ({ id, status })));
   }
   return changes;

@@ -3,7 +3,7 @@ import { clock, type MessageKey } from '#libs/kernel';
 import { closedRow } from '../../domain/ledger/evidence.ts';
 import { fold } from '../../domain/ledger/fold.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
-import { settleAllSlowly, type SlowPorts } from './reconcile.ts';
+import { reconcileAll, type SlowPorts } from './reconcile.ts';
 
 /** What one that was never granted is called then. */
 const closedAs = (reason: CloseReason): MessageStatus =>
@@ -33,7 +33,7 @@ export async function closeMessages(
     const swift = matched === never.length ? new Set(never) : new Set();
     const changes: StatusChange[] = [...never].filter((id) => swift.has(id)).map((id) => ({ id, status }));
     const rest = keys.filter((key) => !swift.has(key));
-    return [...changes, ...(await settleAllSlowly(ports, rest, known))];
+    return [...changes, ...(await reconcileAll(ports, rest, known))];
   };
   await carryOutChange(ports, { keys, rows, move });
 }

@@ -6,7 +6,7 @@ import {
   type AfterOutcome,
   type AfterSilence,
 } from '../../domain/ledger/attempt-plan.ts';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { endsGrant, isUnresolved } from '../../domain/ledger/fold.ts';
 import { refusalsIn } from '../../domain/ledger/refusals.ts';
 
@@ -20,7 +20,7 @@ export class AttemptPlanner {
   ) {}
 
   /** `pausedUntil`: of its route, where it is throttled. */
-  afterOutcome(flight: Flight, outcome: ItemOutcome, now: number, pausedUntil?: number): Plan {
+  afterOutcome(flight: InFlightAttempt, outcome: ItemOutcome, now: number, pausedUntil?: number): Plan {
     const { attempt, refusals, fence, category, guarantee, deadline, routable } = flight;
     return afterOutcome({
       attempt,

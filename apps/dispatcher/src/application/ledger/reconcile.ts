@@ -5,7 +5,7 @@ import { closedRow } from '../../domain/ledger/evidence.ts';
 import { fold, type Folded } from '../../domain/ledger/fold.ts';
 import { isClosed, mayRise } from '../../domain/ledger/status.ts';
 import type { AttemptPlanner } from './plan-attempt.ts';
-import type { Also, Evidence, From, Messages } from '../ports.ts';
+import type { MoveOptions, Evidence, From, Messages } from '../ports.ts';
 
 export interface SlowPorts {
   readonly messages: Messages;
@@ -18,7 +18,7 @@ export interface SlowPorts {
  * start again. Each (status, fence) is entered once, so no revision counter is needed. Answers the state it entered or
  * found, when that is one to announce.
  */
-export async function settleSlowly(
+export async function reconcile(
   ports: SlowPorts,
   key: MessageKey,
   options: { latest?: boolean } = {},
@@ -44,7 +44,7 @@ export async function settleSlowly(
  * Several messages the slow way. A row that was `known` may have been written by another replica this very moment, so
  * its message's evidence is read so that it shows.
  */
-export async function settleAllSlowly(
+export async function reconcileAll(
   ports: SlowPorts,
   keys: readonly MessageKey[],
   known: ReadonlySet<string>,
@@ -52,7 +52,7 @@ export async function settleAllSlowly(
   const contested = new Set([...known].map((row) => row.slice(0, MESSAGE_KEY_LENGTH)));
   const changes: StatusChange[] = [];
   for (let at = 0; at < keys.length; at += AT_ONCE) {
-    const slice = keys.slice(at, at + AT_ONCE).map((key) => settleSlowly(ports, key, { latest: contested.has(key) }));
+    const slice = keys.slice(at, at + AT_ONCE).map((key) => reconcile(ports, key, { latest: contested.has(key) }));
     for (const change of await Promise.all(slice)) if (change) changes.push(change);
   }
   return changes;
@@ -61,7 +61,7 @@ export async function settleAllSlowly(
 const AT_ONCE = 16;
 const MESSAGE_KEY_LENGTH = 40;
 
-type Step = 'stays' | 'again' | { to: Folded; also: Also };
+type Step = 'stays' | 'again' | { to: Folded; also: MoveOptions };
 
 async function decide(ports: SlowPorts, message: MessageDocument, rows: EvidenceDocument[]): Promise<Step> {
   const to = fold(message, rows);
@@ -78,7 +78,7 @@ async function decide(ports: SlowPorts, message: MessageDocument, rows: Evidence
 }
 
 /** What was one keeps what people did about it. */
-function deadLetterOf(message: MessageDocument, rows: EvidenceDocument[], status: MessageStatus): Also {
+function deadLetterOf(message: MessageDocument, rows: EvidenceDocument[], status: MessageStatus): MoveOptions {
   if (!isDeadLetter(message.fence, status, rows)) return {};
   return { deadLetter: message.dead_letter ? 'stays' : new Date(clock.now()) };
 }

@@ -1,16 +1,16 @@
 import type { ItemOutcome, MessageStatus, StatusChange, WaitsFor } from '#libs/contracts';
 import { clock, type MessageKey } from '#libs/kernel';
 import { answerRow, closedRow } from '../../domain/ledger/evidence.ts';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { refusesRecipient } from '../../domain/ledger/refusals.ts';
 import { waitsFor } from '../../domain/routing/without-route.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import { fallBack, refusalsOf, type FallbackPorts } from '../deliver/fall-back.ts';
 import type { AttemptPlanner, Plan } from './plan-attempt.ts';
-import { settleAllSlowly } from './reconcile.ts';
+import { reconcileAll } from './reconcile.ts';
 
 export interface Settlement {
-  readonly flight: Flight;
+  readonly flight: InFlightAttempt;
   readonly outcome: ItemOutcome;
 }
 
@@ -72,7 +72,7 @@ async function moveAll(
   known: ReadonlySet<string>,
 ): Promise<StatusChange[]> {
   const sent = planned.filter(({ plan }) => plan.do === 'sent').map(({ flight }) => flight.key);
-  if (sent.length > 0) await ports.messages.rise(sent, 'SENT');
+  if (sent.length > 0) await ports.messages.promoteStatus(sent, 'SENT');
   const changes: StatusChange[] = sent.map((id) => ({ id, status: 'SENT' as const }));
 
   const slowly = new Set<MessageKey>();
@@ -92,7 +92,7 @@ async function moveAll(
     .map((it) => (without.has(it.flight.key) ? dueBy(soon, it) : it));
   await returnFast(ports, await Promise.all(left.map((it) => withWaits(ports, it))), slowly);
 
-  return [...changes, ...(await settleAllSlowly(ports, [...slowly], known))];
+  return [...changes, ...(await reconcileAll(ports, [...slowly], known))];
 }
 
 /** It waits for a slot on its next route like everybody else, and not for its own to be tried again. */

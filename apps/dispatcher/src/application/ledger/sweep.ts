@@ -1,8 +1,8 @@
 import { clock, monotonicMs, type MessageKey, type Times } from '#libs/kernel';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
-import { inHalves } from './bisect-on-failure.ts';
+import { bisectOnFailure } from './bisect-on-failure.ts';
 import type { ChangeLeft, MessageMetrics } from '../ports.ts';
-import { settleAllSlowly, type SlowPorts } from './reconcile.ts';
+import { reconcileAll, type SlowPorts } from './reconcile.ts';
 
 const CHANGES_PER_SWEEP = 20;
 
@@ -49,7 +49,7 @@ export class ChangeSweep {
       metrics.stuck('message', 1);
     };
     try {
-      await inHalves(keys, (some) => repeatChange(this.ports, some), stuck);
+      await bisectOnFailure(keys, (some) => repeatChange(this.ports, some), stuck);
       if (at < clock.now() - (times.graceMs * 40) / 3) outbox.remove(handle);
     } catch (error) {
       log.warn('change.deferred', { messages: keys.length, err: error });
@@ -61,7 +61,7 @@ async function repeatChange(ports: ChangeSweepPorts, keys: readonly MessageKey[]
   const evidence = await ports.evidence.ofMessages(keys);
   const adopted = await adoptOrphans(ports, [...evidence.values()].flat());
   await raise(ports.messages, adopted);
-  const changes = await settleAllSlowly(ports, keys, new Set());
+  const changes = await reconcileAll(ports, keys, new Set());
   for (let from = 0; from < changes.length; from += 200) {
     await ports.announcements.statusChanged(changes.slice(from, from + 200));
   }

@@ -51,7 +51,7 @@ export class HealthKeeper {
   }
 
   /** One replica, every minute: how slow receipts are, and what that and errors make of the weights. */
-  async tendWeights(): Promise<void> {
+  async adjustWeights(): Promise<void> {
     const { table, store } = this.ports;
     const routes = table.all();
     await this.measureReceipts(routes);

@@ -1,7 +1,7 @@
 import type { ItemOutcome, NoRouteReason, Outcome } from '#libs/contracts';
 import { clock, monotonicMs, type Times } from '#libs/kernel';
 import { verdictOf } from '../../domain/routing/breaker.ts';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { countedAs, windowOf } from '../../domain/routing/health.ts';
 import type { Route } from '../../domain/routing/route.ts';
 
@@ -35,7 +35,7 @@ export class RouteWatch implements AttemptWatch {
     private readonly times: Pick<Times, 'slowMs' | 'vendorHttpMs'>,
   ) {}
 
-  began(route: Route, flights: Iterable<Pick<Flight, 'urgent'>>): void {
+  began(route: Route, flights: Iterable<Pick<InFlightAttempt, 'urgent'>>): void {
     for (const [of, some] of Map.groupBy(flights, ({ urgent }) => (urgent ? 'urgent' : 'others'))) {
       this.router.budgets.sent(route.id, of, some.length);
       this.router.throttles.began(route, some.length);
@@ -61,7 +61,7 @@ export class RouteWatch implements AttemptWatch {
     for (let n = 0; n < count; n++) this.breakers.record(route, 'failed');
   }
 
-  ended(flight: Flight, outcome: ItemOutcome, { ms, wasSlow }: { ms: number; wasSlow: boolean }): void {
+  ended(flight: InFlightAttempt, outcome: ItemOutcome, { ms, wasSlow }: { ms: number; wasSlow: boolean }): void {
     const { route } = flight;
     const verdict = verdictOf(outcome.outcome, outcome.fault);
     if (!wasSlow || verdict === 'misconfigured') this.breakers.record(route, verdict);

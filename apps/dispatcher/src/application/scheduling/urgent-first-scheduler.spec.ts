@@ -1,15 +1,15 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { RightOfWay, type Work } from './urgent-first-scheduler.ts';
+import { UrgentFirstScheduler, type Work } from './urgent-first-scheduler.ts';
 
 const SIZE = { usual: 200, small: 50 };
 const STORE: Work = { urgent: false, what: 'store' };
 const SEND: Work = { urgent: false, what: 'send' };
 const URGENT: Work = { urgent: true, what: 'send' };
 
-function claimed(): RightOfWay {
-  const rightOfWay = new RightOfWay();
-  rightOfWay.claim();
-  return rightOfWay;
+function claimed(): UrgentFirstScheduler {
+  const urgentFirst = new UrgentFirstScheduler();
+  urgentFirst.claim();
+  return urgentFirst;
 }
 
 /** Work that ends when it is told to. */
@@ -23,33 +23,33 @@ function held(begun: string[], name: string) {
 }
 
 test('nobody waits, and nothing is cut up, until there is an urgent message', async () => {
-  const rightOfWay = new RightOfWay();
+  const urgentFirst = new UrgentFirstScheduler();
   const begun: string[] = [];
 
-  void rightOfWay.inTurn(STORE, held(begun, 'one').work);
-  void rightOfWay.inTurn(STORE, held(begun, 'two').work);
+  void urgentFirst.inTurn(STORE, held(begun, 'one').work);
+  void urgentFirst.inTurn(STORE, held(begun, 'two').work);
 
   expect(begun).toEqual(['one', 'two']);
-  expect(rightOfWay.pieceOf(false, SIZE)).toBe(200);
+  expect(urgentFirst.pieceOf(false, SIZE)).toBe(200);
 });
 
 test('then others go one at a time in small pieces, and the urgent at once and whole', async () => {
-  const rightOfWay = claimed();
+  const urgentFirst = claimed();
   const begun: string[] = [];
 
-  void rightOfWay.inTurn(STORE, held(begun, 'one').work);
-  void rightOfWay.inTurn(STORE, held(begun, 'two').work);
-  void rightOfWay.inTurn(URGENT, held(begun, 'code').work);
+  void urgentFirst.inTurn(STORE, held(begun, 'one').work);
+  void urgentFirst.inTurn(STORE, held(begun, 'two').work);
+  void urgentFirst.inTurn(URGENT, held(begun, 'code').work);
   await turn();
 
   expect(begun).toEqual(['one', 'code']);
-  expect([rightOfWay.pieceOf(false, SIZE), rightOfWay.pieceOf(true, SIZE)]).toEqual([50, 200]);
+  expect([urgentFirst.pieceOf(false, SIZE), urgentFirst.pieceOf(true, SIZE)]).toEqual([50, 200]);
 });
 
 test('what is to be sent and what is to be stored take turns', async () => {
-  const rightOfWay = claimed();
+  const urgentFirst = claimed();
   const done: string[] = [];
-  const add = (work: Work, name: string): Promise<void> => rightOfWay.inTurn(work, async () => void done.push(name));
+  const add = (work: Work, name: string): Promise<void> => urgentFirst.inTurn(work, async () => void done.push(name));
 
   await Promise.all([
     add(STORE, 'store 1'),
@@ -64,21 +64,21 @@ test('what is to be sent and what is to be stored take turns', async () => {
 });
 
 test('after each there is a rest as long as it was, up to a tenth of a second', async () => {
-  const rightOfWay = claimed();
+  const urgentFirst = claimed();
   const startedAt = performance.now();
 
-  await rightOfWay.inTurn(STORE, () => new Promise((resolve) => setTimeout(resolve, 40)));
+  await urgentFirst.inTurn(STORE, () => new Promise((resolve) => setTimeout(resolve, 40)));
   const firstMs = performance.now() - startedAt;
-  await rightOfWay.inTurn(STORE, () => Promise.resolve());
+  await urgentFirst.inTurn(STORE, () => Promise.resolve());
 
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(firstMs + Math.min(100, firstMs) - 5);
 });
 
 test('one that fails leaves the way to the next, and an empty way is free', async () => {
-  const rightOfWay = claimed();
-  const store = () => rightOfWay.inTurn(STORE, () => Promise.resolve('stored'));
+  const urgentFirst = claimed();
+  const store = () => urgentFirst.inTurn(STORE, () => Promise.resolve('stored'));
 
-  await expect(rightOfWay.inTurn(STORE, () => Promise.reject(new Error('the database refuses')))).rejects.toThrow();
+  await expect(urgentFirst.inTurn(STORE, () => Promise.reject(new Error('the database refuses')))).rejects.toThrow();
   expect(await store()).toBe('stored');
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(await store()).toBe('stored');

@@ -14,7 +14,7 @@ export interface Work {
  * small pieces and one at a time, what is to be sent and what is to be stored in turn, and after each piece it rests for as
  * long as that took: the busier the machine, the more of it is left to the urgent.
  */
-export class RightOfWay {
+export class UrgentFirstScheduler {
   private claimedAt = -Infinity;
   private isTaken = false;
   private last: Work['what'] = 'store';

@@ -6,7 +6,7 @@ import type { Route } from '../../domain/routing/route.ts';
 import { carryOutChange, type ChangePorts } from '../ledger/carry-out-change.ts';
 import type { Codec, Log, Vendors } from '../ports.ts';
 import type { RouteTable } from '../routing/route-table.ts';
-import { settleAllSlowly, type SlowPorts } from '../ledger/reconcile.ts';
+import { reconcileAll, type SlowPorts } from '../ledger/reconcile.ts';
 import { openContent, Unreadable } from '../ledger/sealed-content.ts';
 
 export type LeasePorts = ChangePorts &
@@ -35,7 +35,7 @@ export async function endLeases(ports: LeasePorts, messages: readonly MessageDoc
   const rows = ending.flatMap((it) => endingRows(ports, it, answers.get(it.message._id), now));
   const keys = messages.flatMap(({ _id }) => (unanswered.has(_id) ? [] : _id));
   if (keys.length === 0) return;
-  await carryOutChange(ports, { keys, rows, move: (known) => settleAllSlowly(ports, keys, known) });
+  await carryOutChange(ports, { keys, rows, move: (known) => reconcileAll(ports, keys, known) });
 }
 
 interface InTheAir {

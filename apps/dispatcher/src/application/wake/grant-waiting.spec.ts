@@ -4,12 +4,12 @@ import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
 import { until } from '../../../../../e2e/harness/wait.ts';
 import { ago, newRoute, waitingMessage } from '../../../test/builders/ledger-documents.ts';
 import { NO_PREFERENCE } from '../../domain/routing/choose-route.ts';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
 import { inserted } from '../../outbound/mongo/moves.ts';
 import { grantWaiting, type GrantPorts } from './grant-waiting.ts';
-import type { Also, From, GrantedTo } from '../ports.ts';
-import { RightOfWay } from '../scheduling/urgent-first-scheduler.ts';
+import type { MoveOptions, From, GrantedTo } from '../ports.ts';
+import { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import { RetryBudgets } from '../routing/retry-budgets.ts';
 import { RouteWindow } from '../routing/route-window.ts';
 
@@ -27,16 +27,22 @@ interface World {
   readonly grant?: (keys: readonly MessageKey[], fence: number, to: GrantedTo) => Promise<MessageKey[]>;
   readonly open?: (content: Uint8Array) => string;
   readonly routed?: boolean;
-  readonly rightOfWay?: RightOfWay;
+  readonly urgentFirst?: UrgentFirstScheduler;
 }
 
-function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay = new RightOfWay() }: World = {}) {
-  const sent: Flight[] = [];
-  const moved: { keys: readonly MessageKey[]; from: From; also: Also | undefined }[] = [];
+function worldOf({
+  window = windowOf(10),
+  grant,
+  open,
+  routed = true,
+  urgentFirst = new UrgentFirstScheduler(),
+}: World = {}) {
+  const sent: InFlightAttempt[] = [];
+  const moved: { keys: readonly MessageKey[]; from: From; also: MoveOptions | undefined }[] = [];
   const ports = {
     messages: {
       grant: grant ?? (async (keys: readonly MessageKey[]) => [...keys]),
-      moveFast: async (keys: readonly MessageKey[], from: From, _: string, also?: Also) => {
+      moveFast: async (keys: readonly MessageKey[], from: From, _: string, also?: MoveOptions) => {
         moved.push({ keys, from, also });
         return keys.length;
       },
@@ -53,8 +59,8 @@ function worldOf({ window = windowOf(10), grant, open, routed = true, rightOfWay
       windowOf: () => window,
     },
     watch: { overBudget: () => undefined, withoutRoute: () => undefined },
-    deliveries: { send: (flights: readonly Flight[]) => void sent.push(...flights) },
-    rightOfWay,
+    deliveries: { send: (flights: readonly InFlightAttempt[]) => void sent.push(...flights) },
+    urgentFirst,
     times,
   } as unknown as GrantPorts;
   return { ports, window, sent, moved };

@@ -2,15 +2,15 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessageDocument, WaitsFor } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type Holder, type MessageKey, type Times } from '#libs/kernel';
 import type { Preference } from '../../domain/routing/choose-route.ts';
-import type { Flight } from '../../domain/ledger/in-flight-attempt.ts';
+import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { movesOn } from '../../domain/routing/routing.ts';
 import { NO_ACCOUNT, waitsFor } from '../../domain/routing/without-route.ts';
 import type { Codec, Messages } from '../ports.ts';
 import type { RouteMetrics } from '../routing/ports.ts';
-import { awaitTurns, postpone, setAside } from './postpone.ts';
+import { awaitTurns, postpone, backOff } from './postpone.ts';
 import { routableOf } from '../fan-out/routable.ts';
-import type { RightOfWay } from '../scheduling/urgent-first-scheduler.ts';
+import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { Router } from '../routing/router.ts';
 import { openContent, orUnreadable } from '../ledger/sealed-content.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
@@ -25,7 +25,7 @@ export interface GrantPorts {
   readonly codec: Codec;
   readonly router: Router;
   readonly deliveries: Deliveries;
-  readonly rightOfWay: RightOfWay;
+  readonly urgentFirst: UrgentFirstScheduler;
   readonly watch: Pick<RouteMetrics, 'overBudget' | 'withoutRoute'>;
   readonly times: Times;
 }
@@ -38,7 +38,7 @@ export interface Grantable {
 }
 
 /** A message with what it says, and the routes that are left to try for it, the best first. */
-export interface Candidate extends Grantable, Pick<Flight, 'content' | 'routable'> {
+export interface Candidate extends Grantable, Pick<InFlightAttempt, 'content' | 'routable'> {
   readonly routes: readonly Route[];
 }
 
@@ -89,7 +89,7 @@ async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unr
   const without = (byRoute.get(undefined) ?? []) as Unroutable[];
   byRoute.delete(undefined);
   for (const { waitsFor } of without) ports.watch.withoutRoute(waitsFor.reason);
-  await setAside(ports, without);
+  await backOff(ports, without);
   const groups = [...byRoute.values()].map((group) => grantOn(ports, group[0]!.routes[0]!, group as Candidate[]));
   for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
 }
@@ -127,12 +127,12 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
 async function useWindow(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<readonly Candidate[]> {
   const withinMs = ports.times.connectMs / 2;
   const urgent = isUrgent(group);
-  if (urgent) ports.rightOfWay.claim();
+  if (urgent) ports.urgentFirst.claim();
   for (let rest = group; rest.length > 0;) {
     const window = ports.router.windowOf(route);
     const others = rest.map((it) => ({ ...it, routes: it.routes.filter(({ id }) => id !== route.id) }));
     const mayGoElsewhere = ports.router.isRamping(route) && others.every(({ routes }) => routes.length > 0);
-    const most = Math.min(rest.length, ports.rightOfWay.pieceOf(urgent, GRANT));
+    const most = Math.min(rest.length, ports.urgentFirst.pieceOf(urgent, GRANT));
     const isLimited = ports.router.throttles.isLimited(route.id);
     const atOnce = mayGoElsewhere || isLimited;
     const slots = atOnce ? window.tryTake(most, urgent) : await window.acquire(most, { urgent, withinMs });
@@ -140,16 +140,16 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
       if (mayGoElsewhere) await grantAll(ports, others);
       else if (isLimited && !window.paused) await passOrAwaitTurn(ports, route, rest);
       else if (window.paused)
-        await setAside(
+        await backOff(
           ports,
           rest.map((it) => ({ ...it, waitsFor: unserved(route) })),
         );
-      else if (window.isStuck) await setAside(ports, rest, urgent ? ports.times.slowMs : undefined);
+      else if (window.isStuck) await backOff(ports, rest, urgent ? ports.times.slowMs : undefined);
       else await postpone(ports, rest, clock.now() + withinMs);
       return rest;
     }
     const granted = rest.slice(0, slots);
-    await ports.rightOfWay.inTurn({ urgent, what: 'send' }, () => useSlots(ports, route, granted));
+    await ports.urgentFirst.inTurn({ urgent, what: 'send' }, () => useSlots(ports, route, granted));
     rest = rest.slice(slots);
   }
   return [];
@@ -196,7 +196,7 @@ async function useSlots(ports: GrantPorts, route: Route, group: readonly Candida
 }
 
 /** The grant is the intent: written before any byte, one write per fence; only what then carries the holder is sent. */
-async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]): Promise<Flight[]> {
+async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]): Promise<InFlightAttempt[]> {
   const now = clock.now();
   const { message, possibleDuplicate } = same[0]!;
   const to = {
@@ -209,10 +209,10 @@ async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]
   const keys = same.map((it) => it.message._id);
   const mine = new Set<MessageKey>(await ports.messages.grant(keys, message.fence, to));
   checkpoint('dispatcher.grant.after_write');
-  return same.filter((it) => mine.has(it.message._id)).map((it) => takeOff(ports, route, it, to.holder, now));
+  return same.filter((it) => mine.has(it.message._id)).map((it) => toAttempt(ports, route, it, to.holder, now));
 }
 
-function takeOff({ times }: GrantPorts, route: Route, it: Candidate, holder: Holder, now: number): Flight {
+function toAttempt({ times }: GrantPorts, route: Route, it: Candidate, holder: Holder, now: number): InFlightAttempt {
   const { message, content, routable, preference, possibleDuplicate } = it;
   const deadline = message.deadline.getTime();
   return {

@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 /** Without a usable route or key: the longer they wait, the less often they are looked at, up to `capMs`. */
-export async function setAside(
+export async function backOff(
   ports: PostponePorts,
   waiting: readonly Waiting[],
   capMs = ports.times.graceMs,

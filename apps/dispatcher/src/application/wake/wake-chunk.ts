@@ -7,10 +7,10 @@ import { isClosed } from '../../domain/ledger/status.ts';
 import { carryOutChange } from '../ledger/carry-out-change.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
 import { grantWaiting, type Grantable, type GrantPorts, type Hopeless } from './grant-waiting.ts';
-import { inHalves, isOutage } from '../ledger/bisect-on-failure.ts';
+import { bisectOnFailure, isOutage } from '../ledger/bisect-on-failure.ts';
 import type { MessageMetrics, Requests } from '../ports.ts';
-import { setAside } from './postpone.ts';
-import { settleAllSlowly } from '../ledger/reconcile.ts';
+import { backOff } from './postpone.ts';
+import { reconcileAll } from '../ledger/reconcile.ts';
 
 export type WakePorts = ClosePorts &
   GrantPorts & {
@@ -23,7 +23,7 @@ export type WakePorts = ClosePorts &
 /** Looks again at messages that are due. One that spoils its chunk is set aside, until its deadline closes it. */
 export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
   const stuck: MessageKey[] = [];
-  await inHalves(
+  await bisectOnFailure(
     keys,
     (some) => lookAgain(ports, some),
     (key, err) => {
@@ -34,7 +34,7 @@ export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): 
   );
   if (stuck.length === 0) return;
   const waiting = (await ports.messages.byKeys(stuck)).filter(({ status }) => status === 'PENDING');
-  await setAside(
+  await backOff(
     ports,
     waiting.map((message) => ({ message })),
   );
@@ -95,7 +95,7 @@ async function withoutKey(
 
 async function waitForKey(ports: WakePorts, messages: readonly MessageDocument[]): Promise<void> {
   ports.metrics.stuck('message', messages.length);
-  await setAside(
+  await backOff(
     ports,
     messages.map((message) => ({ message })),
   );
@@ -145,7 +145,7 @@ async function grantable(ports: WakePorts, open: readonly MessageDocument[]): Pr
 /** An answer that came after the next grant was in the air has ended them; nobody has said so yet. */
 async function closeByEvidence(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
   if (keys.length === 0) return;
-  await carryOutChange(ports, { keys, rows: [], move: (known) => settleAllSlowly(ports, keys, known) });
+  await carryOutChange(ports, { keys, rows: [], move: (known) => reconcileAll(ports, keys, known) });
 }
 
 /** A vendor that has a client reference and knows of nothing proves that for itself alone: no other route may send it. */

@@ -3,7 +3,7 @@ import { clock, type MessageKey } from '#libs/kernel';
 import { Background } from '../ledger/background.ts';
 import { endLeases, type LeasePorts } from './end-leases.ts';
 import { Hands } from '../scheduling/hands.ts';
-import { inHalves } from '../ledger/bisect-on-failure.ts';
+import { bisectOnFailure } from '../ledger/bisect-on-failure.ts';
 import { wakeChunk, type WakePorts } from './wake-chunk.ts';
 
 export type WakesPorts = Omit<WakePorts, 'startEndingLeases'> & LeasePorts;
@@ -38,12 +38,12 @@ export class Wakes {
     const { log, times, metrics } = this.ports;
     const fresh = messages.filter(({ _id }) => !this.ending.has(_id));
     fresh.forEach(({ _id }) => this.ending.add(_id));
-    const spoiled = ({ _id }: MessageDocument, err: unknown): void => {
+    const poison = ({ _id }: MessageDocument, err: unknown): void => {
       log.error('message.stuck', { message: _id, err });
       metrics.stuck('message', 1);
     };
     const forget = (): void => fresh.forEach(({ _id }) => this.ending.delete(_id));
-    const work = inHalves(fresh, (some) => endLeases(this.ports, some), spoiled).finally(() =>
+    const work = bisectOnFailure(fresh, (some) => endLeases(this.ports, some), poison).finally(() =>
       setTimeout(forget, times.leaseMs / 6).unref(),
     );
     this.leaseEnds.start(work, (err) => log.warn('lease_ends.deferred', { err }));

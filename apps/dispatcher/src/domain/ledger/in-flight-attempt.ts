@@ -4,7 +4,7 @@ import type { Refusal } from './refusals.ts';
 import type { Routable, Route } from '../routing/route.ts';
 
 /** A granted message while it is in the air: what sending and settling it needs, held in memory alone. */
-export interface Flight {
+export interface InFlightAttempt {
   readonly key: MessageKey;
   readonly tenant: TenantId;
   readonly environment: Environment;

@@ -29,7 +29,7 @@ export function tasksOf({ feeder, acceptance, routing, changes, poller, times, t
     { what: 'sweep_requests', everyMs: sweepEveryMs, turn: () => acceptance.sweep() },
     { what: 'tend_routes', everyMs: sweepEveryMs / 2, turn: () => breakers.tick() },
     { what: 'wake_returned', everyMs: sweepEveryMs / 4, turn: () => returning.tick() },
-    { what: 'tend_weights', everyMs: WEIGHTS_EVERY_MS / timeScale, turn: () => healthKeeper.tendWeights() },
+    { what: 'tend_weights', everyMs: WEIGHTS_EVERY_MS / timeScale, turn: () => healthKeeper.adjustWeights() },
     { what: 'tell_health', everyMs: HEALTH_EVERY_MS / timeScale, turn: () => healthKeeper.publish(), everywhere: true },
     { what: 'sweep_changes', everyMs: sweepEveryMs, turn: () => changes.sweep() },
     { what: 'poll_receipts', everyMs: times.sendBeforeMs, turn: () => poller.poll() },

@@ -8,7 +8,7 @@ import {
 } from '#libs/contracts';
 import { Bus, BusUnavailable, NoResponders } from '#libs/messaging';
 import type { Times } from '#libs/kernel';
-import { NobodyServes, type Vendors } from '../../application/ports.ts';
+import { NoAdapter, type Vendors } from '../../application/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
 
 /** The adapters of all vendors; the app is named after the vendor. */
@@ -26,7 +26,7 @@ export class BusVendors implements Vendors {
         yield batch.outcomes;
       }
     } catch (error) {
-      throw asNobodyServes(error, route);
+      throw asNoAdapter(error, route);
     }
   }
 
@@ -42,7 +42,7 @@ export class BusVendors implements Vendors {
   }
 }
 
-function asNobodyServes(error: unknown, { vendor }: Route): unknown {
+function asNoAdapter(error: unknown, { vendor }: Route): unknown {
   const neverLeft = error instanceof NoResponders || (error instanceof BusUnavailable && !error.sent);
-  return neverLeft ? new NobodyServes(`No adapter of ${vendor} is running.`, { cause: error }) : error;
+  return neverLeft ? new NoAdapter(`No adapter of ${vendor} is running.`, { cause: error }) : error;
 }

@@ -3,7 +3,7 @@ import { LANES, type Lane, type MessageDocument, type MessageStatus } from '#lib
 import { sleep, tenantOf, type MessageKey, type RequestKey, type TenantId, type Times } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
 import type {
-  Also,
+  MoveOptions,
   DueMessage,
   From,
   GrantedTo,
@@ -70,7 +70,7 @@ export class MongoMessages implements Messages {
     return this.hold(keys, fence, to.holder, grantOf(fence, to));
   }
 
-  passOn(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]> {
+  regrant(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]> {
     return this.hold(keys, fence, to.holder, passOnOf(fence, to));
   }
 
@@ -90,17 +90,17 @@ export class MongoMessages implements Messages {
     return this.heldBy(keys, holder, fence + 1);
   }
 
-  async rise(keys: readonly MessageKey[], to: MessageStatus): Promise<void> {
+  async promoteStatus(keys: readonly MessageKey[], to: MessageStatus): Promise<void> {
     const { filter, update } = riseTo(to);
     await this.update(keys, filter, update);
   }
 
-  async moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: Also): Promise<number> {
+  async moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: MoveOptions): Promise<number> {
     const { filter, update } = moveOf(from, to, also);
     return (await this.update(keys, filter, update)).matchedCount;
   }
 
-  async moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: Also): Promise<boolean> {
+  async moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: MoveOptions): Promise<boolean> {
     const { filter, update } = moveOf(from, to, also);
     const one = { ...filter, _id: key, tenant: tenantOf(key) } as TenantFilter<MessageDocument>;
     return (await this.collections.messages.updateOne(one, update)).matchedCount === 1;

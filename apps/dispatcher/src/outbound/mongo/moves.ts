@@ -1,6 +1,6 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { MessageDocument, MessageStatus } from '#libs/contracts';
-import type { Also, From, GrantedTo, NewMessage, PassedOnTo } from '../../application/ports.ts';
+import type { MoveOptions, From, GrantedTo, NewMessage, PassedOnTo } from '../../application/ports.ts';
 import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
 
 /**
@@ -60,7 +60,11 @@ export function restUntil(wakeAt: Date): Move {
 }
 
 /** From one status and fence to another status; back at PENDING nobody holds it. */
-export function moveOf(from: From, to: MessageStatus, { wakeAt, waitsFor, uncount, deadLetter }: Also = {}): Move {
+export function moveOf(
+  from: From,
+  to: MessageStatus,
+  { wakeAt, waitsFor, uncount, deadLetter }: MoveOptions = {},
+): Move {
   const { $set, $unset } = entering(to, wakeAt);
   const waits = to === 'PENDING' && waitsFor !== undefined;
   const unset: Record<string, ''> = { ...$unset, ...(to === 'PENDING' && { holder: '' as const }) };

@@ -6,7 +6,7 @@ import { ApiKeys, AuditLog, KeyHasher, type Principal } from '../../application/
 import { peerOf, type Access, type GatewayRequest } from './access.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 import { credentialOf } from './credentials.ts';
-import { seeingWhatIsWanted } from './environments.ts';
+import { narrowToEnvironment } from './environments.ts';
 
 /** Finds out who calls, and whether they may, before a byte of the body is read. */
 @Injectable()
@@ -21,7 +21,7 @@ export class Admission {
   async admit(access: Exclude<Access, 'anyone'>, request: GatewayRequest, reply: FastifyReply): Promise<void> {
     const principal = await this.authenticate(request, reply);
     if (access !== 'signed_in') await authorize(this.audit, principal, access, peerOf(request));
-    request.principal = seeingWhatIsWanted(principal, request.headers['postrider-environment']);
+    request.principal = narrowToEnvironment(principal, request.headers['postrider-environment']);
   }
 
   private async authenticate(request: GatewayRequest, reply: FastifyReply): Promise<Principal> {

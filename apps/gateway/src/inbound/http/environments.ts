@@ -6,7 +6,7 @@ import type { Principal } from '../../application/ports.ts';
 export const environmentOf = ({ environment = 'live' }: Principal): Environment => environment;
 
 /** The principal as the header `Postrider-Environment` narrows it. A key may only name the one it has. */
-export function seeingWhatIsWanted(principal: Principal, header: string | string[] | undefined): Principal {
+export function narrowToEnvironment(principal: Principal, header: string | string[] | undefined): Principal {
   if (header === undefined) return principal;
 
   const wanted = ENVIRONMENTS.find((environment) => environment === header);
