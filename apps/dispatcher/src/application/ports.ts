@@ -55,7 +55,7 @@ export interface GrantedTo {
   readonly possibleDuplicate: boolean;
 }
 
-export interface PassedOnTo {
+export interface RegrantedTo {
   readonly route: string;
   readonly holder: Holder;
   readonly wakeAt: Date;
@@ -91,7 +91,7 @@ export interface Messages {
   /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
   grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
   /** SENDING at this fence to SENDING at the next, on another route; not what was cancelled. Answers like {@link grant}. */
-  regrant(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]>;
+  regrant(keys: readonly MessageKey[], fence: number, to: RegrantedTo): Promise<MessageKey[]>;
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
   promoteStatus(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
   /** One status to another for many; answers how many matched. */

@@ -10,11 +10,11 @@ import type {
   Inserted,
   Messages,
   NewMessage,
-  PassedOnTo,
+  RegrantedTo,
 } from '../../application/ports.ts';
 import type { Collections } from './collections.ts';
 import { OPEN_STATUSES } from '../../domain/ledger/status.ts';
-import { grantOf, inserted, moveOf, passOnOf, restUntil, riseTo, type Move } from './moves.ts';
+import { grantOf, inserted, moveOf, regrantOf, restUntil, promotionTo, type Move } from './moves.ts';
 
 const everyTenant = 'one write moves messages of many tenants';
 const READ_BACK_EVERY_MS = 200;
@@ -70,8 +70,8 @@ export class MongoMessages implements Messages {
     return this.hold(keys, fence, to.holder, grantOf(fence, to));
   }
 
-  regrant(keys: readonly MessageKey[], fence: number, to: PassedOnTo): Promise<MessageKey[]> {
-    return this.hold(keys, fence, to.holder, passOnOf(fence, to));
+  regrant(keys: readonly MessageKey[], fence: number, to: RegrantedTo): Promise<MessageKey[]> {
+    return this.hold(keys, fence, to.holder, regrantOf(fence, to));
   }
 
   private async hold(
@@ -91,7 +91,7 @@ export class MongoMessages implements Messages {
   }
 
   async promoteStatus(keys: readonly MessageKey[], to: MessageStatus): Promise<void> {
-    const { filter, update } = riseTo(to);
+    const { filter, update } = promotionTo(to);
     await this.update(keys, filter, update);
   }
 

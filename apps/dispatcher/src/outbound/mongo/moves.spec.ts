@@ -2,7 +2,7 @@ import { MESSAGE_STATUSES, type MessageStatus } from '#libs/contracts';
 import { newHolder } from '#libs/kernel';
 import { grantedMessage, waitingMessage } from '../../../test/builders/ledger-documents.ts';
 import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/ledger/status.ts';
-import { grantOf, inserted, moveOf, restUntil, riseTo } from './moves.ts';
+import { grantOf, inserted, moveOf, restUntil, promotionTo } from './moves.ts';
 
 const wakeAt = new Date(1_000);
 const from = { status: 'SENDING' as const, fence: 3 };
@@ -33,7 +33,7 @@ test('a closed status takes no time to wake, also when one is given', () => {
 });
 
 test('a rise closes whatever is lower, at any fence, and nothing else', () => {
-  const { filter, update } = riseTo('UNDELIVERED');
+  const { filter, update } = promotionTo('UNDELIVERED');
 
   const lower = MESSAGE_STATUSES.filter((status) => !['UNDELIVERED', 'DELIVERED'].includes(status));
   expect(filter).toEqual({ status: { $in: expect.arrayContaining(lower) as MessageStatus[] } });
@@ -62,7 +62,7 @@ test('what a message waits for is written with its wait, and gone with the next 
   for (const { update } of [
     moveOf(from, 'PENDING', { wakeAt }),
     moveOf(from, 'EXPIRED'),
-    riseTo('SENT'),
+    promotionTo('SENT'),
     grantOf(0, grant),
   ])
     expect(after(update, waits)).not.toHaveProperty('waits_for');
@@ -107,7 +107,7 @@ test('a dead letter begins with its end, and every later rise ends it', () => {
   );
   expect(after(moveOf(from, 'FAILED').update, dead)).not.toHaveProperty('dead_letter');
   for (const status of ['SENT', 'UNDELIVERED', 'DELIVERED'] as const)
-    expect(after(riseTo(status).update, dead)).not.toHaveProperty('dead_letter');
+    expect(after(promotionTo(status).update, dead)).not.toHaveProperty('dead_letter');
 });
 
 test('who rests stays as it is until its time', () => {

@@ -1,6 +1,6 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { MessageDocument, MessageStatus } from '#libs/contracts';
-import type { MoveOptions, From, GrantedTo, NewMessage, PassedOnTo } from '../../application/ports.ts';
+import type { MoveOptions, From, GrantedTo, NewMessage, RegrantedTo } from '../../application/ports.ts';
 import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
 
 /**
@@ -41,7 +41,7 @@ export function grantOf(fence: number, { route, holder, wakeAt, possibleDuplicat
 }
 
 /** From one grant to the next on another route: SENDING stays, the intent is new. What was cancelled is not passed on. */
-export function passOnOf(fence: number, { route, holder, wakeAt, counts }: PassedOnTo): Move {
+export function regrantOf(fence: number, { route, holder, wakeAt, counts }: RegrantedTo): Move {
   const { $set } = entering('SENDING', wakeAt);
   return {
     filter: { fence, cancel_at: { $exists: false }, ...at('SENDING') },
@@ -50,7 +50,7 @@ export function passOnOf(fence: number, { route, holder, wakeAt, counts }: Passe
 }
 
 /** Over any lower rank, whatever the fence. */
-export function riseTo(to: MessageStatus): Move {
+export function promotionTo(to: MessageStatus): Move {
   return { filter: at({ $in: lowerThan(to) }), update: entering(to) as UpdateFilter<MessageDocument> };
 }
 

@@ -13,9 +13,9 @@ import {
   REASONS,
   receipt,
   silence,
-} from '../../test/builders/evidence-facts.ts';
-import { fold, isUnresolved, type EvidenceFacts, type Grant } from './ledger/fold.ts';
-import { isClosed, mayRise, rankOf } from './ledger/status.ts';
+} from '../../../test/builders/evidence-facts.ts';
+import { fold, isUnresolved, type EvidenceFacts, type Grant } from './fold.ts';
+import { isClosed, mayRise, rankOf } from './status.ts';
 
 /** One row and the word the naive reference knows it by. */
 interface Letter {
