@@ -38,6 +38,17 @@ test('accounts that send for real are listed', () => {
   );
 });
 
+test('accounts that the settings no longer name are listed, and no line says so where there are none', () => {
+  const unnamed = [
+    { id: 'a1', vendor: 'twilio', environment: 'live' },
+    { id: 'b2', vendor: 'sns', environment: 'test' },
+  ];
+  expect(shown({ found: { password: 'right', key: 'right', live: [], unnamed } })).toMatch(
+    /Switched off   twilio \(account a1, live\), sns \(account b2, test\): no longer named by the settings$/m,
+  );
+  expect(shown({ found: { password: 'right', key: 'right', live: [], unnamed: [] } })).not.toContain('Switched off');
+});
+
 test('a password and a key that fail are not printed, but what to do', () => {
   const text = shown({ found: { password: 'wrong', key: 'wrong' } });
   expect(text).not.toMatch(new RegExp(`the-password|${TEST}|curl`));

@@ -31,7 +31,7 @@ Postrider is ready.
   Health         ${opsAddress(ops.edge)} (gateway), ${opsAddress(ops.core)} (dispatcher and adapters): /health/ready, /metrics
   Administrator  ${administrator(welcome)}
   ${isLive ? 'Live key' : 'Test key'}       ${found.key === 'wrong' ? REFUSED_KEY : apiKey}
-  Sends for real ${sendsForReal(found)}
+  Sends for real ${sendsForReal(found)}${switchedOff(found)}
   Data and logs  ${dataFolder}
 ${found.key === 'wrong' ? '' : commands(welcome, send, isLive)}
 Ctrl-C ends everything in order.
@@ -66,6 +66,11 @@ function sendsForReal({ live }: Found): string {
   if (live === undefined) return 'not known: nobody could ask';
   if (live.length === 0) return 'nothing: no vendor account is live';
   return live.map(({ id, vendor }) => `${vendor} (account ${id}, live)`).join(', ');
+}
+
+function switchedOff({ unnamed = [] }: Found): string {
+  const named = unnamed.map(({ id, vendor, environment }) => `${vendor} (account ${id}, ${environment})`);
+  return named.length === 0 ? '' : `\n  Switched off   ${named.join(', ')}: no longer named by the settings`;
 }
 
 const opsAddress = (port: number | undefined): string => `http://127.0.0.1:${port}`;

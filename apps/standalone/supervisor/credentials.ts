@@ -5,9 +5,10 @@ export interface Tried {
   readonly apiKey: string;
 }
 
-export interface LiveAccount {
+export interface Account {
   readonly id: string;
   readonly vendor: string;
+  readonly environment: string;
 }
 
 export interface Found {
@@ -15,17 +16,19 @@ export interface Found {
   readonly password: 'right' | 'wrong' | 'unknown';
   readonly key: 'right' | 'wrong' | 'unknown';
   /** Switched-on accounts that send for real; absent where nobody could ask. */
-  readonly live?: readonly LiveAccount[];
+  readonly live?: readonly Pick<Account, 'id' | 'vendor'>[];
+  /** Switched off because settings that named them once no longer do. */
+  readonly unnamed?: readonly Account[];
 }
 
-interface Account extends LiveAccount {
-  readonly environment: string;
+interface SeenAccount extends Account {
   readonly enabled: boolean;
+  readonly unnamed_at?: string;
 }
 
 const ANSWERS_WITHIN_MS = 5_000;
 
-/** Logs in and calls with the key, as a person would next, and asks for the accounts that send for real. */
+/** Logs in and calls with the key, as a person would next, and asks for the accounts that send for real or no more. */
 export async function tryCredentials(address: string, { username, password, apiKey }: Tried): Promise<Found> {
   const accounts = `${address}/api/v1/vendor-accounts?limit=100`;
   const [login, byKey] = await Promise.all([
@@ -39,9 +42,11 @@ export async function tryCredentials(address: string, { username, password, apiK
   const token = (login?.body as { access_token?: string } | undefined)?.access_token;
   const byUser =
     token === undefined ? undefined : await answer(accounts, { headers: { authorization: `Bearer ${token}` } });
-  const seen = [byUser, byKey].find((it) => it?.status === 200)?.body as { data?: readonly Account[] } | undefined;
+  const seen = [byUser, byKey].find((it) => it?.status === 200)?.body as { data?: readonly SeenAccount[] } | undefined;
   const live = seen?.data?.filter(({ environment, enabled }) => environment === 'live' && enabled);
-  return { password: verdict(login?.status), key: verdict(byKey?.status), ...(live && { live }) };
+  const unnamed = seen?.data?.filter(({ unnamed_at, enabled }) => unnamed_at !== undefined && !enabled);
+  const tried = { password: verdict(login?.status), key: verdict(byKey?.status) };
+  return { ...tried, ...(live && { live }), ...(unnamed && { unnamed }) };
 }
 
 /** A key without the scope to ask is a key nevertheless. */

@@ -98,6 +98,10 @@ export class AccountView {
   @Described("Made by the adapter's settings, or through the API.")
   @IsIn(['settings', 'api'])
   source!: 'settings' | 'api';
+  @DescribedTime("Since when the adapter's settings, which named it once, do so no more; it was switched off then.")
+  @IsOptional()
+  @IsString()
+  unnamed_at?: string;
   @Described('Names of the settings that are there.') @IsArray() @IsString({ each: true }) fields!: string[];
   @DescribedTime('When it was made.') @IsString() created_at!: string;
   @DescribedTime('When its settings were last replaced.') @IsString() updated_at!: string;

@@ -32,7 +32,7 @@ async function isOpen(host: string, port: number): Promise<boolean> {
 }
 
 test(
-  'with a live key the printed command sends nothing as it is, and the account that sends for real is listed',
+  'with a live key the printed command sends nothing as it is; the account that sends for real is listed, also when it no longer does',
   async () => {
     const { key } = newApiKey('live');
     const account = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
@@ -44,6 +44,17 @@ test(
     expect(start.output()).toMatch(/Sends for real twilio \(account \S+, live\)$/m);
     const { send } = commands(start.output());
     expect(JSON.parse(await pasted(send))).toMatchObject({ code: 'invalid_number' });
+    const [, id] = /twilio \(account (\S+), live\)/.exec(start.output())!;
+    start.signal('SIGTERM');
+    await start.exited;
+
+    const later = scratch.start({ SEED_API_KEY: key });
+    await later.printed(READY);
+
+    expect(later.output()).toMatch(/Sends for real nothing/);
+    expect(later.output()).toMatch(
+      new RegExp(`Switched off +twilio \\(account ${id}, live\\): no longer named by the settings`),
+    );
   },
   LONG,
 );

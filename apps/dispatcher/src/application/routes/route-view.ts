@@ -44,7 +44,7 @@ const msOf = ({ since, until }: Throttle) => ({ since: since.getTime(), until: u
 const shown = ({ since, until }: Throttle) => ({ since: since.toISOString(), until: until.toISOString() });
 
 export function accountView(account: RouteRecord): AccountView {
-  const { _id: id, vendor, name, environment, enabled, source, fields, created_at, updated_at } = account;
+  const { _id: id, vendor, name, environment, enabled, source, unnamed_at, fields, created_at, updated_at } = account;
   return {
     id,
     vendor,
@@ -52,6 +52,7 @@ export function accountView(account: RouteRecord): AccountView {
     environment,
     enabled,
     source,
+    ...(unnamed_at && { unnamed_at: unnamed_at.toISOString() }),
     fields: [...fields],
     created_at: created_at.toISOString(),
     updated_at: updated_at.toISOString(),
