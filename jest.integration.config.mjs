@@ -6,7 +6,7 @@ export default {
   testMatch: ['<rootDir>/{apps,libs}/*/test/**/*.spec.ts'],
   globalSetup: '<rootDir>/tools/servers-up.ts',
   globalTeardown: '<rootDir>/tools/servers-down.ts',
-  setupFiles: ['<rootDir>/tools/jest.setup.mjs', '<rootDir>/tools/clean-room.ts'],
+  setupFiles: ['reflect-metadata', '<rootDir>/tools/clean-room.ts'],
   // Much of the work is waiting: for a lease, a probe, a server that starts.
   maxWorkers: 3,
   testTimeout: 60_000,

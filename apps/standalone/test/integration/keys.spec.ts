@@ -70,28 +70,26 @@ test.each([
 test(
   'what went wrong has an exit code and a sentence that says what to do',
   async () => {
-    expect(await npmKeys(['create'])).toMatchObject({
-      code: 2,
-      stdout: '',
-      stderr: expect.stringContaining('Say --live or --test'),
-    });
-    expect(await npmKeys(['revoke', 'zzzzzzzzzzzz'])).toMatchObject({
+    const away = { MONGODB_URI: 'mongodb://127.0.0.1:1/', API_KEY_PEPPER: Buffer.alloc(32).toString('base64') };
+    const [misused, unknown, notRunning, databaseAway, unset] = await Promise.all([
+      npmKeys(['create']),
+      npmKeys(['revoke', 'zzzzzzzzzzzz']),
+      npmKeys(['list'], '/nowhere'),
+      run(process.execPath, ['dist/apps/gateway/keys.js', 'list'], away),
+      run(process.execPath, ['dist/apps/gateway/keys.js', 'list']),
+    ]);
+
+    expect(misused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Say --live or --test') });
+    expect(unknown).toMatchObject({
       code: 3,
       stderr: 'There is no key zzzzzzzzzzzz; `keys list` shows those that there are.\n',
     });
-    expect(await npmKeys(['list'], '/nowhere')).toMatchObject({
+    expect(notRunning).toMatchObject({
       code: 10,
       stderr: expect.stringContaining('Postrider does not run in /nowhere. Start it with `npm start`'),
     });
-    const away = { MONGODB_URI: 'mongodb://127.0.0.1:1/', API_KEY_PEPPER: Buffer.alloc(32).toString('base64') };
-    expect(await run(process.execPath, ['dist/apps/gateway/keys.js', 'list'], away)).toMatchObject({
-      code: 4,
-      stderr: expect.stringContaining('The database does not answer.'),
-    });
-    expect(await run(process.execPath, ['dist/apps/gateway/keys.js', 'list'])).toMatchObject({
-      code: 2,
-      stderr: expect.stringContaining('API_KEY_PEPPER is missing'),
-    });
+    expect(databaseAway).toMatchObject({ code: 4, stderr: expect.stringContaining('The database does not answer.') });
+    expect(unset).toMatchObject({ code: 2, stderr: expect.stringContaining('API_KEY_PEPPER is missing') });
   },
   LONG,
 );

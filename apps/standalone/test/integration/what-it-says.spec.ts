@@ -1,6 +1,4 @@
 // Real: the supervisor as its own process, with servers, sandbox and services, and the shells that run what it printed.
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { newApiKey } from '#libs/kernel';
 import { Sandbox } from '../../../../e2e/harness/sandbox.ts';
 import { until } from '../../../../e2e/harness/wait.ts';
@@ -14,22 +12,6 @@ afterEach(() => scratch.remove());
 
 const READY = /Ctrl-C ends everything/;
 const LONG = 240_000;
-
-const logIn = async (address: string, username: string, password: string): Promise<number> => {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ username, password });
-  return (await fetch(`${address}/api/v1/auth/login`, { method: 'POST', headers, body })).status;
-};
-
-async function isOpen(host: string, port: number): Promise<boolean> {
-  const socket = connect(port, host);
-  const opened = await once(socket, 'connect').then(
-    () => true,
-    () => false,
-  );
-  socket.destroy();
-  return opened;
-}
 
 test(
   'with a live key the printed command sends nothing as it is; the account that sends for real is listed, also when it no longer does',
@@ -105,23 +87,19 @@ test(
 );
 
 test(
-  'prints no password that fails; listens on this machine alone unless told',
+  "sends test messages through the sandbox's other vendor when the caller has a Twilio account, which carries live ones",
   async () => {
-    const first = scratch.start();
-    const [, address = ''] = await first.printed(/API +(http:\S+)/);
-    await first.printed(READY);
-    const [, password = ''] = await first.printed(/admin +password (\S+)/);
-    expect(await logIn(address, 'admin', password)).toBe(200);
-    expect(await isOpen('127.0.0.2', Number(new URL(address).port))).toBe(false);
-    first.signal('SIGTERM');
-    await first.exited;
+    const own = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
+    const live = { TWILIO_ENVIRONMENT: 'live', TWILIO_PHONE_NUMBER: '+15005550006' };
+    const start = scratch.start({ ...own, ...live });
+    const [, sandbox] = await start.printed(/Phones +(http:\S+?)\/ /);
+    await start.printed(READY);
 
-    const second = scratch.start({ SEED_ADMIN_PASSWORD: 'another-password', HOST: '0.0.0.0' });
-    await second.printed(READY);
-    expect(second.output()).not.toContain('another-password');
-    expect(second.output()).toContain('`SEED_ADMIN_USERNAME=admin2 npm start`');
-    const [, open = ''] = await second.printed(/API +http:\S+:(\d+) /);
-    expect(await isOpen('127.0.0.2', Number(open))).toBe(true);
+    await pasted(commands(start.output()).send);
+
+    const counts = async () => (await (await fetch(`${sandbox}/_sandbox/counts`)).json()) as { texts: number };
+    await until(async () => (await counts()).texts > 0);
+    expect(await counts()).toMatchObject({ byVendor: { sns: 1 } });
   },
   LONG,
 );
