@@ -157,13 +157,32 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     const rest = (['gateway', 'dispatcher', 'provider-twilio', 'provider-sns'] as const).flatMap((service) =>
       Array.from({ length: counts[service] }, (_, index) => `${service}-${index + 1}`),
     );
-    const started = await Promise.all(rest.map((name) => launch(name)));
+    const starts = await Promise.allSettled(rest.map((name) => persistently(() => launch(name))));
+    // All have their end: what runs is stopped below where one did not start.
+    const started = starts.map((it) => {
+      if (it.status === 'rejected') throw it.reason;
+      return it.value;
+    });
     const adapters = started.filter(({ name }) => name.startsWith('provider-'));
     await Promise.all(adapters.map(({ name, ports }) => until(`${name} is ready`, () => isReady(ports.ops), READY)));
     return system;
   } catch (error) {
     await system.stop();
     throw error;
+  }
+}
+
+const STARTS = 3;
+
+/** As a supervisor does: a start gives up when a server leaves it without an answer, which happens on a busy machine. */
+async function persistently<T>(start: () => Promise<T>): Promise<T> {
+  for (let left = STARTS - 1; ; left--) {
+    try {
+      return await start();
+    } catch (error) {
+      if (left === 0) throw error;
+      console.log(`It is started again: ${(error as Error).message}`);
+    }
   }
 }
 
