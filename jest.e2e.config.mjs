@@ -4,8 +4,8 @@ const other = process.env.POSTRIDER_TARGET === 'standalone' ? 'processes' : 'sta
 
 /**
  * The whole product from outside, in the shape that POSTRIDER_TARGET says. What can be seen in one shape alone, or does not
- * depend on it, stands in the folder of that shape. One file at a time, since each of them measures and crashes a product
- * that has the machine's two cores to itself.
+ * depend on it, stands in the folder of that shape. One file at a time; beside it another part of the test run may use the
+ * machine, so that no file measures speed.
  */
 export default {
   ...base,

@@ -73,7 +73,7 @@ const e2e = (target: string): Part => ({
   result: 'jest',
   env: { POSTRIDER_TARGET: target },
   needs: ['build'],
-  cores: 2,
+  cores: 1,
   runsAgain: true,
   minutes: 14,
 });
@@ -99,8 +99,9 @@ export const SYSTEM_TESTS: readonly Part[] = [
     runsAgain: true,
     minutes: 20,
   },
-  e2e('standalone'),
+  // The one takes as long as all that follow.
   e2e('processes'),
+  e2e('standalone'),
   program('drill', 10, 'e2e/drills/run.ts', 'kills'),
   program('recovery', 8, 'e2e/drills/run.ts', 'recovery'),
   program('bench-smoke', 6, 'bench/run.ts', '--smoke'),

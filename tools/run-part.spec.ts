@@ -31,7 +31,7 @@ test('a part that takes too long is ended and has failed', async () => {
 });
 
 test('an interrupted part is ended and has failed', async () => {
-  const run = await runPart(script('setInterval(() => {}, 1000)'), AbortSignal.timeout(50));
+  const run = await runPart(script('setInterval(() => {}, 1000)'), { interrupted: AbortSignal.timeout(50) });
   expect(run).toMatchObject({ passed: 0, failed: 1 });
 });
 
@@ -140,6 +140,31 @@ describe('jest itself', () => {
       failed: 1,
       failures: ['3 files were flaky; more than 2 fail the run.'],
     });
+  });
+
+  test('a failed file is run again when nothing else runs, and what waits begins after it', async () => {
+    const [here, failed] = [join(folder, 'here'), join(folder, 'failed')].map((it) => JSON.stringify(it));
+    const fs = "const { existsSync, writeFileSync, rmSync } = require('node:fs');";
+    await spec(
+      'shaky',
+      `${fs} test('passes when nothing else runs', async () => {
+        if (existsSync(${here})) { writeFileSync(${failed}, ''); throw new Error('not alone'); }
+        writeFileSync(${here}, '');
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        rmSync(${here});
+      });`,
+    );
+    const until = script(
+      `${fs} writeFileSync(${here}, ''); process.on('exit', () => rmSync(${here}));
+      setInterval(() => existsSync(${failed}) && setTimeout(() => process.exit(), 500), 10);`,
+    );
+    const after = script(`${fs} if (!existsSync(${failed}) || existsSync(${here})) process.exit(1);`);
+
+    const lines: string[] = [];
+    const count = await runParts([until, jest({ runsAgain: true }), after], { tell: (line) => lines.push(line) });
+
+    expect(count).toEqual({ passed: 3, failed: 0, failures: [] });
+    expect(lines.filter((line) => line.startsWith('flaky: '))).toHaveLength(1);
   });
 
   test('two flaky files, each of another part, do not fail a run', async () => {

@@ -14,17 +14,29 @@ export interface PartRun extends SecondRun {
 const KILLED_AFTER_MS = 5_000;
 const MINUTE_MS = 60_000;
 
+export interface Surroundings {
+  readonly interrupted?: AbortSignal;
+  /** Does it when nothing else runs. */
+  readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
 /** Runs a part to its end, whatever that is, and its failed files once more within the same time where it says so. */
-export async function runPart(part: Part, interrupted?: AbortSignal): Promise<PartRun> {
-  const begun = performance.now();
-  const msLeft = (): number => part.minutes * MINUTE_MS - (performance.now() - begun);
-  const first = await runOnce(part, msLeft(), interrupted);
-  const runAlone = async (file: string): Promise<PartResult> => {
-    if (interrupted?.aborted) return first;
-    return runOnce({ ...part, command: [...part.command, '--runTestsByPath', resolve(file)] }, msLeft(), interrupted);
+export async function runPart(
+  part: Part,
+  { interrupted, alone = (work) => work() }: Surroundings = {},
+): Promise<PartRun> {
+  let ms = 0;
+  const run = async (command: readonly string[]): Promise<PartResult> => {
+    const begun = performance.now();
+    const result = await runOnce({ ...part, command }, part.minutes * MINUTE_MS - ms, interrupted);
+    ms += performance.now() - begun;
+    return result;
   };
+  const first = await run(part.command);
+  const runAlone = async (file: string): Promise<PartResult> =>
+    interrupted?.aborted ? first : alone(() => run([...part.command, '--runTestsByPath', resolve(file)]));
   const result = part.runsAgain ? await runFailedAgain(first, runAlone) : { ...first, flaky: [] };
-  return { ...result, ms: performance.now() - begun };
+  return { ...result, ms };
 }
 
 /** Runs a part's command, and leaves no process of it behind. */

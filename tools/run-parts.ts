@@ -1,3 +1,4 @@
+import { Cores } from './cores.ts';
 import { linesOf } from './part-lines.ts';
 import { total, type Count } from './part-result.ts';
 import type { Part } from './parts.ts';
@@ -20,8 +21,9 @@ export async function runParts(
   const end = AbortSignal.any([interrupted.signal, ...(over ? [over] : [])]);
 
   const runs: PartRun[] = [];
-  await inOrder(parts, async (part) => {
-    const run = end.aborted ? notRun(part, String(end.reason)) : await runPart(part, end);
+  await inOrder(parts, async (part, cores) => {
+    const alone = <T>(work: () => Promise<T>): Promise<T> => cores.insteadOf(part.cores, work);
+    const run = end.aborted ? notRun(part, String(end.reason)) : await runPart(part, { interrupted: end, alone });
     for (const line of linesOf(part.name, run)) tell(line);
     runs.push(run);
   });
@@ -33,26 +35,16 @@ export async function runParts(
 }
 
 /** Starts the next part as soon as its cores are free and what it needs has ended. */
-async function inOrder(parts: readonly Part[], run: (part: Part) => Promise<void>): Promise<void> {
-  const waiting = [...parts];
-  const unfinished = new Set(parts.map(({ name }) => name));
-  const running = new Set<Promise<void>>();
-  let free: number = CORES;
-  const canStart = ({ cores, needs = [] }: Part): boolean => cores <= free && !needs.some((it) => unfinished.has(it));
-  const start = async (part: Part): Promise<void> => {
-    free -= part.cores;
-    await run(part);
-    free += part.cores;
-    unfinished.delete(part.name);
-  };
-  while (waiting.length > 0) {
-    while (waiting[0] && canStart(waiting[0])) {
-      const work = start(waiting.shift()!).finally(() => running.delete(work));
-      running.add(work);
-    }
-    await Promise.race(running);
+async function inOrder(parts: readonly Part[], run: (part: Part, cores: Cores) => Promise<void>): Promise<void> {
+  const cores = new Cores(CORES);
+  const begun = new Map<string, Promise<void>>();
+  for (const part of parts) {
+    await Promise.all((part.needs ?? []).map(async (name) => begun.get(name)));
+    await cores.take(part.cores);
+    const work = run(part, cores).finally(() => cores.give(part.cores));
+    begun.set(part.name, work);
   }
-  await Promise.all(running);
+  await Promise.all(begun.values());
 }
 
 const notRun = ({ name }: Part, why: string): PartRun => ({
