@@ -1,5 +1,6 @@
 import type { LedgerReader } from '../harness/ledger.ts';
 import type { System } from '../harness/system.ts';
+import type { Chance } from './chance.ts';
 import { checkpointsInSource, type Checkpoint } from './checkpoints.ts';
 
 const PRELOAD = new URL('./checkpoint-preload.mjs', import.meta.url).href;
@@ -15,8 +16,16 @@ export interface Kill {
   inFlight: number;
 }
 
-/** Kills replicas of every service so many times at each of its checkpoints: all but the last of each, at the same time. */
-export async function killEverywhere(system: System, ledger: LedgerReader, times: number): Promise<Kill[]> {
+/**
+ * Kills replicas of every service: all but the last of each, at the same time. They share the checkpoints of their service,
+ * and each dies so many times at each of its own, or at some of them.
+ */
+export async function killEverywhere(
+  system: System,
+  ledger: LedgerReader,
+  chance: Chance,
+  { checkpoints, times }: { readonly checkpoints: number; readonly times: number },
+): Promise<Kill[]> {
   const byService = Map.groupBy(checkpointsInSource(), ({ service }) => service);
   const kills = [...byService].flatMap(([service, points]) => {
     const replicas = [...system.services.keys()].filter((name) => name.replace(/-\d+$/, '') === service);
@@ -24,7 +33,7 @@ export async function killEverywhere(system: System, ledger: LedgerReader, times
     const victims = replicas.toSorted().slice(0, -1);
     return victims.map((victim, at) => {
       const own = points.filter((_, index) => index % victims.length === at);
-      return killAtEach(system, ledger, { victim, points: own, times });
+      return killAtEach(system, ledger, { victim, points: chance.shuffled(own).slice(0, checkpoints), times });
     });
   });
   return (await Promise.all(kills)).flat();

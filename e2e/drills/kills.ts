@@ -13,11 +13,20 @@ import { plantedViolations } from './plant.ts';
 import { strayReceipts } from './stray-receipts.ts';
 import { VendorPort } from './vendor-port.ts';
 
-/** How much of it: what every test run does, or hundreds of kills. */
+/**
+ * How much of it: what every test run does, or hundreds of kills. Each replica that dies does so at `checkpoints` that the
+ * seed draws, so many `times`; misfortunes come once, or go on for as long as replicas die.
+ */
 const FORMS = {
-  small: { messages: 800, killsEach: 1, isOnceEach: true },
-  long: { messages: 20_000, killsEach: 10, isOnceEach: false },
-};
+  small: { messages: 800, checkpoints: 4, times: 1, isOnceEach: true, restMs: { least: 1_500, more: 1_500 } },
+  long: {
+    messages: 20_000,
+    checkpoints: Infinity,
+    times: 10,
+    isOnceEach: false,
+    restMs: { least: 3_000, more: 3_000 },
+  },
+} as const;
 type Form = (typeof FORMS)[keyof typeof FORMS];
 
 const TIME_SCALE = 20;
@@ -63,9 +72,12 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
   const load = new Load(system.gateways, system.apiKey);
 
   let done = false;
+  let isKilled = false;
   const over = (): boolean => done;
-  const killing = killEverywhere(system, ledger, form.killsEach).finally(() => (done = true));
-  const breaking = misfortunes({ system, sandbox, port }, chance, () => done || form.isOnceEach);
+  const killing = killEverywhere(system, ledger, chance, form).finally(() => (isKilled = true));
+  const enough = (): boolean => isKilled || form.isOnceEach;
+  const breaking = misfortunes({ system, sandbox, port, restMs: form.restMs }, chance, enough);
+  void Promise.allSettled([killing, breaking]).then(() => (done = true));
   const others = [
     intervene(system.gateways, system.apiKey, load, chance, over),
     strayReceipts(sandbox, system.env.TWILIO_AUTH_TOKEN!, over),
@@ -88,7 +100,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
 
   console.table(killed);
   for (const { checkpoint, kills: died, inFlight } of killed) {
-    const isMissing = died < form.killsEach && `${died} kills, ${inFlight} in flight`;
+    const isMissing = died < form.times && `${died} kills, ${inFlight} in flight`;
     check(`killed at ${checkpoint} with messages in flight`, isMissing);
   }
   for (const [name, times] of struck) check(`${name} (${times})`);

@@ -9,6 +9,8 @@ export interface Stage {
   readonly system: System;
   readonly sandbox: Sandbox;
   readonly port: VendorPort;
+  /** Between two of them: long enough for the restarts that go on beside them to be done with one start. */
+  readonly restMs: { readonly least: number; readonly more: number };
 }
 
 interface Misfortune {
@@ -33,9 +35,6 @@ const MISFORTUNES: readonly Misfortune[] = [
   { name: 'the clock of a dispatcher jumps by five minutes', strike: clockJumps },
 ];
 
-/** Long enough for the restarts that go on beside it to be done with one start. */
-const IDLE_MS = { least: 3_000, more: 3_000 };
-
 /** Everything once in an order that the seed gives, then more of it until the time is over. Answers how often each came. */
 export async function misfortunes(stage: Stage, chance: Chance, over: () => boolean): Promise<Map<string, number>> {
   const struck = new Map<string, number>();
@@ -45,7 +44,7 @@ export async function misfortunes(stage: Stage, chance: Chance, over: () => bool
     console.log(`  ! ${name}`);
     await strike(stage, chance);
     struck.set(name, (struck.get(name) ?? 0) + 1);
-    await pause(IDLE_MS.least + chance.below(IDLE_MS.more));
+    await pause(stage.restMs.least + chance.below(stage.restMs.more));
   }
   return struck;
 }

@@ -11,7 +11,7 @@ export interface Recovery {
   readonly textMs: number;
 }
 
-const EVERY_MS = 25;
+const LOOK_EVERY_MS = 25;
 /** Calls that hang while nobody answers. */
 const MOST_OPEN = 100;
 const GIVEN_UP_AFTER_MS = 60_000;
@@ -32,10 +32,13 @@ export class Probe {
   #open = 0;
   readonly #timer: NodeJS.Timeout;
 
-  constructor(gateways: readonly string[], key: string, sandbox: Sandbox) {
+  constructor(
+    { gateways, key, everyMs }: { gateways: readonly string[]; key: string; everyMs: number },
+    sandbox: Sandbox,
+  ) {
     this.#apis = gateways.map((url) => new Api(url, key));
     this.#sandbox = sandbox;
-    this.#timer = setInterval(() => this.#open < MOST_OPEN && void this.#send(), EVERY_MS);
+    this.#timer = setInterval(() => this.#open < MOST_OPEN && void this.#send(), everyMs);
   }
 
   /** Strikes, and looks when calls are answered and texts arrive again. */
@@ -45,7 +48,7 @@ export class Probe {
     const first = this.#sent.length;
     const since = Date.now();
     const struck = strike();
-    const wait = { withinMs: GIVEN_UP_AFTER_MS, everyMs: EVERY_MS };
+    const wait = { withinMs: GIVEN_UP_AFTER_MS, everyMs: LOOK_EVERY_MS };
     const ours = (): readonly Call[] => this.#sent.slice(first).filter(({ began }) => began >= since);
     const accepted = async (): Promise<number> => {
       await until('a call is accepted again', () => ours().some(({ answered }) => answered), wait);

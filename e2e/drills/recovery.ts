@@ -9,7 +9,8 @@ import { Probe, type Recovery } from './probe.ts';
 
 const ROUNDS = 10;
 /** The small form measures nothing: it only sees that everything comes back, on a machine that does other things too. */
-const SMALL = { rounds: 1, timeScale: 10, atMostMs: 45_000 };
+const SMALL = { rounds: 1, timeScale: 10, atMostMs: 45_000, sendEveryMs: 100 };
+const SEND_EVERY_MS = 25;
 /** Between two blows everything runs for so long. */
 const WHOLE_MS = 1_000;
 /** What was in the air in the hands of what died is known when its lease and the grace have passed. */
@@ -20,7 +21,10 @@ export const recovery: Drill = {
   name: 'recovery',
   run: async ({ long, check }) => {
     const system = await startSystem({ timeScale: long ? 1 : SMALL.timeScale });
-    const probe = new Probe(system.gateways, system.apiKey, new Sandbox(system.sandbox));
+    const probe = new Probe(
+      { gateways: system.gateways, key: system.apiKey, everyMs: long ? SEND_EVERY_MS : SMALL.sendEveryMs },
+      new Sandbox(system.sandbox),
+    );
     try {
       const rows: string[] = [];
       for (const blow of blows) {
