@@ -4,7 +4,7 @@ import { startTarget } from '../harness/start-target.ts';
 import type { Target } from '../harness/target.ts';
 import { until } from '../harness/wait.ts';
 
-const SENDS = 500;
+const SENDS = 300;
 const CALLERS = 16;
 /** Of each caller, so that the whole of it stays below what two cores can do besides starting services. */
 const PACE_MS = 500;
