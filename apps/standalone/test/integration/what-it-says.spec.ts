@@ -98,7 +98,7 @@ test(
     await pasted(commands(start.output()).send);
 
     const counts = async () => (await (await fetch(`${sandbox}/_sandbox/counts`)).json()) as { texts: number };
-    await until(async () => (await counts()).texts > 0);
+    await until('texts have arrived', async () => (await counts()).texts > 0);
     expect(await counts()).toMatchObject({ byVendor: { sns: 1 } });
   },
   LONG,
