@@ -29,6 +29,7 @@ import { Cursors } from './inbound/http/cursors.ts';
 import { DeadLettersController } from './inbound/http/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/error-surfaces.ts';
 import { MessagesController } from './inbound/http/messages.controller.ts';
+import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { PoliciesController } from './inbound/http/policies.controller.ts';
 import { problems } from './inbound/http/problem.ts';
 import { RequestsController } from './inbound/http/requests.controller.ts';
@@ -123,6 +124,7 @@ const providers = (config: GatewayConfig): Provider[] => [
     useFactory: (users: Users, audit: AuditLog) => bearerTokens({ secret: config.jwtSecret, users, audit }),
     inject: [Users, AuditLog],
   },
+  { provide: ApiDocument, useFactory: () => new ApiDocument(CONTROLLERS) },
   Admission,
   RouteTable,
   FirstThings,
@@ -131,7 +133,7 @@ const providers = (config: GatewayConfig): Provider[] => [
 /** One secret for each use, so that a token can never be read as a cursor. */
 const derivedKey = (secret: string, use: string): Uint8Array => createHmac('sha256', secret).update(use).digest();
 
-const CONTROLLERS = [
+export const CONTROLLERS = [
   MessagesController,
   RequestsController,
   SimulateController,

@@ -17,6 +17,8 @@ import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
+import { Operation } from './openapi/operation.ts';
+import { exampleOf } from './openapi/schema-of.ts';
 
 export class LoginBody {
   @Described('As given when the user was made; case does not matter.', 'admin')
@@ -62,6 +64,16 @@ export class AuthController {
   @Post('login')
   @HttpCode(200)
   @Allow('anyone')
+  @Operation({
+    id: 'logIn',
+    summary: 'Get an access token for a user',
+    description: 'From the fifth failure in a row on, an account waits before the next try: 1 s, doubling up to 60 s.',
+    body: LoginBody,
+    examples: { admin: exampleOf(LoginBody, 'username', 'password') },
+    answer: TokenAnswer,
+    answers: 'The token.',
+    errors: ['unauthenticated', 'too_many_attempts', 'service_unavailable'],
+  })
   async login(@From() from: string, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<TokenAnswer> {
     const { accessToken, lifeSeconds } = await logIn(this, fieldsFrom(LoginBody, body), from);
     return { access_token: accessToken, token_type: 'Bearer', expires_in: lifeSeconds };
@@ -69,6 +81,12 @@ export class AuthController {
 
   @Get('me')
   @Allow('signed_in')
+  @Operation({
+    id: 'getCaller',
+    summary: 'Who the credential belongs to, and what it may do',
+    answer: CallerAnswer,
+    answers: 'The caller.',
+  })
   me(@Caller() { kind, id, tenant, scopes, environment, username, role }: Principal): CallerAnswer {
     return { kind, id, tenant, scopes, ...(environment && { environment }), ...(username && { username, role }) };
   }

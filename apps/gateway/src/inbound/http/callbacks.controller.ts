@@ -7,10 +7,21 @@ import type { CallbackRequest } from '#libs/contracts';
 import { Dispatcher, Vendors } from '../../application/ports.ts';
 import { takeCallback } from '../../application/take-callback.ts';
 import { Allow } from './access.ts';
+import { Operation, type OperationText } from './openapi/operation.ts';
+import { PathPart } from './path-ids.ts';
 
 const LONGEST_SECRET = 256;
 const LONGEST_URL = 4_096;
 const SIGNATURE_HEADER = /^x-.*-signature/;
+
+const VENDOR = new PathPart('Whose callback.', (given) => given);
+const SECRET = new PathPart('Of the vendor account.', (given) => given);
+const CALLBACK: Omit<OperationText, 'id'> = {
+  summary: 'Vendors report what became of a message',
+  description: "Give this address to a vendor; it is not for callers. The vendor's own signature is checked.",
+  answers: 'Stored. The body is empty.',
+  errors: ['malformed_callback', 'invalid_signature', 'not_found', 'request_too_large', 'service_unavailable'],
+};
 
 /** Where vendors call. What they sent goes to their adapter as it is; nothing is read here. */
 @Controller('callbacks/:vendor/:secret')
@@ -23,9 +34,10 @@ export class CallbacksController {
   @Post()
   @HttpCode(200)
   @Allow('anyone')
+  @Operation({ ...CALLBACK, id: 'postCallback', body: {}, bodyType: '*/*' })
   post(
-    @Param('vendor') vendor: string,
-    @Param('secret') secret: string,
+    @Param('vendor', VENDOR) vendor: string,
+    @Param('secret', SECRET) secret: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     return this.take(vendor, secret, request);
@@ -34,7 +46,12 @@ export class CallbacksController {
   @Get()
   @HttpCode(200)
   @Allow('anyone')
-  get(@Param('vendor') vendor: string, @Param('secret') secret: string, @Req() request: FastifyRequest): Promise<void> {
+  @Operation({ ...CALLBACK, id: 'getCallback' })
+  get(
+    @Param('vendor', VENDOR) vendor: string,
+    @Param('secret', SECRET) secret: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
     return this.take(vendor, secret, request);
   }
 

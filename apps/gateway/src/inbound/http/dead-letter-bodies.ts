@@ -5,11 +5,11 @@ import { fieldsFrom, refusalOf } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { IsInstant } from './is-notion.ts';
 import { Optional } from './optional.ts';
-import { CURSOR, INSTANT, LIMIT, oneOf, readQuery, type Parameter, type Query } from './query.ts';
+import { PAGE, type PageWanted } from './pages.ts';
+import { instant, oneOf, type Parameters } from './query.ts';
 
 const ROUTE = /^[\w.-]{1,64}$/;
 const LONGEST_RANGE_MS = 366 * 86_400_000;
-const DEFAULT_LIMIT = 50;
 const DEFAULT_RETRIES = 100;
 
 export class RetryBody {
@@ -75,7 +75,7 @@ export function retryManyFrom(body: JsonObject) {
   return { limit, cursor, acceptDuplicate: accept_duplicate, choice: { ...choice, state: 'pending' as const } };
 }
 
-interface Choice {
+export interface Choice {
   readonly state?: DeadLetterState;
   readonly category?: Category;
   readonly route?: string;
@@ -83,29 +83,24 @@ interface Choice {
   readonly until?: string;
 }
 
-const CHOICE: { readonly [Name in keyof Required<Choice>]: Parameter<Required<Choice>[Name]> } = {
-  state: oneOf(DEAD_LETTER_STATES),
-  category: oneOf(CATEGORIES),
-  route: { read: (value) => (ROUTE.test(value) ? value : undefined), takes: 'the id of a route' },
-  from: INSTANT,
-  until: INSTANT,
+/** Which dead letters are wanted. */
+export const CHOICE: Parameters<Choice> = {
+  state: oneOf(DEAD_LETTER_STATES, 'What became of it.'),
+  category: oneOf(CATEGORIES, 'What the message was for.'),
+  route: {
+    read: (value) => (ROUTE.test(value) ? value : undefined),
+    takes: 'the id of a route',
+    says: 'The route of the last attempt.',
+    is: { type: 'string' },
+  },
+  from: instant('Accepted at this time or later.'),
+  until: instant('Accepted before this time, at most 366 days after from.'),
 };
 
-export function choiceFrom(query: Query): Choice {
-  return checkRange(readQuery<Required<Choice>>(query, CHOICE));
-}
+export type ChoiceOfPage = Choice & PageWanted;
+export const CHOICE_OF_PAGE: Parameters<ChoiceOfPage> = { ...CHOICE, ...PAGE };
 
-export function choiceOfPageFrom(query: Query) {
-  const known = { ...CHOICE, limit: LIMIT, cursor: CURSOR };
-  const {
-    limit = DEFAULT_LIMIT,
-    cursor,
-    ...choice
-  } = readQuery<Required<Choice> & { limit: number; cursor: string }>(query, known);
-  return { limit, cursor, choice: checkRange(choice) };
-}
-
-function checkRange<Given extends Choice>(choice: Given): Given {
+export function checkRange<Given extends Choice>(choice: Given): Given {
   const { from, until } = choice;
   if (from === undefined || until === undefined) return choice;
 

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import type { DeadLetterStats, DeadLetterView, RetriedDeadLetter, RetryDeadLettersReply } from '#libs/contracts';
+import { DeadLetterStats, DeadLetterView, RetriedDeadLetter } from '#libs/contracts';
+import type { MessageId } from '#libs/kernel';
 import { abandonDeadLetter } from '../../application/abandon-dead-letter.ts';
 import { deadLetterStats, listDeadLetters } from '../../application/list-dead-letters.ts';
 import { AuditLog, Dispatcher, Tenants, type Principal } from '../../application/ports.ts';
@@ -8,17 +9,27 @@ import { retryDeadLetters } from '../../application/retry-dead-letters.ts';
 import { Allow, Caller, From } from './access.ts';
 import { fieldsFrom } from './check-fields.ts';
 import { Cursors } from './cursors.ts';
-import { AbandonBody, choiceFrom, choiceOfPageFrom, RetryBody, retryManyFrom } from './dead-letter-bodies.ts';
+import {
+  AbandonBody,
+  checkRange,
+  CHOICE,
+  CHOICE_OF_PAGE,
+  RetryBody,
+  retryManyFrom,
+  RetryManyBody,
+  type Choice,
+  type ChoiceOfPage,
+} from './dead-letter-bodies.ts';
 import { OptionalJsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
-import type { Page } from './pages.ts';
-import { messageIdFrom } from './path-ids.ts';
-import type { Query as Parameters } from './query.ts';
+import { Operation } from './openapi/operation.ts';
+import { exampleOf } from './openapi/schema-of.ts';
+import { MESSAGE_ID } from './path-ids.ts';
+import { QueryOf } from './query.ts';
+import { DeadLetterList, RetriedDeadLetters } from './routing-answers.ts';
 
 const LIST = 'dead-letters';
 const RETRIES = 'dead-letters/retry';
-
-type ManyRetried = Omit<RetryDeadLettersReply, 'next'> & { readonly next_cursor: string | null };
 
 @Controller('api/v1/dead-letters')
 export class DeadLettersController {
@@ -31,8 +42,17 @@ export class DeadLettersController {
 
   @Get()
   @Allow('messages:read')
-  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<DeadLetterView>> {
-    const { limit, cursor, choice } = choiceOfPageFrom(query);
+  @Operation({
+    id: 'listDeadLetters',
+    summary: 'Messages whose attempts were used up, newest first',
+    answer: DeadLetterList,
+    answers: 'A page of them.',
+  })
+  async list(
+    @Caller() caller: Principal,
+    @Query(new QueryOf(CHOICE_OF_PAGE)) { limit, cursor, ...choice }: ChoiceOfPage,
+  ): Promise<DeadLetterList> {
+    checkRange(choice);
     const after = this.opened(caller, LIST, cursor);
     const { items, next } = await listDeadLetters(this, caller, { ...choice, limit, ...after });
     return { data: items, next_cursor: this.sealed(caller, LIST, next) };
@@ -40,18 +60,33 @@ export class DeadLettersController {
 
   @Get('stats')
   @Allow('messages:read')
-  stats(@Caller() caller: Principal, @Query() query: Parameters): Promise<DeadLetterStats> {
-    return deadLetterStats(this, caller, choiceFrom(query));
+  @Operation({
+    id: 'getDeadLetterStats',
+    summary: 'How many there are',
+    answer: DeadLetterStats,
+    answers: 'Counts.',
+  })
+  stats(@Caller() caller: Principal, @Query(new QueryOf(CHOICE)) choice: Choice): Promise<DeadLetterStats> {
+    return deadLetterStats(this, caller, checkRange(choice));
   }
 
   @Post('retry')
   @HttpCode(200)
   @Allow('messages:send')
+  @Operation({
+    id: 'retryDeadLetters',
+    summary: 'Send a page of them again',
+    description: 'Those that are not sent again are named with the reason. Go on with next_cursor.',
+    body: RetryManyBody,
+    examples: { alerts: exampleOf(RetryManyBody, 'category', 'from', 'limit') },
+    answer: RetriedDeadLetters,
+    answers: 'What was done.',
+  })
   async retryMany(
     @Caller() caller: Principal,
     @From() from: string,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
-  ): Promise<ManyRetried> {
+  ): Promise<RetriedDeadLetters> {
     const { limit, cursor, acceptDuplicate, choice } = retryManyFrom(body);
     const page = { ...choice, limit, acceptDuplicate, ...this.opened(caller, RETRIES, cursor) };
     const { retried, skipped, next } = await retryDeadLetters(this, caller, page, from);
@@ -61,13 +96,23 @@ export class DeadLettersController {
   @Post(':id/retry')
   @HttpCode(202)
   @Allow('messages:send')
+  @Operation({
+    id: 'retryDeadLetter',
+    summary: 'Send one again, as a new message',
+    description:
+      'Repeating the call answers the same message. accept_duplicate is needed where it may have been sent. What a send would be refused for is not_retryable here, and detail says why.',
+    body: RetryBody,
+    examples: { one: exampleOf(RetryBody, 'accept_duplicate') },
+    answer: RetriedDeadLetter,
+    answers: 'Accepted.',
+    errors: ['not_retryable', 'idempotency_in_progress'],
+  })
   retry(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') given: string,
+    @Param('id', MESSAGE_ID) id: MessageId,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RetriedDeadLetter> {
-    const id = messageIdFrom(given);
     const { accept_duplicate: acceptDuplicate = false } = fieldsFrom(RetryBody, body);
     return retryDeadLetter(this, caller, { id, acceptDuplicate }, from);
   }
@@ -75,13 +120,21 @@ export class DeadLettersController {
   @Post(':id/abandon')
   @HttpCode(200)
   @Allow('messages:send')
+  @Operation({
+    id: 'abandonDeadLetter',
+    summary: 'Give one up',
+    body: AbandonBody,
+    examples: { over: exampleOf(AbandonBody, 'reason') },
+    answer: DeadLetterView,
+    answers: 'The dead letter now.',
+    errors: ['not_retryable'],
+  })
   abandon(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') given: string,
+    @Param('id', MESSAGE_ID) id: MessageId,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<DeadLetterView> {
-    const id = messageIdFrom(given);
     return abandonDeadLetter(this, caller, { id, ...fieldsFrom(AbandonBody, body) }, from);
   }
 

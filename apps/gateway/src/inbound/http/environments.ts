@@ -1,9 +1,14 @@
 import { PostriderError } from '#libs/kernel';
 import { ENVIRONMENTS, type Environment } from '#libs/contracts';
 import type { Principal } from '../../application/ports.ts';
+import { callerOf } from './access.ts';
+import { takes } from './takes.ts';
 
 /** Where a send goes. A user who did not choose has both: live. */
-export const environmentOf = ({ environment = 'live' }: Principal): Environment => environment;
+export const EnvironmentToSend = takes('environment to send in', (_: unknown, context): Environment => {
+  const { environment = 'live' } = callerOf(context);
+  return environment;
+});
 
 /** The principal as the header `Postrider-Environment` narrows it. A key may only name the one it has. */
 export function narrowToEnvironment(principal: Principal, header: string | string[] | undefined): Principal {

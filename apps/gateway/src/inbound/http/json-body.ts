@@ -1,20 +1,21 @@
 import { isUtf8 } from 'node:buffer';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isInUtf8, PostriderError } from '#libs/kernel';
 import { fieldsFrom } from './check-fields.ts';
 import type { JsonObject } from './json-object.ts';
 import { namesIn, shapeOf, type ShapeLimits } from './json-shape.ts';
+import { takes } from './takes.ts';
 
 /** The body as a JSON object. It is read after the guard, so that nobody parses for a caller who is not let in. */
-export const JsonBody = createParamDecorator((limits: ShapeLimits, context: ExecutionContext): JsonObject => {
+export const JsonBody = takes('body', (limits: ShapeLimits, context: ExecutionContext): JsonObject => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   checkMediaType(request);
   return parseObject(request.body, limits);
 });
 
 /** The same where a body may be left out: then it has no fields. */
-export const OptionalJsonBody = createParamDecorator((limits: ShapeLimits, context: ExecutionContext): JsonObject => {
+export const OptionalJsonBody = takes('optional body', (limits: ShapeLimits, context: ExecutionContext): JsonObject => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   if (!isBytes(request.body)) return {};
   checkMediaType(request);
@@ -22,7 +23,7 @@ export const OptionalJsonBody = createParamDecorator((limits: ShapeLimits, conte
 });
 
 /** Of a call that takes nothing: a body without fields may be there. */
-export const NoBody = createParamDecorator((_: unknown, context: ExecutionContext): void => {
+export const NoBody = takes('no body', (_: unknown, context: ExecutionContext): void => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   if (!isBytes(request.body)) return;
   checkMediaType(request);

@@ -1,10 +1,25 @@
-import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength, registerDecorator } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  MinLength,
+  registerDecorator,
+} from 'class-validator';
 import { CATEGORIES, Described, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
 import { IsInstant, IsSender } from './is-notion.ts';
 import { Optional } from './optional.ts';
 
 const TO_SHOWN =
   'E.164 or with 00 or tel: before it, or as dialled at home where the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
+
+export const MOST_MESSAGES = 5_000;
 
 /** Times may have any number of fraction digits; a body has to end somewhere. */
 const LONGEST_TIME = 256;
@@ -100,6 +115,27 @@ export class MessageBody extends MessageOptions {
   @MinLength(1)
   @IsString()
   client_ref?: string;
+}
+
+/** The text may come from the defaults. */
+class BatchMessage extends MessageBody {
+  @Optional()
+  override text!: string;
+}
+
+/** What `readBatch` takes. */
+export class BatchBody {
+  @Described('Each as for a single send; text may come from defaults.')
+  @ArrayMaxSize(MOST_MESSAGES)
+  @ArrayMinSize(1)
+  @IsArray()
+  @Type(() => BatchMessage)
+  messages!: BatchMessage[];
+
+  @Described('For every message that does not say otherwise.')
+  @Optional()
+  @Type(() => BatchDefaults)
+  defaults?: BatchDefaults;
 }
 
 function IsMetadata(): PropertyDecorator {

@@ -3,7 +3,7 @@ import { IsArray, IsString } from 'class-validator';
 import { Described } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { Cursors } from './cursors.ts';
-import { CURSOR, LIMIT, readQuery, type Query } from './query.ts';
+import { CURSOR, LIMIT, type Parameters } from './query.ts';
 
 export interface Page<Item> {
   readonly data: readonly Item[];
@@ -28,16 +28,13 @@ export function pageOfClass<Item extends object>(Item: new () => Item): new () =
   return ItemPage;
 }
 
-const DEFAULT_LIMIT = 50;
+export interface PageWanted {
+  readonly limit: number;
+  readonly cursor?: string;
+}
 
 /** The parameters of a list that has no filters. */
-export function pageFrom(query: Query): { readonly limit: number; readonly cursor?: string } {
-  const { limit = DEFAULT_LIMIT, cursor } = readQuery<{ limit: number; cursor: string }>(query, {
-    limit: LIMIT,
-    cursor: CURSOR,
-  });
-  return { limit, ...(cursor !== undefined && { cursor }) };
-}
+export const PAGE: Parameters<PageWanted> = { limit: LIMIT, cursor: CURSOR };
 
 export interface ListOfTenant {
   readonly tenant: TenantId;
@@ -48,11 +45,10 @@ export interface ListOfTenant {
 export function pageOf<Item>(
   all: readonly Item[],
   idOf: (item: Item) => string,
-  query: Query,
+  { limit, cursor }: PageWanted,
   cursors: Cursors,
   { tenant, list }: ListOfTenant,
 ): Page<Item> {
-  const { limit, cursor } = pageFrom(query);
   const sorted = all.toSorted((one, other) => (idOf(one) < idOf(other) ? -1 : 1));
   const after = cursor === undefined ? undefined : cursors.open(tenant, list, cursor);
   const rest = after === undefined ? sorted : sorted.filter((item) => idOf(item) > after);

@@ -1,34 +1,44 @@
+import type { PipeTransform } from '@nestjs/common';
 import { isMessageId, isRequestId, PostriderError, readSender, type MessageId, type RequestId } from '#libs/kernel';
 import { ENVIRONMENTS, type Environment } from '#libs/contracts';
+
+/** Reads a part of the path: `@Param('id', MESSAGE_ID)`. */
+export class PathPart<Value> implements PipeTransform<string, Value> {
+  constructor(
+    /** What the document says of it. */
+    readonly says: string,
+    readonly transform: (given: string) => Value,
+  ) {}
+}
 
 const ROUTE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}$/;
 /** What a path may hold in the place of a sender; whether it is one is the kernel's to say. */
 const SEGMENT = /^[\p{L}\p{N} +._&-]{1,32}$/u;
 
-export function messageIdFrom(id: string): MessageId {
+function messageIdFrom(id: string): MessageId {
   if (!isMessageId(id)) throw invalid('A message id is a ulid, a dot and four digits.');
   return id;
 }
 
-export function requestIdFrom(id: string): RequestId {
+function requestIdFrom(id: string): RequestId {
   if (!isRequestId(id)) throw invalid('A request id is a ulid.');
   return id;
 }
 
 /** Of a route, and of the vendor account that it is. */
-export function routeIdFrom(id: string): string {
+function routeIdFrom(id: string): string {
   if (!ROUTE.test(id)) throw invalid("The id of a route or account is its vendor's name, a dash and eight hex digits.");
   return id;
 }
 
-export function environmentFrom(name: string): Environment {
+function environmentFrom(name: string): Environment {
   const known = ENVIRONMENTS.find((environment) => environment === name);
   if (known === undefined) throw invalid('An environment is live or test.');
   return known;
 }
 
 /** As it is stored; what is no sender goes on as it is, and is refused by whoever makes one. */
-export function senderFrom(value: string): string {
+function senderFrom(value: string): string {
   const read = readSender(value);
   if (read.ok) return read.value;
   if (!SEGMENT.test(value)) throw invalid('A sender has no such characters; URL-encode it in the path.');
@@ -36,3 +46,10 @@ export function senderFrom(value: string): string {
 }
 
 const invalid = (detail: string): PostriderError => new PostriderError('invalid_id', detail);
+
+export const MESSAGE_ID = new PathPart('Id of the message.', messageIdFrom);
+export const REQUEST_ID = new PathPart('Id of the request.', requestIdFrom);
+export const ROUTE_ID = new PathPart('Id of the route.', routeIdFrom);
+export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as well.', routeIdFrom);
+export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
+export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

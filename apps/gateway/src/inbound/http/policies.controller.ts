@@ -1,6 +1,6 @@
-import { Controller, Delete, Get, Headers, HttpCode, Param, Put, Query, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { PolicyView } from '#libs/contracts';
+import type { Environment } from '#libs/contracts';
 import { deletePolicy } from '../../application/delete-policy.ts';
 import { AuditLog, Dispatcher, type Principal } from '../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../application/read-policy.ts';
@@ -9,10 +9,11 @@ import { Allow, Caller, From } from './access.ts';
 import { tagged, wantedBy } from './if-match.ts';
 import { JsonBody, POLICY_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
-import type { Page } from './pages.ts';
-import { environmentFrom } from './path-ids.ts';
-import { rulesFrom } from './policy-body.ts';
-import { readQuery, type Query as Parameters } from './query.ts';
+import { ETAG, Operation } from './openapi/operation.ts';
+import { exampleOf } from './openapi/schema-of.ts';
+import { ENVIRONMENT } from './path-ids.ts';
+import { PolicyBody, RuleBody, rulesFrom } from './policy-body.ts';
+import { PolicyAnswer, PolicyList } from './routing-answers.ts';
 
 @Controller('api/v1/routing-policies')
 export class PoliciesController {
@@ -23,33 +24,58 @@ export class PoliciesController {
 
   @Get()
   @Allow('routing:read')
-  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<PolicyView>> {
-    readQuery(query, {});
+  @Operation({
+    id: 'listPolicies',
+    summary: 'The routing policies of the environments you see',
+    answer: PolicyList,
+    answers: 'All of them.',
+  })
+  async list(@Caller() caller: Principal): Promise<PolicyList> {
     return { data: await readPolicies(this, caller), next_cursor: null };
   }
 
   @Get(':environment')
   @Allow('routing:read')
+  @Operation({
+    id: 'getPolicy',
+    summary: 'Read a routing policy',
+    answer: PolicyAnswer,
+    answers: 'The policy; version 0 where there is none.',
+    answerHeaders: ETAG,
+  })
   async read(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('environment') environment: string,
+    @Param('environment', ENVIRONMENT) environment: Environment,
     @Res({ passthrough: true }) response: FastifyReply,
-  ): Promise<PolicyView> {
-    return tagged(response, await readPolicy(this, caller, environmentFrom(environment), from));
+  ): Promise<PolicyAnswer> {
+    return tagged(response, await readPolicy(this, caller, environment, from));
   }
 
   @Put(':environment')
   @Allow('routing:write')
+  @Operation({
+    id: 'savePolicy',
+    summary: 'Put a routing policy in place of the present one',
+    description: 'The first rule that matches decides. A rule has routes, tried in their order, or weighted.',
+    body: PolicyBody,
+    examples: {
+      codes: { rules: [exampleOf(RuleBody, 'name', 'countries', 'categories', 'routes')] },
+      shares: { rules: [exampleOf(RuleBody, 'prefixes', 'min_priority', 'weighted')] },
+    },
+    answer: PolicyAnswer,
+    answers: 'The policy now.',
+    answerHeaders: ETAG,
+    errors: ['invalid_policy', 'precondition_required'],
+  })
   async save(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('environment') given: string,
+    @Param('environment', ENVIRONMENT) environment: Environment,
     @Headers('if-match') ifMatch: string | undefined,
     @JsonBody(POLICY_SHAPE) body: JsonObject,
     @Res({ passthrough: true }) response: FastifyReply,
-  ): Promise<PolicyView> {
-    const environment = environmentFrom(given);
+  ): Promise<PolicyAnswer> {
     const isWanted = wantedBy(ifMatch, SEND_IF_MATCH);
     const policy = { environment, isWanted, rules: rulesFrom(body) };
     return tagged(response, await savePolicy(this, caller, policy, from));
@@ -58,13 +84,17 @@ export class PoliciesController {
   @Delete(':environment')
   @HttpCode(204)
   @Allow('routing:write')
+  @Operation({
+    id: 'deletePolicy',
+    summary: 'Go back to no policy',
+    answers: 'There is none any more.',
+  })
   delete(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('environment') given: string,
+    @Param('environment', ENVIRONMENT) environment: Environment,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    const environment = environmentFrom(given);
     return deletePolicy(this, caller, { environment, isWanted: wantedBy(ifMatch) }, from);
   }
 }

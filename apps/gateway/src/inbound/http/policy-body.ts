@@ -96,6 +96,15 @@ export class RuleBody {
   weighted?: WeightedBody[];
 }
 
+/** What `rulesFrom` takes. */
+export class PolicyBody {
+  @Described('In the order in which they are tried.')
+  @ArrayMaxSize(MOST_RULES)
+  @IsArray()
+  @Type(() => RuleBody)
+  rules!: RuleBody[];
+}
+
 /** The shapes alone: which routes there are, and that a rule has them, is the dispatcher's to judge. */
 export function rulesFrom({ rules, ...others }: JsonObject): PolicyRule[] {
   const [unknown] = Object.keys(others);

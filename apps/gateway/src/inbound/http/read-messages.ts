@@ -7,7 +7,7 @@ import { checkFields, fieldsFrom, refusalOf, type Checked } from './check-fields
 import { fingerprintOf, fingerprintOfList, SLICE } from './fingerprint.ts';
 import { BATCH_SIZE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
-import { BatchDefaults, MessageBody } from './message-body.ts';
+import { BatchDefaults, MessageBody, MOST_MESSAGES } from './message-body.ts';
 
 export interface ReadMessages {
   readonly fingerprint: string;
@@ -15,8 +15,6 @@ export interface ReadMessages {
   /** By position: what never had the shape of a message. */
   readonly refused: ReadonlyMap<number, Refusal>;
 }
-
-const MOST_MESSAGES = 5_000;
 
 export function readSingle(body: JsonObject): ReadMessages {
   const fingerprint = fingerprintOf('messages', body);

@@ -1,15 +1,16 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import type { CancelRequestReply } from '#libs/contracts';
+import type { RequestId } from '#libs/kernel';
 import { AuditLog, Dispatcher, type Principal } from '../../application/ports.ts';
 import { cancelRequest } from '../../application/cancel-request.ts';
 import { readRequest } from '../../application/read-message.ts';
 import { Allow, Caller, From } from './access.ts';
-import { requestAnswer, type RequestAnswer } from './answers.ts';
+import { RequestAnswer, requestAnswer, RequestCanceled } from './answers.ts';
 import { Cursors } from './cursors.ts';
 import { NoBody } from './json-body.ts';
-import { pageFrom } from './pages.ts';
-import { requestIdFrom } from './path-ids.ts';
-import type { Query as Parameters } from './query.ts';
+import { Operation } from './openapi/operation.ts';
+import { PAGE, type PageWanted } from './pages.ts';
+import { REQUEST_ID } from './path-ids.ts';
+import { QueryOf } from './query.ts';
 
 @Controller('api/v1/requests')
 export class RequestsController {
@@ -21,14 +22,18 @@ export class RequestsController {
 
   @Get(':id')
   @Allow('messages:read')
+  @Operation({
+    id: 'getRequest',
+    summary: 'Read a request: counts by status and a page of its messages',
+    answer: RequestAnswer,
+    answers: 'The request.',
+  })
   async read(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') given: string,
-    @Query() query: Parameters,
+    @Param('id', REQUEST_ID) id: RequestId,
+    @Query(new QueryOf(PAGE)) { limit, cursor }: PageWanted,
   ): Promise<RequestAnswer> {
-    const id = requestIdFrom(given);
-    const { limit, cursor } = pageFrom(query);
     const list = `request|${id}`;
     const after = cursor === undefined ? {} : { after: Number(this.cursors.open(caller.tenant, list, cursor)) };
 
@@ -39,12 +44,19 @@ export class RequestsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @Allow('messages:send')
+  @Operation({
+    id: 'cancelRequest',
+    summary: 'Cancel all messages of a request that wait',
+    description: 'What has ended or is in the air keeps its status. Repeating the call changes nothing more.',
+    answer: RequestCanceled,
+    answers: 'Its messages by status now.',
+  })
   cancel(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') id: string,
+    @Param('id', REQUEST_ID) id: RequestId,
     @NoBody() _body: void,
-  ): Promise<CancelRequestReply> {
-    return cancelRequest(this, caller, requestIdFrom(id), from);
+  ): Promise<RequestCanceled> {
+    return cancelRequest(this, caller, id, from);
   }
 }

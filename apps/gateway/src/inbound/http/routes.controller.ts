@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import type { RouteHistoryEntry, RouteView } from '#libs/contracts';
+import { RouteView } from '#libs/contracts';
 import { changeRoute } from '../../application/change-route.ts';
 import { forceRoute } from '../../application/force-route.ts';
 import { listRoutes } from '../../application/list-routes.ts';
@@ -10,10 +10,13 @@ import { Allow, Caller, From } from './access.ts';
 import { Cursors } from './cursors.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
-import { pageFrom, pageOf, type Page } from './pages.ts';
-import { routeIdFrom } from './path-ids.ts';
-import type { Query as Parameters } from './query.ts';
-import { forceFrom, routeChangeFrom } from './route-bodies.ts';
+import { Operation } from './openapi/operation.ts';
+import { exampleOf, schemaOf } from './openapi/schema-of.ts';
+import { PAGE, pageOf, type PageWanted } from './pages.ts';
+import { ROUTE_ID } from './path-ids.ts';
+import { QueryOf } from './query.ts';
+import { ChangeRouteBody, ForceRouteBody, forceFrom, routeChangeFrom } from './route-bodies.ts';
+import { RouteHistory, RouteList } from './routing-answers.ts';
 
 @Controller('api/v1/routes')
 export class RoutesController {
@@ -25,52 +28,83 @@ export class RoutesController {
 
   @Get()
   @Allow('routing:read')
-  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<RouteView>> {
+  @Operation({
+    id: 'listRoutes',
+    summary: 'The routes, in the order in which they are tried without a policy',
+    answer: RouteList,
+    answers: 'A page of routes.',
+  })
+  async list(@Caller() caller: Principal, @Query(new QueryOf(PAGE)) page: PageWanted): Promise<RouteList> {
     const list = { tenant: caller.tenant, list: 'routes' };
-    return pageOf(await listRoutes(this, caller), placeOf, query, this.cursors, list);
+    return pageOf(await listRoutes(this, caller), placeOf, page, this.cursors, list);
   }
 
   @Get(':id')
   @Allow('routing:read')
-  read(@Caller() caller: Principal, @From() from: string, @Param('id') id: string): Promise<RouteView> {
-    return readRoute(this, caller, routeIdFrom(id), from);
+  @Operation({
+    id: 'getRoute',
+    summary: 'Read a route and the state of its breaker',
+    answer: RouteView,
+    answers: 'The route.',
+  })
+  read(@Caller() caller: Principal, @From() from: string, @Param('id', ROUTE_ID) id: string): Promise<RouteView> {
+    return readRoute(this, caller, id, from);
   }
 
   @Patch(':id')
   @Allow('routing:write')
+  @Operation({
+    id: 'changeRoute',
+    summary: 'Change what a route carries',
+    description: 'What is given is changed; null takes it away.',
+    body: { ...schemaOf(ChangeRouteBody), minProperties: 1 },
+    examples: { prices: exampleOf(ChangeRouteBody, 'name', 'enabled', 'order', 'price_micros', 'currency') },
+    answer: RouteView,
+    answers: 'The route now.',
+  })
   change(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') given: string,
+    @Param('id', ROUTE_ID) id: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RouteView> {
-    const id = routeIdFrom(given);
     return changeRoute(this, caller, { id, change: routeChangeFrom(body) }, from);
   }
 
   @Post(':id/force')
   @HttpCode(200)
   @Allow('routing:write')
+  @Operation({
+    id: 'forceRoute',
+    summary: "Open or close a route's breaker by hand",
+    body: ForceRouteBody,
+    examples: { works: exampleOf(ForceRouteBody, 'force', 'for_s', 'reason') },
+    answer: RouteView,
+    answers: 'The route now.',
+  })
   force(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') given: string,
+    @Param('id', ROUTE_ID) id: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RouteView> {
-    const id = routeIdFrom(given);
     return forceRoute(this, caller, { id, ...forceFrom(body) }, from);
   }
 
   @Get(':id/history')
   @Allow('routing:read')
+  @Operation({
+    id: 'getRouteHistory',
+    summary: 'What changed of a route, newest first',
+    answer: RouteHistory,
+    answers: 'A page of changes.',
+  })
   async history(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('id') given: string,
-    @Query() query: Parameters,
-  ): Promise<Page<RouteHistoryEntry>> {
-    const id = routeIdFrom(given);
-    const { limit, cursor } = pageFrom(query);
+    @Param('id', ROUTE_ID) id: string,
+    @Query(new QueryOf(PAGE)) { limit, cursor }: PageWanted,
+  ): Promise<RouteHistory> {
     const list = `history|${id}`;
     const before = cursor === undefined ? {} : { before: Number(this.cursors.open(caller.tenant, list, cursor)) };
 

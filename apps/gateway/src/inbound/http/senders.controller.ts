@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
-import type { Sender } from '#libs/contracts';
+import { Sender } from '#libs/contracts';
 import { deleteSender } from '../../application/delete-sender.ts';
 import { listSenders, readSender } from '../../application/list-senders.ts';
 import { AuditLog, Dispatcher, type Principal } from '../../application/ports.ts';
@@ -9,9 +9,12 @@ import { fieldsFrom } from './check-fields.ts';
 import { Cursors } from './cursors.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
-import { pageOf, type Page } from './pages.ts';
-import { senderFrom } from './path-ids.ts';
-import type { Query as Parameters } from './query.ts';
+import { Operation } from './openapi/operation.ts';
+import { exampleOf } from './openapi/schema-of.ts';
+import { PAGE, pageOf, type PageWanted } from './pages.ts';
+import { SENDER } from './path-ids.ts';
+import { QueryOf } from './query.ts';
+import { SenderList } from './routing-answers.ts';
 import { SenderBody } from './sender-body.ts';
 
 @Controller('api/v1/senders')
@@ -24,26 +27,43 @@ export class SendersController {
 
   @Get()
   @Allow('routing:read')
-  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<Sender>> {
+  @Operation({
+    id: 'listSenders',
+    summary: 'The senders, and which routes own them',
+    answer: SenderList,
+    answers: 'A page of senders.',
+  })
+  async list(@Caller() caller: Principal, @Query(new QueryOf(PAGE)) page: PageWanted): Promise<SenderList> {
     const list = { tenant: caller.tenant, list: 'senders' };
-    return pageOf(await listSenders(this, caller), ({ value }) => value, query, this.cursors, list);
+    return pageOf(await listSenders(this, caller), ({ value }) => value, page, this.cursors, list);
   }
 
   @Get(':value')
   @Allow('routing:read')
-  read(@Caller() caller: Principal, @From() from: string, @Param('value') value: string): Promise<Sender> {
-    return readSender(this, caller, senderFrom(value), from);
+  @Operation({ id: 'getSender', summary: 'Read a sender', answer: Sender, answers: 'The sender.' })
+  read(@Caller() caller: Principal, @From() from: string, @Param('value', SENDER) value: string): Promise<Sender> {
+    return readSender(this, caller, value, from);
   }
 
   @Put(':value')
   @Allow('routing:write')
+  @Operation({
+    id: 'saveSender',
+    summary: 'Make a sender, or say anew which routes own it',
+    description: 'An API key says it of the routes of its own environment; those of the other stay.',
+    body: SenderBody,
+    examples: { one: exampleOf(SenderBody, 'routes') },
+    answer: Sender,
+    answers: 'The sender now.',
+    errors: ['invalid_sender'],
+    creates: true,
+  })
   save(
     @Caller() caller: Principal,
     @From() from: string,
-    @Param('value') given: string,
+    @Param('value', SENDER) value: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<Sender> {
-    const value = senderFrom(given);
     const { routes } = fieldsFrom(SenderBody, body);
     return saveSender(this, caller, { value, routes }, from);
   }
@@ -51,7 +71,8 @@ export class SendersController {
   @Delete(':value')
   @HttpCode(204)
   @Allow('routing:write')
-  delete(@Caller() caller: Principal, @From() from: string, @Param('value') value: string): Promise<void> {
-    return deleteSender(this, caller, senderFrom(value), from);
+  @Operation({ id: 'deleteSender', summary: 'Take a sender away', answers: 'It is gone.' })
+  delete(@Caller() caller: Principal, @From() from: string, @Param('value', SENDER) value: string): Promise<void> {
+    return deleteSender(this, caller, value, from);
   }
 }

@@ -1,11 +1,15 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
-import type { SimulateReply } from '#libs/contracts';
+import type { Environment } from '#libs/contracts';
 import { Dispatcher, Tenants, type Principal } from '../../application/ports.ts';
 import { simulate } from '../../application/simulate.ts';
 import { Allow, Caller } from './access.ts';
-import { environmentOf } from './environments.ts';
+import { Simulation } from './answers.ts';
+import { EnvironmentToSend } from './environments.ts';
 import { JsonBody, SMALL_SHAPE } from './json-body.ts';
 import type { JsonObject } from './json-object.ts';
+import { MessageBody } from './message-body.ts';
+import { Operation, REFUSED_BY_GATES } from './openapi/operation.ts';
+import { exampleOf } from './openapi/schema-of.ts';
 import { readSingle } from './read-messages.ts';
 
 @Controller('api/v1/simulate')
@@ -18,8 +22,23 @@ export class SimulateController {
   @Post()
   @HttpCode(200)
   @Allow('routing:read')
-  simulate(@Caller() caller: Principal, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<SimulateReply> {
+  @Operation({
+    id: 'simulate',
+    summary: 'What a send would do, without sending',
+    description:
+      'The body is that of a send. What a send would be refused for stands in blocks, and the answer is 200.',
+    body: MessageBody,
+    examples: { plain: exampleOf(MessageBody, 'to', 'text', 'category') },
+    answer: Simulation,
+    answers: 'Routes, segments, prices, and what would be in the way.',
+    errors: REFUSED_BY_GATES,
+  })
+  simulate(
+    @Caller() caller: Principal,
+    @EnvironmentToSend() environment: Environment,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<Simulation> {
     const [item] = readSingle(body).items;
-    return simulate(this, caller, environmentOf(caller), item!);
+    return simulate(this, caller, environment, item!);
   }
 }

@@ -1,9 +1,9 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { listVendors, type VendorHealth } from '../../application/list-vendors.ts';
+import { Controller, Get } from '@nestjs/common';
+import { listVendors } from '../../application/list-vendors.ts';
 import { Dispatcher, type Principal } from '../../application/ports.ts';
 import { Allow, Caller } from './access.ts';
-import type { Page } from './pages.ts';
-import { readQuery, type Query as Parameters } from './query.ts';
+import { Operation } from './openapi/operation.ts';
+import { VendorList } from './routing-answers.ts';
 
 @Controller('api/v1/vendors')
 export class VendorsController {
@@ -11,8 +11,13 @@ export class VendorsController {
 
   @Get()
   @Allow('routing:read')
-  async list(@Caller() caller: Principal, @Query() query: Parameters): Promise<Page<VendorHealth>> {
-    readQuery(query, {});
+  @Operation({
+    id: 'listVendors',
+    summary: 'How the routes of each vendor are doing',
+    answer: VendorList,
+    answers: 'All vendors.',
+  })
+  async list(@Caller() caller: Principal): Promise<VendorList> {
     return { data: await listVendors(this, caller), next_cursor: null };
   }
 }

@@ -1,11 +1,21 @@
+import type { Type } from '@nestjs/common';
 import { PostriderError, type ErrorCode } from '#libs/kernel';
-import { problemOf, STATUS_OF } from '../problem.ts';
-import { ANSWER_SCHEMAS } from './answer-schemas.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
-import type { Schema } from './schema-of.ts';
+import { Problem, problemOf, STATUS_OF } from '../problem.ts';
+import { errorsOf } from './errors-of.ts';
+import { handlersOf, type Handler } from './handlers.ts';
+import { parametersOf } from './parameters.ts';
+import { answerSchemaOf, schemaOf, type Schema } from './schema-of.ts';
 
-/** The native API as OpenAPI 3.1. */
-export function document(): Schema {
+/** The native API as OpenAPI 3.1, read from its controllers. */
+export class ApiDocument {
+  readonly json: string;
+
+  constructor(controllers: readonly Type[]) {
+    this.json = JSON.stringify(documentOf(controllers.flatMap(handlersOf)));
+  }
+}
+
+function documentOf(handlers: readonly Handler[]): Schema {
   return {
     openapi: '3.1.0',
     info: {
@@ -15,8 +25,8 @@ export function document(): Schema {
         'One API in front of every way to send a text. Errors are problem+json with a stable code; unknown fields are refused.',
     },
     servers: [{ url: '/' }],
-    paths: paths(),
-    components: { schemas: ANSWER_SCHEMAS, securitySchemes: SECURITY_SCHEMES },
+    paths: pathsOf(handlers),
+    components: { schemas: answersOf(handlers), securitySchemes: SECURITY_SCHEMES },
   };
 }
 
@@ -25,45 +35,53 @@ const SECURITY_SCHEMES: Schema = {
   bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or an API key.' },
 };
 
-function paths(): Schema {
-  const all: Record<string, Record<string, Schema>> = {};
-  for (const operation of OPERATIONS) {
-    const path = operation.path.replace(/:(\w+)/g, '{$1}');
-    all[path] = { ...all[path], [operation.method]: described(operation) };
-  }
-  return all;
+function pathsOf(handlers: readonly Handler[]): Schema {
+  const paths: Record<string, Schema> = {};
+  for (const handler of handlers)
+    paths[handler.path] = { ...paths[handler.path], [handler.method]: operationOf(handler) };
+  return paths;
 }
 
-function described({ id, summary, description, access, parameters = [], body, answer, ...told }: Operation): Schema {
-  const errors = [...new Set(told.errors)];
+/** The answers by their public names. */
+function answersOf(handlers: readonly Handler[]): Schema {
+  const classes = new Set([...handlers.flatMap(({ text }) => text.answer ?? []), Problem]);
+  const schemas = Object.fromEntries([...classes].map((Class) => [nameOf(Class), answerSchemaOf(Class)]));
+  if (Object.keys(schemas).length < classes.size) throw new Error('Two answers have one name.');
+  return schemas;
+}
+
+/** MessageAnswer and RouteView are Message and Route. */
+const nameOf = ({ name }: new () => object): string => name.replace(/(?:View|Answer)$/, '');
+
+const referenceTo = (Class: new () => object): Schema => ({ $ref: `#/components/schemas/${nameOf(Class)}` });
+
+function operationOf(handler: Handler): Schema {
+  const { text, access, status } = handler;
   return {
-    operationId: id,
-    summary,
-    ...(description && { description }),
+    operationId: text.id,
+    summary: text.summary,
+    ...(text.description && { description: text.description }),
     security: access === 'anyone' ? [] : [{ apiKey: [] }, { bearer: [] }],
     ...(access !== 'anyone' && access !== 'signed_in' && { 'x-scope': access }),
-    parameters,
-    ...(body && { requestBody: requestBody(body) }),
-    responses: { [answer.status]: response(answer), ...problems(errors) },
+    parameters: parametersOf(handler),
+    ...(text.body && { requestBody: requestBody(handler, text.body) }),
+    responses: { [status]: response(handler), ...problems(errorsOf(handler)) },
   };
 }
 
-function requestBody({
-  schema,
-  examples,
-  type = 'application/json',
-  optional = false,
-}: NonNullable<Operation['body']>): Schema {
-  const shown = Object.entries(examples ?? {}).map(([name, value]) => [name, { value }]);
+function requestBody({ text, takes }: Handler, body: (new () => object) | Schema): Schema {
+  const schema = typeof body === 'function' ? schemaOf(body as new () => object) : body;
+  const examples = Object.entries(text.examples ?? {}).map(([name, value]) => [name, { value }]);
+  const content = { schema, ...(examples.length > 0 && { examples: Object.fromEntries(examples) as Schema }) };
+  return { required: !takes.has('optional body'), content: { [text.bodyType ?? 'application/json']: content } };
+}
+
+function response({ text: { answer, answers, answerHeaders } }: Handler): Schema {
   return {
-    required: !optional,
-    content: { [type]: { schema, ...(shown.length > 0 && { examples: Object.fromEntries(shown) }) } },
+    description: answers,
+    ...(answerHeaders && { headers: answerHeaders }),
+    ...(answer && { content: { 'application/json': { schema: referenceTo(answer) } } }),
   };
-}
-
-function response({ description, schema, headers }: Operation['answer']): Schema {
-  const content = { 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } };
-  return { description, ...(headers && { headers }), ...(schema && { content }) };
 }
 
 /** By status, each code with an example of its own. */
@@ -78,13 +96,6 @@ function problem(codes: readonly ErrorCode[]): Schema {
     code,
     { value: problemOf(new PostriderError(code, 'What to do next.'), '4bf92f3577b34da6a3ce929d0e0e4736') },
   ]);
-  return {
-    description: codes.join(', '),
-    content: {
-      'application/problem+json': {
-        schema: { $ref: '#/components/schemas/Problem' },
-        examples: Object.fromEntries(examples),
-      },
-    },
-  };
+  const content = { schema: referenceTo(Problem), examples: Object.fromEntries(examples) as Schema };
+  return { description: codes.join(', '), content: { 'application/problem+json': content } };
 }

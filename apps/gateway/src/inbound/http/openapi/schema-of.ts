@@ -83,7 +83,7 @@ function fieldSchema(Class: new () => object, name: string, nested: Made): Schem
 }
 
 /** The class that `@Type` names for a field or its items. */
-function nestedIn(Class: new () => object, name: string): (new () => object) | undefined {
+export function nestedIn(Class: new () => object, name: string): (new () => object) | undefined {
   const made = plainToInstance(Class, { [name]: [{}] }) as Readonly<Record<string, readonly object[]>>;
   const Nested = made[name]![0]!.constructor as new () => object;
   return Nested === Object ? undefined : Nested;
