@@ -8,6 +8,6 @@ export default {
   globalTeardown: '<rootDir>/tools/servers-down.ts',
   setupFiles: ['reflect-metadata', '<rootDir>/tools/clean-room.ts'],
   // Much of the work is waiting: for a lease, a probe, a server that starts.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 60_000,
 };

@@ -60,3 +60,10 @@ test('a password and a key that fail are not printed, but what to do', () => {
 test('what could not be tried is printed', () => {
   expect(shown({ found: { password: 'unknown', key: 'unknown' } })).toMatch(/password the-password$/m);
 });
+
+test('settings of an account that nobody says to send with are named, with what makes them count', () => {
+  expect(shown({ unused: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] })).toMatch(
+    /Not used +AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: to send with this account, set AWS_ENVIRONMENT=live$/m,
+  );
+  expect(shown()).not.toContain('Not used');
+});

@@ -12,6 +12,8 @@ export interface Welcome {
   readonly apiKey: string;
   readonly dataFolder: string;
   readonly found: Found;
+  /** Settings of vendor accounts that are not used. */
+  readonly unused?: readonly string[];
 }
 
 /** A number of the range that North America keeps for fiction. */
@@ -20,7 +22,7 @@ const RECIPIENT = '+12025550147';
 const PLACEHOLDER = 'YOUR-NUMBER';
 
 export function banner(welcome: Welcome): string {
-  const { address, phones, ops, dataFolder, apiKey, found } = welcome;
+  const { address, phones, ops, dataFolder, apiKey, found, unused = [] } = welcome;
   const isLive = parseApiKey(apiKey)?.environment === 'live';
   const send = sendCommand(address, apiKey, isLive ? PLACEHOLDER : RECIPIENT);
   return `
@@ -31,7 +33,7 @@ Postrider is ready.
   Health         ${opsAddress(ops.edge)} (gateway), ${opsAddress(ops.core)} (dispatcher and adapters): /health/ready, /metrics
   Administrator  ${administrator(welcome)}
   ${isLive ? 'Live key' : 'Test key'}       ${found.key === 'wrong' ? REFUSED_KEY : apiKey}
-  Sends for real ${sendsForReal(found)}${switchedOff(found)}
+  Sends for real ${sendsForReal(found)}${switchedOff(found)}${notUsed(unused)}
   Data and logs  ${dataFolder}
 ${found.key === 'wrong' ? '' : commands(welcome, send, isLive)}
 Ctrl-C ends everything in order.
@@ -71,6 +73,11 @@ function sendsForReal({ live }: Found): string {
 function switchedOff({ unnamed = [] }: Found): string {
   const named = unnamed.map(({ id, vendor, environment }) => `${vendor} (account ${id}, ${environment})`);
   return named.length === 0 ? '' : `\n  Switched off   ${named.join(', ')}: no longer named by the settings`;
+}
+
+function notUsed(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return `\n  Not used       ${names.join(', ')}: to send with this account, set ${names[0]!.split('_')[0]}_ENVIRONMENT=live`;
 }
 
 const opsAddress = (port: number | undefined): string => `http://127.0.0.1:${port}`;

@@ -1,6 +1,6 @@
 import { readStandaloneConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
-import { sandboxEnvironment, serviceEnvironment } from './environment.ts';
+import { sandboxEnvironment, serviceEnvironment, unusedSettings } from './environment.ts';
 import type { FirstRun } from './first-run.ts';
 
 const folder = { keyFile: '/data/keys/tenant.key', sandbox: '/data/sandbox' } as DataFolder;
@@ -115,4 +115,11 @@ test("the sandbox keeps its own accounts when the caller has others, and gets no
     AWS_REGION: 'us-east-1',
     AWS_ACCOUNT_ID: '000000000000',
   });
+});
+
+test('parts of an account are unused until it says what it may send', () => {
+  const half = { AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'us-east-1', TWILIO_AUTH_TOKEN: 't', PATH: '/bin' };
+
+  expect(unusedSettings(half)).toEqual(['TWILIO_AUTH_TOKEN', 'AWS_ACCESS_KEY_ID']);
+  expect(unusedSettings({ ...half, TWILIO_ENVIRONMENT: 'live', AWS_ENVIRONMENT: 'test' })).toEqual([]);
 });

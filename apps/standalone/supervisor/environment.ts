@@ -79,6 +79,14 @@ const sandboxAt = (port: number): string => `http://127.0.0.1:${port}`;
 const hasOwn = (variables: Environment, vendor: 'TWILIO' | 'AWS'): boolean =>
   variables[`${vendor}_ENVIRONMENT`] !== undefined;
 
+/** Settings of an account that the caller has, but does not say what it may send. */
+export const unusedSettings = (variables: Environment): readonly string[] =>
+  (['TWILIO', 'AWS'] as const).flatMap((vendor) =>
+    Object.keys(variables).filter((name) => CREDENTIALS[vendor].test(name) && !hasOwn(variables, vendor)),
+  );
+
+const CREDENTIALS = { TWILIO: /^TWILIO_(ACCOUNT|AUTH|API_KEY)_/, AWS: /^AWS_(ACCESS|SECRET)_/ };
+
 const isOfVendor = (name: string): boolean => /^(TWILIO|AWS)_/.test(name);
 
 const callersOwn = (variables: Environment): Environment =>

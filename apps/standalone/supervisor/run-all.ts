@@ -6,7 +6,7 @@ import { banner } from './banner.ts';
 import { buildIfOld } from './build.ts';
 import { tryCredentials } from './credentials.ts';
 import { openDataFolder } from './data-folder.ts';
-import { sandboxEnvironment, serviceEnvironment } from './environment.ts';
+import { sandboxEnvironment, serviceEnvironment, unusedSettings } from './environment.ts';
 import { firstRun } from './first-run.ts';
 import { openInstallation, type Installation } from './installation.ts';
 import { KEYS } from './keys.ts';
@@ -62,7 +62,8 @@ async function startAll(installation: Installation): Promise<void> {
   const ops = { edge: edge.first.ports.ops, core: core.first.ports.ops };
   const { username, password, apiKey } = readSeeds(environment);
   const found = await tryCredentials(address, { username, password, apiKey });
-  terminal.say(banner({ address, phones, ops, username, password, apiKey, found, dataFolder: folder.root }));
+  const unused = unusedSettings(config.variables);
+  terminal.say(banner({ address, phones, ops, username, password, apiKey, found, unused, dataFolder: folder.root }));
 }
 
 async function usablePort(variable: string, wanted: number): Promise<number> {
