@@ -38,6 +38,7 @@ import { RoutesController } from './inbound/http/routes.controller.ts';
 import { SendersController } from './inbound/http/senders.controller.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server.ts';
 import { SimulateController } from './inbound/http/simulate.controller.ts';
+import { SwaggerController } from './inbound/http/swagger.controller.ts';
 import { TenantController } from './inbound/http/tenant.controller.ts';
 import { VendorAccountsController } from './inbound/http/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/vendors.controller.ts';
@@ -147,6 +148,7 @@ export const CONTROLLERS = [
   AuthController,
   CallbacksController,
   AboutController,
+  SwaggerController,
 ];
 
 /** Groups of routes beside the native ones. */

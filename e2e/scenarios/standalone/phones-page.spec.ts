@@ -38,4 +38,24 @@ test('a text sent by the printed curl appears on the open page of the phones, an
   expect(reloads).toBe(0);
 }, 60_000);
 
+test("the page of the API's document shows its calls, and nothing of it is blocked or comes from elsewhere", async () => {
+  const docs = await browser.newPage();
+  const { origin } = new URL(scene.target.gateways[0]!);
+  const complaints: string[] = [];
+  const elsewhere: string[] = [];
+  docs.on('console', (message) => void (message.type() === 'error' && complaints.push(message.text())));
+  docs.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !url.startsWith('data:')) elsewhere.push(url);
+  });
+
+  await docs.goto(`${origin}/swagger/`);
+  const call = docs.locator('#operations-default-sendMessage');
+  await call.getByRole('button').first().click();
+  await call.getByText('Answered once the message is stored').waitFor();
+
+  expect({ complaints, elsewhere }).toEqual({ complaints: [], elsewhere: [] });
+  await docs.close();
+}, 60_000);
+
 everyPromiseHolds(() => scene);

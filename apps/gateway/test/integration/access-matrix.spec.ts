@@ -48,6 +48,8 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'GET /callbacks/:vendor/:secret': 'anyone',
   'GET /health/live': 'anyone',
   'GET /openapi.json': 'anyone',
+  'GET /swagger': 'anyone',
+  'GET /swagger/:asset': 'anyone',
 };
 const PROTECTED = Object.entries(NEEDED).filter(([, needed]) => needed !== 'anyone');
 
