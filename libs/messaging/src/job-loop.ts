@@ -1,8 +1,10 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { sleep } from '#libs/kernel';
+import { BusUnavailable } from './errors.ts';
 import { JobWork, type JobOptions } from './job-work.ts';
 import type { Delivery } from './delivery.ts';
 import type { BusLink } from './link.ts';
-import { Pull } from './pull.ts';
+import { Pull, type Broken } from './pull.ts';
 import type { Running } from './running.ts';
 import { ACK_WAIT_MS } from './streams.ts';
 
@@ -63,21 +65,28 @@ export class JobLoop {
         await this.reconcile();
         if (signal.aborted) return;
         waitMs = RETRY_MS.first;
-        const reason = await this.pullUntilBroken();
-        if (!signal.aborted) this.link.log.warn('job.queue_interrupted', { subject: this.subject, reason });
+        const broken = await this.pullUntilBroken();
+        if (!signal.aborted) this.tellBroken(broken);
       } catch (error) {
-        if (!signal.aborted) this.link.log.warn('job.queue_missing', { subject: this.subject, err: error });
+        // Only the broker's own refusal says something of this queue.
+        const err = error instanceof JetStreamApiError ? error : new BusUnavailable(true, error);
+        if (!signal.aborted) this.link.log.warn('job.queue_missing', { subject: this.subject, err });
       }
       await sleep(waitMs, signal);
       waitMs = Math.min(waitMs * 2, RETRY_MS.most);
     }
   }
 
+  private tellBroken({ reason, isAway }: Broken): void {
+    const why = isAway ? { err: new BusUnavailable(true, new Error(reason)) } : { reason };
+    this.link.log.warn('job.queue_interrupted', { subject: this.subject, ...why });
+  }
+
   private get subject(): string {
     return this.options.contract.subject;
   }
 
-  private async pullUntilBroken(): Promise<string> {
+  private async pullUntilBroken(): Promise<Broken> {
     const { contract, durable } = this.options;
     const { streams } = this.link;
     const pull = new Pull(this.link, {
@@ -88,9 +97,9 @@ export class JobLoop {
     });
     this.pull = pull;
     this.fill();
-    const reason = await pull.broken;
+    const broken = await pull.broken;
     pull.close();
-    return reason;
+    return broken;
   }
 
   /** Asks for more as soon as half of what may be held is free. */

@@ -6,7 +6,7 @@ import type { BusLink } from './link.ts';
 const EXPIRES_MS = 5_000;
 const HEARTBEAT_MS = 1_000;
 const MISSED_AFTER_MS = 2_500;
-const STATUS = { heartbeat: 100, notFound: 404, expired: 408 } as const;
+const STATUS = { heartbeat: 100, notFound: 404, expired: 408, nobody: 503 } as const;
 
 export interface PullOptions {
   readonly stream: string;
@@ -17,10 +17,16 @@ export interface PullOptions {
   expired(): void;
 }
 
-/** Asks one consumer for messages. `broken` resolves with the reason once it can give no more. */
+export interface Broken {
+  readonly reason: string;
+  /** The broker, and not this consumer alone. */
+  readonly isAway: boolean;
+}
+
+/** Asks one consumer for messages. `broken` resolves once it can give no more. */
 export class Pull {
-  readonly broken: Promise<string>;
-  private readonly break: (reason: string) => void;
+  readonly broken: Promise<Broken>;
+  private readonly break: (reason: string, isAway?: boolean) => void;
   private readonly inbox = createInbox();
   private readonly subscription: Subscription;
   private readonly watch: NodeJS.Timeout;
@@ -31,14 +37,14 @@ export class Pull {
     private readonly link: BusLink,
     private readonly options: PullOptions,
   ) {
-    const { promise, resolve } = Promise.withResolvers<string>();
+    const { promise, resolve } = Promise.withResolvers<Broken>();
     this.broken = promise;
-    this.break = resolve;
+    this.break = (reason, isAway = false) => resolve({ reason, isAway });
     this.subscription = link.connection.subscribe(this.inbox, {
-      callback: (error, message) => (error === null ? this.receive(message) : resolve(error.message)),
+      callback: (error, message) => (error === null ? this.receive(message) : this.break(error.message)),
     });
     this.watch = setInterval(() => this.listen(), HEARTBEAT_MS);
-    const stopListening = link.onUp(() => resolve('the broker was away'));
+    const stopListening = link.onUp(() => this.break('the broker was away', true));
     void promise.then(() => {
       clearInterval(this.watch);
       stopListening();
@@ -79,13 +85,14 @@ export class Pull {
     }
     const { code = 0, description = '' } = message.headers ?? {};
     if (code === STATUS.heartbeat) return;
-    if (code !== STATUS.notFound && code !== STATUS.expired) return this.break(`${code} ${description}`);
+    if (code !== STATUS.notFound && code !== STATUS.expired)
+      return this.break(`${code} ${description}`, code === STATUS.nobody);
     this.asked = Math.max(0, this.asked - Number(message.headers?.get('Nats-Pending-Messages') || this.asked));
     this.options.expired();
   }
 
   private listen(): void {
     if (this.asked > 0 && this.link.up && monotonicMs() - this.heardAt > MISSED_AFTER_MS)
-      this.break('the consumer has fallen silent');
+      this.break('the consumer has fallen silent', true);
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '#libs/contracts';
 import { newRequestId, type TenantId } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
-import { silentLog } from '#libs/observability';
+import { createLog, Log, silentLog } from '#libs/observability';
 import { createCodec, openSession } from '#libs/persistence';
 import { startService } from '#libs/service-host';
 import { MongoClient, ReadConcern, type Db } from 'mongodb';
@@ -58,7 +58,15 @@ export interface RunningDispatcher {
   /** Of each dispatcher that runs. */
   opsPorts(): number[];
   readonly first: { readonly ports: { readonly ops: number }; close(): Promise<void> };
+  /** Every line that the first dispatcher logs from now on. */
+  captureLog(): readonly LogLine[];
   close(): Promise<void>;
+}
+
+export interface LogLine {
+  readonly level: string;
+  readonly event: string;
+  readonly [field: string]: unknown;
 }
 
 export interface Options {
@@ -137,6 +145,12 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
       const more = await start();
       extra.push(more);
       return more;
+    },
+    captureLog: () => {
+      const lines: LogLine[] = [];
+      const destination = { write: (line: string) => void lines.push(JSON.parse(line) as LogLine) };
+      Object.assign(first.app.get(Log), createLog({ service: 'dispatcher', level: 'debug', destination }));
+      return lines;
     },
     opsPorts: () => [first, ...extra].map(({ ports }) => ports.ops),
     stopVendor,
