@@ -2,6 +2,7 @@ import type { CloseReason, RequestDocument, SubmitReply } from '#libs/contracts'
 import { clock, messageKey } from '#libs/kernel';
 import { bareFields, isBare } from '../../domain/acceptance/bare-message.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
+import { CLOSED_WITHIN_MS } from '../messages/cancel-request.ts';
 import type { Codec, MessageMetrics, NewMessage, Requests } from '../ports.ts';
 import { opened, payloadOf } from '../ledger/sealed-content.ts';
 
@@ -42,13 +43,13 @@ export async function failPositions(
   }
 }
 
-/** Due at once, in case this process does not live to close it. */
+/** Due soon, in case this process does not live to close it: at once another look would close it for another reason. */
 const bareMessage = (request: RequestDocument, position: number): NewMessage => ({
   ...bareFields(request, position),
   entering: 'PENDING',
   fence: 0,
   attempt: 0,
-  wakeAt: new Date(clock.now()),
+  wakeAt: new Date(clock.now() + CLOSED_WITHIN_MS),
 });
 
 /** Those that were accepted. A request of an earlier version says so in its payload and answer alone; else all are. */
