@@ -1,5 +1,8 @@
 // Real: gateway, HTTP, MongoDB, NATS. What no HTTP client sends is written to the socket.
-import { METHODS } from 'node:http';
+import { once } from 'node:events';
+import { METHODS, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { GatewayUnderTest } from './gateway-under-test.ts';
 import { rawHttp } from './raw-http.ts';
 
@@ -52,6 +55,13 @@ test.each([
   ['a request line that is none', 'hello\r\n\r\n', 400, 'malformed_request'],
   ['bytes of TLS', '\x16\x03\x01\x00\xa5\x01', 400, 'malformed_request'],
   ['another version', 'GET / HTTP/7.9\r\nhost: a\r\n\r\n', 400, 'malformed_request'],
+  ['no version', 'GET /health/live\r\nhost: a\r\n\r\n', 400, 'malformed_request'],
+  [
+    'two types of content',
+    live('host: a', 'content-type: text/plain', 'content-type: text/html'),
+    400,
+    'invalid_header',
+  ],
   ['a header without a name', live('host: a', ': x'), 400, 'invalid_header'],
   ['two lengths', live('host: a', 'content-length: 1', 'content-length: 2'), 400, 'malformed_request'],
   ['a length and chunks', live('host: a', 'content-length: 1', 'transfer-encoding: chunked'), 400, 'malformed_request'],
@@ -59,6 +69,36 @@ test.each([
   ['an expectation', live('host: a', 'expect: the-moon'), 400, 'invalid_header'],
 ])('%s is answered with a problem', async (_, request, status, code) => {
   expect(await answerTo(request)).toEqual({ status, code });
+});
+
+test('what cannot be read behind a request is answered behind its answer', async () => {
+  const body = JSON.stringify({ to: TO, text: 'Hello' });
+  const key = `x-api-key: ${gateway.seededKey.key}`;
+  const head = ['POST /api/v1/messages HTTP/1.1', 'host: a', key, 'content-type: application/json'];
+  const sent = [...head, `content-length: ${body.length}`, '', body].join('\r\n');
+
+  const answers = await rawHttp(gateway.url, `${sent}${sent}hello\r\n\r\n`);
+
+  const statuses = `HTTP/1.1 ${answers.status}\n${answers.body}`.match(/HTTP\/1\.1 \d+/g);
+  expect(statuses).toEqual(['HTTP/1.1 202', 'HTTP/1.1 202', 'HTTP/1.1 400']);
+});
+
+test('a caller that goes away in the middle of its body leaves no error behind', async () => {
+  const lines = gateway.captureLog();
+  const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+  const arrived = once(gateway.server(), 'request');
+  socket.write(
+    `POST ${SEND} HTTP/1.1\r\nhost: a\r\nx-api-key: ${gateway.seededKey.key}\r\ncontent-length: 50\r\n\r\n{`,
+  );
+  const [request] = (await arrived) as [IncomingMessage];
+  await once(request, 'readable');
+  const ended = once(request, 'close');
+
+  socket.destroy();
+  await ended.catch(() => undefined);
+  await setImmediate();
+
+  expect(lines.filter((line) => line.includes('"level":"error"'))).toEqual([]);
 });
 
 describe('a request that does not arrive in time', () => {

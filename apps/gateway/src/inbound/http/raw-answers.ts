@@ -7,17 +7,22 @@ import type { ErrorAnswer, ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** A socket while a request on it is under way; Node's own handler of these errors reads the same. */
-type BusySocket = Duplex & { readonly _httpMessage?: { readonly req: IncomingMessage } | null };
+/** A socket with the answer that is under way on it; Node's own handler of these errors reads the same. */
+type BusySocket = Duplex & { readonly _httpMessage?: ServerResponse | null };
 
 /** Answers what is refused before there is a request for the hooks and the filter. */
 export class RawAnswers {
   constructor(private readonly surfaces: ErrorSurfaces) {}
 
-  /** What the HTTP parser refuses never becomes a request; the answer is written to the socket. */
+  /**
+   * What the HTTP parser refuses never becomes a request; the answer is written to the socket, behind those to whole
+   * requests that came before it.
+   */
   readonly clientError = (error: ConnectionError, socket: BusySocket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-    const target = socket._httpMessage?.req.url ?? targetIn(error.rawPacket);
+    const before = socket._httpMessage;
+    if (before?.req.complete) return void before.once('close', () => this.clientError(error, socket));
+    const target = before?.req.url ?? targetIn(error);
     writeTo(socket, this.answer(refusalOf(error), target));
   };
 
@@ -55,17 +60,21 @@ function writeTo(socket: Duplex, { status, headers, body }: ErrorAnswer, more: R
 /** A request line, perhaps with a method that the parser has never heard of. */
 const REQUEST_LINE = /^[!#$%&'*+.^_`|~\w-]+ (\S+) HTTP\/1\.[01]\r\n/;
 
-/** What a packet asks for, when it begins with a request. */
-const targetIn = (packet: unknown): string | undefined => REQUEST_LINE.exec(asText(packet))?.[1];
+/** What the refused request asks for, where that can be read. A method is refused in its line; others may stand before it. */
+function targetIn({ code, rawPacket, bytesParsed }: ConnectionError): string | undefined {
+  const text = asText(rawPacket);
+  const from = code === 'HPE_INVALID_METHOD' ? text.lastIndexOf('\n', bytesParsed - 1) + 1 : 0;
+  return REQUEST_LINE.exec(text.slice(from))?.[1];
+}
 
-function refusalOf({ code, rawPacket }: ConnectionError): PostriderError {
-  switch (code) {
+function refusalOf(error: ConnectionError): PostriderError {
+  switch (error.code) {
     case 'HPE_HEADER_OVERFLOW':
       return new PostriderError('headers_too_large', 'The headers are larger than 16 KiB in all.');
     case 'ERR_HTTP_REQUEST_TIMEOUT':
       return new PostriderError('request_timeout', 'The request did not arrive within 30 s. Send it again.');
     case 'HPE_INVALID_METHOD':
-      if (targetIn(rawPacket) === undefined) return MALFORMED;
+      if (targetIn(error) === undefined) return MALFORMED;
       return new PostriderError('method_not_implemented', 'No address here takes this method.');
     case 'HPE_CR_EXPECTED':
     case 'HPE_LF_EXPECTED':

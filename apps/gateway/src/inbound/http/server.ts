@@ -10,9 +10,9 @@ import { Admission, admitCallers } from './admission.ts';
 import { exposedIn } from './credentials.ts';
 import { ErrorFilter } from './error.filter.ts';
 import type { ErrorSurfaces } from './error-surfaces.ts';
-import { checkHost } from './host-header.ts';
 import { RawAnswers } from './raw-answers.ts';
 import { QueryGuard } from './query-guard.ts';
+import { checkHead } from './request-head.ts';
 import { measureRequests } from './request-metrics.ts';
 import { RouteTable } from './route-table.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -54,7 +54,7 @@ export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurf
 
   takeBodiesUnparsed(app, fastify);
   addTrace(fastify);
-  fastify.addHook('onRequest', async ({ raw }) => checkHost(raw));
+  fastify.addHook('onRequest', async ({ raw }) => checkHead(raw));
   fastify.addHook('onRequest', async ({ is404, raw }) => {
     if (is404) refuseMethod(routes.methodsAt(raw.url ?? ''));
   });
