@@ -7,7 +7,8 @@ export interface Trace {
   readonly tenant?: string;
 }
 
-const TRACEPARENT = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** Zeros are no id (W3C Trace Context, 3.2.2). */
+const TRACEPARENT = /^00-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const current = new AsyncLocalStorage<Trace>();
 
 export const currentTrace = (): Trace | undefined => current.getStore();
