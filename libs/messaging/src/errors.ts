@@ -1,3 +1,4 @@
+import { JetStreamApiError } from '@nats-io/jetstream';
 import { PostriderError } from '#libs/kernel';
 
 /** Nobody serves the subject: nothing was delivered. */
@@ -27,3 +28,7 @@ export class BusUnavailable extends PostriderError {
     this.sent = sent;
   }
 }
+
+/** How looking after streams failed: only what the broker itself refuses says something of one of them. */
+export const streamFailure = (error: unknown): Error =>
+  error instanceof JetStreamApiError ? error : new BusUnavailable(true, error);

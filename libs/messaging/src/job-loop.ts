@@ -1,6 +1,5 @@
-import { JetStreamApiError } from '@nats-io/jetstream';
 import { sleep } from '#libs/kernel';
-import { BusUnavailable } from './errors.ts';
+import { BusUnavailable, streamFailure } from './errors.ts';
 import { JobWork, type JobOptions } from './job-work.ts';
 import type { Delivery } from './delivery.ts';
 import type { BusLink } from './link.ts';
@@ -68,9 +67,8 @@ export class JobLoop {
         const broken = await this.pullUntilBroken();
         if (!signal.aborted) this.tellBroken(broken);
       } catch (error) {
-        // Only the broker's own refusal says something of this queue.
-        const err = error instanceof JetStreamApiError ? error : new BusUnavailable(true, error);
-        if (!signal.aborted) this.link.log.warn('job.queue_missing', { subject: this.subject, err });
+        if (!signal.aborted)
+          this.link.log.warn('job.queue_missing', { subject: this.subject, err: streamFailure(error) });
       }
       await sleep(waitMs, signal);
       waitMs = Math.min(waitMs * 2, RETRY_MS.most);

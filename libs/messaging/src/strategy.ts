@@ -2,6 +2,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import type { Subscription } from '@nats-io/transport-node';
 import type { BusEvent, Contract, Job, Rpc } from '#libs/contracts';
 import { monotonicMs, sleep } from '#libs/kernel';
+import { streamFailure } from './errors.ts';
 import { serveEvent } from './event-server.ts';
 import { BUS, type HandlerTraits } from './handlers.ts';
 import { JobLoop } from './job-loop.ts';
@@ -65,7 +66,9 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     checkOwnership(this.link.service, this.contracts, this.registered);
     await this.ensureStreams();
     this.stopListening = this.link.onUp(() => {
-      this.ensureStreams().catch((error: unknown) => this.link.log.warn('bus.streams_missing', { err: error }));
+      this.ensureStreams().catch((error: unknown) =>
+        this.link.log.warn('bus.streams_missing', { err: streamFailure(error) }),
+      );
     });
     for (const { contract, handler, concurrency = 1, durable } of this.registered) {
       if (contract.kind === 'rpc')
