@@ -85,21 +85,3 @@ test(
   },
   LONG,
 );
-
-test(
-  "sends test messages through the sandbox's other vendor when the caller has a Twilio account, which carries live ones",
-  async () => {
-    const own = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
-    const live = { TWILIO_ENVIRONMENT: 'live', TWILIO_PHONE_NUMBER: '+15005550006' };
-    const start = scratch.start({ ...own, ...live });
-    const [, sandbox] = await start.printed(/Phones +(http:\S+?)\/ /);
-    await start.printed(READY);
-
-    await pasted(commands(start.output()).send);
-
-    const counts = async () => (await (await fetch(`${sandbox}/_sandbox/counts`)).json()) as { texts: number };
-    await until('texts have arrived', async () => (await counts()).texts > 0);
-    expect(await counts()).toMatchObject({ byVendor: { sns: 1 } });
-  },
-  LONG,
-);
