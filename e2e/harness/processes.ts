@@ -8,6 +8,9 @@ export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../.
 /** The image's own, so that what is tested and measured is what is run. */
 const NODE_OPTIONS = nodeOptionsOf(readFileSync(join(repository, 'deploy/docker/Dockerfile'), 'utf8'));
 
+/** Twice what a drain may take. */
+const ENDS_WITHIN_MS = 60_000;
+
 export interface Ports {
   readonly http?: number;
   readonly ops: number;
@@ -21,7 +24,7 @@ export interface ServiceProcess {
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly hasExited: () => boolean;
   kill(signal: NodeJS.Signals): void;
-  /** SIGTERM, then waits for the end. */
+  /** SIGTERM, then waits for the end; what does not end is killed, as an orchestrator does. */
   stop(): Promise<void>;
 }
 
@@ -73,8 +76,13 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
     hasExited: () => child.exitCode !== null || child.signalCode !== null,
     kill: (signal) => void child.kill(signal),
     stop: async () => {
+      const late = setTimeout(() => {
+        console.log(`${name} has not ended ${ENDS_WITHIN_MS} ms after SIGTERM, and is killed.`);
+        child.kill('SIGKILL');
+      }, ENDS_WITHIN_MS);
       child.kill('SIGTERM');
       await exited;
+      clearTimeout(late);
     },
   };
 }

@@ -64,12 +64,17 @@ test('4.9 a canceled request is closed at its next wake, not granted', async () 
     all_or_nothing: false,
   });
   const waits = ({ status, fence }: MessageDocument): boolean => status === 'PENDING' && fence > 0;
-  await until('both wait again', async () => (await messagesOf(request_id)).filter(waits).length === 2);
-  const before = deliveredOf(request_id).length;
+  const bothWait = async (): Promise<boolean> => (await messagesOf(request_id)).filter(waits).length === 2;
+  await until('both wait again', bothWait);
   const db = running.db;
   const key = `${running.tenant}.${request_id}`;
 
   await db.collection<{ _id: string }>('sms_requests').updateOne({ _id: key }, { $set: { cancel_at: new Date() } });
+  // The other dispatcher may have begun one before the mark, since it has not heard of the pause.
+  const isOver = async (): Promise<boolean> =>
+    (await messagesOf(request_id)).every(({ status }) => status !== 'SENDING');
+  await until('none is in the air', isOver);
+  const before = deliveredOf(request_id).length;
   const mine = { _id: { $regex: `^${key}` } } as never;
   await db.collection('sms_messages').updateMany(mine, { $set: { wake_at: new Date(0) } });
 
