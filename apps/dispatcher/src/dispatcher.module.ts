@@ -1,4 +1,5 @@
 import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
+import { dispatcherQuestions, wake } from '#libs/contracts';
 import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
 import { Bus, serve, type HandlersOf } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
@@ -15,7 +16,7 @@ import { Routing } from './application/routing/routing.ts';
 import { ChangeSweep } from './application/ledger/sweep.ts';
 import { Wakes } from './application/wake/wakes.ts';
 import { readDispatcherConfig, type DispatcherConfig } from './config/settings.ts';
-import { answersOf, heard, owned, questions, wake, wakeHandlersOf } from './inbound/messaging/handlers.ts';
+import { answersOf, heard, owned, wakeHandlersOf } from './inbound/messaging/handlers.ts';
 import { Maintenance } from './inbound/schedule/maintenance.ts';
 import { tasksOf } from './inbound/schedule/tasks.ts';
 import { BusReceiptPolls } from './outbound/messaging/bus-polls.ts';
@@ -45,7 +46,7 @@ import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 /** What answers on the bus, and what ends with the service. */
 class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
-    readonly answers: HandlersOf<typeof questions>,
+    readonly answers: HandlersOf<typeof dispatcherQuestions>,
     readonly wakes: HandlersOf<typeof wake>,
     readonly hears: HandlersOf<typeof heard>,
     private readonly session: MongoSession,
@@ -174,7 +175,7 @@ export const dispatcher: ServiceDefinition<DispatcherConfig> = {
   module: (config): DynamicModule => ({
     module: DispatcherModule,
     controllers: [
-      serve(questions, Dispatcher, ({ answers }: Dispatcher) => answers),
+      serve(dispatcherQuestions, Dispatcher, ({ answers }: Dispatcher) => answers),
       serve(wake, Dispatcher, ({ wakes }: Dispatcher) => wakes, WAKES),
       serve(heard, Dispatcher, ({ hears }: Dispatcher) => hears),
     ],

@@ -113,14 +113,14 @@ export interface SnsSecrets {
 export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> | undefined {
   const { accessKeyId, secretAccessKey, sessionToken, region, accountId, senderId, maxPrice } = config;
   const given = {
-    ...(accessKeyId && { access_key_id: accessKeyId }),
-    ...(secretAccessKey && { secret_access_key: secretAccessKey }),
-    ...(sessionToken && { session_token: sessionToken }),
-    ...(region && { region }),
-    ...(accountId && { account_id: accountId }),
-    ...(senderId && { sender_id: senderId }),
+    access_key_id: accessKeyId,
+    secret_access_key: secretAccessKey,
+    session_token: sessionToken,
+    region,
+    account_id: accountId,
+    sender_id: senderId,
     sms_type: config.smsType,
-    ...(maxPrice && { max_price: maxPrice }),
+    max_price: maxPrice,
     delivery_logs: config.deliveryLogs,
   };
   const typed = settingsOfEnvironment(TYPED, ['access_key_id', 'secret_access_key', 'session_token'], given);
@@ -130,10 +130,7 @@ export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> | undefine
 /** The sandbox's account, which takes test messages where the settings name no account for them. */
 export function sandboxSns(config: SnsConfig): OwnAccount<SnsSecrets> | undefined {
   const { environment, sandboxUrl, sandboxAccessKeyId, sandboxSecretAccessKey } = config;
-  const given = {
-    ...(sandboxAccessKeyId && { access_key_id: sandboxAccessKeyId }),
-    ...(sandboxSecretAccessKey && { secret_access_key: sandboxSecretAccessKey }),
-  };
+  const given = { access_key_id: sandboxAccessKeyId, secret_access_key: sandboxSecretAccessKey };
   const typed = settingsOfEnvironment(SANDBOX_TYPED, ['access_key_id', 'secret_access_key'], given);
   if (environment === 'test' || !sandboxUrl || !typed) return undefined;
   const place = { region: config.sandboxRegion, account_id: config.sandboxAccountId };

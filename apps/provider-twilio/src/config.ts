@@ -77,11 +77,11 @@ export interface TwilioSecrets {
 export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> | undefined {
   const { apiUrl, accountSid, authToken, apiKeySid, apiKeySecret, sender, environment } = config;
   const given = {
-    ...(accountSid && { account_sid: accountSid }),
-    ...(authToken && { auth_token: authToken }),
-    ...(apiKeySid && { api_key_sid: apiKeySid }),
-    ...(apiKeySecret && { api_key_secret: apiKeySecret }),
-    ...(sender && { sender }),
+    account_sid: accountSid,
+    auth_token: authToken,
+    api_key_sid: apiKeySid,
+    api_key_secret: apiKeySecret,
+    sender,
   };
   const typed = settingsOfEnvironment(TYPED, ['account_sid', 'auth_token', 'api_key_sid', 'sender'], given);
   return typed && { ...accountOf(typed, apiUrl), environment };
@@ -90,10 +90,7 @@ export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> |
 /** The sandbox's account, which takes test messages where the settings name no account for them. */
 export function sandboxTwilio(config: TwilioConfig): OwnAccount<TwilioSecrets> | undefined {
   const { environment, sandboxUrl, sandboxAccountSid, sandboxAuthToken } = config;
-  const given = {
-    ...(sandboxAccountSid && { account_sid: sandboxAccountSid }),
-    ...(sandboxAuthToken && { auth_token: sandboxAuthToken }),
-  };
+  const given = { account_sid: sandboxAccountSid, auth_token: sandboxAuthToken };
   const typed = settingsOfEnvironment(SANDBOX_TYPED, ['account_sid', 'auth_token'], given);
   if (environment === 'test' || !sandboxUrl || !typed) return undefined;
   return { ...accountOf({ ...typed, sender: SANDBOX_SENDER }, sandboxUrl), environment: 'test' };

@@ -7,8 +7,8 @@ import { receiptContracts } from './receipts.ts';
 import { routeContracts, routesChanged } from './routing.ts';
 import { senderContracts } from './senders.ts';
 
-/** All that the dispatcher owns, by resource. A verb that is added to a group is there for every caller, and wants its handler. */
-export const dispatcherContracts = {
+/** What the dispatcher is asked, by resource. A verb that is added to a group is there for every caller, and wants its handler. */
+export const dispatcherQuestions = {
   messages: messageContracts,
   requests: requestContracts,
   routes: routeContracts,
@@ -18,6 +18,11 @@ export const dispatcherContracts = {
   vendorAccounts: vendorAccountContracts,
   deadLetters: deadLetterContracts,
   receipts: receiptContracts,
+} as const;
+
+/** All that the dispatcher owns. */
+export const dispatcherContracts = {
+  ...dispatcherQuestions,
   wake,
   events: { statusChanged, routesChanged },
 } as const;

@@ -48,9 +48,9 @@ export function typedSettings<Name extends string>(
 export function settingsOfEnvironment<Name extends string>(
   known: TypedSettings<Name>,
   naming: readonly NoInfer<Name>[],
-  given: Given<NoInfer<Name>>,
+  given: Readonly<Partial<Record<NoInfer<Name>, string | undefined>>>,
 ): Given<Name> | undefined {
-  const typed = normalised(known, given as Readonly<Record<string, string>>);
+  const typed = normalised<Name>(known, given);
   const there = naming.find((name) => typed[name] !== undefined);
   const missing = Object.entries<TypedSetting>(known).flatMap(([name, { variable, required, with: other }]) => {
     if (required && there !== undefined && typed[name as Name] === undefined)

@@ -1,5 +1,5 @@
 import { PostriderError, unavailable, type TenantId } from '#libs/kernel';
-import type { ClientOf, dispatcherContracts, Environment, ProviderContracts, SubmitPolicy } from '#libs/contracts';
+import type { ClientOf, dispatcherQuestions, Environment, ProviderContracts, SubmitPolicy } from '#libs/contracts';
 import type { Role, Scope } from '../domain/principal.ts';
 
 export { SCOPES, type Principal, type Scope } from '../domain/principal.ts';
@@ -166,7 +166,7 @@ function portOf<Port>(): abstract new () => Port {
 }
 
 /** The owner of the ledger and of routes. Rejects with `service_unavailable` when it does not answer, whatever the cause. */
-export abstract class Dispatcher extends portOf<ClientOf<Omit<typeof dispatcherContracts, 'wake' | 'events'>>>() {}
+export abstract class Dispatcher extends portOf<ClientOf<typeof dispatcherQuestions>>() {}
 
 /** Rejects with {@link NoAdapter} where no adapter of that name runs, and else as {@link Dispatcher} does. */
 export abstract class Vendors {

@@ -1,8 +1,9 @@
 import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import type { AcceptedItem } from '../../domain/acceptance/accepted-item.ts';
-import type { Routable, Route } from '../../domain/routing/route.ts';
+import type { Route } from '../../domain/routing/route.ts';
 import { noRoute, nowhereToGo, waitsFor } from '../../domain/routing/without-route.ts';
+import { routableUnstored } from '../fan-out/routable.ts';
 import { passGates } from './gates/index.ts';
 import type { Router } from '../routing/router.ts';
 
@@ -19,31 +20,11 @@ export async function simulate(ports: SimulatePorts, request: SimulateRequest): 
 
   const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });
   if (facts.routes.length === 0) return { blocks: [{ code: 'no_route', detail: nowhereToGo(environment) }] };
-  const explanation = ports.router.explain(facts, routableOf(gated!));
+  const explanation = ports.router.explain(facts, routableUnstored(gated!));
   const prices = pricesOf(facts.routes, explanation, gated!.segments);
   const without = explanation.routes.length === 0 && { no_route: noRoute(waitsFor(explanation).reason) };
   return { blocks: [], ...shown(gated!), explanation, ...without, prices };
 }
-
-/** Of a message that is not stored; its key is none, so that a weighted list is drawn anew each time. */
-export const routableOf = ({
-  to,
-  country,
-  category,
-  priority,
-  segments,
-  sender,
-  pinned_route,
-}: AcceptedItem): Routable => ({
-  key: `simulated.${clock.now()}`,
-  to,
-  country,
-  category,
-  priority,
-  segments,
-  sender,
-  pinned: pinned_route,
-});
 
 function shown({ to, country, category, guarantee, lane, deadline, encoding, segments, warnings }: AcceptedItem) {
   return {

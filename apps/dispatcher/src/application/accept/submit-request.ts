@@ -20,7 +20,7 @@ import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.
 import type { RouteTable } from '../routing/route-table.ts';
 import type { Router } from '../routing/router.ts';
 import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
-import { routableOf } from './simulate.ts';
+import { routableUnstored } from '../fan-out/routable.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
 const SLICE = 50;
@@ -87,7 +87,8 @@ async function warned({ router }: SubmitPorts, facts: RoutingFacts, gated: reado
   const told: Told[] = [];
   for (const [at, item] of gated.entries()) {
     if (at > 0 && at % SLICE === 0) await nextTurn();
-    const waits = item.ok && item.send_at === undefined && router.explain(facts, routableOf(item)).routes.length === 0;
+    const waits =
+      item.ok && item.send_at === undefined && router.explain(facts, routableUnstored(item)).routes.length === 0;
     told.push(waits ? { ...item, warnings: [...item.warnings, 'no_route_now'] } : item);
   }
   return told;

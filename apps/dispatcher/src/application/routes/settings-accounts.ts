@@ -47,9 +47,7 @@ export async function nameNoAccount(
   { vendor, started_ms_ago: ago }: NoAccountRequest,
 ): Promise<AccountsSwitchedOff> {
   await ports.places.take(vendor, undefined, clock.now() - ago);
-  const switched_off = await followSettings(ports, vendor);
-  await knownEverywhere();
-  return { switched_off, now: clock.now() };
+  return switchedOff(ports, vendor);
 }
 
 /** What takes test messages beside the live account of the settings, or that nothing does. */
@@ -59,6 +57,11 @@ export async function nameSandbox(
 ): Promise<AccountsSwitchedOff> {
   await ports.places.take(sandboxOf(vendor), account && accountIdOf(account), clock.now() - started_ms_ago);
   if (account) await ports.accounts.upsert(ports.seedTenant, { ...account, started_ms_ago });
+  return switchedOff(ports, vendor);
+}
+
+/** `now` is read last: adapters set their clock by it. */
+async function switchedOff(ports: SettingsAccountPorts, vendor: string): Promise<AccountsSwitchedOff> {
   const switched_off = await followSettings(ports, vendor);
   await knownEverywhere();
   return { switched_off, now: clock.now() };

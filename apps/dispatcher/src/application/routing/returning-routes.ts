@@ -17,8 +17,8 @@ export class ReturningRoutes {
   private usable: ReadonlySet<string> = new Set();
   /** Routes that are back, and for which messages may still wait. */
   private readonly back = new Set<string>();
-  /** How often what waits for its pause was woken after a throttle was lifted, by route and time. */
-  private readonly lifted = new Map<string, number>();
+  /** How often what waits for its pause was woken since its throttle was lifted, by route. */
+  private readonly lifted = new Map<string, { readonly at: number; readonly times: number }>();
 
   constructor(
     private readonly table: Pick<RouteTable, 'all'>,
@@ -46,15 +46,17 @@ export class ReturningRoutes {
   private async wakeLifted(): Promise<boolean> {
     const now = clock.now();
     const due = this.table.all().flatMap(({ id, state: { throttleLiftedAt: at } }) => {
-      const times = at === undefined ? 0 : AFTER_LIFT_MS.filter((ms) => at + ms <= now).length;
-      return times > (this.lifted.get(`${id} ${at}`) ?? 0) ? { id, name: `${id} ${at}`, times } : [];
+      if (at === undefined) return [];
+      const times = AFTER_LIFT_MS.filter((ms) => at + ms <= now).length;
+      const known = this.lifted.get(id);
+      return times > (known?.at === at ? known.times : 0) ? { id, at, times } : [];
     });
     const woken = await this.waiting.wakeThrottled(
       due.map(({ id }) => id),
       AT_ONCE,
     );
     if (woken === AT_ONCE) return true;
-    for (const { name, times } of due) this.lifted.set(name, times);
+    for (const { id, at, times } of due) this.lifted.set(id, { at, times });
     return false;
   }
 

@@ -1,4 +1,4 @@
-import { dispatcherContracts } from '#libs/contracts';
+import { dispatcherContracts, type dispatcherQuestions } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { contractsOf, type HandlersOf } from '#libs/messaging';
 import { abandonDeadLetter } from '../../application/dead-letters/abandon-dead-letter.ts';
@@ -32,10 +32,8 @@ import { simulate } from '../../application/accept/simulate.ts';
 import { findAccount, registerAccount } from '../../application/routes/vendor-accounts.ts';
 import type { Wakes } from '../../application/wake/wakes.ts';
 
-const { wake, events, ...questions } = dispatcherContracts;
+const { wake, events } = dispatcherContracts;
 
-/** What the dispatcher is asked. */
-export { questions, wake };
 /** What it owns, its events among them. */
 export const owned = contractsOf(dispatcherContracts);
 /** What each replica hears. */
@@ -51,7 +49,7 @@ export interface HandlerParts extends CancelPorts, DeadLetterPorts, SettingsAcco
   readonly announcements: CancelPorts['announcements'] & RouteAnnouncements;
 }
 
-export function answersOf(parts: HandlerParts): HandlersOf<typeof questions> {
+export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQuestions> {
   const { acceptance, accounts, deadLetters, policies, receipts, senders, states } = parts;
   const retry = { ...parts, submit: acceptance.submit.bind(acceptance) };
   return {

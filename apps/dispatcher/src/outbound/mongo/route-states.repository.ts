@@ -13,6 +13,7 @@ import type {
 import type { Log } from '../../application/ports.ts';
 import type { AccountDocument, Collections, RouteChangeDocument } from './collections.ts';
 import { readableAccounts } from './readable-accounts.ts';
+import { stateOf } from './route-of.ts';
 
 const SHOWN = {
   projection: { sealed: 0, callback_key: 0, former_callback_key: 0, last_change: 0 },
@@ -44,7 +45,11 @@ export class MongoRouteStates implements RouteStates {
   }
 
   private readable(read: () => Promise<RouteRecord[]>): Promise<RouteRecord[]> {
-    return readableAccounts({ accounts: this.collections.accounts, log: this.log }, read);
+    const { accounts } = this.collections;
+    return readableAccounts({ accounts, log: this.log }, read, (route) => {
+      stateOf(route.state);
+      return route;
+    });
   }
 
   async change(

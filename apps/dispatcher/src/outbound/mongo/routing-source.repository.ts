@@ -20,7 +20,7 @@ export class MongoRoutingSource implements RoutingSource {
     const { accounts } = this.collections;
     const options = { projection: { sealed: 0, fields: 0, callback_key: 0 }, sort: { order: 1, _id: 1 } } as const;
     const read = () => accounts.acrossTenants(everyTenant).find({}, options).toArray();
-    return (await readableAccounts({ accounts, log: this.log }, read)).map(routeOf);
+    return readableAccounts({ accounts, log: this.log }, read, routeOf);
   }
 
   policies(): Promise<StoredPolicy[]> {

@@ -1,14 +1,12 @@
-import { dispatcherContracts, providerContracts } from '#libs/contracts';
+import { dispatcherQuestions, providerContracts } from '#libs/contracts';
 import { unavailable } from '#libs/kernel';
 import { CallTimedOut, clientOf, NoResponders, type Bus } from '#libs/messaging';
 import { currentTrace, runWithTrace } from '#libs/observability';
 import { NoAdapter, type Dispatcher, type Vendors } from '../../application/ports.ts';
 
-const { wake: _, events: __, ...questions } = dispatcherContracts;
-
 /** The tenant of a question travels in a header beside the trace. */
 export const dispatcherOn = (bus: Bus): Dispatcher =>
-  clientOf(bus, questions, (request, call) => answered('The dispatcher', withTenantOf(request, call)));
+  clientOf(bus, dispatcherQuestions, (request, call) => answered('The dispatcher', withTenantOf(request, call)));
 
 export const vendorsOn = (bus: Bus): Vendors => ({
   of: (vendor) =>
