@@ -3,11 +3,11 @@ import { connect } from 'node:net';
 import { BadRequestException, Controller, Get, Param, Post } from '@nestjs/common';
 import { ERROR_CODES, PostriderError, unavailable, type ErrorCode } from '#libs/kernel';
 import { gatewayWith } from '../../src/gateway.module.ts';
-import { Allow } from '../../src/inbound/http/access.ts';
-import type { ErrorSurface } from '../../src/inbound/http/error-surfaces.ts';
-import { JsonBody, SMALL_SHAPE } from '../../src/inbound/http/json-body.ts';
-import type { JsonObject } from '../../src/inbound/http/json-object.ts';
-import { STATUS_OF } from '../../src/inbound/http/problem.ts';
+import { Allow } from '../../src/inbound/http/server/access.ts';
+import type { ErrorSurface } from '../../src/inbound/http/server/error-surfaces.ts';
+import { JsonBody, SMALL_SHAPE } from '../../src/inbound/http/request/json-body.ts';
+import type { JsonObject } from '../../src/inbound/http/request/json-object.ts';
+import { STATUS_OF } from '../../src/inbound/http/server/problem.ts';
 import { GatewayUnderTest, type Call } from './gateway-under-test.ts';
 import { rawHttp } from './raw-http.ts';
 

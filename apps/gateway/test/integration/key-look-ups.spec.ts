@@ -2,7 +2,7 @@
 import { newApiKey, type TenantId } from '#libs/kernel';
 import { createMetrics, silentLog } from '#libs/observability';
 import { countCommands, testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
-import { authenticateKey } from '../../src/application/authenticate-key.ts';
+import { authenticateKey } from '../../src/application/keys/authenticate-key.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import { MongoApiKeys } from '../../src/outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from '../../src/outbound/mongo/audit-log.repository.ts';

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { descriptionOf } from '#libs/contracts';
 import { CONTROLLERS } from '../../../gateway.module.ts';
-import { Allow } from '../access.ts';
-import { fieldsOf } from '../check-fields.ts';
+import { Allow } from '../server/access.ts';
+import { fieldsOf } from '../request/check-fields.ts';
 import { ApiDocument } from './document.ts';
 import { handlersOf } from './handlers.ts';
 import { Operation } from './operation.ts';

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { PostriderError, type ErrorCode } from '#libs/kernel';
-import { Problem, problemOf, STATUS_OF } from '../problem.ts';
+import { Problem, problemOf, STATUS_OF } from '../server/problem.ts';
 import { errorsOf } from './errors-of.ts';
 import { handlersOf, type Handler } from './handlers.ts';
 import { parametersOf } from './parameters.ts';

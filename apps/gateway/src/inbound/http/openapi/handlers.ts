@@ -1,8 +1,8 @@
 import { RequestMethod, type PipeTransform, type Type } from '@nestjs/common';
 import { HTTP_CODE_METADATA, METHOD_METADATA, PATH_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
-import { accessOf, type Access } from '../access.ts';
-import { takenBy, type Taken } from '../takes.ts';
+import { accessOf, type Access } from '../server/access.ts';
+import { takenBy, type Taken } from '../request/takes.ts';
 import { operationOf, type OperationText } from './operation.ts';
 
 /** A handler of the API as its decorators have it. */

@@ -1,5 +1,5 @@
-import { PathPart } from '../path-ids.ts';
-import { QueryOf } from '../query.ts';
+import { PathPart } from '../request/path-ids.ts';
+import { QueryOf } from '../request/query.ts';
 import type { Handler } from './handlers.ts';
 import type { Schema } from './schema-of.ts';
 

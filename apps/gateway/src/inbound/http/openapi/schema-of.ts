@@ -2,7 +2,7 @@ import { plainToInstance } from 'class-transformer';
 import { getMetadataStorage } from 'class-validator';
 import { descriptionOf } from '#libs/contracts';
 import { COUNTRIES, CURRENCIES, hasNationalNumbers, LONGEST_SENDER } from '#libs/kernel';
-import { fieldsOf } from '../check-fields.ts';
+import { fieldsOf } from '../request/check-fields.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 

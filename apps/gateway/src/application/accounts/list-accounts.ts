@@ -1,0 +1,25 @@
+import type { AccountView } from '#libs/contracts';
+import { seenBy, type Principal } from '../../domain/principal.ts';
+import type { AuditLog, Dispatcher, Vendors } from '../ports.ts';
+import { nothingHere } from '../audit/recorded.ts';
+
+export interface AccountPorts {
+  readonly dispatcher: Dispatcher;
+  readonly vendors: Vendors;
+  readonly audit: AuditLog;
+}
+
+/** The vendor accounts a principal sees; their secrets are nowhere in them. */
+export async function listAccounts(
+  { dispatcher }: Pick<AccountPorts, 'dispatcher'>,
+  principal: Principal,
+): Promise<readonly AccountView[]> {
+  const { accounts } = await dispatcher.accounts.list({ tenant: principal.tenant, ...seenBy(principal) });
+  return accounts.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+}
+
+export async function seenAccount(dispatcher: Dispatcher, principal: Principal, id: string): Promise<AccountView> {
+  const found = (await listAccounts({ dispatcher }, principal)).find((account) => account.id === id);
+  if (found === undefined) throw nothingHere();
+  return found;
+}

@@ -1,0 +1,42 @@
+import { PostriderError, type TenantId } from '#libs/kernel';
+import type { Environment, RegisterAccountRequest } from '#libs/contracts';
+import { NoAdapter, type Vendors } from '../ports.ts';
+
+const VENDOR = /^[a-z][a-z0-9]{0,31}$/;
+
+export interface TypedSettings {
+  readonly vendor: string;
+  readonly environment: Environment;
+  readonly settings: Record<string, string>;
+}
+
+/** Settings as somebody typed them, checked and sealed by the vendor's adapter; nothing else ever sees them. */
+export async function sealSettings(
+  vendors: Vendors,
+  { tenant, vendor, environment, settings }: TypedSettings & { readonly tenant: TenantId },
+  isKnown: () => Promise<boolean>,
+): Promise<RegisterAccountRequest> {
+  if (!VENDOR.test(vendor)) throw unknownVendor();
+  try {
+    return await vendors.of(vendor).seal({ tenant, environment, settings });
+  } catch (error) {
+    if (error instanceof NoAdapter) throw (await isKnown()) ? error : unknownVendor();
+    throw withoutSettings(error, Object.values(settings));
+  }
+}
+
+const unknownVendor = (): PostriderError =>
+  new PostriderError('not_found', 'No adapter of this vendor is running here. Check the name, or start its service.');
+
+/** Shorter values stand in sentences by chance. */
+const SHORTEST_TOLD = 6;
+
+/** An adapter promises to repeat no value. One that does so all the same is not passed on. */
+function withoutSettings(error: unknown, values: readonly string[]): unknown {
+  if (!(error instanceof PostriderError)) return error;
+  const said = JSON.stringify([error.detail, error.errors]);
+  const told = values.some(
+    (value) => value.length >= SHORTEST_TOLD && said.includes(JSON.stringify(value).slice(1, -1)),
+  );
+  return told ? new PostriderError(error.code, 'The settings are not those of an account of this vendor.') : error;
+}

@@ -1,0 +1,19 @@
+import { PostriderError } from '#libs/kernel';
+import { may, nameOf, type Principal, type Scope } from '../../domain/principal.ts';
+import type { AuditLog } from '../ports.ts';
+
+/** Passes, or audits the refusal and throws it. */
+export async function authorize(audit: AuditLog, principal: Principal, scope: Scope, from: string): Promise<void> {
+  if (may(principal, scope)) return;
+
+  const { tenant } = principal;
+  await audit.record({
+    action: 'access.scope',
+    outcome: 'denied',
+    actor: nameOf(principal),
+    tenant,
+    reason: scope,
+    from,
+  });
+  throw new PostriderError('insufficient_scope', `This call needs the scope ${scope}.`);
+}

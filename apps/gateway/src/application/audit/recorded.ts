@@ -1,0 +1,55 @@
+import { PostriderError, type ErrorCode } from '#libs/kernel';
+import { nameOf, type Principal } from '../../domain/principal.ts';
+import type { AuditAction, AuditLog } from '../ports.ts';
+
+export interface Act<Result> {
+  readonly principal: Principal;
+  readonly action: AuditAction;
+  readonly from: string;
+  /** What it is done to; of a thing that is made, its id in the result. */
+  readonly target?: string | ((result: Result) => string);
+  /** In our own words: never what somebody typed. */
+  readonly reason?: string | ((result: Result) => string);
+}
+
+/** Does something that changes things, and audits how it ended. What is foreign reads like what never was. */
+export async function recorded<Result>(
+  audit: AuditLog,
+  act: Act<Result>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const result = await work().catch((error: unknown) => refused(audit, act, error));
+
+  const said = (of: Act<Result>['target']): string | undefined => (typeof of === 'function' ? of(result) : of);
+  await audit.record({ ...rowOf(act), outcome: 'allowed', target: said(act.target), reason: said(act.reason) });
+  return result;
+}
+
+/** Reads something by its id; only what is not there is audited. */
+export async function read<Result>(
+  audit: AuditLog,
+  act: Act<Result> & { readonly target: string },
+  work: () => Promise<Result | undefined>,
+): Promise<Result> {
+  const found = await work().catch((error: unknown) => (isNotFound(error) ? undefined : Promise.reject(error)));
+  return found ?? refused(audit, act, nothingHere());
+}
+
+export const nothingHere = (): PostriderError => new PostriderError('not_found', 'Nothing of that id is here.');
+
+const IN_DOUBT: readonly ErrorCode[] = ['service_unavailable', 'internal_error'];
+
+async function refused<Result>(audit: AuditLog, act: Act<Result>, error: unknown): Promise<never> {
+  const { target } = act;
+  const code = error instanceof PostriderError ? error.code : 'internal_error';
+  const outcome = IN_DOUBT.includes(code) ? 'unknown' : 'denied';
+  const isNamed = typeof target === 'string';
+  await audit.record({ ...rowOf(act), outcome, target: isNamed ? target : undefined, reason: code });
+  throw isNotFound(error) && isNamed ? nothingHere() : error;
+}
+
+function rowOf<Result>({ principal, action, from }: Act<Result>) {
+  return { action, actor: nameOf(principal), tenant: principal.tenant, from };
+}
+
+const isNotFound = (error: unknown): boolean => error instanceof PostriderError && error.code === 'not_found';

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import { checkpoint, PostriderError } from '#libs/kernel';
+import type { CallbackRequest } from '#libs/contracts';
+import { NoAdapter, type Dispatcher, type Vendors } from '../ports.ts';
+
+const VENDOR = /^[a-z][a-z0-9]{0,31}$/;
+
+/**
+ * Hands a vendor's callback to its adapter, unread. There is no list of vendors: when no adapter listens, the vendor is
+ * known if an account of it has this callback address, and then the call is worth repeating.
+ */
+export async function takeCallback(
+  { vendors, dispatcher }: { readonly vendors: Vendors; readonly dispatcher: Dispatcher },
+  vendor: string,
+  callback: CallbackRequest,
+): Promise<void> {
+  if (!VENDOR.test(vendor)) throw unknownCallback();
+  checkpoint('gateway.callback.before_forward');
+  try {
+    await vendors.of(vendor).receipt(callback);
+  } catch (error) {
+    if (error instanceof NoAdapter && !(await isKnown(dispatcher, vendor, callback.secret))) throw unknownCallback();
+    throw error;
+  }
+  checkpoint('gateway.callback.before_answer');
+}
+
+/** Whether some account of this vendor has a callback address with this secret. */
+async function isKnown(dispatcher: Dispatcher, vendor: string, secret: string): Promise<boolean> {
+  const callback_key = createHash('sha256').update(secret).digest('hex');
+  try {
+    await dispatcher.vendorAccounts.find({ vendor, callback_key });
+    return true;
+  } catch (error) {
+    if (error instanceof PostriderError && error.code === 'not_found') return false;
+    throw error;
+  }
+}
+
+const unknownCallback = (): PostriderError => new PostriderError('not_found', 'Nothing is at this address.');

@@ -1,0 +1,18 @@
+import type { MessageId } from '#libs/kernel';
+import type { DeadLetterView } from '#libs/contracts';
+import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
+import { recorded } from '../audit/recorded.ts';
+import type { DeadLetterPorts } from './retry-dead-letter.ts';
+
+/** Gives a dead letter up: it is not tried again. */
+export function abandonDeadLetter(
+  { dispatcher, audit }: Omit<DeadLetterPorts, 'tenants'>,
+  principal: Principal,
+  { id, reason }: { readonly id: MessageId; readonly reason?: string },
+  from: string,
+): Promise<DeadLetterView> {
+  const request = { tenant: principal.tenant, ...seenBy(principal), id, by: nameOf(principal) };
+  return recorded(audit, { principal, action: 'dead_letter.abandon', target: id, from }, () =>
+    dispatcher.deadLetters.abandon({ ...request, ...(reason !== undefined && { reason }) }),
+  );
+}

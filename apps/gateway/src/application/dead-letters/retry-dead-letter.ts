@@ -1,0 +1,26 @@
+import type { MessageId } from '#libs/kernel';
+import type { RetriedDeadLetter } from '#libs/contracts';
+import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
+import type { AuditLog, Dispatcher, Tenants } from '../ports.ts';
+import { recorded } from '../audit/recorded.ts';
+import { tenantPolicy } from '../tenants/tenant-policy.ts';
+
+export interface DeadLetterPorts {
+  readonly dispatcher: Dispatcher;
+  readonly tenants: Tenants;
+  readonly audit: AuditLog;
+}
+
+/** Sends a dead letter again, as a new message; repeating the call answers the same message. */
+export function retryDeadLetter(
+  { dispatcher, tenants, audit }: DeadLetterPorts,
+  principal: Principal,
+  { id, acceptDuplicate }: { readonly id: MessageId; readonly acceptDuplicate: boolean },
+  from: string,
+): Promise<RetriedDeadLetter> {
+  return recorded(audit, { principal, action: 'dead_letter.retry', target: id, from }, async () => {
+    const policy = await tenantPolicy(tenants, principal);
+    const of = { tenant: principal.tenant, ...seenBy(principal), id, by: nameOf(principal) };
+    return dispatcher.deadLetters.retry({ ...of, accept_duplicate: acceptDuplicate, policy });
+  });
+}

@@ -1,0 +1,78 @@
+import { timingSafeEqual } from 'node:crypto';
+import { clock, parseApiKey, PostriderError } from '#libs/kernel';
+import type { Principal } from '../../domain/principal.ts';
+import { ApiKeys, AuditLog, KeyHasher, type ApiKeyRecord } from '../ports.ts';
+
+export interface AuthenticateKeyPorts {
+  readonly keys: ApiKeys;
+  readonly hasher: KeyHasher;
+  readonly audit: AuditLog;
+}
+
+/** Refuses a key whose checksum is wrong without a look-up; every other refusal costs one HMAC and reads the same. */
+export async function authenticateKey(
+  { keys, hasher, audit }: AuthenticateKeyPorts,
+  presented: string,
+  from: string,
+): Promise<Principal> {
+  const parsed = parseApiKey(presented);
+  if (parsed === undefined) throw unauthenticated();
+
+  const digest = hasher.hash(parsed.secret);
+  const key = await keys.find(parsed.keyId);
+  const problem = problemOf(key, digest, parsed.environment);
+  if (key === undefined || problem !== undefined) {
+    const actor = `key:${parsed.keyId}`;
+    await audit.record({
+      action: 'auth.credential',
+      outcome: 'denied',
+      actor,
+      tenant: key?.tenant,
+      reason: problem,
+      from,
+    });
+    throw unauthenticated();
+  }
+
+  const { id, tenant, scopes, environment } = key;
+  return { kind: 'key', id, tenant, scopes, environment };
+}
+
+/** Marks a key that was sent in a URL. Only a key that is really ours is marked; every case is audited. */
+export async function noteExposedKey(
+  { keys, hasher, audit }: AuthenticateKeyPorts,
+  presented: string | undefined,
+  from: string,
+): Promise<void> {
+  const parsed = presented === undefined ? undefined : parseApiKey(presented);
+  const key = parsed && (await keys.find(parsed.keyId));
+  const ours = parsed && key && timingSafeEqual(hasher.hash(parsed.secret), key.hash);
+
+  if (ours) await keys.flagExposed(key.id);
+  const actor = ours ? `key:${key.id}` : 'anonymous';
+  await audit.record({
+    action: 'auth.key_in_url',
+    outcome: 'denied',
+    actor,
+    tenant: ours ? key.tenant : undefined,
+    from,
+  });
+}
+
+/** One body for unknown, wrong, expired and revoked credentials. */
+export const unauthenticated = (): PostriderError =>
+  new PostriderError(
+    'unauthenticated',
+    'Send a valid API key in X-API-Key, or a key or access token as a Bearer token.',
+  );
+
+function problemOf(key: ApiKeyRecord | undefined, digest: Uint8Array, environment: string): string | undefined {
+  const matches = timingSafeEqual(digest, key?.hash ?? NO_HASH);
+  if (key === undefined) return 'unknown';
+  if (!matches || key.environment !== environment) return 'wrong_secret';
+  if (key.revokedAt !== undefined) return 'revoked';
+  if (key.expiresAt !== undefined && key.expiresAt.getTime() <= clock.now()) return 'expired';
+  return undefined;
+}
+
+const NO_HASH = new Uint8Array(32);

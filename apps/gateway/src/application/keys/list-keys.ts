@@ -1,0 +1,12 @@
+import type { TenantId } from '#libs/kernel';
+import { ApiKeys, Tenants, type ApiKeyView } from '../ports.ts';
+import { noTenant } from '../tenants/no-tenant.ts';
+
+/** The keys of a tenant, the oldest first, also those that are revoked. */
+export async function listKeys(
+  { tenants, keys }: { readonly tenants: Tenants; readonly keys: ApiKeys },
+  tenant: TenantId,
+): Promise<readonly ApiKeyView[]> {
+  if (!(await tenants.find(tenant))) throw noTenant(tenant);
+  return keys.list(tenant);
+}

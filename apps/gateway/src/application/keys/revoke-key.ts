@@ -1,0 +1,23 @@
+import { PostriderError, type TenantId } from '#libs/kernel';
+import { ApiKeys, AuditLog } from '../ports.ts';
+
+export interface RevokeKey {
+  readonly tenant: TenantId;
+  readonly id: string;
+  readonly actor: string;
+}
+
+/** Every gateway refuses the key within the time that credentials are remembered. Again changes nothing. */
+export async function revokeKey(
+  { keys, audit }: { readonly keys: ApiKeys; readonly audit: AuditLog },
+  { tenant, id, actor }: RevokeKey,
+): Promise<'revoked' | 'already_revoked'> {
+  const result = await keys.revoke(tenant, id);
+  const row = { action: 'key.revoke', actor, tenant, target: id } as const;
+  if (result === 'unknown') {
+    await audit.record({ ...row, outcome: 'denied', reason: 'not_found' });
+    throw new PostriderError('not_found', `There is no key ${id}; \`keys list\` shows those that there are.`);
+  }
+  await audit.record({ ...row, outcome: 'allowed' });
+  return result;
+}

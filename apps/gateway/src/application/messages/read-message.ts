@@ -1,0 +1,37 @@
+import type { MessageId, RequestId } from '#libs/kernel';
+import type { MessageView, RequestView } from '#libs/contracts';
+import { sees, type Principal } from '../../domain/principal.ts';
+import type { AuditLog, Dispatcher } from '../ports.ts';
+import { read } from '../audit/recorded.ts';
+
+export interface ReadPorts {
+  readonly dispatcher: Dispatcher;
+  readonly audit: AuditLog;
+}
+
+/** One message of the principal's tenant and environment; anybody else's reads like one that never was, and is audited. */
+export function readMessage(ports: ReadPorts, principal: Principal, id: MessageId, from: string): Promise<MessageView> {
+  return read(ports.audit, { principal, action: 'message.read', target: id, from }, () =>
+    own(principal, ports.dispatcher.messages.read({ tenant: principal.tenant, id })),
+  );
+}
+
+/** One request with a page of its messages, by the same rule. */
+export function readRequest(
+  ports: ReadPorts,
+  principal: Principal,
+  page: { readonly id: RequestId; readonly limit: number; readonly after?: number },
+  from: string,
+): Promise<RequestView> {
+  return read(ports.audit, { principal, action: 'request.read', target: page.id, from }, () =>
+    own(principal, ports.dispatcher.requests.read({ tenant: principal.tenant, ...page })),
+  );
+}
+
+async function own<View extends MessageView | RequestView>(
+  principal: Principal,
+  view: Promise<View>,
+): Promise<View | undefined> {
+  const found = await view;
+  return sees(principal, found.environment) ? found : undefined;
+}

@@ -1,0 +1,98 @@
+import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
+import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
+import { mergeRefused, type Refusal } from '../../domain/merge-refused.ts';
+import { nameOf, type Principal } from '../../domain/principal.ts';
+import { AuditLog, Dispatcher, Tenants } from '../ports.ts';
+import { tenantPolicy } from '../tenants/tenant-policy.ts';
+
+export interface SubmitPorts {
+  readonly dispatcher: Dispatcher;
+  readonly tenants: Tenants;
+  readonly audit: AuditLog;
+}
+
+export interface Submission {
+  readonly operation: 'messages' | 'batch';
+  readonly environment: Environment;
+  readonly idempotencyKey?: string;
+  readonly fingerprint: string;
+  readonly items: readonly SubmitItem[];
+  /** By position: what never had the shape of a message. Its place in `items` is held by an empty one. */
+  readonly refused: ReadonlyMap<number, Refusal>;
+}
+
+export type { Refusal };
+
+/** The caller hears something within 5 s, look-ups and the answer's way included. */
+const PATIENCE_MS = 4_400;
+const TRY_MS = 2_000;
+const PAUSE_MS = 200;
+
+/** Hands the call to the dispatcher, and once more with the same request id when the first try has no answer. */
+export async function submitRequest(
+  ports: SubmitPorts,
+  principal: Principal,
+  submission: Submission,
+  from: string,
+): Promise<SubmitReply> {
+  const request = await requestOf(ports.tenants, principal, submission);
+  try {
+    checkpoint('gateway.submit.before_call');
+    const reply = await submitTwice(ports.dispatcher, request);
+    checkpoint('gateway.submit.before_answer');
+    const blocked = !reply.replayed && reply.items.some(({ code }) => code === BLOCKED);
+    if (blocked) await auditBlocked(ports.audit, principal, from, reply.request_id);
+    return { ...reply, items: mergeRefused(reply.items, submission.refused) };
+  } catch (error) {
+    if (hasCode(error, BLOCKED)) await auditBlocked(ports.audit, principal, from);
+    throw error;
+  }
+}
+
+const BLOCKED: ErrorCode = 'destination_blocked';
+
+function auditBlocked(audit: AuditLog, principal: Principal, from: string, target?: string): Promise<void> {
+  const { tenant } = principal;
+  return audit.record({
+    action: 'message.send',
+    outcome: 'denied',
+    actor: nameOf(principal),
+    tenant,
+    target,
+    reason: BLOCKED,
+    from,
+  });
+}
+
+async function requestOf(tenants: Tenants, principal: Principal, submission: Submission): Promise<SubmitRequest> {
+  const policy = await tenantPolicy(tenants, principal);
+  return {
+    tenant: principal.tenant,
+    request_id: newRequestId(),
+    environment: submission.environment,
+    operation: submission.operation,
+    ...(submission.idempotencyKey !== undefined && { idempotency_key: submission.idempotencyKey }),
+    fingerprint: submission.fingerprint,
+    created_by: nameOf(principal),
+    policy,
+    all_or_nothing: submission.operation === 'messages',
+    items: submission.items as SubmitItem[],
+  };
+}
+
+async function submitTwice(dispatcher: Dispatcher, request: SubmitRequest): Promise<SubmitReply> {
+  const giveUpAt = clock.now() + PATIENCE_MS;
+  try {
+    return await dispatcher.messages.submit(request, { timeoutMs: TRY_MS });
+  } catch (error) {
+    if (!hasCode(error, 'service_unavailable')) throw error;
+  }
+
+  await sleep(PAUSE_MS);
+  const left = giveUpAt - clock.now();
+  if (left <= 0) throw unavailable('The dispatcher');
+  return dispatcher.messages.submit(request, { timeoutMs: Math.min(TRY_MS, left) });
+}
+
+const hasCode = (error: unknown, code: ErrorCode): error is PostriderError =>
+  error instanceof PostriderError && error.code === code;

@@ -1,0 +1,23 @@
+import type { Environment } from '#libs/contracts';
+import { nameOf, sees, type Principal } from '../../domain/principal.ts';
+import type { RoutePorts } from '../routes/read-route.ts';
+import { nothingHere, recorded } from '../audit/recorded.ts';
+import { asPrecondition, preconditionFailed, type IsWanted } from './save-policy.ts';
+
+/** Back to no policy, where the version that is there is wanted. */
+export function deletePolicy(
+  { dispatcher, audit }: RoutePorts,
+  principal: Principal,
+  { environment, isWanted }: { readonly environment: Environment; readonly isWanted: IsWanted },
+  from: string,
+): Promise<void> {
+  const { tenant } = principal;
+  return recorded(audit, { principal, action: 'policy.delete', target: environment, from }, async () => {
+    if (!sees(principal, environment)) throw nothingHere();
+    const { version, rules } = await dispatcher.policies.read({ tenant, environment });
+    if (!isWanted(version)) throw preconditionFailed();
+    if (rules.length === 0) return;
+    const nothing = { tenant, environment, by: nameOf(principal), version, rules: [] };
+    await dispatcher.policies.save(nothing).catch(asPrecondition);
+  });
+}

@@ -1,0 +1,23 @@
+import type { RouteView } from '#libs/contracts';
+import { nothingHere, read } from '../audit/recorded.ts';
+import { seenBy, type Principal } from '../../domain/principal.ts';
+import type { AuditLog, Dispatcher } from '../ports.ts';
+
+export interface RoutePorts {
+  readonly dispatcher: Dispatcher;
+  readonly audit: AuditLog;
+}
+
+export function readRoute(ports: RoutePorts, principal: Principal, id: string, from: string): Promise<RouteView> {
+  return read(ports.audit, { principal, action: 'route.read', target: id, from }, () =>
+    seenRoute(ports.dispatcher, principal, id),
+  );
+}
+
+/** A route of the principal's tenant and environment; `not_found` for any other. */
+export async function seenRoute(dispatcher: Dispatcher, principal: Principal, id: string): Promise<RouteView> {
+  const { routes } = await dispatcher.routes.list({ tenant: principal.tenant, ...seenBy(principal) });
+  const found = routes.find((route) => route.id === id);
+  if (found === undefined) throw nothingHere();
+  return found;
+}

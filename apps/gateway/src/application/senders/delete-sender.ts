@@ -1,0 +1,24 @@
+import type { Principal } from '../../domain/principal.ts';
+import { auditNameOf } from '../../domain/sender-name.ts';
+import { isSeen } from '../../domain/seen-sender.ts';
+import { sendersSeenBy } from './list-senders.ts';
+import type { RoutePorts } from '../routes/read-route.ts';
+import { nothingHere, recorded } from '../audit/recorded.ts';
+
+/** Takes a sender away; from one that routes of the other environment own too, only what the principal sees. */
+export function deleteSender(
+  { dispatcher, audit }: RoutePorts,
+  principal: Principal,
+  value: string,
+  from: string,
+): Promise<void> {
+  const { tenant } = principal;
+  return recorded(audit, { principal, action: 'sender.delete', target: auditNameOf(value), from }, async () => {
+    const { senders } = await sendersSeenBy(dispatcher, principal);
+    const found = senders.find((sender) => sender.value === value);
+    if (found === undefined || !isSeen(found)) throw nothingHere();
+
+    if (found.hidden.length === 0) await dispatcher.senders.delete({ tenant, value });
+    else await dispatcher.senders.save({ tenant, sender: { value, routes: [...found.hidden] } });
+  });
+}

@@ -1,0 +1,77 @@
+import { newRequestId, parseApiKey, type TenantId } from '#libs/kernel';
+import type { Log } from '#libs/observability';
+import { SEEDED_SCOPES } from '../../domain/principal.ts';
+import { ApiKeys, KeyHasher, Passwords, Tenants, Users, type UserRecord } from '../ports.ts';
+import { seedTenant } from './seed-tenant.ts';
+
+export interface SeedPorts {
+  readonly tenants: Tenants;
+  readonly users: Users;
+  readonly keys: ApiKeys;
+  readonly passwords: Passwords;
+  readonly hasher: KeyHasher;
+  readonly log: Log;
+}
+
+export interface Seeds {
+  readonly seedTenant: TenantId;
+  readonly seedDestinations: readonly string[];
+  readonly seedDefaultRegion: string | undefined;
+  readonly seedAdminUsername: string;
+  readonly seedAdminPassword: string | undefined;
+  readonly seedApiKey: string | undefined;
+}
+
+/** A setting that says something else than the database, which holds. */
+type Ignored = 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
+
+/** What a first start needs. Any number of gateways may do it at once, and again. */
+export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
+  await seedTenant(ports, seeds);
+  const settings = [...(await seedAdmin(ports, seeds)), ...(await seedKey(ports, seeds))];
+  if (settings.length > 0) ports.log.warn('seed.differs', { settings });
+}
+
+async function seedAdmin(ports: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
+  const { users, passwords } = ports;
+  const { seedTenant: tenant, seedAdminPassword: password } = seeds;
+  if (password === undefined) return [];
+
+  const username = seeds.seedAdminUsername.toLowerCase();
+  const found = await users.findByName(username);
+  if (found !== undefined) return ignoredOf(found, ports, tenant, password);
+
+  const passwordHash = await passwords.hash(password);
+  await users.seed({ id: newRequestId(), tenant, username, passwordHash, role: 'owner', active: true });
+  return [];
+}
+
+async function ignoredOf(
+  { tenant, passwordHash }: UserRecord,
+  { passwords }: SeedPorts,
+  seeded: TenantId,
+  password: string,
+): Promise<Ignored[]> {
+  if (tenant !== seeded) return ['SEED_ADMIN_USERNAME'];
+  return differs('SEED_ADMIN_PASSWORD', !(await passwords.verify(password, passwordHash, NOTHING_AROUND)));
+}
+
+const NOTHING_AROUND = { before: async () => undefined, after: async () => undefined };
+
+async function seedKey(
+  { keys, hasher }: SeedPorts,
+  { seedTenant: tenant, seedApiKey: key }: Seeds,
+): Promise<Ignored[]> {
+  if (key === undefined) return [];
+  const parsed = parseApiKey(key);
+  if (parsed === undefined) throw new Error('SEED_API_KEY is not an API key.');
+
+  const { keyId: id, environment, secret } = parsed;
+  const hash = hasher.hash(secret);
+  await keys.seed({ id, tenant, environment, hash, last4: key.slice(-4), scopes: SEEDED_SCOPES });
+
+  const stored = await keys.find(id);
+  return differs('SEED_API_KEY', stored?.tenant !== tenant || Buffer.compare(stored.hash, hash) !== 0);
+}
+
+const differs = (setting: Ignored, it: boolean): Ignored[] => (it ? [setting] : []);

@@ -1,0 +1,14 @@
+import { PostriderError } from '#libs/kernel';
+import type { SubmitPolicy } from '#libs/contracts';
+import type { Principal } from '../../domain/principal.ts';
+import type { Tenants } from '../ports.ts';
+
+/** What the tenant of a principal is allowed to send. */
+export async function tenantPolicy(tenants: Tenants, { tenant: id }: Principal): Promise<SubmitPolicy> {
+  const tenant = await tenants.find(id);
+  if (tenant === undefined) throw tenantGone();
+  return tenant.policy;
+}
+
+export const tenantGone = (): PostriderError =>
+  new PostriderError('unauthenticated', 'The tenant of this credential is gone.');

@@ -1,0 +1,59 @@
+import { clock, PostriderError } from '#libs/kernel';
+import { tooManyAttempts } from '../../domain/login-throttle.ts';
+import type { TokenBucket } from '../../domain/token-bucket.ts';
+import { AccessTokens, AuditLog, LoginFailures, Passwords, Users, type VerifyAround } from '../ports.ts';
+
+export interface LogInPorts {
+  readonly users: Users;
+  readonly failures: LoginFailures;
+  readonly passwords: Passwords;
+  readonly tokens: AccessTokens;
+  readonly audit: AuditLog;
+  /** Over all accounts of this process. */
+  readonly bucket: TokenBucket;
+}
+
+export interface Session {
+  readonly accessToken: string;
+  readonly lifeSeconds: number;
+}
+
+/** An unknown name takes the same road, the same time and gets the same answer as a wrong password. */
+export async function logIn(
+  ports: LogInPorts,
+  given: { username: string; password: string },
+  from: string,
+): Promise<Session> {
+  const waitMs = ports.bucket.take(clock.now());
+  if (waitMs > 0) throw tooManyAttempts(waitMs);
+
+  const username = given.username.toLowerCase();
+  const user = await ports.users.findByName(username);
+  const usable = user?.active ? user : undefined;
+
+  const right = await ports.passwords.verify(given.password, usable?.passwordHash, throttled(ports, username));
+  const entry = {
+    action: 'auth.login',
+    actor: usable ? `user:${usable.id}` : 'anonymous',
+    tenant: usable?.tenant,
+    from,
+  } as const;
+  if (!right || usable === undefined) {
+    await ports.audit.record({ ...entry, outcome: 'denied' });
+    throw new PostriderError('unauthenticated', 'The username or the password is wrong.');
+  }
+
+  await ports.audit.record({ ...entry, outcome: 'allowed' });
+  return { accessToken: await ports.tokens.issue(usable), lifeSeconds: ports.tokens.lifeSeconds };
+}
+
+/** Asked and counted inside the slot, so that tries sent at once cannot all pass before the first failure is known. */
+function throttled({ failures }: LogInPorts, username: string): VerifyAround {
+  return {
+    before: async () => {
+      const waitMs = await failures.waitMs(username);
+      if (waitMs > 0) throw tooManyAttempts(waitMs);
+    },
+    after: (matches) => (matches ? failures.clear(username) : failures.add(username)),
+  };
+}

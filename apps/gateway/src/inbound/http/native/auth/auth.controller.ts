@@ -1,0 +1,93 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { IsArray, IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { Described, DescribedCount, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
+import { logIn } from '../../../../application/users/log-in.ts';
+import {
+  AccessTokens,
+  AuditLog,
+  LoginFailures,
+  Passwords,
+  SCOPES,
+  TokenBucket,
+  Users,
+  type Principal,
+  type Scope,
+} from '../../../../application/ports.ts';
+import { Allow, Caller, From } from '../../server/access.ts';
+import { fieldsFrom } from '../../request/check-fields.ts';
+import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { Operation } from '../../openapi/operation.ts';
+import { exampleOf } from '../../openapi/schema-of.ts';
+
+export class LoginBody {
+  @Described('As given when the user was made; case does not matter.', 'admin')
+  @MaxLength(128)
+  @MinLength(1)
+  @IsString()
+  username!: string;
+
+  @Described('The password.', 'correct horse battery staple')
+  @MaxLength(256)
+  @MinLength(1)
+  @IsString()
+  password!: string;
+}
+
+export class TokenAnswer {
+  @Described('Send it as a Bearer token.') @IsString() access_token!: string;
+  @Described('Always this.') @IsIn(['Bearer']) token_type!: 'Bearer';
+  @DescribedCount('Seconds.') @IsInt() expires_in!: number;
+}
+
+export class CallerAnswer {
+  @Described('What the credential belongs to.') @IsIn(['key', 'user']) kind!: Principal['kind'];
+  @Described('Of the key or user.') @IsString() id!: string;
+  @Described('The tenant it belongs to.', '00000001') @IsString() tenant!: string;
+  @Described('What it may do.') @IsArray() @IsIn(SCOPES, { each: true }) scopes!: readonly Scope[];
+  @Described(...SAYS.environment) @IsOptional() @IsIn(ENVIRONMENTS) environment?: Environment;
+  @Described('Of a user.', 'admin') @IsOptional() @IsString() username?: string;
+  @Described('Of a user.', 'owner') @IsOptional() @IsString() role?: string;
+}
+
+@Controller('api/v1/auth')
+export class AuthController {
+  constructor(
+    readonly users: Users,
+    readonly failures: LoginFailures,
+    readonly passwords: Passwords,
+    readonly tokens: AccessTokens,
+    readonly audit: AuditLog,
+    readonly bucket: TokenBucket,
+  ) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @Allow('anyone')
+  @Operation({
+    id: 'logIn',
+    summary: 'Get an access token for a user',
+    description: 'From the fifth failure in a row on, an account waits before the next try: 1 s, doubling up to 60 s.',
+    body: LoginBody,
+    examples: { admin: exampleOf(LoginBody, 'username', 'password') },
+    answer: TokenAnswer,
+    answers: 'The token.',
+    errors: ['unauthenticated', 'too_many_attempts', 'service_unavailable'],
+  })
+  async login(@From() from: string, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<TokenAnswer> {
+    const { accessToken, lifeSeconds } = await logIn(this, fieldsFrom(LoginBody, body), from);
+    return { access_token: accessToken, token_type: 'Bearer', expires_in: lifeSeconds };
+  }
+
+  @Get('me')
+  @Allow('signed_in')
+  @Operation({
+    id: 'getCaller',
+    summary: 'Who the credential belongs to, and what it may do',
+    answer: CallerAnswer,
+    answers: 'The caller.',
+  })
+  me(@Caller() { kind, id, tenant, scopes, environment, username, role }: Principal): CallerAnswer {
+    return { kind, id, tenant, scopes, ...(environment && { environment }), ...(username && { username, role }) };
+  }
+}

@@ -1,0 +1,92 @@
+import { Type } from 'class-transformer';
+import { IsArray, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import {
+  AttemptView,
+  CancelMessageReply,
+  CancelRequestReply,
+  Described,
+  DescribedCount,
+  ENCODINGS,
+  MESSAGE_STATUSES,
+  MessageView,
+  RequestView,
+  SAYS,
+  SimulateReply,
+  SubmitResult,
+  type SubmitReply,
+} from '#libs/contracts';
+import { PostriderError, type ErrorCode } from '#libs/kernel';
+import { NextCursor } from '../../request/pages.ts';
+
+export class MessageAccepted {
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described(...SAYS.requestId) @IsString() request_id!: string;
+  @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: string;
+  @Described(...SAYS.asWritten) @IsString() to!: string;
+  @DescribedCount('Parts it will be sent in.') @IsInt() segments!: number;
+  @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: string;
+  @Described(...SAYS.warnings) @IsArray() warnings!: readonly string[];
+}
+
+/** A single send whose one item was refused is a refused call. */
+export function acceptedMessage({ request_id, items }: SubmitReply): MessageAccepted {
+  const [item] = items;
+  if (item?.id === undefined)
+    throw new PostriderError((item?.code as ErrorCode) ?? 'internal_error', item?.detail ?? '');
+  const { id, status = 'PENDING', to = '', segments = 1, encoding = 'GSM-7', warnings = [] } = item;
+  return { id, request_id, status, to, segments, encoding, warnings };
+}
+
+export class BatchAccepted {
+  @Described(...SAYS.requestId) @IsString() request_id!: string;
+  @DescribedCount('Messages in the call.') @IsInt() total!: number;
+  @DescribedCount('Messages that will be sent; 0 when all were refused.') @IsInt() accepted!: number;
+  @DescribedCount('Messages refused, each with its reason in items.') @IsInt() rejected!: number;
+  @Described('One for each message, in order: with an id, or with a code.')
+  @IsArray()
+  @Type(() => SubmitResult)
+  items!: readonly SubmitResult[];
+}
+
+export function acceptedBatch({ request_id, total, accepted, rejected, items }: SubmitReply): BatchAccepted {
+  return { request_id, total, accepted, rejected, items: items.map(batchItem) };
+}
+
+function batchItem({ position, id, status, warnings, code, detail }: SubmitResult): SubmitResult {
+  if (id === undefined) return { position, code: code ?? 'internal_error', detail: detail ?? '' };
+  return { position, id, ...(status && { status }), ...(warnings?.length && { warnings }) };
+}
+
+export class Cost {
+  @Described(...SAYS.micros) @IsInt() micros!: number;
+  @Described(...SAYS.currency) @IsString() currency!: string;
+}
+
+export class AttemptAnswer extends AttemptView {
+  @Described() @IsOptional() @Type(() => Cost) cost?: Cost;
+}
+
+export class MessageAnswer extends MessageView {
+  @Type(() => AttemptAnswer) override attempts!: AttemptAnswer[];
+}
+
+export function messageAnswer({ attempts, ...message }: MessageView): MessageAnswer {
+  return { ...message, attempts: attempts.map(attemptAnswer) };
+}
+
+function attemptAnswer({ cost_micros, currency, ...attempt }: AttemptView): AttemptAnswer {
+  if (cost_micros === undefined || currency === undefined) return attempt;
+  return { ...attempt, cost: { micros: cost_micros, currency } };
+}
+
+export class RequestAnswer extends RequestView {
+  @NextCursor() next_cursor!: string | null;
+}
+
+export function requestAnswer({ next, ...request }: RequestView, seal: (after: number) => string): RequestAnswer {
+  return { ...request, next_cursor: next === undefined ? null : seal(next) };
+}
+
+export class MessageCanceled extends CancelMessageReply {}
+export class RequestCanceled extends CancelRequestReply {}
+export class Simulation extends SimulateReply {}

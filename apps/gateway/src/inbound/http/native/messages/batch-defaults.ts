@@ -1,0 +1,44 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { PostriderError } from '#libs/kernel';
+import { SLICE } from '../../request/fingerprint.ts';
+import type { BatchDefaults } from './message-body.ts';
+
+/** Of the 8,000,000 bytes that every broker here carries, less room for the rest of the call. */
+const MOST_BYTES = 7.5 * 1_024 * 1_024;
+
+export const FILLED_IN_SIZE = 'With its defaults filled in, a batch may have 7.5 MiB of JSON.';
+
+export const withDefaults = (message: object, defaults: BatchDefaults): object => ({
+  ...Object.fromEntries(missing(message, defaults)),
+  ...message,
+});
+
+/** Adds up what the messages will have on the bus with their defaults, and fills nothing in. */
+export async function checkFilledInSize(messages: readonly unknown[], defaults: BatchDefaults): Promise<void> {
+  const sizes = new Map(Object.entries(defaults).map(([name, value]) => [name, sizeOf({ [name]: value }) - BRACES]));
+  let bytes = 0;
+  for (const [position, message] of messages.entries()) {
+    if (position > 0 && position % SLICE === 0) await turn();
+    if (typeof message !== 'object' || message === null) continue;
+
+    bytes += sizeOf(message);
+    for (const [name] of missing(message, defaults)) bytes += sizes.get(name)!;
+    if (bytes > MOST_BYTES) throw new PostriderError('request_too_large', `${FILLED_IN_SIZE} ${WHAT_TO_DO}`);
+  }
+}
+
+const BRACES = 2;
+const WHAT_TO_DO = 'Split it, and send each part as a call of its own.';
+
+const ENDS = ['deadline', 'valid_for_s'];
+
+/** The defaults that a message takes over. One that gives either end of its validity leaves the other end behind. */
+function missing(message: object, defaults: BatchDefaults): [name: string, value: unknown][] {
+  const isEnding = ENDS.some((name) => Object.hasOwn(message, name));
+  return Object.entries(defaults).filter(
+    ([name]) => !(Object.hasOwn(message, name) || (isEnding && ENDS.includes(name))),
+  );
+}
+
+/** With the comma after it. */
+const sizeOf = (value: object): number => Buffer.byteLength(JSON.stringify(value)) + 1;

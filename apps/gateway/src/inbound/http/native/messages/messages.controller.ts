@@ -1,0 +1,171 @@
+import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Environment } from '#libs/contracts';
+import type { MessageId } from '#libs/kernel';
+import { AuditLog, Dispatcher, Tenants, type Principal } from '../../../../application/ports.ts';
+import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
+import { readMessage } from '../../../../application/messages/read-message.ts';
+import { submitRequest } from '../../../../application/messages/submit-request.ts';
+import { Allow, Caller, From } from '../../server/access.ts';
+import {
+  acceptedBatch,
+  acceptedMessage,
+  BatchAccepted,
+  MessageAccepted,
+  messageAnswer,
+  MessageAnswer,
+  MessageCanceled,
+} from './answers.ts';
+import { FILLED_IN_SIZE } from './batch-defaults.ts';
+import { EnvironmentToSend } from '../../server/environments.ts';
+import { idempotencyKeyFrom } from '../../request/idempotency-key.ts';
+import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from '../../request/json-body.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { BatchBody, BatchDefaults, MessageBody } from './message-body.ts';
+import { Operation, REFUSED_BY_GATES } from '../../openapi/operation.ts';
+import { exampleOf, type Schema } from '../../openapi/schema-of.ts';
+import { MESSAGE_ID } from '../../request/path-ids.ts';
+import { readBatch, readSingle, type ReadMessages } from './read-messages.ts';
+
+const REPLAYED: Schema = {
+  'Idempotent-Replayed': {
+    description: 'true when this is the answer of an earlier call.',
+    schema: { type: 'string', enum: ['true'] },
+  },
+};
+
+@Controller('api/v1/messages')
+export class MessagesController {
+  constructor(
+    readonly dispatcher: Dispatcher,
+    readonly tenants: Tenants,
+    readonly audit: AuditLog,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @Allow('messages:send')
+  @Operation({
+    id: 'sendMessage',
+    summary: 'Send one message',
+    description: 'Answered once the message is stored; it is sent afterwards. Up to 256 KiB.',
+    body: MessageBody,
+    examples: {
+      plain: exampleOf(MessageBody, 'to', 'text'),
+      full: exampleOf(
+        MessageBody,
+        'to',
+        'text',
+        'category',
+        'valid_for_s',
+        'sender',
+        'route',
+        'guarantee',
+        'priority',
+        'client_ref',
+        'subject_ref',
+        'metadata',
+      ),
+    },
+    answer: MessageAccepted,
+    answers: 'Accepted.',
+    answerHeaders: REPLAYED,
+    errors: REFUSED_BY_GATES,
+  })
+  async send(
+    @Caller() caller: Principal,
+    @From() from: string,
+    @EnvironmentToSend() environment: Environment,
+    @Headers('idempotency-key') key: string | undefined,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<MessageAccepted> {
+    const submission = submissionOf('messages', environment, key, readSingle(body));
+    const reply = await submitRequest(this, caller, submission, from);
+    markReplay(response, reply.replayed);
+    return acceptedMessage(reply);
+  }
+
+  @Post('batch')
+  @HttpCode(202)
+  @Allow('messages:send')
+  @Operation({
+    id: 'sendBatch',
+    summary: 'Send up to 5,000 messages',
+    description: `A message that cannot be sent is refused by its position and the others are accepted; when all are refused the answer is still 202, with accepted 0. Up to 6 MiB. ${FILLED_IN_SIZE} Split a larger one.`,
+    body: BatchBody,
+    examples: {
+      batch: {
+        defaults: exampleOf(BatchDefaults, 'text', 'category'),
+        messages: [exampleOf(MessageBody, 'to', 'client_ref')],
+      },
+    },
+    answer: BatchAccepted,
+    answers: 'Stored.',
+    answerHeaders: REPLAYED,
+    errors: ['invalid_batch', 'invalid_schedule', 'invalid_sender'],
+  })
+  async sendBatch(
+    @Caller() caller: Principal,
+    @From() from: string,
+    @EnvironmentToSend() environment: Environment,
+    @Headers('idempotency-key') key: string | undefined,
+    @JsonBody(BATCH_SHAPE) body: JsonObject,
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<BatchAccepted> {
+    const submission = submissionOf('batch', environment, key, await readBatch(body));
+    const reply = await submitRequest(this, caller, submission, from);
+    markReplay(response, reply.replayed);
+    return acceptedBatch(reply);
+  }
+
+  @Get(':id')
+  @Allow('messages:read')
+  @Operation({
+    id: 'getMessage',
+    summary: 'Read a message with its attempts and timeline',
+    answer: MessageAnswer,
+    answers: 'The message.',
+  })
+  async read(
+    @Caller() caller: Principal,
+    @From() from: string,
+    @Param('id', MESSAGE_ID) id: MessageId,
+  ): Promise<MessageAnswer> {
+    return messageAnswer(await readMessage(this, caller, id, from));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  @Allow('messages:send')
+  @Operation({
+    id: 'cancelMessage',
+    summary: 'Cancel a message',
+    description:
+      'A message that waits is CANCELED. One whose attempt is in the air keeps its status, and no other attempt follows.',
+    answer: MessageCanceled,
+    answers: 'Its status now.',
+    errors: ['already_closed'],
+  })
+  cancel(
+    @Caller() caller: Principal,
+    @From() from: string,
+    @Param('id', MESSAGE_ID) id: MessageId,
+    @NoBody() _body: void,
+  ): Promise<MessageCanceled> {
+    return cancelMessage(this, caller, id, from);
+  }
+}
+
+function submissionOf(
+  operation: 'messages' | 'batch',
+  environment: Environment,
+  key: string | undefined,
+  read: ReadMessages,
+) {
+  return { operation, environment, idempotencyKey: idempotencyKeyFrom(key), ...read };
+}
+
+function markReplay(response: FastifyReply, replayed: boolean): void {
+  if (replayed) void response.header('Idempotent-Replayed', 'true');
+}

@@ -1,0 +1,44 @@
+import { Controller, HttpCode, Post } from '@nestjs/common';
+import type { Environment } from '#libs/contracts';
+import { Dispatcher, Tenants, type Principal } from '../../../../application/ports.ts';
+import { simulate } from '../../../../application/messages/simulate.ts';
+import { Allow, Caller } from '../../server/access.ts';
+import { Simulation } from './answers.ts';
+import { EnvironmentToSend } from '../../server/environments.ts';
+import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { MessageBody } from './message-body.ts';
+import { Operation, REFUSED_BY_GATES } from '../../openapi/operation.ts';
+import { exampleOf } from '../../openapi/schema-of.ts';
+import { readSingle } from './read-messages.ts';
+
+@Controller('api/v1/simulate')
+export class SimulateController {
+  constructor(
+    readonly dispatcher: Dispatcher,
+    readonly tenants: Tenants,
+  ) {}
+
+  @Post()
+  @HttpCode(200)
+  @Allow('routing:read')
+  @Operation({
+    id: 'simulate',
+    summary: 'What a send would do, without sending',
+    description:
+      'The body is that of a send. What a send would be refused for stands in blocks, and the answer is 200.',
+    body: MessageBody,
+    examples: { plain: exampleOf(MessageBody, 'to', 'text', 'category') },
+    answer: Simulation,
+    answers: 'Routes, segments, prices, and what would be in the way.',
+    errors: REFUSED_BY_GATES,
+  })
+  simulate(
+    @Caller() caller: Principal,
+    @EnvironmentToSend() environment: Environment,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<Simulation> {
+    const [item] = readSingle(body).items;
+    return simulate(this, caller, environment, item!);
+  }
+}

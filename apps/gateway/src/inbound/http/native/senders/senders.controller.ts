@@ -1,0 +1,78 @@
+import { Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Sender } from '#libs/contracts';
+import { deleteSender } from '../../../../application/senders/delete-sender.ts';
+import { listSenders, readSender } from '../../../../application/senders/list-senders.ts';
+import { AuditLog, Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { saveSender } from '../../../../application/senders/save-sender.ts';
+import { Allow, Caller, From } from '../../server/access.ts';
+import { fieldsFrom } from '../../request/check-fields.ts';
+import { Cursors } from '../../request/cursors.ts';
+import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { Operation } from '../../openapi/operation.ts';
+import { exampleOf } from '../../openapi/schema-of.ts';
+import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
+import { SENDER } from '../../request/path-ids.ts';
+import { QueryOf } from '../../request/query.ts';
+import { SenderList } from '../routing-answers.ts';
+import { SenderBody } from './sender-body.ts';
+
+@Controller('api/v1/senders')
+export class SendersController {
+  constructor(
+    readonly dispatcher: Dispatcher,
+    readonly audit: AuditLog,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Get()
+  @Allow('routing:read')
+  @Operation({
+    id: 'listSenders',
+    summary: 'The senders, and which routes own them',
+    answer: SenderList,
+    answers: 'A page of senders.',
+  })
+  async list(@Caller() caller: Principal, @Query(new QueryOf(PAGE)) page: PageWanted): Promise<SenderList> {
+    const list = { tenant: caller.tenant, list: 'senders' };
+    return pageOf(await listSenders(this, caller), ({ value }) => value, page, this.cursors, list);
+  }
+
+  @Get(':value')
+  @Allow('routing:read')
+  @Operation({ id: 'getSender', summary: 'Read a sender', answer: Sender, answers: 'The sender.' })
+  read(@Caller() caller: Principal, @From() from: string, @Param('value', SENDER) value: string): Promise<Sender> {
+    return readSender(this, caller, value, from);
+  }
+
+  @Put(':value')
+  @Allow('routing:write')
+  @Operation({
+    id: 'saveSender',
+    summary: 'Make a sender, or say anew which routes own it',
+    description: 'An API key says it of the routes of its own environment; those of the other stay.',
+    body: SenderBody,
+    examples: { one: exampleOf(SenderBody, 'routes') },
+    answer: Sender,
+    answers: 'The sender now.',
+    errors: ['invalid_sender'],
+    creates: true,
+  })
+  save(
+    @Caller() caller: Principal,
+    @From() from: string,
+    @Param('value', SENDER) value: string,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<Sender> {
+    const { routes } = fieldsFrom(SenderBody, body);
+    return saveSender(this, caller, { value, routes }, from);
+  }
+
+  @Delete(':value')
+  @HttpCode(204)
+  @Allow('routing:write')
+  @Operation({ id: 'deleteSender', summary: 'Take a sender away', answers: 'It is gone.' })
+  delete(@Caller() caller: Principal, @From() from: string, @Param('value', SENDER) value: string): Promise<void> {
+    return deleteSender(this, caller, value, from);
+  }
+}

@@ -1,0 +1,42 @@
+import { createParamDecorator, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
+import type { FastifyRequest } from 'fastify';
+import type { Principal, Scope } from '../../../application/ports.ts';
+
+/** Who may call a route: everybody, whoever is signed in, or a principal with the scope. */
+export type Access = 'anyone' | 'signed_in' | Scope;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+/** Every route says it; the gateway does not start with one that does not. */
+export const Allow = (access: Access): CustomDecorator => RouteConfig({ access });
+
+export const accessOf = (handler: object): Access | undefined =>
+  (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as { readonly access?: Access } | undefined)?.access;
+
+/** What the hooks add to a request. */
+export interface GatewayRequest extends FastifyRequest {
+  traceparent: string;
+  principal: Principal | null;
+}
+
+/** The caller, who sees one environment alone when their key or the header says so. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => callerOf(context));
+
+export function callerOf(context: ExecutionContext): Principal {
+  const { principal } = context.switchToHttp().getRequest<GatewayRequest>();
+  if (principal === null) throw new Error('A route that anyone may call asked for its caller.');
+  return principal;
+}
+
+/** The peer's address; forwarded headers are not believed. */
+export const From = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+  peerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+export const peerOf = (request: FastifyRequest): string => request.raw.socket.remoteAddress ?? 'unknown';

@@ -1,0 +1,57 @@
+import { Injectable, PayloadTooLargeException } from '@nestjs/common';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { authenticateKey, unauthenticated } from '../../../application/keys/authenticate-key.ts';
+import { authorize } from '../../../application/audit/authorize.ts';
+import { ApiKeys, AuditLog, KeyHasher, type Principal } from '../../../application/ports.ts';
+import { peerOf, type Access, type GatewayRequest } from './access.ts';
+import { BearerTokens } from './bearer-tokens.ts';
+import { credentialOf } from './credentials.ts';
+import { narrowToEnvironment } from './environments.ts';
+
+/** Finds out who calls, and whether they may, before a byte of the body is read. */
+@Injectable()
+export class Admission {
+  constructor(
+    readonly keys: ApiKeys,
+    readonly hasher: KeyHasher,
+    readonly audit: AuditLog,
+    private readonly tokens: BearerTokens,
+  ) {}
+
+  async admit(access: Exclude<Access, 'anyone'>, request: GatewayRequest, reply: FastifyReply): Promise<void> {
+    const principal = await this.authenticate(request, reply);
+    if (access !== 'signed_in') await authorize(this.audit, principal, access, peerOf(request));
+    request.principal = narrowToEnvironment(principal, request.headers['postrider-environment']);
+  }
+
+  private async authenticate(request: GatewayRequest, reply: FastifyReply): Promise<Principal> {
+    const credential = credentialOf(request.raw);
+    if (credential === undefined) throw unauthenticated();
+    if (credential.kind === 'key') return authenticateKey(this, credential.key, peerOf(request));
+    return this.tokens.principalOf(request, reply);
+  }
+}
+
+/** Stands before every route that is added from now on; one that does not say who may call it cannot be added. */
+export function admitCallers(fastify: FastifyInstance, admission: Admission): void {
+  fastify.addHook('onRoute', (route) => {
+    const { access } = route.config ?? {};
+    if (access === undefined) throw new Error(`${route.url} does not say who may call it: decorate it with @Allow.`);
+    if (access === 'anyone') return;
+
+    const { bodyLimit = 0 } = route;
+    const hook = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      refuseLongBody(request, reply, bodyLimit);
+      await admission.admit(access, request as GatewayRequest, reply);
+    };
+    route.onRequest = [route.onRequest ?? [], hook].flat();
+  });
+}
+
+/** As Fastify does once it comes to the body; a length that is not said is found out there. */
+function refuseLongBody({ method, headers }: FastifyRequest, reply: FastifyReply, limit: number): void {
+  const hasBody = method !== 'GET' && method !== 'HEAD';
+  if (!hasBody || !(Number(headers['content-length']) > limit)) return;
+  void reply.header('connection', 'close');
+  throw new PayloadTooLargeException();
+}

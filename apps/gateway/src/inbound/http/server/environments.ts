@@ -1,0 +1,24 @@
+import { PostriderError } from '#libs/kernel';
+import { ENVIRONMENTS, type Environment } from '#libs/contracts';
+import type { Principal } from '../../../application/ports.ts';
+import { callerOf } from './access.ts';
+import { takes } from '../request/takes.ts';
+
+/** Where a send goes. A user who did not choose has both: live. */
+export const EnvironmentToSend = takes('environment to send in', (_: unknown, context): Environment => {
+  const { environment = 'live' } = callerOf(context);
+  return environment;
+});
+
+/** The principal as the header `Postrider-Environment` narrows it. A key may only name the one it has. */
+export function narrowToEnvironment(principal: Principal, header: string | string[] | undefined): Principal {
+  if (header === undefined) return principal;
+
+  const wanted = ENVIRONMENTS.find((environment) => environment === header);
+  if (wanted !== undefined && (principal.environment ?? wanted) === wanted)
+    return { ...principal, environment: wanted };
+  throw new PostriderError(
+    'invalid_header',
+    "Postrider-Environment is live or test; with an API key it must be the key's own.",
+  );
+}

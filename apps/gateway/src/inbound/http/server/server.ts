@@ -1,0 +1,107 @@
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
+import type { Server } from 'node:http';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { PostriderError } from '#libs/kernel';
+import { isTraceparent, Log, Metrics, newTraceparent, runWithTrace } from '#libs/observability';
+import { noteExposedKey, unauthenticated } from '../../../application/keys/authenticate-key.ts';
+import { ApiKeys, AuditLog, KeyHasher } from '../../../application/ports.ts';
+import { peerOf, type GatewayRequest } from './access.ts';
+import { Admission, admitCallers } from './admission.ts';
+import { exposedIn } from './credentials.ts';
+import { ErrorFilter } from './error.filter.ts';
+import type { ErrorSurfaces } from './error-surfaces.ts';
+import { RawAnswers } from './raw-answers.ts';
+import { QueryGuard } from './query-guard.ts';
+import { checkHead } from './request-head.ts';
+import { measureRequests } from './request-metrics.ts';
+import { RouteTable } from './route-table.ts';
+import { SECURITY_HEADERS } from './security-headers.ts';
+
+const KIB = 1_024;
+const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
+  ['/api/v1/messages/batch', 6 * KIB * KIB],
+  ['/callbacks/', 64 * KIB],
+  ['/', 256 * KIB],
+];
+const LONGEST_HEADERS = 16 * KIB;
+
+/** Forwarded headers are not believed, bodies and paths are bounded, slow senders are cut off. */
+export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Server> {
+  const raw = new RawAnswers(surfaces);
+  return {
+    trustProxy: false,
+    requestTimeout: 30_000,
+    return503OnClosing: false,
+    keepAliveTimeout: 72_000,
+    // A request without a Host is refused here, with a body; Node would answer without one.
+    http: { maxHeaderSize: LONGEST_HEADERS, requireHostHeader: false },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
+    clientErrorHandler: raw.clientError,
+    frameworkErrors: (error, request, reply) => raw.routerError(error, request.raw, (reply as FastifyReply).raw),
+  };
+}
+
+/** Hooks, parser and filter: all that stands round the controllers. */
+export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurfaces): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  const routes = app.get(RouteTable);
+
+  fastify.addHook('onRoute', (route) => {
+    const [, bodyLimit] = BODY_LIMITS.find(([path]) => route.url.startsWith(path))!;
+    route.bodyLimit = bodyLimit;
+    for (const method of [route.method].flat()) routes.add({ method, path: route.url });
+  });
+
+  takeBodiesUnparsed(app, fastify);
+  addTrace(fastify);
+  fastify.addHook('onRequest', async ({ raw }) => checkHead(raw));
+  fastify.addHook('onRequest', async ({ is404, raw }) => {
+    if (is404) refuseMethod(routes.methodsAt(raw.url ?? ''));
+  });
+  refuseExposedKeys(app, fastify);
+  admitCallers(fastify, app.get(Admission));
+  measureRequests(fastify, app.get(Metrics));
+  const raw = new RawAnswers(surfaces);
+  app.getHttpServer().on('connect', raw.connect).on('checkExpectation', raw.expectation);
+  app.useGlobalGuards(new QueryGuard());
+  app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log)));
+}
+
+/** Before the body of a method that the address does not take is looked at; the filter says which it takes. */
+function refuseMethod(methods: readonly string[]): void {
+  if (methods.length > 0) throw new PostriderError('not_found', 'Nothing is at this address.');
+}
+
+/** Bodies stay bytes until a handler wants them, so that limits come first. */
+function takeBodiesUnparsed(app: NestFastifyApplication, fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  app.useBodyParser('*', { bodyLimit: 6 * KIB * KIB }, (_request, body, done) => done(null, body));
+}
+
+/** A caller's trace is carried on; one that has none gets one. */
+function addTrace(fastify: FastifyInstance): void {
+  fastify.decorateRequest('traceparent', '');
+  fastify.decorateRequest('principal', null);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    const { traceparent } = request.headers;
+    const given = typeof traceparent === 'string' && isTraceparent(traceparent);
+    (request as GatewayRequest).traceparent = given ? traceparent : newTraceparent();
+    void reply.headers(SECURITY_HEADERS);
+    done();
+  });
+  fastify.addHook('preHandler', (request, _reply, done) => {
+    runWithTrace({ traceparent: (request as GatewayRequest).traceparent }, done);
+  });
+}
+
+/** A key in a URL is refused wherever it is, also beside a good one in a header. */
+function refuseExposedKeys(app: NestFastifyApplication, fastify: FastifyInstance): void {
+  const ports = { keys: app.get(ApiKeys), hasher: app.get(KeyHasher), audit: app.get(AuditLog) };
+
+  fastify.addHook('onRequest', async (request) => {
+    const exposed = exposedIn(request.url);
+    if (exposed === undefined) return;
+    await noteExposedKey(ports, exposed.key, peerOf(request));
+    throw unauthenticated();
+  });
+}
