@@ -5,19 +5,11 @@ import { Bus } from '#libs/messaging';
 import { Draining, Health, Log } from '#libs/observability';
 import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
-import {
-  AccessTokens,
-  ApiKeys,
-  AuditLog,
-  Dispatcher,
-  KeyHasher,
-  LoginFailures,
-  Passwords,
-  Tenants,
-  TokenBucket,
-  Users,
-  Vendors,
-} from './application/ports.ts';
+import { AccessTokens, LoginFailures, Passwords, Users } from './application/users/ports.ts';
+import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
+import { AuditLog } from './application/audit/ports.ts';
+import { Dispatcher, TokenBucket, Vendors } from './application/ports.ts';
+import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
 import { AboutController } from './inbound/http/native/about.controller.ts';

@@ -1,6 +1,6 @@
 import { LANES, type Lane } from '#libs/contracts';
 import type { Metrics } from '#libs/observability';
-import type { MessageMetrics } from '../application/ports.ts';
+import type { MessageMetrics } from '../application/ledger/ports.ts';
 
 export function messageMetrics(metrics: Metrics): MessageMetrics {
   const accepted = metrics.counter('postrider_messages_accepted_total', 'Messages accepted.', [

@@ -1,6 +1,6 @@
 import type { MessageDocument } from '#libs/contracts';
 import { clock, messageKey, newHolder, newRequestId, requestKey, tenantOf, type TenantId } from '#libs/kernel';
-import type { NewMessage } from '../../src/application/ports.ts';
+import type { NewMessage } from '../../src/application/ledger/ports.ts';
 import type { InFlightAttempt } from '../../src/domain/ledger/in-flight-attempt.ts';
 import type { Routable, Route } from '../../src/domain/routing/route.ts';
 

@@ -7,7 +7,7 @@ import {
   type AnswerLoser,
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
-import type { GrantedTo, NewMessage } from '../../src/application/ports.ts';
+import type { GrantedTo, NewMessage } from '../../src/application/ledger/ports.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { grantedMessage, waitingMessage } from '../builders/ledger-documents.ts';

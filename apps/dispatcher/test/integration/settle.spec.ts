@@ -10,7 +10,7 @@ import {
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
 import { AttemptPlanner } from '../../src/application/ledger/plan-attempt.ts';
-import type { NewMessage } from '../../src/application/ports.ts';
+import type { NewMessage } from '../../src/application/ledger/ports.ts';
 import { RouteTable } from '../../src/application/routing/route-table.ts';
 import { Router } from '../../src/application/routing/router.ts';
 import { Throttles } from '../../src/application/routing/throttles.ts';

@@ -3,7 +3,8 @@ import type { MessageKey } from '#libs/kernel';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import { fanOut, readUnfanned, type FanOutPorts } from '../fan-out/fan-out.ts';
 import { FanOuts } from '../fan-out/fan-outs.ts';
-import type { Log, MessageMetrics } from '../ports.ts';
+import type { Log } from '../ports.ts';
+import type { MessageMetrics } from '../ledger/ports.ts';
 import { submitRequest, type SubmitPorts } from './submit-request.ts';
 import { sweepRequests, type RequestSweepPorts } from '../fan-out/sweep-requests.ts';
 

@@ -21,7 +21,7 @@ import {
 import { isUnresolved } from '../../domain/ledger/fold.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import type { DeadLetterFilterRecord, DeadLetters } from '../routes/ports.ts';
-import type { Codec, Evidence } from '../ports.ts';
+import type { Codec, Evidence } from '../ledger/ports.ts';
 import { shownNumber } from '../ledger/sealed-content.ts';
 
 export interface DeadLetterPorts {

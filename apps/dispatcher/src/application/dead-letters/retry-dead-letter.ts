@@ -23,7 +23,7 @@ import { givenFields } from '../../domain/acceptance/message-fields.ts';
 import { metadataOf } from '../../domain/acceptance/metadata.ts';
 import { refusal, retryRefusal, type RetryRefused } from '../../domain/ledger/dead-letter.ts';
 import type { DeadLetterPorts } from './list-dead-letters.ts';
-import type { Messages } from '../ports.ts';
+import type { Messages } from '../ledger/ports.ts';
 import { openContent, Unreadable } from '../ledger/sealed-content.ts';
 
 export type RetryPorts = DeadLetterPorts & {

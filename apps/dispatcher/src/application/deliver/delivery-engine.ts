@@ -6,7 +6,9 @@ import { DeliveryQueue } from './delivery-queue.ts';
 import type { Deliveries } from './fall-back.ts';
 import { bisectOnFailure } from '../ledger/bisect-on-failure.ts';
 import { AttemptPlanner } from '../ledger/plan-attempt.ts';
-import type { Gather, Gatherer, Requests, Vendors } from '../ports.ts';
+import type { Gather, Gatherer } from '../ports.ts';
+import type { Requests } from '../accept/ports.ts';
+import type { Vendors } from './ports.ts';
 import type { Routing } from '../routing/routing.ts';
 import { settleBatch, type Settlement, type SettlePorts } from '../ledger/settle-batch.ts';
 

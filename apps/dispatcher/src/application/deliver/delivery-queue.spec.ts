@@ -3,7 +3,7 @@ import type { ItemOutcome } from '#libs/contracts';
 import { newFlight, newRoute } from '../../../test/builders/ledger-documents.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
-import { NoAdapter, type Vendors } from '../ports.ts';
+import { NoAdapter, type Vendors } from './ports.ts';
 import { RouteWindow } from '../routing/route-window.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { Settlement } from '../ledger/settle-batch.ts';

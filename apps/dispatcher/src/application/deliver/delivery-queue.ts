@@ -5,7 +5,8 @@ import type { Route } from '../../domain/routing/route.ts';
 import { OutcomeBatcher } from './outcome-batcher.ts';
 import type { RouteWindow } from '../routing/route-window.ts';
 import type { Settlement } from '../ledger/settle-batch.ts';
-import { NoAdapter, type Log, type Vendors } from '../ports.ts';
+import { NoAdapter, type Vendors } from './ports.ts';
+import type { Log } from '../ports.ts';
 
 const MOST_PER_CALL = 100;
 /** How long a full call's outcomes may be gathered before they are written; fewer wait less. */

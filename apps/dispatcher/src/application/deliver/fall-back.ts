@@ -4,7 +4,8 @@ import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { refusalOf, refusesRecipient, type Refusal } from '../../domain/ledger/refusals.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { Plan } from '../ledger/plan-attempt.ts';
-import type { GrantedTo, Messages, Requests } from '../ports.ts';
+import type { GrantedTo, Messages } from '../ledger/ports.ts';
+import type { Requests } from '../accept/ports.ts';
 import type { Router } from '../routing/router.ts';
 
 /** Where granted messages go. */

@@ -3,7 +3,8 @@ import { clock, messageKey } from '#libs/kernel';
 import { bareFields, isBare } from '../../domain/acceptance/bare-message.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
 import { CLOSED_WITHIN_MS } from '../messages/cancel-request.ts';
-import type { Codec, MessageMetrics, NewMessage, Requests } from '../ports.ts';
+import type { Codec, MessageMetrics, NewMessage } from '../ledger/ports.ts';
+import type { Requests } from '../accept/ports.ts';
 import { opened, payloadOf } from '../ledger/sealed-content.ts';
 
 const CHUNK = 200;

@@ -6,7 +6,7 @@ import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../..
 import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
 import { eachStored, Refused } from './each-stored.ts';
 import type { FailPorts } from './fail-positions.ts';
-import type { Inserted, NewMessage } from '../ports.ts';
+import type { Inserted, NewMessage } from '../ledger/ports.ts';
 import { routableItem } from './routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { Router } from '../routing/router.ts';

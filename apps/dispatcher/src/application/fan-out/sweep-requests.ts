@@ -4,7 +4,7 @@ import { endOf } from '../../domain/acceptance/bare-message.ts';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import { failRequest, type FailPorts } from './fail-positions.ts';
 import { isOutage } from '../ledger/bisect-on-failure.ts';
-import type { MessageMetrics } from '../ports.ts';
+import type { MessageMetrics } from '../ledger/ports.ts';
 import { payloadOf, Unreadable } from '../ledger/sealed-content.ts';
 
 const REQUESTS_PER_SWEEP = 20;

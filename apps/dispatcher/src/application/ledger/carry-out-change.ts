@@ -1,7 +1,8 @@
 import type { EvidenceDocument, MessageStatus, StatusChange } from '#libs/contracts';
 import { checkpoint, type MessageKey } from '#libs/kernel';
 import { adoptedRow, orphanId } from '../../domain/ledger/evidence.ts';
-import type { Announcements, ChangeOutbox, Evidence, Log, Messages } from '../ports.ts';
+import type { Announcements, ChangeOutbox, Evidence, Messages } from './ports.ts';
+import type { Log } from '../ports.ts';
 
 export interface Change {
   readonly keys: readonly MessageKey[];

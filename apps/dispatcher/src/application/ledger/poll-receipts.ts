@@ -1,7 +1,8 @@
 import type { Receipt } from '#libs/contracts';
 import { clock, monotonicMs } from '#libs/kernel';
 import type { ReceiptPolls, RouteRecord, RouteStates } from '../routes/ports.ts';
-import type { Accounts, Log } from '../ports.ts';
+import type { Accounts } from '../routes/ports.ts';
+import type { Log } from '../ports.ts';
 import type { IncomingReceipt } from './record-receipts.ts';
 
 export interface PollPorts {

@@ -5,7 +5,7 @@ import { closedRow } from '../../domain/ledger/evidence.ts';
 import { fold, type Folded } from '../../domain/ledger/fold.ts';
 import { isClosed, mayRise } from '../../domain/ledger/status.ts';
 import type { AttemptPlanner } from './plan-attempt.ts';
-import type { MoveOptions, Evidence, From, Messages } from '../ports.ts';
+import type { MoveOptions, Evidence, From, Messages } from './ports.ts';
 
 export interface SlowPorts {
   readonly messages: Messages;

@@ -2,7 +2,7 @@ import type { Receipt } from '#libs/contracts';
 import { checkpoint, clock, type TenantId } from '#libs/kernel';
 import { orphanRow, receiptRow } from '../../domain/ledger/evidence.ts';
 import { carryOutChange, raise, type ChangePorts } from './carry-out-change.ts';
-import type { MessageMetrics } from '../ports.ts';
+import type { MessageMetrics } from './ports.ts';
 import { findGrants, type GrantsFound } from './receipt-grants.ts';
 
 /** A receipt as its route's adapter verified it. */

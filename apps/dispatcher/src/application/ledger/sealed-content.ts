@@ -1,6 +1,6 @@
 import type { MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
-import type { Codec } from '../ports.ts';
+import type { Codec } from './ports.ts';
 
 /** Stored bytes that do not open, or hold something else than they should: no repetition changes that. */
 export class Unreadable extends Error {}

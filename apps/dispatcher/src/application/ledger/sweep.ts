@@ -1,7 +1,7 @@
 import { clock, monotonicMs, type MessageKey, type Times } from '#libs/kernel';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
 import { bisectOnFailure } from './bisect-on-failure.ts';
-import type { ChangeLeft, MessageMetrics } from '../ports.ts';
+import type { ChangeLeft, MessageMetrics } from './ports.ts';
 import { reconcileAll, type SlowPorts } from './reconcile.ts';
 
 const CHANGES_PER_SWEEP = 20;

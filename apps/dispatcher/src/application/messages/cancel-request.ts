@@ -15,7 +15,8 @@ import {
 } from '#libs/kernel';
 import { acceptedFields, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
-import type { Codec, NewMessage, Requests } from '../ports.ts';
+import type { Codec, NewMessage } from '../ledger/ports.ts';
+import type { Requests } from '../accept/ports.ts';
 import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
 
 export type CancelPorts = ClosePorts & {

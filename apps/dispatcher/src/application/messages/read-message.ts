@@ -17,7 +17,8 @@ import { metadataOf } from '../../domain/acceptance/metadata.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import { timelineOf } from '../../domain/ledger/timeline.ts';
 import { noRoute } from '../../domain/routing/without-route.ts';
-import type { Codec, Evidence, Messages, Requests } from '../ports.ts';
+import type { Codec, Evidence, Messages } from '../ledger/ports.ts';
+import type { Requests } from '../accept/ports.ts';
 import { payloadOf, shownNumber } from '../ledger/sealed-content.ts';
 
 export interface ReadPorts {

@@ -10,6 +10,7 @@ import type {
   Receipt,
   ReceiptWay,
   RegisterAccountRequest,
+  VendorAccount,
 } from '#libs/contracts';
 import type { MessageKey, SenderRule, TenantId } from '#libs/kernel';
 
@@ -204,4 +205,18 @@ export interface SettingsPlaces {
   /** `at`: when the adapter started (ms since the epoch). False: the settings of a later start say something else. */
   take(place: string, account: string | undefined, at: number): Promise<boolean>;
   named(place: string): Promise<string | undefined>;
+}
+
+export interface Accounts {
+  /** From an adapter's settings; answers its id. */
+  upsert(tenant: TenantId, account: RegisterAccountRequest): Promise<string>;
+  /** Through the API; false where there is one of this id. */
+  add(
+    tenant: TenantId,
+    account: RegisterAccountRequest,
+    as: { readonly id: string; readonly name: string; readonly by: string },
+  ): Promise<boolean>;
+  find(vendor: string, by: { account?: string; callbackKey?: string }): Promise<Omit<VendorAccount, 'now'> | null>;
+  /** What the vendor learned before `at` is known; never moves back. */
+  polledTo(id: string, at: Date): Promise<void>;
 }

@@ -2,7 +2,7 @@ import { accountIdOf, type AccountView, type SaveAccountRequest } from '#libs/co
 import { PostriderError, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
 import type { RouteAnnouncements, RouteStates } from './ports.ts';
-import type { Accounts } from '../ports.ts';
+import type { Accounts } from './ports.ts';
 import { accountView, noSuchRoute } from './route-view.ts';
 
 export interface AccountPorts {

@@ -8,7 +8,7 @@ import {
 import { clock, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
 import type { Policies, RouteRecord, RouteStates, SettingsPlaces } from './ports.ts';
-import type { Accounts } from '../ports.ts';
+import type { Accounts } from './ports.ts';
 import { knownEverywhere } from '../routing/route-table.ts';
 
 export interface SettingsAccountPorts {

@@ -1,7 +1,7 @@
 import type { RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
 import { clock, PostriderError } from '#libs/kernel';
 import type { RouteAnnouncements } from './ports.ts';
-import type { Accounts } from '../ports.ts';
+import type { Accounts } from './ports.ts';
 import { knownEverywhere } from '../routing/route-table.ts';
 import { nameAccount, type SettingsAccountPorts } from './settings-accounts.ts';
 

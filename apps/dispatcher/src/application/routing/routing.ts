@@ -1,5 +1,6 @@
 import type { Times } from '#libs/kernel';
-import type { Log, Vendors } from '../ports.ts';
+import type { Log } from '../ports.ts';
+import type { Vendors } from '../deliver/ports.ts';
 import type { HealthStore, RouteMetrics, RoutingSource, WaitingMessages } from './ports.ts';
 import type { RouteStates } from '../routes/ports.ts';
 import { Breakers } from './breakers.ts';

@@ -4,7 +4,9 @@ import { closedRow, lookupRow, silenceRow } from '../../domain/ledger/evidence.t
 import { endsGrant, fold } from '../../domain/ledger/fold.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { carryOutChange, type ChangePorts } from '../ledger/carry-out-change.ts';
-import type { Codec, Log, Vendors } from '../ports.ts';
+import type { Codec } from '../ledger/ports.ts';
+import type { Log } from '../ports.ts';
+import type { Vendors } from '../deliver/ports.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { reconcileAll, type SlowPorts } from '../ledger/reconcile.ts';
 import { openContent, Unreadable } from '../ledger/sealed-content.ts';

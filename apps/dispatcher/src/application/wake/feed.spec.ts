@@ -3,7 +3,8 @@ import { LANES, type Lane } from '#libs/contracts';
 import { clock, type MessageKey, type TenantId } from '#libs/kernel';
 import { newMessageKey } from '../../../test/builders/ledger-documents.ts';
 import { Feeder, inTurn } from './feed.ts';
-import type { DueMessage, WakeQueue } from '../ports.ts';
+import type { DueMessage } from '../ledger/ports.ts';
+import type { WakeQueue } from './ports.ts';
 
 const A = '0000000a' as TenantId;
 const B = '0000000b' as TenantId;

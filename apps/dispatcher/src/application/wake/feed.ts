@@ -1,6 +1,7 @@
 import { LANES, type Lane } from '#libs/contracts';
 import { clock, monotonicMs, tenantOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
-import type { DueMessage, Messages, WakeQueue } from '../ports.ts';
+import type { DueMessage, Messages } from '../ledger/ports.ts';
+import type { WakeQueue } from './ports.ts';
 
 const CHUNK = 100;
 /** The index is read again when so many chunks or fewer wait on the bus, */

@@ -8,7 +8,7 @@ import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
 import { inserted } from '../../outbound/mongo/moves.ts';
 import { grantWaiting, type GrantPorts } from './grant-waiting.ts';
-import type { MoveOptions, From, GrantedTo } from '../ports.ts';
+import type { MoveOptions, From, GrantedTo } from '../ledger/ports.ts';
 import { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import { RetryBudgets } from '../routing/retry-budgets.ts';
 import { RouteWindow } from '../routing/route-window.ts';

@@ -6,7 +6,7 @@ import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { movesOn } from '../../domain/routing/routing.ts';
 import { NO_ACCOUNT, waitsFor } from '../../domain/routing/without-route.ts';
-import type { Codec, Messages } from '../ports.ts';
+import type { Codec, Messages } from '../ledger/ports.ts';
 import type { RouteMetrics } from '../routing/ports.ts';
 import { awaitTurns, postpone, backOff } from './postpone.ts';
 import { routableOf } from '../fan-out/routable.ts';

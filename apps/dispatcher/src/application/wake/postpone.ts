@@ -5,7 +5,7 @@ import type { Route } from '../../domain/routing/route.ts';
 import { movesOn } from '../../domain/routing/routing.ts';
 import { waitsFor } from '../../domain/routing/without-route.ts';
 import type { Candidate } from './grant-waiting.ts';
-import type { Messages } from '../ports.ts';
+import type { Messages } from '../ledger/ports.ts';
 import type { Router } from '../routing/router.ts';
 
 export interface PostponePorts {

@@ -8,7 +8,8 @@ import { carryOutChange } from '../ledger/carry-out-change.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
 import { grantWaiting, type Grantable, type GrantPorts, type Hopeless } from './grant-waiting.ts';
 import { bisectOnFailure, isOutage } from '../ledger/bisect-on-failure.ts';
-import type { MessageMetrics, Requests } from '../ports.ts';
+import type { MessageMetrics } from '../ledger/ports.ts';
+import type { Requests } from '../accept/ports.ts';
 import { backOff } from './postpone.ts';
 import { reconcileAll } from '../ledger/reconcile.ts';
 

@@ -1,5 +1,6 @@
 import { monotonicMs, sleep, type Times } from '#libs/kernel';
-import type { Leadership, Log } from '../../application/ports.ts';
+import type { Leadership } from '../../application/wake/ports.ts';
+import type { Log } from '../../application/ports.ts';
 
 const AFTER_FAILURE_MS = 500;
 

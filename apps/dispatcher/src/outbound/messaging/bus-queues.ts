@@ -2,7 +2,9 @@ import { routesChanged, statusChanged, wake, type Lane, type StatusChange, type 
 import type { Bus } from '#libs/messaging';
 import type { TenantId } from '#libs/kernel';
 import type { RouteAnnouncements } from '../../application/routes/ports.ts';
-import type { Announcements, Log, MessageMetrics, WakeQueue } from '../../application/ports.ts';
+import type { Announcements, MessageMetrics } from '../../application/ledger/ports.ts';
+import type { Log } from '../../application/ports.ts';
+import type { WakeQueue } from '../../application/wake/ports.ts';
 
 export class BusWakeQueue implements WakeQueue {
   constructor(private readonly bus: Bus) {}

@@ -8,7 +8,7 @@ import {
 } from '#libs/contracts';
 import { Bus, BusUnavailable, NoResponders } from '#libs/messaging';
 import type { Times } from '#libs/kernel';
-import { NoAdapter, type Vendors } from '../../application/ports.ts';
+import { NoAdapter, type Vendors } from '../../application/deliver/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
 
 /** The adapters of all vendors; the app is named after the vendor. */

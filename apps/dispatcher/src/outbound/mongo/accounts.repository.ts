@@ -1,7 +1,7 @@
 import { accountIdOf, type RegisterAccountRequest, type VendorAccount } from '#libs/contracts';
 import { clock, type SenderRule, type TenantId } from '#libs/kernel';
 import { insertManyUnordered } from '#libs/persistence';
-import type { Accounts } from '../../application/ports.ts';
+import type { Accounts } from '../../application/routes/ports.ts';
 import type { AccountDocument, Collections } from './collections.ts';
 
 export class MongoAccounts implements Accounts {

@@ -1,6 +1,7 @@
 import type { MessageKey } from '#libs/kernel';
 import type { Outbox } from '#libs/persistence';
-import type { ChangeLeft, ChangeOutbox, Log } from '../../application/ports.ts';
+import type { ChangeLeft, ChangeOutbox } from '../../application/ledger/ports.ts';
+import type { Log } from '../../application/ports.ts';
 
 const MANY = 20;
 const SOON_MS = 200;

@@ -1,7 +1,7 @@
 import type { EvidenceDocument } from '#libs/contracts';
 import type { MessageKey } from '#libs/kernel';
 import { insertManyUnordered, READ_BACK } from '#libs/persistence';
-import type { Evidence } from '../../application/ports.ts';
+import type { Evidence } from '../../application/ledger/ports.ts';
 import type { Collections } from './collections.ts';
 
 export class MongoEvidence implements Evidence {

@@ -1,6 +1,6 @@
 import { clock, newHolder } from '#libs/kernel';
 import { insertManyUnordered, SOFT, type MongoSession } from '#libs/persistence';
-import type { Leadership } from '../../application/ports.ts';
+import type { Leadership } from '../../application/wake/ports.ts';
 
 export interface Term {
   readonly _id: string;

@@ -2,16 +2,7 @@ import type { Filter, UpdateFilter } from 'mongodb';
 import { LANES, type Lane, type MessageDocument, type MessageStatus } from '#libs/contracts';
 import { sleep, tenantOf, type MessageKey, type RequestKey, type TenantId, type Times } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
-import type {
-  MoveOptions,
-  DueMessage,
-  From,
-  GrantedTo,
-  Inserted,
-  Messages,
-  NewMessage,
-  RegrantedTo,
-} from '../../application/ports.ts';
+import type { MoveOptions, DueMessage, From, GrantedTo, Inserted, Messages, NewMessage, RegrantedTo } from '../../application/ledger/ports.ts';
 import type { Collections } from './collections.ts';
 import { OPEN_STATUSES } from '../../domain/ledger/status.ts';
 import { grantOf, inserted, moveOf, regrantOf, restUntil, promotionTo, type Move } from './moves.ts';

@@ -1,6 +1,6 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { MessageDocument, MessageStatus } from '#libs/contracts';
-import type { MoveOptions, From, GrantedTo, NewMessage, RegrantedTo } from '../../application/ports.ts';
+import type { MoveOptions, From, GrantedTo, NewMessage, RegrantedTo } from '../../application/ledger/ports.ts';
 import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { Environment, RequestDocument } from '#libs/contracts';
 import type { RequestKey, TenantId } from '#libs/kernel';
 import { tenantOf } from '#libs/kernel';
 import { insertManyUnordered, READ_BACK, SOFT, WriteGatherer } from '#libs/persistence';
-import type { Requests } from '../../application/ports.ts';
+import type { Requests } from '../../application/accept/ports.ts';
 import type { Collections } from './collections.ts';
 import { NumberBlocks } from './number-blocks.ts';
 

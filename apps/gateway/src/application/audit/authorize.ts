@@ -1,6 +1,6 @@
 import { PostriderError } from '#libs/kernel';
 import { may, nameOf, type Principal, type Scope } from '../../domain/principal.ts';
-import type { AuditLog } from '../ports.ts';
+import type { AuditLog } from './ports.ts';
 
 /** Passes, or audits the refusal and throws it. */
 export async function authorize(audit: AuditLog, principal: Principal, scope: Scope, from: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { PostriderError, type ErrorCode } from '#libs/kernel';
 import { nameOf, type Principal } from '../../domain/principal.ts';
-import type { AuditAction, AuditLog } from '../ports.ts';
+import type { AuditAction, AuditLog } from './ports.ts';
 
 export interface Act<Result> {
   readonly principal: Principal;

@@ -1,7 +1,9 @@
 import type { MessageId } from '#libs/kernel';
 import type { RetriedDeadLetter } from '#libs/contracts';
 import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
-import type { AuditLog, Dispatcher, Tenants } from '../ports.ts';
+import type { AuditLog } from '../audit/ports.ts';
+import type { Dispatcher } from '../ports.ts';
+import type { Tenants } from '../tenants/ports.ts';
 import { recorded } from '../audit/recorded.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 

@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { clock, parseApiKey, PostriderError } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
-import { ApiKeys, AuditLog, KeyHasher, type ApiKeyRecord } from '../ports.ts';
+import { ApiKeys, KeyHasher, type ApiKeyRecord } from './ports.ts';
+import { AuditLog } from '../audit/ports.ts';
 
 export interface AuthenticateKeyPorts {
   readonly keys: ApiKeys;

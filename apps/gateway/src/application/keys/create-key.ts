@@ -1,6 +1,9 @@
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
 import type { Environment } from '#libs/contracts';
-import { ApiKeys, AuditLog, KeyHasher, Tenants, type Scope } from '../ports.ts';
+import { ApiKeys, KeyHasher } from './ports.ts';
+import { AuditLog } from '../audit/ports.ts';
+import { Tenants } from '../tenants/ports.ts';
+import type { Scope } from '../ports.ts';
 import { noTenant } from '../tenants/no-tenant.ts';
 
 export interface CreateKeyPorts {

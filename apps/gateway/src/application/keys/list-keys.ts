@@ -1,5 +1,6 @@
 import type { TenantId } from '#libs/kernel';
-import { ApiKeys, Tenants, type ApiKeyView } from '../ports.ts';
+import { ApiKeys, type ApiKeyView } from './ports.ts';
+import { Tenants } from '../tenants/ports.ts';
 import { noTenant } from '../tenants/no-tenant.ts';
 
 /** The keys of a tenant, the oldest first, also those that are revoked. */

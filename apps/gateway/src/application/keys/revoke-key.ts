@@ -1,5 +1,6 @@
 import { PostriderError, type TenantId } from '#libs/kernel';
-import { ApiKeys, AuditLog } from '../ports.ts';
+import { ApiKeys } from './ports.ts';
+import { AuditLog } from '../audit/ports.ts';
 
 export interface RevokeKey {
   readonly tenant: TenantId;

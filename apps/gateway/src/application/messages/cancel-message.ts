@@ -1,7 +1,8 @@
 import type { MessageId } from '#libs/kernel';
 import type { CancelMessageReply } from '#libs/contracts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
-import type { AuditLog, Dispatcher } from '../ports.ts';
+import type { AuditLog } from '../audit/ports.ts';
+import type { Dispatcher } from '../ports.ts';
 import { recorded } from '../audit/recorded.ts';
 
 export interface CancelPorts {

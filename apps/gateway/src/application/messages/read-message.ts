@@ -1,7 +1,8 @@
 import type { MessageId, RequestId } from '#libs/kernel';
 import type { MessageView, RequestView } from '#libs/contracts';
 import { sees, type Principal } from '../../domain/principal.ts';
-import type { AuditLog, Dispatcher } from '../ports.ts';
+import type { AuditLog } from '../audit/ports.ts';
+import type { Dispatcher } from '../ports.ts';
 import { read } from '../audit/recorded.ts';
 
 export interface ReadPorts {

@@ -1,6 +1,7 @@
 import type { Environment, SimulateReply, SubmitItem } from '#libs/contracts';
 import type { Principal } from '../../domain/principal.ts';
-import type { Dispatcher, Tenants } from '../ports.ts';
+import type { Dispatcher } from '../ports.ts';
+import type { Tenants } from '../tenants/ports.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 
 /** What a send of this message would do, without sending it. */

@@ -2,7 +2,9 @@ import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, ty
 import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
 import { mergeRefused, type Refusal } from '../../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
-import { AuditLog, Dispatcher, Tenants } from '../ports.ts';
+import { AuditLog } from '../audit/ports.ts';
+import { Dispatcher } from '../ports.ts';
+import { Tenants } from '../tenants/ports.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 
 export interface SubmitPorts {

@@ -1,7 +1,8 @@
 import type { RouteView } from '#libs/contracts';
 import { nothingHere, read } from '../audit/recorded.ts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
-import type { AuditLog, Dispatcher } from '../ports.ts';
+import type { AuditLog } from '../audit/ports.ts';
+import type { Dispatcher } from '../ports.ts';
 
 export interface RoutePorts {
   readonly dispatcher: Dispatcher;

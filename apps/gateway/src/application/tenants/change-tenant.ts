@@ -1,6 +1,7 @@
 import type { SubmitPolicy } from '#libs/contracts';
 import type { Principal } from '../../domain/principal.ts';
-import type { AuditLog, Tenants } from '../ports.ts';
+import type { AuditLog } from '../audit/ports.ts';
+import type { Tenants } from './ports.ts';
 import { viewOf, type TenantView } from './read-tenant.ts';
 import { recorded } from '../audit/recorded.ts';
 import { preconditionFailed, type IsWanted } from '../policies/save-policy.ts';

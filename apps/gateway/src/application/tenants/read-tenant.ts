@@ -1,6 +1,6 @@
 import type { TenantId } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
-import type { TenantRecord, Tenants } from '../ports.ts';
+import type { TenantRecord, Tenants } from './ports.ts';
 import { tenantGone } from './tenant-policy.ts';
 
 /** A tenant as its people see it. */

@@ -1,7 +1,7 @@
 import type { SubmitPolicy } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
 import { policyWith, type TenantChange } from './change-tenant.ts';
-import type { TenantRecord, Tenants } from '../ports.ts';
+import type { TenantRecord, Tenants } from './ports.ts';
 import type { SeedPorts, Seeds } from './seed.ts';
 
 /** Makes the tenant; where it is there, applies those of its settings that changed since they were last applied. */

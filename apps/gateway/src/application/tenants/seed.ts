@@ -1,7 +1,9 @@
 import { newRequestId, parseApiKey, type TenantId } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import { SEEDED_SCOPES } from '../../domain/principal.ts';
-import { ApiKeys, KeyHasher, Passwords, Tenants, Users, type UserRecord } from '../ports.ts';
+import { ApiKeys, KeyHasher } from '../keys/ports.ts';
+import { Passwords, Users, type UserRecord } from '../users/ports.ts';
+import { Tenants } from './ports.ts';
 import { seedTenant } from './seed-tenant.ts';
 
 export interface SeedPorts {

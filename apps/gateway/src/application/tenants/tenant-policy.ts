@@ -1,7 +1,7 @@
 import { PostriderError } from '#libs/kernel';
 import type { SubmitPolicy } from '#libs/contracts';
 import type { Principal } from '../../domain/principal.ts';
-import type { Tenants } from '../ports.ts';
+import type { Tenants } from './ports.ts';
 
 /** What the tenant of a principal is allowed to send. */
 export async function tenantPolicy(tenants: Tenants, { tenant: id }: Principal): Promise<SubmitPolicy> {

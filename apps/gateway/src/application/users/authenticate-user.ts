@@ -1,6 +1,6 @@
 import { isTenantId } from '#libs/kernel';
 import { scopesOf, type Principal } from '../../domain/principal.ts';
-import type { Users } from '../ports.ts';
+import type { Users } from './ports.ts';
 
 /** What an access token claims, unread; its signature and times have been checked. */
 export interface Claims {

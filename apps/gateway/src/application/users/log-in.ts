@@ -1,7 +1,8 @@
 import { clock, PostriderError } from '#libs/kernel';
 import { tooManyAttempts } from '../../domain/login-throttle.ts';
 import type { TokenBucket } from '../../domain/token-bucket.ts';
-import { AccessTokens, AuditLog, LoginFailures, Passwords, Users, type VerifyAround } from '../ports.ts';
+import { AccessTokens, LoginFailures, Passwords, Users, type VerifyAround } from './ports.ts';
+import { AuditLog } from '../audit/ports.ts';
 
 export interface LogInPorts {
   readonly users: Users;

@@ -2,7 +2,7 @@ import { clock, type TenantId } from '#libs/kernel';
 import { createKey, type CreateKeyPorts } from '../../application/keys/create-key.ts';
 import { listKeys } from '../../application/keys/list-keys.ts';
 import { revokeKey } from '../../application/keys/revoke-key.ts';
-import type { ApiKeyView } from '../../application/ports.ts';
+import type { ApiKeyView } from '../../application/keys/ports.ts';
 import type { KeyCommand } from './key-command.ts';
 
 export interface Output {

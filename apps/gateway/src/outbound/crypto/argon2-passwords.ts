@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { Passwords, type VerifyAround } from '../../application/ports.ts';
+import { Passwords, type VerifyAround } from '../../application/users/ports.ts';
 import { tooManyAttempts } from '../../domain/login-throttle.ts';
 
 /** Argon2id, 19 MiB, two passes: the least that is advised, since each login takes this from the sends. */

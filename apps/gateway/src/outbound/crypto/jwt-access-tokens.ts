@@ -1,5 +1,5 @@
 import { JwtService } from '@nestjs/jwt';
-import { ACCESS_TOKEN, AccessTokens, type UserRecord } from '../../application/ports.ts';
+import { ACCESS_TOKEN, AccessTokens, type UserRecord } from '../../application/users/ports.ts';
 
 export class JwtAccessTokens extends AccessTokens {
   readonly lifeSeconds: number;

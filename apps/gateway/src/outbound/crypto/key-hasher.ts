@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-import { KeyHasher } from '../../application/ports.ts';
+import { KeyHasher } from '../../application/keys/ports.ts';
 
 /** A key object is read once; bytes would be imported anew with every call, which costs ten times the HMAC itself. */
 export class PepperedHasher extends KeyHasher {

@@ -3,7 +3,7 @@ import type { Collection } from 'mongodb';
 import { clock, type TenantId } from '#libs/kernel';
 import { MongoSession } from '#libs/persistence';
 import { isScope } from '../../domain/principal.ts';
-import { ApiKeys, type AddedApiKey, type ApiKeyRecord, type ApiKeyView } from '../../application/ports.ts';
+import { ApiKeys, type AddedApiKey, type ApiKeyRecord, type ApiKeyView } from '../../application/keys/ports.ts';
 import { COLLECTIONS, type ApiKeyDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 import { Recent, RECENT } from './recent.ts';

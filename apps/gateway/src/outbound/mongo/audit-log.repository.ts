@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { clock, newHolder } from '#libs/kernel';
 import { Log, Metrics } from '#libs/observability';
 import { insertManyUnordered, MongoSession, WriteGatherer } from '#libs/persistence';
-import { AuditLog, type AuditEntry } from '../../application/ports.ts';
+import { AuditLog, type AuditEntry } from '../../application/audit/ports.ts';
 import { COLLECTIONS, type AuditDocument } from './documents.ts';
 
 /** Beyond this many waiting rows a flood of refused calls costs no more memory; what is left out is counted. */

@@ -3,7 +3,7 @@ import type { Collection, Document } from 'mongodb';
 import { clock } from '#libs/kernel';
 import type { MongoSession } from '#libs/persistence';
 import { delayAfter, FAILURES_FORGOTTEN_MS } from '../../domain/login-throttle.ts';
-import { LoginFailures } from '../../application/ports.ts';
+import { LoginFailures } from '../../application/users/ports.ts';
 import { COLLECTIONS, type LoginFailuresDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Collection } from 'mongodb';
 import { clock, type TenantId } from '#libs/kernel';
 import { MongoSession } from '#libs/persistence';
-import { Tenants, type TenantRecord } from '../../application/ports.ts';
+import { Tenants, type TenantRecord } from '../../application/tenants/ports.ts';
 import { COLLECTIONS, type TenantDocument } from './documents.ts';
 import { KNOWN, knownEverywhere, Recent } from './recent.ts';
 import { insertIfNew } from './insert-if-new.ts';

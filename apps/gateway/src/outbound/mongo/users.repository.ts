@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { clock, type TenantId } from '#libs/kernel';
 import { MongoSession, type TenantCollection } from '#libs/persistence';
-import { Users, type UserRecord } from '../../application/ports.ts';
+import { Users, type UserRecord } from '../../application/users/ports.ts';
 import { COLLECTIONS, type UserDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 import { Recent, RECENT } from './recent.ts';

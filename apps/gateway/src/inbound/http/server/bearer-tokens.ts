@@ -5,7 +5,9 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { newHolder } from '#libs/kernel';
 import { unauthenticated } from '../../../application/keys/authenticate-key.ts';
 import { authenticateUser, type Claims } from '../../../application/users/authenticate-user.ts';
-import { ACCESS_TOKEN, AuditLog, Users, type Principal } from '../../../application/ports.ts';
+import { ACCESS_TOKEN, Users } from '../../../application/users/ports.ts';
+import { AuditLog } from '../../../application/audit/ports.ts';
+import type { Principal } from '../../../application/ports.ts';
 import { peerOf, type GatewayRequest } from './access.ts';
 import { headerProblem } from './token-header.ts';
 

@@ -1,4 +1,4 @@
-import { ACCESS_TOKEN } from '../../../application/ports.ts';
+import { ACCESS_TOKEN } from '../../../application/users/ports.ts';
 
 /**
  * What is wrong with a token's header, before any key is touched. Everything the header could talk a verifier into is

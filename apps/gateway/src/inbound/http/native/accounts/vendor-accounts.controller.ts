@@ -2,7 +2,8 @@ import { Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/comm
 import { AccountView } from '#libs/contracts';
 import { createAccount } from '../../../../application/accounts/create-account.ts';
 import { listAccounts } from '../../../../application/accounts/list-accounts.ts';
-import { AuditLog, Dispatcher, Vendors, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, Vendors, type Principal } from '../../../../application/ports.ts';
 import { replaceAccount } from '../../../../application/accounts/replace-account.ts';
 import { switchAccount } from '../../../../application/accounts/switch-account.ts';
 import { testAccount } from '../../../../application/accounts/test-account.ts';
@@ -18,7 +19,7 @@ import { exampleSettings, VENDORS, withVendorSettings } from '../../openapi/vend
 import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
 import { ACCOUNT_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
-import { AccountCheck, AccountList } from '../routing-answers.ts';
+import { AccountCheck, AccountList } from './answers.ts';
 
 /** One for each vendor. */
 const NEW_ACCOUNTS = Object.fromEntries(

@@ -3,7 +3,7 @@ import { listVendors } from '../../../../application/accounts/list-vendors.ts';
 import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { Allow, Caller } from '../../server/access.ts';
 import { Operation } from '../../openapi/operation.ts';
-import { VendorList } from '../routing-answers.ts';
+import { VendorList } from './answers.ts';
 
 @Controller('api/v1/vendors')
 export class VendorsController {

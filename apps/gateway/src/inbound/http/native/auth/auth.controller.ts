@@ -2,17 +2,9 @@ import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { IsArray, IsIn, IsInt, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { Described, DescribedCount, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
 import { logIn } from '../../../../application/users/log-in.ts';
-import {
-  AccessTokens,
-  AuditLog,
-  LoginFailures,
-  Passwords,
-  SCOPES,
-  TokenBucket,
-  Users,
-  type Principal,
-  type Scope,
-} from '../../../../application/ports.ts';
+import { AccessTokens, LoginFailures, Passwords, Users } from '../../../../application/users/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { SCOPES, TokenBucket, type Principal, type Scope } from '../../../../application/ports.ts';
 import { Allow, Caller, From } from '../../server/access.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';

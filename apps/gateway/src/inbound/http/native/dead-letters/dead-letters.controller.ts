@@ -3,7 +3,9 @@ import { DeadLetterStats, DeadLetterView, RetriedDeadLetter } from '#libs/contra
 import type { MessageId } from '#libs/kernel';
 import { abandonDeadLetter } from '../../../../application/dead-letters/abandon-dead-letter.ts';
 import { deadLetterStats, listDeadLetters } from '../../../../application/dead-letters/list-dead-letters.ts';
-import { AuditLog, Dispatcher, Tenants, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Tenants } from '../../../../application/tenants/ports.ts';
 import { retryDeadLetter } from '../../../../application/dead-letters/retry-dead-letter.ts';
 import { retryDeadLetters } from '../../../../application/dead-letters/retry-dead-letters.ts';
 import { Allow, Caller, From } from '../../server/access.ts';
@@ -26,7 +28,7 @@ import { Operation } from '../../openapi/operation.ts';
 import { exampleOf } from '../../openapi/schema-of.ts';
 import { MESSAGE_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
-import { DeadLetterList, RetriedDeadLetters } from '../routing-answers.ts';
+import { DeadLetterList, RetriedDeadLetters } from './answers.ts';
 
 const LIST = 'dead-letters';
 const RETRIES = 'dead-letters/retry';

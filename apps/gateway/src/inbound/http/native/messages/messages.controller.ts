@@ -2,7 +2,9 @@ import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/co
 import type { FastifyReply } from 'fastify';
 import type { Environment } from '#libs/contracts';
 import type { MessageId } from '#libs/kernel';
-import { AuditLog, Dispatcher, Tenants, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
 import { readMessage } from '../../../../application/messages/read-message.ts';
 import { submitRequest } from '../../../../application/messages/submit-request.ts';

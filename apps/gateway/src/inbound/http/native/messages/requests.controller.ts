@@ -1,6 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { RequestId } from '#libs/kernel';
-import { AuditLog, Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { cancelRequest } from '../../../../application/messages/cancel-request.ts';
 import { readRequest } from '../../../../application/messages/read-message.ts';
 import { Allow, Caller, From } from '../../server/access.ts';

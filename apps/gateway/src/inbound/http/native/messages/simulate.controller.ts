@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Environment } from '#libs/contracts';
-import { Dispatcher, Tenants, type Principal } from '../../../../application/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Tenants } from '../../../../application/tenants/ports.ts';
 import { simulate } from '../../../../application/messages/simulate.ts';
 import { Allow, Caller } from '../../server/access.ts';
 import { Simulation } from './answers.ts';

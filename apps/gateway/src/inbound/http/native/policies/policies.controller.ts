@@ -2,7 +2,8 @@ import { Controller, Delete, Get, Headers, HttpCode, Param, Put, Res } from '@ne
 import type { FastifyReply } from 'fastify';
 import type { Environment } from '#libs/contracts';
 import { deletePolicy } from '../../../../application/policies/delete-policy.ts';
-import { AuditLog, Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../../../application/policies/read-policy.ts';
 import { savePolicy } from '../../../../application/policies/save-policy.ts';
 import { Allow, Caller, From } from '../../server/access.ts';
@@ -13,7 +14,7 @@ import { ETAG, Operation } from '../../openapi/operation.ts';
 import { exampleOf } from '../../openapi/schema-of.ts';
 import { ENVIRONMENT } from '../../request/path-ids.ts';
 import { PolicyBody, RuleBody, rulesFrom } from './policy-body.ts';
-import { PolicyAnswer, PolicyList } from '../routing-answers.ts';
+import { PolicyAnswer, PolicyList } from './answers.ts';
 
 @Controller('api/v1/routing-policies')
 export class PoliciesController {

@@ -3,7 +3,8 @@ import { RouteView } from '#libs/contracts';
 import { changeRoute } from '../../../../application/routes/change-route.ts';
 import { forceRoute } from '../../../../application/routes/force-route.ts';
 import { listRoutes } from '../../../../application/routes/list-routes.ts';
-import { AuditLog, Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { readRouteHistory } from '../../../../application/routes/read-route-history.ts';
 import { readRoute } from '../../../../application/routes/read-route.ts';
 import { Allow, Caller, From } from '../../server/access.ts';
@@ -16,7 +17,7 @@ import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
 import { ROUTE_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { ChangeRouteBody, ForceRouteBody, forceFrom, routeChangeFrom } from './route-bodies.ts';
-import { RouteHistory, RouteList } from '../routing-answers.ts';
+import { RouteHistory, RouteList } from './answers.ts';
 
 @Controller('api/v1/routes')
 export class RoutesController {

@@ -2,7 +2,8 @@ import { Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/co
 import { Sender } from '#libs/contracts';
 import { deleteSender } from '../../../../application/senders/delete-sender.ts';
 import { listSenders, readSender } from '../../../../application/senders/list-senders.ts';
-import { AuditLog, Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { saveSender } from '../../../../application/senders/save-sender.ts';
 import { Allow, Caller, From } from '../../server/access.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
@@ -14,7 +15,7 @@ import { exampleOf } from '../../openapi/schema-of.ts';
 import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
 import { SENDER } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
-import { SenderList } from '../routing-answers.ts';
+import { SenderList } from './answers.ts';
 import { SenderBody } from './sender-body.ts';
 
 @Controller('api/v1/senders')

@@ -1,7 +1,9 @@
 import { Controller, Get, Headers, Patch, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { changeTenant } from '../../../../application/tenants/change-tenant.ts';
-import { AuditLog, Tenants, type Principal } from '../../../../application/ports.ts';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import { Tenants } from '../../../../application/tenants/ports.ts';
+import type { Principal } from '../../../../application/ports.ts';
 import { readTenant } from '../../../../application/tenants/read-tenant.ts';
 import { Allow, Caller, From } from '../../server/access.ts';
 import { tagged, wantedBy } from '../../request/if-match.ts';
@@ -9,7 +11,7 @@ import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { ETAG, Operation } from '../../openapi/operation.ts';
 import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
-import { TenantAnswer } from '../routing-answers.ts';
+import { TenantAnswer } from './answers.ts';
 import { ChangeTenantBody, tenantChangeFrom } from './tenant-body.ts';
 
 /** The caller's own. */

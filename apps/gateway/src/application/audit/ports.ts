@@ -1,0 +1,49 @@
+import type { TenantId } from '#libs/kernel';
+
+export type AuditAction =
+  | 'auth.login'
+  | 'auth.credential'
+  | 'auth.key_in_url'
+  | 'key.create'
+  | 'key.revoke'
+  | 'access.scope'
+  | 'message.send'
+  | 'message.read'
+  | 'message.cancel'
+  | 'request.read'
+  | 'request.cancel'
+  | 'route.read'
+  | 'route.change'
+  | 'route.force'
+  | 'policy.read'
+  | 'policy.save'
+  | 'policy.delete'
+  | 'sender.read'
+  | 'sender.save'
+  | 'sender.delete'
+  | 'tenant.change'
+  | 'account.create'
+  | 'account.replace'
+  | 'account.enable'
+  | 'account.disable'
+  | 'account.test'
+  | 'dead_letter.retry'
+  | 'dead_letters.retry'
+  | 'dead_letter.abandon';
+
+export interface AuditEntry {
+  readonly action: AuditAction;
+  /** `unknown`: no answer came, and it may have been done. */
+  readonly outcome: 'allowed' | 'denied' | 'unknown';
+  readonly actor: string;
+  readonly tenant?: TenantId;
+  readonly target?: string;
+  readonly reason?: string;
+  /** The peer's address. */
+  readonly from?: string;
+}
+
+/** Plain rows without texts or numbers. Recording never fails the call that is recorded. */
+export abstract class AuditLog {
+  abstract record(entry: AuditEntry): Promise<void>;
+}

@@ -1,0 +1,45 @@
+import type { Environment } from '#libs/contracts';
+import type { TenantId } from '#libs/kernel';
+import type { Scope } from '../../domain/principal.ts';
+
+export interface ApiKeyRecord {
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly environment: Environment;
+  /** Keyed hash of the secret. */
+  readonly hash: Uint8Array;
+  readonly last4: string;
+  readonly scopes: readonly Scope[];
+  readonly expiresAt?: Date;
+  readonly revokedAt?: Date;
+}
+
+/** A key as people see it. */
+export interface ApiKeyView extends Omit<ApiKeyRecord, 'hash'> {
+  readonly name?: string;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+  /** When it was last seen in a URL. */
+  readonly exposedAt?: Date;
+}
+
+export interface AddedApiKey extends ApiKeyRecord {
+  readonly name: string | undefined;
+  readonly createdBy: string;
+}
+
+export abstract class ApiKeys {
+  abstract add(key: AddedApiKey): Promise<void>;
+  /** The oldest first. */
+  abstract list(tenant: TenantId): Promise<readonly ApiKeyView[]>;
+  abstract revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'>;
+  abstract find(id: string): Promise<ApiKeyRecord | undefined>;
+  abstract flagExposed(id: string): Promise<void>;
+  /** Adds the key of the settings, or takes over its hash when it is there already. */
+  abstract seed(key: ApiKeyRecord): Promise<void>;
+}
+
+/** HMAC of a key's secret under the pepper. */
+export abstract class KeyHasher {
+  abstract hash(secret: string): Uint8Array;
+}

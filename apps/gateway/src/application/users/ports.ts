@@ -1,0 +1,53 @@
+import type { TenantId } from '#libs/kernel';
+import type { Role } from '../../domain/principal.ts';
+
+export interface UserRecord {
+  readonly id: string;
+  readonly tenant: TenantId;
+  /** In lower case; unique over all tenants. */
+  readonly username: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly active: boolean;
+}
+
+export abstract class Users {
+  abstract findByName(username: string): Promise<UserRecord | undefined>;
+  abstract find(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
+  /** Does nothing when the name is taken. */
+  abstract seed(user: UserRecord): Promise<void>;
+}
+
+/** Rows of failures per account, shared by all replicas. */
+export abstract class LoginFailures {
+  /** Milliseconds until the account may be tried again; 0 is now. */
+  abstract waitMs(username: string): Promise<number>;
+  abstract add(username: string): Promise<void>;
+  abstract clear(username: string): Promise<void>;
+}
+
+export abstract class Passwords {
+  abstract hash(password: string): Promise<string>;
+  /** Takes the same time when there is no hash. Runs `before` and `after` inside its slot of the bounded queue. */
+  abstract verify(password: string, hash: string | undefined, around: VerifyAround): Promise<boolean>;
+}
+
+export interface VerifyAround {
+  readonly before: () => Promise<void>;
+  readonly after: (matches: boolean) => Promise<void>;
+}
+
+/** How our own access tokens are made, and therefore the only way one is accepted. */
+export const ACCESS_TOKEN = {
+  algorithm: 'HS256',
+  type: 'at+jwt',
+  issuer: 'postrider',
+  audience: 'postrider-api',
+  /** Clocks of two gateways may differ by this much. */
+  skewSeconds: 60,
+} as const;
+
+export abstract class AccessTokens {
+  abstract readonly lifeSeconds: number;
+  abstract issue(user: UserRecord): Promise<string>;
+}

@@ -1,0 +1,8 @@
+import { DeadLetterView, RetryDeadLettersReply } from '#libs/contracts';
+import { NextCursor, pageOfClass } from '../../request/pages.ts';
+
+export class DeadLetterList extends pageOfClass(DeadLetterView) {}
+
+export class RetriedDeadLetters extends RetryDeadLettersReply {
+  @NextCursor('To go on with; null when there are no more.') next_cursor!: string | null;
+}
