@@ -16,7 +16,7 @@ import {
 import { busEvent, job, type Job } from './contract.ts';
 import { ERROR_CODES } from '#libs/kernel';
 import { Described, DescribedCount, SAYS } from './described.ts';
-import { GivenFields } from './message-fields.ts';
+import { GivenTimes } from './message-fields.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -35,19 +35,17 @@ import {
 const owner = 'dispatcher';
 
 /** One recipient as the caller gave it; the dispatcher's gates decide about number, text and deadline. */
-export class SubmitItem extends GivenFields {
+export class SubmitItem extends GivenTimes {
   /** As written; normalised to E.164 with the request's `default_region`. */
   @IsString() @MaxLength(64) to!: string;
   @IsString() @MaxLength(20_000) text!: string;
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
   @IsOptional() @IsIn(GUARANTEES) guarantee?: Guarantee;
-  /** Seconds from acceptance after which nothing is sent. */
+  /** Seconds from acceptance, or from `send_at`, after which nothing is sent. */
   @IsOptional() @IsInt() valid_for_s?: number;
   /** RFC 3339; the alternative to `valid_for_s`. */
   @IsOptional() @IsString() @MaxLength(256) deadline?: string;
   @IsOptional() @IsInt() @Min(0) @Max(9) priority?: number;
-  /** RFC 3339 with a zone: nothing is sent before. `valid_for_s` then counts from it. */
-  @IsOptional() @IsString() @MaxLength(256) send_at?: string;
   /** The only route that may carry it. */
   @IsOptional() @IsString() @MaxLength(64) route?: string;
   @IsOptional() @IsObject() metadata?: Record<string, string>;

@@ -1,6 +1,6 @@
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
 import type { Explanation } from './explanation.ts';
-import type { MessageFields } from './message-fields.ts';
+import type { MessageFields, TimesAs } from './message-fields.ts';
 import type {
   CloseReason,
   DeadLetterState,
@@ -28,7 +28,6 @@ export interface RequestDocument {
   readonly fingerprint: string;
   readonly created_at: Date;
   readonly created_by: string;
-  readonly subject_ref?: string;
   readonly number_from: number;
   /** Recipients accepted, and those refused in the answer. */
   readonly total: number;
@@ -50,7 +49,7 @@ export interface RequestDocument {
 }
 
 /** One recipient. Inserted by fan-out, then only moved along. */
-export interface MessageDocument extends MessageFields {
+export interface MessageDocument extends MessageFields, TimesAs<Date> {
   readonly _id: MessageKey;
   readonly tenant: TenantId;
   readonly environment: Environment;
@@ -67,7 +66,6 @@ export interface MessageDocument extends MessageFields {
   /** What earlier versions wrote in its place. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retry_of?: MessageKey;
-  readonly send_at?: Date;
   /** How its routes were found when it was fanned out. */
   readonly explanation?: Explanation;
 

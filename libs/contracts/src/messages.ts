@@ -15,7 +15,7 @@ import { rpc } from './contract.ts';
 import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from './described.ts';
 import { SubmitReply, SubmitRequest } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
-import { GivenFields } from './message-fields.ts';
+import { GivenTimes } from './message-fields.ts';
 import { InEnvironment, OfTenant } from './scope.ts';
 import { SimulateReply, SimulateRequest } from './simulate.ts';
 import {
@@ -69,7 +69,7 @@ export class TimelineEntry {
   @Described('Code.') @IsOptional() @IsString() code?: string;
 }
 
-export class MessageView extends GivenFields {
+export class MessageView extends GivenTimes {
   @Described(...SAYS.messageId) @IsString() id!: string;
   @Described(...SAYS.requestId) @IsString() request_id!: string;
   @Described(...SAYS.number) @IsInt() number!: number;
@@ -101,7 +101,6 @@ export class MessageView extends GivenFields {
   @IsOptional()
   @IsBoolean()
   possible_duplicate?: boolean;
-  @DescribedTime('Nothing is sent before this.') @IsOptional() @IsString() send_at?: string;
   @Described('The message that this one tries again.') @IsOptional() @IsString() retry_of?: string;
   @DescribedTime('When somebody cancelled it.') @IsOptional() @IsString() cancel_requested_at?: string;
   @Described() @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;

@@ -164,7 +164,7 @@ export class RouteHealth {
   @Described() @ValidateNested() @Type(() => RouteState) state!: RouteState;
   /** Over all replicas. */
   @DescribedCount('Attempts in the air, over all replicas.') @IsInt() in_flight!: number;
-  @DescribedCount('How many there may be.') @IsInt() window!: number;
+  @DescribedCount('How many attempts may be in the air, over all replicas.') @IsInt() concurrency_limit!: number;
   /** Points that health takes from its weight in weighted lists. */
   @DescribedCount('Points that health takes from its weight.') @IsInt() penalty!: number;
   @Described('By length.') @IsArray() @Type(() => HealthWindow) windows!: HealthWindow[];

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { validateSync, type ValidationError } from 'class-validator';
 import { fieldsOf, instanceOf } from '#libs/contracts';
 import { PostriderError, type FieldError } from '#libs/kernel';
-import { holdsAlone } from './holds.ts';
+import { isValidAlone } from './is-valid.ts';
 
 /** Long lists are checked in slices of this many, with a turn of the event loop between. */
 const SLICE = 100;
@@ -72,7 +72,7 @@ async function validateItems({ name, items, ItemClass }: List): Promise<object[]
 }
 
 function check(instance: object, path = ''): FieldError[] {
-  if (holdsAlone(instance.constructor as new () => object, instance)) return [];
+  if (isValidAlone(instance.constructor as new () => object, instance)) return [];
   const errors = validateSync(instance, {
     whitelist: true,
     forbidUnknownValues: false,

@@ -147,7 +147,18 @@ export class RoutesOnTheBus {
     const windows = [{ seconds: 300, outcomes: { accepted: 3, unknown: 1 }, success: 0.75, p50_ms: 90, p95_ms: 400 }];
     return {
       routes: this.of(query).map(({ view: { id, vendor, name, environment, enabled, state } }) => {
-        return { route: id, vendor, name, environment, enabled, state, in_flight: 0, window: 8, penalty: 0, windows };
+        return {
+          route: id,
+          vendor,
+          name,
+          environment,
+          enabled,
+          state,
+          in_flight: 0,
+          concurrency_limit: 8,
+          penalty: 0,
+          windows,
+        };
       }),
     };
   }

@@ -7,8 +7,8 @@ import type { Log } from '../ports.ts';
 export interface Change {
   readonly keys: readonly MessageKey[];
   readonly rows: readonly EvidenceDocument[];
-  /** Moves the messages; answers the accepted and closed states they entered. `known` rows were there before. */
-  readonly move: (known: ReadonlySet<string>) => Promise<readonly StatusChange[]>;
+  /** Moves the messages; answers the accepted and closed states they entered. `alreadyRecorded` rows were there before. */
+  readonly move: (alreadyRecorded: ReadonlySet<string>) => Promise<readonly StatusChange[]>;
 }
 
 export interface ChangePorts {
@@ -27,13 +27,13 @@ export async function carryOutChange(ports: ChangePorts, change: Change): Promis
   const handle = await ports.outbox.put(change.keys);
   checkpoint('dispatcher.change.after_outbox');
 
-  const known = await ports.evidence.insert(change.rows);
+  const alreadyRecorded = await ports.evidence.insert(change.rows);
   checkpoint('dispatcher.change.after_evidence');
 
   const adopted = await adoptOrphans(ports, change.rows);
   checkpoint('dispatcher.change.after_adoption');
 
-  const moved = await change.move(known);
+  const moved = await change.move(alreadyRecorded);
   const risen = await raise(ports.messages, adopted);
   checkpoint('dispatcher.change.after_move');
 

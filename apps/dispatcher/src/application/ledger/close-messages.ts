@@ -24,16 +24,16 @@ export async function closeMessages(
   const rows = messages.map(({ _id, fence }) => closedRow({ key: _id, fence }, reason, now, codeOf(_id)));
   const never = messages.filter(({ fence }) => fence === 0).map(({ _id }) => _id);
 
-  const move = async (known: ReadonlySet<string>): Promise<StatusChange[]> => {
+  const move = async (alreadyRecorded: ReadonlySet<string>): Promise<StatusChange[]> => {
     const status = closedAs(reason);
     const matched =
-      never.length > 0 && known.size === 0
+      never.length > 0 && alreadyRecorded.size === 0
         ? await ports.messages.moveFast(never, { status: 'PENDING', fence: 0 }, status)
         : 0;
     const swift = matched === never.length ? new Set(never) : new Set();
     const changes: StatusChange[] = [...never].filter((id) => swift.has(id)).map((id) => ({ id, status }));
     const rest = keys.filter((key) => !swift.has(key));
-    return [...changes, ...(await reconcileAll(ports, rest, known))];
+    return [...changes, ...(await reconcileAll(ports, rest, alreadyRecorded))];
   };
   await carryOutChange(ports, { keys, rows, move });
 }

@@ -1,4 +1,15 @@
-import type { Category, CloseReason, Environment, EvidenceDocument, Lane, MessageDocument, MessageStatus, ReceiptApart, StatusChange, WaitsFor } from '#libs/contracts';
+import type {
+  Category,
+  CloseReason,
+  Environment,
+  EvidenceDocument,
+  Lane,
+  MessageDocument,
+  MessageStatus,
+  ReceiptApart,
+  StatusChange,
+  WaitsFor,
+} from '#libs/contracts';
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
 
 export interface GrantedTo {
@@ -17,7 +28,7 @@ export interface RegrantedTo {
 }
 
 /** Where a fast move starts: what it does not match there is somebody else's. */
-export interface From {
+export interface Expected {
   readonly status: MessageStatus;
   readonly fence: number;
 }
@@ -48,9 +59,9 @@ export interface Messages {
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
   promoteStatus(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
   /** One status to another for many; answers how many matched. */
-  moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: MoveOptions): Promise<number>;
+  moveFast(keys: readonly MessageKey[], expected: Expected, to: MessageStatus, also?: MoveOptions): Promise<number>;
   /** One message, decided from its evidence; false when it is no longer there. */
-  moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: MoveOptions): Promise<boolean>;
+  moveSlowly(key: MessageKey, expected: Expected, to: MessageStatus, also?: MoveOptions): Promise<boolean>;
   ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]>;
   countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>>;
   /** Marks open messages of the request, and lets those that wait rest until `wakeAt`; `only`: that one. */

@@ -5,7 +5,7 @@ import { closedRow } from '../../domain/ledger/evidence.ts';
 import { fold, type Folded } from '../../domain/ledger/fold.ts';
 import { isClosed, mayRise } from '../../domain/ledger/status.ts';
 import type { AttemptPlanner } from './plan-attempt.ts';
-import type { MoveOptions, Evidence, From, Messages } from './ports.ts';
+import type { MoveOptions, Evidence, Expected, Messages } from './ports.ts';
 
 export interface SlowPorts {
   readonly messages: Messages;
@@ -32,24 +32,24 @@ export async function reconcile(
     if (step === 'again') continue;
     if (step === 'stays') return announceable(message);
 
-    const from = { status: message.status, fence: message.fence };
+    const expected = { status: message.status, fence: message.fence };
     checkpoint('dispatcher.slow.before_move');
-    if (await ports.messages.moveSlowly(key, from, step.to.status, step.also)) {
+    if (await ports.messages.moveSlowly(key, expected, step.to.status, step.also)) {
       return announceable({ _id: key, status: step.to.status });
     }
   }
 }
 
 /**
- * Several messages the slow way. A row that was `known` may have been written by another replica this very moment, so
+ * Several messages the slow way. A row that was `alreadyRecorded` may have been written by another replica this very moment, so
  * its message's evidence is read so that it shows.
  */
 export async function reconcileAll(
   ports: SlowPorts,
   keys: readonly MessageKey[],
-  known: ReadonlySet<string>,
+  alreadyRecorded: ReadonlySet<string>,
 ): Promise<StatusChange[]> {
-  const contested = new Set([...known].map((row) => row.slice(0, MESSAGE_KEY_LENGTH)));
+  const contested = new Set([...alreadyRecorded].map((row) => row.slice(0, MESSAGE_KEY_LENGTH)));
   const changes: StatusChange[] = [];
   for (let at = 0; at < keys.length; at += AT_ONCE) {
     const slice = keys.slice(at, at + AT_ONCE).map((key) => reconcile(ports, key, { latest: contested.has(key) }));
@@ -87,4 +87,4 @@ function announceable(message: Pick<MessageDocument, '_id' | 'status'>): StatusC
   return isClosed(message.status) ? { id: message._id, status: message.status } : undefined;
 }
 
-export type { From };
+export type { Expected };

@@ -36,7 +36,7 @@ export async function settleBatch(ports: SettlePorts, settlements: readonly Sett
   });
 
   const keys = planned.map(({ flight }) => flight.key);
-  await carryOutChange(ports, { keys, rows, move: (known) => moveAll(ports, planned, known) });
+  await carryOutChange(ports, { keys, rows, move: (alreadyRecorded) => moveAll(ports, planned, alreadyRecorded) });
 }
 
 function planFor({ planner, router }: SettlePorts, { flight, outcome }: Settlement, now: number): Plan {
@@ -69,7 +69,7 @@ const wantsAnotherRoute = ({ plan }: Planned): boolean => plan.do === 'pending' 
 async function moveAll(
   ports: SettlePorts,
   planned: readonly Planned[],
-  known: ReadonlySet<string>,
+  alreadyRecorded: ReadonlySet<string>,
 ): Promise<StatusChange[]> {
   const sent = planned.filter(({ plan }) => plan.do === 'sent').map(({ flight }) => flight.key);
   if (sent.length > 0) await ports.messages.promoteStatus(sent, 'SENT');
@@ -81,7 +81,7 @@ async function moveAll(
   for (const { flight, plan } of planned) {
     const isLater = flight.fence > 1 || flight.grantedAt <= granted;
     const closesLater = plan.do === 'close' || (plan.do === 'failed' && isLater);
-    if (closesLater || known.has(`${flight.key}.${flight.fence}.closed`)) slowly.add(flight.key);
+    if (closesLater || alreadyRecorded.has(`${flight.key}.${flight.fence}.closed`)) slowly.add(flight.key);
   }
   const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
   changes.push(...(await failFast(ports, fast, slowly)));
@@ -92,7 +92,7 @@ async function moveAll(
     .map((it) => (without.has(it.flight.key) ? dueBy(soon, it) : it));
   await returnFast(ports, await Promise.all(left.map((it) => withWaits(ports, it))), slowly);
 
-  return [...changes, ...(await reconcileAll(ports, [...slowly], known))];
+  return [...changes, ...(await reconcileAll(ports, [...slowly], alreadyRecorded))];
 }
 
 /** It waits for a slot on its next route like everybody else, and not for its own to be tried again. */

@@ -12,7 +12,7 @@ import {
 } from '#libs/kernel';
 import { attemptsOf } from '../../domain/ledger/attempts.ts';
 import { fold } from '../../domain/ledger/fold.ts';
-import { shownFields } from '../../domain/acceptance/message-fields.ts';
+import { shownFields, timesOf } from '../../domain/acceptance/message-fields.ts';
 import { metadataOf } from '../../domain/acceptance/metadata.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import { timelineOf } from '../../domain/ledger/timeline.ts';
@@ -51,8 +51,7 @@ export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string
 }
 
 function fieldsOf(message: MessageDocument) {
-  const { _id, number, environment, created_by, possible_duplicate, send_at, retry_of, cancel_at, explanation } =
-    message;
+  const { _id, number, environment, created_by, possible_duplicate, retry_of, cancel_at, explanation } = message;
   return {
     ...shownFields(message),
     id: publicMessageId(_id) as string,
@@ -64,7 +63,7 @@ function fieldsOf(message: MessageDocument) {
     deadline: message.deadline.toISOString(),
     ...metadataOf(message),
     ...(possible_duplicate && { possible_duplicate }),
-    ...(send_at && { send_at: send_at.toISOString() }),
+    ...timesOf(message, (at) => at.toISOString()),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
     ...(explanation && { explanation }),
@@ -75,7 +74,7 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
   const request = await ports.requests.byId(requestKeyOf(key));
   const item = request && payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
   if (!request || !item) throw new PostriderError('not_found', 'There is no message with this id.');
-  const { send_at, metadata } = item;
+  const { metadata } = item;
   const { retry_of, cancel_at } = request;
   return {
     ...shownFields(item),
@@ -91,7 +90,7 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
     deadline: new Date(item.deadline).toISOString(),
-    ...(send_at !== undefined && { send_at: new Date(send_at).toISOString() }),
+    ...timesOf(item, (ms) => new Date(ms).toISOString()),
     attempts: [],
     timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
   };

@@ -40,7 +40,7 @@ function healthOf(
     enabled: route.enabled,
     state: stateView(route.state, now),
     in_flight: sum(fresh.map(({ in_flight }) => in_flight)),
-    window: sum(fresh.map(({ window }) => window)),
+    concurrency_limit: sum(fresh.map(({ window }) => window)),
     penalty: route.state.penalty,
     windows: WINDOWS_S.map((seconds) => ({ ...windowOf(buckets, seconds, now), ...(slow !== undefined && { slow }) })),
   };

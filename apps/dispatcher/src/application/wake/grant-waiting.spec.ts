@@ -8,7 +8,7 @@ import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
 import { inserted } from '../../outbound/mongo/moves.ts';
 import { grantWaiting, type GrantPorts } from './grant-waiting.ts';
-import type { MoveOptions, From, GrantedTo } from '../ledger/ports.ts';
+import type { MoveOptions, Expected, GrantedTo } from '../ledger/ports.ts';
 import { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import { RetryBudgets } from '../routing/retry-budgets.ts';
 import { RouteWindow } from '../routing/route-window.ts';
@@ -38,12 +38,12 @@ function worldOf({
   urgentFirst = new UrgentFirstScheduler(),
 }: World = {}) {
   const sent: InFlightAttempt[] = [];
-  const moved: { keys: readonly MessageKey[]; from: From; also: MoveOptions | undefined }[] = [];
+  const moved: { keys: readonly MessageKey[]; expected: Expected; also: MoveOptions | undefined }[] = [];
   const ports = {
     messages: {
       grant: grant ?? (async (keys: readonly MessageKey[]) => [...keys]),
-      moveFast: async (keys: readonly MessageKey[], from: From, _: string, also?: MoveOptions) => {
-        moved.push({ keys, from, also });
+      moveFast: async (keys: readonly MessageKey[], expected: Expected, _: string, also?: MoveOptions) => {
+        moved.push({ keys, expected, also });
         return keys.length;
       },
     },
@@ -135,7 +135,7 @@ test('without a slot in time the rest is looked at again soon, still PENDING at 
   await grantWaiting(ports, messages.map(grantable));
 
   expect(sent).toHaveLength(2);
-  expect(moved.map(({ keys, from }) => [keys, from])).toEqual([
+  expect(moved.map(({ keys, expected }) => [keys, expected])).toEqual([
     [messages.slice(2).map(({ _id }) => _id), { status: 'PENDING', fence: 2 }],
   ]);
   expect(moved[0]!.also!.wakeAt!.getTime() - clock.now()).toBeLessThanOrEqual(times.connectMs / 2);

@@ -89,10 +89,10 @@ export async function postpone(
   const alike = Map.groupBy(waiting, ({ message, waitsFor }) => `${message.fence} ${JSON.stringify(waitsFor)}`);
   for (const same of alike.values()) {
     const { message, waitsFor } = same[0]!;
-    const from = { status: 'PENDING', fence: message.fence } as const;
+    const expected = { status: 'PENDING', fence: message.fence } as const;
     const first = Math.min(...same.map(({ message }) => message.deadline.getTime()));
     const keys = same.map(({ message }) => message._id);
     const wakeAt = new Date(Math.min(until, first));
-    await messages.moveFast(keys, from, 'PENDING', { wakeAt, ...(waitsFor && { waitsFor }) });
+    await messages.moveFast(keys, expected, 'PENDING', { wakeAt, ...(waitsFor && { waitsFor }) });
   }
 }

@@ -1,16 +1,14 @@
-import type { MessageContent, MessageFields } from '#libs/contracts';
+import type { MessageContent, MessageFields, TimesAs } from '#libs/contracts';
 import type { ErrorCode, NumberWarning } from '#libs/kernel';
 
 /** More parts than this are refused: 1,600 characters of UCS-2 fill 24. */
 export const MAX_SEGMENTS = 24;
 
 /** `text` in NFC: the form that was counted. */
-export interface AcceptedItem extends MessageFields, MessageContent {
+export interface AcceptedItem extends MessageFields, TimesAs<number>, MessageContent {
   /** Ms since the epoch. */
   readonly deadline: number;
   readonly warnings: NumberWarning[];
-  /** Ms since the epoch: nothing is sent before. Absent where it may go at once. */
-  readonly send_at?: number;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

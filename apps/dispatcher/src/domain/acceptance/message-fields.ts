@@ -1,4 +1,4 @@
-import type { GivenFields, MessageFields } from '#libs/contracts';
+import type { GivenFields, MessageFields, TimesAs } from '#libs/contracts';
 
 /** `given`: by the caller, who is shown it again; `shown` to the caller; `kept` for ourselves. */
 type Use = 'given' | 'shown' | 'kept';
@@ -30,6 +30,14 @@ const GIVEN = named('given');
 export const messageFields = (of: MessageFields): MessageFields => pick(of, ALL);
 export const shownFields = (of: ShownFields): ShownFields => pick(of, SHOWN);
 export const givenFields = (of: Readonly<GivenFields>): Readonly<GivenFields> => pick(of, GIVEN);
+
+type Time = keyof TimesAs<unknown>;
+const TIMES = Object.keys({ send_at: true } satisfies Record<Time, true>) as readonly Time[];
+
+/** The times that are there, each in another form. */
+export function timesOf<From, To>(of: TimesAs<From>, turn: (time: From) => To): TimesAs<To> {
+  return Object.fromEntries(TIMES.flatMap((name) => (of[name] === undefined ? [] : [[name, turn(of[name])]])));
+}
 
 /** Without those that are absent. */
 function pick<Of extends object, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<Of, Name> {

@@ -1,7 +1,7 @@
 import type { MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
 import { messageKey, type MessageKey, type TenantId } from '#libs/kernel';
 import type { AcceptedItem } from './accepted-item.ts';
-import { messageFields } from './message-fields.ts';
+import { messageFields, timesOf } from './message-fields.ts';
 import { storedMetadata } from './metadata.ts';
 
 /** One accepted position of a request, as its sealed payload keeps it for the repeatable fan-out. */
@@ -25,7 +25,6 @@ export interface Seals {
 /** What fan-out stores of one position before its status; the same at every repetition but for the random nonce. */
 export function acceptedFields(request: RequestDocument, item: PayloadItem, codec: Seals) {
   const { tenant, environment, created_at, created_by, number_from } = request;
-  const { send_at, metadata } = item;
   return {
     _id: keyOf(request, item),
     tenant,
@@ -37,8 +36,8 @@ export function acceptedFields(request: RequestDocument, item: PayloadItem, code
     to_hash: codec.hash(tenant, item.to),
     deadline: new Date(item.deadline),
     ...messageFields(item),
-    ...(send_at !== undefined && { send_at: new Date(send_at) }),
-    ...storedMetadata(metadata),
+    ...timesOf(item, (ms) => new Date(ms)),
+    ...storedMetadata(item.metadata),
     ...(request.retry_of && { retry_of: request.retry_of }),
   } satisfies Partial<MessageDocument>;
 }

@@ -65,23 +65,23 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
     },
     routes: {
       list: (query) => listRoutes(states, query),
-      change: (request) => known(changeRoute(states, request)),
-      force: (request) => known(forceRoute(states, request)),
+      change: (request) => onceKnownEverywhere(changeRoute(states, request)),
+      force: (request) => onceKnownEverywhere(forceRoute(states, request)),
       history: (query) => routeHistory(states, query),
       health: (query) => readVendorHealth(parts, query),
     },
     policies: {
       read: (query) => readPolicy(policies, query),
-      save: (request) => known(savePolicy(parts, request)),
+      save: (request) => onceKnownEverywhere(savePolicy(parts, request)),
     },
     senders: {
       list: (query) => listSenders(senders, query),
-      save: (request) => known(saveSender(parts, request)),
-      delete: (request) => known(deleteSender(parts, request)),
+      save: (request) => onceKnownEverywhere(saveSender(parts, request)),
+      delete: (request) => onceKnownEverywhere(deleteSender(parts, request)),
     },
     accounts: {
       list: (query) => listAccounts(states, query),
-      save: (request) => known(saveAccount(parts, request)),
+      save: (request) => onceKnownEverywhere(saveAccount(parts, request)),
     },
     vendorAccounts: {
       register: (request) => registerAccount(parts, request),
@@ -115,7 +115,7 @@ export function wakeHandlersOf(wakes: Wakes): HandlersOf<typeof wake> {
 }
 
 /** What somebody is told about a change holds for their next call, on every replica. */
-async function known<Result>(change: Promise<Result>): Promise<Result> {
+async function onceKnownEverywhere<Result>(change: Promise<Result>): Promise<Result> {
   const result = await change;
   await knownEverywhere();
   return result;

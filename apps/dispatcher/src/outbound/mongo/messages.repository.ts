@@ -2,7 +2,16 @@ import type { Filter, UpdateFilter } from 'mongodb';
 import { LANES, type Lane, type MessageDocument, type MessageStatus } from '#libs/contracts';
 import { sleep, tenantOf, type MessageKey, type RequestKey, type TenantId, type Times } from '#libs/kernel';
 import { insertManyUnordered, isConnectivity, READ_BACK, WriteGatherer, type TenantFilter } from '#libs/persistence';
-import type { MoveOptions, DueMessage, From, GrantedTo, Inserted, Messages, NewMessage, RegrantedTo } from '../../application/ledger/ports.ts';
+import type {
+  MoveOptions,
+  DueMessage,
+  Expected,
+  GrantedTo,
+  Inserted,
+  Messages,
+  NewMessage,
+  RegrantedTo,
+} from '../../application/ledger/ports.ts';
 import type { Collections } from './collections.ts';
 import { OPEN_STATUSES } from '../../domain/ledger/status.ts';
 import { grantOf, inserted, moveOf, regrantOf, restUntil, promotionTo, type Move } from './moves.ts';
@@ -86,13 +95,18 @@ export class MongoMessages implements Messages {
     await this.update(keys, filter, update);
   }
 
-  async moveFast(keys: readonly MessageKey[], from: From, to: MessageStatus, also?: MoveOptions): Promise<number> {
-    const { filter, update } = moveOf(from, to, also);
+  async moveFast(
+    keys: readonly MessageKey[],
+    expected: Expected,
+    to: MessageStatus,
+    also?: MoveOptions,
+  ): Promise<number> {
+    const { filter, update } = moveOf(expected, to, also);
     return (await this.update(keys, filter, update)).matchedCount;
   }
 
-  async moveSlowly(key: MessageKey, from: From, to: MessageStatus, also?: MoveOptions): Promise<boolean> {
-    const { filter, update } = moveOf(from, to, also);
+  async moveSlowly(key: MessageKey, expected: Expected, to: MessageStatus, also?: MoveOptions): Promise<boolean> {
+    const { filter, update } = moveOf(expected, to, also);
     const one = { ...filter, _id: key, tenant: tenantOf(key) } as TenantFilter<MessageDocument>;
     return (await this.collections.messages.updateOne(one, update)).matchedCount === 1;
   }

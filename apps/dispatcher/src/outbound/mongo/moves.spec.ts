@@ -5,7 +5,7 @@ import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/ledger/stat
 import { grantOf, inserted, moveOf, restUntil, promotionTo } from './moves.ts';
 
 const wakeAt = new Date(1_000);
-const from = { status: 'SENDING' as const, fence: 3 };
+const expected = { status: 'SENDING' as const, fence: 3 };
 
 /** The document after an update's `$set` and `$unset`. */
 function after(update: { $set?: object; $unset?: object }, before: Record<string, unknown> = { wake_at: new Date(1) }) {
@@ -17,7 +17,7 @@ function after(update: { $set?: object; $unset?: object }, before: Record<string
 
 test('every move to an open status sets the time to wake, every move to a closed one takes it away', () => {
   for (const to of MESSAGE_STATUSES) {
-    const { update } = moveOf(from, to, isOpen(to) ? { wakeAt } : {});
+    const { update } = moveOf(expected, to, isOpen(to) ? { wakeAt } : {});
 
     expect(after(update)).toMatchObject({ status: to });
     expect(after(update).wake_at).toEqual(isOpen(to) ? wakeAt : undefined);
@@ -25,11 +25,11 @@ test('every move to an open status sets the time to wake, every move to a closed
 });
 
 test.each(OPEN_STATUSES)('%s without a time to wake is refused', (to) => {
-  expect(() => moveOf(from, to)).toThrow('needs a time to wake');
+  expect(() => moveOf(expected, to)).toThrow('needs a time to wake');
 });
 
 test('a closed status takes no time to wake, also when one is given', () => {
-  for (const to of CLOSED_STATUSES) expect(after(moveOf(from, to, { wakeAt }).update).wake_at).toBeUndefined();
+  for (const to of CLOSED_STATUSES) expect(after(moveOf(expected, to, { wakeAt }).update).wake_at).toBeUndefined();
 });
 
 test('a rise closes whatever is lower, at any fence, and nothing else', () => {
@@ -42,11 +42,11 @@ test('a rise closes whatever is lower, at any fence, and nothing else', () => {
 });
 
 test('a move starts from one status and one fence', () => {
-  expect(moveOf(from, 'FAILED').filter).toEqual({ status: 'SENDING', fence: 3 });
+  expect(moveOf(expected, 'FAILED').filter).toEqual({ status: 'SENDING', fence: 3 });
 });
 
 test('back at PENDING nobody holds it, and the fence stays', () => {
-  const { update } = moveOf(from, 'PENDING', { wakeAt });
+  const { update } = moveOf(expected, 'PENDING', { wakeAt });
 
   const before = { holder: 'h', fence: 3, route: 'r', wake_at: new Date(1) };
   expect(after(update, before)).toEqual({ status: 'PENDING', fence: 3, route: 'r', wake_at: wakeAt });
@@ -57,11 +57,11 @@ test('what a message waits for is written with its wait, and gone with the next 
   const waitsFor = { reason: 'breaker_open', routes: ['r'] } as const;
   const waits = { waits_for: { reason: 'disabled', routes: [] }, wake_at: new Date(1) };
 
-  expect(after(moveOf(from, 'PENDING', { wakeAt, waitsFor }).update, waits).waits_for).toEqual(waitsFor);
+  expect(after(moveOf(expected, 'PENDING', { wakeAt, waitsFor }).update, waits).waits_for).toEqual(waitsFor);
   const grant = { route: 'r', holder: newHolder(), wakeAt, possibleDuplicate: false };
   for (const { update } of [
-    moveOf(from, 'PENDING', { wakeAt }),
-    moveOf(from, 'EXPIRED'),
+    moveOf(expected, 'PENDING', { wakeAt }),
+    moveOf(expected, 'EXPIRED'),
     promotionTo('SENT'),
     grantOf(0, grant),
   ])
@@ -69,11 +69,14 @@ test('what a message waits for is written with its wait, and gone with the next 
 });
 
 test('what was no attempt gives its number back', () => {
-  expect(moveOf(from, 'PENDING', { wakeAt, uncount: true }).update).toMatchObject({ $inc: { attempt: -1 } });
+  expect(moveOf(expected, 'PENDING', { wakeAt, uncount: true }).update).toMatchObject({ $inc: { attempt: -1 } });
 });
 
 test('a closed message keeps its last holder: its evidence is read with it', () => {
-  expect(after(moveOf(from, 'UNCONFIRMED').update, { holder: 'h' })).toEqual({ holder: 'h', status: 'UNCONFIRMED' });
+  expect(after(moveOf(expected, 'UNCONFIRMED').update, { holder: 'h' })).toEqual({
+    holder: 'h',
+    status: 'UNCONFIRMED',
+  });
 });
 
 test('a grant takes a waiting message at its fence to the next one', () => {
@@ -98,14 +101,14 @@ test('a message is inserted with its status and its time to wake', () => {
 
 test('a dead letter begins with its end, and every later rise ends it', () => {
   const since = new Date(5_000);
-  const dead = after(moveOf(from, 'FAILED', { deadLetter: since }).update);
+  const dead = after(moveOf(expected, 'FAILED', { deadLetter: since }).update);
   const retried = { ...dead, dead_letter: { state: 'retried', at: since } };
 
   expect(dead.dead_letter).toEqual({ state: 'pending', at: since });
-  expect(after(moveOf(from, 'FAILED', { deadLetter: 'stays' }).update, retried).dead_letter).toEqual(
+  expect(after(moveOf(expected, 'FAILED', { deadLetter: 'stays' }).update, retried).dead_letter).toEqual(
     retried.dead_letter,
   );
-  expect(after(moveOf(from, 'FAILED').update, dead)).not.toHaveProperty('dead_letter');
+  expect(after(moveOf(expected, 'FAILED').update, dead)).not.toHaveProperty('dead_letter');
   for (const status of ['SENT', 'UNDELIVERED', 'DELIVERED'] as const)
     expect(after(promotionTo(status).update, dead)).not.toHaveProperty('dead_letter');
 });

@@ -1,6 +1,6 @@
 import type { Filter, UpdateFilter } from 'mongodb';
 import type { MessageDocument, MessageStatus } from '#libs/contracts';
-import type { MoveOptions, From, GrantedTo, NewMessage, RegrantedTo } from '../../application/ledger/ports.ts';
+import type { MoveOptions, Expected, GrantedTo, NewMessage, RegrantedTo } from '../../application/ledger/ports.ts';
 import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
 
 /**
@@ -61,7 +61,7 @@ export function restUntil(wakeAt: Date): Move {
 
 /** From one status and fence to another status; back at PENDING nobody holds it. */
 export function moveOf(
-  from: From,
+  expected: Expected,
   to: MessageStatus,
   { wakeAt, waitsFor, uncount, deadLetter }: MoveOptions = {},
 ): Move {
@@ -76,7 +76,7 @@ export function moveOf(
     ...(Object.keys(unset).length > 0 && { $unset: unset }),
     ...(uncount && { $inc: { attempt: -1 } }),
   };
-  return { filter: { fence: from.fence, ...at(from.status) }, update: update as UpdateFilter<MessageDocument> };
+  return { filter: { fence: expected.fence, ...at(expected.status) }, update: update as UpdateFilter<MessageDocument> };
 }
 
 const at = (status: MessageStatus | { $in: MessageStatus[] }): Filter<MessageDocument> => ({ status });

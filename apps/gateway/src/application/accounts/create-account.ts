@@ -2,7 +2,7 @@ import { PostriderError } from '#libs/kernel';
 import type { AccountView } from '#libs/contracts';
 import { nameOf, sees, type Principal } from '../../domain/principal.ts';
 import type { AccountPorts } from './list-accounts.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 import { sealSettings, type TypedSettings } from './seal-settings.ts';
 
 /** A vendor account from settings that its owner typed. The same settings make the same account. */
@@ -10,10 +10,10 @@ export function createAccount(
   { dispatcher, vendors, audit }: AccountPorts,
   principal: Principal,
   { name, ...typed }: TypedSettings & { readonly name: string },
-  from: string,
+  clientIp: string,
 ): Promise<AccountView> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'account.create', target: ({ id }) => id, from }, async () => {
+  return audited(audit, { principal, action: 'account.create', target: ({ id }) => id, clientIp }, async () => {
     if (!sees(principal, typed.environment)) throw ofTheOther();
     const isKnown = async (): Promise<boolean> =>
       (await dispatcher.accounts.list({ tenant })).accounts.some(({ vendor }) => vendor === typed.vendor);

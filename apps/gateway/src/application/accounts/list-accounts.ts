@@ -2,7 +2,7 @@ import type { AccountView } from '#libs/contracts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Dispatcher, Vendors } from '../ports.ts';
-import { nothingHere } from '../audit/recorded.ts';
+import { nothingHere } from '../audit/audited.ts';
 
 export interface AccountPorts {
   readonly dispatcher: Dispatcher;

@@ -1,16 +1,16 @@
 import type { CheckAccountReply } from '#libs/contracts';
 import type { Principal } from '../../domain/principal.ts';
 import { seenAccount, type AccountPorts } from './list-accounts.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 
 /** Asks the vendor something harmless with the account's credentials. */
 export function testAccount(
   { dispatcher, vendors, audit }: AccountPorts,
   principal: Principal,
   id: string,
-  from: string,
+  clientIp: string,
 ): Promise<CheckAccountReply> {
-  return recorded(audit, { principal, action: 'account.test', target: id, from }, async () => {
+  return audited(audit, { principal, action: 'account.test', target: id, clientIp }, async () => {
     const { vendor } = await seenAccount(dispatcher, principal, id);
     return vendors.of(vendor).check({ account: id });
   });

@@ -3,7 +3,7 @@ import { may, nameOf, type Principal, type Scope } from '../../domain/principal.
 import type { AuditLog } from './ports.ts';
 
 /** Passes, or audits the refusal and throws it. */
-export async function authorize(audit: AuditLog, principal: Principal, scope: Scope, from: string): Promise<void> {
+export async function authorize(audit: AuditLog, principal: Principal, scope: Scope, clientIp: string): Promise<void> {
   if (may(principal, scope)) return;
 
   const { tenant } = principal;
@@ -13,7 +13,7 @@ export async function authorize(audit: AuditLog, principal: Principal, scope: Sc
     actor: nameOf(principal),
     tenant,
     reason: scope,
-    from,
+    clientIp,
   });
   throw new PostriderError('insufficient_scope', `This call needs the scope ${scope}.`);
 }

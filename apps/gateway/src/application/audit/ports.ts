@@ -40,7 +40,7 @@ export interface AuditEntry {
   readonly target?: string;
   readonly reason?: string;
   /** The peer's address. */
-  readonly from?: string;
+  readonly clientIp?: string;
 }
 
 /** Plain rows without texts or numbers. Recording never fails the call that is recorded. */

@@ -1,7 +1,7 @@
 import type { MessageId } from '#libs/kernel';
 import type { DeadLetterView } from '#libs/contracts';
 import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 import type { DeadLetterPorts } from './retry-dead-letter.ts';
 
 /** Gives a dead letter up: it is not tried again. */
@@ -9,10 +9,10 @@ export function abandonDeadLetter(
   { dispatcher, audit }: Omit<DeadLetterPorts, 'tenants'>,
   principal: Principal,
   { id, reason }: { readonly id: MessageId; readonly reason?: string },
-  from: string,
+  clientIp: string,
 ): Promise<DeadLetterView> {
   const request = { tenant: principal.tenant, ...seenBy(principal), id, by: nameOf(principal) };
-  return recorded(audit, { principal, action: 'dead_letter.abandon', target: id, from }, () =>
+  return audited(audit, { principal, action: 'dead_letter.abandon', target: id, clientIp }, () =>
     dispatcher.deadLetters.abandon({ ...request, ...(reason !== undefined && { reason }) }),
   );
 }

@@ -4,7 +4,7 @@ import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Dispatcher } from '../ports.ts';
 import type { Tenants } from '../tenants/ports.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 
 export interface DeadLetterPorts {
@@ -18,9 +18,9 @@ export function retryDeadLetter(
   { dispatcher, tenants, audit }: DeadLetterPorts,
   principal: Principal,
   { id, acceptDuplicate }: { readonly id: MessageId; readonly acceptDuplicate: boolean },
-  from: string,
+  clientIp: string,
 ): Promise<RetriedDeadLetter> {
-  return recorded(audit, { principal, action: 'dead_letter.retry', target: id, from }, async () => {
+  return audited(audit, { principal, action: 'dead_letter.retry', target: id, clientIp }, async () => {
     const policy = await tenantPolicy(tenants, principal);
     const of = { tenant: principal.tenant, ...seenBy(principal), id, by: nameOf(principal) };
     return dispatcher.deadLetters.retry({ ...of, accept_duplicate: acceptDuplicate, policy });

@@ -1,7 +1,7 @@
 import type { RetryDeadLettersReply } from '#libs/contracts';
 import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
 import type { DeadLetterChoice } from './list-dead-letters.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 import type { DeadLetterPorts } from './retry-dead-letter.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 
@@ -16,11 +16,11 @@ export function retryDeadLetters(
   { dispatcher, tenants, audit }: DeadLetterPorts,
   principal: Principal,
   { acceptDuplicate, ...page }: ManyDeadLetters,
-  from: string,
+  clientIp: string,
 ): Promise<RetryDeadLettersReply> {
   const reason = ({ retried, skipped }: RetryDeadLettersReply): string =>
     `retried=${retried.length} skipped=${skipped.length}`;
-  return recorded(audit, { principal, action: 'dead_letters.retry', reason, from }, async () => {
+  return audited(audit, { principal, action: 'dead_letters.retry', reason, clientIp }, async () => {
     const policy = await tenantPolicy(tenants, principal);
     const of = { tenant: principal.tenant, ...seenBy(principal), by: nameOf(principal) };
     return dispatcher.deadLetters.retryMany({ ...of, ...page, accept_duplicate: acceptDuplicate, policy });

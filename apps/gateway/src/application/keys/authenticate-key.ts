@@ -14,7 +14,7 @@ export interface AuthenticateKeyPorts {
 export async function authenticateKey(
   { keys, hasher, audit }: AuthenticateKeyPorts,
   presented: string,
-  from: string,
+  clientIp: string,
 ): Promise<Principal> {
   const parsed = parseApiKey(presented);
   if (parsed === undefined) throw unauthenticated();
@@ -30,7 +30,7 @@ export async function authenticateKey(
       actor,
       tenant: key?.tenant,
       reason: problem,
-      from,
+      clientIp,
     });
     throw unauthenticated();
   }
@@ -43,7 +43,7 @@ export async function authenticateKey(
 export async function noteExposedKey(
   { keys, hasher, audit }: AuthenticateKeyPorts,
   presented: string | undefined,
-  from: string,
+  clientIp: string,
 ): Promise<void> {
   const parsed = presented === undefined ? undefined : parseApiKey(presented);
   const key = parsed && (await keys.find(parsed.keyId));
@@ -56,7 +56,7 @@ export async function noteExposedKey(
     outcome: 'denied',
     actor,
     tenant: ours ? key.tenant : undefined,
-    from,
+    clientIp,
   });
 }
 

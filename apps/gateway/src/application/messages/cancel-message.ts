@@ -3,7 +3,7 @@ import type { CancelMessageReply } from '#libs/contracts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Dispatcher } from '../ports.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 
 export interface CancelPorts {
   readonly dispatcher: Dispatcher;
@@ -15,10 +15,10 @@ export function cancelMessage(
   { dispatcher, audit }: CancelPorts,
   principal: Principal,
   id: MessageId,
-  from: string,
+  clientIp: string,
 ): Promise<CancelMessageReply> {
   const request = { tenant: principal.tenant, ...seenBy(principal), id };
-  return recorded(audit, { principal, action: 'message.cancel', target: id, from }, () =>
+  return audited(audit, { principal, action: 'message.cancel', target: id, clientIp }, () =>
     dispatcher.messages.cancel(request),
   );
 }

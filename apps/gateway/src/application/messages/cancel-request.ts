@@ -2,17 +2,17 @@ import type { RequestId } from '#libs/kernel';
 import type { CancelRequestReply } from '#libs/contracts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { CancelPorts } from './cancel-message.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 
 /** Ends all messages of a request that wait. */
 export function cancelRequest(
   { dispatcher, audit }: CancelPorts,
   principal: Principal,
   id: RequestId,
-  from: string,
+  clientIp: string,
 ): Promise<CancelRequestReply> {
   const request = { tenant: principal.tenant, ...seenBy(principal), id };
-  return recorded(audit, { principal, action: 'request.cancel', target: id, from }, () =>
+  return audited(audit, { principal, action: 'request.cancel', target: id, clientIp }, () =>
     dispatcher.requests.cancel(request),
   );
 }

@@ -3,7 +3,7 @@ import type { MessageView, RequestView } from '#libs/contracts';
 import { sees, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Dispatcher } from '../ports.ts';
-import { read } from '../audit/recorded.ts';
+import { read } from '../audit/audited.ts';
 
 export interface ReadPorts {
   readonly dispatcher: Dispatcher;
@@ -11,8 +11,13 @@ export interface ReadPorts {
 }
 
 /** One message of the principal's tenant and environment; anybody else's reads like one that never was, and is audited. */
-export function readMessage(ports: ReadPorts, principal: Principal, id: MessageId, from: string): Promise<MessageView> {
-  return read(ports.audit, { principal, action: 'message.read', target: id, from }, () =>
+export function readMessage(
+  ports: ReadPorts,
+  principal: Principal,
+  id: MessageId,
+  clientIp: string,
+): Promise<MessageView> {
+  return read(ports.audit, { principal, action: 'message.read', target: id, clientIp }, () =>
     own(principal, ports.dispatcher.messages.read({ tenant: principal.tenant, id })),
   );
 }
@@ -22,9 +27,9 @@ export function readRequest(
   ports: ReadPorts,
   principal: Principal,
   page: { readonly id: RequestId; readonly limit: number; readonly after?: number },
-  from: string,
+  clientIp: string,
 ): Promise<RequestView> {
-  return read(ports.audit, { principal, action: 'request.read', target: page.id, from }, () =>
+  return read(ports.audit, { principal, action: 'request.read', target: page.id, clientIp }, () =>
     own(principal, ports.dispatcher.requests.read({ tenant: principal.tenant, ...page })),
   );
 }

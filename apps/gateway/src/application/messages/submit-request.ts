@@ -35,7 +35,7 @@ export async function submitRequest(
   ports: SubmitPorts,
   principal: Principal,
   submission: Submission,
-  from: string,
+  clientIp: string,
 ): Promise<SubmitReply> {
   const request = await requestOf(ports.tenants, principal, submission);
   try {
@@ -43,17 +43,17 @@ export async function submitRequest(
     const reply = await submitTwice(ports.dispatcher, request);
     checkpoint('gateway.submit.before_answer');
     const blocked = !reply.replayed && reply.items.some(({ code }) => code === BLOCKED);
-    if (blocked) await auditBlocked(ports.audit, principal, from, reply.request_id);
+    if (blocked) await auditBlocked(ports.audit, principal, clientIp, reply.request_id);
     return { ...reply, items: mergeRefused(reply.items, submission.refused) };
   } catch (error) {
-    if (hasCode(error, BLOCKED)) await auditBlocked(ports.audit, principal, from);
+    if (hasCode(error, BLOCKED)) await auditBlocked(ports.audit, principal, clientIp);
     throw error;
   }
 }
 
 const BLOCKED: ErrorCode = 'destination_blocked';
 
-function auditBlocked(audit: AuditLog, principal: Principal, from: string, target?: string): Promise<void> {
+function auditBlocked(audit: AuditLog, principal: Principal, clientIp: string, target?: string): Promise<void> {
   const { tenant } = principal;
   return audit.record({
     action: 'message.send',
@@ -62,7 +62,7 @@ function auditBlocked(audit: AuditLog, principal: Principal, from: string, targe
     tenant,
     target,
     reason: BLOCKED,
-    from,
+    clientIp,
   });
 }
 

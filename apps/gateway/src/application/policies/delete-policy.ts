@@ -1,7 +1,7 @@
 import type { Environment } from '#libs/contracts';
 import { nameOf, sees, type Principal } from '../../domain/principal.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
-import { nothingHere, recorded } from '../audit/recorded.ts';
+import { nothingHere, audited } from '../audit/audited.ts';
 import { asPrecondition, preconditionFailed, type IsWanted } from './save-policy.ts';
 
 /** Back to no policy, where the version that is there is wanted. */
@@ -9,10 +9,10 @@ export function deletePolicy(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { environment, isWanted }: { readonly environment: Environment; readonly isWanted: IsWanted },
-  from: string,
+  clientIp: string,
 ): Promise<void> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'policy.delete', target: environment, from }, async () => {
+  return audited(audit, { principal, action: 'policy.delete', target: environment, clientIp }, async () => {
     if (!sees(principal, environment)) throw nothingHere();
     const { version, rules } = await dispatcher.policies.read({ tenant, environment });
     if (!isWanted(version)) throw preconditionFailed();

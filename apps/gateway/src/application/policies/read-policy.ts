@@ -1,16 +1,16 @@
 import { ENVIRONMENTS, type Environment, type PolicyView } from '#libs/contracts';
 import { sees, type Principal } from '../../domain/principal.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
-import { nothingHere, read } from '../audit/recorded.ts';
+import { nothingHere, read } from '../audit/audited.ts';
 
 /** The policy of an environment that the principal sees. */
 export function readPolicy(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
   environment: Environment,
-  from: string,
+  clientIp: string,
 ): Promise<PolicyView> {
-  return read(audit, { principal, action: 'policy.read', target: environment, from }, async () => {
+  return read(audit, { principal, action: 'policy.read', target: environment, clientIp }, async () => {
     if (!sees(principal, environment)) throw nothingHere();
     return dispatcher.policies.read({ tenant: principal.tenant, environment });
   });

@@ -2,7 +2,7 @@ import type { PolicyView, SavePolicyRequest } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
 import { nameOf, sees, type Principal } from '../../domain/principal.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
-import { nothingHere, recorded } from '../audit/recorded.ts';
+import { nothingHere, audited } from '../audit/audited.ts';
 
 /** Whether a change may start from this version. */
 export type IsWanted = (version: number) => boolean;
@@ -12,10 +12,10 @@ export function savePolicy(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { isWanted, ...policy }: Pick<SavePolicyRequest, 'environment' | 'rules'> & { readonly isWanted: IsWanted },
-  from: string,
+  clientIp: string,
 ): Promise<PolicyView> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'policy.save', target: policy.environment, from }, async () => {
+  return audited(audit, { principal, action: 'policy.save', target: policy.environment, clientIp }, async () => {
     if (!sees(principal, policy.environment)) throw nothingHere();
     const { version } = await dispatcher.policies.read({ tenant, environment: policy.environment });
     if (!isWanted(version)) throw preconditionFailed();

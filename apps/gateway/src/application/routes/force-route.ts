@@ -1,16 +1,16 @@
 import type { ForceRouteRequest, RouteView } from '#libs/contracts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
 import { seenRoute, type RoutePorts } from './read-route.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 
 /** An operator's word over the breaker's; what they wrote as reason stands in the route's history alone. */
 export function forceRoute(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { id, ...given }: Pick<ForceRouteRequest, 'id' | 'force' | 'for_s' | 'reason'>,
-  from: string,
+  clientIp: string,
 ): Promise<RouteView> {
-  return recorded(audit, { principal, action: 'route.force', target: id, reason: given.force, from }, async () => {
+  return audited(audit, { principal, action: 'route.force', target: id, reason: given.force, clientIp }, async () => {
     await seenRoute(dispatcher, principal, id);
     return dispatcher.routes.force({ tenant: principal.tenant, id, by: nameOf(principal), ...given });
   });

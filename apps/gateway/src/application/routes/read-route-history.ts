@@ -7,9 +7,9 @@ export async function readRouteHistory(
   ports: RoutePorts,
   principal: Principal,
   page: { readonly id: string; readonly limit: number; readonly before?: number },
-  from: string,
+  clientIp: string,
 ): Promise<readonly RouteHistoryEntry[]> {
-  await readRoute(ports, principal, page.id, from);
+  await readRoute(ports, principal, page.id, clientIp);
   const { changes } = await ports.dispatcher.routes.history({ tenant: principal.tenant, ...page });
   return changes;
 }

@@ -1,5 +1,5 @@
 import type { RouteView } from '#libs/contracts';
-import { nothingHere, read } from '../audit/recorded.ts';
+import { nothingHere, read } from '../audit/audited.ts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Dispatcher } from '../ports.ts';
@@ -9,8 +9,8 @@ export interface RoutePorts {
   readonly audit: AuditLog;
 }
 
-export function readRoute(ports: RoutePorts, principal: Principal, id: string, from: string): Promise<RouteView> {
-  return read(ports.audit, { principal, action: 'route.read', target: id, from }, () =>
+export function readRoute(ports: RoutePorts, principal: Principal, id: string, clientIp: string): Promise<RouteView> {
+  return read(ports.audit, { principal, action: 'route.read', target: id, clientIp }, () =>
     seenRoute(ports.dispatcher, principal, id),
   );
 }

@@ -3,17 +3,17 @@ import { auditNameOf } from '../../domain/sender-name.ts';
 import { isSeen } from '../../domain/seen-sender.ts';
 import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
-import { nothingHere, recorded } from '../audit/recorded.ts';
+import { nothingHere, audited } from '../audit/audited.ts';
 
 /** Takes a sender away; from one that routes of the other environment own too, only what the principal sees. */
 export function deleteSender(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
   value: string,
-  from: string,
+  clientIp: string,
 ): Promise<void> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'sender.delete', target: auditNameOf(value), from }, async () => {
+  return audited(audit, { principal, action: 'sender.delete', target: auditNameOf(value), clientIp }, async () => {
     const { senders } = await sendersSeenBy(dispatcher, principal);
     const found = senders.find((sender) => sender.value === value);
     if (found === undefined || !isSeen(found)) throw nothingHere();

@@ -1,5 +1,5 @@
 import type { Sender } from '#libs/contracts';
-import { nothingHere, read } from '../audit/recorded.ts';
+import { nothingHere, read } from '../audit/audited.ts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import { auditNameOf } from '../../domain/sender-name.ts';
 import { isSeen, seenSender, type SeenSender } from '../../domain/seen-sender.ts';
@@ -14,8 +14,8 @@ export async function listSenders(
   return senders.filter(isSeen).map(({ value, routes }) => ({ value, routes }));
 }
 
-export function readSender(ports: RoutePorts, principal: Principal, value: string, from: string): Promise<Sender> {
-  return read(ports.audit, { principal, action: 'sender.read', target: auditNameOf(value), from }, async () => {
+export function readSender(ports: RoutePorts, principal: Principal, value: string, clientIp: string): Promise<Sender> {
+  return read(ports.audit, { principal, action: 'sender.read', target: auditNameOf(value), clientIp }, async () => {
     const found = (await listSenders(ports, principal)).find((sender) => sender.value === value);
     if (found === undefined) throw nothingHere();
     return found;

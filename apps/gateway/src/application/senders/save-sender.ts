@@ -4,17 +4,17 @@ import type { Principal } from '../../domain/principal.ts';
 import { auditNameOf } from '../../domain/sender-name.ts';
 import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 
 /** Makes a sender or replaces its routes; those of an environment the principal does not see stay. */
 export function saveSender(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
   { value, routes }: Sender,
-  from: string,
+  clientIp: string,
 ): Promise<Sender> {
   const { tenant } = principal;
-  return recorded(audit, { principal, action: 'sender.save', target: auditNameOf(value), from }, async () => {
+  return audited(audit, { principal, action: 'sender.save', target: auditNameOf(value), clientIp }, async () => {
     const { senders, visible } = await sendersSeenBy(dispatcher, principal);
     if (visible && !routes.every((route) => visible.has(route)))
       throw new PostriderError('invalid_sender', 'One of the routes is unknown here. GET /api/v1/routes lists them.');

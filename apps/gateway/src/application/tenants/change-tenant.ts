@@ -3,7 +3,7 @@ import type { Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Tenants } from './ports.ts';
 import { viewOf, type TenantView } from './read-tenant.ts';
-import { recorded } from '../audit/recorded.ts';
+import { audited } from '../audit/audited.ts';
 import { preconditionFailed, type IsWanted } from '../policies/save-policy.ts';
 import { tenantGone } from './tenant-policy.ts';
 
@@ -18,11 +18,11 @@ export function changeTenant(
   { tenants, audit }: { readonly tenants: Tenants; readonly audit: AuditLog },
   principal: Principal,
   { change, isWanted }: { readonly change: TenantChange; readonly isWanted: IsWanted },
-  from: string,
+  clientIp: string,
 ): Promise<TenantView> {
   const { tenant } = principal;
   const reason = Object.keys(change).toSorted().join(',');
-  return recorded(audit, { principal, action: 'tenant.change', target: tenant, reason, from }, async () => {
+  return audited(audit, { principal, action: 'tenant.change', target: tenant, reason, clientIp }, async () => {
     const found = await tenants.read(tenant);
     if (found === undefined) throw tenantGone();
     if (!isWanted(found.version)) throw preconditionFailed();

@@ -23,7 +23,7 @@ export interface Session {
 export async function logIn(
   ports: LogInPorts,
   given: { username: string; password: string },
-  from: string,
+  clientIp: string,
 ): Promise<Session> {
   const waitMs = ports.bucket.take(clock.now());
   if (waitMs > 0) throw tooManyAttempts(waitMs);
@@ -37,7 +37,7 @@ export async function logIn(
     action: 'auth.login',
     actor: usable ? `user:${usable.id}` : 'anonymous',
     tenant: usable?.tenant,
-    from,
+    clientIp,
   } as const;
   if (!right || usable === undefined) {
     await ports.audit.record({ ...entry, outcome: 'denied' });

@@ -33,10 +33,15 @@ export class MongoAuditLog extends AuditLog {
     });
   }
 
-  async record(entry: AuditEntry): Promise<void> {
+  async record({ clientIp, ...entry }: AuditEntry): Promise<void> {
     if (this.rows.waiting >= MOST_WAITING) return this.lost.inc();
     try {
-      await this.rows.add({ _id: newHolder(), at: new Date(clock.now()), ...entry });
+      await this.rows.add({
+        _id: newHolder(),
+        at: new Date(clock.now()),
+        ...entry,
+        ...(clientIp !== undefined && { from: clientIp }),
+      });
     } catch (err) {
       this.lost.inc();
       this.log.warn('audit.row_lost', { action: entry.action, err });

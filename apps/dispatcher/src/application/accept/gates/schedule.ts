@@ -8,7 +8,8 @@ import { eachItem } from './gate.ts';
 export const schedule = eachItem(({ asked, found }, { now }) => {
   const sendAt = sendAtOf(asked.send_at, now);
   if (!sendAt.ok) return refused('invalid_schedule', sendAt.detail);
-  const deadline = deadlineOf(asked, rulesOf(found.category!).deadlineMs, now, sendAt.at);
+  const { at: send_at } = sendAt;
+  const deadline = deadlineOf(asked, rulesOf(found.category!).deadlineMs, now, send_at);
   if (!deadline.ok) return refused('invalid_deadline', deadline.detail);
-  return { deadline: deadline.at.getTime(), ...(sendAt.at !== undefined && { send_at: sendAt.at }) };
+  return { deadline: deadline.at.getTime(), ...(send_at !== undefined && { send_at }) };
 });

@@ -1,6 +1,6 @@
 import { getMetadataStorage, validateSync, type ValidationError } from 'class-validator';
 import { isErrorCode, PostriderError, unicodeProblem, type ErrorCode, type FieldError } from '#libs/kernel';
-import { holds } from '#libs/messaging';
+import { isValid } from '#libs/messaging';
 import type { JsonObject } from './json-object.ts';
 
 /** As many errors as an answer names. */
@@ -19,7 +19,7 @@ export function checkFields<T extends object>(Class: new () => T, given: unknown
   if (unknown.length > 0) return { errors: unknown.slice(0, MOST_ERRORS).map((name) => unknownField(path, name)) };
 
   const value = Object.assign(new Class(), given);
-  if (holds(Class, value)) return storableOr(Class, value, path);
+  if (isValid(Class, value)) return storableOr(Class, value, path);
   const errors = validateSync(value, { stopAtFirstError: true, validationError: { target: false, value: false } });
   return errors.length === 0
     ? storableOr(Class, value, path)

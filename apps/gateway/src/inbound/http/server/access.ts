@@ -35,7 +35,7 @@ export function callerOf(context: ExecutionContext): Principal {
 }
 
 /** The peer's address; forwarded headers are not believed. */
-export const From = createParamDecorator((_: unknown, context: ExecutionContext): string =>
+export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   peerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 

@@ -35,14 +35,14 @@ export function bearerTokens({ secret, users, audit }: BearerTokensOptions): Bea
         await this.canActivate(new ExecutionContextHost([request, reply]));
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        const from = peerOf(request);
+        const clientIp = peerOf(request);
         if (error.forged)
           await audit.record({
             action: 'auth.credential',
             outcome: 'denied',
             actor: 'anonymous',
             reason: 'forged',
-            from,
+            clientIp,
           });
         throw unauthenticated();
       }

@@ -7,7 +7,7 @@ import { Dispatcher, Vendors, type Principal } from '../../../../application/por
 import { replaceAccount } from '../../../../application/accounts/replace-account.ts';
 import { switchAccount } from '../../../../application/accounts/switch-account.ts';
 import { testAccount } from '../../../../application/accounts/test-account.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { CreateAccountBody, ReplaceAccountBody } from './account-bodies.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
@@ -67,10 +67,10 @@ export class VendorAccountsController {
   })
   create(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<AccountView> {
-    return createAccount(this, caller, fieldsFrom(CreateAccountBody, body), from);
+    return createAccount(this, caller, fieldsFrom(CreateAccountBody, body), clientIp);
   }
 
   @Put(':id')
@@ -87,11 +87,11 @@ export class VendorAccountsController {
   })
   replace(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ACCOUNT_ID) id: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<AccountView> {
-    return replaceAccount(this, caller, { id, ...fieldsFrom(ReplaceAccountBody, body) }, from);
+    return replaceAccount(this, caller, { id, ...fieldsFrom(ReplaceAccountBody, body) }, clientIp);
   }
 
   @Post(':id/enable')
@@ -105,11 +105,11 @@ export class VendorAccountsController {
   })
   enable(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ACCOUNT_ID) id: string,
     @NoBody() _body: void,
   ): Promise<AccountView> {
-    return switchAccount(this, caller, { id, enabled: true }, from);
+    return switchAccount(this, caller, { id, enabled: true }, clientIp);
   }
 
   @Post(':id/disable')
@@ -123,11 +123,11 @@ export class VendorAccountsController {
   })
   disable(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ACCOUNT_ID) id: string,
     @NoBody() _body: void,
   ): Promise<AccountView> {
-    return switchAccount(this, caller, { id, enabled: false }, from);
+    return switchAccount(this, caller, { id, enabled: false }, clientIp);
   }
 
   @Post(':id/test')
@@ -142,10 +142,10 @@ export class VendorAccountsController {
   })
   test(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ACCOUNT_ID) id: string,
     @NoBody() _body: void,
   ): Promise<AccountCheck> {
-    return testAccount(this, caller, id, from);
+    return testAccount(this, caller, id, clientIp);
   }
 }

@@ -5,7 +5,7 @@ import { logIn } from '../../../../application/users/log-in.ts';
 import { AccessTokens, LoginFailures, Passwords, Users } from '../../../../application/users/ports.ts';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { SCOPES, TokenBucket, type Principal, type Scope } from '../../../../application/ports.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
@@ -66,8 +66,8 @@ export class AuthController {
     answers: 'The token.',
     errors: ['unauthenticated', 'too_many_attempts', 'service_unavailable'],
   })
-  async login(@From() from: string, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<TokenAnswer> {
-    const { accessToken, lifeSeconds } = await logIn(this, fieldsFrom(LoginBody, body), from);
+  async login(@ClientIp() clientIp: string, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<TokenAnswer> {
+    const { accessToken, lifeSeconds } = await logIn(this, fieldsFrom(LoginBody, body), clientIp);
     return { access_token: accessToken, token_type: 'Bearer', expires_in: lifeSeconds };
   }
 

@@ -8,7 +8,7 @@ import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { retryDeadLetter } from '../../../../application/dead-letters/retry-dead-letter.ts';
 import { retryDeadLetters } from '../../../../application/dead-letters/retry-dead-letters.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
 import {
@@ -86,12 +86,12 @@ export class DeadLettersController {
   })
   async retryMany(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RetriedDeadLetters> {
     const { limit, cursor, acceptDuplicate, choice } = retryManyFrom(body);
     const page = { ...choice, limit, acceptDuplicate, ...this.opened(caller, RETRIES, cursor) };
-    const { retried, skipped, next } = await retryDeadLetters(this, caller, page, from);
+    const { retried, skipped, next } = await retryDeadLetters(this, caller, page, clientIp);
     return { retried, skipped, next_cursor: this.sealed(caller, RETRIES, next) };
   }
 
@@ -111,12 +111,12 @@ export class DeadLettersController {
   })
   retry(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', MESSAGE_ID) id: MessageId,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RetriedDeadLetter> {
     const { accept_duplicate: acceptDuplicate = false } = fieldsFrom(RetryBody, body);
-    return retryDeadLetter(this, caller, { id, acceptDuplicate }, from);
+    return retryDeadLetter(this, caller, { id, acceptDuplicate }, clientIp);
   }
 
   @Post(':id/abandon')
@@ -133,11 +133,11 @@ export class DeadLettersController {
   })
   abandon(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', MESSAGE_ID) id: MessageId,
     @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<DeadLetterView> {
-    return abandonDeadLetter(this, caller, { id, ...fieldsFrom(AbandonBody, body) }, from);
+    return abandonDeadLetter(this, caller, { id, ...fieldsFrom(AbandonBody, body) }, clientIp);
   }
 
   private opened({ tenant }: Principal, list: string, cursor: string | undefined): { readonly after?: string } {

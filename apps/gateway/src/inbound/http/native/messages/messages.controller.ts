@@ -8,7 +8,7 @@ import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
 import { readMessage } from '../../../../application/messages/read-message.ts';
 import { submitRequest } from '../../../../application/messages/submit-request.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import {
   acceptedBatch,
   acceptedMessage,
@@ -76,14 +76,14 @@ export class MessagesController {
   })
   async send(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @EnvironmentToSend() environment: Environment,
     @Headers('idempotency-key') key: string | undefined,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<MessageAccepted> {
     const submission = submissionOf('messages', environment, key, readSingle(body));
-    const reply = await submitRequest(this, caller, submission, from);
+    const reply = await submitRequest(this, caller, submission, clientIp);
     markReplay(response, reply.replayed);
     return acceptedMessage(reply);
   }
@@ -109,14 +109,14 @@ export class MessagesController {
   })
   async sendBatch(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @EnvironmentToSend() environment: Environment,
     @Headers('idempotency-key') key: string | undefined,
     @JsonBody(BATCH_SHAPE) body: JsonObject,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<BatchAccepted> {
     const submission = submissionOf('batch', environment, key, await readBatch(body));
-    const reply = await submitRequest(this, caller, submission, from);
+    const reply = await submitRequest(this, caller, submission, clientIp);
     markReplay(response, reply.replayed);
     return acceptedBatch(reply);
   }
@@ -131,10 +131,10 @@ export class MessagesController {
   })
   async read(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', MESSAGE_ID) id: MessageId,
   ): Promise<MessageAnswer> {
-    return messageAnswer(await readMessage(this, caller, id, from));
+    return messageAnswer(await readMessage(this, caller, id, clientIp));
   }
 
   @Post(':id/cancel')
@@ -151,11 +151,11 @@ export class MessagesController {
   })
   cancel(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', MESSAGE_ID) id: MessageId,
     @NoBody() _body: void,
   ): Promise<MessageCanceled> {
-    return cancelMessage(this, caller, id, from);
+    return cancelMessage(this, caller, id, clientIp);
   }
 }
 

@@ -4,7 +4,7 @@ import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { cancelRequest } from '../../../../application/messages/cancel-request.ts';
 import { readRequest } from '../../../../application/messages/read-message.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { RequestAnswer, requestAnswer, RequestCanceled } from './answers.ts';
 import { Cursors } from '../../request/cursors.ts';
 import { NoBody } from '../../request/json-body.ts';
@@ -31,14 +31,14 @@ export class RequestsController {
   })
   async read(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', REQUEST_ID) id: RequestId,
     @Query(new QueryOf(PAGE)) { limit, cursor }: PageWanted,
   ): Promise<RequestAnswer> {
     const list = `request|${id}`;
     const after = cursor === undefined ? {} : { after: Number(this.cursors.open(caller.tenant, list, cursor)) };
 
-    const view = await readRequest(this, caller, { id, limit, ...after }, from);
+    const view = await readRequest(this, caller, { id, limit, ...after }, clientIp);
     return requestAnswer(view, (position) => this.cursors.seal(caller.tenant, list, String(position)));
   }
 
@@ -54,10 +54,10 @@ export class RequestsController {
   })
   cancel(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', REQUEST_ID) id: RequestId,
     @NoBody() _body: void,
   ): Promise<RequestCanceled> {
-    return cancelRequest(this, caller, id, from);
+    return cancelRequest(this, caller, id, clientIp);
   }
 }

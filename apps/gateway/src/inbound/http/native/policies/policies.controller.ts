@@ -6,7 +6,7 @@ import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { readPolicies, readPolicy } from '../../../../application/policies/read-policy.ts';
 import { savePolicy } from '../../../../application/policies/save-policy.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { tagged, wantedBy } from '../../request/if-match.ts';
 import { JsonBody, POLICY_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
@@ -46,11 +46,11 @@ export class PoliciesController {
   })
   async read(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('environment', ENVIRONMENT) environment: Environment,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<PolicyAnswer> {
-    return tagged(response, await readPolicy(this, caller, environment, from));
+    return tagged(response, await readPolicy(this, caller, environment, clientIp));
   }
 
   @Put(':environment')
@@ -71,7 +71,7 @@ export class PoliciesController {
   })
   async save(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('environment', ENVIRONMENT) environment: Environment,
     @Headers('if-match') ifMatch: string | undefined,
     @JsonBody(POLICY_SHAPE) body: JsonObject,
@@ -79,7 +79,7 @@ export class PoliciesController {
   ): Promise<PolicyAnswer> {
     const isWanted = wantedBy(ifMatch, SEND_IF_MATCH);
     const policy = { environment, isWanted, rules: rulesFrom(body) };
-    return tagged(response, await savePolicy(this, caller, policy, from));
+    return tagged(response, await savePolicy(this, caller, policy, clientIp));
   }
 
   @Delete(':environment')
@@ -92,11 +92,11 @@ export class PoliciesController {
   })
   delete(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('environment', ENVIRONMENT) environment: Environment,
     @Headers('if-match') ifMatch: string | undefined,
   ): Promise<void> {
-    return deletePolicy(this, caller, { environment, isWanted: wantedBy(ifMatch) }, from);
+    return deletePolicy(this, caller, { environment, isWanted: wantedBy(ifMatch) }, clientIp);
   }
 }
 

@@ -7,7 +7,7 @@ import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { readRouteHistory } from '../../../../application/routes/read-route-history.ts';
 import { readRoute } from '../../../../application/routes/read-route.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { Cursors } from '../../request/cursors.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
@@ -48,8 +48,12 @@ export class RoutesController {
     answer: RouteView,
     answers: 'The route.',
   })
-  read(@Caller() caller: Principal, @From() from: string, @Param('id', ROUTE_ID) id: string): Promise<RouteView> {
-    return readRoute(this, caller, id, from);
+  read(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', ROUTE_ID) id: string,
+  ): Promise<RouteView> {
+    return readRoute(this, caller, id, clientIp);
   }
 
   @Patch(':id')
@@ -65,11 +69,11 @@ export class RoutesController {
   })
   change(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ROUTE_ID) id: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RouteView> {
-    return changeRoute(this, caller, { id, change: routeChangeFrom(body) }, from);
+    return changeRoute(this, caller, { id, change: routeChangeFrom(body) }, clientIp);
   }
 
   @Post(':id/force')
@@ -85,11 +89,11 @@ export class RoutesController {
   })
   force(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ROUTE_ID) id: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<RouteView> {
-    return forceRoute(this, caller, { id, ...forceFrom(body) }, from);
+    return forceRoute(this, caller, { id, ...forceFrom(body) }, clientIp);
   }
 
   @Get(':id/history')
@@ -102,14 +106,14 @@ export class RoutesController {
   })
   async history(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('id', ROUTE_ID) id: string,
     @Query(new QueryOf(PAGE)) { limit, cursor }: PageWanted,
   ): Promise<RouteHistory> {
     const list = `history|${id}`;
     const before = cursor === undefined ? {} : { before: Number(this.cursors.open(caller.tenant, list, cursor)) };
 
-    const data = await readRouteHistory(this, caller, { id, limit, ...before }, from);
+    const data = await readRouteHistory(this, caller, { id, limit, ...before }, clientIp);
     const last = data.at(-1);
     const isMore = last !== undefined && data.length === limit && last.version > 1;
     return { data, next_cursor: isMore ? this.cursors.seal(caller.tenant, list, String(last.version)) : null };

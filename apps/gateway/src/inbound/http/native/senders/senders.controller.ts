@@ -5,7 +5,7 @@ import { listSenders, readSender } from '../../../../application/senders/list-se
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, type Principal } from '../../../../application/ports.ts';
 import { saveSender } from '../../../../application/senders/save-sender.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
@@ -42,8 +42,12 @@ export class SendersController {
   @Get(':value')
   @Allow('routing:read')
   @Operation({ id: 'getSender', summary: 'Read a sender', answer: Sender, answers: 'The sender.' })
-  read(@Caller() caller: Principal, @From() from: string, @Param('value', SENDER) value: string): Promise<Sender> {
-    return readSender(this, caller, value, from);
+  read(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('value', SENDER) value: string,
+  ): Promise<Sender> {
+    return readSender(this, caller, value, clientIp);
   }
 
   @Put(':value')
@@ -61,19 +65,23 @@ export class SendersController {
   })
   save(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Param('value', SENDER) value: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<Sender> {
     const { routes } = fieldsFrom(SenderBody, body);
-    return saveSender(this, caller, { value, routes }, from);
+    return saveSender(this, caller, { value, routes }, clientIp);
   }
 
   @Delete(':value')
   @HttpCode(204)
   @Allow('routing:write')
   @Operation({ id: 'deleteSender', summary: 'Take a sender away', answers: 'It is gone.' })
-  delete(@Caller() caller: Principal, @From() from: string, @Param('value', SENDER) value: string): Promise<void> {
-    return deleteSender(this, caller, value, from);
+  delete(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('value', SENDER) value: string,
+  ): Promise<void> {
+    return deleteSender(this, caller, value, clientIp);
   }
 }

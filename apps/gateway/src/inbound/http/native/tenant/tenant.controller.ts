@@ -5,7 +5,7 @@ import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import type { Principal } from '../../../../application/ports.ts';
 import { readTenant } from '../../../../application/tenants/read-tenant.ts';
-import { Allow, Caller, From } from '../../server/access.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { tagged, wantedBy } from '../../request/if-match.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
@@ -51,13 +51,13 @@ export class TenantController {
   })
   async change(
     @Caller() caller: Principal,
-    @From() from: string,
+    @ClientIp() clientIp: string,
     @Headers('if-match') ifMatch: string | undefined,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<TenantAnswer> {
     const isWanted = wantedBy(ifMatch, SEND_IF_MATCH);
-    return tagged(response, await changeTenant(this, caller, { change: tenantChangeFrom(body), isWanted }, from));
+    return tagged(response, await changeTenant(this, caller, { change: tenantChangeFrom(body), isWanted }, clientIp));
   }
 }
 

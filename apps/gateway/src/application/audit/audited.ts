@@ -5,7 +5,7 @@ import type { AuditAction, AuditLog } from './ports.ts';
 export interface Act<Result> {
   readonly principal: Principal;
   readonly action: AuditAction;
-  readonly from: string;
+  readonly clientIp: string;
   /** What it is done to; of a thing that is made, its id in the result. */
   readonly target?: string | ((result: Result) => string);
   /** In our own words: never what somebody typed. */
@@ -13,11 +13,7 @@ export interface Act<Result> {
 }
 
 /** Does something that changes things, and audits how it ended. What is foreign reads like what never was. */
-export async function recorded<Result>(
-  audit: AuditLog,
-  act: Act<Result>,
-  work: () => Promise<Result>,
-): Promise<Result> {
+export async function audited<Result>(audit: AuditLog, act: Act<Result>, work: () => Promise<Result>): Promise<Result> {
   const result = await work().catch((error: unknown) => refused(audit, act, error));
 
   const said = (of: Act<Result>['target']): string | undefined => (typeof of === 'function' ? of(result) : of);
@@ -48,8 +44,8 @@ async function refused<Result>(audit: AuditLog, act: Act<Result>, error: unknown
   throw isNotFound(error) && isNamed ? nothingHere() : error;
 }
 
-function rowOf<Result>({ principal, action, from }: Act<Result>) {
-  return { action, actor: nameOf(principal), tenant: principal.tenant, from };
+function rowOf<Result>({ principal, action, clientIp }: Act<Result>) {
+  return { action, actor: nameOf(principal), tenant: principal.tenant, clientIp };
 }
 
 const isNotFound = (error: unknown): boolean => error instanceof PostriderError && error.code === 'not_found';

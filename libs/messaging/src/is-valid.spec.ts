@@ -11,7 +11,7 @@ import {
   validateSync,
   ValidateNested,
 } from 'class-validator';
-import { holds, holdsAlone } from './holds.ts';
+import { isValid, isValidAlone } from './is-valid.ts';
 
 class Leaf {
   @IsString() name!: string;
@@ -44,12 +44,12 @@ test.each([
   const tree = plainToInstance(Tree, { ...good, ...change });
 
   const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false };
-  expect(holdsAlone(Tree, tree)).toBe(validateSync(tree, options).length === 0);
+  expect(isValidAlone(Tree, tree)).toBe(validateSync(tree, options).length === 0);
 });
 
 test('a name that the class does not have is left to class-validator, at any depth', () => {
   const more = plainToInstance(Tree, { ...good, other: 1 });
-  expect([holds(Tree, more), holdsAlone(Tree, more)]).toEqual([true, false]);
-  expect(holdsAlone(Tree, plainToInstance(Tree, { ...good, leaf: { name: 'a', other: 1 } }))).toBe(false);
-  expect(holdsAlone(Tree, plainToInstance(Tree, { ...good, leaves: [{ name: 'a', other: 1 }] }))).toBe(false);
+  expect([isValid(Tree, more), isValidAlone(Tree, more)]).toEqual([true, false]);
+  expect(isValidAlone(Tree, plainToInstance(Tree, { ...good, leaf: { name: 'a', other: 1 } }))).toBe(false);
+  expect(isValidAlone(Tree, plainToInstance(Tree, { ...good, leaves: [{ name: 'a', other: 1 }] }))).toBe(false);
 });

@@ -1,5 +1,5 @@
 import { validateSync } from 'class-validator';
-import { holds } from '#libs/messaging';
+import { isValid } from '#libs/messaging';
 import { MessageBody } from './messages/message-body.ts';
 import { RuleBody } from './policies/policy-body.ts';
 import { ChangeRouteBody } from './routes/route-bodies.ts';
@@ -38,10 +38,10 @@ test.each(FIELDS)('%p is judged as class-validator judges it', (Class, good, nam
   for (const name of names)
     for (const value of VALUES) {
       const object = Object.assign(new Class(), good, { [name]: value });
-      expect([name, value, holds(Class, object)]).toEqual([name, value, validateSync(object).length === 0]);
+      expect([name, value, isValid(Class, object)]).toEqual([name, value, validateSync(object).length === 0]);
     }
 });
 
 test('a class without decorators holds nothing', () => {
-  expect(holds(class Nothing {}, {})).toBe(false);
+  expect(isValid(class Nothing {}, {})).toBe(false);
 });

@@ -8,7 +8,7 @@ const compiled = new WeakMap<object, ReadonlyMap<string, Checks> | 'unknown'>();
  * Whether all decorators of a class hold. class-validator looks its metadata up anew for every object, which costs more
  * than the checks; here that is done once. `false` only means that it must be asked, for the words of its errors too.
  */
-export function holds(Class: new () => object, object: object): boolean {
+export function isValid(Class: new () => object, object: object): boolean {
   const fields = compiled.get(Class) ?? compile(Class);
   if (fields === 'unknown') return false;
   for (const [name, checks] of fields) {
@@ -19,8 +19,8 @@ export function holds(Class: new () => object, object: object): boolean {
 }
 
 /** The same, and the object has no names but those of the class: nothing is to be taken away from it. */
-export function holdsAlone(Class: new () => object, object: object): boolean {
-  if (!holds(Class, object)) return false;
+export function isValidAlone(Class: new () => object, object: object): boolean {
+  if (!isValid(Class, object)) return false;
   const fields = compiled.get(Class) as ReadonlyMap<string, Checks>;
   return Object.keys(object).every((name) => fields.has(name));
 }
@@ -55,7 +55,7 @@ function checkOf(property: string, all: readonly Metadata[]): Checks[number] {
 function isMadeOfWhatHolds(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isMadeOfWhatHolds);
   if (typeof value !== 'object' || value === null) return false;
-  return holdsAlone(value.constructor as new () => object, value);
+  return isValidAlone(value.constructor as new () => object, value);
 }
 
 function constraintsOf(property: string, { constraintCls, constraints, each }: Metadata): Checks {
