@@ -1,6 +1,6 @@
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
 import type { Explanation } from './explanation.ts';
-import type { MessageFields, TimesAs } from './message-fields.ts';
+import type { GivenFields, MessageFields, TimesAs } from './message-fields.ts';
 import type {
   CloseReason,
   DeadLetterState,
@@ -17,7 +17,7 @@ import type {
 export type Sealed = Uint8Array;
 
 /** One accepted call. Written once; only `wake_at` and `cancel_at` move afterwards. */
-export interface RequestDocument {
+export interface RequestDocument extends Readonly<Pick<GivenFields, 'subject_ref'>> {
   readonly _id: RequestKey;
   readonly tenant: TenantId;
   readonly environment: Environment;
