@@ -41,6 +41,7 @@ const WORLD: Readonly<Record<string, string>> = {
       'messaging',
       'persistence',
       'provider-kit',
+      'sandbox-kit',
       'service-host',
       'servers',
     ].flatMap((lib) => [
@@ -88,6 +89,7 @@ const EXAMPLES: readonly Example[] = [
   lib('messaging', 'persistence', '#libs/contracts'),
   lib('persistence', 'contracts', '#libs/observability'),
   lib('provider-kit', 'persistence', '#libs/observability'),
+  lib('sandbox-kit', 'provider-kit', '#libs/contracts'),
   lib('service-host', 'provider-kit', '#libs/persistence'),
   lib('servers', 'observability', '#libs/kernel'),
   room('domain', uses('../application/ports.ts'), uses('./state.ts')),
@@ -179,6 +181,11 @@ const EXAMPLES: readonly Example[] = [
     rule: 'servers-owner',
     refused: ['apps/north/src/servers.ts', uses('#libs/servers')],
     allowed: ['apps/standalone/src/servers.ts', uses('#libs/servers')],
+  },
+  {
+    rule: 'sandbox-kit-owner',
+    refused: ['apps/north/src/fake.ts', uses('#libs/sandbox-kit')],
+    allowed: ['apps/sandbox/src/fake.ts', uses('#libs/sandbox-kit')],
   },
   {
     rule: 'service-host-owner',

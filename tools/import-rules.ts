@@ -30,6 +30,7 @@ const LIBS: Readonly<Record<string, readonly string[]>> = {
   messaging: ['kernel', 'contracts', 'observability'],
   persistence: ['kernel', 'observability'],
   'provider-kit': ['kernel', 'contracts', 'observability'],
+  'sandbox-kit': ['kernel', 'contracts'],
   'service-host': ['kernel', 'contracts', 'observability', 'messaging', 'persistence'],
   servers: ['kernel'],
 };
@@ -207,6 +208,12 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     '^libs/servers/',
     `^libs/servers/|^apps/standalone/|${TESTS}`,
     'A service is given its servers; it starts none.',
+  ),
+  owned(
+    'sandbox-kit-owner',
+    '^libs/sandbox-kit/',
+    `^libs/sandbox-kit/|^apps/sandbox/|${TESTS}`,
+    'Fake vendors are of the sandbox; what ships to production knows none.',
   ),
   owned(
     'service-host-owner',

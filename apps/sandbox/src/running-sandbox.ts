@@ -1,7 +1,5 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { CallbackSender } from './callbacks/callback-sender.ts';
-import type { Ledger } from './ledger/ledger.ts';
-import type { VendorRooms } from './vendor/vendor-rooms.ts';
+import type { CallbackSender, Ledger, VendorRooms } from '#libs/sandbox-kit';
 
 /** What is under way goes on after a start and is written down before a stop. */
 export class RunningSandbox implements OnApplicationBootstrap, OnApplicationShutdown {

@@ -1,6 +1,15 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { CallbackSender } from './callbacks/callback-sender.ts';
+import {
+  CallbackSender,
+  VendorCalls,
+  HeldSockets,
+  Journal,
+  Ledger,
+  useVendorBodies,
+  VendorRooms,
+  type HostedVendor,
+} from '#libs/sandbox-kit';
 import { readSandboxConfig, type SandboxConfig } from './config/sandbox-config.ts';
 import { countsOf } from './control/counts.ts';
 import { HealthController } from './control/health.controller.ts';
@@ -9,18 +18,12 @@ import { LiveFeed } from './control/live-feed.ts';
 import { Resetter } from './control/resetter.ts';
 import { TruthController } from './control/truth.controller.ts';
 import { VendorController } from './control/vendor.controller.ts';
-import { Ledger } from './ledger/ledger.ts';
 import { PageController } from './page/page.controller.ts';
 import { RunningSandbox } from './running-sandbox.ts';
 import { snsControllers, snsProvider } from './sns/sns.provider.ts';
 import { Sns } from './sns/sns.ts';
 import { twilioControllers, twilioProvider } from './twilio/twilio.provider.ts';
 import { Twilio } from './twilio/twilio.ts';
-import { useVendorBodies } from './vendor/bodies.ts';
-import { HeldSockets } from './vendor/deliver.ts';
-import { Desk } from './vendor/desk.ts';
-import { Journal } from './vendor/journal.ts';
-import { VendorRooms, type HostedVendor } from './vendor/vendor-rooms.ts';
 
 @Module({})
 class SandboxModule {}
@@ -49,7 +52,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
     providers: [
       { provide: Ledger, useFactory: () => Ledger.open(config.dataFolder, config.keptTexts) },
       ...[Journal, HeldSockets, CallbackSender].map((Class) => ({ provide: Class, useFactory: () => new Class() })),
-      provide(Desk, [Ledger, Journal, HeldSockets]),
+      provide(VendorCalls, [Ledger, Journal, HeldSockets]),
       twilioProvider(config),
       snsProvider(config),
       {

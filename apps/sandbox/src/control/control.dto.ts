@@ -17,17 +17,22 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
-import { FAULT_KINDS, RETRY_AFTER_FORMS, type Fault, type FaultKind, type RetryAfterForm } from '../faults/fault.ts';
-import type { Match } from '../faults/rule-book.ts';
-import { ROW_KINDS, type RowKind } from '../ledger/rows.ts';
 import {
+  FAULT_KINDS,
   RECEIPT_MODES,
   RECEIPT_ORDERS,
+  RETRY_AFTER_FORMS,
+  ROW_KINDS,
   SIGNATURES,
+  type Fault,
+  type FaultKind,
+  type Match,
   type ReceiptPlan,
+  type RetryAfterForm,
+  type RowKind,
   type Signature,
-} from '../receipts/receipt-plan.ts';
-import type { VendorSettings } from '../vendor/vendor-room.ts';
+  type VendorSettings,
+} from '#libs/sandbox-kit';
 
 const MAX_MS = 3_600_000;
 /** Vendors name their errors by numbers or by words. */

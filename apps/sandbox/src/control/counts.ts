@@ -1,6 +1,4 @@
-import type { CallbackSender } from '../callbacks/callback-sender.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Journal } from '../vendor/journal.ts';
+import type { CallbackSender, Journal, Ledger } from '#libs/sandbox-kit';
 
 export function countsOf({ epoch, counts, texts }: Ledger, journal: Journal, sender: CallbackSender) {
   const byStatus = texts.byStatus();

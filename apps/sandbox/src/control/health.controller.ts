@@ -1,7 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { createMetrics, renderMetrics } from '#libs/observability';
-import { CallbackSender } from '../callbacks/callback-sender.ts';
-import { Ledger } from '../ledger/ledger.ts';
+import { CallbackSender, Ledger } from '#libs/sandbox-kit';
 
 /** Health and metrics, on the one port there is. It is up when its ledger is open. */
 @Controller()

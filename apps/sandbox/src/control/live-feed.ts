@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Ledger, LedgerWatcher } from '../ledger/ledger.ts';
-import type { Text } from '../ledger/texts.ts';
+import type { Ledger, LedgerWatcher, Text } from '#libs/sandbox-kit';
 import type { CountsView } from './counts.ts';
 import { textView } from './phones.ts';
 

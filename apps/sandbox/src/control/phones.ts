@@ -1,4 +1,4 @@
-import type { Text, Texts } from '../ledger/texts.ts';
+import type { Text, Texts } from '#libs/sandbox-kit';
 
 const TEXTS_PER_PHONE = 20;
 

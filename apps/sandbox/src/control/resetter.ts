@@ -1,8 +1,4 @@
-import type { CallbackSender } from '../callbacks/callback-sender.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { HeldSockets } from '../vendor/deliver.ts';
-import type { Journal } from '../vendor/journal.ts';
-import type { VendorRooms } from '../vendor/vendor-rooms.ts';
+import type { CallbackSender, HeldSockets, Journal, Ledger, VendorRooms } from '#libs/sandbox-kit';
 
 /** Back to the start, with a new epoch in the ledger. */
 export class Resetter {

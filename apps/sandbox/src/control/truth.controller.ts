@@ -1,12 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CallbackSender } from '../callbacks/callback-sender.ts';
-import { Ledger } from '../ledger/ledger.ts';
-import type { PageOfRows } from '../ledger/pages.ts';
-import { Journal } from '../vendor/journal.ts';
+import { CallbackSender, decodeQuery, Journal, Ledger, type PageOfRows } from '#libs/sandbox-kit';
 import { LedgerQuery, PageQuery, PhonesQuery } from './control.dto.ts';
 import { countsOf } from './counts.ts';
-import { decodeQuery } from './decode.ts';
 import { phonesOf, textView } from './phones.ts';
 import { Resetter } from './resetter.ts';
 

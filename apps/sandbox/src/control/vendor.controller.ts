@@ -1,9 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Patch, Post, Put } from '@nestjs/common';
-import type { RuleBook } from '../faults/rule-book.ts';
-import type { VendorRoom } from '../vendor/vendor-room.ts';
-import { VendorRooms } from '../vendor/vendor-rooms.ts';
+import { decode, VendorRooms, type RuleBook, type VendorRoom } from '#libs/sandbox-kit';
 import { FaultRuleDto, PlanDto, PlanRuleDto, SettingsDto } from './control.dto.ts';
-import { decode } from './decode.ts';
 
 /** What every vendor's room can be told: settings, faults, receipt plans. */
 @Controller('_sandbox/:vendor')

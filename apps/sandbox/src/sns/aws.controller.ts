@@ -1,10 +1,7 @@
 import { Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { clock, own } from '#libs/kernel';
-import type { Answer } from '../vendor/answer.ts';
-import { readForm } from '../vendor/bodies.ts';
-import { Desk } from '../vendor/desk.ts';
-import { one } from '../vendor/form.ts';
+import { VendorCalls, one, readForm, type Answer } from '#libs/sandbox-kit';
 import { filterLogEvents, logsError, logsVoice, UNSIGNED_LOGS } from './filter-log-events.ts';
 import { publish } from './publish.ts';
 import { queryError, UNSIGNED } from './query-answers.ts';
@@ -18,7 +15,7 @@ const LOGS = 'Logs_20140328.';
 @Controller()
 export class AwsController {
   constructor(
-    private readonly desk: Desk,
+    private readonly calls: VendorCalls,
     private readonly sns: Sns,
   ) {}
 
@@ -43,7 +40,7 @@ export class AwsController {
     const operation = action === 'Publish' ? 'create' : action || 'other';
     const to = one(form, 'PhoneNumber') || one(form, 'phoneNumber') || undefined;
     const account = claimedKey(request.headers.authorization);
-    return this.desk.serve(this.sns.room, { operation, to, account, raw, parsed: form, perform }, request, reply);
+    return this.calls.serve(this.sns.room, { operation, to, account, raw, parsed: form, perform }, request, reply);
   }
 
   private logs(action: string, request: FastifyRequest, reply: FastifyReply): Promise<void> {
@@ -56,7 +53,7 @@ export class AwsController {
       return parsed ? filterLogEvents(this.sns.log, parsed) : logsError('SerializationException', 'This is not JSON.');
     };
     const call = { operation: action, account: claimedKey(request.headers.authorization), voice: logsVoice };
-    return this.desk.serve(this.sns.room, { ...call, raw, parsed, perform }, request, reply);
+    return this.calls.serve(this.sns.room, { ...call, raw, parsed, perform }, request, reply);
   }
 
   private verdict(request: FastifyRequest, service: string): Verdict {

@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
+import { decode } from '#libs/sandbox-kit';
 import { AdvanceDto, SnsOptOutDto } from '../control/control.dto.ts';
-import { decode } from '../control/decode.ts';
 import { Sns } from './sns.ts';
 
 /** What only the fake Amazon can be told. */

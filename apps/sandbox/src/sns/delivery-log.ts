@@ -1,4 +1,4 @@
-import type { Text } from '../ledger/texts.ts';
+import type { Text } from '#libs/sandbox-kit';
 
 /** What became of a message, as CloudWatch Logs keeps it. */
 export interface LogEntry {

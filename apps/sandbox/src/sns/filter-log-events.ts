@@ -1,4 +1,4 @@
-import { jsonAnswer, type Answer, type Voice } from '../vendor/answer.ts';
+import { jsonAnswer, type Answer, type Voice } from '#libs/sandbox-kit';
 import type { DeliveryLog } from './delivery-log.ts';
 import type { Verdict } from './signature-v4.ts';
 

@@ -1,5 +1,5 @@
 import { own } from '#libs/kernel';
-import { one, type Form } from '../vendor/form.ts';
+import { one, type Form } from '#libs/sandbox-kit';
 
 /** A message attribute as it was given; a part that was left out is empty. */
 export interface MessageAttribute {

@@ -1,4 +1,4 @@
-import { one, type Form } from '../vendor/form.ts';
+import { one, type Form } from '#libs/sandbox-kit';
 import { attributesIn, attributesProblem } from './message-attributes.ts';
 
 /** A Publish to a phone, read. */

@@ -1,6 +1,5 @@
 import { segmentsOf } from '#libs/kernel';
-import type { Answer } from '../vendor/answer.ts';
-import type { Form } from '../vendor/form.ts';
+import type { Answer, Form } from '#libs/sandbox-kit';
 import { readPublish, type Sms } from './publish-rules.ts';
 import { asUuid, queryError, queryResult } from './query-answers.ts';
 import { SNS, type Sns } from './sns.ts';

@@ -1,5 +1,5 @@
 import { own, randomOctets } from '#libs/kernel';
-import type { Answer, Voice } from '../vendor/answer.ts';
+import type { Answer, Voice } from '#libs/sandbox-kit';
 import type { Verdict } from './signature-v4.ts';
 
 /** HTTP status and words of errors that the rooms themselves give; callers decide on the code. */

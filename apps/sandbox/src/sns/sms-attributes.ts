@@ -1,5 +1,4 @@
-import type { Answer } from '../vendor/answer.ts';
-import { one, type Form } from '../vendor/form.ts';
+import { one, type Answer, type Form } from '#libs/sandbox-kit';
 import { escaped, queryError, queryResult } from './query-answers.ts';
 import type { Sns } from './sns.ts';
 

@@ -1,7 +1,5 @@
+import { Ledger, USUAL_RECEIPTS, VendorRoom } from '#libs/sandbox-kit';
 import type { SandboxConfig } from '../config/sandbox-config.ts';
-import { Ledger } from '../ledger/ledger.ts';
-import { USUAL_RECEIPTS } from '../receipts/receipt-plan.ts';
-import { VendorRoom } from '../vendor/vendor-room.ts';
 import { AwsController } from './aws.controller.ts';
 import { SnsControlController } from './control.controller.ts';
 import { queryVoice } from './query-answers.ts';

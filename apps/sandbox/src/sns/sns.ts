@@ -1,11 +1,14 @@
 import { clock, own } from '#libs/kernel';
+import {
+  Progress,
+  type HostedVendor,
+  type Ledger,
+  type Receipt,
+  type ReceiptPlan,
+  type Text,
+  type VendorRoom,
+} from '#libs/sandbox-kit';
 import type { SandboxConfig } from '../config/sandbox-config.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Text } from '../ledger/texts.ts';
-import { Progress, type Receipt } from '../receipts/progress.ts';
-import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
-import type { VendorRoom } from '../vendor/vendor-room.ts';
-import type { HostedVendor } from '../vendor/vendor-rooms.ts';
 import { DeliveryLog } from './delivery-log.ts';
 
 export const SNS = 'sns';

@@ -1,6 +1,4 @@
-import type { Callback, CallbackEnd } from '../callbacks/callback-sender.ts';
-import { carriesErrorCode, type Signature } from '../receipts/receipt-plan.ts';
-import type { Receipt } from '../receipts/progress.ts';
+import { carriesErrorCode, type Callback, type CallbackEnd, type Receipt, type Signature } from '#libs/sandbox-kit';
 import type { TwilioAccounts } from './accounts.ts';
 import { API_VERSION } from './message-json.ts';
 import { twilioSignature } from './signature.ts';

@@ -1,6 +1,4 @@
-import type { Text } from '../ledger/texts.ts';
-import { jsonAnswer, type Answer } from '../vendor/answer.ts';
-import { one, type Form } from '../vendor/form.ts';
+import { jsonAnswer, one, type Answer, type Form, type Text } from '#libs/sandbox-kit';
 import { twilioError } from './errors.ts';
 import { messageJson } from './message-json.ts';
 import type { Twilio } from './twilio.ts';

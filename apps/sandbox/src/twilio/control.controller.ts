@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
+import { decode, wrong, type Text } from '#libs/sandbox-kit';
 import { AccountDto, AdvanceDto, FormCallbackDto, InboundDto, OptOutDto } from '../control/control.dto.ts';
-import { decode, wrong } from '../control/decode.ts';
-import type { Text } from '../ledger/texts.ts';
 import type { TwilioAccount } from './accounts.ts';
 import { formCallback } from './callback.ts';
 import { sendInbound } from './inbound.ts';

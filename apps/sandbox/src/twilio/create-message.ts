@@ -1,7 +1,5 @@
 import { clock, segmentsOf } from '#libs/kernel';
-import type { TextFacts } from '../ledger/rows.ts';
-import { jsonAnswer, type Answer } from '../vendor/answer.ts';
-import { all, one, type Form } from '../vendor/form.ts';
+import { all, jsonAnswer, one, type Answer, type Form, type TextFacts } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { brokenRule } from './create-rules.ts';
 import { twilioError } from './errors.ts';

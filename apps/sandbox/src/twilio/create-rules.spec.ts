@@ -1,4 +1,4 @@
-import type { Form } from '../vendor/form.ts';
+import type { Form } from '#libs/sandbox-kit';
 import { brokenRule } from './create-rules.ts';
 import { OptOuts } from './opt-outs.ts';
 

@@ -1,5 +1,5 @@
 import { own } from '#libs/kernel';
-import { all, one, type Form } from '../vendor/form.ts';
+import { all, one, type Form } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import type { OptOuts } from './opt-outs.ts';
 

@@ -1,4 +1,4 @@
-import { jsonAnswer, type Answer } from '../vendor/answer.ts';
+import { jsonAnswer, type Answer } from '#libs/sandbox-kit';
 
 /** HTTP status and words of Twilio's errors; callers are told to decide on the code. */
 const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {

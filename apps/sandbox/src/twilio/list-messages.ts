@@ -1,6 +1,4 @@
-import type { Text } from '../ledger/texts.ts';
-import { jsonAnswer, type Answer } from '../vendor/answer.ts';
-import { one, type Form } from '../vendor/form.ts';
+import { jsonAnswer, one, type Answer, type Form, type Text } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { API_VERSION, messageJson } from './message-json.ts';
 import { TWILIO, type Twilio } from './twilio.ts';

@@ -1,4 +1,4 @@
-import type { Text } from '../ledger/texts.ts';
+import type { Text } from '#libs/sandbox-kit';
 
 export const API_VERSION = '2010-04-01';
 

@@ -1,10 +1,15 @@
 import { All, Controller, Delete, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { readForm } from '../vendor/bodies.ts';
-import { Desk, type VendorCall } from '../vendor/desk.ts';
-import { jsonAnswer, type Answer } from '../vendor/answer.ts';
-import { one, type Form } from '../vendor/form.ts';
-import type { Text } from '../ledger/texts.ts';
+import {
+  VendorCalls,
+  jsonAnswer,
+  one,
+  readForm,
+  type Answer,
+  type Form,
+  type Text,
+  type VendorCall,
+} from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { deleteMessage, updateMessage } from './change-message.ts';
 import { createMessage } from './create-message.ts';
@@ -23,7 +28,7 @@ interface Params {
 @Controller(`${API_VERSION}/Accounts/:account`)
 export class TwilioController {
   constructor(
-    private readonly desk: Desk,
+    private readonly calls: VendorCalls,
     private readonly twilio: Twilio,
   ) {}
 
@@ -102,7 +107,7 @@ export class TwilioController {
       return caller.suspended ? twilioError(20005) : perform(caller);
     };
     const call: VendorCall = { operation, to, account, raw, parsed: form, perform: guarded };
-    return this.desk.serve(this.twilio.room, call, request, reply);
+    return this.calls.serve(this.twilio.room, call, request, reply);
   }
 }
 

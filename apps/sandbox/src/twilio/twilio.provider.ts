@@ -1,8 +1,5 @@
-import { CallbackSender } from '../callbacks/callback-sender.ts';
+import { CallbackSender, Ledger, USUAL_RECEIPTS, VendorRoom } from '#libs/sandbox-kit';
 import type { SandboxConfig } from '../config/sandbox-config.ts';
-import { Ledger } from '../ledger/ledger.ts';
-import { USUAL_RECEIPTS } from '../receipts/receipt-plan.ts';
-import { VendorRoom } from '../vendor/vendor-room.ts';
 import { TwilioControlController } from './control.controller.ts';
 import { TwilioController } from './twilio.controller.ts';
 import { TWILIO, Twilio } from './twilio.ts';

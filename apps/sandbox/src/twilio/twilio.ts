@@ -1,13 +1,16 @@
 import { clock } from '#libs/kernel';
+import {
+  carriesErrorCode,
+  Progress,
+  Waits,
+  type CallbackSender,
+  type HostedVendor,
+  type Ledger,
+  type ReceiptPlan,
+  type Text,
+  type VendorRoom,
+} from '#libs/sandbox-kit';
 import type { SandboxConfig } from '../config/sandbox-config.ts';
-import type { CallbackSender } from '../callbacks/callback-sender.ts';
-import type { Ledger } from '../ledger/ledger.ts';
-import type { Text } from '../ledger/texts.ts';
-import { carriesErrorCode, type ReceiptPlan } from '../receipts/receipt-plan.ts';
-import { Progress } from '../receipts/progress.ts';
-import { Waits } from '../receipts/waits.ts';
-import type { VendorRoom } from '../vendor/vendor-room.ts';
-import type { HostedVendor } from '../vendor/vendor-rooms.ts';
 import { TwilioAccounts } from './accounts.ts';
 import { receiptCallback } from './callback.ts';
 import { OptOuts } from './opt-outs.ts';

@@ -1,4 +1,4 @@
-import { jsonAnswer, type Voice } from '../vendor/answer.ts';
+import { jsonAnswer, type Voice } from '#libs/sandbox-kit';
 import { twilioError } from './errors.ts';
 
 export const twilioVoice: Voice = {

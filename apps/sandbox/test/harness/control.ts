@@ -1,4 +1,4 @@
-import type { Row, RowKind } from '../../src/ledger/rows.ts';
+import type { Row, RowKind } from '#libs/sandbox-kit';
 
 /** The control API as drills use it. */
 export class Control {

@@ -22,7 +22,7 @@ export interface VendorCall {
 }
 
 /** Every vendor's calls pass here: noted, spoilt by the first fault that fits, otherwise answered truly. */
-export class Desk {
+export class VendorCalls {
   constructor(
     private readonly ledger: Ledger,
     private readonly journal: Journal,
