@@ -104,7 +104,7 @@ test.each(['api_key_sid', 'api_key_secret'])('a typed account with %s alone is r
   const other = half === 'api_key_sid' ? 'api_key_secret' : 'api_key_sid';
 
   expect(() => typedAccount({ ...settings, [half]: value }, 'https://api.twilio.com')).toThrow(
-    `${other} is missing: ${half} is only good together with it.`,
+    `${other} is missing: ${half} can only be used together with it.`,
   );
 });
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { RegisterAccountRequest } from './accounts.ts';
 
-/** The id of a vendor account, which is its route's as well: the same settings make the same account of a tenant. */
+/**
+ * The id of a vendor account, which is also the id of its route: the same settings give the same account of a tenant.
+ */
 export function accountIdOf(
   { vendor, key, environment }: Pick<RegisterAccountRequest, 'vendor' | 'key' | 'environment'>,
   tenant?: string,

@@ -19,7 +19,7 @@ import { ENVIRONMENTS, RECEIPT_WAYS, type Environment, type ReceiptWay } from '.
 
 const owner = 'dispatcher';
 
-/** Which senders a vendor takes: the kernel's rule, as it travels. */
+/** Which senders a vendor takes: the kernel's rule as a payload. */
 export class VendorSenders implements SenderRule {
   @IsArray() @IsIn(SENDER_KINDS, { each: true }) kinds!: SenderKind[];
   @IsOptional() @IsArray() @IsInt({ each: true }) digits?: number[];
@@ -39,16 +39,19 @@ export class RegisterAccountRequest {
   @IsString() sealed!: string;
   /** SHA-256 (hex) of the secret in the account's callback URL. */
   @IsString() callback_key!: string;
-  /** Whether the vendor can be asked what became of a send, and whether "nothing" then proves anything. */
+  /** Whether the vendor can be asked what happened to a send, and whether its "nothing" proves that it was not sent. */
   @IsIn(['none', 'search', 'client_reference']) lookup!: 'none' | 'search' | 'client_reference';
   @IsIn(RECEIPT_WAYS) receipts!: ReceiptWay;
-  /** Where the route stands among a tenant's without a policy; lower goes first. */
+  /** Position of the route among a tenant's routes without a policy; lower goes first. */
   @IsInt() order!: number;
   /** Names of the settings that are sealed. */
   @IsArray() @IsString({ each: true }) fields!: string[];
-  /** Absent: whatever is a sender. */
+  /** Absent: every sender is taken. */
   @IsOptional() @ValidateNested() @Type(() => VendorSenders) sender_rule?: VendorSenders;
-  /** From the adapter's own settings: how long ago it started with them. The last start says which account there is. */
+  /**
+   * From the adapter's own settings: how long ago the adapter started with them. The last start decides which account
+   * it is.
+   */
   @IsOptional() @IsInt() @Min(0) started_ms_ago?: number;
 }
 
@@ -65,11 +68,11 @@ export class VendorAccount {
   /** The tenant that owns the route. */
   @Matches(TENANT) tenant!: string;
   @IsString() sealed!: string;
-  /** The database's time, ms since the epoch: adapters set their clock by it. */
+  /** The database's time, ms since the epoch: adapters set their clock to it. */
   @IsInt() now!: number;
   /** Of a registration: accounts that the settings named before. */
   @IsOptional() @IsArray() @IsString({ each: true }) switched_off?: string[];
-  /** Of a registration: an adapter that started later says something else, and that holds. */
+  /** Of a registration: an adapter that started later registered another account, and that one is used. */
   @IsOptional() @IsBoolean() outdated?: boolean;
 }
 
@@ -95,15 +98,15 @@ export class AccountView {
   @Described(...SAYS.name) @IsString() name!: string;
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
   @Described('Whether it is in use.') @IsBoolean() enabled!: boolean;
-  @Described("Made by the adapter's settings, or through the API.")
+  @Described("Made from the adapter's settings, or through the API.")
   @IsIn(['settings', 'api'])
   source!: 'settings' | 'api';
-  @DescribedTime("Since when the adapter's settings, which named it once, do so no more; it was switched off then.")
+  @DescribedTime("When the adapter's settings stopped naming the account; it was switched off then.")
   @IsOptional()
   @IsString()
   unnamed_at?: string;
-  @Described('Names of the settings that are there.') @IsArray() @IsString({ each: true }) fields!: string[];
-  @DescribedTime('When it was made.') @IsString() created_at!: string;
+  @Described('Names of the settings that are set.') @IsArray() @IsString({ each: true }) fields!: string[];
+  @DescribedTime('When it was created.') @IsString() created_at!: string;
   @DescribedTime('When its settings were last replaced.') @IsString() updated_at!: string;
 }
 export class AccountsQuery extends InEnvironment {}
@@ -113,7 +116,7 @@ export class AccountsReply {
 
 export class SaveAccountRequest extends OfTenant {
   @IsString() by!: string;
-  /** The account to replace: `invalid_account` where the settings are those of another one. */
+  /** The account to replace: `invalid_account` if the settings are those of another one. */
   @IsOptional() @IsString() id?: string;
   @IsString() @MaxLength(64) name!: string;
   /** As the vendor's adapter sealed it. The same key makes the same account. */
@@ -133,7 +136,7 @@ export const vendorAccountContracts = {
     request: RegisterAccountRequest,
     reply: VendorAccount,
   }),
-  /** The adapter runs, and its settings name no account: the one that they named before is switched off. */
+  /** The adapter runs, and its settings name no account: the account they named before is switched off. */
   registerNone: rpc({ owner, name: 'no-account', request: NoAccountRequest, reply: AccountsSwitchedOff }),
   /** The sandbox's account of this vendor, which takes test messages beside a live account of the settings. */
   registerSandbox: rpc({ owner, name: 'sandbox-account', request: SandboxAccountRequest, reply: AccountsSwitchedOff }),

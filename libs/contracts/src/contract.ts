@@ -1,7 +1,7 @@
 /** A class whose class-validator decorators check, type and document one payload. */
 export type PayloadClass<T = unknown> = new () => T;
 
-/** A question with one answer, or with a stream of answers. Queue-grouped: one replica of the owner answers. */
+/** A request with one answer, or with a stream of answers. Queue-grouped: one replica of the owner answers. */
 export interface Rpc<Request, Reply, Streamed extends boolean = boolean> {
   readonly kind: 'rpc';
   readonly owner: string;
@@ -23,7 +23,7 @@ export interface Job<Payload> {
   readonly request: PayloadClass<Payload>;
 }
 
-/** A fact for whoever wants it: stored on JetStream for a while, read by any number of services. */
+/** A fact for any service: stored on JetStream for a while, read by any number of services. */
 export interface BusEvent<Payload> {
   readonly kind: 'evt';
   readonly owner: string;
@@ -32,7 +32,7 @@ export interface BusEvent<Payload> {
   readonly request: PayloadClass<Payload>;
 }
 
-/** The answer that only says that it is done. */
+/** An answer without data: the work is done. */
 export class Done {}
 
 export type Contract = Rpc<unknown, unknown> | Job<unknown> | BusEvent<unknown>;
@@ -50,7 +50,7 @@ type HandlerOf<It, CallContext, JobContext> =
       ? (payload: Payload, context: JobContext) => Promise<void>
       : never;
 
-/** What the owner of a group brings: a handler for each of its contracts. One that is missing does not compile. */
+/** The handlers of a group's owner: one for each contract. A missing one does not compile. */
 export type HandlersFor<Group, CallContext = unknown, JobContext = unknown> = {
   readonly [Name in keyof Group]: Group[Name] extends Contract
     ? HandlerOf<Group[Name], CallContext, JobContext>
@@ -96,7 +96,7 @@ export const busEvent = <Payload>(of: Named<Payload>): BusEvent<Payload> => ({
 });
 
 export interface CallOptions {
-  /** The contract's unless given; of a stream: for all of it. */
+  /** The contract's time-out unless given; for a stream it covers the whole stream. */
   readonly timeoutMs?: number;
 }
 
@@ -107,7 +107,7 @@ type CallOf<It> =
       ? (payload: Payload) => Promise<void>
       : never;
 
-/** A group as its callers have it: a method for each contract, typed by its payloads. */
+/** A group as its callers see it: a method for each contract, typed by its payloads. */
 export type ClientOf<Group> = {
   readonly [Name in keyof Group]: Group[Name] extends Contract ? CallOf<Group[Name]> : ClientOf<Group[Name]>;
 };

@@ -32,7 +32,7 @@ import {
 
 const owner = 'dispatcher';
 
-/** Messages whose attempts were used up: FAILED, or UNCONFIRMED where one of them may have been sent. */
+/** Messages whose attempts were used up: FAILED, or UNCONFIRMED if one of them may have been sent. */
 export class DeadLetterFilter extends InEnvironment {
   @IsOptional() @IsIn(DEAD_LETTER_STATES) state?: DeadLetterState;
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
@@ -47,28 +47,28 @@ export class DeadLetterView {
   @Described('Id of its request.') @IsString() request_id!: string;
   @Described(...SAYS.number) @IsInt() number!: number;
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
-  @Described('FAILED; or UNCONFIRMED where an attempt may have been sent.')
+  @Described('FAILED; or UNCONFIRMED if an attempt may have been sent.')
   @IsIn(MESSAGE_STATUSES)
   status!: MessageStatus;
-  @Described('What became of it.') @IsIn(DEAD_LETTER_STATES) state!: DeadLetterState;
+  @Described('What was done with it.') @IsIn(DEAD_LETTER_STATES) state!: DeadLetterState;
   @Described(...SAYS.asWritten) @IsString() to!: string;
-  @Described('What it was for.') @IsIn(CATEGORIES) category!: Category;
+  @Described('The category of the message.') @IsIn(CATEGORIES) category!: Category;
   @DescribedCount('Attempts that were made.') @IsInt() attempts!: number;
   @Described('The route of the last attempt.') @IsOptional() @IsString() route?: string;
-  @Described("The vendor's code of the last attempt; of the first, where no route reaches the number.")
+  @Described("The vendor's code of the last attempt; of the first attempt if no route reaches the number.")
   @IsOptional()
   @IsString()
   code?: string;
   @Described('An attempt may have been sent: a retry needs accept_duplicate.') @IsBoolean() may_be_duplicate!: boolean;
   @DescribedTime('When it was accepted.') @IsString() created_at!: string;
-  @Described('The message that tries it again.') @IsOptional() @IsString() retried_as?: string;
-  @Described('Who tried it again or gave it up.') @IsOptional() @IsString() changed_by?: string;
-  @Described('Why it was given up.') @IsOptional() @IsString() reason?: string;
+  @Described('The message that sends it again.') @IsOptional() @IsString() retried_as?: string;
+  @Described('Who sent it again or abandoned it.') @IsOptional() @IsString() changed_by?: string;
+  @Described('Why it was abandoned.') @IsOptional() @IsString() reason?: string;
 }
 
 export class DeadLettersQuery extends DeadLetterFilter {
   @IsInt() @Min(1) @Max(100) limit!: number;
-  /** The public id after which to go on. */
+  /** The public id after which the page starts. */
   @IsOptional() @IsString() after?: string;
 }
 export class DeadLettersReply {
@@ -77,7 +77,7 @@ export class DeadLettersReply {
 }
 
 export class DeadLetterStats {
-  @DescribedCounts('All of them.') @IsObject() by_state!: Partial<Record<DeadLetterState, number>>;
+  @DescribedCounts('Dead letters in all.') @IsObject() by_state!: Partial<Record<DeadLetterState, number>>;
   @DescribedCounts('Pending ones.') @IsObject() by_route!: Record<string, number>;
   @DescribedCounts('Pending ones.') @IsObject() by_category!: Partial<Record<Category, number>>;
   @DescribedTime('When the oldest pending one was accepted.') @IsOptional() @IsString() oldest_pending_at?: string;
@@ -107,13 +107,17 @@ export class SkippedDeadLetter {
   @Described(...SAYS.forPeople) @IsString() @MaxLength(300) detail!: string;
 }
 export class RetryDeadLettersReply {
-  @Described('What is sent again.')
+  @Described('Messages that are sent again.')
   @IsArray()
   @ArrayMaxSize(500)
   @Type(() => RetriedDeadLetter)
   retried!: RetriedDeadLetter[];
-  @Described('What is not.') @IsArray() @ArrayMaxSize(500) @Type(() => SkippedDeadLetter) skipped!: SkippedDeadLetter[];
-  /** There are more: go on with this as `after`. */
+  @Described('Messages that are not.')
+  @IsArray()
+  @ArrayMaxSize(500)
+  @Type(() => SkippedDeadLetter)
+  skipped!: SkippedDeadLetter[];
+  /** There are more: pass this as `after` to continue. */
   @IsOptional() @IsString() next?: string;
 }
 
@@ -132,7 +136,10 @@ export const deadLetterContracts = {
     request: DeadLetterFilter,
     reply: DeadLetterStats,
   }),
-  /** A new request of one message with `retry_of`; repeating it answers the same. `not_retryable`, `not_found`. */
+  /**
+   * A new request of one message with `retry_of`; repeating the call gives the same answer. `not_retryable`,
+   * `not_found`.
+   */
   retry: rpc({
     owner,
     name: 'retry-dead-letter',

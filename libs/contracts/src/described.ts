@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { ERROR_CODES } from '#libs/kernel';
 
-/** What the API's document says of a field, in the keywords of JSON Schema. */
+/** What the API's document says about a field, in the keywords of JSON Schema. */
 export type Description = Readonly<Record<string, unknown>>;
 
 const DESCRIBED = 'contracts:described';
 
 /**
- * Makes a field public, with its sentence. Type and bounds come from the decorators that check it; `more` is what they do
- * not check. An answer of the API has no field without this.
+ * Makes a field public, with its sentence. Type and bounds come from the decorators that check it; `more` adds what
+ * they do not check. Answers of the API contain only fields with this decorator.
  */
 export function Described(description?: string, example?: unknown, more: Description = {}): PropertyDecorator {
   const says = { ...(description && { description }), ...(example !== undefined && { example }), ...more };
@@ -23,28 +23,28 @@ export const DescribedCounts = (description: string) =>
 export const descriptionOf = (Class: new () => object, name: string): Description | undefined =>
   Reflect.getMetadata(DESCRIBED, Class.prototype as object, name) as Description | undefined;
 
-/** Sentences, and examples, that several answers have in common. */
+/** Sentences and examples that several answers share. */
 export const SAYS = {
   messageId: ['Id of the message.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000'],
   requestId: ['Id of the request.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E'],
   routeId: ['Id of the route.', 'twilio-0a1b2c3d'],
-  status: ['Open: PENDING, ASSIGNED, SENDING. The others only ever rise.'],
+  status: ['Open: PENDING, ASSIGNED, SENDING. The others never go back to an earlier one.'],
   environment: ['Test messages take test routes alone.'],
   asWritten: ['The number as it was written.', '+15005550006'],
-  category: ['What it is for.'],
-  guarantee: ['What happens when nobody can tell whether an attempt was sent.'],
+  category: ['The category of the message.'],
+  guarantee: ['What happens if it is not known whether an attempt was sent.'],
   encoding: ['Of the text.'],
-  number: ['A whole number of its own within the tenant.', undefined, { minimum: 0 }],
+  number: ['A whole number that no other message of the tenant has.', undefined, { minimum: 0 }],
   warnings: [
-    'What was accepted, but may not be what you meant; no_route_now: no route takes the message at present, so it waits.',
+    'Accepted, but possibly not what was meant; no_route_now: no route takes the message at present, so it waits.',
     undefined,
     { items: { type: 'string' } },
   ],
-  vendor: ['Whose it is.', 'twilio'],
+  vendor: ['The vendor of the route.', 'twilio'],
   name: ['For people.', 'Main account'],
-  enabled: ['Whether it carries anything at all.'],
+  enabled: ['Whether the route is used.'],
   currency: ['ISO 4217.', 'USD'],
   micros: ['Millionths of the currency.'],
-  forPeople: ['The same for people.'],
+  forPeople: ['The same amount in decimals.'],
   errorCode: ['Stable.', undefined, { enum: ERROR_CODES }],
 } as const satisfies Record<string, Parameters<typeof Described>>;

@@ -7,7 +7,10 @@ import { receiptContracts } from './receipts.ts';
 import { routeContracts, routesChanged } from './routing.ts';
 import { senderContracts } from './senders.ts';
 
-/** What the dispatcher is asked, by resource. A verb that is added to a group is there for every caller, and wants its handler. */
+/**
+ * The requests that the dispatcher answers, by resource. Every caller has each contract of a group; its handler is
+ * required.
+ */
 export const dispatcherQuestions = {
   messages: messageContracts,
   requests: requestContracts,

@@ -34,7 +34,7 @@ import {
 
 const owner = 'dispatcher';
 
-/** One recipient as the caller gave it; the dispatcher's gates decide about number, text and deadline. */
+/** One recipient as the caller gave it; the dispatcher's gates check number, text and deadline. */
 export class SubmitItem extends GivenTimes {
   /** As written; normalised to E.164 with the request's `default_region`. */
   @IsString() @MaxLength(64) to!: string;
@@ -98,13 +98,13 @@ export class SubmitReply {
   @IsBoolean() replayed!: boolean;
 }
 
-/** Up to 100 messages of one lane that somebody must look at. Ids only. */
+/** Up to 100 messages of one lane that are due. Ids only. */
 export class WakeJob {
   @IsArray() @ArrayMaxSize(100) @IsString({ each: true }) ids!: string[];
-  /** Since when the oldest of them is due, ms since the epoch. */
+  /** When the oldest of them became due, ms since the epoch. */
   @IsOptional() @IsInt() since?: number;
 }
-/** A queue for each lane, so that none waits behind another. */
+/** A queue for each lane, so that no lane waits behind another. */
 export const wake: Readonly<Record<Lane, Job<WakeJob>>> = {
   urgent: job({ owner, name: 'wake-urgent', request: WakeJob }),
   normal: job({ owner, name: 'wake-normal', request: WakeJob }),

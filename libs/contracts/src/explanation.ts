@@ -6,7 +6,7 @@ import { NO_ROUTE_REASONS, SKIP_REASONS, type NoRouteReason, type SkipReason } f
 export class SkippedRoute {
   @Described('A route.') @IsString() route!: string;
   @Described('Why it does not carry the message.') @IsIn(SKIP_REASONS) reason!: SkipReason;
-  @Described('What its vendor takes as a sender, where the reason is sender_not_possible.')
+  @Described('What its vendor takes as a sender, if the reason is sender_not_possible.')
   @IsOptional()
   @IsString()
   detail?: string;
@@ -14,7 +14,7 @@ export class SkippedRoute {
 
 /** Why a message takes the routes it takes, in the order they are tried. */
 export class Explanation {
-  /** Version of the policy; 0 where the tenant has none, and all its routes are tried in their order. */
+  /** Version of the policy; 0 without a policy, when all routes of the tenant are tried in their order. */
   @DescribedCount('Version of the policy; 0 where there is none.') @IsInt() policy!: number;
   @DescribedCount('Position of the rule that matched.') @IsOptional() @IsInt() rule?: number;
   @Described('Its name.') @IsOptional() @IsString() rule_name?: string;
@@ -24,15 +24,15 @@ export class Explanation {
   @ValidateNested({ each: true })
   @Type(() => SkippedRoute)
   skipped!: SkippedRoute[];
-  @Described('Those of routes that pause because their vendor throttles: it waits for them.')
+  @Described('Those of routes that pause because their vendor throttles: the message waits for them.')
   @IsOptional()
   @IsArray()
   @IsString({ each: true })
   throttled?: string[];
 }
 
-/** That no route takes a message at present. */
+/** Why no route takes a message at present. */
 export class NoRoute {
-  @Described('What is nearest to a route.') @IsIn(NO_ROUTE_REASONS) reason!: NoRouteReason;
-  @Described('What that means for the message, and what to do.') @IsString() detail!: string;
+  @Described('The reason of the route that came closest to taking it.') @IsIn(NO_ROUTE_REASONS) reason!: NoRouteReason;
+  @Described('What follows for the message, and what to do.') @IsString() detail!: string;
 }

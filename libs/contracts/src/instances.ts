@@ -9,8 +9,8 @@ type Fields = ReadonlyMap<string, Class | undefined>;
 const known = new WeakMap<Class, Fields>();
 
 /**
- * Parsed JSON as an instance of its class, and of the classes its fields name. It takes over the fields that have
- * decorators; what a field without a class holds stays as it was parsed, so that no name in it means anything.
+ * Parsed JSON as an instance of its class, and of the classes that its fields name. Only fields with decorators are
+ * taken over. A field without a class keeps its parsed value, so that no name in it has an effect.
  */
 export function instanceOf<T extends object>(InstanceClass: new () => T, value: object): T {
   const instance = new InstanceClass() as Record<string, unknown>;
@@ -22,7 +22,7 @@ export function instanceOf<T extends object>(InstanceClass: new () => T, value: 
   return instance as T;
 }
 
-/** The names that have decorators, those of its parents included. */
+/** The names that have decorators, including those of its parents. */
 export function fieldsOf(InstanceClass: Class): Fields {
   const found = known.get(InstanceClass);
   if (found) return found;
@@ -38,7 +38,7 @@ function ofClass(FieldClass: Class, value: unknown): unknown {
   return typeof value === 'object' && value !== null ? instanceOf(FieldClass, value) : value;
 }
 
-/** class-transformer knows what `@Type` said, and shows it by what it makes of an empty object. */
+/** class-transformer knows the argument of `@Type` and shows it only by converting an empty object. */
 function classOf(InstanceClass: Class, name: string): Class | undefined {
   const made = plainToInstance(InstanceClass, { [name]: [{}] }) as Record<string, unknown>;
   const [item] = Array.isArray(made[name]) ? (made[name] as unknown[]) : [];

@@ -13,15 +13,15 @@ import type {
   ReceiptStatus,
 } from './vocabulary.ts';
 
-/** Sealed by the tenant's key; opened by the codec of `libs/persistence` alone. */
+/** Sealed with the tenant's key; only the codec of `libs/persistence` opens it. */
 export type Sealed = Uint8Array;
 
-/** One accepted call. Written once; only `wake_at` and `cancel_at` move afterwards. */
+/** One accepted call. Written once; only `wake_at` and `cancel_at` change afterwards. */
 export interface RequestDocument extends Readonly<Pick<GivenFields, 'subject_ref'>> {
   readonly _id: RequestKey;
   readonly tenant: TenantId;
   readonly environment: Environment;
-  /** The call that made it, such as `messages` or `batch`: part of the idempotency key's scope. */
+  /** The kind of call, such as `messages` or `batch`: part of the idempotency key's scope. */
   readonly operation: string;
   readonly idempotency_key?: string;
   /** Keyed hash of the canonical body. */
@@ -29,16 +29,16 @@ export interface RequestDocument extends Readonly<Pick<GivenFields, 'subject_ref
   readonly created_at: Date;
   readonly created_by: string;
   readonly number_from: number;
-  /** Recipients accepted, and those refused in the answer. */
+  /** Recipients accepted; the refused ones are counted in `rejected`. */
   readonly total: number;
   readonly rejected: number;
-  /** Which positions were refused, where some were; absent from requests of earlier versions. */
+  /** Positions that were refused, if any; absent from requests of earlier versions. */
   readonly rejected_positions?: readonly number[];
-  /** JSON: what each position sends ({@link RequestPayload}). */
+  /** JSON: the messages by position ({@link RequestPayload}). */
   readonly payload: Sealed;
   /** JSON: the first answer, replayed to a repeat. */
   readonly answer: Sealed;
-  /** What was allowed when it was accepted. */
+  /** The destinations that were allowed when it was accepted. */
   readonly policy: { readonly destinations: readonly string[] };
   readonly retry_of?: MessageKey;
   /** When the first of its messages expires; absent from requests of earlier versions. */
@@ -48,7 +48,7 @@ export interface RequestDocument extends Readonly<Pick<GivenFields, 'subject_ref
   readonly cancel_at?: Date;
 }
 
-/** One recipient. Inserted by fan-out, then only moved along. */
+/** One recipient. Inserted by fan-out; afterwards only its grant and status change. */
 export interface MessageDocument extends MessageFields, TimesAs<Date> {
   readonly _id: MessageKey;
   readonly tenant: TenantId;
@@ -61,12 +61,12 @@ export interface MessageDocument extends MessageFields, TimesAs<Date> {
   /** Keyed hash of the E.164 number. */
   readonly to_hash: string;
   readonly deadline: Date;
-  /** JSON of what the caller gave: as text no name in it means anything to the database. */
+  /** JSON of the caller's metadata: in a text no name has a meaning for the database. */
   readonly metadata_json?: string;
-  /** What earlier versions wrote in its place. */
+  /** Written by earlier versions in place of `metadata_json`. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retry_of?: MessageKey;
-  /** How its routes were found when it was fanned out. */
+  /** How its routes were chosen when it was fanned out. */
   readonly explanation?: Explanation;
 
   readonly status: MessageStatus;
@@ -76,24 +76,24 @@ export interface MessageDocument extends MessageFields, TimesAs<Date> {
   readonly attempt: number;
   readonly route?: string;
   readonly holder?: Holder;
-  /** When somebody must look again; set by every write of an open status, unset by every write of a closed one. */
+  /** When a dispatcher must look again; set by every write of an open status, unset by every write of a closed one. */
   readonly wake_at?: Date;
   readonly cancel_at?: Date;
   readonly possible_duplicate?: boolean;
   /** Set while it is PENDING because no route took it at the last look. */
   readonly waits_for?: WaitsFor;
-  /** Set while its end is a dead letter, unset by every rise. */
+  /** Set while its status is a dead letter, unset when a rise ends that. */
   readonly dead_letter?: DeadLetter;
 }
 
 /** What a message that no route takes waits for. */
 export interface WaitsFor {
   readonly reason: NoRouteReason;
-  /** Those that would take it if they were well, served or switched on. */
+  /** Routes that would take it if they were healthy, had an adapter or were switched on. */
   readonly routes: readonly string[];
 }
 
-/** What became of a message whose attempts were used up. `retrying`: a retry has begun and may be repeated. */
+/** What happened to a message whose attempts were used up. `retrying`: a retry has begun and may be repeated. */
 export interface DeadLetter {
   readonly state: DeadLetterState | 'retrying';
   readonly at: Date;
@@ -112,7 +112,7 @@ export interface EvidenceDocument {
   readonly fence: number;
   readonly kind: EvidenceKind;
   readonly at: Date;
-  /** When the grant was written: no byte of the attempt left before. */
+  /** When the grant was written: the attempt sent no byte before that. */
   readonly granted_at?: Date;
   readonly route?: string;
   readonly vendor?: string;
@@ -139,7 +139,7 @@ export const EVIDENCE_KINDS = [
 ] as const;
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
 
-/** What a message says and to whom. */
+/** The text of a message and its recipient. */
 export interface MessageContent {
   /** E.164 */
   readonly to: string;

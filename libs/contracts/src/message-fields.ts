@@ -2,16 +2,16 @@ import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Described, DescribedTime } from './described.ts';
 import type { Category, Encoding, Guarantee, Lane } from './vocabulary.ts';
 
-/** What a caller may give with a message, and reads again as it was given. */
+/** Fields that a caller may give with a message, and reads back unchanged. */
 export class GivenFields {
   /** What the phone shows; only routes that own it carry the message. */
-  @Described('What was asked for as sender.', '+15005550006') @IsOptional() @IsString() @MaxLength(64) sender?: string;
+  @Described('The sender that was asked for.', '+15005550006') @IsOptional() @IsString() @MaxLength(64) sender?: string;
   @Described('As given.') @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
   @Described('As given.') @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
 }
 
 /**
- * What a caller may give as an RFC 3339 time with its zone, and reads again in UTC. A payload keeps each as ms since the
+ * Times that a caller may give in RFC 3339 with a zone, and reads back in UTC. A payload keeps each as ms since the
  * epoch, a document as a date.
  */
 export class GivenTimes extends GivenFields {
@@ -20,7 +20,7 @@ export class GivenTimes extends GivenFields {
 
 export type TimesAs<Form> = { readonly [Name in Exclude<keyof GivenTimes, keyof GivenFields>]?: Form };
 
-/** What is accepted of a message, kept in the payload of its request and written to its document, by the same names. */
+/** The accepted fields of a message, with the same names in the payload of its request and in its document. */
 export interface MessageFields extends Readonly<GivenFields> {
   readonly category: Category;
   readonly guarantee: Guarantee;

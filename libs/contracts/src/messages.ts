@@ -44,18 +44,18 @@ export const RESOLUTIONS = ['answer', 'lookup', 'receipt', 'silence', 'operator'
 export class AttemptView {
   @DescribedCount('Numbers the grants of the message.') @IsInt() fence!: number;
   @Described('The route it took.') @IsOptional() @IsString() route?: string;
-  @Described('Whose route that is.', 'twilio') @IsOptional() @IsString() vendor?: string;
-  /** An `Outcome`, or `not_sent` where a look-up proved that. */
-  @Described('How it ended; not_sent where a look-up proved that nothing was sent.', 'accepted')
+  @Described('The vendor of that route.', 'twilio') @IsOptional() @IsString() vendor?: string;
+  /** An `Outcome`, or `not_sent` if a look-up proved that. */
+  @Described('How it ended; not_sent if a look-up proved that nothing was sent.', 'accepted')
   @IsString()
   outcome!: string;
-  @Described('What told how it ended; silence: its time ended without an answer. Absent: not known yet.')
+  @Described("The source of the outcome; silence: the attempt's time ended without an answer. Absent: not known yet.")
   @IsOptional()
   @IsIn(RESOLUTIONS)
   resolved_by?: (typeof RESOLUTIONS)[number];
   @Described("The vendor's own id.") @IsOptional() @IsString() vendor_message_id?: string;
   @Described("The vendor's code.") @IsOptional() @IsString() code?: string;
-  @DescribedTime('When that was known.') @IsString() at!: string;
+  @DescribedTime('When the outcome became known.') @IsString() at!: string;
   /** Integer micro-units of `currency`. */
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
@@ -76,13 +76,13 @@ export class MessageView extends GivenTimes {
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
   @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
   @Described(
-    "Why it ended, where that was not a success: our word, or the vendor's code. UNREADABLE: what was stored of it does not open any more; UNSTORABLE: it cannot be stored as it was accepted.",
+    "Why it ended, if it did not succeed: our code, or the vendor's. UNREADABLE: the stored message can no longer be decrypted; UNSTORABLE: it cannot be stored as it was accepted.",
     '21610',
   )
   @IsOptional()
   @IsString()
   reason?: string;
-  @Described('The number as it was written; empty where it can no longer be read.', '+15005550006')
+  @Described('The number as it was written; empty if it can no longer be read.', '+15005550006')
   @IsString()
   to!: string;
   @Described(...SAYS.category) @IsIn(CATEGORIES) category!: Category;
@@ -92,28 +92,28 @@ export class MessageView extends GivenTimes {
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
   @DescribedTime('When it was accepted.') @IsString() created_at!: string;
   @Described('Who sent it.', 'key:3xAmpl3K3y1d') @IsString() created_by!: string;
-  @DescribedTime('Nothing is sent after this.') @IsString() deadline!: string;
+  @DescribedTime('The message is not sent after this.') @IsString() deadline!: string;
   @Described('As given.', undefined, { additionalProperties: { type: 'string' } })
   @IsOptional()
   @IsObject()
   metadata?: Record<string, string>;
-  @Described('It was sent again after an attempt nobody could account for.')
+  @Described('It was sent again after an attempt whose outcome is not known.')
   @IsOptional()
   @IsBoolean()
   possible_duplicate?: boolean;
   @Described('The message that this one tries again.') @IsOptional() @IsString() retry_of?: string;
-  @DescribedTime('When somebody cancelled it.') @IsOptional() @IsString() cancel_requested_at?: string;
+  @DescribedTime('When it was cancelled.') @IsOptional() @IsString() cancel_requested_at?: string;
   @Described() @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
-  @Described('While it waits: no route took it when it was last looked at.')
+  @Described('Present while it waits because no route took it at the last look.')
   @IsOptional()
   @ValidateNested()
   @Type(() => NoRoute)
   no_route?: NoRoute;
-  @Described('One entry for each grant of which anything is known, in order.')
+  @Described('One entry for each grant about which something is known, in order.')
   @IsArray()
   @Type(() => AttemptView)
   attempts!: AttemptView[];
-  @Described('What was learned, in order, and the status after it.')
+  @Described('The evidence in order, each with the status after it.')
   @IsArray()
   @Type(() => TimelineEntry)
   timeline!: TimelineEntry[];
@@ -148,13 +148,13 @@ export class RequestView {
   @IsOptional() @IsInt() next?: number;
 }
 
-/** `environment`: an API key's own; a message of the other one is `not_found` then. */
+/** `environment`: an API key's own; a message of the other environment is then `not_found`. */
 export class CancelMessageRequest extends InEnvironment {
   @IsString() id!: string;
 }
 export class CancelMessageReply {
   @Described(...SAYS.messageId) @IsString() id!: string;
-  /** `CANCELED`; or still open where an attempt is in the air, after which none will follow. */
+  /** `CANCELED`; or an open status if an attempt is in the air, after which there is no other. */
   @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
 }
 
@@ -163,7 +163,7 @@ export class CancelRequestRequest extends InEnvironment {
 }
 export class CancelRequestReply {
   @Described(...SAYS.requestId) @IsString() id!: string;
-  /** Messages by status once what waited was closed. */
+  /** Messages by status after the waiting ones were closed. */
   @DescribedCounts('Messages by status.') @IsObject() counts!: Partial<Record<MessageStatus, number>>;
 }
 
@@ -173,7 +173,7 @@ export const messageContracts = {
   simulate: rpc({ owner, name: 'simulate', request: SimulateRequest, reply: SimulateReply }),
   /** One message with its attempts and timeline; `not_found` for another tenant's. */
   read: rpc({ owner, name: 'message', request: MessageQuery, reply: MessageView }),
-  /** Ends a message that waits, and keeps one in the air from being tried again; `already_closed` otherwise. */
+  /** Closes a waiting message; if an attempt is in the air, prevents the next one; `already_closed` otherwise. */
   cancel: rpc({
     owner,
     name: 'cancel-message',
@@ -185,7 +185,7 @@ export const messageContracts = {
 export const requestContracts = {
   /** One request: counts by status and a page of its messages. */
   read: rpc({ owner, name: 'request', request: RequestQuery, reply: RequestView }),
-  /** Marks the request first, then closes what waits; what is granted stays granted. */
+  /** Marks the request first, then closes the waiting messages; granted ones stay granted. */
   cancel: rpc({
     owner,
     name: 'cancel-request',

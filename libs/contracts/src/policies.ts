@@ -22,10 +22,10 @@ const owner = 'dispatcher';
 
 export class WeightedRoute {
   @IsString() route!: string;
-  /** The resting point: where health lets the weight be. */
+  /** The weight that applies while health takes no points from it. */
   @IsInt() @Min(1) @Max(100) weight!: number;
 }
-/** What is given must hold. Either `routes`, tried in their order, or `weighted`. */
+/** A message must match every given condition. Either `routes`, tried in their order, or `weighted`. */
 export class PolicyRule {
   @IsOptional() @IsString() @MaxLength(64) name?: string;
   /** ISO 3166 alpha-2 */
@@ -48,9 +48,9 @@ export class PolicyQuery extends OfTenant {
 }
 export class PolicyView {
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
-  /** 0: the tenant has none, and all its routes are tried in their order. */
-  @DescribedCount('0: there is none.') @IsInt() version!: number;
-  @Described('The first that matches decides.') @IsArray() @Type(() => PolicyRule) rules!: PolicyRule[];
+  /** 0: the tenant has no policy, and all its routes are tried in their order. */
+  @DescribedCount('0: there is no policy.') @IsInt() version!: number;
+  @Described('The first rule that matches decides.') @IsArray() @Type(() => PolicyRule) rules!: PolicyRule[];
   @DescribedTime('When it was last saved.') @IsOptional() @IsString() updated_at?: string;
   @Described('By whom.') @IsOptional() @IsString() updated_by?: string;
 }
@@ -58,9 +58,9 @@ export class PolicyView {
 export class SavePolicyRequest extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
   @IsString() by!: string;
-  /** The version it was made from: `version_conflict` when there is another by now. */
+  /** The version it was made from: `version_conflict` if the stored version is another one. */
   @IsInt() version!: number;
-  /** Empty: back to no policy. */
+  /** Empty: no policy any more. */
   @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => PolicyRule) rules!: PolicyRule[];
 }
 

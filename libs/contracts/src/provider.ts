@@ -40,9 +40,9 @@ export class DeliverItem {
   @IsInt() send_before!: number;
   /** Seconds left until the message's deadline, for vendors that take a validity. */
   @IsInt() valid_for_s!: number;
-  /** Instead of the account's own. */
+  /** Instead of the account's own sender. */
   @IsOptional() @IsString() sender?: string;
-  /** For vendors that treat some kinds of messages in another way. */
+  /** For vendors that treat some categories differently. */
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
 }
 
@@ -59,13 +59,13 @@ export class ItemOutcome {
   @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
   @IsOptional() @IsString() vendor_message_id?: string;
   @IsOptional() @IsString() vendor_code?: string;
-  /** With `throttled`: how long the vendor wants to be left alone. */
+  /** With `throttled`: how long the vendor asks us to wait. */
   @IsOptional() @IsInt() retry_after_ms?: number;
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
 }
 
-/** One emission of the stream: every outcome that was known in the same turn. */
+/** One emission of the stream: every outcome that became known in the same turn. */
 export class OutcomeBatch {
   @IsArray() @ValidateNested({ each: true }) @Type(() => ItemOutcome) outcomes!: ItemOutcome[];
 }
@@ -77,7 +77,7 @@ export class LookupItem {
   @IsString() text!: string;
   /** Ms since the epoch: the attempt began no earlier. */
   @IsInt() sent_after!: number;
-  /** Instead of the account's own, as in the send. */
+  /** Instead of the account's own sender, as in the send. */
   @IsOptional() @IsString() sender?: string;
 }
 export class LookupRequest {
@@ -91,7 +91,7 @@ export class LookupAnswer {
   @IsOptional() @IsString() vendor_message_id?: string;
 }
 export class LookupReply {
-  /** Items that could not be asked about are left out. */
+  /** Items for which the vendor could not be asked are left out. */
   @IsArray() @ValidateNested({ each: true }) @Type(() => LookupAnswer) answers!: LookupAnswer[];
 }
 
@@ -99,7 +99,7 @@ export class LookupReply {
 export class CallbackRequest {
   /** The secret in the path. */
   @IsString() @MaxLength(256) secret!: string;
-  /** Path and query exactly as called: the base of signatures, behind the configured public URL. */
+  /** Path and query exactly as called: signatures are computed over them, after the configured public URL. */
   @IsString() @MaxLength(4_096) url!: string;
   /** Lower-case names; no credentials of callers. */
   @IsObject() headers!: Record<string, string>;
@@ -107,7 +107,7 @@ export class CallbackRequest {
   @IsString() body!: string;
 }
 
-/** Settings of an account as its owner typed them; they are in this one call alone, and never stored unsealed. */
+/** Settings of an account as its owner typed them; they are only in this call, and never stored unsealed. */
 export class SealAccountRequest extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
   @IsObject() settings!: Record<string, string>;
@@ -116,10 +116,10 @@ export class SealAccountRequest extends OfTenant {
 export class CheckAccountRequest {
   @IsString() account!: string;
 }
-/** What a harmless authenticated call said. */
+/** The result of a harmless authenticated call. */
 export class CheckAccountReply {
   @Described('Whether the credentials are good.') @IsBoolean() ok!: boolean;
-  /** Why not; absent where nothing is known. */
+  /** Why not; absent if the reason is not known. */
   @Described('Why not.') @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
   @Described("The vendor's code.") @IsOptional() @IsString() vendor_code?: string;
   @Described(...SAYS.micros) @IsOptional() @IsInt() balance_micros?: number;
@@ -128,14 +128,14 @@ export class CheckAccountReply {
 
 export class PollReceiptsRequest {
   @IsString() account!: string;
-  /** Ms since the epoch: what the vendor learned earlier is known. */
+  /** Ms since the epoch: earlier results of the vendor are already known. */
   @IsInt() since!: number;
   /** Where the last answer ended, within one poll. */
   @IsOptional() @IsString() cursor?: string;
 }
 export class PollReceiptsReply {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Receipt) receipts!: Receipt[];
-  /** There is more at once. */
+  /** More receipts are available at once. */
   @IsOptional() @IsString() cursor?: string;
 }
 
@@ -148,11 +148,11 @@ export function providerContracts(vendor: string) {
     /** Starts each item at once or answers `not_started`; streams outcomes as they come. */
     deliver: streamedRpc({ owner, name: 'deliver', request: DeliverRequest, reply: OutcomeBatch, timeoutMs: 14_000 }),
     lookup: rpc({ owner, name: 'lookup', request: LookupRequest, reply: LookupReply, timeoutMs: 14_000 }),
-    /** Verifies, translates, hands on; `invalid_signature` or `malformed_callback` otherwise. */
+    /** Verifies, translates, passes on; `invalid_signature` or `malformed_callback` otherwise. */
     receipt: rpc({ owner, name: 'receipt', request: CallbackRequest, reply: Done, timeoutMs: 6_000 }),
     /** Checks settings and seals them; `invalid_account` names the fields that are missing or wrong, never a value. */
     seal: rpc({ owner, name: 'seal', request: SealAccountRequest, reply: RegisterAccountRequest }),
-    /** Asks the vendor something harmless with the account's credentials. */
+    /** Makes a harmless call to the vendor with the account's credentials. */
     check: rpc({ owner, name: 'check', request: CheckAccountRequest, reply: CheckAccountReply, timeoutMs: 14_000 }),
     /** Receipts of a vendor that does not call back; empty for one that does. */
     poll: rpc({ owner, name: 'poll', request: PollReceiptsRequest, reply: PollReceiptsReply, timeoutMs: 14_000 }),

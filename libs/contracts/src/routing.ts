@@ -28,32 +28,32 @@ import {
 
 const owner = 'dispatcher';
 
-/** An operator's word over the breaker's, until it ends. */
+/** An operator's setting that replaces the breaker's state until it ends. */
 export class Override {
-  @Described('What an operator said.') @IsIn(['open', 'closed']) force!: 'open' | 'closed';
+  @Described('The state that the operator set.') @IsIn(['open', 'closed']) force!: 'open' | 'closed';
   /** RFC 3339 */
   @DescribedTime('When that ends.') @IsString() until!: string;
   @Described('Who.') @IsString() by!: string;
   @Described('Why.') @IsString() reason!: string;
 }
 
-/** A vendor that said that it was sent too much. */
+/** The vendor refuses because we send too much. */
 export class RouteThrottle {
   /** RFC 3339 */
-  @DescribedTime('Since when its vendor throttles.') @IsString() since!: string;
-  /** Nothing is sent before; it may lie in the past, and the rate is growing again. */
-  @DescribedTime('Nothing is sent before; once that is past, the rate is coming back.') @IsString() until!: string;
+  @DescribedTime('When its vendor began to throttle.') @IsString() since!: string;
+  /** Nothing is sent before; if it is in the past, the rate is growing again. */
+  @DescribedTime('Nothing is sent before; after that the rate rises again.') @IsString() until!: string;
 }
 
 export class RouteState {
-  @Described('open: nothing is sent; ramp: ever more is let through again.')
+  @Described('open: nothing is sent; ramp: more and more is sent again.')
   @IsIn(BREAKER_STATES)
   breaker!: BreakerState;
   /** RFC 3339 */
-  @DescribedTime('When it last moved.') @IsString() since!: string;
-  @Described('Why it did.') @IsOptional() @IsString() reason?: string;
-  /** While it is open: when it is asked again at the latest, sooner where messages wait that no other route takes. */
-  @DescribedTime('When it is tried again at the latest; sooner where messages wait that no other route takes.')
+  @DescribedTime('When the state last changed.') @IsString() since!: string;
+  @Described('Why it changed.') @IsOptional() @IsString() reason?: string;
+  /** While it is open: the latest time of the next probe; earlier if messages wait that no other route takes. */
+  @DescribedTime('The latest time of the next probe; earlier if messages wait that no other route takes.')
   @IsOptional()
   @IsString()
   open_until?: string;
@@ -64,15 +64,15 @@ export class RouteState {
   @DescribedCount('Counts its changes.') @IsInt() version!: number;
 }
 
-/** A vendor account as a way out. */
+/** A vendor account as a route. */
 export class RouteView {
   @Described(...SAYS.routeId) @IsString() id!: string;
   @Described(...SAYS.vendor) @IsString() vendor!: string;
   @Described(...SAYS.name) @IsString() name!: string;
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
   @Described(...SAYS.enabled) @IsBoolean() enabled!: boolean;
-  /** Where it stands among a tenant's routes without a policy; lower goes first. */
-  @Described('Lower goes first where there is no policy.') @IsInt() order!: number;
+  /** Position among a tenant's routes without a policy; lower goes first. */
+  @Described('Without a policy lower goes first.') @IsInt() order!: number;
   /** ISO 3166 alpha-2; absent: every country. */
   @Described('ISO 3166 alpha-2; absent: every country.')
   @IsOptional()
@@ -94,7 +94,7 @@ export class RoutesReply {
   @IsArray() @Type(() => RouteView) routes!: RouteView[];
 }
 
-/** What is given is changed; `null` takes it away. */
+/** The given fields are changed; `null` removes a value. */
 export class RouteChange {
   @IsOptional() @IsString() @MaxLength(64) name?: string;
   @IsOptional() @IsBoolean() enabled?: boolean;
@@ -115,7 +115,7 @@ export class ForceRouteRequest extends OfTenant {
   @IsString() by!: string;
   /** `auto` ends an override. */
   @IsIn(['open', 'closed', 'auto']) force!: 'open' | 'closed' | 'auto';
-  /** How long it holds. */
+  /** How long it applies. */
   @IsInt() @Min(1) @Max(86_400) for_s!: number;
   @IsString() @MaxLength(200) reason!: string;
 }
@@ -123,16 +123,16 @@ export class ForceRouteRequest extends OfTenant {
 export class RouteHistoryQuery extends OfTenant {
   @IsString() id!: string;
   @IsInt() @Min(1) @Max(100) limit!: number;
-  /** Version before which to go on. */
+  /** The version before which the page starts. */
   @IsOptional() @IsInt() before?: number;
 }
 export class RouteHistoryEntry {
   @DescribedCount('Counts the changes of the route.') @IsInt() version!: number;
   @DescribedTime('When.') @IsString() at!: string;
-  /** What moved, such as `breaker`, `override`, `weight`, `settings`. */
-  @Described('What moved.', 'breaker') @IsString() what!: string;
-  @Described('What it was.') @IsOptional() from?: unknown;
-  @Described('What it is.') @IsOptional() to?: unknown;
+  /** What changed, such as `breaker`, `override`, `weight`, `settings`. */
+  @Described('What changed.', 'breaker') @IsString() what!: string;
+  @Described('The value before.') @IsOptional() from?: unknown;
+  @Described('The value after.') @IsOptional() to?: unknown;
   @Described('Why.') @IsString() reason!: string;
   @Described('A principal, or postrider.') @IsString() by!: string;
 }
@@ -143,16 +143,19 @@ export class RouteHistory {
 /** One route over the last `seconds`. */
 export class HealthWindow {
   @DescribedCount('How far back.') @IsInt() seconds!: number;
-  /** Attempts by outcome; `vendor_fault` and `unknown` are failures, `recipient` is a number it cannot reach. */
+  /**
+   * Attempts by outcome; `vendor_fault` and `unknown` are failures, `recipient` means that the route cannot reach the
+   * number.
+   */
   @DescribedCounts('Attempts by outcome; recipient: the route cannot reach the number.')
   @IsObject()
   outcomes!: Record<string, number>;
-  /** Share of attempts that the vendor answered well, 0 to 1; absent without attempts. */
-  @Described('Share that the vendor answered well.') @IsOptional() @IsNumber() success?: number;
+  /** Share of attempts that the vendor answered successfully, 0 to 1; absent without attempts. */
+  @Described('Share of attempts that the vendor answered successfully.') @IsOptional() @IsNumber() success?: number;
   /** From the first byte to the outcome. */
   @DescribedCount('Half of the attempts were answered in this time.') @IsOptional() @IsInt() p50_ms?: number;
   @DescribedCount('19 of 20 were.') @IsOptional() @IsInt() p95_ms?: number;
-  /** Share of receipts that came later than five minutes, or are overdue by that; absent without any. */
+  /** Share of receipts that arrived later than five minutes, or have not arrived by then; absent without any. */
   @Described('Share of receipts that were late, or are overdue.') @IsOptional() @IsNumber() slow?: number;
 }
 export class RouteHealth {
@@ -165,8 +168,8 @@ export class RouteHealth {
   /** Over all replicas. */
   @DescribedCount('Attempts in the air, over all replicas.') @IsInt() in_flight!: number;
   @DescribedCount('How many attempts may be in the air, over all replicas.') @IsInt() concurrency_limit!: number;
-  /** Points that health takes from its weight in weighted lists. */
-  @DescribedCount('Points that health takes from its weight.') @IsInt() penalty!: number;
+  /** Points that health subtracts from its weight in weighted lists. */
+  @DescribedCount('Points that health subtracts from its weight.') @IsInt() penalty!: number;
   @Described('By length.') @IsArray() @Type(() => HealthWindow) windows!: HealthWindow[];
 }
 export class VendorHealthQuery extends InEnvironment {}
@@ -174,7 +177,7 @@ export class VendorHealthReply {
   @IsArray() @Type(() => RouteHealth) routes!: RouteHealth[];
 }
 
-/** Routes, their accounts, policies or senders changed: whoever caches them reads again. */
+/** Routes, their accounts, policies or senders changed: services that cache them read them again. */
 export class RoutesChanged extends OfTenant {
   /** Empty: a policy or sender of the tenant. */
   @IsArray() @IsString({ each: true }) routes!: string[];
@@ -183,7 +186,7 @@ export const routesChanged = busEvent({ owner, name: 'routes', request: RoutesCh
 
 export const routeContracts = {
   list: rpc({ owner, name: 'list-routes', request: RoutesQuery, reply: RoutesReply }),
-  /** `not_found` for another tenant's. */
+  /** `not_found` for a route of another tenant. */
   change: rpc({ owner, name: 'change-route', request: ChangeRouteRequest, reply: RouteView }),
   force: rpc({ owner, name: 'force-route', request: ForceRouteRequest, reply: RouteView }),
   /** Newest first. */

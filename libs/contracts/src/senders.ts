@@ -9,7 +9,7 @@ const owner = 'dispatcher';
 export class Sender {
   /** As the kernel's `readSender` has it. */
   @Described('What the phone shows.', '+15005550006') @IsString() @MaxLength(64) value!: string;
-  @Described('The routes that own it.') @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
+  @Described('The routes that may show it.') @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
 }
 export class SendersQuery extends OfTenant {}
 export class SendersReply {
@@ -26,7 +26,7 @@ export class DeleteSenderRequest extends OfTenant {
 
 export const senderContracts = {
   list: rpc({ owner, name: 'list-senders', request: SendersQuery, reply: SendersReply }),
-  /** `invalid_sender` for what is none, for unknown routes, and for routes whose vendor does not take it. */
+  /** `invalid_sender` for an invalid sender, for unknown routes, and for routes whose vendor does not take it. */
   save: rpc({ owner, name: 'save-sender', request: SaveSenderRequest, reply: Sender }),
   delete: rpc({ owner, name: 'delete-sender', request: DeleteSenderRequest, reply: Done }),
 };

@@ -32,9 +32,9 @@ export class Block {
   @Described(...SAYS.errorCode) @IsString() code!: string;
   @Described(...SAYS.forPeople) @IsString() detail!: string;
 }
-/** What a send would do. `blocks`: why it would be refused; the rest is then as far as it could be told. */
+/** What a send would do. `blocks`: why it would be refused; the rest is then filled in as far as possible. */
 export class SimulateReply {
-  @Described('What a send would be refused for; empty when it would be accepted.')
+  @Described('The reasons for which a send would be refused; empty if it would be accepted.')
   @IsArray()
   @Type(() => Block)
   blocks!: Block[];
@@ -42,19 +42,19 @@ export class SimulateReply {
   @Described('ISO 3166 alpha-2.', 'US') @IsOptional() @IsString() country?: string;
   @Described(...SAYS.category) @IsOptional() @IsIn(CATEGORIES) category?: Category;
   @Described(...SAYS.guarantee) @IsOptional() @IsIn(GUARANTEES) guarantee?: Guarantee;
-  @Described('What it waits behind.') @IsOptional() @IsIn(LANES) lane?: Lane;
-  @DescribedTime('Nothing would be sent after this.') @IsOptional() @IsString() deadline?: string;
+  @Described('The queue in which it would wait.') @IsOptional() @IsIn(LANES) lane?: Lane;
+  @DescribedTime('It would not be sent after this.') @IsOptional() @IsString() deadline?: string;
   @Described(...SAYS.encoding) @IsOptional() @IsIn(ENCODINGS) encoding?: Encoding;
   @DescribedCount('Parts it would be sent in.') @IsOptional() @IsInt() segments?: number;
   @Described(...SAYS.warnings) @IsOptional() @IsArray() @IsString({ each: true }) warnings?: string[];
   @Described() @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
-  /** Where `explanation` has no route: the message would be accepted, and wait. */
-  @Described('Where no route would take it: it would be accepted, and wait.')
+  /** Present if `explanation` has no route: the message would be accepted, and wait. */
+  @Described('Present if no route would take it: it would be accepted, and wait.')
   @IsOptional()
   @ValidateNested()
   @Type(() => NoRoute)
   no_route?: NoRoute;
-  @Described('Over the routes that say what they cost, by currency.')
+  @Described('Over the routes that have a price, by currency.')
   @IsOptional()
   @IsArray()
   @Type(() => PriceRange)

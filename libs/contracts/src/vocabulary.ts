@@ -18,9 +18,9 @@ export const OUTCOMES = ['accepted', 'rejected', 'vendor_fault', 'throttled', 'n
 export type Outcome = (typeof OUTCOMES)[number];
 
 /**
- * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: our call, sender or settings;
- * `recipient`: this route does not carry the message to this number, another may; `unserved`: no adapter of the vendor is
- * running, so that nothing was tried.
+ * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: our call, sender or
+ * settings; `recipient`: this route cannot carry the message to this number, another may; `unserved`: no adapter of the
+ * vendor is running, so that the vendor was not called.
  */
 export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'recipient', 'unserved'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
@@ -35,7 +35,7 @@ export const LANES = ['urgent', 'normal', 'bulk'] as const;
 export type Lane = (typeof LANES)[number];
 
 export const ENVIRONMENTS = ['live', 'test'] as const;
-/** Where a message may go: test messages only ever take test routes. */
+/** Where a message may go: test messages take test routes only. */
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 export const ENCODINGS = ['GSM-7', 'UCS-2'] as const;
@@ -46,14 +46,14 @@ export const RECEIPT_STATUSES = ['DELIVERED', 'UNDELIVERED'] as const;
 export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
 
 /**
- * Why a receipt is not about the grant that its address names: the vendor gave that one `another_id`, or there is
+ * Why a receipt is not for the grant that its address names: the vendor gave that grant `another_id`, or there is
  * `no_such_grant` of this account.
  */
 export type ReceiptApart = 'another_id' | 'no_such_grant';
 
 /**
- * Why we closed a message ourselves. `UNREADABLE`: what was stored of it does not open (its key is lost, or its bytes are
- * damaged); `UNSTORABLE`: the database does not take it as it was accepted. Both end FAILED.
+ * Why we closed a message ourselves. `UNREADABLE`: its stored content cannot be decrypted (its key is lost, or its
+ * bytes are damaged); `UNSTORABLE`: the database does not take it as it was accepted. Both end FAILED.
  */
 export const CLOSE_REASONS = [
   'CANCELED_BY_USER',
@@ -70,15 +70,15 @@ export type CloseReason = (typeof CLOSE_REASONS)[number];
 export const LOOKUP_RESULTS = ['found', 'nothing', 'inconclusive'] as const;
 export type LookupResult = (typeof LOOKUP_RESULTS)[number];
 
-/** How a route's results come back after acceptance. */
+/** How the results of a route arrive after acceptance. */
 export const RECEIPT_WAYS = ['callback', 'poll', 'none'] as const;
 export type ReceiptWay = (typeof RECEIPT_WAYS)[number];
 
-/** `open`: nothing is sent; `ramp`: ever more is let through again. */
+/** `open`: nothing is sent; `ramp`: more and more is sent again. */
 export const BREAKER_STATES = ['closed', 'open', 'ramp'] as const;
 export type BreakerState = (typeof BREAKER_STATES)[number];
 
-/** Why a route's breaker moved. */
+/** Why a route's breaker changed its state. */
 export const BREAKER_REASONS = [
   'failures',
   'misconfigured',
@@ -91,7 +91,7 @@ export type BreakerReason = (typeof BREAKER_REASONS)[number];
 
 /**
  * Why a route does not carry a message; `no_rule`: the policy has rules, and none matches; `sender_not_possible`: its
- * vendor does not take such a sender; `sender`: it does not own this one.
+ * vendor does not take such a sender; `sender`: this sender is not assigned to the route.
  */
 export const SKIP_REASONS = [
   'disabled',

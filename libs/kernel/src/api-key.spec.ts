@@ -7,12 +7,12 @@ test.each(['live', 'test'] as const)('a new %s key gives back its parts', (envir
   expect(parseApiKey(key)).toEqual({ environment, keyId, secret });
 });
 
-test('two new keys share nothing', () => {
+test('two new keys have no part in common', () => {
   expect(newApiKey('test').keyId).not.toBe(newApiKey('test').keyId);
   expect(newApiKey('test').secret).not.toBe(newApiKey('test').secret);
 });
 
-test('a key with one character changed anywhere is no key', () => {
+test('a key with one character changed anywhere is refused', () => {
   const { key } = newApiKey('live');
 
   for (let at = 0; at < key.length; at++) {
@@ -21,6 +21,6 @@ test('a key with one character changed anywhere is no key', () => {
   }
 });
 
-test.each(['', 'sms_live_', 'Bearer x', 'sms_prod_abcdefghijkl_x'])('%j is no key', (text) => {
+test.each(['', 'sms_live_', 'Bearer x', 'sms_prod_abcdefghijkl_x'])('%j is refused', (text) => {
   expect(parseApiKey(text)).toBeUndefined();
 });

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 /** The parts of `sms_{live|test}_<key id 12>_<secret 43><checksum 6>`, all base62. */
 export interface ApiKeyParts {
   readonly environment: 'live' | 'test';
-  /** Names the key in the database and in logs; no secret. */
+  /** Names the key in the database and in logs; it is not secret. */
   readonly keyId: string;
   /** 256 bits. */
   readonly secret: string;
@@ -31,7 +31,7 @@ export function parseApiKey(text: string): ApiKeyParts | undefined {
   return { environment: environment as 'live' | 'test', keyId: keyId!, secret: secret! };
 }
 
-/** CRC-32 in base62, six characters: scanners find leaked keys without asking anybody. */
+/** CRC-32 in base62, six characters: scanners can recognise leaked keys offline. */
 function checksum(text: string): string {
   let rest = crc32(text);
   let digits = '';

@@ -1,4 +1,6 @@
-/** Unicode's names of what turns up in the wrong field most often; letters of the Latin alphabet are named by rule. */
+/**
+ * Unicode's names of the characters that most often appear in the wrong field; names of Latin letters follow a rule.
+ */
 const NAMES: Readonly<Record<string, string>> = {
   '\0': 'NULL',
   '\t': 'TAB',
@@ -43,7 +45,7 @@ const NAMES: Readonly<Record<string, string>> = {
 
 const SURROGATE = /^[\uD800-\uDFFF]$/;
 
-/** A character for people who cannot see it: `U+0078 (LATIN SMALL LETTER X)`, or the code point alone. */
+/** A readable name of a character that may be invisible: `U+0078 (LATIN SMALL LETTER X)`, or the code point alone. */
 export function characterName(character: string): string {
   const code = `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
   const name = nameOf(character);

@@ -11,7 +11,7 @@ test('a checkpoint does nothing while no drill has registered', () => {
   expect(() => checkpoint('kernel.spec.nobody')).not.toThrow();
 });
 
-test('a drill hears every checkpoint by its name, from the moment it registers', () => {
+test('a drill is called at every checkpoint by its name, from the moment it registers', () => {
   const reached: string[] = [];
   registry[REGISTERED] = (name) => reached.push(name);
 
@@ -21,7 +21,7 @@ test('a drill hears every checkpoint by its name, from the moment it registers',
   expect(reached).toEqual(['kernel.spec.first', 'kernel.spec.second']);
 });
 
-test('what a drill throws stops the code at the checkpoint', () => {
+test('an error thrown by a drill stops the code at the checkpoint', () => {
   registry[REGISTERED] = (name) => {
     throw new Error(`cut at ${name}`);
   };

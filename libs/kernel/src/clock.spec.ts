@@ -1,10 +1,10 @@
 import { clock, createClock, monotonicMs, sleep } from './clock.ts';
 
-test('before it is synchronised, a clock says the time of this machine', () => {
+test('before it is synchronised, a clock has the time of this machine', () => {
   expect(Math.abs(createClock().now() - Date.now())).toBeLessThan(1_000);
 });
 
-test('a synchronised clock goes on from the database time at the moment it was read', () => {
+test('a synchronised clock continues from the database time at the moment it was read', () => {
   const databaseNow = Date.UTC(2001, 0, 1);
   const own = createClock();
   const readAt = monotonicMs() - 250;
@@ -26,7 +26,7 @@ test('a clock gives whole milliseconds and never goes back', () => {
   expect(readings.every((at, index) => index === 0 || at >= readings[index - 1]!)).toBe(true);
 });
 
-test('clocks are apart: one that is synchronised moves no other', () => {
+test('clocks are independent: synchronising one does not change another', () => {
   const before = clock.now();
   createClock().synchronise(0, monotonicMs());
 

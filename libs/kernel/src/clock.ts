@@ -5,7 +5,7 @@ export interface Clock {
   synchronise(databaseNow: number, readAt: number): void;
 }
 
-/** Milliseconds that never jump; only differences mean something. */
+/** Milliseconds that never jump; only differences are meaningful. */
 export function monotonicMs(): number {
   return performance.now();
 }
@@ -23,7 +23,7 @@ export function createClock(): Clock {
 /** The clock of this process; every service in it shares one database time. */
 export const clock: Clock = createClock();
 
-/** Resolves after `ms` (a time that is over is now), or as soon as `signal` aborts. */
+/** Resolves after `ms` (at once if negative or 0), or as soon as `signal` aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();

@@ -91,7 +91,7 @@ test('a list that is absent may be empty', () => {
   expect(readConfig({ countries: setting.list('COUNTRIES', { ...of, fallback: '' }) }, {})).toEqual({ countries: [] });
 });
 
-test('a key is secret without saying so, other settings when they say so', () => {
+test('a key is secret by itself, other settings only if marked', () => {
   expect(setting.key('NAME', of).secret).toBe(true);
   expect(setting.text('NAME', of).secret).toBe(false);
   expect(setting.text('NAME', { ...of, secret: true }).secret).toBe(true);

@@ -7,9 +7,9 @@ export interface Setting<Value> {
   /** One sentence for the README table and `.env.example`. */
   readonly describe: string;
   readonly secret: boolean;
-  /** As text, the way it would stand in the environment; a setting without one is required. */
+  /** As text, in the form it would have in the environment; a setting without a fallback is required. */
   readonly fallback?: string;
-  /** Throws an `Error` that says what is expected, never what was given. */
+  /** Throws an `Error` that says what is expected, never the given value. */
   readonly parse: (raw: string) => Value;
 }
 
@@ -92,7 +92,7 @@ export class ConfigError extends Error {
 }
 
 /**
- * One typed object from the environment; an empty variable counts as absent. A secret may stand in a file instead, which
+ * One typed object from the environment; an empty variable counts as absent. A secret may be in a file instead, which
  * `<VARIABLE>_FILE` names. Throws {@link ConfigError}.
  */
 export function readConfig<S extends Settings>(

@@ -27,7 +27,7 @@ test.each([
   ['a list', ['US']],
   ['null', null],
   ['an object', {}],
-])('%s is none', (_what, code) => {
+])('%s is not a country', (_what, code) => {
   expect(isCountry(code)).toBe(false);
 });
 

@@ -21,7 +21,7 @@ test.each([
   ['no text', 840],
   ['a list', ['USD']],
   ['null', null],
-])('%s is none', (_what, code) => {
+])('%s is not a currency', (_what, code) => {
   expect(isCurrency(code)).toBe(false);
 });
 

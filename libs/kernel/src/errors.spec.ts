@@ -24,7 +24,7 @@ test('an error without details has no wrong fields and no time to wait', () => {
   });
 });
 
-test('what is away is named, with a time to wait and the way to repeat', () => {
+test('an unavailable service is named, with a time to wait and the way to repeat', () => {
   const cause = new Error('connection refused');
   const error = unavailable('The ledger', cause);
 
@@ -37,7 +37,7 @@ test('the codes are a closed list of distinct snake_case words', () => {
   expect(ERROR_CODES.filter((code) => !/^[a-z]+(_[a-z]+)*$/.test(code))).toEqual([]);
 });
 
-test('only a code of the list is one', () => {
+test('only codes of the list are error codes', () => {
   expect(ERROR_CODES.every(isErrorCode)).toBe(true);
   expect(['', 'INVALID_FIELD', 'toString', undefined, null, 404, {}].filter(isErrorCode)).toEqual([]);
 });

@@ -1,4 +1,7 @@
-/** Every error code that leaves Postrider. Each surface maps all of them, so a new one does not compile until it has. */
+/**
+ * Every error code that leaves Postrider. Each error surface maps all of them, so that a new code does not compile
+ * until each surface has an entry for it.
+ */
 export const ERROR_CODES = [
   'unauthenticated',
   'ambiguous_credentials',
@@ -46,7 +49,7 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface FieldError {
-  /** Dotted path in what was sent, such as `messages.3.to`. */
+  /** Dotted path in the call, such as `messages.3.to`. */
   readonly field: string;
   readonly code: ErrorCode;
   readonly message: string;
@@ -77,7 +80,7 @@ export class PostriderError extends Error {
 
 export const isErrorCode = (value: unknown): value is ErrorCode => ERROR_CODES.includes(value as ErrorCode);
 
-/** What callers hear when something they need is away; they may repeat the call with the same idempotency key. */
+/** The error for callers while something they need is away; they may repeat the call with the same idempotency key. */
 export function unavailable(what: string, cause?: unknown): PostriderError {
   const detail = `${what} is not answering. Nothing may have been stored; repeat the call with the same Idempotency-Key.`;
   return new PostriderError('service_unavailable', detail, { retryAfterMs: 2_000, cause });

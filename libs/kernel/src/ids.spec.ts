@@ -52,7 +52,7 @@ test('ids made in one process rise and never repeat', () => {
   expect([...ids].sort()).toEqual(ids);
 });
 
-test('new ids are of the form that is asked for', () => {
+test('new ids have the right form', () => {
   expect(isTenantId(newTenantId())).toBe(true);
   expect(isRequestId(newRequestId())).toBe(true);
   expect(newHolder()).not.toBe(newHolder());
@@ -74,11 +74,11 @@ test.each([
   [`abcdefgh.${ULID}.0001.1`, 'more behind'],
   ['../../../../etc/passwd', 'a path'],
   ['x'.repeat(10_000), '10 KB'],
-])('%.60s is no message key (%s)', (value) => {
+])('%.60s is not a message key (%s)', (value) => {
   expect(isMessageKey(value)).toBe(false);
 });
 
-test('nothing but 8 characters of base32 is a tenant', () => {
+test('only 8 characters of base32 are a tenant', () => {
   const wrong = ['', 'abcdefg', 'abcdefghj', 'abcdefgu', 'abcdefgO', 'abcdef h', 'abcdefgh\n'];
 
   expect(wrong.filter(isTenantId)).toEqual([]);

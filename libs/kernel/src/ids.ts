@@ -15,7 +15,7 @@ export type RequestKey = Branded<'RequestKey'>;
 export type MessageId = Branded<'MessageId'>;
 /** `<tenant>.<ulid>.<position>`: a message's `_id` in the ledger. */
 export type MessageKey = Branded<'MessageKey'>;
-/** Names one write that granted messages; whoever finds it in a message owns the grant. */
+/** Names one write that granted messages; the dispatcher that finds its own holder in a message owns the grant. */
 export type Holder = Branded<'Holder'>;
 
 const TENANT = /^[0-9a-hjkmnp-tv-z]{8}$/;
@@ -45,6 +45,6 @@ export const publicRequestId = (key: RequestKey): RequestId => key.slice(9) as R
 export const publicMessageId = (key: MessageKey): MessageId => key.slice(9) as MessageId;
 export const positionOf = (key: MessageKey): number => Number(key.slice(36));
 
-/** Whether a string taken from outside is a message's `_id`. */
+/** Whether a string from outside is a message's `_id`. */
 export const isMessageKey = (value: string): value is MessageKey =>
   value[8] === '.' && isTenantId(value.slice(0, 8)) && isMessageId(value.slice(9));

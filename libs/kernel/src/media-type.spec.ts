@@ -57,7 +57,7 @@ test.each([
   expect(isInUtf8(header, JSON_TYPE)).toBe(false);
 });
 
-test('names are in small letters, values as they were written, out of their quotes', () => {
+test('names are in lower case, values as they were written, without their quotes', () => {
   const read = parseMediaType(String.raw`Multipart/Form-Data; Boundary="A \"b\" \\c;d=e"; Other=X`);
 
   expect(read?.type).toBe('multipart/form-data');
@@ -67,6 +67,6 @@ test('names are in small letters, values as they were written, out of their quot
   ]);
 });
 
-test('a name of Object is a parameter like any other', () => {
+test('a name that objects inherit is a parameter like any other', () => {
   expect(parseMediaType('a/b; __proto__=x; constructor=y')?.parameters.get('__proto__')).toBe('x');
 });

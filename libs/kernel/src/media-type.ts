@@ -1,4 +1,4 @@
-/** What a Content-Type says: type and names of parameters in small letters, values as they are, out of their quotes. */
+/** A parsed Content-Type: type and names of parameters in lower case, values as they are, without their quotes. */
 export interface MediaType {
   /** Such as `application/json`. */
   readonly type: string;
@@ -10,7 +10,7 @@ const QUOTED = String.raw`"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t\x20-\x7
 const TYPE = new RegExp(`${TOKEN}/${TOKEN}`, 'y');
 const PARAMETER = new RegExp(`[ \t]*;[ \t]*(?:(${TOKEN})=(${TOKEN}|${QUOTED}))?`, 'y');
 
-/** Reads a media type by RFC 9110, 8.3.1; `undefined` for anything else, and where a parameter is given twice. */
+/** Reads a media type by RFC 9110, 8.3.1; `undefined` for anything else, and if a parameter is given twice. */
 export function parseMediaType(header: string): MediaType | undefined {
   const written = header.replace(/^[ \t]+|[ \t]+$/g, '');
   TYPE.lastIndex = 0;

@@ -1,15 +1,15 @@
 import { characterName } from './character-name.ts';
 
-/** Digits in ASCII, with `+` before them where they are international. */
+/** ASCII digits, with `+` before them if the number is international. */
 export type PastedNumber =
   { readonly ok: true; readonly digits: string } | { readonly ok: false; readonly reason: string };
 
-/** Longer than any number with all that people put between its digits. */
+/** Longer than any number with all the characters that people put between its digits. */
 const MAX_WRITTEN = 64;
 
 const PREFIX = /^[\s\p{Default_Ignorable_Code_Point}]*tel:/iu;
 const DIGIT = /^\p{Nd}$/u;
-/** Spaces of every width, and marks that are not seen: direction marks, zero-width ones, soft hyphens. */
+/** Spaces of every width, and invisible marks: direction marks, zero-width ones, soft hyphens. */
 const IGNORED = /^[\p{Zs}\p{Default_Ignorable_Code_Point}]$/u;
 const SEPARATOR = /^[\p{Pd}\u2212./\uFF0E\uFF0F]$/u;
 const BRACKETS: Readonly<Record<string, string>> = { '(': '(', ')': ')', '\uFF08': '(', '\uFF09': ')' };
@@ -19,9 +19,9 @@ const FORM = /^(?:\+?\(?|\(\+)\d(?:.*\d)?$/;
 const TRUNK = /\(0\)/;
 
 /**
- * The digits of a number as people paste it: with `tel:` before it, spaces, dashes, dots, slashes and parentheses between
- * its digits, marks that are not seen, digits of any script (they mean the same), `00` in place of `+`. What is not read
- * is named by its code point and place; no reason repeats the number.
+ * The digits of a number as people paste it: with `tel:` before it, spaces, dashes, dots, slashes and parentheses
+ * between its digits, invisible marks, digits of any script (they mean the same), `00` in place of `+`. The reason
+ * names a character that is not allowed by code point and position, and never repeats the number.
  */
 export function readPasted(written: string): PastedNumber {
   if (written.length > MAX_WRITTEN) return refused(`A number has up to ${MAX_WRITTEN} characters. ${EXPECTED}`);
@@ -39,7 +39,7 @@ export function readPasted(written: string): PastedNumber {
   return fromForm(form);
 }
 
-/** The character as it counts: a digit, a bracket, `+`, `-` for what separates, nothing for what is not seen. */
+/** The meaning of the character: a digit, a bracket, `+`, `-` for a separator, an empty text for an invisible mark. */
 function formOf(character: string): string | undefined {
   if (DIGIT.test(character)) return String(digitOf(character));
   if (IGNORED.test(character)) return '';
@@ -60,7 +60,7 @@ const EXPECTED =
   'Write the number as + and digits, or as dialled at home; spaces, dashes, dots, slashes and parentheses may stand between digits.';
 
 function notRead(character: string, position: number): string {
-  const where = PLUS.test(character) ? 'stands only before the first digit' : 'stands in no number';
+  const where = PLUS.test(character) ? 'is only allowed before the first digit' : 'is not allowed in a number';
   return `Character ${position} is ${characterName(character)}, which ${where}. ${EXPECTED}`;
 }
 

@@ -9,7 +9,7 @@ import { own } from './own.ts';
 import { readPasted } from './pasted-number.ts';
 
 export type NumberType = NonNullable<ReturnType<PhoneNumber['getType']>>;
-/** `number_may_not_exist`: well formed, but in no range that the numbering plan is known to have. */
+/** `number_may_not_exist`: well formed, but in no known range of the numbering plan. */
 export type NumberWarning = 'number_may_not_exist';
 
 export interface ParsedNumber {
@@ -22,7 +22,7 @@ export interface ParsedNumber {
   readonly warnings: readonly NumberWarning[];
 }
 
-/** `reason` is a sentence for the caller and never holds the number. */
+/** `reason` is a sentence for the caller and never contains the number. */
 export interface RefusedNumber {
   readonly ok: false;
   readonly reason: string;
@@ -49,7 +49,7 @@ const E164 = /^\+[1-9]\d{6,14}$/;
 /** The form alone: `+` and 7 to 15 digits, the first of them not 0. */
 export const isE164 = (written: string): boolean => E164.test(written);
 
-/** How numbers of a country, a network or a block begin. */
+/** The beginning of the numbers of a country, a network or a block. */
 export const E164_BEGINNING = /^\+[1-9]\d{0,14}$/;
 
 const SHORTEST_NATIONAL = 7;
@@ -72,21 +72,21 @@ function fromNational(digits: string, region: string | undefined): ParsedNumber 
 
   if (!national || !hasNationalLength(national))
     return refused(`The number has no length that numbers in ${region} have.`);
-  // Read again as E.164, so that both ways of writing one phone end in the same digits.
+  // Read again as E.164, so that both ways to write one phone give the same digits.
   return fromInternational(national.number);
 }
 
 const nationalIn = (digits: string, region: CountryCode): PhoneNumber | undefined =>
   parsePhoneNumberFromString(digits, { defaultCountry: region, extract: false });
 
-/** Short codes and emergency numbers have up to 6 digits; shorter subscriber numbers count only where they exist. */
+/** Short codes and emergency numbers have up to 6 digits; shorter subscriber numbers count only if they exist. */
 function hasNationalLength(parsed: PhoneNumber): boolean {
   return parsed.isValid() || (parsed.isPossible() && parsed.nationalNumber.length >= SHORTEST_NATIONAL);
 }
 
 /**
- * libphonenumber drops a trunk 0 after the country code, so that one phone has one E.164. Where the result may not exist,
- * the digits stay as written: dropping would not be the same when repeated.
+ * libphonenumber drops a trunk 0 after the country code, so that one phone has one E.164. If the result may not exist,
+ * the digits stay as written, because dropping a 0 is then not idempotent.
  */
 function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedNumber {
   // With full metadata a number is valid exactly when it has a type; this asks once for both.
@@ -99,7 +99,10 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
   return { ok: true, e164, ...(country && { country }), ...(type && { type }), warnings };
 }
 
-/** Of countries that share a calling code (+1, +7, +44), the one whose plan holds where no other's range matches. */
+/**
+ * Of countries that share a calling code (+1, +7, +44), the main one: its plan applies if no other country's range
+ * matches.
+ */
 const mainCountryOf = (callingCode: string): string | undefined =>
   own(metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>, callingCode)?.[0];
 

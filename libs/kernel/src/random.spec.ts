@@ -1,12 +1,12 @@
 import { randomBase32, randomFraction, randomOctets } from './random.ts';
 
-test('no bytes are given twice, across the ends of what was asked for in advance', () => {
+test('no bytes are given twice, also at the end of the pool', () => {
   const given = Array.from({ length: 2_000 }, () => randomOctets(12).toString('hex'));
 
   expect(new Set(given).size).toBe(2_000);
 });
 
-test('what was given does not change when more is asked for', () => {
+test('bytes that were given do not change when more are requested', () => {
   const first = randomOctets(16);
   const before = first.toString('hex');
   for (let n = 0; n < 1_000; n++) randomOctets(16);
@@ -14,7 +14,7 @@ test('what was given does not change when more is asked for', () => {
   expect(first.toString('hex')).toBe(before);
 });
 
-test('more than is asked for in advance is given too', () => {
+test('more bytes than the pool holds can be requested', () => {
   const octets = randomOctets(10_000);
 
   expect(octets).toHaveLength(10_000);
@@ -31,6 +31,6 @@ test('fractions spread over all of [0, 1)', () => {
   }
 });
 
-test('base32 has its length and only its own characters', () => {
+test('base32 has the requested length and only its own characters', () => {
   expect(randomBase32(5_000)).toMatch(/^[0-9a-hjkmnp-tv-z]{5000}$/);
 });

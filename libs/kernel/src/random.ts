@@ -1,6 +1,6 @@
 import { randomFillSync, randomInt } from 'node:crypto';
 
-/** Asked for in advance, since each question to the generator costs as much as a hundred bytes. Each byte is given once. */
+/** Filled in advance, because each call to the generator costs as much as a hundred bytes. Each byte is given once. */
 const pool = Buffer.alloc(4_096);
 let given = pool.length;
 

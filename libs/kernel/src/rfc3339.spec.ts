@@ -65,11 +65,11 @@ test.each([
   '9999-12-31T23:59:59-00:01',
   '9999-12-31T23:59:60Z',
   '1900000000',
-])('"%s" is none', (written) => {
+])('"%s" is not an instant', (written) => {
   expect(parseInstant(written)).toBeUndefined();
 });
 
-test.each([undefined, null, 1_900_000_000, {}, ['2030-01-31T09:30:00Z'], true])('%p is none', (value) => {
+test.each([undefined, null, 1_900_000_000, {}, ['2030-01-31T09:30:00Z'], true])('%p is not an instant', (value) => {
   expect(parseInstant(value)).toBeUndefined();
 });
 

@@ -1,13 +1,13 @@
 const DATE_TIME =
   /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+-](?:[01]\d|2[0-3])):([0-5]\d))$/;
 
-/** What a refusal says after the name of the field. */
+/** Follows the name of the field in a refusal. */
 export const INSTANT_EXPECTED = 'an RFC 3339 date and time with its zone, such as 2030-01-31T09:30:00Z';
 
 /**
- * An instant written by RFC 3339: `T` and `Z` in either case, any number of fraction digits (what is below a millisecond
- * is dropped), any offset, `-00:00` too, a leap second at the end of a UTC month (the second after it, as POSIX counts).
- * `undefined` for anything else, such as 30 February, no zone, or a year outside 0000 to 9999 in UTC.
+ * An instant written by RFC 3339: `T` and `Z` in either case, any number of fraction digits (digits below a millisecond
+ * are dropped), any offset, `-00:00` too, a leap second at the end of a UTC month (it counts as the second after it, as
+ * in POSIX). `undefined` for anything else, such as 30 February, no zone, or a year outside 0000 to 9999 in UTC.
  */
 export function parseInstant(written: unknown): Date | undefined {
   const match = typeof written === 'string' ? DATE_TIME.exec(written) : null;
@@ -28,7 +28,7 @@ type Fields = [year: number, month: number, day: number, hour: number, minute: n
 
 const MINUTE_MS = 60_000;
 
-/** Ms since the epoch, the zone aside. A day that the month does not have falls into another month. */
+/** Ms since the epoch, without the zone. A day that the month does not have becomes a day of another month. */
 function startOfMinute([year, month, day, hour, minute]: Fields): number | undefined {
   if (hour > 23 || minute > 59) return undefined;
   const date = new Date(0);
@@ -42,7 +42,7 @@ function minutesEast(hours: string, minutes: string): number {
   return sign * (Number(hours.slice(1)) * 60 + Number(minutes));
 }
 
-/** Leap seconds stand at the end of the last minute of a UTC month. */
+/** Leap seconds are at the end of the last minute of a UTC month. */
 function endsMonth(startOfMinute: number): boolean {
   const next = new Date(startOfMinute + MINUTE_MS);
   return next.getUTCDate() === 1 && next.getUTCHours() === 0 && next.getUTCMinutes() === 0;

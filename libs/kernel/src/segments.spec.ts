@@ -44,7 +44,7 @@ test('the basic alphabet has 127 characters of one septet beside ESC, the extens
   expect(gsm.filter(({ units }) => units === 2)).toHaveLength(10);
 });
 
-describe('cut into segments by hand', () => {
+describe('segments match those counted by hand', () => {
   const gsm = fc.array(fc.constantFrom('a', 'é', '€', '{', '\n'), { maxLength: 700, size: 'max' });
   const ucs2 = fc
     .array(fc.constantFrom('가', 'a', '😀'), { maxLength: 400, size: 'max' })

@@ -1,4 +1,6 @@
-/** How a text travels: the alphabet it needs, its length in that alphabet's units, and the segments billed for it. */
+/**
+ * How a text is encoded: the alphabet it needs, its length in that alphabet's units, and the segments billed for it.
+ */
 export interface Segmentation {
   readonly encoding: 'GSM-7' | 'UCS-2';
   /** Septets (an extended GSM character counts 2) or UTF-16 units. */
@@ -8,9 +10,9 @@ export interface Segmentation {
 }
 
 /**
- * Counts a text in its NFC form with 8-bit concatenation: 160/153 septets, or 70/67 UTF-16 units (3GPP 23.038, 23.040). An
- * ESC pair or a surrogate pair never straddles two segments, so that this can be more than `ceil(units / limit)`. A vendor's
- * own count wins over this estimate.
+ * Counts a text in its NFC form with 8-bit concatenation: 160/153 septets, or 70/67 UTF-16 units (3GPP 23.038, 23.040).
+ * An ESC pair or a surrogate pair is never split over two segments, so that this can be more than `ceil(units /
+ * limit)`. A vendor's own count takes precedence over this estimate.
  */
 export function segmentsOf(text: string): Segmentation {
   const sent = text.normalize('NFC');
@@ -23,7 +25,7 @@ export function segmentsOf(text: string): Segmentation {
 const GSM = { single: 160, multi: 153 };
 const UCS2 = { single: 70, multi: 67 };
 
-// ESC has a place in the alphabet but is no character of its own: a text that holds it is not GSM-7.
+// ESC has a place in the alphabet but is no character of its own: a text that contains it is not GSM-7.
 const BASIC =
   '@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&\'()*+,-./0123456789:;<=>?' +
   '¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà';

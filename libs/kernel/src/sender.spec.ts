@@ -62,7 +62,7 @@ test.each([
   ['no text', undefined],
   ['an object', {}],
   ['a long text', 'a'.repeat(100_000)],
-])('%s is none', (_what, value) => {
+])('%s is not a sender', (_what, value) => {
   expect(readSender(value)).toEqual({ ok: false, reason: expect.stringMatching(/^A sender .*\.$/) });
 });
 
@@ -90,11 +90,11 @@ test.each([
   [SERVICE, false],
   ['1OO1', false],
   ['', false],
-])('a vendor that narrows what a sender is takes %j: %s', (sender, takes) => {
+])('a vendor that narrows the rule takes %j: %s', (sender, takes) => {
   expect(takesSender(RULE, sender)).toBe(takes);
 });
 
-test('a rule without bounds bounds nothing', () => {
+test('a rule without bounds allows any length', () => {
   const { digits: _digits, characters: _characters, ...rest } = RULE;
   const wide: SenderRule = { ...rest, kinds: ['name', 'messaging_service'], signs: ' +-_&', signs_inside: false };
 
@@ -102,6 +102,6 @@ test('a rule without bounds bounds nothing', () => {
   expect(takesSender(wide, '12345')).toBe(false);
 });
 
-test('a number is read as it was pasted, and written in one way', () => {
+test('a number is read as it was pasted, and stored in one form', () => {
   expect(readSender('+852 5123-4567')).toEqual({ ok: true, kind: 'number', value: '+85251234567' });
 });

@@ -4,7 +4,7 @@ import { isE164 } from './phone-number.ts';
 export const SENDER_KINDS = ['number', 'short_code', 'name', 'messaging_service'] as const;
 export type SenderKind = (typeof SENDER_KINDS)[number];
 
-/** `value` is the one way to write it that is stored and compared. `reason` is a sentence for the caller. */
+/** `value` is the one form that is stored and compared. `reason` is a sentence for the caller. */
 export type ReadSender =
   | { readonly ok: true; readonly kind: SenderKind; readonly value: string }
   | { readonly ok: false; readonly reason: string };
@@ -12,10 +12,10 @@ export type ReadSender =
 const SHORT_CODE = /^\d{3,8}$/;
 const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
 const NAME = /^(?=.{1,11}$)(?=.*[A-Za-z])[A-Za-z0-9+&_-](?:[A-Za-z0-9 +&_-]*[A-Za-z0-9+&_-])?$/;
-/** Read as a number: letters that stand in for 0 and 1 beside real digits. */
+/** Looks like a number: letters that replace 0 and 1 beside real digits. */
 const LOOKS_NUMERIC = /^(?=.*\d)[0-9OoIl +&_-]+$/;
 
-/** What a refusal says after the name of the field. */
+/** Follows the name of the field in a refusal. */
 export const SENDER_EXPECTED =
   'a number in E.164, a short code of 3 to 8 digits, a name of 1 to 11 letters, digits, spaces and + - _ & with a letter among them, or a Messaging Service (MG and 32 hex digits)';
 export const LONGEST_SENDER = 34;
@@ -37,18 +37,18 @@ export function readSender(written: unknown): ReadSender {
   return { ok: true, kind: 'name', value };
 }
 
-/** Which senders a vendor takes. Data, so that it is stored with its routes. */
+/** Which senders a vendor takes. It is data, so that it can be stored with its routes. */
 export interface SenderRule {
   readonly kinds: readonly SenderKind[];
-  /** Digits of numbers and short codes, at least and at most. */
+  /** Digits of numbers and short codes: least and most. */
   readonly digits?: readonly number[];
-  /** Characters of names, at least and at most. */
+  /** Characters of names: least and most. */
   readonly characters?: readonly number[];
-  /** What names may have besides letters and digits. */
+  /** Signs that names may contain besides letters and digits. */
   readonly signs: string;
-  /** Signs stand between letters or digits. */
+  /** Signs are allowed only between letters or digits. */
   readonly signs_inside: boolean;
-  /** What it takes, after "takes" or "must be". */
+  /** What the vendor takes, after "takes" or "must be". */
   readonly says: string;
 }
 

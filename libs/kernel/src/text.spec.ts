@@ -35,7 +35,7 @@ test.each([
   expect(checkText(text)).toMatch(sentence);
 });
 
-test('every control character but LF and CR is refused', () => {
+test('every control character except LF and CR is refused', () => {
   const controls = [...Array(0x20).keys(), ...Array.from({ length: 0x21 }, (_, at) => 0x7f + at)];
   const accepted = controls.filter((code) => checkText(`a${String.fromCharCode(code)}`) === undefined);
 

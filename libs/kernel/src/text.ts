@@ -1,7 +1,7 @@
 import { segmentsOf } from './segments.ts';
 import { unicodeProblem } from './unicode.ts';
 
-/** What the native API and most vendors carry. */
+/** The longest text of the native API and of most vendors. */
 export const MAX_CHARACTERS = 1_600;
 
 /**
@@ -13,9 +13,9 @@ export function checkText(text: string, maxCharacters = MAX_CHARACTERS): string 
   const problem = unicodeProblem(text);
   if (problem) return `The text ${problem}.`;
   if (INVISIBLE.test(text)) return 'The text is empty; send at least one visible character.';
-  if (CONTROL.test(text)) return 'The text holds a control character; line breaks are the only ones allowed.';
+  if (CONTROL.test(text)) return 'The text contains a control character; line breaks are the only ones allowed.';
   if (BIDI_OVERRIDE.test(text))
-    return 'The text holds a bidirectional override (U+202D or U+202E), which is not allowed.';
+    return 'The text contains a bidirectional override (U+202D or U+202E), which is not allowed.';
   return checkLength(text, maxCharacters);
 }
 

@@ -19,7 +19,7 @@ test('each time bounds the one before it', () => {
   expect(inOrder(timesScaledBy())).toHaveLength(Object.keys(timesScaledBy()).length);
 });
 
-test('the times are what the services promise each other', () => {
+test('the times have the values that services rely on', () => {
   expect(inOrder(timesScaledBy(1))).toEqual([2_000, 5_000, 10_000, 12_000, 14_000, 15_000, 30_000, 45_000]);
 });
 

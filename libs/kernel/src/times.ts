@@ -1,6 +1,6 @@
 /**
- * The ordered times of one attempt, in milliseconds. Each bounds the one before it, so a later party never gives up
- * before an earlier one could still act. Tests run the same order scaled down.
+ * The ordered times of one attempt, in milliseconds. Each is at least the one before it, so that a later party never
+ * gives up while an earlier one can still act. Tests run the same order scaled down.
  */
 export interface Times {
   readonly connectMs: number;
@@ -9,10 +9,10 @@ export interface Times {
   readonly vendorHttpMs: number;
   readonly itemOutcomeMs: number;
   readonly drainMs: number;
-  /** Added to the moment of the intent: no byte leaves after it. */
+  /** Added to the time of the intent: no byte leaves after it. */
   readonly sendBeforeMs: number;
   readonly leaseMs: number;
-  /** After this an unresolved attempt may be repeated where the guarantee allows it. */
+  /** After this an unresolved attempt may be repeated if the guarantee allows it. */
   readonly graceMs: number;
 }
 

@@ -15,11 +15,11 @@ test.each([
   ['two high halves', '\uD83D\uD83D\uDE00', 'character 1 is U+D83D'],
   ['NUL', '😀a\0', 'character 3 is U+0000 (NULL)'],
   ['NUL alone', '\0', 'character 1 is U+0000 (NULL)'],
-])('%s cannot, and is named', (_what, text, named) => {
+])('%s cannot be stored, and is named', (_what, text, named) => {
   expect(unicodeProblem(text)).toContain(named);
 });
 
-test('what cannot be asked for again is made storable, and no pair is cut in two', () => {
+test('a text that cannot be asked for again is made storable, and no pair is split', () => {
   expect(storable('ab\0c\uD83D', 10)).toBe('ab\uFFFDc\uFFFD');
   expect(storable('abc😀', 4)).toBe('abc\uFFFD');
   fc.assert(

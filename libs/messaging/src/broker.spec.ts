@@ -10,7 +10,7 @@ it.each(['2.9.10', '2.10.27', '2.13.9', '1.4.1'])('refuses nats-server %s', (ver
   expect(() => checkBroker(info({ version }))).toThrow(`nats-server is ${version}, and 2.14 or newer is needed`);
 });
 
-it('refuses a server without JetStream, and one that carries too little', () => {
+it('refuses a server without JetStream, and one whose payload limit is too low', () => {
   expect(() => checkBroker(info({ jetstream: false }))).toThrow('without JetStream');
   expect(() => checkBroker(info({ max_payload: 1_048_576 }))).toThrow('max_payload: 8MB');
 });

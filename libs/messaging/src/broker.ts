@@ -4,7 +4,7 @@ import type { NatsConfig } from './settings.ts';
 const MIN_VERSION = [2, 14] as const;
 const MIN_PAYLOAD = 8_000_000;
 
-/** Pings are frequent so that a broker that hangs is noticed in seconds; reconnecting never ends. */
+/** Pings are frequent so that a hanging broker is noticed within seconds; reconnecting never ends. */
 export function connectOptions({ natsUrl }: NatsConfig, service: string): ConnectionOptions {
   const servers = natsUrl.split(',').map((part) => part.trim());
   const { username, password } = asUrl(servers[0] ?? '');
@@ -31,7 +31,7 @@ export function startError(natsUrl: string, cause: unknown): Error {
   return new Error(`NATS at ${hosts.join(', ')} cannot be reached (${reason}): start it, or set NATS_URL.`, { cause });
 }
 
-/** Older servers ignore settings that streams here rely on, without a word. */
+/** Older servers silently ignore settings that our streams need. */
 export function checkBroker(info: ServerInfo | undefined): void {
   const { version = '0', max_payload: maxPayload = 0, jetstream = false } = info ?? {};
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -10,7 +10,7 @@ import { decode, isNoResponders, readReply } from './wire.ts';
 const STORE_TIMEOUT_MS = 3_000;
 const STORE_RETRY_MS = 100;
 
-/** The way to other services: questions, durable work, facts. */
+/** Sends to other services: requests, durable jobs, events. */
 @Injectable()
 export class Bus {
   private readonly calls: Counter;
@@ -20,7 +20,7 @@ export class Bus {
   }
 
   /**
-   * One question, one answer. Rejects with the handler's `PostriderError`, `NoResponders` (nothing was delivered),
+   * One request, one answer. Rejects with the handler's `PostriderError`, `NoResponders` (nothing was delivered),
    * `CallTimedOut` (outcome unknown) or `BusUnavailable`.
    */
   async call<Request, Reply>(
@@ -33,7 +33,7 @@ export class Bus {
       const reply = readReply(subject, await exchange.first());
       exchange.end();
       if (reply.kind === 'error') throw reply.error;
-      if (reply.kind === 'end') throw new CallTimedOut(subject, 'ended where a value was due');
+      if (reply.kind === 'end') throw new CallTimedOut(subject, 'ended without a value');
       this.calls.inc({ subject, outcome: 'ok' });
       return reply.value as Reply;
     } catch (error) {
@@ -42,7 +42,7 @@ export class Bus {
     }
   }
 
-  /** One question, a stream of answers, sent when the first is asked for. Rejects as {@link call} does. */
+  /** One request, a stream of answers; it is sent when the first answer is awaited. Rejects as {@link call} does. */
   async *stream<Request, Reply>(
     { subject, timeoutMs: usual }: Rpc<Request, Reply, true>,
     payload: Request,
@@ -78,7 +78,7 @@ export class Bus {
     await this.store(event, payload);
   }
 
-  /** Jobs that nobody has acked, waiting ones and those handed out. */
+  /** Jobs without an ack: waiting ones and delivered ones. */
   async backlog(job: Job<unknown>): Promise<number> {
     try {
       return await this.link.streams.backlog(job);
@@ -87,7 +87,7 @@ export class Bus {
     }
   }
 
-  /** A missing stream is made anew by its owner, so a publisher tries again until then. */
+  /** The owner recreates a missing stream, so a publisher tries again until then. */
   private async store({ subject, owner, kind }: Job<unknown> | BusEvent<unknown>, payload: unknown): Promise<void> {
     const exchange = new Exchange(this.link, subject, payload, STORE_TIMEOUT_MS);
     try {
@@ -112,7 +112,7 @@ interface Stored {
   readonly error?: { readonly description: string };
 }
 
-/** A full or frozen stream refuses, naming itself all the same; nothing was stored then. */
+/** A full or frozen stream refuses and still names itself; the message was not stored then. */
 function readStored({ stream, error }: Stored): void {
   if (error !== undefined || stream === undefined)
     throw new BusUnavailable(false, new Error(error?.description ?? 'not stored'));

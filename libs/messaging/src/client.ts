@@ -1,10 +1,10 @@
 import type { CallOptions, ClientOf, Contract, ContractGroup, Rpc } from '#libs/contracts';
 import type { Bus } from './bus.ts';
 
-/** Runs around each question that has one answer, such as to give its errors the caller's words. */
+/** Runs around each call with a single answer, for example to change the text of its errors. */
 export type Around = <Reply>(request: unknown, call: () => Promise<Reply>) => Promise<Reply>;
 
-/** The methods reject as those of {@link Bus} do, or as `around` makes of it. */
+/** The methods reject as those of {@link Bus} do, or as `around` changes it. */
 export function clientOf<Group extends ContractGroup>(
   bus: Bus,
   group: Group,

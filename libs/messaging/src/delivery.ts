@@ -1,6 +1,6 @@
 import { nanos, type Msg, type MsgHdrs } from '@nats-io/transport-node';
 
-/** A message of a JetStream consumer and what may be said about it. The first final word counts, later ones are dropped. */
+/** A message of a JetStream consumer and the replies to it. Only the first final reply is sent. */
 export class Delivery {
   /** 1 the first time. */
   readonly count: number;
@@ -28,12 +28,12 @@ export class Delivery {
     this.settle('+ACK');
   }
 
-  /** Gives it back, to be delivered again no earlier than after `delayMs`. */
+  /** Returns it to the stream, to be delivered again after `delayMs` at the earliest. */
   nak(delayMs = 0): void {
     this.settle(delayMs === 0 ? '-NAK' : `-NAK ${JSON.stringify({ delay: nanos(delayMs) })}`);
   }
 
-  /** Ends it for good. */
+  /** Ends its delivery for good. */
   term(reason: string): void {
     this.settle(`+TERM ${reason}`);
   }

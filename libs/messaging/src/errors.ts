@@ -1,15 +1,15 @@
 import { JetStreamApiError } from '@nats-io/jetstream';
 import { PostriderError } from '#libs/kernel';
 
-/** Nobody serves the subject: nothing was delivered. */
+/** The subject has no listener: nothing was delivered. */
 export class NoResponders extends Error {
   constructor(subject: string) {
-    super(`Nobody answers ${subject}: is its service running?`);
+    super(`No service answers ${subject}: is it running?`);
     this.name = 'NoResponders';
   }
 }
 
-/** No answer in time, or not all of it: the outcome is unknown. */
+/** No answer or only a part of it came in time: the outcome is unknown. */
 export class CallTimedOut extends Error {
   constructor(subject: string, why = 'did not answer in time') {
     super(`${subject} ${why}.`);
@@ -29,6 +29,6 @@ export class BusUnavailable extends PostriderError {
   }
 }
 
-/** How looking after streams failed: only what the broker itself refuses says something of one of them. */
+/** Why a stream could not be checked: only a refusal by the broker itself says something about the stream. */
 export const streamFailure = (error: unknown): Error =>
   error instanceof JetStreamApiError ? error : new BusUnavailable(true, error);

@@ -8,7 +8,7 @@ import type { Running } from './running.ts';
 import { validatePayload } from './validate.ts';
 import { decode, traceOf } from './wire.ts';
 
-/** Hears an event in every replica, at most once: for caches, not for work. */
+/** Receives an event in every replica, at most once: for caches, not for work. */
 export function serveEvent(
   link: BusLink,
   contract: BusEvent<object>,

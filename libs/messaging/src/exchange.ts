@@ -7,7 +7,7 @@ import { encode, isNoResponders, outgoingHeaders } from './wire.ts';
 
 const RESEND_MS = 100;
 
-/** One message out and what comes back for it, in the order it came. */
+/** One message and its replies, in the order in which they came. */
 export class Exchange implements Recipient {
   private readonly endsAt: number;
   private readonly outgoing: Outgoing;
@@ -33,8 +33,8 @@ export class Exchange implements Recipient {
   }
 
   /**
-   * Sends and resolves with the first message back. Just after an outage "nobody listens" may only mean "not yet
-   * reconnected"; nothing was delivered then, so it is sent again.
+   * Sends and resolves with the first reply. Shortly after an outage "no listener" may only mean "not yet reconnected";
+   * nothing was delivered then, so it is sent again.
    */
   async first(): Promise<Msg> {
     for (;;) {
@@ -63,7 +63,7 @@ export class Exchange implements Recipient {
     this.wake?.();
   }
 
-  /** What came before it is still read. */
+  /** Replies that came before are still read. */
   fail(error: Error): void {
     this.error = error;
     this.wake?.();
@@ -84,7 +84,7 @@ export class Exchange implements Recipient {
   }
 }
 
-/** The tenant is the payload's where it names one. */
+/** The tenant of the payload, if it names one. */
 function traceFor(payload: unknown): Trace {
   const { tenant } = payload as { tenant?: unknown };
   const trace = currentTrace() ?? {};

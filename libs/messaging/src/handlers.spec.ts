@@ -1,4 +1,4 @@
-// The compiler is the test of this file: each line marked as an error has to be one.
+// The compiler is the test of this file: each line marked as an error must be one.
 import { busEvent, job, rpc, streamedRpc } from '#libs/contracts';
 import type { CallContext, JobContext } from './context.ts';
 import { HandleEvent, HandleJob, HandleRpc } from './handlers.ts';
@@ -59,6 +59,6 @@ class Handlers {
   }
 }
 
-it('keeps the handlers callable as the methods they are', async () => {
+it('handlers are still callable as methods', async () => {
   expect(await new Handlers().ask({ word: 'four' }, {} as CallContext)).toEqual({ length: 4 });
 });

@@ -20,25 +20,28 @@ type MethodOf<Method> = <M extends Method>(
 ) => void;
 type Answer<Reply, Streamed extends boolean> = Streamed extends true ? AsyncIterable<Reply> : Promise<Reply>;
 
-/** Answers a call. A streamed one returns an `AsyncIterable`, whose items leave one by one. */
+/** Answers a call. A streaming handler returns an `AsyncIterable`, whose items are sent one by one. */
 export const HandleRpc = <Request, Reply, Streamed extends boolean>(
   contract: Rpc<Request, Reply, Streamed>,
 ): MethodOf<(payload: Request, context: CallContext) => Answer<Reply, Streamed>> => handles({ contract });
 
-/** Works through a job queue, `concurrency` at a time in each replica. */
+/** Handles the jobs of a queue, `concurrency` at a time in each replica. */
 export const HandleJob = <Payload>(
   contract: Job<Payload>,
   { concurrency }: { readonly concurrency: number },
 ): MethodOf<(payload: Payload, context: JobContext) => Promise<void>> => handles({ contract, concurrency });
 
-/** Hears an event: with `durable` once per service and again until it was handled, else in every replica, at most once. */
+/**
+ * Receives an event: with `durable` once per service and again until it was handled, else in every replica, at most
+ * once.
+ */
 export const HandleEvent = <Payload>(
   contract: BusEvent<Payload>,
   { durable, concurrency = 16 }: { readonly durable?: string; readonly concurrency?: number } = {},
 ): MethodOf<(payload: Payload, context: JobContext) => Promise<void>> =>
   handles({ contract, concurrency, ...(durable === undefined ? {} : { durable }) });
 
-/** Nest would answer every error with "Internal server error"; the strategy wants the error itself. */
+/** Nest would answer every error with "Internal server error"; the strategy needs the error itself. */
 @Catch()
 class Rethrow implements ExceptionFilter {
   catch(error: unknown): never {

@@ -40,7 +40,7 @@ test.each([
   ['too many items', { leaves: [{ name: 'a' }, { name: 'b' }, { name: 'c' }] }],
   ['an empty list', { leaves: [] }],
   ['a list that is none', { leaves: { name: 'a' } }],
-])('%s is judged as class-validator judges it', (_, change) => {
+])('%s gets the same result as from class-validator', (_, change) => {
   const tree = plainToInstance(Tree, { ...good, ...change });
 
   const options = { whitelist: true, forbidNonWhitelisted: true, forbidUnknownValues: false };

@@ -5,8 +5,9 @@ type Checks = readonly ((value: unknown, object: object) => boolean)[];
 const compiled = new WeakMap<object, ReadonlyMap<string, Checks> | 'unknown'>();
 
 /**
- * Whether all decorators of a class hold. class-validator looks its metadata up anew for every object, which costs more
- * than the checks; here that is done once. `false` only means that it must be asked, for the words of its errors too.
+ * Whether all decorators of a class accept the object. class-validator looks its metadata up again for every object,
+ * which costs more than the checks; here that is done once. `false` only means that class-validator must be called,
+ * which also makes the error texts.
  */
 export function isValid(Class: new () => object, object: object): boolean {
   const fields = compiled.get(Class) ?? compile(Class);
@@ -18,7 +19,7 @@ export function isValid(Class: new () => object, object: object): boolean {
   return true;
 }
 
-/** The same, and the object has no names but those of the class: nothing is to be taken away from it. */
+/** The same, and the object has no other names than the class: no field has to be removed. */
 export function isValidAlone(Class: new () => object, object: object): boolean {
   if (!isValid(Class, object)) return false;
   const fields = compiled.get(Class) as ReadonlyMap<string, Checks>;
@@ -51,7 +52,7 @@ function checkOf(property: string, all: readonly Metadata[]): Checks[number] {
     conditions.some((condition) => !condition(object, value)) || checks.every((check) => check(value, object));
 }
 
-/** An instance of a class that has decorators, or a list of such. */
+/** An instance of a class that has decorators, or a list of such instances. */
 function isMadeOfWhatHolds(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isMadeOfWhatHolds);
   if (typeof value !== 'object' || value === null) return false;

@@ -10,15 +10,15 @@ import { ACK_WAIT_MS } from './streams.ts';
 const RETRY_MS = { first: 100, most: 1_000 };
 
 /**
- * Takes messages of one durable consumer, up to twice as many as it works on at a time, so that a free hand never waits
- * for the broker. Whatever breaks the pull (broker gone, stream or consumer deleted, silence) leads back to reconciling
- * both and pulling again.
+ * Takes messages of one durable consumer, up to twice its concurrency, so that a free worker never waits for the
+ * broker. After any failure of the pull (broker gone, stream or consumer deleted, silence) it reconciles both and pulls
+ * again.
  */
 export class JobLoop {
   private readonly work: JobWork;
   private readonly stopping = new AbortController();
   private readonly heartbeat: NodeJS.Timeout;
-  /** Taken and not settled: in the queue or at work. */
+  /** Taken and not settled: queued or being handled. */
   private readonly held = new Set<Delivery>();
   private queue: Delivery[] = [];
   private working = 0;
@@ -34,7 +34,7 @@ export class JobLoop {
     this.heartbeat = setInterval(() => this.keepHeld(), ACK_WAIT_MS / 2);
   }
 
-  /** The stream and the consumer as they must be; a stream of another owner is that owner's to make. */
+  /** Makes the stream and the consumer as described; a stream of another owner is left to that owner. */
   async reconcile(): Promise<void> {
     const { contract, durable } = this.options;
     const { streams, service } = this.link;
@@ -46,7 +46,7 @@ export class JobLoop {
     this.done = this.loop();
   }
 
-  /** Takes no more and gives back what nobody has begun; what is begun goes on, and is kept alive until it ends. */
+  /** Takes no more and gives back messages that are not begun; handlers that run are kept alive until they end. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.pull?.drain();
@@ -100,7 +100,7 @@ export class JobLoop {
     return broken;
   }
 
-  /** Asks for more as soon as half of what may be held is free. */
+  /** Asks for more as soon as half of the capacity is free. */
   private fill(): void {
     const { concurrency } = this.options;
     if (this.pull === undefined || this.stopping.signal.aborted || !this.link.up) return;

@@ -17,13 +17,13 @@ export interface JobOptions {
 
 const BACKOFF_MS = { first: 500, most: 60_000 };
 
-/** Half fixed, half random, so that jobs which failed together do not return together. */
+/** Half fixed, half random, so that jobs that failed together do not return together. */
 export function backoffMs(delivery: number): number {
   const most = Math.min(BACKOFF_MS.first * 2 ** Math.min(delivery - 1, 20), BACKOFF_MS.most);
   return Math.round(most / 2 + randomBelow(most / 2 + 1));
 }
 
-/** What becomes of one message: handled and acked, given back for later, or ended because nobody can ever read it. */
+/** Handles one message: it is acked, returned for later, or ended because it can never be read. */
 export class JobWork {
   private readonly outcomes: Counter;
 

@@ -19,11 +19,11 @@ export interface Outgoing {
   readonly headers: MsgHdrs;
 }
 
-/** Room for subject and headers beside the payload. */
+/** Space for subject and headers besides the payload. */
 const ENVELOPE_BYTES = 4_096;
-/** Replies leave this long after the broker is back, so that callers have resubscribed. */
+/** Replies are sent this long after the broker is back, so that callers have resubscribed. */
 const RESUBSCRIBE_MS = 500;
-/** This long after the broker is back, a service without listeners may just not have reconnected yet. */
+/** For this long after the broker is back, a service without listeners may only not have reconnected yet. */
 const SETTLING_MS = 2_000;
 
 /** The one connection of a service: its calls, its server side and its streams share it. */
@@ -39,9 +39,9 @@ export class BusLink {
   private isUp = true;
   private reconnectedAt = Number.NEGATIVE_INFINITY;
   private readonly upListeners = new Set<() => void>();
-  /** Runs while callers may not have resubscribed. */
+  /** Set while callers may not have resubscribed. */
   private resubscribing: NodeJS.Timeout | undefined;
-  /** Replies that wait for their callers to be there, in their order. */
+  /** Replies that wait until their callers have resubscribed, in order. */
   private held: { publish: () => void; until: number }[] = [];
 
   private constructor(
@@ -58,7 +58,7 @@ export class BusLink {
     void this.watch();
   }
 
-  /** Rejects with one sentence that says what to do when there is no broker, or not the one that is needed. */
+  /** Rejects with one sentence that says what to do if there is no broker, or an unsuitable one. */
   static async connect(options: LinkOptions): Promise<BusLink> {
     const connection = await connect(connectOptions(options, options.service)).catch((error: unknown) => {
       throw startError(options.natsUrl, error);
@@ -84,13 +84,13 @@ export class BusLink {
     return `${this.prefix}${name}`;
   }
 
-  /** Calls back each time the broker is back. Returns the way to stop that. */
+  /** Calls the listener each time the broker is back. Returns a function that stops this. */
   onUp(listener: () => void): () => void {
     this.upListeners.add(listener);
     return () => this.upListeners.delete(listener);
   }
 
-  /** Waits for the broker; rejects with {@link BusUnavailable} (nothing sent) when it stays away. */
+  /** Waits for the broker; rejects with {@link BusUnavailable} (nothing sent) if it stays away. */
   async whenUp(timeoutMs: number): Promise<void> {
     if (this.up) return;
     await new Promise<void>((resolve, reject) => {
@@ -109,7 +109,7 @@ export class BusLink {
     });
   }
 
-  /** Throws `request_too_large` for what the broker would not carry. */
+  /** Throws `request_too_large` if the body is over the broker's limit. */
   checkSize(body: Uint8Array): void {
     if (body.byteLength + ENVELOPE_BYTES > this.maxPayload)
       throw new PostriderError('request_too_large', `A payload on the bus may have ${this.maxPayload} bytes at most.`);
@@ -119,7 +119,7 @@ export class BusLink {
     this.connection.publish(subject, body, { ...(headers ? { headers } : {}), ...(reply ? { reply } : {}) });
   }
 
-  /** Publishes with a reply subject, which it returns; `recipient` hears what comes there until it is forgotten. */
+  /** Publishes with a reply subject and returns it; `recipient` gets the replies until it is forgotten. */
   send(recipient: Recipient, { body, headers }: Outgoing, timeoutMs: number): string {
     const replyTo = this.mailbox.open(recipient, timeoutMs);
     try {
@@ -132,8 +132,8 @@ export class BusLink {
   }
 
   /**
-   * Answers a caller; while the broker is away the answer waits for it, at most until the caller has given up. No answer
-   * overtakes one that waits: a streamed answer counts its parts.
+   * Answers a caller. While the broker is away the answer waits, at most until the caller has given up. An answer never
+   * goes before one that waits, because a streamed answer counts its parts.
    */
   respond(to: string, body: Uint8Array, headers: MsgHdrs | undefined, patienceMs: number): void {
     const publish = (): void => this.publish(to, body, headers);

@@ -2,7 +2,7 @@ import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-n
 import { monotonicMs } from '#libs/kernel';
 import { BusUnavailable, CallTimedOut } from './errors.ts';
 
-/** Somebody who waits for messages on one reply subject. */
+/** Waits for messages on one reply subject. */
 export interface Recipient {
   readonly subject: string;
   receive(message: Msg): void;
@@ -13,11 +13,11 @@ interface Waiting {
   readonly recipient: Recipient;
   readonly endsAt: number;
   timer: NodeJS.Timeout;
-  /** When the broker was asked for a sign of life on this one's behalf. */
+  /** When a ping was sent for this recipient. */
   probedAt?: number;
 }
 
-/** A call that has used this much of its time asks the broker for a sign of life, so that its end can be named rightly. */
+/** A call that has used this much of its time pings the broker, so that its failure can be named correctly. */
 const PROBE_AFTER = 0.75;
 
 /** One subscription for the replies to all calls of a connection. */

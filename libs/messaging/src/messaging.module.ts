@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus } from './bus.ts';
 import { BusLink } from './link.ts';
 
-/** Gives every part of a service its `Bus`, over the connection that its server side uses too. */
+/** Gives every part of a service its `Bus`, on the connection that its server side uses too. */
 @Module({})
 export class MessagingModule {
   static of(link: BusLink): DynamicModule {

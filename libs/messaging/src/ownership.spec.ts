@@ -9,7 +9,7 @@ const done = busEvent({ ...of, name: 'done' });
 const foreign = rpc({ ...of, owner: 'other', name: 'ask', reply: Nothing });
 const foreignEvent = busEvent({ ...of, owner: 'other', name: 'done' });
 
-it('is content with one handler for each call and job; an event needs none', () => {
+it('accepts one handler for each call and job; an event needs none', () => {
   checkOwnership('echo', [ask, work, done], [{ contract: ask }, { contract: work }]);
   checkOwnership('echo', [ask, done], [{ contract: ask }, { contract: foreignEvent }, { contract: foreignEvent }]);
 });

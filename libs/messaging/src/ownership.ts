@@ -1,7 +1,10 @@
 import type { Contract } from '#libs/contracts';
 import type { HandlerTraits } from './handlers.ts';
 
-/** Every contract that a service owns and that wants a handler has exactly one, and it handles nobody else's. */
+/**
+ * Checks that every contract of a service that needs a handler has exactly one, and that it handles no contract of
+ * another owner.
+ */
 export function checkOwnership(
   service: string,
   contracts: readonly Contract[],

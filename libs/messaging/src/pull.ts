@@ -11,19 +11,19 @@ const STATUS = { heartbeat: 100, notFound: 404, expired: 408, nobody: 503 } as c
 export interface PullOptions {
   readonly stream: string;
   readonly consumer: string;
-  /** Takes a message that was asked for. */
+  /** Takes a message that was requested. */
   take(message: Delivery): void;
-  /** A request came back without having been filled. */
+  /** A request ended before it was filled. */
   expired(): void;
 }
 
 export interface Broken {
   readonly reason: string;
-  /** The broker, and not this consumer alone. */
+  /** The broker is away, not only this consumer. */
   readonly isAway: boolean;
 }
 
-/** Asks one consumer for messages. `broken` resolves once it can give no more. */
+/** Requests messages from one consumer. `broken` resolves once it can give no more. */
 export class Pull {
   readonly broken: Promise<Broken>;
   private readonly break: (reason: string, isAway?: boolean) => void;
@@ -51,7 +51,7 @@ export class Pull {
     });
   }
 
-  /** Messages asked for that have not come yet. */
+  /** Requested messages that have not come yet. */
   get outstanding(): number {
     return this.asked;
   }
@@ -66,7 +66,7 @@ export class Pull {
     });
   }
 
-  /** Ends the pull; what the broker has already sent is still taken. */
+  /** Ends the pull; messages that the broker has already sent are still taken. */
   async drain(): Promise<void> {
     if (this.link.up) await this.subscription.drain().catch(() => undefined);
     this.close();
@@ -93,6 +93,6 @@ export class Pull {
 
   private listen(): void {
     if (this.asked > 0 && this.link.up && monotonicMs() - this.heardAt > MISSED_AFTER_MS)
-      this.break('the consumer has fallen silent', true);
+      this.break('the consumer does not answer', true);
   }
 }

@@ -72,7 +72,7 @@ async function handle(
   link.respond(replyTo, encode({}), endHeaders(count), patience());
 }
 
-/** An answer over the broker's limit is the handler's mistake, not the caller's. */
+/** An answer over the broker's limit is the handler's error, not the caller's. */
 function sized(link: BusLink, value: unknown): Buffer {
   const body = encode(value);
   try {

@@ -1,6 +1,6 @@
 import { sleep } from '#libs/kernel';
 
-/** The handlers at work now, so that a stop can wait for them. */
+/** The handlers that run, so that a stop can wait for them. */
 export class Running {
   private count = 0;
   private idle: (() => void)[] = [];

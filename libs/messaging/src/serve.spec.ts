@@ -1,4 +1,4 @@
-// The compiler is a test of this file: each line marked as an error has to be one.
+// The compiler is a test of this file: each line marked as an error must be one.
 import { job, rpc, streamedRpc, type ClientOf } from '#libs/contracts';
 import { contractsOf, type HandlersOf } from './serve.ts';
 
@@ -34,7 +34,7 @@ test('the contracts of a group are those of all groups in it', () => {
   ]);
 });
 
-test('what is no handler of its contract does not compile', () => {
+test('a handler that does not fit its contract does not compile', () => {
   const whole: Handlers = { words, chores };
   // @ts-expect-error a verb without a handler
   const missing: Handlers['words'] = { measureAll: words.measureAll };
@@ -50,7 +50,7 @@ test('what is no handler of its contract does not compile', () => {
   expect([whole, missing, without, reply, single, foreign]).toHaveLength(6);
 });
 
-test('callers are held to the same payloads', () => {
+test('callers must send the same payloads', () => {
   const calls = (client: ClientOf<typeof group>): readonly unknown[] => [
     () => client.words.measure({ word: 'four' }, { timeoutMs: 5 }),
     () => client.words.measureAll({ word: 'four' })[Symbol.asyncIterator](),

@@ -7,15 +7,15 @@ import { handles } from './handlers.ts';
 export type HandlersOf<Group> = HandlersFor<Group, CallContext, JobContext>;
 
 export interface ServeOptions {
-  /** Jobs and events of the group that each replica works on at a time. */
+  /** Jobs and events of the group that each replica handles at a time. */
   readonly concurrency?: number;
-  /** Of events: once per service and again until it was handled. Else every replica hears them, at most once. */
+  /** For events: once per service and again until handled. Without it every replica receives them, at most once. */
   readonly durable?: string;
 }
 
 type AnyHandler = (payload: unknown, context: unknown) => unknown;
 
-/** A controller for Nest that answers a group of contracts by the handlers of what `token` injects. */
+/** A Nest controller that answers a group of contracts with the handlers of what `token` injects. */
 export function serve<Owner, Group extends ContractGroup>(
   group: Group,
   token: InjectionToken<Owner>,

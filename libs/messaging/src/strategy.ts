@@ -37,7 +37,10 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
     this.begin().then(() => callback(), callback);
   }
 
-  /** Takes nothing more, lets what runs end, within the time. Calls out still work. Resolves with whether all has ended. */
+  /**
+   * Takes no new calls, and lets those that run end within the time. Calls to others still work. Resolves with whether
+   * all have ended.
+   */
   async drain(withinMs: number): Promise<boolean> {
     const ends = monotonicMs() + withinMs;
     this.stopListening?.();
@@ -100,7 +103,7 @@ export class BusStrategy extends Server implements CustomTransportStrategy {
       if (kinds.has(kind)) await this.link.streams.ensureStream(this.link.service, kind);
   }
 
-  /** What the broker has already handed over still reaches its handler. */
+  /** Messages that the broker has already delivered still reach their handler. */
   private async end(subscription: Subscription): Promise<void> {
     if (this.link.up) await subscription.drain();
     else subscription.unsubscribe();

@@ -23,7 +23,9 @@ type Durable = Job<unknown> | BusEvent<unknown>;
 type Kind = Durable['kind'];
 type Wanted = Pick<StreamConfig, 'name' | 'subjects' | 'max_bytes' | 'num_replicas'> & Partial<StreamConfig>;
 
-/** The streams and consumers of durable work, made to be as they are described here whenever they are not. */
+/**
+ * The streams and consumers of durable work; they are created or corrected whenever they differ from their description.
+ */
 export class Streams {
   private manager: Promise<JetStreamManager> | undefined;
   private readonly reconciling = new Map<string, Promise<void>>();
@@ -33,7 +35,7 @@ export class Streams {
     private readonly config: Pick<NatsConfig, 'subjectPrefix' | 'streamMaxBytes' | 'streamReplicas'>,
   ) {}
 
-  /** One work queue per owner of jobs, one short memory per owner of events. */
+  /** One work queue per owner of jobs, one short-lived stream per owner of events. */
   streamName(owner: string, kind: Kind): string {
     return this.named(`${kind === 'job' ? 'JOBS' : 'EVT'}_${owner}`);
   }
@@ -43,7 +45,7 @@ export class Streams {
     return contract.kind === 'job' ? `${name}-${version}` : this.named(`${durable}_${owner}_${name}-${version}`);
   }
 
-  /** Creates the stream or mends its settings; callers at the same time share one attempt. */
+  /** Creates the stream or corrects its settings; concurrent callers share one attempt. */
   ensureStream(owner: string, kind: Kind): Promise<void> {
     const name = this.streamName(owner, kind);
     const running = this.reconciling.get(name);
@@ -61,7 +63,7 @@ export class Streams {
     );
   }
 
-  /** The durable consumer of a contract, created or mended; the stream must be there. */
+  /** Creates or corrects the durable consumer of a contract; the stream must exist. */
   async ensureConsumer(contract: Durable, durable?: string): Promise<void> {
     const stream = this.streamName(contract.owner, contract.kind);
     const name = this.consumerName(contract, durable);
@@ -78,7 +80,7 @@ export class Streams {
     await manager.consumers.add(stream, config);
   }
 
-  /** Messages of the job that nobody has acked. */
+  /** Messages of the job without an ack. */
   async backlog(job: Job<unknown>): Promise<number> {
     const manager = await this.jsm();
     const info = await manager.consumers.info(this.streamName(job.owner, 'job'), this.consumerName(job));

@@ -37,7 +37,7 @@ it.each([0, 199, 200, 399, 400])('names the wrong item %d of a long list by its 
   });
 });
 
-it('names the wrong item of a short list the same way', async () => {
+it('names the wrong item of a short list in the same way', async () => {
   expect(await errorOf({ tenant: 't', items: [{ to: 'x' }, { to: 5 }] })).toMatchObject({
     errors: [{ field: 'items.1.to' }],
   });
@@ -49,7 +49,7 @@ it('refuses a list over its limit without looking at the items', async () => {
   expect(error).toMatchObject({ errors: [{ field: 'items' }] });
 });
 
-it.each([[null], [7], ['text'], [[]], [undefined]])('refuses %p, which is no object', async (value) => {
+it.each([[null], [7], ['text'], [[]], [undefined]])('refuses %p, which is not an object', async (value) => {
   expect(await errorOf(value)).toMatchObject({ code: 'invalid_field' });
 });
 
@@ -58,25 +58,25 @@ it('refuses null among the items, in short lists and in long ones', async () => 
   expect(await errorOf({ tenant: 't', items: [...items(300), null] })).toMatchObject({ code: 'invalid_field' });
 });
 
-it('drops fields it does not know', async () => {
+it('drops fields that the class does not have', async () => {
   const batch = await validatePayload(Batch, { tenant: 't', items: [{ to: 'x', surprise: 1 }], surprise: 1 });
 
   expect({ ...batch, items: batch.items.map((item) => ({ ...item })) }).toEqual({ tenant: 't', items: [{ to: 'x' }] });
 });
 
-it('drops a long list it does not know', async () => {
+it('drops a long list that the class does not have', async () => {
   const batch = await validatePayload(Batch, { tenant: 't', items: items(1), surprise: items(300) });
 
   expect(batch).not.toHaveProperty('surprise');
 });
 
-it('never repeats a value in what it says', async () => {
+it('never repeats a value in an error', async () => {
   const error = await errorOf({ tenant: 5_551_234, items: [{ to: 'x', priority: 'a secret' }] });
 
   expect(JSON.stringify(error)).not.toMatch(/5551234|a secret/);
 });
 
-it('gives way to other work while it checks a long list', async () => {
+it('yields to other work while it checks a long list', async () => {
   let immediates = 0;
   const tick = (): void => {
     immediates += 1;
@@ -89,7 +89,7 @@ it('gives way to other work while it checks a long list', async () => {
   expect(immediates).toBeGreaterThanOrEqual(4);
 });
 
-it('lets a field named __proto__ change nothing', async () => {
+it('a field named __proto__ has no effect', async () => {
   const value = JSON.parse('{"tenant":"t","items":[],"__proto__":{"admin":true}}') as unknown;
   const batch = (await validatePayload(Batch, value)) as Batch & { admin?: boolean };
 
@@ -102,7 +102,7 @@ it.each([
   '{"constructor":"x","prototype":"x","then":"x","toJSON":"x"}',
   '{"__proto__":"x","a":{"__proto__":"y","constructor":"z"}}',
   '{"_bsontype":"x","length":"7","":"x"}',
-])('leaves the object %s, whose names it does not know, as it was parsed', async (text) => {
+])('leaves the object %s, whose names are not in the class, as it was parsed', async (text) => {
   const value = JSON.parse(`{"tenant":"t","items":[],"metadata":${text}}`) as unknown;
 
   expect(JSON.stringify((await validatePayload(Batch, value)).metadata)).toBe(text);

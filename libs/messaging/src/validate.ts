@@ -41,7 +41,10 @@ function longLists(PayloadClass: new () => object, value: object): List[] {
   });
 }
 
-/** The shell first, each long list standing in as holes of the same length, which nothing descends into; then the lists. */
+/**
+ * Checks the object first, with each long list replaced by holes of the same length that the check skips; then the
+ * lists.
+ */
 async function validateLong<Payload extends object>(
   PayloadClass: new () => Payload,
   value: object,
@@ -89,7 +92,7 @@ function fieldErrors({ property, constraints = {}, children = [] }: ValidationEr
 
 function invalid(errors: readonly FieldError[]): PostriderError {
   const fields = [...new Set(errors.map(({ field }) => field || 'payload'))].slice(0, 5).join(', ');
-  return new PostriderError('invalid_field', `These fields are not as they must be: ${fields}.`, {
+  return new PostriderError('invalid_field', `These fields are invalid: ${fields}.`, {
     errors: errors.slice(0, MAX_REPORTED),
   });
 }

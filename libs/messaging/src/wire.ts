@@ -3,7 +3,7 @@ import { isErrorCode, PostriderError, type FieldError } from '#libs/kernel';
 import { isTraceparent, type Trace } from '#libs/observability';
 import { CallTimedOut, NoResponders } from './errors.ts';
 
-/** Payloads are JSON. A reply without headers is a value; errors and the end of a stream say so in a header. */
+/** Payloads are JSON. A reply without headers is a value; a header marks errors and the end of a stream. */
 const DEADLINE = 'Postrider-Deadline';
 const TENANT = 'Postrider-Tenant';
 const TRACEPARENT = 'traceparent';
@@ -21,7 +21,7 @@ interface ErrorBody {
   readonly retryAfterMs?: number;
 }
 
-/** Header values go out unchecked, so only well-formed ones are taken. */
+/** Header values are sent unchecked, so only well-formed ones are used. */
 export function outgoingHeaders(trace: Trace, deadline?: number): MsgHdrs {
   const { traceparent, tenant } = trace;
   return MsgHdrsImpl.fromRecord({
@@ -60,7 +60,7 @@ export const errorHeaders = ({ code }: PostriderError): MsgHdrs => MsgHdrsImpl.f
 export const errorBody = ({ detail, errors, retryAfterMs }: PostriderError): Buffer =>
   encode({ detail, ...(errors.length > 0 ? { errors } : {}), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
 
-/** Whether the broker said that nobody listens. */
+/** Whether the broker said that the subject has no listener. */
 export const isNoResponders = (message: Msg): boolean => message.data.length === 0 && message.headers?.code === 503;
 
 export function readReply(subject: string, message: Msg): Reply {
@@ -81,7 +81,7 @@ function readError(code: string, { detail, errors, retryAfterMs }: ErrorBody): P
   });
 }
 
-/** What a caller is told of an error in a handler: ours as it is, everything else without its words. */
+/** The error that a caller gets for an error in a handler: our own unchanged, any other without its text. */
 export function asAnswer(error: unknown): PostriderError {
   if (error instanceof PostriderError) return error;
   if (error instanceof NoResponders || error instanceof CallTimedOut)

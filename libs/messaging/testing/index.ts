@@ -37,14 +37,14 @@ export interface Served {
 }
 
 export interface TestNats {
-  /** To spread into a service's configuration; the prefix is this one's alone. */
+  /** Settings for a service's configuration; the prefix is unique to this one. */
   readonly settings: NatsConfig;
-  /** A link of its own, for a caller named so. */
+  /** A link of its own, for a caller of this name. */
   link(service: string, log?: Log): Promise<BusLink>;
   bus(service: string): Promise<Bus>;
   /** Starts the controllers on the bus. */
   serve(parts: ServedParts): Promise<Served>;
-  /** Closes what was opened here and deletes this prefix's streams. */
+  /** Closes everything opened here and deletes the streams of this prefix. */
   close(): Promise<void>;
 }
 

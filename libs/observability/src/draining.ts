@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 
-/** The way down of a service, for parts that run loops of their own. */
+/** The shutdown of a service, for parts that run loops of their own. */
 @Injectable()
 export class Draining {
   private readonly controller = new AbortController();
   private readonly stops = new Map<string, () => Promise<void>>();
 
-  /** Aborted first of all when the service stops: take no new work, finish what runs. */
+  /** Aborted first when the service stops: take no new work, finish running work. */
   get signal(): AbortSignal {
     return this.controller.signal;
   }
 
-  /** Runs after the signal; the bus and the databases stay open until it has ended or the time is up. */
+  /** Runs after the signal; the bus and the databases stay open until it has ended or the time is over. */
   during(name: string, stop: () => Promise<void>): void {
     this.stops.set(name, stop);
   }

@@ -17,7 +17,7 @@ it('is ready when every check passes, and names the one that does not', async ()
   });
 });
 
-it('counts a check that does not end as failing', async () => {
+it('counts a check that does not end as failed', async () => {
   const health = new Health();
   health.add('hangs', () => new Promise(() => undefined));
 
@@ -36,7 +36,7 @@ it('tells the parts of a service to stop, then waits for them and names those th
   expect(ends).toEqual(['good true']);
 });
 
-it('is not ready while it is busy with what must come first', async () => {
+it('is not ready while work that must be done first is running', async () => {
   const health = new Health();
   const done = health.busy('schema');
   expect(health.busyWith).toEqual(['schema']);

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 
 const CHECK_TIMEOUT_MS = 1_000;
 
-/** A promise is waited for. */
+/** A promise is awaited. */
 export type Check = () => unknown;
 export interface HealthReport {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, 'ok' | 'failing'>>;
 }
 
-/** What must hold for this service to be given work. A check fails by throwing, by `false`, or after a second. */
+/** What must be true before this service gets work. A check fails by throwing, by `false`, or after a second. */
 @Injectable()
 export class Health {
   private readonly checks = new Map<string, Check>();
@@ -19,7 +19,7 @@ export class Health {
     this.checks.set(name, check);
   }
 
-  /** Not ready until the returned function is called, since `what` must come first and may take long. */
+  /** Not ready until the returned function is called, because `what` must be done first and may take long. */
   busy(what: string): () => void {
     this.work.add(what);
     this.add(what, () => !this.work.has(what));
@@ -29,7 +29,7 @@ export class Health {
     };
   }
 
-  /** What it is at work on before it can be ready. */
+  /** The work that must end before it can be ready. */
   get busyWith(): readonly string[] {
     return [...this.work];
   }

@@ -20,7 +20,7 @@ it('writes an event with its fields, the service and the time', () => {
   ]);
 });
 
-it('hides numbers and texts wherever they stand', () => {
+it('hides numbers and texts in any field', () => {
   log.error('send.failed', { err: new Error('to +12025550123'), text: 'hello' });
   log.child({ to: '+12025550123' }).warn('said +12025550123');
 
@@ -28,7 +28,7 @@ it('hides numbers and texts wherever they stand', () => {
   expect(lines).toHaveLength(2);
 });
 
-it('names the trace it is in', () => {
+it('names the trace of the caller', () => {
   const traceparent = newTraceparent();
   runWithTrace({ traceparent }, () => log.info('x'));
 
@@ -36,13 +36,13 @@ it('names the trace it is in', () => {
   expect(lines[0]?.trace_id).toMatch(/^[0-9a-f]{32}$/);
 });
 
-it('leaves out what is below its level', () => {
+it('leaves out lines below its level', () => {
   log.debug('x');
 
   expect(lines).toEqual([]);
 });
 
-it("turns Nest's warnings and errors into events, and its chatter into nothing", () => {
+it("turns Nest's warnings and errors into events, and drops its other lines", () => {
   const nest = nestLog(log);
   nest.log('Mapped {/x, GET} route', 'RouterExplorer');
   nest.warn('careful', 'Injector');
@@ -54,7 +54,7 @@ it("turns Nest's warnings and errors into events, and its chatter into nothing",
   ]);
 });
 
-it('writes a failure that repeats once, and counts the others, also through a child', () => {
+it('writes the first of repeated failures and counts the others, also through a child', () => {
   const away = () => new PostriderError('service_unavailable', 'The database is not answering.');
   log.warn('feed.interrupted', { err: away() });
   log.warn('feed.interrupted', { err: away() });
@@ -63,7 +63,7 @@ it('writes a failure that repeats once, and counts the others, also through a ch
   expect(lines).toMatchObject([{ event: 'feed.interrupted', err: { code: 'service_unavailable' } }]);
 });
 
-it('bounds the size of an error, whatever it carries', () => {
+it('bounds the size of an error, whatever it contains', () => {
   const endless = (depth: number): Error =>
     new Error('x'.repeat(5_000), depth > 0 ? { cause: endless(depth - 1) } : {});
   const err = endless(20);

@@ -9,8 +9,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Events with fields, one JSON line each: `log.warn('message.retry_scheduled', { id, err })`. Never a payload. A failure that
- * repeats one whose cause is known is counted instead of written.
+ * Events with fields, one JSON line each: `log.warn('message.retry_scheduled', { id, err })`. Never a payload. A
+ * failure whose cause was logged before is counted instead of written.
  */
 @Injectable()
 export class Log {

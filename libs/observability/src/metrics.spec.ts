@@ -29,7 +29,7 @@ it('reads a gauge when the page is read', async () => {
   expect(await renderMetrics([metrics])).toContain('open{service="x"} 7');
 });
 
-it('tells processor time, memory and event loop delay', async () => {
+it('reports processor time, memory and event loop delay', async () => {
   const metrics = createMetrics('x');
   const stop = addProcessMetrics(metrics);
   const page = await renderMetrics([metrics]);

@@ -6,7 +6,10 @@ export type { Counter, Gauge, Histogram } from 'prom-client';
 /** From a local call to a slow vendor, in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-/** One service's metrics, in a registry of their own; each carries the label `service`. Asked twice, a name is one metric. */
+/**
+ * One service's metrics, in a registry of their own; each carries the label `service`. The same name always gives the
+ * same metric.
+ */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -15,7 +18,7 @@ export class Metrics {
     this.registry.setDefaultLabels({ service });
   }
 
-  /** `collect` brings the count up to date when the metrics are read. */
+  /** `collect` updates the count when the metrics are read. */
   counter(
     name: string,
     help: string,
@@ -53,7 +56,7 @@ export class Metrics {
     });
   }
 
-  /** Of seconds. */
+  /** In seconds. */
   histogram(name: string, help: string, labelNames: readonly string[] = [], buckets: number[] = BUCKETS): Histogram {
     return this.once(name, () => new Histogram({ name, help, labelNames, buckets, registers: [this.registry] }));
   }
@@ -65,7 +68,7 @@ export class Metrics {
 
 export const createMetrics = (service: string): Metrics => new Metrics(service);
 
-/** The metrics of several services as one page; the format wants all samples of a name under one heading. */
+/** The metrics of several services as one page; the format requires all samples of a name under one heading. */
 export async function renderMetrics(all: readonly Metrics[]): Promise<string> {
   const headings = new Map<string, string[]>();
   for (const { registry } of all) {

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from './log.ts';
 
-/** Nest's own lines as events; what it says while all is well is only of interest when debugging. */
+/** Nest's own lines as events; its information lines are logged at the debug level only. */
 export function nestLog(log: Log): LoggerService {
   const line = (parts: unknown[]): Record<string, unknown> => {
     const [message, ...rest] = parts;

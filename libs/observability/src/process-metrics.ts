@@ -1,7 +1,9 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Metrics } from './metrics.ts';
 
-/** Processor time, memory and event loop delay of this process, under the names dashboards know. Returns the way to stop. */
+/**
+ * Processor time, memory and event loop delay of this process, under the usual names. Returns a function that stops it.
+ */
 export function addProcessMetrics(metrics: Metrics): () => void {
   const start = metrics.gauge('process_start_time_seconds', 'Start of the process since the epoch.');
   start.set(performance.timeOrigin / 1_000);

@@ -29,13 +29,13 @@ it.each([
   '4bf92f35-77b3-4da6-a3ce-929d0e0e4736',
   'dispatcher.job.wake.v1',
   'took 1234567 us',
-])('leaves %s as it is', (said) => expect(scrub(said)).toBe(said));
+])('leaves %s unchanged', (said) => expect(scrub(said)).toBe(said));
 
-it('cuts what is far too long', () => {
+it('shortens long texts', () => {
   expect(scrub('x'.repeat(10_000)).length).toBeLessThan(5_000);
 });
 
-it('hides fields by their names, however they are spelt and however deep', () => {
+it('hides fields by their names, in any spelling and at any depth', () => {
   const fields = {
     apiKey: 'a',
     'X-Api-Key': 'b',
@@ -57,7 +57,7 @@ it('leaves ids, times and counts readable', () => {
   expect(scrubFields(fields)).toEqual(fields);
 });
 
-it('keeps of an error what describes the fault, and nothing that was attached to it', () => {
+it('keeps the description of an error, and none of the data attached to it', () => {
   const cause = new Error('no route to +12025550123');
   const error = Object.assign(new TypeError('failed', { cause }), { code: 11_000, document: { text: 'hello' } });
 

@@ -8,7 +8,7 @@ const MAX_STACK = 1_200;
 const MAX_MESSAGE = 500;
 const MAX_CAUSES = 3;
 
-/** Names of fields that hold a person's data or a secret, in any spelling (`apiKey`, `api_key`, `Api-Key`). */
+/** Names of fields with a person's data or a secret, in any spelling (`apiKey`, `api_key`, `Api-Key`). */
 const SENSITIVE = new Set(
   (
     'text texts body content html payload message_text to from recipient recipients phone phone_number msisdn number ' +
@@ -19,13 +19,13 @@ const SENSITIVE = new Set(
     .map(plainName),
 );
 
-/** Names whose values are ours and may be digits only. */
+/** Names whose values are ours and may consist of digits. */
 const OURS = new Set('tenant id ids trace_id request message pool stream seq version'.split(' ').map(plainName));
 
 const JWT = /\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g;
 const BEARER = /\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi;
 const URL_CREDENTIALS = /\/\/[^/\s@]+@/g;
-/** A prefix, then at least 16 characters with a digit among them: what API keys look like, whoever issued them. */
+/** A prefix, then at least 16 characters with a digit among them: the form of API keys of many issuers. */
 const API_KEY = /\b(?:[a-z]{2,12}_)(?:(?:live|test|prod)_)?(?=[A-Za-z]*\d)[A-Za-z0-9]{16,}\b/gi;
 const DATE = String.raw`\d{4}-\d\d-\d\d(?!\d)`;
 /** Eight digits or more, as people write numbers; not a date and not a part of an id, an address or a file position. */
@@ -34,7 +34,7 @@ const PHONE = new RegExp(
   'g',
 );
 
-/** The string without what looks like a phone number, a credential or an API key. */
+/** The string without anything that looks like a phone number, a credential or an API key. */
 export function scrub(text: string): string {
   return cut(text, MAX_TEXT)
     .replace(JWT, REDACTED)
@@ -44,7 +44,7 @@ export function scrub(text: string): string {
     .replace(PHONE, REDACTED);
 }
 
-/** Whether a field of this name is never logged, whatever it holds. */
+/** Whether a field of this name is never logged, whatever its value. */
 export const isSensitive = (name: string): boolean => SENSITIVE.has(plainName(name));
 
 /** A copy that may be logged: sensitive fields by name, everything else by {@link scrub}, bounded in depth and length. */
@@ -68,8 +68,8 @@ function scrubValue(name: string, value: unknown, depth: number): unknown {
 }
 
 /**
- * Only what describes the fault: an error's own properties may hold documents, requests or payloads. The stack says nothing
- * where a server is away, and those of causes repeat the outermost.
+ * Only the description of the fault: an error's own properties may contain documents, requests or payloads. The stack
+ * is left out if a server is away, and in causes, whose stacks repeat the outermost one.
  */
 function scrubError(error: Error, causes = 0): Record<string, unknown> {
   const { name, message, stack, cause } = error;

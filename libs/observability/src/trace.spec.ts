@@ -3,7 +3,7 @@ import { isTraceparent, newTraceparent, traceIdOf } from './trace.ts';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const PARENT = '00f067aa0ba902b7';
 
-test('a trace that is carried on has an id, and a parent that has one', () => {
+test('a trace that is continued has an id, and its parent if there is one', () => {
   expect(traceIdOf(`00-${TRACE}-${PARENT}-01`)).toBe(TRACE);
   expect(isTraceparent(newTraceparent())).toBe(true);
 });
@@ -14,6 +14,6 @@ test.each([
   ['capitals', `00-${TRACE.toUpperCase()}-${PARENT}-01`],
   ['the version that is none', `ff-${TRACE}-${PARENT}-01`],
   ['another length', `00-${TRACE}-${PARENT}-01-`],
-])('%s: it is none, by the W3C Trace Context', (_, traceparent) => {
+])('%s: not a trace by W3C Trace Context', (_, traceparent) => {
   expect(isTraceparent(traceparent)).toBe(false);
 });

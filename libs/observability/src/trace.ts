@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBelow } from '#libs/kernel';
 
-/** What travels with a call through every service: the W3C trace context and the tenant it is made for. */
+/** Data that travels with a call through every service: the W3C trace context and the tenant of the call. */
 export interface Trace {
   readonly traceparent?: string;
   readonly tenant?: string;
 }
 
-/** Zeros are no id (W3C Trace Context, 3.2.2). */
+/** An id of zeros is invalid (W3C Trace Context, 3.2.2). */
 const TRACEPARENT = /^00-((?!0{32})[0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 const current = new AsyncLocalStorage<Trace>();
 

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 
 const away = (): Error => unavailable('The database', new Error('connect ECONNREFUSED'));
-/** Two loops that try twice a second; gives how many lines they wrote. */
+/** Two loops that try twice a second; returns how many lines they wrote. */
 function storm(seconds: number): number {
   let written = 0;
   for (let half = 0; half < seconds * 2; half++, now += 500) {
@@ -25,7 +25,7 @@ function storm(seconds: number): number {
   return written;
 }
 
-test('a server that is away is one line when it begins, whoever meets it, and one when it is back', () => {
+test('a server that is away is one line when it begins, whichever loop notices it, and one when it is back', () => {
   expect(storm(30)).toBe(1);
   expect(told).toEqual([]);
 
@@ -46,14 +46,14 @@ test('a server that is away is one line when it begins, whoever meets it, and on
   ]);
 });
 
-test('what lasts is told once a minute, with what it did since', () => {
+test('a lasting failure is logged once a minute, with the number of failures since', () => {
   expect(storm(150)).toBe(1);
 
   expect(told.map(({ event }) => event)).toEqual(['trouble.continues', 'trouble.continues']);
   expect(told[1]!.fields).toMatchObject({ for_s: 120, events: { 'feed.interrupted': 120, 'sweep.interrupted': 120 } });
 });
 
-test('after its end the same cause begins anew', () => {
+test('after its end the same cause is logged again', () => {
   troubles.isNews('x', { err: away() });
   now += 20_000;
   troubles.look();
@@ -62,7 +62,7 @@ test('after its end the same cause begins anew', () => {
   expect(told).toEqual([]);
 });
 
-test('failures of different messages are different ones, and so are those without an error', () => {
+test('failures of different messages are logged apart, and so are those without an error', () => {
   const err = new Error('no');
 
   expect(['a', 'b'].map((message) => troubles.isNews('message.stuck', { message, err }))).toEqual([true, true]);

@@ -2,13 +2,13 @@ import { monotonicMs } from '#libs/kernel';
 import { awayIn } from './away.ts';
 import type { Fields } from './log.ts';
 
-/** One cause of failures, from its first until nothing has met it for a while. */
+/** One cause of failures, from the first failure until no more come for a while. */
 interface Trouble {
   readonly cause: string;
   readonly sinceMs: number;
   lastMs: number;
   toldMs: number;
-  /** Failures since it began, and by event since it was last told. */
+  /** Failures since it began, and by event since the last line. */
   count: number;
   events: Map<string, number>;
 }
@@ -20,16 +20,16 @@ export interface TroubleLine {
 }
 
 const STILL_EVERY_MS = 60_000;
-/** Loops try again within ten seconds; who is quiet for longer has no trouble any more. */
+/** Loops try again within ten seconds; a cause without failures for longer is over. */
 const OVER_AFTER_MS = 15_000;
 const LOOK_EVERY_MS = 5_000;
-/** Names of fields that tell one thing from another: a failure of its own is always told. */
+/** Names of fields that identify a single thing: its failures are always logged. */
 const OWN = ['message', 'request', 'id'];
 const MOST_CAUSES = 200;
 
 /**
- * Keeps a cause that many loops meet again and again to one line when it begins, one a minute while it lasts and one when
- * it is over. A server that is away is one cause, whoever notices it.
+ * Reduces a repeated cause to one line when it begins, one a minute while it lasts and one when it is over. A server
+ * that is away is one cause, whichever loop notices it.
  */
 export class Troubles {
   readonly #tell: (line: TroubleLine) => void;
@@ -42,7 +42,7 @@ export class Troubles {
     this.#now = now;
   }
 
-  /** Whether the line of this failure is to be written: it is no repeat. */
+  /** Whether the line of this failure must be written: it is not a repeat. */
   isNews(event: string, fields: Fields): boolean {
     const cause = causeOf(event, fields);
     if (cause === undefined) return true;
@@ -58,7 +58,7 @@ export class Troubles {
     return false;
   }
 
-  /** Tells what lasts and what is over. */
+  /** Logs causes that last and causes that are over. */
   look(): void {
     const now = this.#now();
     for (const trouble of this.#known.values()) {
@@ -94,7 +94,7 @@ const told = ({ cause, count, sinceMs, events }: Trouble, now: number): Fields =
   events: Object.fromEntries(events),
 });
 
-/** What a repeat has in common with the first; undefined where each failure is one of its own. */
+/** The part that a repeat has in common with the first failure; undefined if each failure is logged. */
 function causeOf(event: string, fields: Fields): string | undefined {
   const { err, subject, route } = fields;
   if (!(err instanceof Error)) return undefined;

@@ -1,10 +1,10 @@
-// Real: the clock. The database's time is a function the test gives.
+// Real: the clock. A function of the test gives the database's time.
 import { createClock, monotonicMs } from '#libs/kernel';
 import { keepClockInStep, step, type TimeReading } from './clock-sync.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** What a database whose clock differs from ours by `byMs` answers in a round trip that ends now. */
+/** The answer of a database whose clock differs from ours by `byMs`, in a round trip that ends now. */
 function reading(clock: { now(): number }, byMs: number): TimeReading {
   const at = monotonicMs();
   return { databaseNow: clock.now() + byMs, sentAt: at, answeredAt: at };
@@ -12,7 +12,7 @@ function reading(clock: { now(): number }, byMs: number): TimeReading {
 
 const near = (expected: number, actual: number): void => expect(Math.abs(actual - expected)).toBeLessThan(20);
 
-test('the first synchronisation takes the time over as it is, forward and back', async () => {
+test('the first synchronisation takes over the time unchanged, forward and back', async () => {
   for (const byMs of [HOUR_MS, -HOUR_MS]) {
     const clock = createClock();
     const stop = await keepClockInStep(() => Promise.resolve(Date.now() + byMs), clock);
@@ -26,7 +26,7 @@ test('the shortest round trip sets the clock', async () => {
   const clock = createClock();
   const delays = [30, 15, 0, 15, 30];
   const tookMs: number[] = [];
-  /** Each millisecond that an answer takes makes it wrong by a second. */
+  /** Each millisecond of a round trip makes its answer wrong by a second. */
   const wrongBy = (took: number): number => took * 1_000;
   const slowAnswersAreWrong = async (): Promise<number> => {
     const [asked, since] = [Date.now(), monotonicMs()];
@@ -51,7 +51,7 @@ test('the answer counts for the middle of its round trip', () => {
   near(Date.now() + HOUR_MS + 100, clock.now());
 });
 
-test('a database whose time is ahead takes the clock with it at once', () => {
+test('a database whose time is ahead moves the clock forward at once', () => {
   const clock = createClock();
 
   expect(step(clock, reading(clock, HOUR_MS))).toBe(true);
@@ -59,7 +59,7 @@ test('a database whose time is ahead takes the clock with it at once', () => {
   near(Date.now() + HOUR_MS, clock.now());
 });
 
-test('a database whose time lags draws the clock back a quarter of a second at a time', () => {
+test('a database whose time is behind moves the clock back a quarter of a second at a time', () => {
   const [clock, untouched] = [createClock(), createClock()];
 
   expect(step(clock, reading(clock, -600))).toBe(false);

@@ -13,8 +13,9 @@ const EVERY_MS_WHILE_AHEAD = 5_000;
 const STEP_BACK_AT_MOST_MS = 250;
 
 /**
- * Sets the clock from the database's time and keeps it there until `stop`. The first time counts as it is; after that the
- * clock may jump forward, but goes back only in small steps: a fall-over to a server whose time lags reorders nothing.
+ * Sets the clock to the database's time and keeps it there until `stop`. The first time is taken over unchanged; after
+ * that the clock may jump forward, but goes back only in small steps: after a fail-over to a server whose time is
+ * behind, no order of times changes.
  */
 export async function keepClockInStep(read: () => Promise<number>, clock: Clock = processClock): Promise<() => void> {
   const first = await bestReading(read);
@@ -38,7 +39,7 @@ export async function keepClockInStep(read: () => Promise<number>, clock: Clock 
   };
 }
 
-/** Takes a reading over, backwards by a small step at most; true when the clock now shows the database's time. */
+/** Takes a reading over, at most one small step backwards; true when the clock now shows the database's time. */
 export function step(clock: Clock, reading: TimeReading): boolean {
   const readAt = midpoint(reading);
   const shownThen = clock.now() - (monotonicMs() - readAt);
@@ -47,7 +48,7 @@ export function step(clock: Clock, reading: TimeReading): boolean {
   return aheadBy <= STEP_BACK_AT_MOST_MS;
 }
 
-/** The offset is known to half a round trip, so the shortest one knows it best. */
+/** The offset is known to half a round trip, so the shortest one is the most exact. */
 async function bestReading(read: () => Promise<number>): Promise<TimeReading> {
   const readings: TimeReading[] = [];
   for (let i = 0; i < READINGS; i++) {

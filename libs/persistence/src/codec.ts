@@ -7,16 +7,19 @@ import type { MongoSession } from './session.ts';
 import { TenantKeyStore, type TenantKeyDocument, type TenantKeys } from './tenant-keys.ts';
 
 const HASH_BYTES = 16;
-/** People restore a key, which takes them a while. */
+/** People restore a missing key, which takes time. */
 const RESTORED_AFTER_MS = 60_000;
 
-/** A sealed value that does not open: it is another tenant's, another field's, was altered, is none, or its key is gone. */
+/**
+ * A sealed value that cannot be opened: it belongs to another tenant or field, was altered, is not a sealed value, or
+ * its key is missing.
+ */
 export class Unsealable extends Error {
   override readonly name = 'Unsealable';
 }
 
 /**
- * Seals texts and numbers with their tenant's key, and hashes numbers so that they can be found. Everything is
+ * Seals texts and numbers with their tenant's key, and hashes numbers so that they can be found. Every method is
  * synchronous once the key is loaded. A sealed value is `version (1 byte) | nonce | ciphertext | tag`.
  */
 export class Codec {
@@ -24,7 +27,7 @@ export class Codec {
   readonly #options: Pick<CodecOptions, 'holdsSealed' | 'log'>;
   readonly #loaded = new Map<TenantId, TenantKeys>();
   readonly #loading = new Map<TenantId, Promise<void>>();
-  /** Tenants without a key when they were last looked for. */
+  /** Tenants without a key at the last read. */
   readonly #keyless = new Set<TenantId>();
 
   constructor(store: Pick<TenantKeyStore, 'load' | 'make'>, options: Pick<CodecOptions, 'holdsSealed' | 'log'>) {
@@ -32,24 +35,24 @@ export class Codec {
     this.#options = options;
   }
 
-  /** For opening: loads the tenant's key. Where there is none, nothing of the tenant opens. */
+  /** For opening: loads the tenant's key. Without a key nothing of the tenant can be opened. */
   async ready(tenant: TenantId): Promise<void> {
     if (this.#loaded.has(tenant)) return;
     const earlier = this.#loading.get(tenant);
     await (earlier ?? this.#load(tenant));
-    // A look that began earlier may have missed a key that was made meanwhile.
+    // A read that began earlier may have missed a key that was made meanwhile.
     if (earlier && !this.#loaded.has(tenant)) await this.#load(tenant);
   }
 
   /**
-   * For sealing: loads the tenant's key, and makes it on first use. Never over what is sealed with one that is gone:
-   * rejects with `service_unavailable` then, since a key that is restored opens everything again.
+   * For sealing: loads the tenant's key, and makes it on first use. If data is sealed with a missing key, no new key is
+   * made: it rejects with `service_unavailable`, because the old key, once restored, opens everything again.
    */
   async readyToSeal(tenant: TenantId): Promise<void> {
     await this.ready(tenant);
     if (this.#loaded.has(tenant)) return;
     if (!(await this.#options.holdsSealed(tenant))) return this.#keep(tenant, await this.#store.make(tenant));
-    // What is sealed may be newer than the look for its key.
+    // The sealed data may be newer than the read of its key.
     await this.#load(tenant);
     if (!this.#loaded.has(tenant)) throw this.#refusal(tenant);
   }
@@ -72,7 +75,7 @@ export class Codec {
     );
   }
 
-  /** 22 characters; the same value gives the same hash within a tenant only. */
+  /** 22 characters; the same value gives the same hash only within a tenant. */
   hash(tenant: TenantId, value: string): string {
     const digest = createHmac('sha256', this.#keysOf(tenant).hashing).update(value).digest();
     return digest.toString('base64url', 0, HASH_BYTES);
@@ -120,12 +123,12 @@ export interface CodecOptions {
   /** See {@link readKeyFile}. */
   readonly keyFile: string;
   readonly session: MongoSession;
-  /** Whether something of the tenant's is stored sealed. */
+  /** Whether sealed data of the tenant is stored. */
   readonly holdsSealed: (tenant: TenantId) => Promise<boolean>;
   readonly log: Pick<Log, 'error'>;
 }
 
-/** Rejects with {@link ConfigError} when the key file is not as it must be. */
+/** Rejects with {@link ConfigError} if the key file is unusable. */
 export async function createCodec({ keyFile, session, ...options }: CodecOptions): Promise<Codec> {
   const key = keyOf(keyFile);
   return new Codec(new TenantKeyStore(session.collection<TenantKeyDocument>('tenant_keys'), key), options);

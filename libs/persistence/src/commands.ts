@@ -1,6 +1,6 @@
 import type { CommandFailedEvent, CommandStartedEvent, CommandSucceededEvent, Document, MongoClient } from 'mongodb';
 
-/** One command that the driver sent and got an end of. */
+/** One command that the driver sent, after its end. */
 export interface CommandSeen {
   /** Such as `insert`. */
   readonly name: string;
@@ -8,11 +8,11 @@ export interface CommandSeen {
   readonly collection: string;
   readonly durationMs: number;
   readonly failed: boolean;
-  /** As it was sent: it holds people's data, so it is for tests and never for a log. */
+  /** As it was sent: it contains people's data, so it is for tests and never for a log. */
   readonly command: Document;
 }
 
-/** Reports every command of a client that monitors them. */
+/** Reports every command of a client whose commands are monitored. */
 export function reportCommands(client: MongoClient, seen: (command: CommandSeen) => void): void {
   const running = new Map<number, Document>();
   const ended = (event: CommandSucceededEvent | CommandFailedEvent, failed: boolean): void => {

@@ -13,7 +13,9 @@ import {
 } from 'mongodb';
 import { PostriderError, unavailable } from '#libs/kernel';
 
-/** Answers of a server that is on its way down or up, has lost its majority, or ran out of the time it was given. */
+/**
+ * Answers of a server that is going down or coming up, has lost its majority, or exceeded the time limit of a command.
+ */
 const AWAY_CODES = new Map([
   [6, 'HostUnreachable'],
   [7, 'HostNotFound'],
@@ -43,10 +45,10 @@ const AWAY_CLASSES = [
   MongoUnexpectedServerResponseError,
 ];
 
-/** The driver keeps its pool's errors to itself. */
+/** The driver does not export its pool's errors. */
 const AWAY_NAMES = new Set(['MongoWaitQueueTimeoutError', 'MongoPoolClosedError']);
 
-/** Whether the database was away, or may or may not have done what it was asked. */
+/** Whether the database was away, or may or may not have executed the command. */
 export function isConnectivity(error: unknown): boolean {
   if (error instanceof PostriderError) return error.code === 'service_unavailable';
   if (!(error instanceof MongoError)) return false;
@@ -60,20 +62,22 @@ export function isConnectivity(error: unknown): boolean {
   );
 }
 
-/** What callers hear instead of a driver's connectivity error; every other error comes back as it is, without documents. */
+/** The error for callers in place of a driver's connectivity error; every other error is returned without documents. */
 export function asUnavailable(error: unknown): unknown {
   if (error instanceof PostriderError) return error;
   if (error instanceof MongoServerError) withoutDocuments(error);
   return isConnectivity(error) ? unavailable('The database', unwrapped(error as MongoError)) : error;
 }
 
-/** The driver hides the error that a whole bulk met, such as a lost connection, in one that looks like refused documents. */
+/**
+ * The driver hides an error of a whole bulk, such as a lost connection, in an error that looks like refused documents.
+ */
 function unwrapped(error: MongoError): MongoError {
   const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : undefined;
   return inner instanceof MongoError ? inner : error;
 }
 
-/** Errors end in logs: the keys and documents that the server and the driver quote in them do not. */
+/** Errors end in logs, so the keys and documents that the server and the driver quote in them are removed. */
 function withoutDocuments(error: MongoServerError): void {
   const quoted = error.message;
   error.message = withoutKeys(quoted);

@@ -8,8 +8,8 @@ interface Identified {
 const BATCH = 500;
 
 /**
- * Goes over a collection by string `_id`, in batches, from where an interrupted run left off; `change` gets the ids of a
- * batch and may see some of them a second time.
+ * Goes over a collection by string `_id`, in batches, from where an interrupted run stopped; `change` gets the ids of a
+ * batch and may get some of them twice.
  */
 export async function inBatches(
   db: Db,

@@ -7,7 +7,7 @@ export interface IndexSpec {
   readonly name: string;
   readonly keys: Readonly<Record<string, 1 | -1>>;
   readonly options?: IndexOptions;
-  /** The query it is there for, in a sentence. */
+  /** The query that uses it, in a sentence. */
   readonly query: string;
 }
 
@@ -31,13 +31,13 @@ export interface IndexChanges {
 
 const NAMESPACE_NOT_FOUND = 26;
 const INDEX_NOT_FOUND = 27;
-/** Another index of that name or those keys is there, or somebody dropped ours while it was being built. */
+/** Another index has that name or those keys, or ours was dropped while it was being built. */
 const TRY_AGAIN = new Set([85, 86, 276]);
 const TRIES = 5;
 
 /**
- * Makes the indexes what `specs` say and drops the `retired` ones. May run in several replicas at once, and again at
- * every start. Indexes it does not know are left alone.
+ * Makes the indexes of `specs` and drops the `retired` ones. It may run in several replicas at once, and at every
+ * start. It leaves unknown indexes alone.
  */
 export function syncIndexes(
   session: MongoSession,
@@ -74,7 +74,7 @@ async function ensure(db: Db, spec: IndexSpec, retired: readonly IndexName[], ch
   }
 }
 
-/** MongoDB keeps no two indexes that differ in their name alone. */
+/** MongoDB does not keep two indexes that differ in their name alone. */
 const isRetiredTwin = (index: Document, spec: IndexSpec, retired: readonly IndexName[]): boolean =>
   isSame(index, spec) && retired.some(({ collection, name }) => collection === spec.collection && name === index.name);
 
@@ -104,7 +104,7 @@ async function indexesOf(db: Db, collection: string): Promise<Document[]> {
   }
 }
 
-/** False when it was not there. */
+/** False if it did not exist. */
 async function drop(db: Db, { collection, name }: IndexName): Promise<boolean> {
   try {
     await db.collection(collection).dropIndex(name);
@@ -120,8 +120,10 @@ const hasCode = (error: unknown, codes: ReadonlySet<number>): boolean =>
 
 const fullName = ({ collection, name }: IndexName): string => `${collection}.${name}`;
 
-/** The server's sentence may quote keys of documents, so only its code is passed on. */
+/** The server's message may quote keys of documents, so only its code is passed on. */
 function notMade(spec: IndexSpec, error: unknown): unknown {
   if (!(error instanceof MongoServerError) || error.code !== 11_000) return error;
-  return new Error(`The unique index ${fullName(spec)} cannot be made: documents with the same key are there already.`);
+  return new Error(
+    `The unique index ${fullName(spec)} cannot be made: the collection has documents with the same key.`,
+  );
 }

@@ -2,7 +2,7 @@ import { MongoBulkWriteError, type Collection, type Document, type OptionalUnles
 import { PostriderError, unavailable } from '#libs/kernel';
 import { asUnavailable, isConnectivity } from './connectivity.ts';
 
-/** A document that was there already, or whose unique key another one holds. */
+/** A document that was stored already, or whose unique key another document has. */
 export interface Duplicate {
   /** The index that refused it, such as `_id_`. */
   readonly duplicate: string;
@@ -14,8 +14,8 @@ const DUPLICATE_KEY = 11_000;
 const REFUSING_INDEX = /index: (\S+) dup key/;
 
 /**
- * Inserts what is not there yet, and says of each document what became of it, in the same order. Rejects with
- * `service_unavailable` when any of it may or may not be stored, and with `internal_error` when the database refuses one.
+ * Inserts the documents that are not stored yet, and gives the result of each, in the same order. Rejects with
+ * `service_unavailable` if any of them may or may not be stored, and with `internal_error` if the database refuses one.
  */
 export async function insertManyUnordered<Doc extends Document>(
   collection: Collection<Doc>,
@@ -31,7 +31,7 @@ export async function insertManyUnordered<Doc extends Document>(
   }
 }
 
-/** Whatever is neither counted as inserted nor refused by name has an unknown end. */
+/** A document that is neither counted as inserted nor refused by name has an unknown result. */
 function outcomesOf(count: number, error: MongoBulkWriteError): readonly InsertOutcome[] {
   const refusals = [error.writeErrors].flat();
   const other = refusals.find(({ code }) => code !== DUPLICATE_KEY);
@@ -46,6 +46,6 @@ function outcomesOf(count: number, error: MongoBulkWriteError): readonly InsertO
   return outcomes;
 }
 
-/** The driver's own error carries the documents, which no log may see. */
+/** The driver's own error contains the documents, which must not be logged. */
 const refused = (code: number | string | undefined): PostriderError =>
   new PostriderError('internal_error', `The database refused a document with code ${code}.`);

@@ -27,7 +27,7 @@ test.each([
   ['a short key', randomOctets(16).toString('base64'), 'holds 16 bytes instead of 32'],
   ['a long key', randomOctets(64).toString('base64'), 'holds 64 bytes instead of 32'],
   ['something else', 'correct horse battery staple!', 'does not hold base64 alone'],
-])('%s is refused with what is wrong and not with what is in it', (_, content, wrong) => {
+])('%s is refused with the reason and without its content', (_, content, wrong) => {
   const path = keyFile(content);
   const refusal = messageOf(() => readKeyFile(path));
 

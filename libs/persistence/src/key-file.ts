@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 const KEY_BYTES = 32;
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
-/** The key that wraps the tenants' keys. Errors say what is wrong with the file, never what is in it. */
+/** The key that wraps the tenants' keys. Errors say what is wrong with the file, never its content. */
 export function readKeyFile(path: string): Buffer {
   const text = contentOf(path).trim();
   if (text === '') throw new Error(`the path of a key file; ${path} is empty`);

@@ -5,8 +5,8 @@ import { ClaimLost, SchemaDocuments, type SchemaClaim } from './schema-claim.ts'
 import { openSession, type MongoSession, type SessionOptions } from './session.ts';
 
 /**
- * One step of a service's stored data. `up` may be run again from any point at which it was interrupted, changes a bounded
- * number of documents at a time, and leaves what an older process of the service can still read.
+ * One change of a service's stored data. `up` may be run again from any point at which it was interrupted, changes a
+ * bounded number of documents at a time, and leaves the data readable for an older process of the service.
  */
 export interface Migration {
   /** 1, 2, 3 and so on. */
@@ -17,7 +17,7 @@ export interface Migration {
 }
 
 export interface Progress {
-  /** What the last finished batch left, in this run or in one that was interrupted. */
+  /** The value of the last `reach`, in this run or in one that was interrupted. */
   readonly reached: string | undefined;
   /** Call it after each batch. Rejects once another replica has taken over. */
   reach(at: string): Promise<void>;
@@ -29,7 +29,7 @@ export interface MigrateOptions {
   readonly migrations: readonly Migration[];
   readonly log: Log;
   readonly health: Health;
-  /** Another replica takes over from one that has given no sign for so long. */
+  /** Another replica takes over if there is no sign of life for this long. */
   readonly termMs?: number;
 }
 
@@ -46,7 +46,7 @@ export class NewerData extends Error {
 
 const LOOK_EVERY_MS = 250;
 
-/** A session on data that is at the newest version: nothing of the service has seen it before. */
+/** A session on data of the newest version: no other code of the service has used the data before. */
 export async function openMigrated(options: SessionOptions, migrations: MigrateOptions): Promise<MongoSession> {
   const session = await openSession(options);
   try {
@@ -59,7 +59,8 @@ export async function openMigrated(options: SessionOptions, migrations: MigrateO
 }
 
 /**
- * Brings a service's data to the newest version, or waits until another replica has. Rejects with {@link NewerData}.
+ * Migrates a service's data to the newest version, or waits until another replica has done it. Rejects with {@link
+ * NewerData}.
  */
 export async function migrate(session: MongoSession, options: MigrateOptions): Promise<void> {
   const { owner, migrations, health, termMs = 10_000 } = options;

@@ -4,7 +4,7 @@ import { SOFT } from './session.ts';
 import { insertManyUnordered } from './insert-many.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
-/** Ids of one batch whose change may not have been carried out to the end. Inserted and deleted, never updated. */
+/** Ids of one batch whose change may not have been completed. Inserted and deleted, never updated. */
 export interface OutboxDocument {
   /** `<time, 12 hex digits>.<random>`: the primary index alone finds the old ones. */
   readonly _id: string;
@@ -19,7 +19,10 @@ export interface OutboxEntry {
   readonly at: number;
 }
 
-/** The batch outbox: put before a change begins, removed when its last step is done, swept when neither came to pass. */
+/**
+ * The batch outbox: a document is put before a change begins and removed when its last step is done; a sweep finds
+ * those that were not removed.
+ */
 export class Outbox {
   readonly #collection: Collection<OutboxDocument>;
   readonly #puts: WriteGatherer<OutboxDocument, undefined>;
@@ -44,7 +47,7 @@ export class Outbox {
     return handle;
   }
 
-  /** Removing what is gone already is no error. */
+  /** Removing a handle that does not exist is not an error. */
   async remove(...handles: string[]): Promise<void> {
     if (handles.length > 0) await this.#removals.add(handles);
   }

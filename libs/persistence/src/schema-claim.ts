@@ -4,14 +4,14 @@ import { insertManyUnordered } from './insert-many.ts';
 import type { Progress } from './migrations.ts';
 import type { MongoSession } from './session.ts';
 
-/** How far the data of one service is, and who brings it further. */
+/** The version of one service's data, and the replica that migrates it. */
 export interface SchemaDocument {
   /** The service. */
   readonly _id: string;
-  /** Of the last migration that has ended; 0 before the first. */
+  /** Of the last finished migration; 0 before the first. */
   readonly version: number;
   readonly claim?: { readonly holder: string; readonly until: Date };
-  /** Of the migration after `version`. */
+  /** Progress of the migration after `version`. */
   readonly reached?: string;
 }
 
@@ -31,7 +31,7 @@ export class SchemaDocuments {
     this.#termMs = termMs;
   }
 
-  /** Data without a version is older than versions are. */
+  /** Data without a version was written before versions existed. */
   async read(): Promise<SchemaDocument> {
     const found = await this.#documents.findOne({ _id: this.#owner });
     if (found) return found;
@@ -40,7 +40,7 @@ export class SchemaDocuments {
     return (await this.#documents.findOne({ _id: this.#owner })) ?? first;
   }
 
-  /** Undefined while another replica works on it, or when it is at another version by now. */
+  /** Undefined while another replica migrates, or if the data has another version now. */
   async claim(version: number): Promise<SchemaClaim | undefined> {
     const now = clock.now();
     const holder = newHolder();
@@ -55,7 +55,7 @@ export class SchemaDocuments {
   }
 }
 
-/** The right to run migrations. Every write of it holds only while the right does. */
+/** The right to run migrations. Its writes succeed only while it holds the claim. */
 export class SchemaClaim implements Progress {
   reached: string | undefined;
   readonly #documents: Collection<SchemaDocument>;
@@ -80,7 +80,7 @@ export class SchemaClaim implements Progress {
     this.reached = undefined;
   }
 
-  /** Keeps the claim while `work` runs, and gives it back at the end, also when that is a failure. */
+  /** Keeps the claim while `work` runs, and releases it at the end, also after a failure. */
   async during(work: () => Promise<void>): Promise<void> {
     const done = new AbortController();
     const kept = this.#keep(done.signal);
@@ -93,7 +93,7 @@ export class SchemaClaim implements Progress {
     }
   }
 
-  /** A single batch may take longer than a term. A failure here is met by the next write too. */
+  /** A single batch may take longer than a term. The next write meets a failure here too. */
   async #keep(done: AbortSignal): Promise<void> {
     for (;;) {
       await sleep(this.#termMs / 3, done);
@@ -105,7 +105,7 @@ export class SchemaClaim implements Progress {
 
   async #write(change: UpdateFilter<SchemaDocument>): Promise<void> {
     const { matchedCount } = await this.#documents.updateOne(this.#mine, change);
-    if (matchedCount === 0) throw new ClaimLost('Another replica migrates the data by now.');
+    if (matchedCount === 0) throw new ClaimLost('Another replica migrates the data now.');
   }
 
   readonly #until = (): Date => new Date(clock.now() + this.#termMs);

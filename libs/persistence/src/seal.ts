@@ -12,7 +12,7 @@ export function sealBytes(key: KeyObject, context: string, plain: Uint8Array): B
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** `undefined` when the bytes were sealed with another key or context, or altered since. */
+/** `undefined` if the bytes were sealed with another key or context, or altered since. */
 export function openBytes(key: KeyObject, context: string, sealed: Uint8Array): Buffer | undefined {
   if (sealed.length < NONCE_BYTES + TAG_BYTES) return undefined;
   const tagAt = sealed.length - TAG_BYTES;

@@ -6,11 +6,11 @@ const router = { msg: 'isdbgrid', maxWireVersion: 25, isWritablePrimary: true };
 test.each([
   ['a member of a replica set', replicaSet],
   ['the router of a sharded cluster', router],
-])('%s is fit', (_, hello) => {
+])('%s is accepted', (_, hello) => {
   expect(() => refuseUnfitServer(hello)).not.toThrow();
 });
 
-test('a server that is no replica set is refused with what to do', () => {
+test('a server that is not a replica set is refused with what to do', () => {
   expect(() => refuseUnfitServer({ ...replicaSet, setName: undefined })).toThrow('start it with --replSet');
 });
 

@@ -19,19 +19,19 @@ import { translated } from './translated.ts';
 export interface SessionOptions {
   readonly uri: string;
   readonly database: string;
-  /** How long a database that is not there yet is waited for. */
+  /** How long to wait for a database that is not there yet. */
   readonly startWithinMs?: number;
-  /** A command may take this long while the server is otherwise well. */
+  /** A command may take this long while the server is otherwise healthy. */
   readonly slowestMs?: number;
-  /** Hears of each call of a collection, such as `insertMany` of `sms_messages`. */
+  /** Called for each operation of a collection, such as `insertMany` of `sms_messages`. */
   readonly onOperation?: (operation: string, collection: string) => void;
-  /** Asks the driver to monitor commands, for tests: it then reads every answer a second time. */
+  /** Makes the driver monitor commands, for tests: it then reads every answer a second time. */
   readonly onCommand?: (command: CommandSeen) => void;
 }
 
 /**
- * A server is asked for a sign of life twice a second, and is away once one is overdue by `LIFE_SIGN_WITHIN_MS`: calls on
- * the wire then fail at once, are retried where that is safe, and give up after `SELECTION_MS` without a server.
+ * The driver pings a server twice a second, and the server is away once an answer is overdue by `LIFE_SIGN_WITHIN_MS`:
+ * running calls then fail at once, are retried if that is safe, and give up after `SELECTION_MS` without a server.
  */
 const LIFE_SIGN_EVERY_MS = 500;
 const LIFE_SIGN_WITHIN_MS = 1_000;
@@ -39,7 +39,7 @@ const SELECTION_MS = 1_000;
 const MAJORITY_WITHIN_MS = 2_500;
 const SLOWEST_MS = 10_000;
 
-/** Given for the database, since what an address asks for outweighs the client's own options. */
+/** Set on the database, because options in the address take precedence over the client's own. */
 const DURABLE: DbOptions = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: MAJORITY_WITHIN_MS },
   readConcern: new ReadConcern('majority'),
@@ -47,20 +47,20 @@ const DURABLE: DbOptions = {
 };
 
 /**
- * For reading back after an ambiguous error or E11000: it sees every write the primary has begun to hold, also one that
- * a plain majority read does not show yet, and answers only once what it saw can no longer be rolled back. On an idle
- * set of one that takes up to 100 ms.
+ * For reading back after an ambiguous error or E11000: it sees every write that the primary has begun, also one that a
+ * plain majority read does not show yet, and answers only when what it saw can no longer be rolled back. On an idle set
+ * of one that takes up to 100 ms.
  */
 export const READ_BACK = {
   readConcern: { level: 'linearizable' },
   maxTimeMS: MAJORITY_WITHIN_MS,
-  // Each batch of an answer would wait anew.
+  // Each further batch of an answer would wait again.
   batchSize: 1_000,
 } as const satisfies FindOptions;
 
 /**
- * For writes that somebody repeats when they are lost: they need not wait for the journal, nor for the other members. What
- * is written durably after them, on the same primary, makes them durable too.
+ * For writes that are repeated if they are lost: they need not wait for the journal, nor for the other members. A later
+ * durable write on the same primary makes them durable too.
  */
 export const SOFT = { writeConcern: { w: 1 as const, journal: false } };
 
@@ -81,7 +81,7 @@ export class MongoSession {
     this.#stopClock = stopClock;
   }
 
-  /** The driver's collection, but that it rejects with `service_unavailable` when the database is away. */
+  /** The driver's collection, but it rejects with `service_unavailable` if the database is away. */
   collection<Doc extends Document>(name: string): Collection<Doc> {
     return translated(this.db.collection<Doc>(name), (operation) => this.#onOperation?.(operation, name));
   }
@@ -109,7 +109,7 @@ export class MongoSession {
     await this.client.close();
   }
 
-  /** Called by Nest at the end of a service. */
+  /** Nest calls it at the end of a service. */
   onApplicationShutdown(): Promise<void> {
     return this.close();
   }
@@ -142,7 +142,7 @@ function clientOptions({ slowestMs, onCommand }: Partial<SessionOptions>): Mongo
     waitQueueTimeoutMS: MAJORITY_WITHIN_MS,
     maxPoolSize: 32,
     maxIdleTimeMS: 60_000,
-    // A field that is absent stays absent: partial indexes count on it.
+    // A field that is absent stays absent: partial indexes need that.
     ignoreUndefined: true,
     promoteBuffers: true,
     monitorCommands: onCommand !== undefined,

@@ -16,7 +16,7 @@ export const keySettings = {
   keyFile: {
     ...setting.text('KEY_FILE', {
       describe:
-        'Path of the file whose key (32 bytes in base64) wraps the tenants’ keys. Whoever loses it loses all texts.',
+        'Path of the file whose key (32 bytes in base64) wraps the tenants’ keys. If it is lost, all texts are lost.',
     }),
     parse: (path: string): string => {
       readKeyFile(path);

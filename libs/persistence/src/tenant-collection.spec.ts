@@ -16,7 +16,7 @@ const parcels = new TenantCollection<Parcel>(client.db('unit').collection<Parcel
 
 afterAll(() => client.close());
 
-test('a query without its one tenant does not compile, and is refused where types did not stop it', () => {
+test('a query without its one tenant does not compile, and is refused at run time', () => {
   const refused: (() => unknown)[] = [
     // @ts-expect-error a filter names its tenant
     () => parcels.findOne({ _id: 'p1' }),
@@ -44,10 +44,10 @@ test('a query without its one tenant does not compile, and is refused where type
     () => parcels.aggregate([{ $match: { weight: 3 } }]),
   ];
 
-  for (const query of refused) expect(query).toThrow('names no tenant');
+  for (const query of refused) expect(query).toThrow('has no tenant');
 });
 
-test('a query with its tenant compiles, whatever else it asks', () => {
+test('a query with its tenant compiles, whatever its other conditions', () => {
   const allowed: (() => unknown)[] = [
     () => parcels.find({ tenant: TENANT, _id: 'p1' }),
     () => parcels.find({ tenant: TENANT, weight: { $gt: 3 }, $or: [{ note: 'a' }, { note: 'b' }] }),
@@ -65,12 +65,12 @@ test('a query with its tenant compiles, whatever else it asks', () => {
 test('a tenant that is missing at run time is refused, since the driver would leave it out of the filter', () => {
   const missing = { tenant: undefined as unknown as TenantId };
 
-  expect(() => parcels.find(missing)).toThrow('names no tenant');
-  expect(() => parcels.deleteMany({ tenant: '' as TenantId })).toThrow('names no tenant');
-  expect(() => parcels.aggregate(missing.tenant, [])).toThrow('names no tenant');
-  expect(() => parcels.insertMany([{ _id: 'p1', weight: 3, ...missing }])).toThrow('names no tenant');
+  expect(() => parcels.find(missing)).toThrow('has no tenant');
+  expect(() => parcels.deleteMany({ tenant: '' as TenantId })).toThrow('has no tenant');
+  expect(() => parcels.aggregate(missing.tenant, [])).toThrow('has no tenant');
+  expect(() => parcels.insertMany([{ _id: 'p1', weight: 3, ...missing }])).toThrow('has no tenant');
 });
 
-test('going across tenants without a reason is refused', () => {
+test('a query across tenants without a reason is refused', () => {
   expect(() => parcels.acrossTenants(' ')).toThrow('needs a reason');
 });

@@ -23,7 +23,7 @@ export interface OfTenant extends Document {
   readonly tenant: TenantId;
 }
 
-/** A filter that names its one tenant; without it, it does not compile. */
+/** A filter that names its one tenant; a filter without it does not compile. */
 export type TenantFilter<Doc extends OfTenant> = Filter<Doc> & { readonly tenant: TenantId };
 
 /** A collection of documents that each belong to a tenant. */
@@ -93,7 +93,7 @@ export class TenantCollection<Doc extends OfTenant> {
     return this.#collection.deleteMany(ofTenant(filter));
   }
 
-  /** The driver's collection, for sweeps and for moves over ids; `why` says at the call what makes that right. */
+  /** The driver's collection, for sweeps and for moves over ids; `why` gives the reason at the call. */
   acrossTenants(why: string): Collection<Doc> {
     if (why.trim() === '') throw new Error(`Reading ${this.name} across tenants needs a reason.`);
     return this.#collection;
@@ -103,6 +103,6 @@ export class TenantCollection<Doc extends OfTenant> {
 /** The driver leaves undefined fields out, so an absent tenant would silently select every tenant's documents. */
 function ofTenant<T extends { readonly tenant?: unknown }>(filter: T): T {
   if (typeof filter.tenant !== 'string' || filter.tenant === '')
-    throw new Error('A query of tenant data names no tenant.');
+    throw new Error('A query of tenant data has no tenant.');
   return filter;
 }

@@ -21,7 +21,7 @@ const KEY_BYTES = 32;
 const VERSION = 1;
 const DUPLICATE_KEY = 11_000;
 
-/** Loads tenants' keys and makes them: replicas that race for one end up with the same. */
+/** Loads and makes tenants' keys: replicas that race for one key end up with the same. */
 export class TenantKeyStore {
   readonly #keys: Collection<TenantKeyDocument>;
   readonly #wrapping: KeyObject;
@@ -31,7 +31,7 @@ export class TenantKeyStore {
     this.#wrapping = createSecretKey(keyFileContent);
   }
 
-  /** Nothing where there is none, which is certain. */
+  /** Undefined if there is none, which is certain. */
   async load(tenant: TenantId): Promise<TenantKeys | undefined> {
     const stored =
       (await this.#keys.findOne({ _id: tenant })) ?? (await this.#keys.findOne({ _id: tenant }, READ_BACK));

@@ -1,4 +1,4 @@
-// Real: the driver. Nothing listens where it is sent.
+// Real: the driver. Its address has no listener.
 import { MongoClient, MongoError } from 'mongodb';
 import { PostriderError } from '#libs/kernel';
 import { isConnectivity } from './connectivity.ts';
@@ -32,7 +32,7 @@ test.each<[string, () => Promise<unknown>]>([
   expect(isConnectivity(error)).toBe(true);
 });
 
-test('an error of the caller stays what it is', async () => {
+test('an error of the caller is not changed', async () => {
   const error: unknown = await parcels.bulkWrite('nonsense' as never).catch((thrown: unknown) => thrown);
 
   expect(error).not.toBeInstanceOf(PostriderError);

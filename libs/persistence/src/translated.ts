@@ -3,9 +3,9 @@ import { asUnavailable } from './connectivity.ts';
 type Method = (...args: unknown[]) => unknown;
 
 /**
- * The same collection or cursor, but its promises reject with `service_unavailable` when the database is away.
- * Cursors that it hands out are translated too, so that no caller has to know the driver's errors. `called` hears the name
- * of each method that is called.
+ * The same collection or cursor, but its promises reject with `service_unavailable` if the database is away. Cursors
+ * that it returns are translated too, so that no caller has to know the driver's errors. `called` gets the name of each
+ * method that is called.
  */
 export function translated<T extends object>(target: T, called?: (method: string) => void): T {
   const proxy: T = new Proxy(target, {
@@ -31,7 +31,7 @@ function rethrow(error: unknown): never {
   throw asUnavailable(error);
 }
 
-/** A cursor, or the generator it gives to `for await`. */
+/** A cursor, or the generator that it gives to `for await`. */
 function isCursor(value: unknown): value is object {
   return typeof value === 'object' && value !== null && 'next' in value && Symbol.asyncIterator in value;
 }

@@ -1,4 +1,4 @@
-// Real: the gatherer. The database is a flush that the test ends when it wants to.
+// Real: the gatherer. The database is a flush that the test ends at any time.
 import * as fc from 'fast-check';
 import { WriteGatherer, type Flushed, type GathererOptions } from './write-gatherer.ts';
 
@@ -26,7 +26,7 @@ function gathererWithFlights(options: Partial<GathererOptions<number, string>> =
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-/** A flush's end is heard in one turn, and the next one leaves at the end of it. */
+/** The end of a flush is noticed in one turn, and the next flush leaves at the end of that turn. */
 const twoTurns = async (): Promise<void> => {
   await turn();
   await turn();
@@ -44,7 +44,7 @@ test('an idle gatherer flushes within the same turn of the loop', async () => {
   await expect(stored).resolves.toBe('stored 7');
 });
 
-test('what arrives in one turn of the loop travels together', async () => {
+test('items of one turn of the loop are flushed together', async () => {
   const { gatherer, flights } = gathererWithFlights();
 
   void gatherer.add(1);
@@ -73,7 +73,7 @@ test('what arrives during a flush is one batch, sent when the flush ends', async
   expect(flights.map(({ items }) => items)).toEqual([[1], [2, 3]]);
 });
 
-test('a steady trickle is flushed no more often than it may, and the first after a pause at once', async () => {
+test('a steady trickle is flushed no more often than allowed, and the first item after a pause at once', async () => {
   const sizes: number[] = [];
   const paced = new WriteGatherer<number, string>({
     name: 'numbers.insert',
@@ -103,7 +103,7 @@ test('a steady trickle is flushed no more often than it may, and the first after
   expect(sizes).toEqual([1, 3, 1]);
 });
 
-test('a full batch does not wait for its time', async () => {
+test('a full batch is flushed at once', async () => {
   const { gatherer, flights } = gathererWithFlights({ everyMs: 60_000, max: 3 });
   void gatherer.add(0);
   await turn();
@@ -120,7 +120,7 @@ test('a full batch does not wait for its time', async () => {
   flights[1]!.end();
 });
 
-test('a batch holds no more than the most allowed', async () => {
+test('a batch has at most the allowed size', async () => {
   const { gatherer, flights } = gathererWithFlights({ max: 200 });
 
   numbers(450).forEach((item) => void gatherer.add(item));
@@ -133,7 +133,7 @@ test('a batch holds no more than the most allowed', async () => {
   expect(flights.map(({ items }) => items.length)).toEqual([200, 200, 50]);
 });
 
-test('an item that weighs more than a batch may is flushed alone', async () => {
+test('an item heavier than a batch is flushed alone', async () => {
   const { gatherer, flights } = gathererWithFlights({ max: 10, weigh: (item) => item });
 
   [4, 6, 25, 3].forEach((item) => void gatherer.add(item));
@@ -158,7 +158,7 @@ test('each item gets its own result', async () => {
   expect(two).toMatchObject({ status: 'rejected', reason: { message: 'two is not wanted' } });
 });
 
-test('a flush that throws rejects each of its items with that error, and the next flush goes on', async () => {
+test('a flush that throws rejects each of its items with that error, and the next flush runs', async () => {
   const { gatherer, flights } = gathererWithFlights();
   const lost = Promise.allSettled([gatherer.add(1), gatherer.add(2)]);
   await turn();
@@ -176,7 +176,7 @@ test('a flush that throws rejects each of its items with that error, and the nex
   await expect(next).resolves.toBe('stored 3');
 });
 
-test('a flush that gives too few results confirms none', async () => {
+test('a flush that gives too few results confirms no item', async () => {
   const { gatherer, flights } = gathererWithFlights();
 
   const ends = Promise.allSettled([gatherer.add(1), gatherer.add(2)]);
@@ -215,7 +215,7 @@ test('an item that waited too long for its turn is refused and never tried', asy
   await expect(fresh).resolves.toBe('stored 3');
 });
 
-test('drain resolves when the last flush has ended, and at once when there is none', async () => {
+test('drain resolves when the last flush has ended, and at once without one', async () => {
   const { gatherer, flights } = gathererWithFlights();
   await gatherer.drain();
   void gatherer.add(1);
@@ -230,7 +230,7 @@ test('drain resolves when the last flush has ended, and at once when there is no
   expect(gatherer.waiting).toBe(0);
 });
 
-test('each flush is reported with its size and end', async () => {
+test('each flush is reported with its size and result', async () => {
   const seen: Flushed[] = [];
   const { gatherer, flights } = gathererWithFlights({ onFlush: (flushed) => seen.push(flushed) });
 
@@ -243,10 +243,10 @@ test('each flush is reported with its size and end', async () => {
   expect(seen).toMatchObject([{ name: 'numbers.insert', items: 2, failed: true }]);
 });
 
-/** What may happen to a gatherer, in any order. */
+/** Events of a gatherer, in any order. */
 type Event = 'add' | 'end' | 'fail' | 'turn';
 
-test('whatever the order of arrivals and ends, each item is flushed once, in order, within the limits, and hears its own end', async () => {
+test('whatever the order of arrivals and ends, each item is flushed once, in order, within the limits, and gets its own result', async () => {
   const event = fc.constantFrom<Event>('add', 'add', 'add', 'end', 'fail', 'turn');
   const shape = fc.record({ max: fc.integer({ min: 1, max: 5 }), maxInFlight: fc.integer({ min: 1, max: 3 }) });
 

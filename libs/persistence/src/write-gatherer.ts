@@ -1,21 +1,21 @@
 import { monotonicMs, unavailable } from '#libs/kernel';
 
 export interface GathererOptions<Item, Result> {
-  /** What is written, for errors and metrics. */
+  /** Name of the write, for errors and metrics. */
   readonly name: string;
-  /** One result per item in the same order; an `Error` in a place rejects that item, a throw rejects them all. */
+  /** One result per item in the same order; an `Error` in a place rejects that item, a throw rejects all of them. */
   readonly flush: (items: readonly Item[]) => Promise<readonly (Result | Error)[]>;
-  /** The most that one flush carries. */
+  /** The most that one flush may carry. */
   readonly max?: number;
   readonly maxInFlight?: number;
   /**
-   * From the start of one flush to the start of the next, at least, unless `max` items wait. For what nobody waits
-   * for: an item after a pause still leaves at once, and a steady trickle costs fewer flushes.
+   * The least time from the start of one flush to the start of the next, unless `max` items wait. For writes that no
+   * caller waits for: an item after a pause is still flushed at once, and a steady trickle needs fewer flushes.
    */
   readonly everyMs?: number;
   /** How much of `max` an item takes; a heavier one than that is flushed alone. */
   readonly weigh?: (item: Item) => number;
-  /** An item that waited longer for its turn is refused instead of tried; absent: none is. */
+  /** An item that waited longer for its turn is refused instead of tried; absent: no item is. */
   readonly waitAtMostMs?: number;
   readonly onFlush?: (flushed: Flushed) => void;
 }
@@ -36,8 +36,8 @@ interface Waiting<Item, Result> {
 }
 
 /**
- * Turns single writes into batches without making any of them wait: an idle gatherer flushes within the same turn of the
- * loop, and what arrives while a flush is in flight is the next batch. There is no timer but that of `everyMs`.
+ * Turns single writes into batches without delaying any of them: an idle gatherer flushes within the same turn of the
+ * loop, and items that arrive while a flush is in flight are the next batch. The only timer is that of `everyMs`.
  */
 export class WriteGatherer<Item, Result> {
   readonly #options: GathererOptions<Item, Result>;
@@ -56,7 +56,7 @@ export class WriteGatherer<Item, Result> {
     this.#maxInFlight = options.maxInFlight ?? 1;
   }
 
-  /** Items not yet on their way. */
+  /** Items that are not yet being flushed. */
   get waiting(): number {
     return this.#queue.length;
   }
@@ -75,7 +75,7 @@ export class WriteGatherer<Item, Result> {
     return new Promise((resolve) => this.#drained.push(resolve));
   }
 
-  /** The end of this turn, not now: what one read from a socket brings then travels together. */
+  /** At the end of this turn, not now: then all items from one read of a socket are flushed together. */
   #schedule(): void {
     if (this.#scheduled || this.#queue.length === 0 || this.#inFlight >= this.#maxInFlight) return;
     const waitMs = this.#mayFlushAt - monotonicMs();

@@ -1,21 +1,21 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface AnswerLoser extends AsyncDisposable {
-  /** Leads to the same server, through the loser. */
+  /** The address of the same server, through the proxy. */
   readonly uri: string;
   /**
-   * Lets the server carry out the next command of that name, such as `update`, and cuts the line instead of answering.
-   * The driver tries most commands again, so losing one answer for good takes two `times`.
+   * Lets the server execute the next command of that name, such as `update`, and cuts the connection instead of
+   * answering. The driver retries most commands, so losing one answer for good takes two `times`.
    */
   loseAnswerOf(command: string, times?: number): void;
   /** How many answers were lost so far. */
   lost(): number;
 }
 
-/** Where an OP_MSG's command document begins its first element's name, which is the command's. */
+/** Where the first element's name, which is the command's, begins in an OP_MSG's document. */
 const COMMAND_NAME_AT = 26;
 
-/** A line to a mongod that can lose an answer after the write it confirms: the ambiguous error, made to order. */
+/** A proxy before a mongod that can lose the answer of a write: it makes the ambiguous error on request. */
 export async function answerLoser(uri: string): Promise<AnswerLoser> {
   const behind = new URL(uri);
   const sockets = new Set<Socket>();

@@ -9,7 +9,7 @@ export interface CommandCounter {
   reset(): void;
 }
 
-/** Shows what a verb asks of the database. */
+/** Shows the commands that a verb sends to the database. */
 export function countCommands(): CommandCounter {
   let commands: CommandSeen[] = [];
   return {

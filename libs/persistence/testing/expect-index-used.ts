@@ -1,8 +1,8 @@
 import type { Document } from 'mongodb';
 
 /**
- * Throws unless the winning plan of an `explain()` reads by the index of that name and by nothing else, and leaves no
- * sorting to memory. Takes explains of finds, aggregations, updates and deletes.
+ * Throws unless the winning plan of an `explain()` reads only by the index of that name, and sorts nothing in memory.
+ * Takes explains of finds, aggregations, updates and deletes.
  */
 export function expectIndexUsed(explain: Document, name: string): void {
   const stages = plansOf(explain).flatMap(stagesOf);
@@ -13,7 +13,7 @@ export function expectIndexUsed(explain: Document, name: string): void {
   throw new Error(`Expected the plan to use index ${name} alone, but it is: ${plan || 'no plan at all'}.`);
 }
 
-/** A look-up of one `_id` is a stage of its own, which names no index. */
+/** A look-up of one `_id` has a stage of its own, which names no index. */
 function indexOf({ stage, indexName }: Document): string | undefined {
   return String(stage).endsWith('IDHACK') ? '_id_' : (indexName as string | undefined);
 }

@@ -15,7 +15,7 @@ export interface TestMongo extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** An empty database on a real mongod: the one `MONGODB_URI` names, else one of its own. */
+/** An empty database on a real mongod: the one of `MONGODB_URI`, else one of its own. */
 export async function testMongo(options: Partial<SessionOptions> = {}): Promise<TestMongo> {
   const given = process.env.MONGODB_URI;
   const mongod = given ? undefined : await ownMongod();
@@ -43,7 +43,7 @@ export interface OwnMongod {
   stop(): Promise<void>;
 }
 
-/** A mongod that nobody else uses, to be stopped and killed at will; its data goes with it. */
+/** A mongod that no other test uses, so that it can be stopped and killed; its data is removed with it. */
 export async function ownMongod(): Promise<OwnMongod> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postrider-mongod-'));
   const mongod = await startMongod({ dataDir });

@@ -1,6 +1,6 @@
 import { monotonicMs, sleep } from '#libs/kernel';
 
-/** Looks until `met` gives something true, and gives that back; throws with `what` once `withinMs` have passed. */
+/** Repeats `met` until it gives a true value, and returns that; throws with `what` once `withinMs` have passed. */
 export async function until<T>(what: string, met: () => T | Promise<T>, withinMs = 30_000): Promise<NonNullable<T>> {
   const deadline = monotonicMs() + withinMs;
   for (;;) {

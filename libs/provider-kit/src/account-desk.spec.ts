@@ -1,4 +1,4 @@
-// Real: sealing, accounts, the inbox. The spec plays the vendor, and the dispatcher behind the bus port.
+// Real: sealing, accounts, the inbox. The spec acts as the vendor, and as the dispatcher behind the bus port.
 import { clock, PostriderError } from '#libs/kernel';
 import type { ReceiptsRequest, RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
 import { AccountService } from './account-desk.ts';
@@ -31,7 +31,7 @@ const adapter: VendorAdapter<Secrets> = {
   readReceipt: () => [{ vendor_message_id: 'V-1', status: 'DELIVERED' }],
 };
 
-/** The adapter's service beside a dispatcher that keeps accounts by their id. */
+/** The adapter's service beside a dispatcher that stores accounts by their id. */
 function service() {
   const kept = new Map<string, RegisterAccountRequest & { tenant: string }>();
   const received: ReceiptsRequest[] = [];
@@ -57,7 +57,7 @@ function service() {
 const sealFor = (desk: AccountService<Secrets>, tenant: string) =>
   desk.seal({ tenant, environment: 'test', settings: SETTINGS });
 
-test('two tenants with one account have two callback addresses, and a receipt is of the tenant whose address it came to', async () => {
+test('two tenants with one account have two callback addresses, and a receipt belongs to the tenant whose address it came to', async () => {
   const { kept, received, desk, inbox, secretOf } = service();
   for (const tenant of [MINE, THEIRS]) kept.set(`acme-${tenant}`, { ...sealFor(desk, tenant!), tenant: tenant! });
 

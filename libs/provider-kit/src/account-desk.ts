@@ -19,7 +19,7 @@ export interface AccountDeskParts<Secrets> {
   readonly times: Pick<Times, 'itemOutcomeMs'>;
 }
 
-/** What is asked about accounts besides sending: seal a new one, check one, fetch its receipts. */
+/** The calls about accounts other than sends: seal a new one, check one, fetch its receipts. */
 export class AccountService<Secrets> {
   readonly #parts: AccountDeskParts<Secrets>;
 

@@ -10,32 +10,35 @@ import type {
 } from '#libs/contracts';
 import type { SenderRule } from '#libs/kernel';
 
-/** One vendor: everything that differs between vendors, and nothing else. The kit brings the rest. */
+/** One vendor: everything that differs between vendors, and nothing else. The kit has the rest. */
 export interface VendorAdapter<Secrets> {
   /** The app is `provider-<vendor>`. */
   readonly vendor: string;
-  /** Whether the vendor can be asked what became of a send; only with `client_reference` does "nothing" prove anything. */
+  /** Whether the vendor can be asked what happened to a send; "nothing" is a proof only with `client_reference`. */
   readonly lookup: 'none' | 'search' | 'client_reference';
   /** How receipts come, unless an account says otherwise. */
   readonly receipts: ReceiptWay;
-  /** Which senders it takes. */
+  /** Which senders the vendor takes. */
   readonly senders: SenderRule;
-  /** Where its routes stand among those of a tenant without a policy; lower goes first. */
+  /** Position of its routes among those of a tenant without a policy; lower goes first. */
   readonly order: number;
-  /** The account's secrets as they were sealed; throws when they have another shape. */
+  /** Parses the account's sealed secrets; throws if they have another shape. */
   parseSecrets(value: unknown): Secrets;
   /**
-   * An account from settings that somebody typed; `invalid_account` names the fields that are missing or wrong. Where the
-   * vendor's API is comes from the service's own settings alone.
+   * An account from settings that a person typed; `invalid_account` names the fields that are missing or wrong. The
+   * address of the vendor's API comes only from the service's own settings.
    */
   account(settings: Readonly<Record<string, string>>, environment: Environment): TypedAccount<Secrets>;
-  /** Something harmless that only valid credentials are answered. */
+  /** A harmless call that succeeds only with valid credentials. */
   check(secrets: Secrets, context: LookUpContext): Promise<AccountCheck>;
-  /** Receipts of a vendor that does not call back, oldest first. Missing where `receipts` is not `poll`. */
+  /** Receipts of a vendor that does not call back, oldest first. Undefined unless `receipts` is `poll`. */
   poll?(since: number, secrets: Secrets, context: PollContext): Promise<PolledReceipts>;
   /** One attempt, at once, without retry. A throw counts as `unknown`: bytes may have left. */
   send(item: DeliverItem, secrets: Secrets, context: SendContext): Promise<ItemAnswer>;
-  /** Asks what became of an attempt; a throw leaves the item out of the reply. Missing where `lookup` is `none`. */
+  /**
+   * Asks the vendor what happened to an attempt; a throw leaves the item out of the reply. Undefined if `lookup` is
+   * `none`.
+   */
   lookUp?(item: LookupItem, secrets: Secrets, context: LookUpContext): Promise<LookUpAnswer>;
   /**
    * Verifies first, then translates: `invalid_signature` or `malformed_callback` otherwise. A status that proves nothing
@@ -45,9 +48,9 @@ export interface VendorAdapter<Secrets> {
 }
 
 export interface SendContext {
-  /** Where the vendor reports what became of this attempt. */
+  /** The address at which the vendor reports the status of this attempt. */
   readonly callbackUrl: string;
-  /** Aborted when the attempt has been answered for: from then on no byte may leave. */
+  /** Aborted when the attempt has been answered for: after that no byte may leave. */
   readonly signal: AbortSignal;
 }
 
@@ -56,16 +59,16 @@ export interface LookUpContext {
 }
 
 export interface TypedAccount<Secrets> {
-  /** What tells it from the vendor's other accounts; hashed, so it may be an identifier of the vendor's. */
+  /** Distinguishes it from the vendor's other accounts; hashed, so it may be an identifier of the vendor's. */
   readonly identity: readonly string[];
   readonly secrets: Secrets;
-  /** The settings that are there, by the names that the API gives them. */
+  /** The settings that are present, by their names in the API. */
   readonly fields: readonly string[];
-  /** How this account's receipts come, where that is not the vendor's to say alone. */
+  /** How this account's receipts come, if that differs from the vendor's default. */
   readonly receipts?: ReceiptWay;
 }
 
-/** `ok`, or why not: what the same answer to a send would mean. */
+/** `ok`, or why not: the meaning that the same answer would have for a send. */
 export type AccountCheck =
   | { readonly ok: true; readonly balance_micros?: number; readonly currency?: string }
   | { readonly ok: false; readonly fault?: FaultKind; readonly vendor_code?: string };
@@ -80,7 +83,7 @@ export interface PolledReceipts {
   readonly cursor?: string;
 }
 
-/** How one attempt ended. `vendor_code` is the vendor's, or says in a word what broke. */
+/** How one attempt ended. `vendor_code` is the vendor's code, or a word for what failed. */
 export type ItemAnswer =
   | {
       readonly outcome: 'accepted';

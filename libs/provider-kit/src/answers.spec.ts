@@ -1,7 +1,7 @@
 import { clock } from '#libs/kernel';
 import { answerWithoutResponse, jsonObject, retryAfterMs } from './answers.ts';
 
-test('only a failure before the first byte lets another route have the message', () => {
+test('another route may take the message only after a failure before the first byte', () => {
   expect(answerWithoutResponse({ kind: 'not_sent', reason: 'dns' })).toEqual({
     outcome: 'vendor_fault',
     fault: 'down',
@@ -31,7 +31,7 @@ test.each([
 });
 
 test.each(['Sun, 06 Nov 1994 08:50:07 GMT', 'Sunday, 06-Nov-94 08:50:07 GMT', 'Sun Nov  6 08:50:07 1994'])(
-  'Retry-After %s is held against the date of the answer, so that clocks that differ do not matter',
+  'Retry-After %s is compared with the date of the answer, so that clocks that differ do not matter',
   (header) => {
     const date = 'Sun, 06 Nov 1994 08:49:37 GMT';
     expect(retryAfterMs({ 'retry-after': header, date })).toBe(30_000);
@@ -47,6 +47,6 @@ test('without a date of the answer our own clock counts', () => {
   expect(ms).toBeLessThanOrEqual(60_000);
 });
 
-test.each(['', '[]', 'null', '"text"', '3', '{"cut": tr', '<html>'])('%j is no JSON object', (body) => {
+test.each(['', '[]', 'null', '"text"', '3', '{"cut": tr', '<html>'])('%j is not a JSON object', (body) => {
   expect(jsonObject(body)).toBeUndefined();
 });

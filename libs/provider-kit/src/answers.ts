@@ -4,7 +4,7 @@ import type { HttpResult, ResponseHeaders } from './exchange.ts';
 
 export type NoResponse = Exclude<HttpResult, { kind: 'response' }>;
 
-/** What an exchange without a whole response means for the attempt; the same for every vendor. */
+/** The outcome of an exchange without a whole response; the same for every vendor. */
 export function answerWithoutResponse(result: NoResponse): ItemAnswer {
   switch (result.kind) {
     case 'too_late':
@@ -19,8 +19,8 @@ export function answerWithoutResponse(result: NoResponse): ItemAnswer {
 const LONGEST_WAIT_MS = 3_600_000;
 
 /**
- * `Retry-After` in milliseconds, from 1 second to 1 hour; undefined when it is absent, or neither seconds nor a date of
- * HTTP. A date is held against the answer's own, so that a clock that differs from ours does not matter.
+ * `Retry-After` in milliseconds, from 1 second to 1 hour; undefined if it is absent, or neither seconds nor an HTTP
+ * date. A date is compared with the answer's own date, so that a clock that differs from ours does not matter.
  */
 export function retryAfterMs(headers: ResponseHeaders): number | undefined {
   const wanted = oneOf(headers['retry-after']);
@@ -29,7 +29,7 @@ export function retryAfterMs(headers: ResponseHeaders): number | undefined {
 }
 
 const SECONDS = /^-?\d+(\.\d+)?$/;
-/** RFC 9110 §5.6.7: the present form, and two that old servers send. None of them names another zone than GMT. */
+/** RFC 9110 §5.6.7: the present form, and two that old servers send. All of them are in GMT. */
 const HTTP_DATES = [
   /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
   /^[A-Z][a-z]+day, \d{2}-[A-Z][a-z]{2}-\d{2} \d{2}:\d{2}:\d{2} GMT$/,

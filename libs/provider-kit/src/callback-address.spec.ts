@@ -25,6 +25,6 @@ test.each([
   ['a tenant of its own', `/callbacks/acme/s3cret?m=zzzzzzzz.${ID}.1`],
   ['an operator in it', '/callbacks/acme/s3cret?m[$ne]=1'],
   ['something long', `/callbacks/acme/s3cret?m=${'9'.repeat(4_000)}.1`],
-])('an address with %s names no grant', (_case, url) => {
+])('an address with %s does not name a grant', (_case, url) => {
   expect(namedGrant(url, TENANT)).toBeUndefined();
 });

@@ -14,7 +14,7 @@ export interface NamedGrant {
 
 const FENCE = /^[1-9]\d{0,8}$/;
 
-/** The grant that a callback's URL names; undefined when it names none, or not in the shape we gave out. */
+/** The grant that a callback's URL names; undefined if it names none, or not in our own format. */
 export function namedGrant(url: string, tenant: TenantId): NamedGrant | undefined {
   const query = url.indexOf('?');
   if (query < 0) return undefined;

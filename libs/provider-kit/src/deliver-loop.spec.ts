@@ -1,4 +1,4 @@
-// Real: the loop and the accounts. The spec plays the vendor and the dispatcher.
+// Real: the loop and the accounts. The spec acts as the vendor and the dispatcher.
 import { jest } from '@jest/globals';
 import { clock } from '#libs/kernel';
 import type { DeliverItem, ItemOutcome, OutcomeBatch } from '#libs/contracts';
@@ -75,7 +75,7 @@ async function begunAre(vendor: { begun: Begun[] }, count: number): Promise<void
   while (vendor.begun.length < count) await tick();
 }
 
-test('every item is begun at once, with a callback address of its own', async () => {
+test('every item is begun at once, with its own callback address', async () => {
   const vendor = scriptedVendor();
   const done = all(deliver(loopWith(vendor.send), items(100)));
   await begunAre(vendor, 100);
@@ -89,7 +89,7 @@ test('every item is begun at once, with a callback address of its own', async ()
   expect(await done).toHaveLength(100);
 });
 
-test('outcomes go out as they come: those of one turn together, a held one later', async () => {
+test('outcomes are sent as they come: those of one turn together, a late one later', async () => {
   const vendor = scriptedVendor();
   const stream = deliver(loopWith(vendor.send), items(100))[Symbol.asyncIterator]();
   const first = stream.next();
@@ -123,7 +123,7 @@ test('an item whose time has passed is not begun', async () => {
   expect(vendor.begun).toHaveLength(0);
 });
 
-test('what finds no free slot is not begun, and a slot is free again when its send has ended', async () => {
+test('an item without a free slot is not begun, and a slot is free again when its send has ended', async () => {
   const vendor = scriptedVendor();
   const loop = loopWith(vendor.send, { maxInFlight: 2 });
   const stream = deliver(loop, items(5))[Symbol.asyncIterator]();
@@ -154,7 +154,7 @@ test('an item without a clear answer in time is unknown, its signal is aborted, 
   expect(observe).toHaveBeenCalledTimes(2);
 });
 
-test('an adapter that throws leaves the outcome unknown and harms no other item', async () => {
+test('an adapter that throws leaves the outcome unknown and affects no other item', async () => {
   const loop = loopWith((it) => (it.fence === 1 ? Promise.resolve(ACCEPTED) : Promise.reject(new Error('broken'))));
 
   const outcomes = await all(deliver(loop, [item(1, { fence: 2 }), item(2)]));
@@ -162,7 +162,7 @@ test('an adapter that throws leaves the outcome unknown and harms no other item'
   expect(outcomes.map((it) => it.outcome).sort()).toEqual(['accepted', 'unknown']);
 });
 
-test('a grant that comes twice is sent once, and both calls hear the same', async () => {
+test('a grant that comes twice is sent once, and both calls get the same answer', async () => {
   const vendor = scriptedVendor();
   const loop = loopWith(vendor.send);
   const first = all(deliver(loop, [item(1), item(1)]));
@@ -188,7 +188,7 @@ test('the next grant of the same message is sent', async () => {
   expect(sent).toBe(2);
 });
 
-test('draining begins nothing more and waits for what is in the air', async () => {
+test('draining begins no item and waits for those in the air', async () => {
   const vendor = scriptedVendor();
   const loop = loopWith(vendor.send);
   const done = all(deliver(loop, [item(1)]));
@@ -203,7 +203,7 @@ test('draining begins nothing more and waits for what is in the air', async () =
   await loop.drain();
 });
 
-test('a caller that goes away ends no send', async () => {
+test('a send does not end when its caller goes away', async () => {
   const vendor = scriptedVendor();
   const loop = loopWith(vendor.send);
   const stream = deliver(loop, items(2))[Symbol.asyncIterator]();

@@ -14,11 +14,11 @@ export interface DeliverLoopParts<Secrets> {
   readonly times: Pick<Times, 'itemOutcomeMs'>;
   readonly maxInFlight: number;
   readonly log: Log;
-  /** Called once for every outcome; `seconds` is there for what was begun. */
+  /** Called once for every outcome; `seconds` is given if the item was begun. */
   readonly observe?: (outcome: ItemOutcome, seconds?: number) => void;
 }
 
-/** One call of `deliver`: its items, and the one timer and signal they share. */
+/** One call of `deliver`: its items, and the timer and signal that they share. */
 interface Call<Secrets> {
   readonly account: Account<Secrets>;
   readonly batch: TurnBatches<ItemOutcome>;
@@ -29,7 +29,7 @@ interface Call<Secrets> {
 
 const notStarted = (why: string): ItemAnswer => ({ outcome: 'not_started', vendor_code: why });
 
-/** Begins each item at once or answers `not_started`: nothing is queued, retried or sent another way here. */
+/** Begins each item at once or answers `not_started`: it does not queue, retry or change the route. */
 export class DeliverLoop<Secrets> {
   readonly #parts: DeliverLoopParts<Secrets>;
   readonly #grants = new GrantMemory();
@@ -59,7 +59,7 @@ export class DeliverLoop<Secrets> {
     }
   }
 
-  /** From now on nothing begins; resolves when nothing is in flight. */
+  /** From now on no item begins; resolves when none is in flight. */
   drain(): Promise<void> {
     this.#draining = true;
     if (this.#inFlight === 0) return Promise.resolve();
@@ -87,7 +87,7 @@ export class DeliverLoop<Secrets> {
       deadline.abort();
       for (const item of call.open) this.#settle(call, item, { outcome: 'unknown', vendor_code: 'no_outcome' });
     };
-    // Answers that came while the process stood still are read before the timers' verdict.
+    // Answers that came while the process was paused are read before the timers decide.
     const timer = setTimeout(() => setImmediate(giveUp), this.#parts.times.itemOutcomeMs);
     const call: Call<Secrets> = { account, batch, open: new Set(items), signal: deadline.signal, timer };
     for (const item of items) this.#beginItem(call, item);
@@ -126,7 +126,7 @@ export class DeliverLoop<Secrets> {
     }
   }
 
-  /** The first answer counts; one that comes after the item was answered for is dropped. */
+  /** The first answer counts; an answer that comes after the item was answered for is dropped. */
   #settle(call: Call<Secrets>, item: DeliverItem, answer: ItemAnswer, seconds?: number): void {
     if (!call.open.delete(item)) return;
     if (call.open.size === 0) clearTimeout(call.timer);

@@ -6,31 +6,31 @@ export interface VendorRequest {
   /** Scheme, host and port. */
   readonly origin: string;
   readonly path: string;
-  /** Names and values in turn. */
+  /** Names and values alternately. */
   readonly headers: string[];
   readonly body?: string;
   /** Database time; compared just before the bytes leave. A send always has one. */
   readonly sendBefore?: number;
   readonly signal?: AbortSignal;
-  /** A longer answer counts as none. */
+  /** A longer answer counts as no answer. */
   readonly maxBytes?: number;
 }
 
-/** Whether the vendor may have read the request is the whole difference between a fault and an unknown. */
+/** The difference between a fault and an unknown outcome is whether the vendor may have read the request. */
 export type HttpResult =
   | { readonly kind: 'response'; readonly status: number; readonly headers: ResponseHeaders; readonly body: string }
   /** No byte of the request left this process. */
   | { readonly kind: 'not_sent'; readonly reason: string }
   /** `send_before` had passed, or the attempt had been answered for, when the connection was ready. */
   | { readonly kind: 'too_late' }
-  /** Bytes left, and no whole answer came back. */
+  /** Bytes left, and no whole answer came. */
   | { readonly kind: 'no_answer'; readonly reason: string };
 
 export type ResponseHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 type Controller = Dispatcher.DispatchController;
 
-/** One request and what became of it. `onRequestStart` is the border: undici calls it just before it writes. */
+/** One request and its result. `onRequestStart` is the border: undici calls it just before it writes. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #request: VendorRequest;
   readonly #maxBytes: number;
@@ -112,14 +112,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#timer = setTimeout(() => this.#onAnswerDue(), Math.max(0, left));
   }
 
-  /** An answer that came while the process stood still is read first: timers run before the sockets do. */
+  /** An answer that came while the process was paused is read first: timers run before the sockets do. */
   #onAnswerDue(): void {
     setImmediate(() => {
       if (!this.#done) this.#give('timeout');
     });
   }
 
-  /** Gives up on a request that has left. */
+  /** Gives up on a request that was sent. */
   #give(reason: string): void {
     this.#finish({ kind: 'no_answer', reason });
     this.#controller?.abort(new Error(reason));

@@ -1,8 +1,8 @@
 import type { ItemAnswer } from './adapter.ts';
 
 /**
- * The newest grants this process has begun. A grant is sent once: a repeat of the call gets the first answer. It guards
- * against a repeated call, it is not what makes sends unique (the ledger's fence is).
+ * The newest grants that this process has begun. A grant is sent once: a repeat of the call gets the first answer. This
+ * only guards against a repeated call; sends are unique because of the ledger's fence.
  */
 export class GrantMemory {
   readonly #size: number;

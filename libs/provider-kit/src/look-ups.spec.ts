@@ -1,4 +1,4 @@
-// Real: the desk for look-ups. The spec plays the vendor.
+// Real: the look-ups. The spec acts as the vendor.
 import type { LookupItem } from '#libs/contracts';
 import { silentLog } from '#libs/observability';
 import type { LookUpAnswer, VendorAdapter } from './adapter.ts';
@@ -37,17 +37,17 @@ const NOTHING: LookUp = () => Promise.resolve({ result: 'nothing' });
 test.each([
   ['search', 'inconclusive'],
   ['client_reference', 'nothing'],
-] as const)('nothing found by %s is %s', async (lookup, result) => {
+] as const)('no result by %s is %s', async (lookup, result) => {
   const { answers } = await desk(lookup, NOTHING).lookUp({ account: 'acc', items: items(1) });
 
   expect(answers).toEqual([{ id: 'm0', fence: 1, result }]);
 });
 
-test('a vendor that cannot be asked answers for none', async () => {
+test('a vendor that cannot be asked answers for no item', async () => {
   expect(await desk('none').lookUp({ account: 'acc', items: items(3) })).toEqual({ answers: [] });
 });
 
-test('what could not be asked about is left out', async () => {
+test('items for which the vendor could not be asked are left out', async () => {
   const lookUp: LookUp = ({ id }) =>
     id === 'm1' ? Promise.reject(new Error('no')) : Promise.resolve({ result: 'found' });
 
@@ -56,7 +56,7 @@ test('what could not be asked about is left out', async () => {
   expect(answers.map((it) => it.id)).toEqual(['m0', 'm2']);
 });
 
-test('every item of all calls is asked about, few at a time', async () => {
+test('the vendor is asked about every item of all calls, a few at a time', async () => {
   let [atOnce, most] = [0, 0];
   const lookUp: LookUp = async () => {
     most = Math.max(most, ++atOnce);
@@ -73,7 +73,7 @@ test('every item of all calls is asked about, few at a time', async () => {
   expect(most).toBe(16);
 });
 
-test('when the time is up no further item is asked about', async () => {
+test('when the time is over the vendor is asked about no further item', async () => {
   const asked: string[] = [];
   const lookUp: LookUp = async ({ id }) => {
     asked.push(id);

@@ -14,11 +14,11 @@ export interface LookUpsParts<Secrets> {
 /** Look-ups are rare and share the vendor's API limits with sends, so all calls together ask about a few at a time. */
 const AT_ONCE = 16;
 
-/** Asks the vendor what became of attempts. What it could not answer for is left out of the reply. */
+/** Asks the vendor what happened to attempts. Items that it could not answer for are left out of the reply. */
 export class LookUps<Secrets> {
   readonly #parts: LookUpsParts<Secrets>;
   #free = AT_ONCE;
-  /** Those who wait for a turn, in their order. */
+  /** The items that wait for a turn, in order. */
   readonly #line = new Set<() => void>();
 
   constructor(parts: LookUpsParts<Secrets>) {
@@ -43,7 +43,7 @@ export class LookUps<Secrets> {
     return { answers };
   }
 
-  /** Whether it came before the call's time was over. */
+  /** Whether the turn came before the call's time was over. */
   async #turn(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     if (this.#free > 0) {

@@ -12,7 +12,7 @@ test.each([
   expect(microsOf(price)).toBe(micros);
 });
 
-test.each(['', 'free', '1,5', '1e3', '.5', '1.', '--1', '9999999999', 'NaN'])('%j is no price', (price) => {
+test.each(['', 'free', '1,5', '1e3', '.5', '1.', '--1', '9999999999', 'NaN'])('%j is not a price', (price) => {
   expect(microsOf(price)).toBeUndefined();
 });
 

@@ -14,8 +14,8 @@ export function microsOf(price: string): number | undefined {
 }
 
 /**
- * A cost as a vendor words it: the decimal in whole units of the currency, however many minor units that has, and its
- * code in either case. Nothing where one of the two is missing or is no such thing: half a cost says nothing.
+ * A cost from a vendor's fields: the decimal in whole units of the currency, however many minor units that has, and its
+ * code in either case. Empty if one of the two is missing or invalid, because half a cost is useless.
  */
 export function costOf(price: unknown, unit: unknown): { cost_micros: number; currency: string } | undefined {
   const cost_micros = typeof price === 'string' ? microsOf(price) : undefined;

@@ -19,9 +19,9 @@ export interface ProviderServiceParts<Config extends ProviderConfig, Secrets> {
   readonly vendor: string;
   readonly readConfig: () => Config;
   readonly adapter: (http: VendorHttp, config: Config) => VendorAdapter<Secrets>;
-  /** Undefined: the settings name none, and the adapter serves those that were made through the API. */
+  /** Undefined: the settings name no account, and the adapter serves those that were made through the API. */
   readonly account: (config: Config) => OwnAccount<Secrets> | undefined;
-  /** The sandbox's, where test messages are its to take. */
+  /** The sandbox's account, if it takes test messages. */
   readonly sandbox?: (config: Config) => OwnAccount<Secrets> | undefined;
   readonly messaging: ProviderMessaging;
 }

@@ -27,10 +27,10 @@ export interface Surroundings {
   readonly draining: Draining;
 }
 
-/** What the settings name. */
+/** The accounts that the settings name. */
 export type SettingsAccounts<Secrets> = Pick<RegistrationParts<Secrets>, 'account' | 'sandbox'>;
 
-/** One running provider: its verbs, and its way up and down. */
+/** One running provider: its verbs, its start and its shutdown. */
 export class Provider<Secrets> {
   readonly deliver: DeliverLoop<Secrets>;
   readonly lookUps: LookUps<Secrets>;

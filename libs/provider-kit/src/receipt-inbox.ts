@@ -14,7 +14,7 @@ export interface ReceiptInboxParts<Secrets> {
 
 const LONGEST_BODY = 64 * 1024;
 
-/** A vendor's callback: whose is it, is it genuine, what does it prove; answered when that is durable. */
+/** Handles a vendor's callback: finds its account, verifies it, reads its receipt; answers when that is durable. */
 export class ReceiptInbox<Secrets> {
   readonly #parts: ReceiptInboxParts<Secrets>;
 
@@ -24,7 +24,7 @@ export class ReceiptInbox<Secrets> {
 
   async receive(callback: CallbackRequest): Promise<Done> {
     const { adapter, bus, publicUrl } = this.#parts;
-    if (callback.body.length > LONGEST_BODY) throw malformed('The callback is longer than any receipt.');
+    if (callback.body.length > LONGEST_BODY) throw malformed('The callback is too long for a receipt.');
     const account = await this.#account(callback.secret);
 
     const found = adapter.readReceipt(callback, account.secrets, publicUrl).map(bounded);
@@ -50,18 +50,18 @@ export class ReceiptInbox<Secrets> {
   }
 }
 
-/** The same answer whatever did not fit: a forger learns nothing from it. */
+/** The same answer for any mismatch, so that a forger learns nothing from it. */
 export const invalidSignature = (): PostriderError =>
-  new PostriderError('invalid_signature', 'The callback is not signed by the account its address names.');
+  new PostriderError('invalid_signature', 'The callback is not signed by the account that its address names.');
 
 export const malformed = (detail: string): PostriderError => new PostriderError('malformed_callback', detail);
 
 const LONGEST_ID = 128;
 const LONGEST_CODE = 32;
 
-/** Refuses what no receipt has, shortens what may be long. */
+/** Refuses values that no receipt has, shortens values that may be long. */
 export function bounded(receipt: VendorReceipt): VendorReceipt {
-  if (receipt.vendor_message_id.length > LONGEST_ID) throw malformed('The vendor message id is longer than any.');
+  if (receipt.vendor_message_id.length > LONGEST_ID) throw malformed('The vendor message id is too long.');
   const { vendor_code } = receipt;
   return vendor_code === undefined ? receipt : { ...receipt, vendor_code: storable(vendor_code, LONGEST_CODE) };
 }

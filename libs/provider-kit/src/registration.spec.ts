@@ -1,4 +1,5 @@
-// Real: sealing, the waits between tries. The spec plays the dispatcher behind the bus port, and the time that has passed.
+// Real: sealing, the waits between tries. The spec acts as the dispatcher behind the bus port, and gives the time that
+// has passed.
 import { clock, PostriderError } from '#libs/kernel';
 import type { VendorAccount } from '#libs/contracts';
 import { createLog } from '#libs/observability';
@@ -21,13 +22,13 @@ const adapter: VendorAdapter<object> = {
   readReceipt: () => [],
 };
 
-/** Calls that the dispatcher was asked, with what. */
+/** The calls to the dispatcher, with their requests. */
 let asked: { subject: string; request: object }[];
 beforeEach(() => {
   asked = [];
 });
 
-/** Registers with a dispatcher that fails so often first; each try that fails takes so long. */
+/** Registers with a dispatcher that first fails with the given errors; each failed try takes `eachTakesMs`. */
 async function register(failures: readonly Error[], eachTakesMs: number, sandbox?: OwnAccount<object>) {
   const lines: { level: string; event: string }[] = [];
   const destination = { write: (line: string) => void lines.push(JSON.parse(line) as (typeof lines)[number]) };
@@ -60,21 +61,21 @@ async function register(failures: readonly Error[], eachTakesMs: number, sandbox
 const away = (): Error => new Error('no responders');
 const REGISTERED = 'info provider.account_registered';
 
-test('an ordinary start, in which the dispatcher is there a little later, warns of nothing', async () => {
+test('an ordinary start, in which the dispatcher answers a little later, logs no warning', async () => {
   expect(await register([away(), away(), away()], 15_000)).toEqual([REGISTERED]);
 });
 
-test('a dispatcher that stays away longer than a start takes is warned of', async () => {
+test('a dispatcher that stays away longer than a start takes causes a warning', async () => {
   expect(await register([away(), away(), away()], 25_000)).toEqual(['warn provider.registration_failed', REGISTERED]);
 });
 
-test('a dispatcher that refuses the account is warned of at once', async () => {
+test('a dispatcher that refuses the account causes a warning at once', async () => {
   const refused = new PostriderError('invalid_account', 'It cannot be kept.');
 
   expect(await register([refused], 0)).toEqual(['warn provider.registration_failed', REGISTERED]);
 });
 
-test("behind its own account an adapter names the sandbox's, or that there is none to take test messages", async () => {
+test("after its own account an adapter registers the sandbox's, or that it has none for test messages", async () => {
   await register([], 0);
   await register([], 0, { ...account, identity: ['AC of the sandbox'] });
 

@@ -20,15 +20,15 @@ export interface OwnAccount<Secrets> extends TypedAccount<Secrets> {
 export interface RegistrationParts<Secrets> {
   readonly bus: ProviderBus;
   readonly adapter: VendorAdapter<Secrets>;
-  /** Undefined: the settings name none. */
+  /** Undefined: the settings name no account. */
   readonly account: OwnAccount<Secrets> | undefined;
-  /** Takes test messages beside a live one. */
+  /** Takes test messages beside a live account. */
   readonly sandbox?: OwnAccount<Secrets> | undefined;
   readonly vendorKey: Buffer;
   readonly log: Log;
   /** The service is stopping. */
   readonly stopping: AbortSignal;
-  /** Ms that never jump. */
+  /** Milliseconds that never jump. */
   readonly nowMs?: () => number;
 }
 
@@ -38,8 +38,8 @@ const PATIENT_MS = 60_000;
 const LONGEST_WAIT_MS = 5_000;
 
 /**
- * Makes the account of the settings known to the dispatcher, or that there is none, however long it takes that to answer.
- * What the settings named before is switched off then.
+ * Registers the account of the settings with the dispatcher, or that there is none; it tries until the dispatcher
+ * answers. The account that the settings named before is then switched off.
  */
 export class Registration<Secrets> {
   readonly #parts: RegistrationParts<Secrets>;
@@ -98,7 +98,7 @@ export class Registration<Secrets> {
     this.#tellOff(reply.switched_off);
   }
 
-  /** Behind the account itself, which a dispatcher that does not know this call yet takes all the same. */
+  /** Called after the account itself, because a dispatcher that does not know this call yet still takes the account. */
   async #nameSandbox(): Promise<void> {
     const { bus, adapter, sandbox, vendorKey } = this.#parts;
     const account = sandbox && sealedAccount(adapter, sandbox, vendorKey);
@@ -118,7 +118,10 @@ export class Registration<Secrets> {
 
 const isAway = (error: unknown): boolean => error instanceof PostriderError && error.code === 'service_unavailable';
 
-/** An account as the dispatcher keeps it: what only its adapter may read is sealed. `tenant`: who made it through the API. */
+/**
+ * An account as the dispatcher stores it, with its secrets sealed for its adapter. `tenant`: who made it through the
+ * API.
+ */
 export function sealedAccount<Secrets>(
   { vendor, lookup, receipts: usual, order, senders }: VendorAdapter<Secrets>,
   { identity, environment, secrets, fields, receipts = usual }: OwnAccount<Secrets>,

@@ -3,7 +3,7 @@ import { callbackSecret, seal, unseal } from './sealing.ts';
 const KEY = Buffer.alloc(32, 1);
 const OTHER_KEY = Buffer.alloc(32, 2);
 
-test('what was sealed opens with the same key, for the same vendor', () => {
+test('a sealed value opens with the same key, for the same vendor', () => {
   expect(unseal(KEY, 'acme', seal(KEY, 'acme', '{"token":"ünïcode"}'))).toBe('{"token":"ünïcode"}');
 });
 
@@ -17,7 +17,7 @@ test.each([
   ['a changed byte', 'authenticate', () => unseal(KEY, 'acme', changed(seal(KEY, 'acme', 'token')))],
   ['a shorter tag', 'not a sealed secret', () => unseal(KEY, 'acme', seal(KEY, 'acme', '').slice(0, -4))],
   ['something else', 'not a sealed secret', () => unseal(KEY, 'acme', 'bm90IHNlYWxlZA==')],
-])('nothing opens with %s', (_case, reason, open) => {
+])('a sealed value does not open with %s', (_case, reason, open) => {
   expect(open).toThrow(reason);
 });
 

@@ -13,7 +13,7 @@ export function seal(vendorKey: Buffer, vendor: string, plain: string): string {
   return Buffer.concat([Buffer.of(VERSION), nonce, sealed, cipher.getAuthTag()]).toString('base64');
 }
 
-/** Throws when it was sealed under another key, for another vendor, or was changed. */
+/** Throws if it was sealed under another key, for another vendor, or was changed. */
 export function unseal(vendorKey: Buffer, vendor: string, sealed: string): string {
   const bytes = Buffer.from(sealed, 'base64');
   if (bytes[0] !== VERSION || bytes.length < 1 + NONCE + TAG) throw new Error('not a sealed secret');

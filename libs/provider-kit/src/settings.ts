@@ -2,11 +2,11 @@ import { setting, type Setting } from '#libs/kernel';
 
 const url = setting.url('SANDBOX_URL', {
   describe:
-    "The sandbox, whose account takes test messages while the account of a vendor's own settings is live, or there is none.",
+    "The sandbox, whose account takes test messages while the account of a vendor's own settings is live, or while there is none.",
   fallback: '',
 });
 
-/** What every provider's config room spreads into its schema. */
+/** The settings that every provider adds to its schema. */
 export const providerSettings = {
   vendorKey: setting.key('VENDOR_KEY', {
     describe: 'Seals the secrets of vendor accounts; the same for all replicas of a provider.',

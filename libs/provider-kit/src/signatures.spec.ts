@@ -3,7 +3,7 @@ import { isHmacOf, sha256Hex } from './signatures.ts';
 const DATA = 'what do ya want for nothing?';
 const KEY = 'Jefe';
 
-test('a signature made with the key holds', () => {
+test('a signature made with the key is valid', () => {
   // RFC 4231, test case 2
   const vector = Buffer.from('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843', 'hex').toString(
     'base64',
@@ -12,7 +12,7 @@ test('a signature made with the key holds', () => {
 });
 
 test.each(['', 'x', 'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo3NDU2Nzg=', 'not base64 at all!', 'A'.repeat(10_000)])(
-  '%j does not',
+  '%j is not valid',
   (given) => {
     expect(isHmacOf('sha256', KEY, DATA, given)).toBe(false);
   },

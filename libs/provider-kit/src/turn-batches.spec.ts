@@ -6,7 +6,7 @@ async function all<Value>(batches: TurnBatches<Value>): Promise<Value[][]> {
   return emissions;
 }
 
-test('what becomes known in one turn goes out together, and the rest when it comes', async () => {
+test('values of one turn are sent together, and the rest when they come', async () => {
   const batches = new TurnBatches<number>(4);
   batches.add(1);
   batches.add(2);
@@ -21,11 +21,11 @@ test('what becomes known in one turn goes out together, and the rest when it com
   ]);
 });
 
-test('nothing expected ends at once', async () => {
+test('it ends at once if no value is expected', async () => {
   expect(await all(new TurnBatches(0))).toEqual([]);
 });
 
-test('a slow reader loses nothing', async () => {
+test('a slow reader loses no value', async () => {
   const batches = new TurnBatches<number>(3);
   const reading = batches[Symbol.asyncIterator]();
   batches.add(1);

@@ -1,6 +1,6 @@
 /**
- * Gathers what becomes known in one turn of the event loop into one emission: no timer, so nothing waits when idle.
- * Ends after `expected` values.
+ * Gathers the values of one turn of the event loop into one emission: no timer, so that nothing waits when idle. Ends
+ * after `expected` values.
  */
 export class TurnBatches<Value> implements AsyncIterable<Value[]> {
   #missing: number;

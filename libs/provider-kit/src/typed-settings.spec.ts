@@ -5,7 +5,7 @@ const KNOWN = {
   sender: { pattern: /^\d+$/, says: 'digits.', example: '12', variable: 'ACME_SENDER' },
 };
 
-test('settings that fit are answered as they were typed', () => {
+test('valid settings are returned as they were typed', () => {
   expect(typedSettings(KNOWN, { token: 'abcd', sender: '12' })).toEqual({ token: 'abcd', sender: '12' });
 });
 

@@ -4,17 +4,17 @@ import { ConfigError, own, PostriderError } from '#libs/kernel';
 export interface TypedSetting {
   readonly required?: boolean;
   readonly pattern: Pick<RegExp, 'test'>;
-  /** What it looks like, for whoever typed something else. */
+  /** Its form, for a person who typed another one. */
   readonly says: string;
-  /** One of this form, of no account: the API's document shows it. */
+  /** A value of this form that belongs to no account: the API's document shows it. */
   readonly example: string;
-  /** Whoever has it can send: the document says so. */
+  /** A person who has it can send: the document marks it. */
   readonly secret?: boolean;
-  /** The environment variable that says the same. */
+  /** The environment variable with the same meaning. */
   readonly variable: string;
-  /** Written in two ways it is the same; spaces around it never count. */
+  /** Converts equal spellings to one form; spaces around the value are always removed. */
   readonly normal?: (value: string) => string;
-  /** It is only good together with this one. */
+  /** It can only be used together with this setting. */
   readonly with?: string;
 }
 export type TypedSettings<Name extends string> = Readonly<Record<Name, TypedSetting>>;
@@ -36,14 +36,14 @@ export function typedSettings<Name extends string>(
     if (value === undefined && required) throw invalid(`${name} is missing: ${says}`);
     if (value !== undefined && !pattern.test(value)) throw invalid(`${name} has another form: ${says}`);
     if (value !== undefined && other !== undefined && typed[other as Name] === undefined)
-      throw invalid(`${other} is missing: ${name} is only good together with it.`);
+      throw invalid(`${other} is missing: ${name} can only be used together with it.`);
   }
   return typed;
 }
 
 /**
- * The same settings out of a service's environment. Undefined where they name no account: none of `naming` is there. Half
- * an account is refused, by the names of what is missing.
+ * The same settings from a service's environment. Undefined if they name no account: none of `naming` is set. Half an
+ * account is refused with the names of the missing settings.
  */
 export function settingsOfEnvironment<Name extends string>(
   known: TypedSettings<Name>,
@@ -60,12 +60,12 @@ export function settingsOfEnvironment<Name extends string>(
   });
   if (missing.length > 0)
     throw new ConfigError(
-      missing.map(([name, other]) => `${name} must be set as well: ${other} is, and is only half.`),
+      missing.map(([name, other]) => `${name} must be set as well: ${other} is set, and is only half.`),
     );
   return there === undefined ? undefined : typed;
 }
 
-/** What is empty counts as absent. */
+/** An empty value counts as absent. */
 function normalised<Name extends string>(
   known: TypedSettings<Name>,
   given: Readonly<Record<string, string | undefined>>,

@@ -1,4 +1,4 @@
-// Real: sealing, caching, registration, the kernel clock. The spec plays the dispatcher behind the bus port.
+// Real: sealing, caching, registration, the kernel clock. The spec acts as the dispatcher behind the bus port.
 import { clock, PostriderError, unavailable } from '#libs/kernel';
 import type { RegisterAccountRequest, VendorAccountQuery } from '#libs/contracts';
 import { silentLog } from '#libs/observability';
@@ -89,7 +89,7 @@ async function registeredAccount(at = dispatcher(), vendorKey = VENDOR_KEY) {
   return { at, registration, accounts, key: at.registered[0]!.key };
 }
 
-test('what was registered comes back opened, and nothing of it was readable on the way', async () => {
+test('a registered account is returned opened, and none of its secrets was readable on the way', async () => {
   const { at, accounts, key } = await registeredAccount();
 
   expect(await accounts.byId(key)).toMatchObject({
@@ -102,7 +102,7 @@ test('what was registered comes back opened, and nothing of it was readable on t
   expect(JSON.stringify(at.registered[0])).not.toMatch(/AC1|s3cret|15005550006/);
 });
 
-test("how receipts come is the vendor's to say, unless the account says otherwise", () => {
+test('receipts come as the vendor says, unless the account says otherwise', () => {
   const own = { identity: ['AC1'], environment: 'test' as const, fields: ['token'], secrets: { token: 's3cret' } };
 
   expect(sealedAccount(adapter, own, VENDOR_KEY).receipts).toBe('callback');
@@ -124,7 +124,7 @@ test('the same settings make the same account and callback address at every star
   expect(second.at.registered[0]).toMatchObject({ key: first.key, callback_key: first.at.registered[0]!.callback_key });
 });
 
-test('registration goes on until the dispatcher answers', async () => {
+test('registration continues until the dispatcher answers', async () => {
   const at = dispatcher();
   at.fail.push(unavailable('dispatcher'), new PostriderError('internal_error', 'Broken.'));
 
@@ -154,7 +154,7 @@ test('registration ends when the service stops', async () => {
   expect(registration.registered).toBe(false);
 });
 
-test('an account is asked for once, however many need it at the same time', async () => {
+test('an account is requested once, however many callers need it at the same time', async () => {
   const { at, accounts, key } = await registeredAccount();
 
   await Promise.all(Array.from({ length: 50 }, () => accounts.byId(key)));
@@ -163,7 +163,7 @@ test('an account is asked for once, however many need it at the same time', asyn
   expect(at.queries).toHaveLength(1);
 });
 
-test('a callback secret that is not known is asked for once', async () => {
+test('an unknown callback secret is requested once', async () => {
   const { at, accounts } = await registeredAccount();
 
   for (let i = 0; i < 3; i++)
@@ -172,7 +172,7 @@ test('a callback secret that is not known is asked for once', async () => {
   expect(at.queries).toHaveLength(1);
 });
 
-test('guessed secrets do not pile up', async () => {
+test('guessed secrets do not accumulate', async () => {
   const { at, accounts } = await registeredAccount();
 
   for (let i = 0; i < 1_001; i++) await accounts.byCallbackSecret(`guess ${i}`).catch(() => {});
@@ -189,7 +189,7 @@ test('an answer that failed is not kept', async () => {
   expect(await accounts.byId(key)).toMatchObject({ id: key });
 });
 
-test('whatever the bus says when nobody answers is service_unavailable', async () => {
+test('any error of the bus for a missing answer is service_unavailable', async () => {
   const { at, accounts, key } = await registeredAccount();
   at.fail.push(new Error('no responders'));
 
@@ -222,7 +222,7 @@ test.each([
     'anybody',
     { outcome: 'not_started', vendor_code: 'account_unavailable' },
   ],
-])('a delivery whose account %s begins nothing', async (_case, makeAccounts, account, expected) => {
+])('a delivery whose account %s begins no item', async (_case, makeAccounts, account, expected) => {
   const accounts = await makeAccounts();
   const loop = new DeliverLoop({
     adapter,
@@ -238,7 +238,7 @@ test.each([
   expect(value?.outcomes).toMatchObject([expected]);
 });
 
-test("the clock follows the dispatcher's where they disagree, and is left alone where they do not", async () => {
+test("the clock follows the dispatcher's if they differ, and is left alone if they do not", async () => {
   const at = dispatcher();
   const started = clock.now();
   try {
@@ -254,8 +254,8 @@ test("the clock follows the dispatcher's where they disagree, and is left alone 
   }
 });
 
-describe('told of a change', () => {
-  test('what is known of its route is asked for anew, and of other routes is not', async () => {
+describe('after a change', () => {
+  test('data of its route is requested again, and data of other routes is not', async () => {
     const { at, accounts, key } = await registeredAccount();
     await accounts.byId(key);
 
@@ -268,7 +268,7 @@ describe('told of a change', () => {
     expect(at.queries).toHaveLength(2);
   });
 
-  test('an answer that was on its way, and an account that was not found, count no longer', async () => {
+  test('an answer that was on its way, and an account that was not found, are dropped', async () => {
     const { at, accounts, key } = await registeredAccount();
     const early = accounts.byId(key);
     await expect(accounts.byId('nobody')).rejects.toMatchObject({ code: 'not_found' });

@@ -33,7 +33,10 @@ const FOUND_MS = 60_000;
 const NOT_FOUND_MS = 5_000;
 const MOST = 1_000;
 
-/** The accounts' secrets: asked of the dispatcher, opened with the vendor key, kept in memory only, for a minute or until told of a change. */
+/**
+ * The accounts' secrets: requested from the dispatcher, opened with the vendor key, kept in memory only, for a minute
+ * or until a change is announced.
+ */
 export class VendorAccounts<Secrets> {
   readonly #parts: VendorAccountsParts<Secrets>;
   readonly #byId = new Map<string, Cached<Secrets>>();
@@ -48,13 +51,13 @@ export class VendorAccounts<Secrets> {
     return this.#cached(this.#byId, account, () => ({ vendor: this.#vendor, account }));
   }
 
-  /** By the secret in a callback's path. */
+  /** Finds it by the secret in a callback's path. */
   byCallbackSecret(secret: string): Promise<Account<Secrets>> {
     const callback_key = sha256Hex(secret);
     return this.#cached(this.#byCallback, callback_key, () => ({ vendor: this.#vendor, callback_key }));
   }
 
-  /** Something about these routes changed: what is known of them is asked for anew, and what is not known yet as well. */
+  /** These routes changed: their cached data is requested again, and also requests that are still running. */
   forget(routes: readonly string[]): void {
     for (const cache of [this.#byId, this.#byCallback])
       for (const [key, { route }] of cache) if (route === undefined || routes.includes(route)) cache.delete(key);
@@ -111,19 +114,24 @@ export class VendorAccounts<Secrets> {
   }
 }
 
-/** What is sealed: the account's key within the vendor stands beside its secrets, so that its callback secret follows. */
+/**
+ * The sealed content: the account's key within the vendor is stored with its secrets, so that its callback secret can
+ * be computed.
+ */
 export interface SealedAccount {
   readonly key: string;
-  /** Of an account made through the API. Without it the address is that of the key alone, as vendors already know it. */
+  /**
+   * Of an account made through the API. Without it the address depends on the key alone, as vendors already know it.
+   */
   readonly tenant?: string;
   readonly secrets: unknown;
 }
 
-/** The secret in an account's callback addresses: two tenants with one account of the vendor have two. */
+/** The secret in an account's callback addresses: two tenants with the same account of the vendor have two secrets. */
 export const addressSecret = (vendorKey: Buffer, vendor: string, { key, tenant }: Omit<SealedAccount, 'secrets'>) =>
   callbackSecret(vendorKey, vendor, tenant === undefined ? key : `${key}:${tenant}`);
 
-/** The cause is left out: it could quote what was sealed. */
+/** The cause is left out: it could quote the sealed content. */
 export class UnreadableAccount extends Error {
   constructor(account: string) {
     super(
@@ -136,8 +144,8 @@ export class UnreadableAccount extends Error {
 export const isNotFound = (error: unknown): boolean => error instanceof PostriderError && error.code === 'not_found';
 
 /**
- * Adapters have no database, so they take its time from an answer: it was read somewhere between asking and hearing.
- * A clock that already agrees with that is left alone, or slow answers would make it worse.
+ * Adapters have no database, so they take its time from an answer: it was read between the request and the answer. A
+ * clock that already fits is left alone, because slow answers would make it worse.
  */
 export function takeTimeOf(now: number, askedAt: number, askedAtMonotonic: number): void {
   if (now >= askedAt - 1 && now <= clock.now() + 1) return;

@@ -6,7 +6,7 @@ import type { HttpResult, VendorRequest } from './exchange.ts';
 import { VendorHttp } from './vendor-http.ts';
 
 const PATIENT = { connectMs: 10_000, vendorHttpMs: 20_000 };
-/** Where running out of time is the test. */
+/** For tests of time-outs. */
 const HURRIED = { connectMs: 1_000, vendorHttpMs: 1_500 };
 const CHECKPOINT = Symbol.for('postrider.checkpoint');
 
@@ -58,13 +58,13 @@ const post = (origin: string, over: Partial<VendorRequest> = {}): Promise<HttpRe
     ...over,
   });
 
-/** What SIGSTOP or a busy machine does to the whole process. */
+/** Blocks the process, as SIGSTOP or a busy machine does. */
 function standStill(ms: number): void {
   const until = clock.now() + ms;
   while (clock.now() < until);
 }
 
-/** The server has seen a connection, and it is gone again. */
+/** Waits until the server has seen a connection, and it is closed again. */
 async function everyConnectionEnded(): Promise<void> {
   const ended = () => connections > 0 && sockets.size === 0;
   while (!ended()) await new Promise(setImmediate);
@@ -111,14 +111,14 @@ test('a connection that is not ready in time means nothing was sent, and nothing
   const result = await post(origin.replace('http:', 'https:'));
 
   expect(result).toEqual({ kind: 'not_sent', reason: 'connect_timeout' });
-  expect(requests()).toBe(1); // the handshake's first bytes
+  expect(requests()).toBe(1); // The handshake's first bytes.
 });
 
 test('a connection that is ready only after the answer was given is not written to', async () => {
   http = new VendorHttp(HURRIED);
   const { origin, requests } = await rawServer((socket) => socket.write(OK));
 
-  await new Promise(setImmediate); // timers are next, sockets after them
+  await new Promise(setImmediate); // Timers are next, sockets after them.
   const pending = post(origin);
   standStill(HURRIED.connectMs + 50);
 
@@ -135,7 +135,7 @@ test.each([
   ['hangs up in the middle of the body', (socket: Socket) => socket.end(OK.slice(0, -1)), 'connection_lost'],
   ['drips its body', (socket: Socket) => socket.write('HTTP/1.1 201 Created\r\ncontent-length: 9\r\n\r\n{'), 'timeout'],
   ['does not speak HTTP', (socket: Socket) => socket.write('hello there, who is it?\r\n\r\n'), 'malformed_http'],
-])('a server that reads the request and %s leaves the outcome open', async (_case, onBytes, reason) => {
+])('a server that reads the request and %s leaves the outcome unknown', async (_case, onBytes, reason) => {
   http = new VendorHttp(HURRIED);
   const { origin, requests } = await rawServer(onBytes);
 
@@ -143,20 +143,20 @@ test.each([
   expect(requests()).toBe(1);
 });
 
-test('an answer that came while the process stood still past the deadline is heard', async () => {
+test('an answer that came while the process was paused past the deadline is used', async () => {
   http = new VendorHttp(HURRIED);
   const { origin } = await rawServer((socket) => {
     const answer = () => {
       socket.write(OK);
       standStill(HURRIED.vendorHttpMs);
     };
-    setTimeout(() => setImmediate(answer), HURRIED.connectMs + 100); // timers are next, sockets after them
+    setTimeout(() => setImmediate(answer), HURRIED.connectMs + 100); // Timers are next, sockets after them.
   });
 
   expect(await post(origin)).toMatchObject({ kind: 'response', status: 201 });
 });
 
-test('an answer over the limit is cut and leaves the outcome open', async () => {
+test('an answer over the limit is cut and leaves the outcome unknown', async () => {
   const origin = await httpServer((_request, response) => {
     response.writeHead(200).end('x'.repeat(1_000_000));
   });
@@ -175,7 +175,7 @@ test('a redirect is an answer like any other and is not followed', async () => {
   expect(requests).toBe(1);
 });
 
-test('a kept connection that is reset under the second request leaves it open, and it is not sent again', async () => {
+test('a kept connection that is reset under the second request leaves the outcome unknown, and the request is not sent again', async () => {
   const { origin, requests } = await rawServer((socket, nth) =>
     nth === 1 ? socket.write(OK) : socket.resetAndDestroy(),
   );
@@ -205,17 +205,17 @@ test('100 requests at once use 100 connections and none waits for another', asyn
   expect(results.filter((it) => it.kind === 'response')).toHaveLength(100);
 });
 
-test('nothing leaves once send_before has passed', async () => {
+test('no byte leaves once send_before has passed', async () => {
   const { origin, requests } = await rawServer((socket) => socket.write(OK));
 
   const pending = post(origin, { sendBefore: clock.now() + 30 });
-  standStill(60); // between its look at the clock and the connection
+  standStill(60); // Between its reading of the clock and the connection.
 
   expect(await pending).toEqual({ kind: 'too_late' });
   expect(requests()).toBe(0);
 });
 
-test('nothing leaves once the attempt has been answered for', async () => {
+test('no byte leaves once the attempt has been answered for', async () => {
   const { origin, requests } = await rawServer((socket) => socket.write(OK));
 
   expect(await post(origin, { signal: AbortSignal.abort() })).toEqual({ kind: 'too_late' });

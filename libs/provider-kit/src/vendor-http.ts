@@ -5,8 +5,9 @@ import { Exchange, type HttpResult, type VendorRequest } from './exchange.ts';
 const MAX_BYTES = 64 * 1024;
 
 /**
- * HTTP/1.1 to vendors: keep-alive, one request per connection at a time, no redirects, no retries. HTTP/2 is off because
- * undici sends a stream's request again after GOAWAY; with one request per connection it repeats nothing it has written.
+ * HTTP/1.1 to vendors: keep-alive, one request per connection at a time, no redirects, no retries. HTTP/2 is off
+ * because undici sends a stream's request again after GOAWAY; with one request per connection it never repeats a
+ * request that it has written.
  */
 export class VendorHttp {
   readonly #agent: Agent;
@@ -35,7 +36,7 @@ export class VendorHttp {
     });
   }
 
-  /** Idle connections end; what is in flight is answered `no_answer`. */
+  /** Idle connections end; requests in flight are answered `no_answer`. */
   async close(): Promise<void> {
     await this.#agent.destroy();
   }

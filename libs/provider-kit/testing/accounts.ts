@@ -4,12 +4,12 @@ import { deadUrl } from './dead-url.ts';
 import { until } from './stage.ts';
 import type { Scene, TypedAccountUnderTest } from './vendor-under-test.ts';
 
-/** Well before a cache of secrets, which keeps them for a minute, would have noticed. */
+/** Well before the cache of secrets, which keeps them for a minute, would expire. */
 const SOON_MS = 10_000;
 
 export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): void {
   const { typed, required, malformed, secret } = account;
-  /** As long as the right one, and of its form. */
+  /** As long as the right one, and of the same form. */
   const wrongSecret = { ...typed, [secret]: [...typed[secret]!].toReversed().join('') };
   const refused = (detail: RegExp) => ({ code: 'invalid_account', detail: expect.stringMatching(detail) });
 
@@ -31,7 +31,7 @@ export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): 
     expect(await stage.check()).toEqual({ ok: false, fault: 'down', vendor_code: 'connection_refused' });
   });
 
-  test('the check of a vendor whose answer means nothing says no more than that', async () => {
+  test('the check of a vendor whose answer is not understood gives no reason', async () => {
     const html = { fault: { kind: 'html-502' }, match: { operation: 'any' } };
     await scene.sandbox.fault(scene.vendor, html);
 
@@ -57,11 +57,11 @@ export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): 
     },
   );
 
-  test('an account with a setting that nobody knows is refused', async () => {
+  test('an account with an unknown setting is refused', async () => {
     await expect(scene.stage.seal({ ...typed, colour: 'red' })).rejects.toMatchObject(refused(/colour/));
   });
 
-  test('an account that was typed is sealed, without its secret in sight, and can send', async () => {
+  test('a typed account is sealed, its secret cannot be seen, and it can send', async () => {
     const stage = await scene.anotherStage({});
     const sealed = await stage.seal(typed);
     const item = newItem();
@@ -78,7 +78,7 @@ export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): 
     });
   });
 
-  test('a secret that was changed is used soon after word of it', async () => {
+  test('a changed secret is used soon after the change is announced', async () => {
     const stage = await scene.anotherStage({});
     stage.keep(await stage.seal(wrongSecret));
     const account = (await stage.seal(typed)).key;

@@ -12,7 +12,7 @@ import { TENANT } from './stage.ts';
 
 let numbers = 1_000;
 
-/** A number of its own, in the range that vendors keep for tests. */
+/** A new number, in the range that vendors keep for tests. */
 export const newNumber = (): string => `+1500555${++numbers}`;
 
 export const newItem = (over: Partial<DeliverItem> = {}): DeliverItem => ({
@@ -25,7 +25,7 @@ export const newItem = (over: Partial<DeliverItem> = {}): DeliverItem => ({
   ...over,
 });
 
-/** Of a vendor that takes whatever is a sender. */
+/** The rule of a vendor that takes every sender. */
 export const ANY_SENDER: SenderRule = {
   kinds: SENDER_KINDS,
   signs: ' +-_&',

@@ -11,7 +11,7 @@ interface Advance {
   readonly signature?: 'valid' | 'forged' | 'missing';
 }
 
-/** Of a vendor that calls back. */
+/** Tests of a vendor that calls back. */
 export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatus[]): void {
   async function sent(): Promise<{ item: DeliverItem; sid: string }> {
     const item = newItem();
@@ -20,7 +20,7 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
     return { item, sid: text!.sid };
   }
 
-  /** The vendor reports a status; what it hears back, and what reached the dispatcher meanwhile. */
+  /** The vendor reports a status; returns the answer it got, and what reached the dispatcher meanwhile. */
   async function reported(sid: string, advance: Advance) {
     const before = scene.stage.received.length;
     const path = `${scene.vendor}/messages/${sid}/advance`;
@@ -54,7 +54,7 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
   });
 
   test.each(statuses.filter((it) => !it.proves))(
-    'the status $status proves nothing and is thanked for',
+    'the status $status proves nothing and is answered with success',
     async ({ status }) => {
       const { sid } = await sent();
 
@@ -71,7 +71,7 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
     expect((await reported(sid, delivered())).received).toEqual([received(item, sid, { status: 'DELIVERED' })]);
   });
 
-  test('a receipt that comes twice is handed on twice alike, and one with unknown fields once', async () => {
+  test('a receipt that comes twice is passed on twice alike, and one with unknown fields once', async () => {
     const { item, sid } = await sent();
     const expected = received(item, sid, { status: 'DELIVERED' });
 
@@ -100,7 +100,7 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
     ['for another grant', (it: CallbackRequest) => ({ url: it.url.replace(/\.1$/, '.2') })],
     ['without its query', (it: CallbackRequest) => ({ url: it.url.split('?')[0]! })],
     ['with another body', (it: CallbackRequest) => ({ body: `${it.body}&x=1` })],
-    ['under a secret nobody has', () => ({ secret: 'guessed' })],
+    ['under an unknown secret', () => ({ secret: 'guessed' })],
   ])('a genuine receipt played back %s is refused', async (_case, change) => {
     const callback = await genuineCallback();
     const count = scene.stage.received.length;
@@ -109,13 +109,13 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
     expect(scene.stage.received).toHaveLength(count);
   });
 
-  test('a body that no receipt is as long as is refused unread', async () => {
+  test('a body that is too long for a receipt is refused unread', async () => {
     const callback = await genuineCallback();
 
     expect(await scene.stage.callBack({ ...callback, body: 'x='.repeat(50_000) })).toBe('malformed_callback');
   });
 
-  test('while the dispatcher is away a receipt is not thanked for, so that the vendor repeats it', async () => {
+  test('while the dispatcher is away a receipt is refused, so that the vendor repeats it', async () => {
     const stage = await scene.anotherStage({});
     const item = newItem();
     await stage.deliver(item);

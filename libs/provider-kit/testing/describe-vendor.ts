@@ -11,8 +11,8 @@ import { Stage } from './stage.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
 /**
- * What every vendor must do. Real: the adapter service on NATS, HTTP, the sandbox as a process with its own record of
- * texts. Played: the dispatcher and the gateway.
+ * The tests that every vendor must pass. Real: the adapter service on NATS, HTTP, the sandbox as a process with its own
+ * record of texts. Played by the suite: the dispatcher and the gateway.
  */
 export function describeVendor<Config extends ServiceConfig>(vendor: string, of: VendorUnderTest<Config>): void {
   describe(vendor, () => {

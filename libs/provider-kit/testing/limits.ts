@@ -4,7 +4,7 @@ import { until } from './stage.ts';
 import type { Scene } from './vendor-under-test.ts';
 
 export function describeLimits(scene: Scene): void {
-  test('outcomes stream as they come: a slow item holds up none of the other 99', async () => {
+  test('outcomes are streamed as they come: a slow item does not delay the other 99', async () => {
     const items = Array.from({ length: 100 }, () => newItem());
     const slow = items[17]!;
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 8_000 }, match: { to: slow.to } });
@@ -27,7 +27,7 @@ export function describeLimits(scene: Scene): void {
     expect(await scene.sandbox.texts(item.to)).toEqual([]);
   });
 
-  test('what finds no free slot is not started', async () => {
+  test('an item without a free slot is not started', async () => {
     const stage = await scene.anotherStage({ maxInFlight: 3 });
     const items = Array.from({ length: 5 }, () => newItem());
 
@@ -39,7 +39,7 @@ export function describeLimits(scene: Scene): void {
     for (const it of items.slice(3)) expect(await scene.sandbox.texts(it.to)).toEqual([]);
   });
 
-  test('a stopping adapter starts nothing, and answers for what is in the air', async () => {
+  test('a stopping adapter starts no item, and answers for those in the air', async () => {
     const stage = await scene.anotherStage({});
     const [held, late] = [newItem(), newItem()];
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 3_000 }, match: { to: held.to } });

@@ -31,7 +31,7 @@ export function describeLookUps(scene: Scene, { other }: VendorUnderTest<never>[
     ]);
   });
 
-  test('a message that named its sender is found when asked for with it', async () => {
+  test('a message that named its sender is found if the look-up names it', async () => {
     const item = newItem({ sender: other });
     await lost(item);
     const results = (await scene.stage.lookUp({ ...asked(item), sender: other })).map((it) => it.result);
@@ -39,21 +39,21 @@ export function describeLookUps(scene: Scene, { other }: VendorUnderTest<never>[
     expect(results).toEqual(proves() === 'none' ? [] : ['found']);
   });
 
-  test('finding nothing proves nothing, but with a reference of ours', async () => {
+  test('a look-up without a result proves nothing, unless the vendor has our reference', async () => {
     const item = newItem();
     const result = { none: [], search: ['inconclusive'], client_reference: ['nothing'] }[proves()];
 
     expect((await scene.stage.lookUp(asked(item))).map((it) => it.result)).toEqual(result);
   });
 
-  test('another text to the same phone is not taken for it', async () => {
+  test('another text to the same phone is not mistaken for it', async () => {
     const item = newItem();
     await scene.stage.deliver({ ...newItem({ to: item.to }), text: 'something else' });
 
     expect(await scene.stage.lookUp(asked(item))).not.toMatchObject([{ result: 'found' }]);
   });
 
-  test('of two equal texts to the same phone none is taken for it, but with a reference of ours', async () => {
+  test('of two equal texts to the same phone none is taken for it, unless the vendor has our reference', async () => {
     const item = newItem();
     await lost(item);
     await scene.stage.deliver(newItem({ to: item.to }));
@@ -62,7 +62,7 @@ export function describeLookUps(scene: Scene, { other }: VendorUnderTest<never>[
     expect((await scene.stage.lookUp(asked(item))).map((it) => it.result)).toEqual(result);
   });
 
-  test('what the vendor does not answer for is left out, and the others are answered', async () => {
+  test('items that the vendor does not answer for are left out, and the others are answered', async () => {
     const items = [newItem(), newItem()];
     for (const item of items) await lost(item);
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'html-502' }, match: { operation: 'any' }, count: 1 });

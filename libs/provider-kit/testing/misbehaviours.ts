@@ -5,9 +5,9 @@ export interface Misbehaviour {
   readonly says: string;
   readonly fault: Fault;
   readonly outcome: Partial<ItemOutcome>;
-  /** How many texts the phone receives all the same. */
+  /** How many texts the phone receives nevertheless. */
   readonly texts: number;
-  /** Ends by the adapter's time-out alone. */
+  /** It ends only by the adapter's time-out. */
   readonly slow?: boolean;
 }
 
@@ -25,7 +25,7 @@ const open = (
 
 const slow = (...of: Parameters<typeof open>): Misbehaviour => ({ ...open(...of), slow: true });
 
-/** Everything that leaves open whether the text went out. */
+/** Misbehaviours after which the text may or may not have been sent. */
 export const OPEN: readonly Misbehaviour[] = [
   slow('never answers, having sent nothing', 0, 'hang', { recorded: false }),
   slow('never answers, having sent it', 1, 'hang'),

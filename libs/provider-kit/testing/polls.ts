@@ -4,7 +4,7 @@ import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Of a vendor that calls nobody back. */
+/** Tests of a vendor that does not call back. */
 export function describePolls(scene: Scene, statuses: readonly ReportedStatus[]): void {
   async function sent(): Promise<string> {
     const item = newItem();
@@ -24,7 +24,7 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
 
   const delivered = (): ReportedStatus => statuses.find((it) => it.proves === 'DELIVERED')!;
 
-  test('nothing is found where nothing was reported', async () => {
+  test('a poll without reports finds no receipt', async () => {
     expect(await receiptsOf(await sent())).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
     expect(await receiptsOf(id)).toEqual([]);
   });
 
-  test('a receipt that stands there twice is handed on twice alike', async () => {
+  test('a receipt that is listed twice is passed on twice alike', async () => {
     const id = await sent();
     await report(id, delivered(), 2);
 
@@ -61,7 +61,7 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
     expect(more).toEqual([]);
   });
 
-  test('pages are followed to their end', async () => {
+  test('all pages are read', async () => {
     const ids = await Promise.all(Array.from({ length: 11 }, sent));
     for (const id of ids) await report(id, delivered(), 100);
 
@@ -72,21 +72,21 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
     expect(found).toEqual(ids.map(() => 100));
   });
 
-  test('what was known before is not asked for again', async () => {
+  test('known receipts are not requested again', async () => {
     const id = await sent();
     await report(id, delivered());
 
     expect(await receiptsOf(id, clock.now() + HOUR_MS)).toEqual([]);
   });
 
-  test('a vendor that does not answer is no vendor without receipts', async () => {
+  test('a vendor that does not answer is not treated as one without receipts', async () => {
     const html = { fault: { kind: 'html-502' }, match: { operation: 'any' } };
     await scene.sandbox.fault(scene.vendor, html);
 
     await expect(scene.stage.poll(clock.now())).rejects.toMatchObject({ code: 'service_unavailable' });
   });
 
-  test('a callback cannot be genuine', async () => {
+  test('a callback is never genuine', async () => {
     const callback = { secret: 'guessed', url: `/callbacks/${scene.vendor}/guessed`, headers: {}, body: 'x=1' };
 
     expect(await scene.stage.callBack(callback)).toBe('invalid_signature');

@@ -45,7 +45,7 @@ export class Sandbox {
       SANDBOX_PORT: '0',
       SANDBOX_DATA: data,
       OPS_PORT: '0',
-      // It wants an account of Twilio's whichever vendor is tested.
+      // It needs a Twilio account whichever vendor is tested.
       TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
       TWILIO_AUTH_TOKEN: 'of-no-use-here',
       LOG_LEVEL: 'warn',
@@ -61,12 +61,12 @@ export class Sandbox {
     return new Sandbox(`http://127.0.0.1:${port}`, child, data);
   }
 
-  /** Scripts misbehaviour of a vendor; every rule fires once unless it says otherwise. */
+  /** Adds faults of a vendor; every rule fires once unless it says otherwise. */
   async fault(vendor: string, ...rules: FaultRule[]): Promise<void> {
     await this.control('POST', `${vendor}/faults`, rules);
   }
 
-  /** What the phone with this number received. */
+  /** The texts that the phone with this number received. */
   async texts(number: string): Promise<readonly Text[]> {
     const { texts } = await this.control<{ texts: Text[] }>('GET', `numbers/${encodeURIComponent(number)}`);
     return texts;
@@ -81,7 +81,7 @@ export class Sandbox {
     return (await response.json()) as Answer;
   }
 
-  /** Stands still: connections are taken, and nothing is read from them. */
+  /** Freezes the process: connections are accepted, and not read. */
   freeze(): Promise<void> {
     return freeze(this.#process.pid!);
   }

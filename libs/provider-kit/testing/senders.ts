@@ -3,7 +3,7 @@ import { newItem } from './builders.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
 export function describeSenders(scene: Scene, { own, other, more }: VendorUnderTest<never>['senders']): void {
-  test("a message that names no sender comes from the account's own, and one that names another from that", async () => {
+  test("a message without a sender comes from the account's own, and one with another sender from that", async () => {
     const [plain, named] = [newItem(), newItem({ sender: other })];
 
     const outcomes = await scene.stage.deliver(plain, named);
@@ -13,7 +13,7 @@ export function describeSenders(scene: Scene, { own, other, more }: VendorUnderT
     expect(await scene.sandbox.texts(named.to)).toMatchObject([{ from: other }]);
   });
 
-  test.each(more)('a message from %s is one that the adapter says the vendor takes, and it does', async (sender) => {
+  test.each(more)('a message from %s, which the adapter says the vendor takes, is taken', async (sender) => {
     const { sender_rule: rule } = scene.stage.accounts[0]!;
 
     expect(takesSender(rule!, sender)).toBe(true);

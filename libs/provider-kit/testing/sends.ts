@@ -5,14 +5,14 @@ import { OPEN, REFUSED, type Misbehaviour } from './misbehaviours.ts';
 import { until } from './stage.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
-/** Gives up on a vendor after 3.3 s. */
+/** The scale at which a vendor times out after 3.3 s. */
 const HASTY = 3;
 
-/** So few at a time that a busy machine keeps up with them within the vendor's time-outs. */
+/** Few enough at a time for a busy machine to answer within the vendor's time-outs. */
 const AT_ONCE = 20;
 
 export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['refusals']): void {
-  test('an accepted message is one text, with the id the vendor gave it', async () => {
+  test("an accepted message is one text, with the vendor's id", async () => {
     const item = newItem({ text: 'Grüße, 20 € & 100 % 😀\nzweite Zeile' });
 
     const [outcome] = await scene.stage.deliver(item);
@@ -59,7 +59,7 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
     ]);
   });
 
-  test('a vendor that stands still before it reads leaves the outcome open, and sends the text when it goes on', async () => {
+  test('a vendor that freezes before it reads leaves the outcome unknown, and sends the text when it continues', async () => {
     const stage = await scene.anotherStage({ timeScale: HASTY });
     const item = newItem();
 

@@ -30,7 +30,7 @@ import { testNats } from '../../messaging/testing/index.ts';
 export const TENANT = 'abcdefgh';
 export const ROUTE = 'route-1';
 
-/** What every provider's settings have in common. */
+/** The settings that every provider has. */
 export type StageSettings = NatsConfig & OpsConfig & ProviderConfig;
 
 /** The adapter service on a real bus, between a dispatcher and a gateway that the suite plays. */
@@ -106,7 +106,7 @@ export class Stage {
     return outcomes;
   }
 
-  /** Has settings checked and sealed, as for an account made through the API. */
+  /** Checks and seals settings, as for an account made through the API. */
   seal(settings: Readonly<Record<string, string>>): Promise<RegisterAccountRequest> {
     return this.bus.call(this.#contracts.seal, { tenant: TENANT, environment: 'test', settings });
   }
@@ -115,7 +115,7 @@ export class Stage {
     return this.bus.call(this.#contracts.check, { account });
   }
 
-  /** Every page of what the vendor has learned since then. */
+  /** Every page of the vendor's results since then. */
   async poll(since: number): Promise<{ readonly receipts: readonly Receipt[]; readonly pages: number }> {
     const found: Receipt[] = [];
     let reply: PollReceiptsReply | undefined;
@@ -129,13 +129,13 @@ export class Stage {
     return { receipts: found, pages };
   }
 
-  /** The dispatcher keeps the account, in the place of what it was before. */
+  /** Makes the dispatcher store the account, replacing its earlier form. */
   keep(account: RegisterAccountRequest): void {
     const known = this.accounts.findIndex((it) => it.key === account.key);
     this.accounts.splice(known < 0 ? this.accounts.length : known, 1, account);
   }
 
-  /** The dispatcher says that something about its route has changed. */
+  /** Announces as the dispatcher that the account's route has changed. */
   async tellOfChange(): Promise<void> {
     await this.bus.publish(routesChanged, { tenant: TENANT, routes: [ROUTE] });
   }
@@ -144,7 +144,7 @@ export class Stage {
     return (await this.bus.call(this.#contracts.lookup, { account: this.account, items })).answers;
   }
 
-  /** Hands a callback to the adapter as the gateway would; the code of its refusal, or `done`. */
+  /** Passes a callback to the adapter as the gateway would; returns the code of its refusal, or `done`. */
   async callBack(callback: CallbackRequest): Promise<ErrorCode | 'done'> {
     try {
       await this.bus.call(this.#contracts.receipt, callback);
@@ -198,7 +198,7 @@ async function readCallback(request: IncomingMessage): Promise<CallbackRequest> 
   return { secret, url, headers: request.headers as Record<string, string>, body };
 }
 
-/** As much dispatcher as an adapter sees. */
+/** The part of the dispatcher that an adapter sees. */
 function playedDispatcher(stage: Stage) {
   @Controller()
   class PlayedDispatcher {
@@ -241,7 +241,7 @@ const accountOf = ({ key, sealed }: RegisterAccountRequest): VendorAccount => ({
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = clock.now() + 30_000;
   while (!(await condition())) {
-    if (clock.now() > deadline) throw new Error(`waited in vain for ${condition.toString()}`);
+    if (clock.now() > deadline) throw new Error(`timed out waiting for ${condition.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -48,7 +48,7 @@ async function run(definitions: readonly ServiceDefinition[]): Promise<void> {
   }
 }
 
-/** All problems of all services at once, so that one look mends them. */
+/** All problems of all services at once, so that they can be corrected together. */
 function readConfigs(definitions: readonly ServiceDefinition[]): Configured[] {
   const problems = new Set<string>();
   const configured = definitions.flatMap((definition): Configured[] => {
@@ -76,14 +76,14 @@ function announce(services: readonly Configured[], started: readonly Started[], 
   }
 }
 
-/** The parent of a process that has work to do before it is ready waits longer for it. */
+/** The parent waits longer for a process that reports work before it is ready. */
 const tellBusy = ({ hosted }: OpsServer): NodeJS.Timeout =>
   setInterval(() => {
     const busyWith = hosted.flatMap(({ health }) => health.busyWith);
     if (busyWith.length > 0) process.send?.({ type: 'busy', with: busyWith });
   }, TELL_BUSY_EVERY_MS).unref();
 
-/** For whoever started it, in the sentence alone: starting it again would change nothing. */
+/** Only the message, for the person who started it: starting again would change nothing. */
 async function refuse({ message }: Error): Promise<void> {
   process.stderr.write(`${message}\n`);
   if (process.send) await new Promise((sent) => process.send!({ type: 'refused', sentence: message }, sent));

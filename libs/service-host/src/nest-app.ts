@@ -16,14 +16,14 @@ export interface NestParts {
 export interface NestApp {
   readonly app: INestApplicationContext;
   readonly httpPort?: number;
-  /** Accepts no more HTTP and resolves when what came in is answered. */
+  /** Accepts no more HTTP and resolves when all requests are answered. */
   stopHttp(): Promise<void>;
 }
 
 @Module({})
 class Host {}
 
-/** A Nest app that listens on the bus, and on HTTP where the service has any; the bus first. */
+/** A Nest app that listens on the bus, and then on HTTP if the service has any. */
 export async function startNest(parts: NestParts): Promise<NestApp> {
   const { module, link, observability, http } = parts;
   const root = { module: Host, imports: [ObservabilityModule.of(observability), MessagingModule.of(link), module] };
@@ -67,7 +67,7 @@ async function startOnHttp(
   return { app, httpPort: port, stopHttp: () => fastify.close() };
 }
 
-/** What failed half way up is taken down before the error goes on. */
+/** After a failure during the start, closes what was started, and then rethrows the error. */
 async function closing(app: INestApplicationContext, start: () => Promise<unknown>): Promise<void> {
   try {
     await start();

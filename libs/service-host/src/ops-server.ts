@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { renderMetrics, type Health, type HealthReport, type Metrics } from '#libs/observability';
 
-/** What the ops server tells about one service. */
+/** The data of one service on the ops server. */
 export interface Hosted {
   readonly name: string;
   readonly health: Health;
@@ -11,7 +11,7 @@ export interface Hosted {
 
 export interface OpsServer {
   readonly port: number;
-  /** Services appear here as soon as they exist; without any the process is not ready. */
+  /** Services are added as soon as they exist; without any the process is not ready. */
   readonly hosted: Hosted[];
   /** The process's own metrics, and others that belong to no service. */
   readonly metrics: Metrics[];

@@ -5,7 +5,7 @@ import type { Contract } from '#libs/contracts';
 import type { NatsConfig } from '#libs/messaging';
 import type { OpsConfig } from '#libs/observability';
 
-/** What the host reads from every service's configuration; the rest is the service's own. */
+/** The part of every service's configuration that the host reads. */
 export type ServiceConfig = NatsConfig & OpsConfig;
 
 export interface HttpOptions {
@@ -15,17 +15,17 @@ export interface HttpOptions {
   readonly fastify?: FastifyServerOptions;
   /** Keeps the bytes of each body as `request.rawBody`, for signatures. */
   readonly rawBody?: boolean;
-  /** False when the service registers body parsers of its own. */
+  /** False if the service registers body parsers of its own. */
   readonly bodyParser?: boolean;
   configure?(app: NestFastifyApplication): void | Promise<void>;
 }
 
 export interface ServiceDefinition<Config extends ServiceConfig = ServiceConfig> {
-  /** The owner in its contracts. */
+  /** The service's name as owner in its contracts. */
   readonly name: string;
   /** The service's config room; throws `ConfigError`. */
   readConfig(): Config;
-  /** Those it owns: starting refuses a missing handler, and a second one. */
+  /** The contracts it owns: it does not start with a missing or a second handler. */
   readonly contracts: readonly Contract[];
   /** The composition root. */
   module(config: Config): DynamicModule;

@@ -15,7 +15,7 @@ export interface Started {
   stop(): Promise<void>;
 }
 
-/** One service as `createApp` runs it, without taking over the process: for specs, with an ops server of its own. */
+/** One service as `createApp` runs it, for specs: it does not control the process and has an ops server of its own. */
 export async function startService<Config extends ServiceConfig>(
   definition: ServiceDefinition<Config>,
   config: Config,
@@ -80,7 +80,10 @@ interface Descent {
   readonly drainMs: number;
 }
 
-/** New work ends first, then what runs, then what it used: HTTP and loops, the bus, databases, the connection. */
+/**
+ * The order: new work ends first, then running work, then what it used: HTTP and loops, the bus, databases, the
+ * connection.
+ */
 async function goDown({ link, strategy, nest, observability, drainMs }: Descent): Promise<void> {
   const { log, draining } = observability;
   const ends = monotonicMs() + drainMs;

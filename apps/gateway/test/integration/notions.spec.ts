@@ -102,9 +102,9 @@ describe('a number', () => {
   });
 
   test.each([
-    ['+1 202 555 0123 x5', 'Character 17 is U+0078 (LATIN SMALL LETTER X), which stands in no number.'],
-    ['+12025550123,+12025550124', 'Character 13 is U+002C (COMMA), which stands in no number.'],
-    ['+1202\u20285550123', 'Character 6 is U+2028, which stands in no number.'],
+    ['+1 202 555 0123 x5', 'Character 17 is U+0078 (LATIN SMALL LETTER X), which is not allowed in a number.'],
+    ['+12025550123,+12025550124', 'Character 13 is U+002C (COMMA), which is not allowed in a number.'],
+    ['+1202\u20285550123', 'Character 6 is U+2028, which is not allowed in a number.'],
   ])('%j is refused, and what is not read is named', async (to, named) => {
     const { status, code, sentence } = refusal(await gateway.send({ ...GOOD, to }));
 

@@ -32,7 +32,7 @@ test(
   async () => {
     const start = scratch.start({ AWS_ENVIRONMENT: 'live', AWS_ACCESS_KEY_ID: 'AKIAOFTHECALLER00000' });
 
-    await start.printed(/AWS_SECRET_ACCESS_KEY must be set as well: AWS_ACCESS_KEY_ID is, and is only half/);
+    await start.printed(/AWS_SECRET_ACCESS_KEY must be set as well: AWS_ACCESS_KEY_ID is set, and is only half/);
     await start.printed(/AWS_REGION must be set as well/);
   },
   LONG,

@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { busEvent, job, rpc, streamedRpc } from '#libs/contracts';
 
-/** Contracts of a service that exists in these specs alone. */
+/** Contracts of a service that exists only in these specs. */
 export const owner = 'echo';
 
 export class Question {

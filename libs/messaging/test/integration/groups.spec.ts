@@ -65,7 +65,7 @@ test('a client of a group reaches the handler of each contract', async () => {
   expect(done.toSorted()).toEqual(['heard noon', 'swept']);
 });
 
-test('as many jobs of a group are at work as its options say', async () => {
+test('a group handles as many jobs at once as its options say', async () => {
   const client = clientOf(bus, group);
   await served();
   for (let n = 0; n < 30; n += 1) await client.chore({ items: [{ word: `chore ${n}` }] });
@@ -75,7 +75,7 @@ test('as many jobs of a group are at work as its options say', async () => {
   expect(most).toBeLessThanOrEqual(3);
 });
 
-test('what runs around a question sees it, and has the last word about its error', async () => {
+test('what runs around a call sees it, and may replace its error', async () => {
   const asked: unknown[] = [];
   const client = clientOf(bus, group, async (request, call) => {
     asked.push(request);

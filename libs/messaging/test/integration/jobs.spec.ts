@@ -59,7 +59,7 @@ afterEach(() => nats.close());
 
 const words = (): string[] => seen.flatMap((job) => job.words).sort();
 
-it('keeps a job until a worker comes, and gives it once', async () => {
+it('keeps a job until a worker comes, and delivers it once', async () => {
   const first = await nats.serve(parts);
   await first.close();
   await bus.enqueue(chore, one('kept'));
@@ -72,7 +72,7 @@ it('keeps a job until a worker comes, and gives it once', async () => {
   expect(seen).toMatchObject([{ words: ['kept'], delivery: 1 }]);
 });
 
-it('gives a job again, later, when its handler throws', async () => {
+it('delivers a job again, later, when its handler throws', async () => {
   await nats.serve(parts);
   work = (_, { delivery }) => (delivery === 1 ? Promise.reject(new Error('not today')) : Promise.resolve());
   const began = performance.now();
@@ -85,7 +85,7 @@ it('gives a job again, later, when its handler throws', async () => {
   await until(async () => (await bus.backlog(chore)) === 0);
 });
 
-it('does not give a job again that was acked before its handler threw', async () => {
+it('does not deliver a job again that was acked before its handler threw', async () => {
   await nats.serve(parts);
   work = async (_, job) => {
     job.ack();
@@ -101,7 +101,7 @@ it('does not give a job again that was acked before its handler threw', async ()
   expect(words()).toEqual(['early', 'next']);
 });
 
-it('ends a poison job, names its fields in the log, and goes on', async () => {
+it('ends a poison job, names its fields in the log, and continues', async () => {
   const served = await nats.serve(parts);
   served.link.publish(served.link.subject(chore.subject), Buffer.from('not json'));
   await bus.enqueue(chore, { items: [{ word: 7 }] } as unknown as Chore);
@@ -113,7 +113,7 @@ it('ends a poison job, names its fields in the log, and goes on', async () => {
   expect(await served.link.metrics.registry.metrics()).toMatch(/bus_jobs_total\{[^}]*outcome="poisoned"[^}]*\} 2/);
 });
 
-it('works on no more jobs at a time than its concurrency, and two replicas share them', async () => {
+it('handles no more jobs at a time than its concurrency, and two replicas share them', async () => {
   let now = 0;
   let most = 0;
   work = async () => {
@@ -145,7 +145,7 @@ it('carries the trace of the publisher into the handler', async () => {
   expect(seen[0]?.traceparent).toBe(traceparent);
 });
 
-it('lets running jobs end on a stop and gives the unbegun ones to another replica at once', async () => {
+it('lets running jobs end on a stop and gives jobs that are not begun to another replica at once', async () => {
   const { promise, resolve } = Promise.withResolvers<void>();
   work = () => promise;
   const leaving = await nats.serve(parts);
@@ -165,7 +165,7 @@ it('lets running jobs end on a stop and gives the unbegun ones to another replic
   await until(async () => (await bus.backlog(chore)) === 0);
 });
 
-it('recreates a stream that somebody deleted while it runs', async () => {
+it('recreates a stream that was deleted while it runs', async () => {
   const served = await nats.serve(parts);
   await bus.enqueue(chore, one('before'));
   await until(() => seen.length === 1);
@@ -177,7 +177,7 @@ it('recreates a stream that somebody deleted while it runs', async () => {
   await until(() => seen.length === 2);
 });
 
-it('recreates a consumer that somebody deleted while it runs', async () => {
+it('recreates a consumer that was deleted while it runs', async () => {
   const served = await nats.serve(parts);
   const { consumers } = await jetstreamManager(served.link.connection);
   const { streams } = served.link;
@@ -188,7 +188,7 @@ it('recreates a consumer that somebody deleted while it runs', async () => {
   await until(() => seen.length === 1);
 });
 
-it('mends the settings of a stream that are not as they must be', async () => {
+it('corrects the settings of a stream that differ from their description', async () => {
   const first = await nats.serve(parts);
   const { streams } = await jetstreamManager(first.link.connection);
   const name = first.link.streams.streamName(owner, 'job');
@@ -217,7 +217,7 @@ it('refuses jobs over the size of the stream with service_unavailable and loses 
   await until(async () => (await bus.backlog(chore)) === stored);
 });
 
-it('tells an event to every replica that listens and once to each durable group', async () => {
+it('delivers an event to every replica that listens and once to each durable group', async () => {
   const publisher: Served = await nats.serve(parts);
   const listens = { name: 'reader', contracts: [], controllers: [Listener, Feed] };
   await nats.serve(listens);

@@ -1,4 +1,4 @@
-// Real: a nats-server of this file's own, which is stopped, frozen and robbed of its store; Nest on both sides.
+// Real: a nats-server of this file's own, which is stopped, frozen and deprived of its store; Nest on both sides.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,7 +90,7 @@ afterEach(async () => {
 
 const unavailable = { code: 'service_unavailable' };
 
-it('rejects calls within their time while the broker is frozen, and answers them again when it goes on', async () => {
+it('rejects calls within their time while the broker is frozen, and answers them again when it continues', async () => {
   expect(await bus.call(echo, { word: 'before' })).toEqual({ word: 'before' });
   await freeze(server.pid);
   const began = performance.now();
@@ -110,7 +110,7 @@ it('rejects calls within their time while the broker is frozen, and answers them
   await until(() => done.includes('after'));
 });
 
-it('notices within seconds that a frozen broker is no connection', async () => {
+it('notices within seconds that a frozen broker is not connected', async () => {
   const [link] = links;
   await freeze(server.pid);
   await until(() => link?.up === false);
@@ -120,7 +120,7 @@ it('notices within seconds that a frozen broker is no connection', async () => {
   await until(async () => (await errorOf(bus.call(echo, { word: 'x' }))) === undefined);
 });
 
-it('waits out a restart: calls made meanwhile are answered, and no job is lost', async () => {
+it('survives a restart: calls made meanwhile are answered, and no job is lost', async () => {
   await bus.enqueue(chore, { items: [{ word: 'first' }] });
   await until(() => done.length === 1);
   await server.stop();
@@ -136,7 +136,7 @@ it('waits out a restart: calls made meanwhile are answered, and no job is lost',
   await until(() => done.includes('second'));
 });
 
-it('gives a service that comes back after the caller time to do so', async () => {
+it('gives a service that comes back after the caller time to reconnect', async () => {
   await served.app.close();
   await server.stop();
   server = await start();
@@ -150,7 +150,7 @@ it('gives a service that comes back after the caller time to do so', async () =>
   expect(await early).toEqual({ word: 'early' });
 });
 
-it('carries the rest of a streamed answer over a restart, in its order', async () => {
+it('continues a streamed answer after a restart, in order', async () => {
   const stream = bus.stream(count, { upTo: 6 }, { timeoutMs: 30_000 });
   await stream.next();
   await stream.next();
@@ -165,7 +165,7 @@ it('carries the rest of a streamed answer over a restart, in its order', async (
   expect(rest).toEqual([3, 4, 5, 6]);
 });
 
-it('makes streams and consumers anew when the broker lost its store', async () => {
+it('recreates streams and consumers when the broker has lost its store', async () => {
   await bus.enqueue(chore, { items: [{ word: 'before' }] });
   await served.bus.publish(happened, { word: 'before' });
   await until(() => done.length === 1 && heard.length === 1);
@@ -185,7 +185,7 @@ it('makes streams and consumers anew when the broker lost its store', async () =
   await until(async () => (await bus.backlog(chore)) === 0);
 });
 
-it('says in one sentence that there is no broker, and where it looked', async () => {
+it('says in one sentence that there is no broker, and at which address', async () => {
   const nowhere = `nats://127.0.0.1:${await freePort()}`;
   const options = { subjectPrefix: '', streamMaxBytes: 1, streamReplicas: 1, log: silentLog() };
 
@@ -198,7 +198,7 @@ it('says in one sentence that there is no broker, and where it looked', async ()
   );
 });
 
-it('refuses a broker that carries too little', async () => {
+it('refuses a broker whose payload limit is too low', async () => {
   const small = await startNats({ storeDir: join(folder, 'small'), maxPayloadBytes: 1_048_576 });
   const options = { subjectPrefix: '', streamMaxBytes: 1, streamReplicas: 1, log: silentLog() };
 

@@ -66,7 +66,7 @@ it('answers a call', async () => {
   expect(await bus.call(echo, { word: 'hello' })).toEqual({ word: 'hello' });
 });
 
-it('hands a PostriderError of the handler to the caller as it is', async () => {
+it('passes a PostriderError of the handler to the caller unchanged', async () => {
   const error = await errorOf(bus.call(echo, { word: 'refuse' }));
 
   expect(error).toBeInstanceOf(PostriderError);
@@ -78,14 +78,14 @@ it('hands a PostriderError of the handler to the caller as it is', async () => {
   });
 });
 
-it('tells nothing of any other error but internal_error', async () => {
+it('answers any other error with internal_error and without its text', async () => {
   const error = await errorOf(bus.call(echo, { word: 'break' }));
 
   expect(error).toMatchObject({ code: 'internal_error' });
   expect(String(error)).not.toContain('secret');
 });
 
-it('refuses a payload that is not as its class says, and names the field', async () => {
+it('refuses a payload that does not fit its class, and names the field', async () => {
   await expect(bus.call(echo, { word: 7 } as unknown as Question)).rejects.toMatchObject({
     code: 'invalid_field',
     errors: [{ field: 'word', code: 'invalid_field' }],
@@ -93,14 +93,14 @@ it('refuses a payload that is not as its class says, and names the field', async
   expect(begun).toBe(0);
 });
 
-it('says at once that nobody answers a subject', async () => {
+it('says at once that a subject has no listener', async () => {
   await served.close();
 
   await expect(bus.call(echo, { word: 'x' })).rejects.toBeInstanceOf(NoResponders);
   await expect(bus.stream(count, { upTo: 1 }).next()).rejects.toBeInstanceOf(NoResponders);
 });
 
-it('times a slow call out as an unknown outcome while the broker lives', async () => {
+it('a slow call times out with an unknown outcome while the broker lives', async () => {
   await expect(bus.call(echo, { word: 'hold' }, { timeoutMs: 4_000 })).rejects.toBeInstanceOf(CallTimedOut);
 });
 
@@ -128,7 +128,7 @@ it('refuses a payload over the limit of the broker before sending it', async () 
   expect(await bus.call(echo, { word: 'x'.repeat(7_000_000) }, { timeoutMs: 30_000 })).toBeDefined();
 });
 
-it('tells the log of an answer over the limit, and the caller that something failed inside', async () => {
+it('logs an answer over the limit, and tells the caller that something failed inside', async () => {
   await expect(bus.call(echo, { word: 'huge' })).rejects.toMatchObject({ code: 'internal_error' });
 
   expect(lines.join()).toContain('The answer has 9000011 bytes, more than the bus carries');
@@ -146,7 +146,7 @@ it('sends each answer of a stream at once', async () => {
   expect(await stream.next()).toEqual({ done: true, value: undefined });
 });
 
-it('ends a stream with the error of its handler, after what came before it', async () => {
+it('ends a stream with the error of its handler, after the items before it', async () => {
   const got: number[] = [];
   const reading = (async () => {
     for await (const { value } of bus.stream(count, { upTo: 20 })) got.push(value);
@@ -156,7 +156,7 @@ it('ends a stream with the error of its handler, after what came before it', asy
   expect(got).toHaveLength(12);
 });
 
-it('answers all of 50 running calls after it was told to stop, and takes no more', async () => {
+it('answers all of 50 running calls after a stop began, and takes no more', async () => {
   const calls = Array.from({ length: 50 }, () => bus.call(echo, { word: 'hold' }, { timeoutMs: 30_000 }));
   await until(() => begun === 50);
 

@@ -46,7 +46,7 @@ const options = (over: Partial<CodecOptions>): CodecOptions => ({
 const anotherReplica = (over: Partial<CodecOptions> = {}): Promise<Codec> => createCodec(options(over));
 const keys = () => mongo.session.collection<TenantKeyDocument>('tenant_keys');
 
-test('any text comes back from its seal, and no two seals of it are alike', () => {
+test('any text can be opened after sealing, and no two seals of it are equal', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const [one, two] = [codec.seal(tenant, 'text', text), codec.seal(tenant, 'text', text)];
@@ -75,27 +75,27 @@ test.each<[string, () => string]>([
   ['of another version', () => codec.open(tenant, 'text', flipped(codec.seal(tenant, 'text', 'private'), 0))],
   ['cut short', () => codec.open(tenant, 'text', codec.seal(tenant, 'text', 'private').subarray(0, 12))],
   ['that is empty', () => codec.open(tenant, 'text', new Uint8Array())],
-])('a seal %s does not open', (_, open) => {
+])('a seal %s cannot be opened', (_, open) => {
   expect(open).toThrow(Unsealable);
   expect(open).toThrow(/^The sealed (text|number) does not open as tenant \w{8}'s/);
   expect(open).not.toThrow(/private/);
 });
 
-test('every bit of a seal counts', () => {
+test('changing any bit of a seal makes it unreadable', () => {
   const sealed = codec.seal(tenant, 'text', 'private');
 
   for (let at = 0; at < sealed.length; at++)
     expect(() => codec.open(tenant, 'text', flipped(sealed, at))).toThrow(Unsealable);
 });
 
-test('a hash finds the same value again, within its tenant only', () => {
+test('a hash finds the same value again, only within its tenant', () => {
   expect(codec.hash(tenant, 'value')).toMatch(/^[\w-]{22}$/);
   expect(codec.hash(tenant, 'value')).toBe(codec.hash(tenant, 'value'));
   expect(codec.hash(tenant, 'value')).not.toBe(codec.hash(tenant, 'valuf'));
   expect(codec.hash(tenant, 'value')).not.toBe(codec.hash(neighbour, 'value'));
 });
 
-test('replicas that race for a new tenant’s key end up with one', async () => {
+test('replicas that race for a new tenant’s key end up with one key', async () => {
   for (let round = 0; round < 20; round++) {
     const fresh = newTenantId();
     const replicas = await Promise.all([anotherReplica(), anotherReplica(), anotherReplica()]);
@@ -108,7 +108,7 @@ test('replicas that race for a new tenant’s key end up with one', async () => 
   }
 });
 
-test('a tenant’s key is asked for once, however many wait for it', async () => {
+test('a tenant’s key is loaded once, however many callers wait for it', async () => {
   const replica = await anotherReplica();
   commands.reset();
 
@@ -118,7 +118,7 @@ test('a tenant’s key is asked for once, however many wait for it', async () =>
   expect(commands.counts()).toEqual({ 'find tenant_keys': 1 });
 });
 
-test('what was sealed with a key that is gone does not open, and no key takes its place', async () => {
+test('data sealed with a missing key cannot be opened, and no new key is made', async () => {
   const lost = newTenantId();
   await codec.readyToSeal(lost);
   const sealed = codec.seal(lost, 'text', 'private');
@@ -151,7 +151,7 @@ test('a key that is restored is found again', async () => {
   expect(replica.open(lost, 'text', sealed)).toBe('private');
 });
 
-test('a key that another replica made while this one looked for sealed data is taken', async () => {
+test('a key that another replica made while this one looked for sealed data is used', async () => {
   const fresh = newTenantId();
   const replica = await anotherReplica({ holdsSealed: (of) => codec.readyToSeal(of).then(() => true) });
 
@@ -160,7 +160,7 @@ test('a key that another replica made while this one looked for sealed data is t
   expect(codec.open(fresh, 'text', replica.seal(fresh, 'text', 'private'))).toBe('private');
 });
 
-test('a look that began before the key was made is not the last one', async () => {
+test('a read that began before the key was made is repeated', async () => {
   const fresh = newTenantId();
   const looked = Promise.withResolvers<undefined>();
   const looks = [() => looked.promise, () => new TenantKeyStore(keys(), Buffer.alloc(32, 1)).make(fresh)];
@@ -180,7 +180,7 @@ test('using a tenant’s key before it is loaded says what to do', async () => {
   expect(() => replica.seal(tenant, 'text', 'private')).toThrow('await ready() first');
 });
 
-test('the database holds the key wrapped, and another key file does not open it', async () => {
+test('the database has the wrapped key only, and another key file does not open it', async () => {
   const stranger = await anotherReplica({ keyFile: await newKeyFile('second') });
 
   await expect(stranger.ready(tenant)).rejects.toThrow(`The key of tenant ${tenant} does not open`);
@@ -189,7 +189,7 @@ test('the database holds the key wrapped, and another key file does not open it'
   expect(stored!.wrapped).toHaveLength(12 + 32 + 16);
 });
 
-test('a wrapped key that was moved to another tenant does not open', async () => {
+test('a wrapped key that was moved to another tenant cannot be opened', async () => {
   const thief = newTenantId();
   const { wrapped, version } = (await keys().findOne({ _id: tenant }))!;
   await keys().insertOne({ _id: thief, wrapped, version });

@@ -60,7 +60,7 @@ test('an index that expires its documents at another time is rebuilt', async () 
     expect((await syncIndexes(mongo.session, [expiring(seconds)])).rebuilt).toEqual([`${collection}.due`]);
 });
 
-test('an index that has got another name only is made anew and the old one dropped', async () => {
+test('an index that only has another name is made again and the old one dropped', async () => {
   await syncIndexes(mongo.session, [due()]);
 
   const changes = await syncIndexes(mongo.session, [due({ name: 'waking' })], [{ collection, name: 'due' }]);
@@ -69,7 +69,7 @@ test('an index that has got another name only is made anew and the old one dropp
   expect((await indexes()).map(({ name }) => name)).toEqual(['waking']);
 });
 
-test('indexes that nobody named stay', async () => {
+test('unknown indexes stay', async () => {
   await mongo.session.db.collection(collection).createIndex({ mine: 1 }, { name: 'made_by_hand' });
 
   const changes = await syncIndexes(mongo.session, [due()], [{ collection, name: 'never_was' }]);
@@ -88,13 +88,13 @@ test('a unique index that changed is refused, since dropping it first would let 
   expect(await indexes()).toMatchObject([{ key: { key: 1 }, unique: true }]);
 });
 
-test('a unique index over duplicates says so without their keys', async () => {
+test('a unique index over duplicates is refused without their keys', async () => {
   await mongo.session.db.collection(collection).insertMany([{ key: 'a-secret-key' }, { key: 'a-secret-key' }]);
 
   const error: unknown = await syncIndexes(mongo.session, [unique()]).catch((thrown: unknown) => thrown);
 
   expect((error as Error).message).toBe(
-    `The unique index ${collection}.key cannot be made: documents with the same key are there already.`,
+    `The unique index ${collection}.key cannot be made: the collection has documents with the same key.`,
   );
 });
 
@@ -130,7 +130,7 @@ describe('the plan check', () => {
 
   beforeEach(() => syncIndexes(mongo.session, [due()]));
 
-  test('is content with a plan that reads by the index alone', async () => {
+  test('accepts a plan that reads by the index alone', async () => {
     const explains = [
       await jobs().find(dueJobs).sort({ wake_at: 1 }).limit(5).explain(),
       await jobs()

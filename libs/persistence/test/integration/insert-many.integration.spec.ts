@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => mongo.close());
 beforeEach(() => orders.deleteMany({}).then(() => commands.reset()));
 
-test('each document says whether it was inserted, and which index knew it already', async () => {
+test('each document says whether it was inserted, and which index refused it', async () => {
   await orders.insertMany([{ _id: 'known' }, { _id: 'other', key: 'k1' }]);
 
   const outcomes = await insertManyUnordered(orders, [
@@ -56,7 +56,7 @@ test('each document says whether it was inserted, and which index knew it alread
   expect(await orders.distinct('_id')).toEqual(['known', 'new-1', 'new-3', 'other']);
 });
 
-test('documents that are all known, and no documents at all, are no error', async () => {
+test('documents that are all stored already, and no documents at all, are not an error', async () => {
   await orders.insertOne({ _id: 'known' });
 
   expect(await insertManyUnordered(orders, [{ _id: 'known' }])).toEqual([{ duplicate: '_id_' }]);
@@ -80,7 +80,7 @@ test('a command that the database refuses as a whole confirms nothing', async ()
   await expect(insert).rejects.toMatchObject({ detail: 'The database refused a document with code 73.' });
 });
 
-test('an insert whose answer is lost is retried and counts as this call’s, its known ones as known', async () => {
+test('an insert whose answer is lost is retried and counts as this call’s, its known documents as known', async () => {
   await orders.insertOne({ _id: 'known' });
   await using loser = await answerLoser(mongo.uri);
   const session = await mongo.open({ uri: loser.uri });
@@ -100,7 +100,7 @@ test('an insert whose answer is lost is retried and counts as this call’s, its
 test.each<[string, (session: MongoSession) => Collection<Order>]>([
   ['the session’s', (session) => session.collection('orders')],
   ['the driver’s own', (session) => session.db.collection('orders')],
-])('by %s collection, an insert with an unknown end is unavailable, and a repeat finds it', async (_, ordersOf) => {
+])('by %s collection, an insert with an unknown result is unavailable, and a repeat finds it', async (_, ordersOf) => {
   await using loser = await answerLoser(mongo.uri);
   const session = await mongo.open({ uri: loser.uri });
   const through = ordersOf(session);
@@ -114,7 +114,7 @@ test.each<[string, (session: MongoSession) => Collection<Order>]>([
   await session.close();
 });
 
-test('gathered inserts take a share of one command each, and a duplicate among them is its own alone', async () => {
+test('gathered inserts share one command, and a duplicate among them is refused alone', async () => {
   await orders.insertOne({ _id: 'o-7' });
   const gatherer = new WriteGatherer<Order, InsertOutcome>({
     name: 'orders.insert',

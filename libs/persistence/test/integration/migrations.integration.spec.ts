@@ -23,7 +23,7 @@ const run = (migrations: readonly Migration[], session: MongoSession = mongo.ses
 const schemas = () => mongo.session.db.collection<SchemaDocument>('schema_versions');
 const stored = () => schemas().findOne({ _id: owner });
 
-/** Migrations that note that they ran. */
+/** Migrations that record that they ran. */
 function noting(...versions: number[]): { ran: number[]; migrations: Migration[] } {
   const ran: number[] = [];
   const migrations = versions.map((version) => ({
@@ -34,7 +34,7 @@ function noting(...versions: number[]): { ran: number[]; migrations: Migration[]
   return { ran, migrations };
 }
 
-/** A migration that holds still until it is told to go on. */
+/** A migration that waits until it is told to continue. */
 function waiting(version: number): { migration: Migration; begun: () => boolean; goOn: () => void } {
   let begun = false;
   let goOn!: () => void;
@@ -58,7 +58,7 @@ test('migrations run in order, once, and the next start runs only what is new', 
   expect(await stored()).toEqual({ _id: owner, version: 3 });
 });
 
-test('of several replicas one migrates, and the others wait for it', async () => {
+test('one of several replicas migrates, and the others wait for it', async () => {
   const { ran, migrations } = noting(1);
   const slow = waiting(2);
   const sessions = [mongo.session, await mongo.open(), await mongo.open()];
@@ -76,7 +76,7 @@ test('of several replicas one migrates, and the others wait for it', async () =>
   expect(new Set(ends)).toEqual(new Set([0, 1, 2]));
 });
 
-test('another replica takes over from one that died, and goes on where that one was', async () => {
+test('another replica takes over from one that died, and continues where that one stopped', async () => {
   const documents = mongo.session.db.collection<{ _id: string; seen: number }>(`rows_${owner}`);
   const ids = Array.from({ length: 1_200 }, (_, n) => String(n).padStart(4, '0'));
   await documents.insertMany(ids.map((_id) => ({ _id, seen: 0 })));
@@ -134,7 +134,7 @@ test('a replica that has lost its claim writes no progress, and waits for the ot
   expect(await stored()).toEqual({ _id: owner, version: 1 });
 });
 
-test('a migration that fails gives its claim back, and the next start tries again', async () => {
+test('a migration that fails releases its claim, and the next start tries again', async () => {
   const { ran, migrations } = noting(1, 2);
   const failing = { ...migrations[1]!, up: () => Promise.reject(new Error('no')) };
 
@@ -145,7 +145,7 @@ test('a migration that fails gives its claim back, and the next start tries agai
   expect(ran).toEqual([1, 2]);
 });
 
-test('newer data is refused in one sentence, and left as it is', async () => {
+test('newer data is refused in one sentence, and not changed', async () => {
   await run(noting(1, 2).migrations);
 
   const older = run(noting(1).migrations);
@@ -157,7 +157,7 @@ test('newer data is refused in one sentence, and left as it is', async () => {
   expect(await stored()).toEqual({ _id: owner, version: 2 });
 });
 
-test('a service is not ready, and says what it is at, while it migrates or waits', async () => {
+test('a service is not ready, and says why, while it migrates or waits', async () => {
   const health = new Health();
   const slow = waiting(1);
   const migrating = migrate(mongo.session, { owner, migrations: [slow.migration], log: silentLog(), health });

@@ -16,10 +16,10 @@ beforeEach(async () => {
   commands.reset();
 });
 
-/** Later by the clock that the outbox goes by. */
+/** Moves the outbox's clock forward. */
 const passing = (ms: number): void => clock.synchronise(clock.now() + ms, monotonicMs());
 
-test('what was put is due once it is older than asked, oldest first', async () => {
+test('a document is due once it is older than asked, oldest first', async () => {
   const first = await outbox.put(['m1', 'm2']);
   const firstAt = clock.now();
   passing(30_000);
@@ -33,7 +33,7 @@ test('what was put is due once it is older than asked, oldest first', async () =
   expect((await outbox.due(60_000, 10)).map(({ handle }) => handle)).toEqual([first, second]);
 });
 
-test('a reader goes on after what it has read, however much was left behind', async () => {
+test('a reader continues after the last document it read, however many are left', async () => {
   const handles: string[] = [];
   for (let at = 0; at < 5; at++) {
     handles.push(await outbox.put([`m${at}`]));
@@ -47,7 +47,7 @@ test('a reader goes on after what it has read, however much was left behind', as
   expect(await outbox.due(0, 10, handles[4])).toEqual([]);
 });
 
-test('what was removed is never due, and removing it twice is no error', async () => {
+test('a removed document is never due, and removing it twice is not an error', async () => {
   const kept = await outbox.put(['m1']);
   const removed = await outbox.put(['m2']);
 
@@ -60,7 +60,7 @@ test('what was removed is never due, and removing it twice is no error', async (
   await until('the other one is gone', isKeptAlone);
 });
 
-test('puts and removals of one turn share a command each, and nothing is ever updated', async () => {
+test('puts and removals of one turn share a command each, and no document is updated', async () => {
   const handles = await Promise.all(Array.from({ length: 50 }, (_, i) => outbox.put([`m${i}`])));
   await Promise.all(handles.map((handle) => outbox.remove(handle)));
 
@@ -68,7 +68,7 @@ test('puts and removals of one turn share a command each, and nothing is ever up
   expect(commands.counts()).toEqual({ 'insert outbox': 1, 'delete outbox': 1 });
 });
 
-test('another replica sees what this one left behind', async () => {
+test('another replica sees the documents that this one left', async () => {
   const other = new Outbox((await mongo.open()).collection<OutboxDocument>('outbox'));
 
   const left = await outbox.put(['m1']);
@@ -77,7 +77,7 @@ test('another replica sees what this one left behind', async () => {
   expect(await other.due(500, 10)).toMatchObject([{ handle: left, ids: ['m1'] }]);
 });
 
-test('the due ones are found by the primary index alone', async () => {
+test('the due documents are found by the primary index alone', async () => {
   await outbox.put(['m1']);
   passing(1_000);
   await outbox.due(0, 10);

@@ -48,7 +48,7 @@ test('an address that asks for weaker writes and reads does not get them', async
   expect(find).toMatchObject({ readConcern: { level: 'majority' }, $readPreference: { mode: 'primaryPreferred' } });
 });
 
-test('commands are counted by name and collection, and those that fail are told apart', async () => {
+test('commands are counted by name and collection, and failed ones apart', async () => {
   const commands = countCommands();
   const session = await mongo.open(commands);
   const parcels = session.collection<Parcel>('counted');
@@ -62,7 +62,7 @@ test('commands are counted by name and collection, and those that fail are told 
   expect(commands.seen().map(({ failed }) => failed)).toEqual([false, false, false, true]);
 });
 
-test('each call of a collection is told by its operation and collection', async () => {
+test('each call of a collection is reported by its operation and collection', async () => {
   const told: string[] = [];
   const onOperation = (operation: string, collection: string): void => void told.push(`${operation} ${collection}`);
   const session = await mongo.open({ onOperation });
@@ -74,7 +74,7 @@ test('each call of a collection is told by its operation and collection', async 
   expect(told).toEqual(['insertMany told', 'find told']);
 });
 
-test('a field that is undefined is not stored, and bytes come back as bytes', async () => {
+test('a field that is undefined is not stored, and bytes are returned as bytes', async () => {
   const parcels = mongo.session.collection<Parcel>('fields');
   const seal = Uint8Array.of(1, 2, 3);
 
@@ -85,7 +85,7 @@ test('a field that is undefined is not stored, and bytes come back as bytes', as
   expect(stored!.seal).toBeInstanceOf(Uint8Array);
 });
 
-test('opening a session puts the clock on the database’s time', async () => {
+test('opening a session sets the clock to the database’s time', async () => {
   clock.synchronise(clock.now() + 3_600_000, performance.now());
 
   const session = await mongo.open();
@@ -94,7 +94,7 @@ test('opening a session puts the clock on the database’s time', async () => {
   expect(Math.abs(clock.now() - (localTime as Date).getTime())).toBeLessThan(1_000);
 });
 
-test('a database that does not come is unavailable, and the error keeps the address’s secrets', async () => {
+test('a database that does not start is unavailable, and the error keeps the address’s secrets', async () => {
   const uri = 'mongodb://someone:hunter2@127.0.0.1:1/?directConnection=true';
 
   const error: unknown = await openSession({ uri, database: 'none', startWithinMs: 0 }).catch(
@@ -105,7 +105,7 @@ test('a database that does not come is unavailable, and the error keeps the addr
   expect(`${String(error)} ${String((error as Error).cause)}`).not.toContain('hunter2');
 });
 
-test('a database that comes late is waited for', async () => {
+test('a session waits for a database that starts late', async () => {
   await using late = await ownMongodLater();
 
   const session = await openSession({ uri: late.uri, database: 'late' });
@@ -119,7 +119,7 @@ test.each<[string, (parcels: Collection<Parcel>, parcel: Parcel) => Promise<unkn
   ['an insert of many', (parcels, parcel) => parcels.insertMany([parcel])],
   ['an unordered bulk', (parcels, document) => parcels.bulkWrite([{ insertOne: { document } }], { ordered: false })],
   ['an insert past the session', insertedPastTheSession],
-])('a duplicate key that %s meets is reported without the key and the document', async (_, insert) => {
+])('a duplicate key in %s is reported without the key and the document', async (_, insert) => {
   const parcels = mongo.session.collection<Parcel>('duplicates');
   const parcel = { _id: 'a-secret-key', note: 'a-secret-note' };
   await parcels.updateOne({ _id: parcel._id }, { $set: { weight: 1 } }, { upsert: true });
@@ -145,7 +145,7 @@ test('an insert whose answer is lost is retried by the driver and done once', as
   await session.close();
 });
 
-test('an update of many whose answer is lost is unavailable, and reading back shows what it did', async () => {
+test('an update of many whose answer is lost is unavailable, and reading back shows its result', async () => {
   await using loser = await answerLoser(mongo.uri);
   const session = await mongo.open({ uri: loser.uri });
   const parcels = session.collection<Parcel>('ambiguous');
@@ -172,7 +172,7 @@ test('a bulk whose answer is lost is unavailable, though the driver calls that a
   await session.close();
 });
 
-test('a command that takes too long fails, and may take its time where it is asked patiently', async () => {
+test('a command that takes too long fails, and may take its time if called patiently', async () => {
   await mongo.session.collection<Parcel>('slow').insertOne({ _id: 's1' });
   const session = await mongo.open({ slowestMs: 1_500 });
   const slow: Filter<Parcel> = { $where: 'sleep(4000) || true' };
@@ -184,7 +184,7 @@ test('a command that takes too long fails, and may take its time where it is ask
   await expect(patient).resolves.toEqual([{ _id: 's1' }]);
 });
 
-/** As one who keeps to the driver would: the stack, which begins with the sentence, is made before the translation. */
+/** Inserts with the driver's own error: its stack begins with the message and is made before the translation. */
 async function insertedPastTheSession(parcels: Collection<Parcel>, parcel: Parcel): Promise<void> {
   const error: unknown = await mongo.session.db
     .collection<Parcel>(parcels.collectionName)

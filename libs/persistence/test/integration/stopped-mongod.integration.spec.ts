@@ -38,7 +38,7 @@ async function howItFails(call: () => Promise<unknown>): Promise<{ unavailable: 
   return { unavailable, afterMs: monotonicMs() - startedAt };
 }
 
-test('calls on a mongod that has stopped fail in time, and the same session works again once it goes on', async () => {
+test('calls on a stopped mongod fail in time, and the same session works again once it continues', async () => {
   await parcels.insertMany([{ _id: 'before' }, { _id: 'also-before' }]);
   const gatherer = new WriteGatherer({
     name: 'parcels.insert',

@@ -32,7 +32,7 @@ beforeEach(async () => {
 
 const all = (): Promise<unknown[]> => parcels.acrossTenants('the test compares all').find().sort({ _id: 1 }).toArray();
 
-test('reading finds the tenant’s own alone', async () => {
+test('a read finds the tenant’s own documents alone', async () => {
   expect(await parcels.find({ tenant: MINE, weight: 1 }).toArray()).toMatchObject([{ _id: 'm1' }]);
   expect(await parcels.findOne({ tenant: MINE, _id: 't1' })).toBeNull();
   expect(await parcels.countDocuments({ tenant: MINE })).toBe(2);
@@ -40,7 +40,7 @@ test('reading finds the tenant’s own alone', async () => {
   expect(await sums.toArray()).toMatchObject([{ total: 3 }]);
 });
 
-test('changing and removing leaves the neighbour’s alone', async () => {
+test('a change or removal leaves the neighbour’s documents alone', async () => {
   await parcels.updateMany({ tenant: MINE }, { $inc: { weight: 10 } });
   expect(await parcels.findOneAndUpdate({ tenant: MINE, _id: 't1' }, { $set: { weight: 9 } })).toBeNull();
   expect(await parcels.findOneAndUpdate({ tenant: MINE, _id: 'm1' }, { $set: { weight: 9 } })).toMatchObject({
@@ -56,7 +56,7 @@ test('changing and removing leaves the neighbour’s alone', async () => {
   ]);
 });
 
-test('every command names the tenant on the wire', async () => {
+test('every command has the tenant in it', async () => {
   await parcels.find({ tenant: MINE }).toArray();
   await parcels.aggregate(MINE, []).toArray();
   await parcels.countDocuments({ tenant: MINE });

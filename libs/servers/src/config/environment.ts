@@ -1,18 +1,18 @@
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** What the environment says about servers; the only place of this library that sees it. */
+/** The environment variables about servers; only this file of the library reads them. */
 export interface ServersEnvironment {
   readonly mongoUri: string | undefined;
   readonly natsUrl: string | undefined;
-  /** Programs somebody named, by the variable that named them. */
+  /** Programs that a variable names, with that variable. */
   readonly mongodPrograms: readonly NamedProgram[];
   readonly natsServerPrograms: readonly NamedProgram[];
   /** The folders of the path, in order. */
   readonly path: readonly string[];
-  /** The first choice for what was fetched; undefined without a home. */
+  /** The preferred folder for fetched programs; undefined without a home. */
   readonly cacheDir: string | undefined;
-  /** Handed on to programs that are run: pip, tar, apt-get. */
+  /** Passed on to programs that are run: pip, tar, apt-get. */
   readonly variables: NodeJS.ProcessEnv;
 }
 

@@ -8,11 +8,11 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
-/** A server process of ours. It ends with the process that started it, also when that one is killed. */
+/** A server process of ours. It ends with the process that started it, also if that one is killed. */
 export interface ServerProcess {
   readonly pid: number;
   readonly exited: Promise<Exit>;
-  /** Ends it in order, by force once `stopWithinMs` have passed; resolves when it is gone. */
+  /** Ends it in order, or by force once `stopWithinMs` have passed; resolves when it has ended. */
   stop(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -20,7 +20,7 @@ export interface ServerProcess {
 export interface ServerCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** Takes what the process prints; absent means nowhere. */
+  /** The file for the process's output; absent: the output is dropped. */
   readonly logFile?: string | undefined;
   readonly stopWithinMs?: number;
 }
@@ -28,8 +28,8 @@ export interface ServerCommand {
 const STOP_WITHIN_MS = 10_000;
 
 /**
- * Starts a server in a process group of its own, so that Ctrl-C in the terminal reaches the starter alone, who ends
- * things in order. Resolves once the process runs; rejects when it cannot be started at all.
+ * Starts a server in a process group of its own, so that Ctrl-C in the terminal reaches only the starter, which ends
+ * the server in order. Resolves once the process runs; rejects if it cannot be started.
  */
 export async function startServerProcess(options: ServerCommand): Promise<ServerProcess> {
   const log = options.logFile === undefined ? 'ignore' : openLog(options.logFile);

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a server's data folder remembers between two starts. */
+/** Data that a server's folder keeps between two starts. */
 export interface FolderRecord {
   readonly port?: number;
   readonly setName?: string;
@@ -12,7 +12,7 @@ export interface FolderRecord {
 
 const RECORD = 'postrider.json';
 
-/** Makes the folder, readable by its owner alone, and gives its real path: what the server itself will report. */
+/** Makes the folder, readable by its owner alone, and returns its real path, which the server itself will report. */
 export function openDataFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
   chmodSync(folder, 0o700);

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
 /**
- * A program does not notice when its starter is gone: a shell waits on a pipe which only the starter holds. It
- * closes when the starter ends in any way, and the shell then ends the program, also one that was suspended.
+ * A program does not notice that its starter has ended. So a shell waits on a pipe that only the starter holds: it
+ * closes when the starter ends in any way, and the shell then ends the program, also a suspended one.
  */
 export function endWithThisProcess(child: ChildProcess): void {
   const { pid } = child;

@@ -5,14 +5,16 @@ import { natsGreeting, type NatsGreeting } from './nats-greeting.ts';
 
 const ANSWERS_WITHIN_MS = 5_000;
 
-/** Throws unless the MongoDB that somebody named answers and has what Postrider needs. Never repeats the URI. */
+/** Throws unless the MongoDB of `MONGODB_URI` answers and is suitable for Postrider. Never repeats the URI. */
 export async function checkGivenMongo(uri: string): Promise<void> {
   const { hello, build } = await askMongo(uri);
   const version = String(build.version);
   if (!isAtLeast(version, MONGOD.oldest))
     throw new Error(`The MongoDB of MONGODB_URI is ${version}; ${MONGOD.oldest} or newer is needed.`);
   if (hello.setName === undefined && hello.msg !== 'isdbgrid')
-    throw new Error('The MongoDB of MONGODB_URI is no replica set; start it with --replSet, a set of one is enough.');
+    throw new Error(
+      'The MongoDB of MONGODB_URI is not a replica set; start it with --replSet, a set of one is enough.',
+    );
 }
 
 async function askMongo(uri: string): Promise<{ hello: Document; build: Document }> {
@@ -32,7 +34,7 @@ async function askMongo(uri: string): Promise<{ hello: Document; build: Document
   }
 }
 
-/** Throws unless one of the NATS servers that somebody named answers and has what Postrider needs. */
+/** Throws unless one of the servers of `NATS_URL` answers and is suitable for Postrider. */
 export async function checkGivenNats(urls: string): Promise<void> {
   const greeting = await firstGreeting(urls.split(','));
   if (!greeting)

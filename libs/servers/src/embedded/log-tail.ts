@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 
-/** Gives what was written to the file since this was called, so that an earlier start's errors are not told again. */
+/** Returns the text written to the file since this call, so that errors of an earlier start are not reported again. */
 export function logSince(file: string): () => string {
   const from = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   return () => {

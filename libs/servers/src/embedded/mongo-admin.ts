@@ -14,9 +14,9 @@ const INVALID_REPLICA_SET_CONFIG = 93;
 const LOOK_EVERY_MS = 15;
 
 /**
- * Waits until the mongod at the port answers, makes sure it is the one that was started, initiates its replica set of
- * one (or tells it its new port) and waits until it takes writes. Rejects with the reason of `ended` once that aborts.
- * Gives its version.
+ * Waits until the mongod at the port answers, checks that it is the one that was started, initiates its replica set of
+ * one (or sets its new port) and waits until it takes writes. Rejects with the reason of `ended` once that aborts.
+ * Returns its version.
  */
 export async function readyReplicaSet(set: ReplicaSet, ended: AbortSignal, withinMs: number): Promise<string> {
   const deadline = monotonicMs() + withinMs;
@@ -41,7 +41,10 @@ export async function readyReplicaSet(set: ReplicaSet, ended: AbortSignal, withi
   }
 }
 
-/** The driver gives up for good on a client whose first connection is refused, so it is made only once this is true. */
+/**
+ * The driver gives up for good on a client whose first connection is refused, so the client is made only once this is
+ * true.
+ */
 function accepts(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
@@ -50,7 +53,7 @@ function accepts(port: number): Promise<boolean> {
   });
 }
 
-/** A client that came upon somebody else's mongod would write its data there. */
+/** A client that reached another mongod would write its data there. */
 async function refuseStranger(admin: Db, set: ReplicaSet): Promise<string> {
   const { pid, version } = await admin.command({ serverStatus: 1, repl: 0, metrics: 0, wiredTiger: 0 });
   const { parsed } = await admin.command({ getCmdLineOpts: 1 });

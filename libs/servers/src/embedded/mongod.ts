@@ -9,7 +9,7 @@ import { onSomePort, PortTaken } from './ports.ts';
 
 export interface MongodOptions {
   readonly dataDir: string;
-  /** 0 or absent: the folder's last port when it is free, else any free one. */
+  /** 0 or absent: the folder's last port if it is free, else any free one. */
   readonly port?: number;
   /** Absent: `mongod.log` in the data folder. */
   readonly logFile?: string;
@@ -50,13 +50,13 @@ export async function startMongod(options: MongodOptions): Promise<Mongod> {
   });
 }
 
-/** The address of the mongod that was started last in this folder; none where none ever was. */
+/** The address of the mongod that was started last in this folder; undefined if there was none. */
 export function mongodAddress(dataDir: string): string | undefined {
   const { port, setName } = readFolderRecord(dataDir);
   return port === undefined || setName === undefined ? undefined : mongoUri(port, setName);
 }
 
-/** The set's name is the folder's own: a driver that reaches another mongod at this port refuses it. */
+/** The set's name is unique to the folder: a driver that reaches another mongod at this port refuses it. */
 function mongoUri(port: number, setName: string): string {
   return `mongodb://127.0.0.1:${port}/?directConnection=true&replicaSet=${setName}&w=majority&journal=true`;
 }
@@ -99,7 +99,7 @@ async function ready(
 const reasonOf = ({ code, signal }: Exit, port: number): Error =>
   code === ADDRESS_IN_USE ? new PortTaken(port) : new Error(`It ended with ${signal ?? `code ${code}`}.`);
 
-/** The log is one JSON object a line; the first one that is an error says why it ended, later ones how. */
+/** The log has one JSON object a line; its first error is the cause, later ones are consequences. */
 function firstError(log: string): string {
   const line = log.split('\n').find((line) => /"s":"[EF]"/.test(line));
   return line ? ` Its log says: ${line.slice(0, 400)}` : '';

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** What a nats-server says of itself before anybody has signed in. */
+/** The greeting of a nats-server, sent before a client signs in. */
 export interface NatsGreeting {
   readonly version: string;
   readonly server_name: string;
@@ -10,7 +10,7 @@ export interface NatsGreeting {
 
 const WITHIN_MS = 3_000;
 
-/** Undefined when nothing answers there, or something that is no nats-server. */
+/** Undefined if no server answers there, or one that is not a nats-server. */
 export function natsGreeting(host: string, port: number): Promise<NatsGreeting | undefined> {
   return new Promise((resolve) => {
     let received = '';

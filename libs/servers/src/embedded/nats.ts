@@ -10,14 +10,14 @@ import { onSomePort, PortTaken } from './ports.ts';
 
 export interface NatsOptions {
   readonly storeDir: string;
-  /** 0 or absent: the folder's last port when it is free, else any free one. */
+  /** 0 or absent: the folder's last port if it is free, else any free one. */
   readonly port?: number;
   /** Absent: `nats-server.log` in the store folder. */
   readonly logFile?: string;
   readonly maxPayloadBytes?: number;
   /** How often streams are flushed to the disk: a duration such as `10s`, or `always`. */
   readonly syncInterval?: string;
-  /** Where the server's monitoring pages are shown, on loopback; absent: nowhere. */
+  /** The port of the server's monitoring pages, on loopback; absent: none. */
   readonly monitorPort?: number;
   /** The program to run; absent: the finder's. */
   readonly binary?: string;
@@ -29,14 +29,14 @@ export interface NatsServer extends ServerProcess {
   readonly port: number;
 }
 
-/** What services need: a call carries up to a batch of recipients. */
+/** The size that services need: one call carries up to a batch of recipients. */
 export const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 const READY_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 15;
 
 /**
- * A power cut may cost the wake-ups of these seconds, which the ledger's sweep repeats; `always` would cost eight times
- * the throughput for work that is only ever a reminder.
+ * A power cut may lose the wake-ups of these seconds, which the ledger's sweep repeats. With `always` the throughput
+ * would be an eighth, only to protect reminders.
  */
 const SYNC_INTERVAL = '10s';
 
@@ -60,7 +60,7 @@ export async function startNats(options: NatsOptions): Promise<NatsServer> {
   });
 }
 
-/** Durations stand in quotation marks: an unquoted `2m` is read as two million seconds. */
+/** Durations are in quotation marks: an unquoted `2m` is read as two million seconds. */
 function configText(of: NatsOptions & { port: number; serverName: string }): string {
   return [
     `listen: ${JSON.stringify(`127.0.0.1:${of.port}`)}`,
@@ -83,7 +83,10 @@ interface Expected {
   readonly withinMs: number;
 }
 
-/** The server greets with its name, and the name was made for this one start: a stranger at the port is noticed. */
+/**
+ * The server's greeting contains its name, which is unique to this start, so that another server at the port is
+ * noticed.
+ */
 async function ready(server: ServerProcess, expected: Expected): Promise<void> {
   let ended = false;
   void server.exited.then(() => (ended = true));

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 import { randomBelow } from '#libs/kernel';
 
-/** Below the ports that systems hand out themselves, to whoever asks for any, and below MongoDB's own. */
+/** Below the ports that systems assign themselves, and below MongoDB's own. */
 const FIRST_PORT = 20_000;
 const PORTS = 7_000;
 let drawn = randomBelow(PORTS);
 
-/** A port that was free a moment ago, on the loopback address; never one that this process was given before. */
+/** A port that was just free, on the loopback address; never one that this process got before. */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < PORTS; tries++) {
     drawn = (drawn + 1) % PORTS;
@@ -16,7 +16,7 @@ export async function freePort(): Promise<number> {
   throw new Error(`No port from ${FIRST_PORT} to ${FIRST_PORT + PORTS - 1} is free.`);
 }
 
-/** Whether `port` can be listened on, on the given address. */
+/** Whether `port` can be listened on, at the given address. */
 export function isPortFree(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -33,8 +33,8 @@ export class PortTaken extends Error {
 }
 
 /**
- * Starts something on the port the caller insists on, else on the one it had before, else on any. A port that was free
- * when looked at may be taken a moment later, so any other is tried then.
+ * Starts a server on the required port, else on its last port, else on any. A free port may be taken a moment later, so
+ * another one is tried then.
  */
 export async function onSomePort<T>(
   { insisted, known }: { insisted: number | undefined; known: number | undefined },

@@ -6,13 +6,15 @@ export interface ProcessIdentity {
   readonly pid: number;
   /** Opaque; equal only for the same process. */
   readonly startedAt: string;
-  /** The process group: what one command line of a shell started, or npm and its script. */
+  /** The process group: all processes of one shell command, such as npm and its script. */
   readonly group: number;
-  /** The command line, its parts divided by spaces. */
+  /** The command line, its parts separated by spaces. */
   readonly command: string;
 }
 
-/** Undefined when no such process runs; one that has ended and was not yet collected by its parent counts as ended. */
+/**
+ * Undefined if no such process runs; a process that has ended and was not yet collected by its parent counts as ended.
+ */
 export function identityOf(pid: number): ProcessIdentity | undefined {
   return existsSync('/proc/self/stat') ? fromProc(pid) : fromPs(pid);
 }

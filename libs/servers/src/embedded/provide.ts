@@ -6,12 +6,12 @@ import { checkGivenMongo, checkGivenNats } from './given.ts';
 import { startMongod, type Mongod, type MongodOptions } from './mongod.ts';
 import { startNats, type NatsOptions, type NatsServer } from './nats.ts';
 
-/** A server that somebody else runs: it is used and left alone. */
+/** A server that others run: it is used and never stopped. */
 export interface Given {
   readonly given: true;
 }
 
-/** The MongoDB of `MONGODB_URI` when that is set, else one of our own. */
+/** The MongoDB of `MONGODB_URI` if that is set, else one of our own. */
 export async function provideMongo(options: MongodOptions & FindOptions): Promise<(Given & { uri: string }) | Mongod> {
   const uri = (options.environment ?? readServersEnvironment()).mongoUri;
   if (uri === undefined) return startMongod({ ...options, binary: options.binary ?? (await findMongod(options)).path });
@@ -19,7 +19,7 @@ export async function provideMongo(options: MongodOptions & FindOptions): Promis
   return { given: true, uri };
 }
 
-/** The NATS of `NATS_URL` when that is set, else one of our own. */
+/** The NATS of `NATS_URL` if that is set, else one of our own. */
 export async function provideNats(options: NatsOptions & FindOptions): Promise<(Given & { url: string }) | NatsServer> {
   const url = (options.environment ?? readServersEnvironment()).natsUrl;
   if (url === undefined)

@@ -16,7 +16,7 @@ import { withLockFile } from './lock-file.ts';
 import type { Tell, Way } from './ladder.ts';
 import { fittingVersion, isAtLeast, type Requirement } from './version.ts';
 
-/** Stands beside each cached program. Size and time tell cheaply that nobody touched it since it was checked. */
+/** Stored beside each cached program. Size and time are a cheap check that it was not changed since it was verified. */
 interface CacheRecord {
   readonly version: string;
   readonly sha256: string;
@@ -29,13 +29,13 @@ export interface Cached {
   readonly version: string;
 }
 
-/** Programs that were fetched once, for every checkout and every test run of this user. */
+/** Fetched programs, for every checkout and every test run of this user. */
 export class BinaryCache {
   readonly #folders: readonly string[];
   readonly #tell: Tell;
   #writable: string | undefined;
 
-  /** `folders` in order of preference; the first that can be written takes what is fetched. */
+  /** `folders` in order of preference; fetched programs go to the first one that can be written. */
   constructor(folders: readonly string[], tell: Tell) {
     this.#folders = folders;
     this.#tell = tell;
@@ -52,7 +52,7 @@ export class BinaryCache {
     };
   }
 
-  /** The newest cached program that fits and is unchanged since it was put there. */
+  /** The newest cached program that fits and was not changed since it was stored. */
   async find(required: Requirement): Promise<Cached | undefined> {
     for (const folder of this.#folders) {
       for (const { path, record } of candidates(folder, required)) {
@@ -65,7 +65,7 @@ export class BinaryCache {
 
   /**
    * Fetches a program under a lock, so that two starts do not fetch it twice. `fetch` gets an empty scratch folder and
-   * gives the checked program in it.
+   * returns the verified program in it.
    */
   async fetchOnce(required: Requirement, fetch: (scratch: string) => Promise<string>): Promise<Cached> {
     const folder = this.#openWritable();
@@ -85,8 +85,8 @@ export class BinaryCache {
   }
 
   /**
-   * A folder of the cache, filled by whoever comes first. `fill` gets a scratch folder that takes the name once it is
-   * full, so that nobody meets a folder that was left half filled.
+   * A folder of the cache, filled by the first caller. `fill` gets a scratch folder that is renamed once it is full, so
+   * that no caller sees a half-filled folder.
    */
   async folderOnce(name: string, fill: (scratch: string) => Promise<void>): Promise<string> {
     const find = (): string | undefined => this.#folders.map((at) => join(at, name)).find((path) => existsSync(path));
@@ -180,7 +180,7 @@ async function isIntact(path: string, record: CacheRecord): Promise<boolean> {
 
 const scratchPrefix = ({ program }: Requirement): string => `.${program}-`;
 
-/** Whoever holds the lock is the only one who fetches, so any scratch folder is of a start that was killed. */
+/** Only the holder of the lock fetches, so any scratch folder belongs to a start that was killed. */
 function removeScratchOfKilled(folder: string, required: Requirement): void {
   for (const name of listOf(folder).filter((name) => name.startsWith(scratchPrefix(required))))
     rmSync(join(folder, name), { recursive: true, force: true });

@@ -9,7 +9,7 @@ export async function sha256Of(file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Throws unless the file is exactly the one that is expected. */
+/** Throws unless the file has the expected sum. */
 export async function checkSha256(file: string, expected: string): Promise<void> {
   const actual = await sha256Of(file);
   if (actual === expected) return;

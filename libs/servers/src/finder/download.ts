@@ -9,7 +9,7 @@ const WITHIN_MS = 10 * 60_000;
 const TEXT_WITHIN_MS = 30_000;
 const MEGABYTE = 1_000_000;
 
-/** Fetches a file, telling its progress in quarters. */
+/** Fetches a file and reports its progress in quarters. */
 export async function download(url: string, file: string, variables: NodeJS.ProcessEnv, tell: Tell): Promise<void> {
   const response = await request(url, variables, WITHIN_MS);
   if (!response.body) throw new Error(`${url} has no content`);

@@ -2,17 +2,17 @@
 export interface Found {
   readonly path: string;
   readonly version: string;
-  /** Where it came from, for people. */
+  /** Where it came from, in words for people. */
   readonly from: string;
 }
 
-/** Told while looking, so that a person sees why a first start takes its time. One sentence without a full stop. */
+/** Called during the search, so that a person sees why a first start takes long. One sentence without a full stop. */
 export type Tell = (sentence: string) => void;
 
-/** One way to come by a server. It gives what it found, or throws an error that says what was tried and why not. */
+/** One way to get a server. It returns the server, or throws an error that says what was tried and why it failed. */
 export interface Way {
   readonly name: string;
-  /** It asks the network: a person waiting is told when it does not work. */
+  /** It uses the network: its failure is shown to a waiting person. */
   readonly remote?: boolean;
   readonly find: () => Promise<{ readonly path: string; readonly version: string; readonly from?: string }>;
 }
@@ -46,8 +46,8 @@ export async function firstThatFits(what: string, ways: readonly Way[], advice: 
   throw new NotFound(what, tried, advice);
 }
 
-/** The first way of all, a server that already runs, is taken before anybody looks for a program. */
+/** The way for a server that already runs is used before any program is looked for. */
 export function notGivenWay(variable: string, value: string | undefined): Way {
-  const reason = value === undefined ? 'it is not set' : 'it is set, but a server of our own is wanted here';
+  const reason = value === undefined ? 'it is not set' : 'it is set, but this caller needs a server of its own';
   return { name: variable, find: () => Promise.reject(new Error(reason)) };
 }

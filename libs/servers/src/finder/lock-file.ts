@@ -10,11 +10,11 @@ interface Holder {
 }
 
 const LOOK_EVERY_MS = 100;
-/** A holder on another machine cannot be asked whether it lives; no fetch takes this long. */
+/** It cannot be checked whether a holder on another machine lives; no fetch takes this long. */
 const FORGOTTEN_AFTER_MS = 15 * 60_000;
 const WRITTEN_WITHIN_MS = 5_000;
 
-/** Runs `work` while holding the lock file; waits for a living holder, takes the lock over from a dead one. */
+/** Runs `work` while holding the lock file; waits for a live holder, takes the lock over from a dead one. */
 export async function withLockFile<T>(file: string, onWait: (pid: number) => void, work: () => Promise<T>): Promise<T> {
   for (let told = false; !take(file);) {
     const holder = readHolder(file);
@@ -61,8 +61,8 @@ function isHeld(file: string, holder: Holder | undefined): boolean {
 }
 
 /**
- * Two starts may both see the same dead holder. The lock is moved aside before it goes, and moved back when it turns
- * out to be the other start's new one.
+ * Two starts may both see the same dead holder. So the lock is first moved aside, and moved back if it is the other
+ * start's new one.
  */
 function removeStale(file: string, seen: Holder | undefined): void {
   const aside = `${file}.${process.pid}`;

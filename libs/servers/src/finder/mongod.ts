@@ -52,7 +52,7 @@ function archiveWay({ cache, environment, tell }: Search): Way {
 }
 
 /**
- * The downloader reads the environment only, so it runs in a process of its own: there it checks the server's
+ * The downloader reads only the environment, so it runs in a process of its own: there it checks the server's
  * certificate and the archive's sum, tries once, and looks for no other mongod.
  */
 async function downloadArchive(scratch: string, variables: NodeJS.ProcessEnv): Promise<string> {

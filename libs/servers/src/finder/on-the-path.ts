@@ -4,7 +4,7 @@ import type { NamedProgram } from '../config/environment.ts';
 import { fittingVersion, type Requirement } from './version.ts';
 import type { Way } from './ladder.ts';
 
-/** Programs that somebody named in a variable, then the one on the path. */
+/** Programs that a variable names, then the one on the path. */
 export function installedWay(required: Requirement, named: readonly NamedProgram[], path: readonly string[]): Way {
   const variables = named.map(({ variable }) => variable);
   return {

@@ -4,8 +4,8 @@ const WITHIN_MS = 4_000;
 const asked = new Map<string, Promise<void>>();
 
 /**
- * Rejects at once when a host is unknown or refuses, within seconds when it does not answer. Each host is asked once per
- * process: where only package registries are reached, the next look for it costs nothing.
+ * Rejects at once if a host is unknown or refuses, within seconds if it does not answer. Each host is tried once per
+ * process: if only package registries can be reached, the next search costs nothing.
  */
 export function reachable(url: string, variables: NodeJS.ProcessEnv): Promise<void> {
   const { hostname, port } = new URL(proxyOf(variables) ?? url);
@@ -26,7 +26,7 @@ function ask(host: string, port: number): Promise<void> {
       clearTimeout(deadline);
       socket.destroy();
       if (reason === undefined) resolve();
-      else reject(new Error(`${host} is not reached (${reason})`));
+      else reject(new Error(`${host} cannot be reached (${reason})`));
     };
     const deadline = setTimeout(() => end(`no answer within ${WITHIN_MS / 1000} s`), WITHIN_MS);
     socket.once('connect', () => end());

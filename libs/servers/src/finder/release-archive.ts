@@ -5,7 +5,7 @@ import { download, downloadText } from './download.ts';
 import type { Tell } from './ladder.ts';
 import { run } from './run.ts';
 
-/** A maker's archive of one program, beside a list of sums in the format of `sha256sum`. */
+/** A maker's archive of one program, with a list of sums in the format of `sha256sum`. */
 export interface ReleaseArchive {
   readonly base: string;
   readonly sums: string;
@@ -16,7 +16,7 @@ export interface ReleaseArchive {
 
 const UNPACK_WITHIN_MS = 120_000;
 
-/** Fetches the archive into `scratch`, checks it against its maker's list, and gives the program unpacked. */
+/** Fetches the archive into `scratch`, checks it against its maker's list, and returns the unpacked program. */
 export async function fetchFromArchive(
   archive: ReleaseArchive,
   scratch: string,
@@ -38,7 +38,7 @@ export async function fetchFromArchive(
   return join(scratch, archive.name, archive.program);
 }
 
-/** The platform's name as Go projects call it, such as `linux-amd64`; throws where they build nothing. */
+/** The platform's name in Go projects, such as `linux-amd64`; throws if there are no builds for it. */
 export function goPlatform(platform: string = process.platform, arch: string = process.arch): string {
   const os = { linux: 'linux', darwin: 'darwin' }[platform];
   const cpu = { x64: 'amd64', arm64: 'arm64' }[arch];

@@ -4,10 +4,10 @@ import { BinaryCache } from './cache.ts';
 import type { Tell } from './ladder.ts';
 
 export interface FindOptions {
-  /** Called with each step of the search, in a sentence. */
+  /** Called with each step of the search, as a sentence. */
   readonly tell?: Tell;
   readonly environment?: ServersEnvironment;
-  /** Takes what is fetched when there is no home or it cannot be written. */
+  /** The folder for fetched programs if there is no home or it cannot be written. */
   readonly fallbackDir?: string;
 }
 

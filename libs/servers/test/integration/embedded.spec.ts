@@ -37,7 +37,7 @@ async function occupied(port = 0): Promise<number> {
   return (server.address() as { port: number }).port;
 }
 
-/** By a call: listening there for a moment would take the port from whoever is about to. */
+/** By a connection: listening there for a moment could take the port from another process. */
 function isAnswered(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const call = connect(port, '127.0.0.1');
@@ -104,7 +104,7 @@ describe('mongod', () => {
     expect(await ids(second.uri)).toEqual([1]);
   }, 60_000);
 
-  test('moves with its data to another port when somebody else has taken its own', async () => {
+  test('moves with its data to another port if its own is taken', async () => {
     const first = await startMongod({ dataDir: scratch });
     await insert(first.uri, 1);
     await first.stop();
@@ -133,13 +133,13 @@ describe('mongod', () => {
     await expect(startMongod({ dataDir: scratch })).rejects.toThrow(`in use by the mongod with process id ${pid}`);
   }, 60_000);
 
-  test('says which port is taken when the caller insists on it', async () => {
+  test('says which port is taken if the caller requires it', async () => {
     const port = await occupied();
 
     await expect(startMongod({ dataDir: scratch, port })).rejects.toThrow(`Port ${port} is taken`);
   }, 60_000);
 
-  test('that cannot use the data says what its log says, and which version used the data last', async () => {
+  test('that cannot use the data reports the error of its log, and which version used the data last', async () => {
     const { version } = await findMongod();
     const first = await startMongod({ dataDir: scratch });
     await first.stop();
@@ -151,7 +151,7 @@ describe('mongod', () => {
     expect(told).toContain(`The data was last used by mongod ${version}. Its log says: {`);
   }, 60_000);
 
-  test('that is no replica set is refused when somebody names it', async () => {
+  test('that is not a replica set is refused if MONGODB_URI names it', async () => {
     const port = await freePort();
     const args = ['--dbpath', scratch, '--port', String(port), '--bind_ip', '127.0.0.1', '--nounixsocket'];
     stopLater(await startServerProcess({ command: (await findMongod()).path, args }));
@@ -179,7 +179,7 @@ describe('nats-server', () => {
     await expect(startNats({ storeDir: scratch })).rejects.toThrow(`in use by the nats-server with process id ${pid}`);
   });
 
-  test('takes another port when somebody else has taken its own, and says so when the caller insists on it', async () => {
+  test('takes another port if its own is taken, and says so if the caller requires it', async () => {
     const first = await startNats({ storeDir: scratch });
     await first.stop();
     await occupied(first.port);
@@ -192,7 +192,7 @@ describe('nats-server', () => {
     );
   });
 
-  test('without JetStream is refused when somebody names it', async () => {
+  test('without JetStream is refused if NATS_URL names it', async () => {
     const port = await freePort();
     const args = ['--addr', '127.0.0.1', '--port', String(port)];
     stopLater(await startServerProcess({ command: (await findNatsServer()).path, args }));
@@ -202,7 +202,7 @@ describe('nats-server', () => {
   });
 });
 
-test('servers that are given but not there are named by their variable, without their address', async () => {
+test('servers that are given but do not answer are named by their variable, without their address', async () => {
   await expect(checkGivenMongo('mongodb://user:secret@127.0.0.1:1/?serverSelectionTimeoutMS=1')).rejects.toThrow(
     /^MONGODB_URI is set, but no MongoDB could be used there \(\w+\)\. Without it an embedded one is started\.$/,
   );

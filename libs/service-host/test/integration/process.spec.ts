@@ -101,7 +101,7 @@ it('is not ready while a check of a service fails', async () => {
   expect(await ready.json()).toMatchObject({ services: { echo: { ready: false, checks: { greeting: 'failing' } } } });
 });
 
-it('answers what it has begun on SIGTERM, on the bus and on HTTP, and exits with 0', async () => {
+it('finishes its running calls on SIGTERM, on the bus and on HTTP, and exits with 0', async () => {
   const host = await launched();
   const calls = Array.from({ length: 50 }, () => bus.call(relay, { word: 'slow' }));
   const overHttp = fetch(`${host.http}/echo`);
@@ -130,7 +130,7 @@ it('exits at once on a second signal', async () => {
   await slow;
 });
 
-it('takes Ctrl-C for one signal, which comes from the terminal and from npm', async () => {
+it('treats Ctrl-C, which comes from the terminal and from npm, as one signal', async () => {
   const host = await launched();
   const slow = bus.call(relay, { word: 'slow' });
   await until(() => host.output().includes('slow.begun'));
@@ -143,7 +143,7 @@ it('takes Ctrl-C for one signal, which comes from the terminal and from npm', as
   expect((await host.exited)[0]).toBe(0);
 });
 
-it('drains and ends when its parent is gone', async () => {
+it('drains and ends when its parent has ended', async () => {
   const { child, exited } = await launched();
 
   child.disconnect();
@@ -151,7 +151,7 @@ it('drains and ends when its parent is gone', async () => {
   expect((await exited)[0]).toBe(0);
 });
 
-it('logs a fault that nobody caught and exits with 1', async () => {
+it('logs an uncaught error and exits with 1', async () => {
   const { exited, output } = await launched();
 
   await bus.call(echo, { word: 'fault' });

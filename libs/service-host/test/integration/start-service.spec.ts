@@ -1,4 +1,4 @@
-// Real: nats-server, and a service started in this process as specs of services do it.
+// Real: nats-server, and a service started in this process as in specs of services.
 import { startService } from '#libs/service-host';
 import { readConfig } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => nats.close());
 
-it('starts a service, gives its bus and its ports, and takes it down', async () => {
+it('starts a service, returns its bus and its ports, and stops it', async () => {
   const service = await startService(echoService, config);
 
   expect(await service.bus.call(echo, { word: 'you' })).toEqual({ word: 'hi you' });
@@ -27,7 +27,7 @@ it('starts a service, gives its bus and its ports, and takes it down', async () 
   await expect(fetch(`http://127.0.0.1:${service.ports.ops}/health/live`)).rejects.toThrow();
 });
 
-it('runs one that has HTTP on a free port', async () => {
+it('starts a service with HTTP on a free port', async () => {
   const [other, service] = [await startService(echoService, config), await startService(relayService, config)];
 
   const answer = await fetch(`http://127.0.0.1:${service.ports.http}/echo`);
@@ -36,7 +36,7 @@ it('runs one that has HTTP on a free port', async () => {
   await Promise.all([other.close(), service.close()]);
 });
 
-it('leaves nothing behind when it cannot start', async () => {
+it('leaves nothing running if it cannot start', async () => {
   const unhandled = { ...echoService, contracts: [echo, relay] };
   const fixed = { ...config, opsPort: await freePort() };
 

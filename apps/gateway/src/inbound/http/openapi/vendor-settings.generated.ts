@@ -5,7 +5,7 @@ export interface VendorSetting {
   readonly secret: boolean;
   readonly says: string;
   readonly example: string;
-  /** It is only good together with this one. */
+  /** It can only be used together with this setting. */
   readonly with?: string;
 }
 
