@@ -18,6 +18,8 @@ import {
 } from '#libs/observability';
 import { provideNats } from '#libs/servers';
 
+export { canned, type Canned, type CannedService } from './canned.ts';
+
 /** A service made of controllers, as a spec needs it. */
 export interface ServedParts {
   /** The owner of the contracts. */

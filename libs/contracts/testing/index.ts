@@ -1,0 +1,1 @@
+export { dispatcherSamples, providerSamples, type SamplesOf } from './samples.ts';

@@ -1,0 +1,217 @@
+import type {
+  AccountView,
+  ContractGroup,
+  DeadLetterView,
+  dispatcherQuestions,
+  ProviderContracts,
+  RegisterAccountRequest,
+  RouteView,
+  Rpc,
+  VendorAccount,
+} from '#libs/contracts';
+
+/** One reply for each question of a group. */
+export type SamplesOf<Group> = {
+  readonly [Name in keyof Group]: Group[Name] extends Rpc<infer _, infer Reply>
+    ? Reply
+    : Group[Name] extends ContractGroup
+      ? SamplesOf<Group[Name]>
+      : never;
+};
+
+const AT = '2030-01-01T00:00:00.000Z';
+const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+const MESSAGE = `${REQUEST}.0000`;
+const RETRY = '01JD3C4V5W6X7Y8Z9A0B1C2D3F.0000';
+const ROUTE = 'acme-0a1b2c3d';
+const TO = '+12025550123';
+
+const route: RouteView = {
+  id: ROUTE,
+  vendor: 'acme',
+  name: 'Main',
+  environment: 'test',
+  enabled: true,
+  order: 10,
+  receipts: 'callback',
+  created_at: AT,
+  state: { breaker: 'closed', since: AT, version: 1 },
+};
+
+const account: AccountView = {
+  id: ROUTE,
+  vendor: 'acme',
+  name: 'Main',
+  environment: 'test',
+  enabled: true,
+  source: 'api',
+  fields: ['account', 'token'],
+  created_at: AT,
+  updated_at: AT,
+};
+
+const vendorAccount: VendorAccount = { account: ROUTE, route: ROUTE, tenant: '00000001', sealed: 'c2VhbGVk', now: 0 };
+
+const deadLetter: DeadLetterView = {
+  id: MESSAGE,
+  request_id: REQUEST,
+  number: 1,
+  environment: 'test',
+  status: 'FAILED',
+  state: 'pending',
+  to: TO,
+  category: 'general',
+  attempts: 3,
+  route: ROUTE,
+  code: '30005',
+  may_be_duplicate: false,
+  created_at: AT,
+};
+
+const explanation = {
+  policy: 3,
+  rule: 0,
+  rule_name: 'all',
+  routes: [ROUTE],
+  skipped: [{ route: 'acme-11111111', reason: 'disabled' as const }],
+};
+
+/** What the dispatcher might answer to each of its questions. */
+export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
+  messages: {
+    submit: {
+      request_id: REQUEST,
+      total: 1,
+      accepted: 1,
+      rejected: 0,
+      items: [{ position: 0, id: MESSAGE, status: 'PENDING', to: TO, segments: 1, encoding: 'GSM-7', warnings: [] }],
+      replayed: false,
+    },
+    simulate: {
+      blocks: [],
+      to: TO,
+      encoding: 'GSM-7',
+      segments: 1,
+      category: 'general',
+      explanation,
+      prices: [{ currency: 'USD', min_micros: 7_500, max_micros: 7_500 }],
+    },
+    read: {
+      id: MESSAGE,
+      request_id: REQUEST,
+      number: 1,
+      environment: 'test',
+      status: 'SENT',
+      to: TO,
+      category: 'general',
+      guarantee: 'at_most_once',
+      priority: 5,
+      segments: 1,
+      encoding: 'GSM-7',
+      created_at: AT,
+      created_by: 'key:3xAmpl3K3y1d',
+      deadline: AT,
+      explanation,
+      attempts: [
+        { fence: 1, route: ROUTE, vendor: 'acme', outcome: 'accepted', at: AT, cost_micros: 7_500, currency: 'USD' },
+      ],
+      timeline: [{ at: AT, kind: 'accepted', status: 'PENDING' }],
+    },
+    cancel: { id: MESSAGE, status: 'CANCELED' },
+  },
+  requests: {
+    read: {
+      id: REQUEST,
+      created_at: AT,
+      created_by: 'key:3xAmpl3K3y1d',
+      environment: 'test',
+      state: 'sending',
+      total: 1,
+      accepted: 1,
+      rejected: 0,
+      counts: { PENDING: 1 },
+      items: [{ id: MESSAGE, status: 'PENDING', to: TO }],
+    },
+    cancel: { id: REQUEST, counts: { CANCELED: 2, SENT: 1 } },
+  },
+  routes: {
+    list: { routes: [route] },
+    change: route,
+    force: {
+      ...route,
+      state: { ...route.state, override: { force: 'open', until: AT, by: 'user:u', reason: 'Works' } },
+    },
+    history: { changes: [{ version: 1, at: AT, what: 'settings', reason: 'changed', by: 'user:u' }] },
+    health: {
+      routes: [
+        {
+          route: ROUTE,
+          vendor: 'acme',
+          name: 'Main',
+          environment: 'test',
+          enabled: true,
+          state: route.state,
+          in_flight: 0,
+          window: 8,
+          penalty: 0,
+          windows: [{ seconds: 300, outcomes: { accepted: 3, unknown: 1 }, success: 0.75, p50_ms: 90, p95_ms: 400 }],
+        },
+      ],
+    },
+  },
+  policies: {
+    read: { environment: 'test', version: 0, rules: [] },
+    save: { environment: 'test', version: 1, rules: [{ routes: [ROUTE] }], updated_at: AT, updated_by: 'user:u' },
+  },
+  senders: {
+    list: { senders: [{ value: '+15005550006', routes: [ROUTE] }] },
+    save: { value: '+15005550006', routes: [ROUTE] },
+    delete: {},
+  },
+  accounts: { list: { accounts: [account] }, save: account },
+  vendorAccounts: {
+    register: vendorAccount,
+    registerNone: { switched_off: [], now: 0 },
+    registerSandbox: { switched_off: [], now: 0 },
+    find: vendorAccount,
+  },
+  deadLetters: {
+    list: { items: [deadLetter] },
+    stats: {
+      by_state: { pending: 1, abandoned: 1 },
+      by_route: { [ROUTE]: 1 },
+      by_category: { general: 1 },
+      oldest_pending_at: AT,
+    },
+    retry: { id: MESSAGE, retried_as: RETRY },
+    retryMany: {
+      retried: [{ id: MESSAGE, retried_as: RETRY }],
+      skipped: [{ id: RETRY, reason: 'may_be_duplicate', detail: 'An attempt may have been sent.' }],
+    },
+    abandon: { ...deadLetter, state: 'abandoned', changed_by: 'user:u', reason: 'The appointment is over.' },
+  },
+  receipts: { record: {} },
+};
+
+/** What the adapter of this vendor might answer. */
+export function providerSamples(vendor: string): SamplesOf<ProviderContracts> {
+  const sealed: RegisterAccountRequest = {
+    vendor,
+    key: 'a'.repeat(64),
+    environment: 'test',
+    sealed: 'c2VhbGVk',
+    callback_key: 'b'.repeat(64),
+    lookup: 'none',
+    receipts: 'callback',
+    order: 10,
+    fields: ['account', 'token'],
+  };
+  return {
+    deliver: { outcomes: [{ id: `00000001.${MESSAGE}`, fence: 1, outcome: 'accepted', vendor_message_id: 'V-1' }] },
+    lookup: { answers: [{ id: `00000001.${MESSAGE}`, fence: 1, result: 'found', vendor_message_id: 'V-1' }] },
+    receipt: {},
+    seal: sealed,
+    check: { ok: true, balance_micros: 12_500_000, currency: 'USD' },
+    poll: { receipts: [] },
+  };
+}
