@@ -1,5 +1,6 @@
 // Real: the gatherer. The database is a flush that the test ends at any time.
 import * as fc from 'fast-check';
+import { inFakeTime } from '../../kernel/testing/index.ts';
 import { WriteGatherer, type Flushed, type GathererOptions } from './write-gatherer.ts';
 
 interface Flight {
@@ -73,35 +74,41 @@ test('what arrives during a flush is one batch, sent when the flush ends', async
   expect(flights.map(({ items }) => items)).toEqual([[1], [2, 3]]);
 });
 
-test('a steady trickle is flushed no more often than allowed, and the first item after a pause at once', async () => {
-  const sizes: number[] = [];
-  const paced = new WriteGatherer<number, string>({
-    name: 'numbers.insert',
-    everyMs: 500,
-    flush: async (items) => {
-      sizes.push(items.length);
-      return items.map(String);
-    },
-  });
+test(
+  'a steady trickle is flushed no more often than allowed, and the first item after a pause at once',
+  inFakeTime(async (pass) => {
+    const sizes: number[] = [];
+    const paced = new WriteGatherer<number, string>({
+      name: 'numbers.insert',
+      everyMs: 500,
+      flush: async (items) => {
+        sizes.push(items.length);
+        return items.map(String);
+      },
+    });
 
-  const first = paced.add(0);
-  await turn();
-  expect(sizes).toEqual([1]);
-  await first;
+    const first = paced.add(0);
+    await turn();
+    expect(sizes).toEqual([1]);
+    await first;
 
-  const trickle: Promise<string>[] = [];
-  for (const n of numbers(3)) {
-    trickle.push(paced.add(n));
-    await twoTurns();
-  }
-  await Promise.all(trickle);
-  expect(sizes).toEqual([1, 3]);
+    const trickle: Promise<string>[] = [];
+    for (const n of numbers(3)) {
+      trickle.push(paced.add(n));
+      await twoTurns();
+    }
+    await pass(499);
+    expect(sizes).toEqual([1]);
+    await pass(1);
+    await Promise.all(trickle);
+    expect(sizes).toEqual([1, 3]);
 
-  await new Promise((resolve) => setTimeout(resolve, 550));
-  void paced.add(1);
-  await turn();
-  expect(sizes).toEqual([1, 3, 1]);
-});
+    await pass(500);
+    void paced.add(1);
+    await turn();
+    expect(sizes).toEqual([1, 3, 1]);
+  }),
+);
 
 test('a full batch is flushed at once', async () => {
   const { gatherer, flights } = gathererWithFlights({ everyMs: 60_000, max: 3 });
@@ -198,22 +205,25 @@ test('a flush that throws before it returns a promise rejects its items', async 
   await expect(gatherer.add(1)).rejects.toThrow('cannot encode');
 });
 
-test('an item that waited too long for its turn is refused and never tried', async () => {
-  const { gatherer, flights } = gathererWithFlights({ waitAtMostMs: 500 });
-  void gatherer.add(1);
-  await turn();
-  const staleEnd = settled(gatherer.add(2));
-  await new Promise((resolve) => setTimeout(resolve, 550));
+test(
+  'an item that waited too long for its turn is refused and never tried',
+  inFakeTime(async (pass) => {
+    const { gatherer, flights } = gathererWithFlights({ waitAtMostMs: 500 });
+    void gatherer.add(1);
+    await turn();
+    const staleEnd = settled(gatherer.add(2));
+    await pass(550);
 
-  const fresh = gatherer.add(3);
-  flights[0]!.end();
-  expect(await staleEnd).toMatchObject({ reason: { code: 'service_unavailable' } });
-  await twoTurns();
+    const fresh = gatherer.add(3);
+    flights[0]!.end();
+    expect(await staleEnd).toMatchObject({ reason: { code: 'service_unavailable' } });
+    await twoTurns();
 
-  expect(flights[1]!.items).toEqual([3]);
-  flights[1]!.end();
-  await expect(fresh).resolves.toBe('stored 3');
-});
+    expect(flights[1]!.items).toEqual([3]);
+    flights[1]!.end();
+    await expect(fresh).resolves.toBe('stored 3');
+  }),
+);
 
 test('drain resolves when the last flush has ended, and at once without one', async () => {
   const { gatherer, flights } = gathererWithFlights();

@@ -1,5 +1,6 @@
 // The adapters and the ledger are functions here: what counts is which slot comes back when.
 import type { ItemOutcome } from '#libs/contracts';
+import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
 import { newFlight, newRoute } from '../../../test/builders/ledger-documents.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
@@ -105,29 +106,32 @@ test('while too many outcomes wait to be written, no slot is free for more', asy
   expect(window.inUse).toBe(0);
 });
 
-test('nobody serves the route: each hears so, and nothing is granted until somebody does', async () => {
-  const settled: Settlement[] = [];
-  let served = false;
-  let asked = 0;
-  const { sender, window, send } = senderOf(
-    async function* (_, items) {
-      if (items.length === 0) asked++;
-      if (!served) throw new NoAdapter();
-      yield items.map(accepted);
-    },
-    async (settlement) => void settled.push(settlement),
-  );
-  send(3);
-  while (asked < 3) await new Promise((resolve) => setTimeout(resolve, 1));
+test(
+  'nobody serves the route: each hears so, and nothing is granted until somebody does',
+  inFakeTime(async (pass) => {
+    const settled: Settlement[] = [];
+    let served = false;
+    let asked = 0;
+    const { sender, window, send } = senderOf(
+      async function* (_, items) {
+        if (items.length === 0) asked++;
+        if (!served) throw new NoAdapter();
+        yield items.map(accepted);
+      },
+      async (settlement) => void settled.push(settlement),
+    );
+    send(3);
+    while (asked < 3) await pass(1);
 
-  expect(settled.map(({ outcome }) => [outcome.outcome, outcome.fault])).toEqual(
-    Array(3).fill(['vendor_fault', 'unserved']),
-  );
-  expect([window.paused, window.inUse, window.tryTake(1, true)]).toEqual([true, 0, 0]);
+    expect(settled.map(({ outcome }) => [outcome.outcome, outcome.fault])).toEqual(
+      Array(3).fill(['vendor_fault', 'unserved']),
+    );
+    expect([window.paused, window.inUse, window.tryTake(1, true)]).toEqual([true, 0, 0]);
 
-  served = true;
-  while (window.paused) await new Promise((resolve) => setTimeout(resolve, 1));
-  expect(send(2)).toHaveLength(2);
-  await sender.drain();
-  expect(settled.at(-1)!.outcome.outcome).toBe('accepted');
-});
+    served = true;
+    while (window.paused) await pass(1);
+    expect(send(2)).toHaveLength(2);
+    await sender.drain();
+    expect(settled.at(-1)!.outcome.outcome).toBe('accepted');
+  }),
+);

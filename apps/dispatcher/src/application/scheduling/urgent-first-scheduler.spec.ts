@@ -1,4 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
+import { sleep } from '#libs/kernel';
+import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
 import { UrgentFirstScheduler, type Work } from './urgent-first-scheduler.ts';
 
 const SIZE = { usual: 200, small: 50 };
@@ -63,23 +65,38 @@ test('what is to be sent and what is to be stored take turns', async () => {
   expect(done).toEqual(['store 1', 'send 1', 'store 2', 'send 2', 'store 3', 'send 3']);
 });
 
-test('after each there is a rest as long as it was, up to a tenth of a second', async () => {
-  const urgentFirst = claimed();
-  const startedAt = performance.now();
+test.each([
+  [40, 40],
+  [250, 100],
+])(
+  'after one that took %s ms there is a rest of %s ms: as long as it was, up to a tenth of a second',
+  (tookMs, restMs) =>
+    inFakeTime(async (pass) => {
+      const urgentFirst = claimed();
+      const begun: string[] = [];
+      void urgentFirst.inTurn(STORE, () => sleep(tookMs));
+      void urgentFirst.inTurn(STORE, held(begun, 'next').work);
 
-  await urgentFirst.inTurn(STORE, () => new Promise((resolve) => setTimeout(resolve, 40)));
-  const firstMs = performance.now() - startedAt;
-  await urgentFirst.inTurn(STORE, () => Promise.resolve());
+      await pass(tookMs + restMs - 1);
+      expect(begun).toEqual([]);
+      await pass(1);
+      expect(begun).toEqual(['next']);
+    })(),
+);
 
-  expect(performance.now() - startedAt).toBeGreaterThanOrEqual(firstMs + Math.min(100, firstMs) - 5);
-});
+test(
+  'one that fails leaves the way to the next, and an empty way is free',
+  inFakeTime(async (pass) => {
+    const urgentFirst = claimed();
+    const begun: string[] = [];
+    const store = (name: string) => urgentFirst.inTurn(STORE, async () => void begun.push(name));
 
-test('one that fails leaves the way to the next, and an empty way is free', async () => {
-  const urgentFirst = claimed();
-  const store = () => urgentFirst.inTurn(STORE, () => Promise.resolve('stored'));
-
-  await expect(urgentFirst.inTurn(STORE, () => Promise.reject(new Error('the database refuses')))).rejects.toThrow();
-  expect(await store()).toBe('stored');
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(await store()).toBe('stored');
-});
+    await expect(urgentFirst.inTurn(STORE, () => Promise.reject(new Error('the database refuses')))).rejects.toThrow();
+    void store('next');
+    await pass(0);
+    expect(begun).toEqual(['next']);
+    await pass(100);
+    void store('later');
+    expect(begun).toEqual(['next', 'later']);
+  }),
+);

@@ -1,7 +1,7 @@
 // The ledger is an object here: what counts is what is sent, and which slots come back, when a write fails.
 import type { MessageDocument } from '#libs/contracts';
 import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
-import { until } from '../../../../../e2e/harness/wait.ts';
+import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
 import { ago, newRoute, waitingMessage } from '../../../test/builders/ledger-documents.ts';
 import { NO_PREFERENCE } from '../../domain/routing/choose-route.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
@@ -195,20 +195,24 @@ test('what finds no route carries what it waits for', async () => {
   expect(moved[0]!.also!.waitsFor).toEqual({ reason: 'breaker_open', routes: [route.id] });
 });
 
-test('a code that waited long comes back soon to a window that is stuck, and others later', async () => {
-  const waits = async (lane: 'urgent' | 'bulk'): Promise<number> => {
-    const window = windowOf(1);
-    window.tryTake(1, true);
-    const { ports, moved } = worldOf({ window });
-    await until('the window is stuck', () => window.isStuck);
-    await grantWaiting(ports, [grantable(message({ lane, created_at: ago(3_600_000) }))]);
-    expect(moved[0]!.also).not.toHaveProperty('waitsFor');
-    return moved[0]!.also!.wakeAt!.getTime() - clock.now();
-  };
+test(
+  'a code that waited long comes back soon to a window that is stuck, and others later',
+  inFakeTime(async (pass) => {
+    const waits = async (lane: 'urgent' | 'bulk'): Promise<number> => {
+      const window = windowOf(1);
+      window.tryTake(1, true);
+      const { ports, moved } = worldOf({ window });
+      await pass(500);
+      expect(window.isStuck).toBe(true);
+      await grantWaiting(ports, [grantable(message({ lane, created_at: ago(3_600_000) }))]);
+      expect(moved[0]!.also).not.toHaveProperty('waitsFor');
+      return moved[0]!.also!.wakeAt!.getTime() - clock.now();
+    };
 
-  expect(await waits('urgent')).toBeLessThanOrEqual(times.slowMs);
-  expect(await waits('bulk')).toBeGreaterThan(times.slowMs);
-});
+    expect(await waits('urgent')).toBeLessThanOrEqual(times.slowMs);
+    expect(await waits('bulk')).toBeGreaterThan(times.slowMs);
+  }),
+);
 
 test('while urgent messages pass, others are granted in small pieces, and the urgent as ever', async () => {
   const granted: number[] = [];
