@@ -33,6 +33,9 @@ type Vector = Answer<{ readonly result: readonly Sample[] }>;
 const SCRAPE_INTERVAL = '2s';
 const TWO_SCRAPES = { withinMs: 90_000, everyMs: 500 };
 const INTERVAL = '5m';
+/** What other work on the machine makes true. It is no more so soon after: each reading is about the time since the last. */
+const OF_THE_MACHINE = ['EventLoopLag'];
+const OVER_SOON = { withinMs: 60_000, everyMs: 500 };
 
 let target: Target;
 let scene: Scene;
@@ -116,16 +119,22 @@ test('every question of the dashboard has an answer', async () => {
   expect(without).toEqual([]);
 });
 
-test('every alert can be asked, and none of a quiet system fires', async () => {
+test('every alert can be asked, and none of a quiet system fires; a busy machine is told of while it is busy', async () => {
   const wrong: string[] = [];
   for (const { alert, expr } of readAlerts()) {
     const { status, error, data } = await ask<Vector>('query', expr);
     if (status !== 'success') wrong.push(`${alert}: ${error}`);
+    else if (OF_THE_MACHINE.includes(alert))
+      await until(
+        `${alert} is over`,
+        async () => (await ask<Vector>('query', expr)).data.result.length === 0,
+        OVER_SOON,
+      );
     else if (data.result.length > 0) wrong.push(`${alert} is true`);
   }
 
   expect(wrong).toEqual([]);
-});
+}, 90_000);
 
 test('when a vendor refuses the account and the other is closed by hand, the alerts that say so fire, and no other', async () => {
   const misconfigured = { kind: 'error', status: 401, code: 20003, message: 'Authenticate' };
