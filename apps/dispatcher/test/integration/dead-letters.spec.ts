@@ -178,8 +178,13 @@ test('another tenant, and a key of the other environment, find nothing', async (
 
   expect((await refusal(retry(id!, { tenant: 'zzzzzzzz' }))).code).toBe('not_found');
   expect((await refusal(retry(id!, { environment: 'live' }))).code).toBe('not_found');
-  expect((await page({ tenant: 'zzzzzzzz' })).items).toEqual([]);
-  expect((await page({ environment: 'live' })).items).toEqual([]);
+  for (const over of [{ tenant: 'zzzzzzzz' }, { environment: 'live' as const }]) {
+    const query = { tenant: running.tenant, ...over };
+    const given = { ...query, id: id!, by: 'user:u' };
+    expect((await refusal(running.bus.call(dispatcherContracts.deadLetters.abandon, given))).code).toBe('not_found');
+    expect((await page(over)).items).toEqual([]);
+    expect((await running.bus.call(dispatcherContracts.deadLetters.stats, query)).by_state).toEqual({});
+  }
 }, 40_000);
 
 test('retry-all goes on page by page and says why it left one out', async () => {
@@ -222,5 +227,9 @@ test('the list goes on after the last one seen, newest first, and filters', asyn
   expect((await page({ category: 'otp' })).items.every(({ category }) => category === 'otp')).toBe(true);
   expect((await page({ route: 'none' })).items).toEqual([]);
   expect((await page({ until: '2020-01-01T00:00:00Z' })).items).toEqual([]);
+  const [oldest] = rest.items.slice(-1);
+  const since = await page({ from: oldest!.created_at });
+  expect(since.items.map((it) => it.id)).toEqual(ids);
+  expect((await page({ until: oldest!.created_at })).items).toEqual([]);
   expect((await refusal(page({ from: 'yesterday' }))).code).toBe('invalid_field');
 });

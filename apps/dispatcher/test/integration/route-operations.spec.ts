@@ -216,6 +216,38 @@ test('the same key makes the same account, a newer one replaces its secrets, and
   expect(JSON.stringify(accounts)).not.toContain('newer');
 });
 
+test('settings that are those of another account are refused, and change neither', async () => {
+  const made = await account('Mine', { key: 'one of two', callback_key: 'at one' });
+  const others = newAccount({ key: 'the other', callback_key: 'at other' });
+  const saved = { tenant: running.tenant, by, id: made.id, name: 'Theirs', account: others };
+
+  const refused = await refusal(running.bus.call(dispatcherContracts.accounts.save, saved));
+
+  expect(refused).toMatchObject({ code: 'invalid_account', detail: expect.stringContaining('another account') });
+  const { accounts } = await running.bus.call(dispatcherContracts.accounts.list, { tenant: running.tenant });
+  expect(accounts.map(({ name }) => name)).not.toContain('Theirs');
+});
+
+test('accounts and the health of routes are told of one environment, where one is named', async () => {
+  const live = await account('Live', { key: 'of live', callback_key: 'of live', environment: 'live' });
+  const told = async (environment?: 'live' | 'test') => {
+    const query = { tenant: running.tenant, ...(environment && { environment }) };
+    const { accounts } = await running.bus.call(dispatcherContracts.accounts.list, query);
+    const { routes: health } = await running.bus.call(dispatcherContracts.routes.health, query);
+    return [accounts.map(({ id }) => id), health.map(({ route }) => route)];
+  };
+
+  for (const ids of await told('live')) {
+    expect(ids).toContain(live.id);
+    expect(ids).not.toContain(running.route);
+  }
+  for (const ids of await told('test')) {
+    expect(ids).toContain(running.route);
+    expect(ids).not.toContain(live.id);
+  }
+  for (const ids of await told()) expect(ids).toEqual(expect.arrayContaining([live.id, running.route]));
+});
+
 test('two tenants with one key have two accounts', async () => {
   const mine = await account('Mine', { key: 'both', callback_key: 'at mine' });
   const theirs = await account('Theirs', { key: 'both', callback_key: 'at theirs' }, STRANGER);
