@@ -1,7 +1,7 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is in memory.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import type { NewApiKey } from '#libs/kernel';
 import { ROLES, SCOPES, type Role, type Scope } from '../../src/domain/principal.ts';
-import { GatewayUnderTest } from './gateway-under-test.ts';
+import { GatewayUnderTest, TENANT } from './gateway-under-test.ts';
 import { addUser } from './people.ts';
 
 type Needed = Scope | 'signed_in' | 'anyone';
@@ -125,19 +125,23 @@ test('the key of the settings does all but what is for admins alone', async () =
   expect(await asks('PATCH /api/v1/tenant', headers)).toBe('refused');
 });
 
+const ROUTE = 'acme-0a1b2c3d';
+const ID = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const FOREIGN: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[] = [
-  { method: 'POST', path: 'messages/01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000/cancel' },
-  { method: 'POST', path: 'requests/01JD3C4V5W6X7Y8Z9A0B1C2D3E/cancel' },
-  { method: 'GET', path: 'routes/:route' },
-  { method: 'PATCH', path: 'routes/:route', body: { enabled: false } },
-  { method: 'POST', path: 'routes/:route/force', body: { force: 'auto', reason: 'x' } },
-  { method: 'GET', path: 'routes/:route/history' },
-  { method: 'PUT', path: 'vendor-accounts/:route', body: { settings: { token: 'x' } } },
-  { method: 'POST', path: 'vendor-accounts/:route/enable' },
-  { method: 'POST', path: 'vendor-accounts/:route/disable' },
-  { method: 'POST', path: 'vendor-accounts/:route/test' },
-  { method: 'POST', path: 'dead-letters/:dead/retry' },
-  { method: 'POST', path: 'dead-letters/:dead/abandon' },
+  { method: 'GET', path: `messages/${ID}.0000` },
+  { method: 'POST', path: `messages/${ID}.0000/cancel` },
+  { method: 'GET', path: `requests/${ID}` },
+  { method: 'POST', path: `requests/${ID}/cancel` },
+  { method: 'GET', path: `routes/${ROUTE}` },
+  { method: 'PATCH', path: `routes/${ROUTE}`, body: { enabled: false } },
+  { method: 'POST', path: `routes/${ROUTE}/force`, body: { force: 'auto', reason: 'x' } },
+  { method: 'GET', path: `routes/${ROUTE}/history` },
+  { method: 'PUT', path: `vendor-accounts/${ROUTE}`, body: { settings: { token: 'x' } } },
+  { method: 'POST', path: `vendor-accounts/${ROUTE}/enable` },
+  { method: 'POST', path: `vendor-accounts/${ROUTE}/disable` },
+  { method: 'POST', path: `vendor-accounts/${ROUTE}/test` },
+  { method: 'POST', path: `dead-letters/${ID}.0000/retry` },
+  { method: 'POST', path: `dead-letters/${ID}.0000/abandon` },
   { method: 'GET', path: 'senders/Theirs' },
   { method: 'DELETE', path: 'senders/Theirs' },
 ];
@@ -145,23 +149,26 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
 test.each(FOREIGN)(
   'B20 $method /$path of another tenant reads like one that never was, and is audited',
   async ({ method, path, body }) => {
-    const theirs = '00000002';
-    const foreign = gateway.busRoutes.add(theirs, 'acme-22222222', 'live');
-    gateway.busRoutes.saveSender({ tenant: theirs, sender: { value: 'Theirs', routes: [foreign.id] } });
-    const dead = gateway.deadLetters.add(theirs, { environment: 'live' });
+    gateway.canned.forget();
+    const { messages, requests, routes, accounts, senders, deadLetters } = gateway.dispatcher;
+    routes.list.says({ routes: [] });
+    accounts.list.says({ accounts: [] });
+    senders.list.says({ senders: [] });
     const before = (await gateway.audited({ outcome: 'denied', reason: 'not_found' })).length;
-    const call = (of: string) => gateway.call(`/api/v1/${of}`, { method, body, headers: users.owner });
+    const call = (sentence: string) => {
+      for (const question of [messages.read, messages.cancel, requests.read, requests.cancel])
+        question.refuses('not_found', sentence);
+      for (const question of [deadLetters.retry, deadLetters.abandon]) question.refuses('not_found', sentence);
+      return gateway.call(`/api/v1/${path}`, { method, body, headers: users.owner });
+    };
 
-    const answer = await call(path.replace(':route', foreign.id).replace(':dead', dead.id));
-    const missing = await call(
-      path
-        .replace(':route', 'acme-99999999')
-        .replace(':dead', '01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000')
-        .replace('Theirs', 'Nobodys'),
-    );
+    const answer = await call('It is of another tenant.');
+    const missing = await call('There is no such thing.');
 
     expect([answer.status, missing.status]).toEqual([404, 404]);
     expect({ ...answer.body, trace_id: '' }).toEqual({ ...missing.body, trace_id: '' });
     expect((await gateway.audited({ outcome: 'denied', reason: 'not_found' })).length).toBe(before + 2);
+    expect(gateway.canned.calls).toHaveLength(2);
+    for (const { request } of gateway.canned.calls) expect(request).toMatchObject({ tenant: TENANT });
   },
 );

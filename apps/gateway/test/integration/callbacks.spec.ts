@@ -1,37 +1,29 @@
-// Real: gateway, HTTP, NATS, MongoDB. The vendor's adapter is a controller on the real bus.
+// Real: gateway, HTTP, NATS, MongoDB. The dispatcher and the vendor's adapter are canned services on the real bus.
 import { createHash } from 'node:crypto';
-import { Controller } from '@nestjs/common';
-import { providerContracts, type CallbackRequest, type Done } from '#libs/contracts';
+import { providerContracts } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
-import { HandleRpc } from '#libs/messaging';
+import { providerSamples } from '../../../../libs/contracts/testing/index.ts';
+import { canned } from '../../../../libs/messaging/testing/index.ts';
 import { GatewayUnderTest, type Answer, type Call } from './gateway-under-test.ts';
 
 const SECRET = 'a-secret-of-this-account';
-const { receipt } = providerContracts('acme');
+const acme = canned(providerContracts('acme'), providerSamples('acme'));
+const { receipt } = acme.questions;
 
 let gateway: GatewayUnderTest;
-const received: CallbackRequest[] = [];
-let refusal: Error | undefined;
-
-@Controller()
-class AcmeController {
-  @HandleRpc(receipt)
-  receive(callback: CallbackRequest): Promise<Done> {
-    received.push(callback);
-    return refusal ? Promise.reject(refusal) : Promise.resolve({});
-  }
-}
-
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
-  await gateway.nats.serve({ name: 'provider-acme', contracts: [receipt], controllers: [AcmeController] });
+  await gateway.nats.serve(acme.parts);
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
-  received.length = 0;
-  refusal = undefined;
+  acme.forget();
+  gateway.canned.forget();
+  accountOf().refuses('not_found');
 });
 
+/** The question whose account has a callback address. */
+const accountOf = () => gateway.dispatcher.vendorAccounts.find;
 const keyOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -54,7 +46,7 @@ test('a callback goes to its adapter as it came, and is answered 200 without a b
   });
 
   expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: '' });
-  expect(received).toEqual([
+  expect(receipt.asked).toEqual([
     {
       secret: SECRET,
       url: `/callbacks/acme/${SECRET}?m=01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000.1&x=%20+`,
@@ -68,18 +60,18 @@ test.each(['application/json', 'text/plain; charset=UTF-8', 'application/xml', '
   'a body of type %s is taken',
   async (type) => {
     expect((await call(`acme/${SECRET}`, { headers: { 'content-type': type }, body: '{"a":' })).status).toBe(200);
-    expect(received[0]).toMatchObject({ body: '{"a":' });
+    expect(receipt.asked[0]).toMatchObject({ body: '{"a":' });
   },
 );
 
 test('a GET and an empty POST are taken', async () => {
   expect((await gateway.call(`/callbacks/acme/${SECRET}?status=1`)).status).toBe(200);
   expect((await gateway.call(`/callbacks/acme/${SECRET}`, { method: 'POST' })).status).toBe(200);
-  expect(received.map(({ body }) => body)).toEqual(['', '']);
+  expect(receipt.asked.map(({ body }) => body)).toEqual(['', '']);
 });
 
 test('B53 a forged callback is 403 and learns nothing', async () => {
-  refusal = new PostriderError('invalid_signature', 'The signature was made for http://internal/callbacks.');
+  receipt.refuses('invalid_signature', 'The signature was made for http://internal/callbacks.');
   const answer = await call(`acme/${SECRET}`);
 
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 403, code: 'invalid_signature' });
@@ -91,7 +83,7 @@ test('B54 a callback replayed 100 times is 200 each time', async () => {
   const answers = await Promise.all(Array.from({ length: 100 }, () => call(`acme/${SECRET}`)));
 
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-  expect(received).toHaveLength(100);
+  expect(receipt.asked).toHaveLength(100);
 });
 
 test.each([
@@ -101,11 +93,11 @@ test.each([
   const answer = await call(`acme/${SECRET}`, { body });
 
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status, code });
-  expect(received).toEqual([]);
+  expect(receipt.asked).toEqual([]);
 });
 
 test('B58 what the adapter cannot read is 400', async () => {
-  refusal = new PostriderError('malformed_callback', 'MessageSid SMsecret is missing.');
+  receipt.refuses('malformed_callback', 'MessageSid SMsecret is missing.');
   const answer = await call(`acme/${SECRET}`);
 
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'malformed_callback' });
@@ -113,7 +105,7 @@ test('B58 what the adapter cannot read is 400', async () => {
 });
 
 test('an adapter that stores nothing is 503, so that the vendor calls again', async () => {
-  refusal = new PostriderError('service_unavailable', 'Away.', { retryAfterMs: 7_000 });
+  receipt.says(new PostriderError('service_unavailable', 'Away.', { retryAfterMs: 7_000 }));
   const answer = await call(`acme/${SECRET}`);
 
   expect({ status: answer.status, retryAfter: answer.headers.get('retry-after') }).toEqual({
@@ -131,15 +123,16 @@ test('an unknown vendor is 404', async () => {
 test.each(['acme.rpc', 'acme*', 'ACME', '%2A', '%3E', 'a%20b', 'a'.repeat(40)])(
   '%s is no vendor’s name, and nobody is asked about it',
   async (vendor) => {
-    gateway.ledger.callbackKeys.add(keyOf('asked-about'));
+    accountOf().says(accountOf().sample);
 
     expect((await call(`${vendor}/asked-about`)).status).toBe(404);
-    expect(received).toEqual([]);
+    expect(accountOf().asked).toEqual([]);
+    expect(receipt.asked).toEqual([]);
   },
 );
 
 test('a vendor with an account whose adapter is away is 503', async () => {
-  gateway.ledger.callbackKeys.add(keyOf('its-secret'));
+  accountOf().saysNext(accountOf().sample);
   const known = await call('away/its-secret');
   const unknown = await call('away/another-secret');
 
@@ -148,9 +141,13 @@ test('a vendor with an account whose adapter is away is 503', async () => {
     retryAfter: '2',
   });
   expect(unknown.status).toBe(404);
+  expect(accountOf().asked).toEqual([
+    { vendor: 'away', callback_key: keyOf('its-secret') },
+    { vendor: 'away', callback_key: keyOf('another-secret') },
+  ]);
 });
 
 test('a secret that is too long is nobody’s', async () => {
   expect((await call(`acme/${'s'.repeat(257)}`)).status).toBe(404);
-  expect(received).toEqual([]);
+  expect(receipt.asked).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import { generateKeyPairSync, sign } from 'node:crypto';
 import { newApiKey } from '#libs/kernel';
 import { until } from '../../../../libs/persistence/testing/index.ts';
@@ -36,7 +36,7 @@ test.each(PROTECTED)('B01 %s %s without a credential is 401 and says how to come
   expect(answer.status).toBe(401);
   expect(answer.body).toMatchObject({ code: 'unauthenticated', status: 401 });
   expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="postrider"');
-  expect(gateway.ledger.calls).toEqual([]);
+  expect(gateway.canned.calls).toEqual([]);
 });
 
 test.each(['Basic YWRtaW46YWRtaW4=', 'Bearer', 'Bearer ', 'Token abc', 'bearer a b'])(
@@ -146,7 +146,7 @@ test('B06 a key without the scope is 403 and audited', async () => {
   expect(await gateway.audited({ action: 'access.scope' })).toMatchObject([
     { actor: `key:${reader.keyId}`, reason: 'messages:send' },
   ]);
-  expect(gateway.ledger.calls).toEqual([]);
+  expect(gateway.canned.calls).toEqual([]);
 });
 
 test('an access token is good for who it was made for', async () => {

@@ -1,64 +1,82 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is in memory.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import { connect } from 'node:net';
 import { until } from '../../../../libs/persistence/testing/index.ts';
 import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
 
 let gateway: GatewayUnderTest;
 let key: Record<string, string>;
+/** Who asks the dispatcher for the seeded key. */
+let asKey: Record<string, unknown>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   key = { 'x-api-key': gateway.seededKey.key };
+  asKey = { tenant: TENANT, environment: 'test', by: `key:${gateway.seededKey.keyId}` };
 });
 afterAll(() => gateway.close());
-beforeEach(() => gateway.deadLetters.clear());
+beforeEach(async () => {
+  gateway.canned.forget();
+  await gateway.mongo.session.collection('audit_log').deleteMany({});
+});
 
 const PATH = '/api/v1/dead-letters';
+const ID = '01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000';
 const get = (path = '', headers = key): Promise<Answer> => gateway.call(`${PATH}${path}`, { headers });
 const post = (path: string, body?: unknown, headers = key): Promise<Answer> =>
   gateway.call(`${PATH}${path}`, { method: 'POST', headers, ...(body !== undefined && { body }) });
-const idsOf = ({ body }: Answer) => (body.data as { id: string }[]).map(({ id }) => id);
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
+const dead = () => gateway.dispatcher.deadLetters;
+/** What the dispatcher has under these ids. */
+const page = (...ids: readonly string[]) => ids.map((id) => ({ ...dead().list.sample.items[0]!, id }));
 
-test('they are read page by page, newest first, each key those of its own environment', async () => {
-  const all = Array.from({ length: 5 }, () => gateway.deadLetters.add(TENANT).id).toReversed();
-  gateway.deadLetters.add(TENANT, { environment: 'live' });
-  gateway.deadLetters.add(OTHER_TENANT);
-  const first = await get('?limit=3');
-  const second = await get(`?limit=3&cursor=${String(first.body.next_cursor)}`);
+test('they are read page by page as the dispatcher orders them, each key those of its own environment', async () => {
+  const [one, two, three] = ['0003', '0002', '0001'].map((position) => ID.replace('0000', position)) as [
+    string,
+    string,
+    string,
+  ];
+  dead().list.saysNext({ items: page(one, two), next: two }, { items: page(three) });
+  const first = await get('?limit=2');
+  const second = await get(`?limit=2&cursor=${String(first.body.next_cursor)}`);
 
-  expect([...idsOf(first), ...idsOf(second)]).toEqual(all);
+  expect([first.body.data, second.body.data]).toEqual([page(one, two), page(three)]);
   expect(second.body.next_cursor).toBeNull();
   const user = { authorization: `Bearer ${await gateway.logIn()}` };
-  expect(idsOf(await get('', user))).toHaveLength(6);
-  expect(idsOf(await get('', { ...user, 'postrider-environment': 'live' }))).toHaveLength(1);
+  await get('', user);
+  await get('', { ...user, 'postrider-environment': 'live' });
+  expect(dead().list.asked).toEqual([
+    { tenant: TENANT, environment: 'test', limit: 2 },
+    { tenant: TENANT, environment: 'test', limit: 2, after: two },
+    { tenant: TENANT, limit: expect.any(Number) },
+    { tenant: TENANT, environment: 'live', limit: expect.any(Number) },
+  ]);
 });
 
-test('they are chosen by state, category, route and time', async () => {
-  const wanted = { category: 'alert', route: 'acme-11111111', created_at: '2030-02-01T00:00:00.000Z' } as const;
-  const { id } = gateway.deadLetters.add(TENANT, { ...wanted, state: 'abandoned' });
-  gateway.deadLetters.add(TENANT);
-
-  for (const query of [
-    'state=abandoned',
-    'category=alert',
-    'route=acme-11111111',
+test.each([
+  ['state=abandoned', { state: 'abandoned' }],
+  ['category=alert', { category: 'alert' }],
+  ['route=acme-11111111', { route: 'acme-11111111' }],
+  [
     'from=2030-01-15T00:00:00Z&until=2030-02-01T01:00:00%2B01:00&category=alert',
-    'from=2030-01-15T00:00:00Z',
-  ])
-    expect([query, idsOf(await get(`?${query}`))]).toEqual([query, query.includes('until') ? [] : [id]]);
+    { from: '2030-01-15T00:00:00.000Z', until: '2030-02-01T00:00:00.000Z', category: 'alert' },
+  ],
+  ['from=2030-01-15T00:00:00Z', { from: '2030-01-15T00:00:00.000Z' }],
+])('they are chosen by %s, and so is what is counted', async (query, choice) => {
+  expect((await get(`?${query}`)).body.data).toEqual(dead().list.sample.items);
+  expect((await get(`/stats?${query}`)).status).toBe(200);
+
+  const asked = { tenant: TENANT, environment: 'test', ...choice };
+  expect(dead().list.asked).toEqual([{ ...asked, limit: expect.any(Number) }]);
+  expect(dead().stats.asked).toEqual([asked]);
 });
 
 test('they are counted', async () => {
-  gateway.deadLetters.add(TENANT, { category: 'alert' });
-  gateway.deadLetters.add(TENANT, { state: 'abandoned' });
-  gateway.deadLetters.add(TENANT, { environment: 'live' });
-
   expect((await get('/stats')).body).toEqual({
     by_state: { pending: 1, abandoned: 1 },
     by_route: { 'acme-0a1b2c3d': 1 },
-    by_category: { alert: 1 },
+    by_category: { general: 1 },
     oldest_pending_at: '2030-01-01T00:00:00.000Z',
   });
+  expect(dead().stats.asked).toEqual([{ tenant: TENANT, environment: 'test' }]);
 });
 
 test.each([
@@ -88,12 +106,13 @@ test.each([
   ['cursor=1.AAAAAAAAAAAAAAAAAAAAAA', 'invalid_field'],
 ])('B69 %s is refused', async (query, code) => {
   expect(refusal(await get(`?${query}`))).toEqual({ status: 400, code });
+  expect(gateway.canned.calls).toEqual([]);
 });
 
 test('B69 a cursor is good for its own list and tenant alone', async () => {
   await gateway.addTenant(OTHER_TENANT);
   const stranger = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
-  for (let n = 0; n < 3; n++) gateway.deadLetters.add(TENANT);
+  dead().list.says({ items: page(ID), next: ID });
   const cursor = String((await get('?limit=1')).body.next_cursor);
 
   expect((await get(`?cursor=${cursor}`)).status).toBe(200);
@@ -101,111 +120,107 @@ test('B69 a cursor is good for its own list and tenant alone', async () => {
   expect((await post('/retry', { cursor })).status).toBe(400);
 });
 
-test('one is sent again under the policy of its tenant, and repeating the call answers the same message', async () => {
-  const { id } = gateway.deadLetters.add(TENANT);
-  const first = await post(`/${id}/retry`);
-  const again = await post(`/${id}/retry`, {});
+test('one is sent again under the policy of its tenant, and repeating the call asks the same again', async () => {
+  const first = await post(`/${ID}/retry`);
+  const again = await post(`/${ID}/retry`, {});
 
-  expect(first.status).toBe(202);
-  expect(first.body).toEqual({ id, retried_as: expect.stringMatching(/^[0-9A-Z]{26}\.0000$/) });
-  expect(again.body).toEqual(first.body);
-  expect(gateway.deadLetters.retries[0]).toMatchObject({
-    policy: { destinations: ['US'] },
-    by: `key:${gateway.seededKey.keyId}`,
-    environment: 'test',
-    accept_duplicate: false,
-  });
-  expect(await gateway.audited({ action: 'dead_letter.retry', target: id })).toMatchObject([
+  expect({ status: first.status, body: first.body }).toEqual({ status: 202, body: dead().retry.sample });
+  expect({ status: again.status, body: again.body }).toEqual({ status: 202, body: first.body });
+  const policy = { destinations: ['US'] };
+  expect(dead().retry.asked).toEqual(Array(2).fill({ ...asKey, id: ID, policy, accept_duplicate: false }));
+  expect(await gateway.audited({ action: 'dead_letter.retry', target: ID })).toMatchObject([
     { outcome: 'allowed' },
     { outcome: 'allowed' },
   ]);
 });
 
 test('B36 a client that hangs up before the answer learns by repeating', async () => {
-  const { id } = gateway.deadLetters.add(TENANT);
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   socket.write(
-    `POST ${PATH}/${id}/retry HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\ncontent-length: 0\r\n\r\n`,
+    `POST ${PATH}/${ID}/retry HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\ncontent-length: 0\r\n\r\n`,
   );
-  await until('the call arrived', () => gateway.deadLetters.retries.length === 1);
+  await until('the call arrived', () => dead().retry.asked.length === 1);
   socket.destroy();
 
-  const again = await post(`/${id}/retry`);
+  const again = await post(`/${ID}/retry`);
 
-  expect(again.status).toBe(202);
-  expect(idsOf(await get('?state=retried'))).toEqual([id]);
-  expect((await get()).body.data).toMatchObject([{ retried_as: again.body.retried_as }]);
+  expect({ status: again.status, body: again.body }).toEqual({ status: 202, body: dead().retry.sample });
+  expect(dead().retry.asked[1]).toEqual(dead().retry.asked[0]);
 });
 
-test('one that may have been sent is sent again only when that is accepted', async () => {
-  const { id } = gateway.deadLetters.add(TENANT, { may_be_duplicate: true });
-
-  expect(refusal(await post(`/${id}/retry`))).toEqual({ status: 409, code: 'not_retryable' });
-  expect((await post(`/${id}/retry`, { accept_duplicate: true })).status).toBe(202);
-});
-
-test('one that would not be accepted today stays as it is, and the answer says why', async () => {
-  const { id } = gateway.deadLetters.add(TENANT, { to: '+447700900123' });
-  const { status, body } = await post(`/${id}/retry`);
+test('one that the dispatcher refuses to send again is 409 with its sentence, and audited', async () => {
+  dead().retry.refuses('not_retryable', 'Texts to this destination are not allowed.');
+  const { status, body } = await post(`/${ID}/retry`);
 
   expect({ status, ...body }).toMatchObject({
     status: 409,
     code: 'not_retryable',
     detail: 'Texts to this destination are not allowed.',
   });
+  expect(await gateway.audited({ action: 'dead_letter.retry', target: ID })).toMatchObject([
+    { outcome: 'denied', reason: 'not_retryable' },
+  ]);
+});
+
+test('that a duplicate is accepted is passed on', async () => {
+  expect((await post(`/${ID}/retry`, { accept_duplicate: true })).status).toBe(202);
+  expect((await post('/retry', { accept_duplicate: true })).status).toBe(200);
+
+  const asked = [...dead().retry.asked, ...dead().retryMany.asked];
+  expect(asked.map(({ accept_duplicate }) => accept_duplicate)).toEqual([true, true]);
 });
 
 test('many are sent again, and those that are not are named with the reason', async () => {
-  const good = [gateway.deadLetters.add(TENANT).id, gateway.deadLetters.add(TENANT).id];
-  const { id: doubtful } = gateway.deadLetters.add(TENANT, { may_be_duplicate: true });
-  gateway.deadLetters.add(TENANT, { category: 'alert' });
+  const { retried, skipped } = dead().retryMany.sample;
+  dead().retryMany.saysNext({ retried, skipped, next: ID }, { retried, skipped: [] });
   const first = await post('/retry', { category: 'general', limit: 2 });
   const second = await post('/retry', { category: 'general', limit: 2, cursor: first.body.next_cursor });
 
-  expect(first.body).toMatchObject({
-    retried: [{ id: good[1] }],
-    skipped: [{ id: doubtful, reason: 'may_be_duplicate' }],
-  });
-  expect(second.body).toMatchObject({ retried: [{ id: good[0] }], skipped: [], next_cursor: null });
-  expect(gateway.deadLetters.retries[0]).toMatchObject({
-    state: 'pending',
-    limit: 2,
-    policy: { destinations: ['US'] },
-  });
+  expect(first.body).toEqual({ retried, skipped, next_cursor: expect.any(String) });
+  expect(second.body).toEqual({ retried, skipped: [], next_cursor: null });
+  const asked = { category: 'general', limit: 2, state: 'pending', policy: { destinations: ['US'] } };
+  expect(dead().retryMany.asked).toEqual([
+    { ...asKey, ...asked, accept_duplicate: false },
+    { ...asKey, ...asked, accept_duplicate: false, after: ID },
+  ]);
   expect(await gateway.audited({ action: 'dead_letters.retry' })).toMatchObject([
     { outcome: 'allowed', reason: 'retried=1 skipped=1' },
     { outcome: 'allowed', reason: 'retried=1 skipped=0' },
   ]);
 });
 
-test('one is given up, unless it was sent again', async () => {
-  const { id } = gateway.deadLetters.add(TENANT);
-  const { id: sentAgain } = gateway.deadLetters.add(TENANT, { state: 'retried' });
-  const given = await post(`/${id}/abandon`, { reason: 'The appointment is over.' });
+test('one is given up, unless the dispatcher refuses, and the reason is not audited', async () => {
+  const reason = 'The appointment is over.';
+  const given = await post(`/${ID}/abandon`, { reason });
+  dead().abandon.refuses('not_retryable');
 
-  expect(given.body).toMatchObject({ id, state: 'abandoned', reason: 'The appointment is over.' });
-  expect(refusal(await post(`/${id}/retry`))).toEqual({ status: 409, code: 'not_retryable' });
-  expect(refusal(await post(`/${sentAgain}/abandon`))).toEqual({ status: 409, code: 'not_retryable' });
-  expect(JSON.stringify(await gateway.audited({ action: 'dead_letter.abandon' }))).not.toContain('appointment');
+  expect({ status: given.status, body: given.body }).toEqual({ status: 200, body: dead().abandon.sample });
+  expect(dead().abandon.asked).toEqual([{ ...asKey, id: ID, reason }]);
+  expect(refusal(await post(`/${ID}/abandon`))).toEqual({ status: 409, code: 'not_retryable' });
+  const rows = await gateway.audited({ action: 'dead_letter.abandon' });
+  expect(rows).toMatchObject([{ outcome: 'allowed' }, { outcome: 'denied', reason: 'not_retryable' }]);
+  expect(JSON.stringify(rows)).not.toContain('appointment');
 });
 
-test('those of the other environment are not there for a key', async () => {
-  const { id } = gateway.deadLetters.add(TENANT, { environment: 'live' });
+test('a key asks for those of its own environment, and one that is not there is 404', async () => {
+  dead().retry.refuses('not_found');
+  dead().abandon.refuses('not_found');
 
-  expect((await post(`/${id}/retry`)).status).toBe(404);
-  expect((await post(`/${id}/abandon`)).status).toBe(404);
+  expect((await post(`/${ID}/retry`)).status).toBe(404);
+  expect((await post(`/${ID}/abandon`)).status).toBe(404);
+  const asked = [...dead().retry.asked, ...dead().abandon.asked];
+  expect(asked.map(({ tenant, environment }) => [tenant, environment])).toEqual(Array(2).fill([TENANT, 'test']));
 });
 
-const SOME = '01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000';
 test.each([
   ['x/retry', {}, 400, 'invalid_id'],
   ['01JD3C4V5W6X7Y8Z9A0B1C2D3E/abandon', {}, 400, 'invalid_id'],
-  [`${SOME}/retry`, { accept_duplicate: 'yes' }, 400, 'invalid_field'],
-  [`${SOME}/retry`, { force: true }, 400, 'unknown_field'],
-  [`${SOME}/retry`, [], 400, 'invalid_json'],
-  [`${SOME}/abandon`, { reason: '' }, 400, 'invalid_field'],
-  [`${SOME}/abandon`, { reason: 'x'.repeat(201) }, 400, 'invalid_field'],
+  [`${ID}/retry`, { accept_duplicate: 'yes' }, 400, 'invalid_field'],
+  [`${ID}/retry`, { force: true }, 400, 'unknown_field'],
+  [`${ID}/retry`, [], 400, 'invalid_json'],
+  [`${ID}/abandon`, { reason: '' }, 400, 'invalid_field'],
+  [`${ID}/abandon`, { reason: 'x'.repeat(201) }, 400, 'invalid_field'],
   ['retry', { state: 'abandoned' }, 400, 'invalid_field'],
   ['retry', { limit: 501 }, 400, 'invalid_field'],
   ['retry', { limit: 0 }, 400, 'invalid_field'],
@@ -216,5 +231,5 @@ test.each([
   ['retry', { cursor: 'forged' }, 400, 'invalid_field'],
 ])('POST %s %j is refused', async (path, body, status, code) => {
   expect(refusal(await post(`/${path}`, body))).toEqual({ status, code });
-  expect(gateway.deadLetters.retries).toEqual([]);
+  expect(gateway.canned.calls).toEqual([]);
 });

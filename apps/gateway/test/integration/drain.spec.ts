@@ -1,13 +1,14 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import { sleep } from '#libs/kernel';
 import { until } from '../../../../libs/persistence/testing/index.ts';
 import { GatewayUnderTest } from './gateway-under-test.ts';
 
 test('what came in before the end is answered, and nothing is taken after it', async () => {
   const gateway = await GatewayUnderTest.start();
-  gateway.ledger.troubles.push(() => sleep(300));
+  const { submit } = gateway.dispatcher.messages;
+  submit.says(() => sleep(300).then(() => submit.sample));
   const sent = gateway.send({ to: '+12025550123', text: 'Hello' });
-  await until('the call arrived', () => gateway.ledger.calls.length === 1);
+  await until('the call arrived', () => submit.asked.length === 1);
 
   const closed = gateway.close();
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
+import { dispatcherQuestions } from '#libs/contracts';
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
 import { createLog, Log } from '#libs/observability';
 import { startService } from '#libs/service-host';
-import { testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
+import { dispatcherSamples } from '../../../../libs/contracts/testing/index.ts';
+import { canned, testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { ApiKeys, KeyHasher } from '../../src/application/keys/ports.ts';
 import { Passwords, Users } from '../../src/application/users/ports.ts';
@@ -16,9 +18,6 @@ import { gateway } from '../../src/gateway.module.ts';
 import { RouteTable, type Route } from '../../src/inbound/http/server/route-table.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/documents.ts';
-import { DeadLettersOnTheBus } from './dead-letters-on-the-bus.ts';
-import { Ledger, serveLedger } from './ledger-on-the-bus.ts';
-import { RoutesOnTheBus } from './routes-on-the-bus.ts';
 
 export const PASSWORD = 'a password for tests only';
 export const PEPPER = randomBytes(32);
@@ -41,11 +40,11 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher's side of the bus is {@link Ledger}. */
+/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher is a canned service on the bus. */
 export class GatewayUnderTest {
-  readonly ledger = new Ledger();
-  readonly busRoutes = new RoutesOnTheBus();
-  readonly deadLetters = new DeadLettersOnTheBus();
+  readonly canned = canned(dispatcherQuestions, dispatcherSamples);
+  /** What the dispatcher is asked, and what it says. */
+  readonly dispatcher = this.canned.questions;
   readonly seededKey = newApiKey('test');
   private readonly opened: { close(): Promise<void> }[] = [];
   private readonly apps: INestApplicationContext[] = [];
@@ -64,8 +63,7 @@ export class GatewayUnderTest {
     definition = gateway,
   ): Promise<GatewayUnderTest> {
     const made = new GatewayUnderTest(await testMongo(), await testNats(), definition);
-    const { ledger, busRoutes: routes, deadLetters } = made;
-    made.opened.push(await serveLedger(made.nats, { ledger, routes, deadLetters }));
+    made.opened.push(await made.nats.serve(made.canned.parts));
     made.url = await made.startReplica(environment);
     return made;
   }

@@ -1,9 +1,12 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
-import { ERROR_CODES } from '#libs/kernel';
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher and the vendors' adapters are canned services on the real bus.
+import { providerContracts } from '#libs/contracts';
+import { ERROR_CODES, PostriderError } from '#libs/kernel';
+import { providerSamples } from '../../../../libs/contracts/testing/index.ts';
+import { canned } from '../../../../libs/messaging/testing/index.ts';
 import { deviations } from './conforms.ts';
-import { GatewayUnderTest, TENANT, type Answer } from './gateway-under-test.ts';
-import { VendorOnTheBus } from './vendor-on-the-bus.ts';
-import { exampleSettings, VENDORS } from '../../src/inbound/http/openapi/vendor-settings.ts';
+import { VENDORS } from '../../src/inbound/http/openapi/vendor-settings.ts';
+import { GatewayUnderTest, type Answer } from './gateway-under-test.ts';
+import { replyTo } from './replies.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Operation {
@@ -23,17 +26,25 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
+/** The route and account of the examples. */
 const ROUTE = 'twilio-0a1b2c3d';
-const vendors = VENDORS.map((vendor) => new VendorOnTheBus(vendor, Object.keys(exampleSettings(vendor))));
+const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+const MESSAGE = `${REQUEST}.0000`;
 let gateway: GatewayUnderTest;
 let document: Document;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
-  for (const vendor of vendors) await vendor.serve(gateway.nats);
-  gateway.busRoutes.add(TENANT, ROUTE, 'test');
+  for (const vendor of VENDORS)
+    await gateway.nats.serve(canned(providerContracts(vendor), providerSamples(vendor)).parts);
   document = (await gateway.call('/openapi.json')).body as never;
 });
 afterAll(() => gateway.close());
+beforeEach(() => {
+  gateway.canned.forget();
+  const { routes, accounts } = gateway.dispatcher;
+  routes.list.says({ routes: [{ ...routes.list.sample.routes[0]!, id: ROUTE }] });
+  accounts.list.says({ accounts: [{ ...accounts.list.sample.accounts[0]!, id: ROUTE, vendor: 'twilio' }] });
+});
 
 const operations = () =>
   Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -96,12 +107,7 @@ function schemaOf({ path, method, operation }: ReturnType<typeof operations>[num
 const pathFor = (path: string, id: string): string =>
   path.replace('{id}', id).replace('{environment}', 'test').replace('{value}', encodeURIComponent('+15005550006'));
 
-function idFor(path: string): string {
-  if (path.includes('/dead-letters/')) return gateway.deadLetters.add(TENANT, { may_be_duplicate: true }).id;
-  if (!path.includes('/vendor-accounts/')) return ROUTE;
-  const twilio = vendors.find(({ vendor }) => vendor === 'twilio')!;
-  return twilio.idOf(exampleSettings('twilio').account_sid!, 'test');
-}
+const idFor = (path: string): string => (path.includes('/dead-letters/') ? MESSAGE : ROUTE);
 
 const ACCEPTED: Readonly<Record<string, number>> = {
   sendMessage: 202,
@@ -139,8 +145,9 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
   const headers = { authorization: `Bearer ${await gateway.logIn()}` };
   const get = (path: string): Promise<Answer> => gateway.call(`/api/v1/${path}`, { headers });
   const post = (path: string): Promise<Answer> => gateway.call(`/api/v1/${path}`, { method: 'POST', headers });
-  const sent = await gateway.send({ messages: [{ to: '+12025550123', text: 'x' }] }, {}, '/api/v1/messages/batch');
-  const request = String(sent.body.request_id);
+  const { messages, requests } = gateway.dispatcher;
+  messages.cancel.saysNext(messages.cancel.sample, new PostriderError('already_closed', 'It has ended.'));
+  requests.cancel.saysNext(requests.cancel.sample, new PostriderError('not_found', 'There is none.'));
   return [
     ['listRoutes', await get('routes')],
     ['listRoutes', await get('routes?limit=0')],
@@ -163,18 +170,23 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['disableAccount', await post(`vendor-accounts/${ROUTE}/disable`)],
     ['listDeadLetters', await get('dead-letters')],
     ['getDeadLetterStats', await get('dead-letters/stats')],
-    ['cancelMessage', await post(`messages/${request}.0000/cancel`)],
-    ['cancelMessage', await post(`messages/${request}.0000/cancel`)],
-    ['cancelRequest', await post(`requests/${request}/cancel`)],
-    ['cancelRequest', await post('requests/01JD3C4V5W6X7Y8Z9A0B1C2D3E/cancel')],
+    ['cancelMessage', await post(`messages/${MESSAGE}/cancel`)],
+    ['cancelMessage', await post(`messages/${MESSAGE}/cancel`)],
+    ['cancelRequest', await post(`requests/${REQUEST}/cancel`)],
+    ['cancelRequest', await post(`requests/${REQUEST}/cancel`)],
   ];
 }
 
 async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
   const headers = { 'x-api-key': gateway.seededKey.key };
   const message = { to: '+12025550123', text: 'x', client_ref: 'c', metadata: { a: 'b' } };
+  const { messages, requests } = gateway.dispatcher;
+  const refused = new PostriderError('invalid_number', 'It is no number.');
+  messages.submit.saysNext(messages.submit.sample, refused, (request) => replyTo(request, { 1: 'invalid_number' }));
   const single = await gateway.send(message);
+  const refusal = await gateway.send({ ...message, to: 'x' });
   const batch = await gateway.send({ messages: [message, {}] }, {}, '/api/v1/messages/batch');
+  requests.read.saysNext({ ...requests.read.sample, next: 0 }, new PostriderError('not_found', 'There is none.'));
   const login = await gateway.call('/api/v1/auth/login', {
     method: 'POST',
     body: { username: 'admin', password: 'wrong' },
@@ -183,14 +195,14 @@ async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
   return [
     ['sendMessage', single],
     ['sendMessage', await gateway.send({ ...message, colour: 'red' })],
-    ['sendMessage', await gateway.send({ ...message, to: 'x' })],
+    ['sendMessage', refusal],
     ['sendMessage', await gateway.send(message, { 'idempotency-key': '' })],
     ['sendBatch', batch],
     ['sendBatch', await gateway.send({ messages: [] }, {}, '/api/v1/messages/batch')],
-    ['getMessage', await gateway.call(`/api/v1/messages/${String(single.body.id)}`, { headers })],
+    ['getMessage', await gateway.call(`/api/v1/messages/${MESSAGE}`, { headers })],
     ['getMessage', await gateway.call('/api/v1/messages/x', { headers })],
-    ['getRequest', await gateway.call(`/api/v1/requests/${String(batch.body.request_id)}?limit=1`, { headers })],
-    ['getRequest', await gateway.call('/api/v1/requests/01JD3C4V5W6X7Y8Z9A0B1C2D3E', { headers })],
+    ['getRequest', await gateway.call(`/api/v1/requests/${REQUEST}?limit=1`, { headers })],
+    ['getRequest', await gateway.call(`/api/v1/requests/${REQUEST}`, { headers })],
     ['logIn', login],
     ['getCaller', await gateway.call('/api/v1/auth/me', { headers })],
     ['getCaller', await gateway.call('/api/v1/auth/me', { headers: bearer })],

@@ -38,9 +38,8 @@ const AWAY = { status: 503, code: 'service_unavailable', retryAfter: '2' };
 
 test('calls that are answered 503 for one cause are one line, which says the cause', async () => {
   const lines = gateway.captureLog();
-  const isAway = (): Promise<void> => Promise.reject(unavailable('The database', new Error('connect ECONNREFUSED')));
   // A send asks twice.
-  gateway.ledger.troubles.push(...Array.from({ length: 6 }, () => isAway));
+  gateway.dispatcher.messages.submit.saysNext(...Array<Error>(6).fill(unavailable('The database')));
 
   const answers = [await gateway.send(GOOD), await gateway.send(GOOD), await gateway.send(GOOD)];
 

@@ -1,5 +1,5 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
-import { GatewayUnderTest, OTHER_TENANT, type Answer } from './gateway-under-test.ts';
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
+import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
 
 let gateway: GatewayUnderTest;
 let headers: Record<string, string>;
@@ -8,55 +8,57 @@ beforeAll(async () => {
   headers = { 'x-api-key': gateway.seededKey.key };
 });
 afterAll(() => gateway.close());
+beforeEach(() => gateway.canned.forget());
 
-const GOOD = { to: '+12025550123', text: 'Hello' };
+const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+const MESSAGE = `${REQUEST}.0000`;
 const read = (path: string, as = headers): Promise<Answer> => gateway.call(`/api/v1/${path}`, { headers: as });
-const send = async (): Promise<{ id: string; request_id: string }> => (await gateway.send(GOOD)).body as never;
+const message = () => gateway.dispatcher.messages.read;
+const request = () => gateway.dispatcher.requests.read;
 
-test('a message is shown with its attempts and timeline, and never its text', async () => {
-  const { id, request_id } = await send();
-  const answer = await read(`messages/${id}`);
+test('a message is shown with its attempts and timeline, and with nothing that the dispatcher does not say', async () => {
+  const answer = await read(`messages/${MESSAGE}`);
 
+  const { attempts, ...said } = message().sample;
+  const { cost_micros: micros, currency, ...attempt } = attempts[0]!;
   expect(answer.status).toBe(200);
-  expect(answer.body).toMatchObject({ id, request_id, status: 'SENT', environment: 'test', to: GOOD.to });
-  expect(answer.body.attempts).toMatchObject([
-    { route: 'r', outcome: 'accepted', cost: { micros: 7_500, currency: 'USD' } },
-  ]);
-  expect(answer.body.timeline).toMatchObject([{ kind: 'accepted', status: 'PENDING' }]);
-  expect(answer.text).not.toContain(GOOD.text);
+  expect(answer.body).toEqual({ ...said, attempts: [{ ...attempt, cost: { micros, currency } }] });
+  expect(message().asked).toEqual([{ tenant: TENANT, id: MESSAGE }]);
 });
 
 test('B20 a message of another tenant reads like one that never was, and is audited', async () => {
   await gateway.addTenant(OTHER_TENANT);
   const stranger = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
-  const { id, request_id } = await send();
   const as = { 'x-api-key': stranger.key };
+  message().refuses('not_found', 'It is of another tenant.');
+  request().refuses('not_found');
 
-  const foreign = await read(`messages/${id}`, as);
-  const missing = await read('messages/01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000', as);
+  const foreign = await read(`messages/${MESSAGE}`, as);
+  message().refuses('not_found', 'There is no such message.');
+  const missing = await read('messages/01JD3C4V5W6X7Y8Z9A0B1C2D3F.0000', as);
 
   expect([foreign.status, missing.status]).toEqual([404, 404]);
   expect({ ...foreign.body, trace_id: '' }).toEqual({ ...missing.body, trace_id: '' });
-  expect((await read(`requests/${request_id}`, as)).status).toBe(404);
+  expect((await read(`requests/${REQUEST}`, as)).status).toBe(404);
+  expect(message().asked[0]).toEqual({ tenant: OTHER_TENANT, id: MESSAGE });
+  expect(request().asked).toMatchObject([{ tenant: OTHER_TENANT, id: REQUEST }]);
   const rows = await gateway.audited({ tenant: OTHER_TENANT, outcome: 'denied' });
-  expect(rows.map(({ action, target }) => [action, target])).toContainEqual(['message.read', id]);
-  expect(rows.map(({ action, target }) => [action, target])).toContainEqual(['request.read', request_id]);
+  expect(rows.map(({ action, target }) => [action, target])).toContainEqual(['message.read', MESSAGE]);
+  expect(rows.map(({ action, target }) => [action, target])).toContainEqual(['request.read', REQUEST]);
 });
 
 test('a live key does not see what a test key sent; a user sees both', async () => {
   const live = await gateway.addKey({ environment: 'live' });
-  const { id, request_id } = await send();
 
-  expect((await read(`messages/${id}`, { 'x-api-key': live.key })).status).toBe(404);
-  expect((await read(`requests/${request_id}`, { 'x-api-key': live.key })).status).toBe(404);
-  expect((await read(`messages/${id}`, { authorization: `Bearer ${await gateway.logIn()}` })).status).toBe(200);
+  expect((await read(`messages/${MESSAGE}`, { 'x-api-key': live.key })).status).toBe(404);
+  expect((await read(`requests/${REQUEST}`, { 'x-api-key': live.key })).status).toBe(404);
+  expect((await read(`messages/${MESSAGE}`, { authorization: `Bearer ${await gateway.logIn()}` })).status).toBe(200);
 });
 
 test('Postrider-Environment narrows what a user reads, and a key may name its own alone', async () => {
-  const { id, request_id } = await send();
   const user = { authorization: `Bearer ${await gateway.logIn()}` };
 
-  for (const path of [`messages/${id}`, `requests/${request_id}`]) {
+  for (const path of [`messages/${MESSAGE}`, `requests/${REQUEST}`]) {
     expect((await read(path, { ...user, 'postrider-environment': 'test' })).status).toBe(200);
     expect((await read(path, { ...user, 'postrider-environment': 'live' })).status).toBe(404);
     expect((await read(path, { ...headers, 'postrider-environment': 'test' })).status).toBe(200);
@@ -64,32 +66,31 @@ test('Postrider-Environment narrows what a user reads, and a key may name its ow
   }
 });
 
-async function sendBatch(count: number): Promise<string> {
-  const { body } = await gateway.send(
-    { messages: Array.from({ length: count }, () => GOOD) },
-    {},
-    '/api/v1/messages/batch',
-  );
-  return String(body.request_id);
-}
-
 test('a request is read page by page', async () => {
-  const id = await sendBatch(120);
+  const all = Array.from({ length: 120 }, (_, n) => `${REQUEST}.${String(n).padStart(4, '0')}`);
+  request().says(({ limit, after = -1 }) => {
+    const last = after + limit;
+    const page = all.slice(after + 1, last + 1).map((id) => ({ id, status: 'PENDING' as const, to: '+12025550123' }));
+    return { ...request().sample, total: 120, items: page, ...(last < 119 && { next: last }) };
+  });
   const seen: string[] = [];
   let cursor: string | null = '';
   for (let page = 0; cursor !== null; page++) {
-    const { body } = await read(`requests/${id}?limit=50${cursor && `&cursor=${cursor}`}`);
-    expect(body).toMatchObject({ id, total: 120, state: 'sending', counts: { PENDING: 120 } });
+    const { body } = await read(`requests/${REQUEST}?limit=50${cursor && `&cursor=${cursor}`}`);
+    expect(body).toMatchObject({ id: REQUEST, total: 120, state: 'sending', counts: { PENDING: 1 } });
     seen.push(...(body.items as { id: string }[]).map((item) => item.id));
     cursor = body.next_cursor as string | null;
     expect(page).toBeLessThan(3);
   }
 
-  expect(seen).toEqual(Array.from({ length: 120 }, (_, n) => `${id}.${String(n).padStart(4, '0')}`));
+  expect(seen).toEqual(all);
+  const asked = { tenant: TENANT, id: REQUEST, limit: 50 };
+  expect(request().asked).toEqual([asked, { ...asked, after: 49 }, { ...asked, after: 99 }]);
 });
 
 test('B69 a cursor is good for its own list and tenant alone', async () => {
-  const [id, other] = [await sendBatch(3), await sendBatch(3)];
+  const [id, other] = [REQUEST, '01JD3C4V5W6X7Y8Z9A0B1C2D3F'];
+  request().says({ ...request().sample, next: 0 });
   const cursor = String((await read(`requests/${id}?limit=1`)).body.next_cursor);
   const [position, mac] = cursor.split('.') as [string, string];
 

@@ -1,4 +1,4 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is in memory.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import { until } from '../../../../libs/persistence/testing/index.ts';
 import { GatewayUnderTest } from './gateway-under-test.ts';
 
@@ -20,6 +20,7 @@ async function counted(sample: string): Promise<boolean> {
 test('requests are counted and timed by the pattern of their route, and no path or id is in it', async () => {
   const headers = { 'x-api-key': gateway.seededKey.key };
   const secretPath = 'nowhere-4f1d9b7c2e';
+  gateway.dispatcher.messages.read.refuses('not_found');
   await gateway.send({ to: '+12025550123', text: 'x' });
   await gateway.call('/api/v1/messages/01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000', { headers });
   await gateway.call('/api/v1/messages/malformed', { headers });

@@ -1,4 +1,6 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is in memory.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
+import type { Environment, PolicyRule, RouteView } from '#libs/contracts';
+import { PostriderError } from '#libs/kernel';
 import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
 
 const LIVE = 'acme-aaaaaaaa';
@@ -7,20 +9,18 @@ const OTHER = 'vonage-33333333';
 
 let gateway: GatewayUnderTest;
 let user: Record<string, string>;
+let userId: string;
 let key: Record<string, string>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   user = { authorization: `Bearer ${await gateway.logIn()}` };
+  userId = `user:${String((await gateway.call('/api/v1/auth/me', { headers: user })).body.id)}`;
   key = { 'x-api-key': gateway.seededKey.key };
   await gateway.addTenant(OTHER_TENANT);
 });
 beforeEach(async () => {
-  gateway.busRoutes.clear();
+  gateway.canned.forget();
   await gateway.mongo.session.collection('audit_log').deleteMany({});
-  gateway.busRoutes.add(TENANT, LIVE, 'live');
-  gateway.busRoutes.add(TENANT, TEST, 'test');
-  gateway.busRoutes.add(TENANT, OTHER, 'test');
-  gateway.busRoutes.add(OTHER_TENANT, 'acme-44444444', 'test');
 });
 afterAll(() => gateway.close());
 
@@ -29,20 +29,39 @@ const call = (method: string, path: string, headers: Record<string, string>, bod
 const dataOf = ({ body }: Answer) => body.data as Record<string, unknown>[];
 const ids = (answer: Answer) => dataOf(answer).map(({ id }) => id);
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
+const routes = () => gateway.dispatcher.routes;
+const route = (id: string, environment: Environment): RouteView => ({
+  ...routes().list.sample.routes[0]!,
+  id,
+  vendor: id.split('-')[0]!,
+  environment,
+});
 
 describe('routes', () => {
-  test('a key sees its environment, a user both or the one they ask for', async () => {
+  test('a key asks for those of its environment, a user for both or the one they name', async () => {
+    routes().list.saysNext({ routes: [route(OTHER, 'test'), route(TEST, 'test')] });
+
     expect(ids(await call('GET', 'routes', key))).toEqual([TEST, OTHER]);
-    expect(ids(await call('GET', 'routes', user))).toEqual([TEST, LIVE, OTHER]);
-    expect(ids(await call('GET', 'routes', { ...user, 'postrider-environment': 'live' }))).toEqual([LIVE]);
+    await call('GET', 'routes', user);
+    await call('GET', 'routes', { ...user, 'postrider-environment': 'live' });
+    expect(routes().list.asked).toEqual([
+      { tenant: TENANT, environment: 'test' },
+      { tenant: TENANT },
+      { tenant: TENANT, environment: 'live' },
+    ]);
+  });
+
+  test('one that is not among those it is told of is 404 for a key, and nothing is changed', async () => {
     expect((await call('GET', `routes/${LIVE}`, key)).status).toBe(404);
     expect((await call('PATCH', `routes/${LIVE}`, key, { enabled: false })).status).toBe(404);
     expect((await call('POST', `routes/${LIVE}/force`, key, { force: 'auto', reason: 'x' })).status).toBe(404);
     expect((await call('GET', `routes/${LIVE}/history`, key)).status).toBe(404);
-    expect(gateway.busRoutes.changes).toEqual([]);
+    const request = { tenant: TENANT, environment: 'test' };
+    expect(gateway.canned.calls).toEqual(Array(4).fill({ question: 'routes.list', request }));
   });
 
   test('they are read page by page, and a cursor is good for this list and tenant alone', async () => {
+    routes().list.says({ routes: [route(LIVE, 'live'), route(OTHER, 'test'), route(TEST, 'test')] });
     const first = await call('GET', 'routes?limit=2', user);
     const cursor = String(first.body.next_cursor);
     const second = await call('GET', `routes?limit=2&cursor=${cursor}`, user);
@@ -61,14 +80,15 @@ describe('routes', () => {
 
   test('a change is passed on as it was given, null included, and audited', async () => {
     const change = { name: 'Main', order: 3, countries: ['US'], price_micros: 7_500, currency: 'USD' };
+    const removal = { countries: null, price_micros: null, currency: null };
     const changed = await call('PATCH', `routes/${TEST}`, key, change);
-    const removed = await call('PATCH', `routes/${TEST}`, key, { countries: null, price_micros: null, currency: null });
+    await call('PATCH', `routes/${TEST}`, key, removal);
 
-    expect(changed.body).toMatchObject({ id: TEST, ...change, enabled: true });
-    expect(removed.body).not.toHaveProperty('countries');
-    expect(gateway.busRoutes.changes).toMatchObject([
-      { id: TEST, change, by: `key:${gateway.seededKey.keyId}` },
-      { change: { countries: null, price_micros: null, currency: null } },
+    expect({ status: changed.status, body: changed.body }).toEqual({ status: 200, body: routes().change.sample });
+    const asked = { tenant: TENANT, id: TEST, by: `key:${gateway.seededKey.keyId}` };
+    expect(routes().change.asked).toEqual([
+      { ...asked, change },
+      { ...asked, change: removal },
     ]);
     expect(await gateway.audited({ action: 'route.change', target: TEST })).toMatchObject([
       { outcome: 'allowed', reason: 'countries,currency,name,order,price_micros' },
@@ -79,40 +99,55 @@ describe('routes', () => {
   test('a breaker is forced for a while, and set free again', async () => {
     const reason = 'Works announced for +12025550123';
     const forced = await call('POST', `routes/${TEST}/force`, user, { force: 'open', for_s: 60, reason });
-    const freed = await call('POST', `routes/${TEST}/force`, user, { force: 'auto', reason: 'done' });
+    await call('POST', `routes/${TEST}/force`, user, { force: 'auto', reason: 'done' });
 
-    expect(forced.body).toMatchObject({ state: { override: { force: 'open', reason } } });
-    expect(freed.body.state as object).not.toHaveProperty('override');
+    expect({ status: forced.status, body: forced.body }).toEqual({ status: 200, body: routes().force.sample });
+    const asked = { tenant: TENANT, id: TEST, by: userId };
+    expect(routes().force.asked).toEqual([
+      { ...asked, force: 'open', for_s: 60, reason },
+      { ...asked, force: 'auto', for_s: expect.any(Number), reason: 'done' },
+    ]);
     const rows = await gateway.audited({ action: 'route.force' });
     expect(rows.map((row) => row.reason)).toEqual(['open', 'auto']);
     expect(JSON.stringify(rows)).not.toContain('announced');
   });
 
   test('its history is read page by page, newest first', async () => {
-    for (const order of [1, 2, 3]) await call('PATCH', `routes/${TEST}`, key, { order });
+    const [entry] = routes().history.sample.changes;
+    const changes = (...versions: readonly number[]) => versions.map((version) => ({ ...entry!, version }));
+    routes().history.saysNext({ changes: changes(4, 3) }, { changes: changes(2, 1) });
+    routes().list.says({ routes: [route(TEST, 'test'), route(OTHER, 'test')] });
     const first = await call('GET', `routes/${TEST}/history?limit=2`, key);
     const second = await call('GET', `routes/${TEST}/history?limit=2&cursor=${String(first.body.next_cursor)}`, key);
     const elsewhere = await call('GET', `routes/${OTHER}/history?cursor=${String(first.body.next_cursor)}`, key);
 
-    expect([...dataOf(first), ...dataOf(second)].map(({ version }) => version)).toEqual([4, 3, 2]);
+    expect([...dataOf(first), ...dataOf(second)]).toEqual(changes(4, 3, 2, 1));
     expect(second.body.next_cursor).toBeNull();
     expect(refusal(elsewhere)).toEqual({ status: 400, code: 'invalid_field' });
+    expect(routes().history.asked).toEqual([
+      { tenant: TENANT, id: TEST, limit: 2 },
+      { tenant: TENANT, id: TEST, limit: 2, before: 3 },
+    ]);
   });
 
   test('vendors are shown with the health of their routes', async () => {
-    const answer = await call('GET', 'vendors', key);
+    const [health] = routes().health.sample.routes;
+    const other = { ...health!, route: OTHER, vendor: 'vonage' };
+    routes().health.says({ routes: [other, health!] });
 
-    expect(dataOf(answer)).toMatchObject([
-      { vendor: 'acme', routes: [{ route: TEST, windows: [{ seconds: 300, success: 0.75 }] }] },
-      { vendor: 'vonage', routes: [{ route: OTHER }] },
+    expect(dataOf(await call('GET', 'vendors', key))).toEqual([
+      { vendor: 'acme', routes: [health] },
+      { vendor: 'vonage', routes: [other] },
     ]);
+    await call('GET', 'vendors', user);
+    expect(routes().health.asked).toEqual([{ tenant: TENANT, environment: 'test' }, { tenant: TENANT }]);
   });
 });
 
 describe('routing policies', () => {
   const put = (body: unknown, headers: Record<string, string> = {}, environment = 'test') =>
     call('PUT', `routing-policies/${environment}`, { ...user, ...headers }, body);
-  const RULES = [
+  const RULES: PolicyRule[] = [
     { name: 'codes', countries: ['VN'], prefixes: ['+8490'], categories: ['otp'], min_priority: 5, routes: [TEST] },
     {
       weighted: [
@@ -122,9 +157,12 @@ describe('routing policies', () => {
     },
   ];
 
+  const policies = () => gateway.dispatcher.policies;
+
   test('one is read with its version, replaced by its version, and taken away', async () => {
     const none = await call('GET', 'routing-policies/test', user);
     const saved = await put({ rules: RULES }, { 'if-match': none.headers.get('etag')! });
+    policies().read.says({ ...policies().save.sample, version: 1, rules: RULES });
     const again = await call('GET', 'routing-policies/test', user);
     const deleted = await call('DELETE', 'routing-policies/test', { ...user, 'if-match': '"1"' });
 
@@ -133,9 +171,14 @@ describe('routing policies', () => {
       '"1"',
       '"1"',
     ]);
-    expect(again.body).toMatchObject({ environment: 'test', version: 1, rules: RULES });
+    expect([none.body, saved.body]).toEqual([policies().read.sample, policies().save.sample]);
+    expect(again.body).toEqual({ ...policies().save.sample, version: 1, rules: RULES });
     expect([deleted.status, deleted.text]).toEqual([204, '']);
-    expect((await call('GET', 'routing-policies/test', user)).body).toMatchObject({ rules: [] });
+    const asked = { tenant: TENANT, environment: 'test', by: userId };
+    expect(policies().save.asked).toEqual([
+      { ...asked, version: 0, rules: RULES },
+      { ...asked, version: 1, rules: [] },
+    ]);
     expect((await gateway.audited({ target: 'test' })).map(({ action }) => action)).toEqual([
       'policy.save',
       'policy.delete',
@@ -151,6 +194,7 @@ describe('routing policies', () => {
       status: 412,
       code: 'precondition_failed',
     });
+    expect(policies().save.asked).toEqual([]);
     expect(await gateway.audited({ action: 'policy.save' })).toMatchObject([
       { outcome: 'denied', reason: 'precondition_failed' },
     ]);
@@ -183,27 +227,33 @@ describe('routing policies', () => {
     },
   );
 
-  test('of two that save at once, one is told', async () => {
+  test('of two that save at once, the one that the dispatcher refuses is told', async () => {
+    policies().save.saysNext(policies().save.sample, new PostriderError('version_conflict', 'There is another.'));
     const answers = await Promise.all([1, 2].map(() => put({ rules: RULES }, { 'if-match': '"0"' })));
 
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 412]);
+    expect(policies().save.asked.map(({ version }) => version)).toEqual([0, 0]);
   });
 
   test('a key sees that of its own environment alone', async () => {
+    policies().read.says(({ environment }) => ({ environment, version: 0, rules: [] }));
+
     expect(dataOf(await call('GET', 'routing-policies', key)).map(({ environment }) => environment)).toEqual(['test']);
     expect(dataOf(await call('GET', 'routing-policies', user)).map(({ environment }) => environment)).toEqual([
       'live',
       'test',
     ]);
+    const { length } = gateway.canned.calls;
     expect((await call('GET', 'routing-policies/live', key)).status).toBe(404);
     const foreign = await call('PUT', 'routing-policies/live', { ...key, 'if-match': '"0"' }, { rules: [] });
     expect(foreign.status).toBe(404);
     expect((await call('DELETE', 'routing-policies/live', key)).status).toBe(404);
+    expect(gateway.canned.calls.length).toBe(length);
   });
 
   test('taking away what is not there changes nothing', async () => {
     expect((await call('DELETE', 'routing-policies/test', key)).status).toBe(204);
-    expect((await call('GET', 'routing-policies/test', key)).body).toMatchObject({ version: 0 });
+    expect(policies().save.asked).toEqual([]);
   });
 
   test.each([
@@ -237,24 +287,31 @@ describe('routing policies', () => {
 
     expect(refusal(answer)).toEqual({ status: 400, code });
     expect((answer.body.errors as { field: string }[])[0]!.field).toBe(field);
+    expect(policies().save.asked).toEqual([]);
   });
 
-  test.each([
-    ['no routes', [{ countries: ['US'] }]],
-    ['unknown routes', [{ routes: ['acme-99999999'] }]],
-    ['both kinds of routes', [{ routes: [TEST], weighted: [{ route: TEST, weight: 1 }] }]],
-  ])('a rule with %s is 422', async (_, rules) => {
-    expect(refusal(await put({ rules }, { 'if-match': '"0"' }))).toEqual({ status: 422, code: 'invalid_policy' });
+  test('rules that the dispatcher refuses are 422, with its sentence', async () => {
+    const rules = [{ countries: ['US'] }, { routes: [TEST], weighted: [{ route: TEST, weight: 1 }] }];
+    policies().save.refuses('invalid_policy', 'Rule 0: it names no routes.');
+    const refused = await put({ rules }, { 'if-match': '"0"' });
+
+    expect(refusal(refused)).toEqual({ status: 422, code: 'invalid_policy' });
+    expect(refused.body.detail).toBe('Rule 0: it names no routes.');
+    expect(policies().save.asked).toMatchObject([{ rules }]);
   });
 });
 
 describe('senders', () => {
   const sender = (value: string) => `senders/${encodeURIComponent(value)}`;
 
+  const senders = () => gateway.dispatcher.senders;
+  const NUMBER = '+15005550006';
+
   test('the audit log names a sender that is a number by its last two digits', async () => {
-    await call('PUT', sender('+15005550006'), user, { routes: [LIVE] });
-    await call('DELETE', sender('+15005550006'), user);
-    for (const method of ['GET', 'DELETE']) await call(method, sender('+15005550006'), user);
+    await call('PUT', sender(NUMBER), user, { routes: [LIVE] });
+    await call('DELETE', sender(NUMBER), user);
+    senders().list.says({ senders: [] });
+    for (const method of ['GET', 'DELETE']) await call(method, sender(NUMBER), user);
     await call('PUT', sender('Acme'), user, { routes: [LIVE] });
 
     const rows = (await gateway.audited({})).filter(({ action }) => action.startsWith('sender.'));
@@ -268,45 +325,67 @@ describe('senders', () => {
   });
 
   test('one is saved, read, listed and taken away', async () => {
-    const saved = await call('PUT', sender('+15005550006'), user, { routes: [LIVE, TEST] });
-    await call('PUT', sender('Acme'), user, { routes: [LIVE] });
+    const both = { value: NUMBER, routes: [LIVE, TEST] };
+    senders().list.says({ senders: [] });
+    const saved = await call('PUT', sender(NUMBER), user, { routes: [LIVE, TEST] });
+    senders().list.says({ senders: [both, { value: 'Acme', routes: [LIVE] }] });
 
-    expect(saved.body).toEqual({ value: '+15005550006', routes: [LIVE, TEST] });
-    expect((await call('GET', sender('+15005550006'), user)).body).toEqual(saved.body);
-    expect(dataOf(await call('GET', 'senders', user)).map(({ value }) => value)).toEqual(['+15005550006', 'Acme']);
+    expect(saved.body).toEqual(both);
+    expect((await call('GET', sender(NUMBER), user)).body).toEqual(both);
+    expect(dataOf(await call('GET', 'senders', user)).map(({ value }) => value)).toEqual([NUMBER, 'Acme']);
     expect((await call('DELETE', sender('Acme'), user)).status).toBe(204);
+    senders().list.says({ senders: [both] });
     expect((await call('DELETE', sender('Acme'), user)).status).toBe(404);
-    expect(dataOf(await call('GET', 'senders', user))).toHaveLength(1);
+    expect(senders().save.asked).toEqual([{ tenant: TENANT, sender: both }]);
+    expect(senders().delete.asked).toEqual([{ tenant: TENANT, value: 'Acme' }]);
   });
 
   test('a key says what the routes of its own environment own, and nothing of the others', async () => {
-    await call('PUT', sender('Acme'), user, { routes: [LIVE, TEST] });
-    await call('PUT', sender('Hidden'), user, { routes: [LIVE] });
+    const acme = { value: 'Acme', routes: [LIVE, TEST] };
+    senders().list.says({ senders: [acme, { value: 'Hidden', routes: [LIVE] }] });
+    routes().list.says({ routes: [route(TEST, 'test'), route(OTHER, 'test')] });
 
     expect(dataOf(await call('GET', 'senders', key))).toEqual([{ value: 'Acme', routes: [TEST] }]);
     expect((await call('GET', sender('Hidden'), key)).status).toBe(404);
     expect((await call('DELETE', sender('Hidden'), key)).status).toBe(404);
     const replaced = await call('PUT', sender('Acme'), key, { routes: [OTHER] });
     expect(replaced.body).toEqual({ value: 'Acme', routes: [OTHER] });
-    expect((await call('GET', sender('Acme'), user)).body).toEqual({ value: 'Acme', routes: [OTHER, LIVE] });
     expect(refusal(await call('PUT', sender('Acme'), key, { routes: [LIVE] }))).toEqual({
       status: 422,
       code: 'invalid_sender',
     });
     expect((await call('DELETE', sender('Acme'), key)).status).toBe(204);
-    expect((await call('GET', sender('Acme'), user)).body).toEqual({ value: 'Acme', routes: [LIVE] });
+
+    expect(senders().save.asked).toEqual([
+      { tenant: TENANT, sender: { value: 'Acme', routes: [OTHER, LIVE] } },
+      { tenant: TENANT, sender: { value: 'Acme', routes: [LIVE] } },
+    ]);
+    expect(senders().delete.asked).toEqual([]);
+    expect(routes().list.asked).toEqual(Array(6).fill({ tenant: TENANT, environment: 'test' }));
+  });
+
+  test('what the dispatcher refuses is 422', async () => {
+    senders().save.refuses('invalid_sender');
+
+    for (const [value, routes] of [
+      ['a.b', [TEST]],
+      ['Acme', ['acme-99999999']],
+    ] as const) {
+      const refused = await call('PUT', sender(value), user, { routes });
+      expect(refusal(refused)).toEqual({ status: 422, code: 'invalid_sender' });
+      expect(senders().save.asked.at(-1)).toEqual({ tenant: TENANT, sender: { value, routes } });
+    }
   });
 
   test.each([
-    ['a form that is none', 'a.b', { routes: [TEST] }, 422, 'invalid_sender'],
-    ['an unknown route', 'Acme', { routes: ['acme-99999999'] }, 422, 'invalid_sender'],
     ['no routes', 'Acme', { routes: [] }, 400, 'invalid_field'],
     ['routes that are a text', 'Acme', { routes: TEST }, 400, 'invalid_field'],
     ['an unknown field', 'Acme', { routes: [TEST], value: 'Other' }, 400, 'unknown_field'],
     ['a value of 33 characters', 'a'.repeat(33), { routes: [TEST] }, 400, 'invalid_id'],
     ['a value with a slash', 'a/b', { routes: [TEST] }, 400, 'invalid_id'],
     ['a value with a NUL', 'a\0b', { routes: [TEST] }, 400, 'invalid_id'],
-  ])('%s is refused', async (_, value, body, status, code) => {
+  ])('%s is refused, and nobody is asked', async (_, value, body, status, code) => {
     expect(refusal(await call('PUT', sender(value), user, body))).toEqual({ status, code });
+    expect(gateway.canned.calls).toEqual([]);
   });
 });

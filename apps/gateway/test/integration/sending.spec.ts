@@ -1,19 +1,23 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's side of the bus is the in-memory ledger of this folder.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import { connect } from 'node:net';
+import type { SubmitReply } from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
 import { until } from '../../../../libs/persistence/testing/index.ts';
 import { GatewayUnderTest, OTHER_TENANT, type Answer } from './gateway-under-test.ts';
+import { replyTo } from './replies.ts';
 
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
 });
 afterAll(() => gateway.close());
+beforeEach(() => gateway.canned.forget());
 
 const TO = '+12025550123';
 const GOOD = { to: TO, text: 'Hello' };
 const BATCH = '/api/v1/messages/batch';
-const lastCall = () => gateway.ledger.calls.at(-1)!;
+const submit = () => gateway.dispatcher.messages.submit;
+const lastCall = () => submit().asked.at(-1)!;
 
 test('a message is accepted with everything that was said of it', async () => {
   const options = {
@@ -29,25 +33,21 @@ test('a message is accepted with everything that was said of it', async () => {
 
   expect(answer.status).toBe(202);
   expect(answer.headers.has('idempotent-replayed')).toBe(false);
-  const { request_id } = lastCall();
-  expect(answer.body).toEqual({
-    id: `${request_id}.0000`,
-    request_id,
-    status: 'PENDING',
-    to: TO,
-    segments: 1,
-    encoding: 'GSM-7',
-    warnings: [],
-  });
-  expect(lastCall()).toMatchObject({
-    tenant: '00000001',
-    environment: 'test',
-    operation: 'messages',
-    all_or_nothing: true,
-    created_by: `key:${gateway.seededKey.keyId}`,
-    policy: { destinations: ['US'] },
-    items: [{ ...GOOD, ...options }],
-  });
+  const { position: _, ...item } = submit().sample.items[0]!;
+  expect(answer.body).toEqual({ ...item, request_id: submit().sample.request_id });
+  expect(submit().asked).toEqual([
+    {
+      tenant: '00000001',
+      request_id: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/),
+      environment: 'test',
+      operation: 'messages',
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      all_or_nothing: true,
+      created_by: `key:${gateway.seededKey.keyId}`,
+      policy: { destinations: ['US'] },
+      items: [{ ...GOOD, ...options }],
+    },
+  ]);
 });
 
 test.each(['Straße', '😀 👩‍👩‍👧', 'é', 'مرحبا'])('B26 %s is a text like any other', async (text) => {
@@ -85,48 +85,54 @@ describe('environments', () => {
 });
 
 describe('idempotency', () => {
-  let next = 0;
-  const key = () => ({ 'idempotency-key': `key-${(next += 1)}` });
-
-  test('B32 the same key and body, written differently, answer the first answer again', async () => {
-    const headers = key();
-    const first = await gateway.send('{"to":"+12025550123","text":"Hello"}', {
-      'content-type': 'application/json',
-      ...headers,
-    });
-    const again = await gateway.send('{ "text": "Hello", "to": "\\u002b12025550123" }', {
-      'content-type': 'application/json',
-      ...headers,
+  const keyed = (key: string) => ({ 'idempotency-key': key });
+  /** What the dispatcher knows a repeat by. */
+  const scopes = () =>
+    submit().asked.map(({ tenant, environment, operation, idempotency_key, fingerprint }) => {
+      return { tenant, environment, operation, idempotency_key, fingerprint };
     });
 
-    expect(again.status).toBe(202);
+  test('B32 the same key and body, written differently, are one call to the dispatcher, whose first answer is shown again', async () => {
+    const json = { 'content-type': 'application/json', ...keyed('b32') };
+    submit().saysNext(submit().sample, { ...submit().sample, replayed: true });
+    const first = await gateway.send('{"to":"+12025550123","text":"Hello"}', json);
+    const again = await gateway.send('{ "text": "Hello", "to": "\\u002b12025550123" }', json);
+
+    expect([first.status, again.status]).toEqual([202, 202]);
+    expect([first.headers.has('idempotent-replayed'), again.headers.get('idempotent-replayed')]).toEqual([
+      false,
+      'true',
+    ]);
     expect(again.body).toEqual(first.body);
-    expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(first.headers.has('idempotent-replayed')).toBe(false);
+    const [one, two] = scopes();
+    expect(two).toEqual(one);
+    expect(one).toMatchObject({ tenant: '00000001', operation: 'messages', idempotency_key: 'b32' });
   });
 
-  test('B33 the same key with another body is 422', async () => {
-    const headers = key();
-    await gateway.send(GOOD, headers);
-    const other = await gateway.send({ ...GOOD, text: 'Another' }, headers);
+  test('B33 another body has another fingerprint, and is 422 when the dispatcher knows the key', async () => {
+    await gateway.send(GOOD, keyed('b33'));
+    submit().refuses('idempotency_key_reused');
+    const other = await gateway.send({ ...GOOD, text: 'Another' }, keyed('b33'));
 
     expect({ status: other.status, code: other.body.code }).toEqual({ status: 422, code: 'idempotency_key_reused' });
+    const [one, two] = scopes();
+    expect({ ...two, fingerprint: '' }).toEqual({ ...one, fingerprint: '' });
+    expect(two!.fingerprint).not.toBe(one!.fingerprint);
   });
 
-  test('B34 the same key twice at once is stored once', async () => {
-    const headers = key();
-    const before = gateway.ledger.stored.length;
-    const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.send(GOOD, headers)));
+  test('B34 the same key many times at once is the same call each time', async () => {
+    const first: Promise<SubmitReply>[] = [];
+    submit().says((request) => (first[0] ??= Promise.resolve(replyTo(request))));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => gateway.send(GOOD, keyed('b34'))));
 
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(202));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
-    expect(gateway.ledger.stored.length).toBe(before + 1);
+    expect(scopes()).toEqual(Array(10).fill(scopes()[0]));
+    expect(new Set(submit().asked.map(({ request_id }) => request_id)).size).toBe(10);
   });
 
   test('B34 while the first is still running the second is told when to come again', async () => {
-    gateway.ledger.troubles.push(() => {
-      throw new PostriderError('idempotency_in_progress', 'Still running.', { retryAfterMs: 1_000 });
-    });
+    submit().saysNext(new PostriderError('idempotency_in_progress', 'Still running.', { retryAfterMs: 1_000 }));
     const answer = await gateway.send(GOOD);
 
     expect({ status: answer.status, retryAfter: answer.headers.get('retry-after') }).toEqual({
@@ -135,50 +141,59 @@ describe('idempotency', () => {
     });
   });
 
-  test('B35 the same key of another tenant is another key', async () => {
+  test('B35 the same key of another tenant is passed on as that tenant’s', async () => {
     await gateway.addTenant(OTHER_TENANT);
     const other = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
-    const headers = key();
-    const mine = await gateway.send(GOOD, headers);
-    const theirs = await gateway.send(GOOD, { ...headers, 'x-api-key': other.key });
+    await gateway.send(GOOD, keyed('b35'));
+    await gateway.send(GOOD, { ...keyed('b35'), 'x-api-key': other.key });
 
-    expect(theirs.status).toBe(202);
-    expect(theirs.headers.has('idempotent-replayed')).toBe(false);
-    expect(theirs.body.id).not.toBe(mine.body.id);
+    const [mine, theirs] = scopes();
+    expect(theirs).toEqual({ ...mine, tenant: OTHER_TENANT });
   });
 
   test('a batch and a single send do not share keys, and a batch is replayed as well', async () => {
-    const headers = key();
     const batch = { messages: [GOOD, { text: 'no number' }] };
-    await gateway.send(GOOD, headers);
-    const first = await gateway.send(batch, headers, BATCH);
-    const again = await gateway.send(batch, headers, BATCH);
+    submit().says((request) => replyTo(request, request.operation === 'batch' ? { 1: 'invalid_number' } : {}));
+    await gateway.send(GOOD, keyed('shared'));
+    const first = await gateway.send(batch, keyed('shared'), BATCH);
+    submit().saysNext((request) => ({
+      ...replyTo({ ...request, request_id: String(first.body.request_id) }, { 1: 'invalid_number' }),
+      replayed: true,
+    }));
+    const again = await gateway.send(batch, keyed('shared'), BATCH);
+    await gateway.send({ messages: [GOOD] }, keyed('shared'), BATCH);
 
     expect([first.status, again.status]).toEqual([202, 202]);
     expect(again.body).toEqual(first.body);
     expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect((await gateway.send({ messages: [GOOD] }, headers, BATCH)).body.code).toBe('idempotency_key_reused');
+    const [single, one, two, other] = scopes();
+    expect([single!.operation, one!.operation]).toEqual(['messages', 'batch']);
+    expect(two).toEqual(one);
+    expect(other).toMatchObject({ operation: 'batch', idempotency_key: 'shared' });
+    expect(new Set([single, one, other].map((scope) => scope!.fingerprint)).size).toBe(3);
   });
 
   test('B36 a client that hangs up learns by repeating', async () => {
-    const headers = key();
-    const before = gateway.ledger.stored.length;
     const body = JSON.stringify(GOOD);
-    const head = `POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\nidempotency-key: ${headers['idempotency-key']}`;
+    const head = `POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\nidempotency-key: b36`;
     const { hostname, port } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
     socket.end(`${head}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-    await until('the call arrived', () => gateway.ledger.stored.length > before);
+    await until('the call arrived', () => submit().asked.length > 0);
     socket.destroy();
 
-    const again = await gateway.send(GOOD, headers);
+    submit().says({ ...submit().sample, replayed: true });
+    const again = await gateway.send(GOOD, keyed('b36'));
 
     expect(again.headers.get('idempotent-replayed')).toBe('true');
-    expect(gateway.ledger.stored.length).toBe(before + 1);
+    const [one, two] = scopes();
+    expect(two).toEqual(one);
   });
 });
 
 describe('batches', () => {
+  beforeEach(() => submit().says((request) => replyTo(request)));
+
   test('B39 malformed and refused messages are told by position, the others are accepted', async () => {
     const messages = [
       GOOD,
@@ -190,6 +205,9 @@ describe('batches', () => {
       { ...GOOD, to: '+447700900123' },
       GOOD,
     ];
+    const empty = { 1: 'invalid_number', 2: 'invalid_number', 3: 'invalid_number' } as const;
+    const refused = { ...empty, 4: 'invalid_number', 5: 'invalid_text', 6: 'destination_blocked' } as const;
+    submit().says((request) => replyTo(request, refused));
     const answer = await gateway.send({ messages }, {}, BATCH);
 
     expect(answer.status).toBe(202);
@@ -205,7 +223,9 @@ describe('batches', () => {
       { position: 6, code: 'destination_blocked' },
       { position: 7, id: `${request_id}.0007`, status: 'PENDING' },
     ]);
-    expect(lastCall()).toMatchObject({ operation: 'batch', all_or_nothing: false });
+    const notOne = { to: '', text: '' };
+    const items = [GOOD, notOne, notOne, notOne, ...messages.slice(4)];
+    expect(lastCall()).toMatchObject({ operation: 'batch', all_or_nothing: false, items });
     expect(await gateway.audited({ action: 'message.send', target: request_id })).toMatchObject([
       { reason: 'destination_blocked' },
     ]);
@@ -228,6 +248,7 @@ describe('batches', () => {
   });
 
   test('when every message is refused the answer is still 202, with none accepted', async () => {
+    submit().says((request) => replyTo(request, { 0: 'invalid_number', 1: 'invalid_number' }));
     const answer = await gateway.send({ messages: [{}, {}] }, {}, BATCH);
 
     expect(answer.status).toBe(202);
@@ -270,41 +291,39 @@ describe('batches', () => {
 
 describe('when the dispatcher has trouble', () => {
   test('a first try without an answer is repeated with the same id and body', async () => {
-    const before = gateway.ledger.calls.length;
-    gateway.ledger.troubles.push(() => Promise.reject(unavailable('The database')));
+    submit().saysNext(unavailable('The database'));
     const answer = await gateway.send(GOOD, { 'idempotency-key': 'repeated' });
 
     expect(answer.status).toBe(202);
-    const [first, second] = gateway.ledger.calls.slice(before);
+    const [first, second, ...more] = submit().asked;
     expect(second).toEqual(first);
+    expect(more).toEqual([]);
     expect(answer.headers.has('idempotent-replayed')).toBe(false);
   });
 
   test('an answer that does not come is waited for twice, and then it is 503', async () => {
-    const before = gateway.ledger.calls.length;
-    const { promise: silence, resolve: release } = Promise.withResolvers<void>();
-    gateway.ledger.troubles.push(
-      () => silence,
-      () => silence,
-    );
+    const { promise: silence, resolve: release } = Promise.withResolvers<SubmitReply>();
+    submit().says(() => silence);
     const answer = await gateway.send(GOOD);
-    release();
+    release(submit().sample);
 
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 503, code: 'service_unavailable' });
     expect(answer.headers.get('retry-after')).toBe('2');
-    expect(gateway.ledger.calls.length).toBe(before + 2);
+    expect(submit().asked).toHaveLength(2);
   });
 
   test('what it refuses for a reason is not repeated', async () => {
-    const before = gateway.ledger.calls.length;
-    await gateway.send({ ...GOOD, text: '' });
+    submit().refuses('invalid_text', 'The text is empty.');
+    const { status, body } = await gateway.send({ ...GOOD, text: '' });
 
-    expect(gateway.ledger.calls.length).toBe(before + 1);
+    expect({ status, ...body }).toMatchObject({ status: 422, code: 'invalid_text', detail: 'The text is empty.' });
+    expect(submit().asked).toHaveLength(1);
   });
 });
 
 test('B23 a refused destination is audited', async () => {
   const blocked = await gateway.addKey();
+  submit().refuses('destination_blocked');
   await gateway.send({ ...GOOD, to: '+447700900123' }, { 'x-api-key': blocked.key });
 
   const rows = await gateway.audited({ action: 'message.send', actor: `key:${blocked.keyId}` });

@@ -1,20 +1,25 @@
-// Real: gateway, HTTP, MongoDB, NATS. The dispatcher's and the adapter's sides of the bus are in memory.
+// Real: gateway, HTTP, MongoDB, NATS. The dispatcher and the adapter are canned services on the real bus.
+import { providerContracts } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
+import { providerSamples } from '../../../../libs/contracts/testing/index.ts';
+import { canned } from '../../../../libs/messaging/testing/index.ts';
 import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
-import { VendorOnTheBus } from './vendor-on-the-bus.ts';
 
-const acme = new VendorOnTheBus('acme');
+const acme = canned(providerContracts('acme'), providerSamples('acme'));
+const { seal, check } = acme.questions;
 let gateway: GatewayUnderTest;
 let user: Record<string, string>;
+let by: string;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
-  await acme.serve(gateway.nats);
+  await gateway.nats.serve(acme.parts);
   user = { authorization: `Bearer ${await gateway.logIn()}` };
+  by = `user:${String((await gateway.call('/api/v1/auth/me', { headers: user })).body.id)}`;
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
-  gateway.busRoutes.clear();
-  acme.trouble = undefined;
+  gateway.canned.forget();
+  acme.forget();
 });
 
 const SETTINGS = { account: 'main', token: 'a token of the account', sender: '+15005550006' };
@@ -22,104 +27,119 @@ const BODY = { vendor: 'acme', name: 'Main', environment: 'test', settings: SETT
 const call = (method: string, path = '', body?: unknown, headers = user): Promise<Answer> =>
   gateway.call(`/api/v1/vendor-accounts${path}`, { method, headers, ...(body !== undefined && { body }) });
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
+const accounts = () => gateway.dispatcher.accounts;
+/** The account that the dispatcher has. */
+const present = () => accounts().list.sample.accounts[0]!;
+const ofVendor = (vendor: string) => ({ accounts: [{ ...present(), id: `${vendor}-0a1b2c3d`, vendor }] });
 
 test('an account is made of settings that the adapter seals, and shown without them', async () => {
   const answer = await call('POST', '', BODY);
 
   expect(answer.status).toBe(201);
-  expect(answer.body).toMatchObject({
-    id: acme.idOf('main', 'test'),
-    vendor: 'acme',
-    name: 'Main',
-    environment: 'test',
-    source: 'api',
-    fields: ['account', 'token', 'sender'],
-  });
+  expect(answer.body).toEqual(accounts().save.sample);
+  expect(seal.asked).toEqual([{ tenant: TENANT, environment: 'test', settings: SETTINGS }]);
+  expect(accounts().save.asked).toEqual([{ tenant: TENANT, by, name: 'Main', account: seal.sample }]);
   expect(answer.text).not.toContain(SETTINGS.token);
-  expect((await call('GET')).body.data).toEqual([answer.body]);
+  expect((await call('GET')).body.data).toEqual([present()]);
   expect(await gateway.audited({ action: 'account.create', target: String(answer.body.id) })).toMatchObject([
     { outcome: 'allowed' },
   ]);
 });
 
-test('settings are replaced, but not by those of another account', async () => {
-  const { id } = (await call('POST', '', BODY)).body;
-  const changes = gateway.busRoutes.changes.length;
-  const other = await call('PUT', `/${String(id)}`, { settings: { ...SETTINGS, account: 'another' } });
-  const rotated = await call('PUT', `/${String(id)}`, { settings: { ...SETTINGS, token: 'a rotated token' } });
+test('settings are replaced, and the dispatcher is told of which account, so that it refuses those of another', async () => {
+  const { id } = present();
+  const rotated = { ...SETTINGS, token: 'a rotated token' };
+  const replaced = await call('PUT', `/${id}`, { settings: rotated });
+  await call('PUT', `/${id}`, { settings: SETTINGS, name: 'New' });
+  accounts().save.refuses('invalid_account', 'These are the settings of another account.');
+  const other = await call('PUT', `/${id}`, { settings: { ...SETTINGS, account: 'another' } });
 
+  expect({ status: replaced.status, body: replaced.body }).toEqual({ status: 200, body: accounts().save.sample });
+  expect(seal.asked[0]).toEqual({ tenant: TENANT, environment: 'test', settings: rotated });
+  const saved = { tenant: TENANT, by, id, account: seal.sample };
+  expect(accounts().save.asked.slice(0, 2)).toEqual([
+    { ...saved, name: 'Main' },
+    { ...saved, name: 'New' },
+  ]);
   expect(refusal(other)).toEqual({ status: 422, code: 'invalid_account' });
   expect(other.body.detail).toContain('another account');
-  expect(rotated.body).toMatchObject({ id, name: 'Main' });
-  expect(gateway.busRoutes.changes.length).toBe(changes + 1);
-  expect((await call('GET')).body.data).toHaveLength(1);
-  expect((await call('PUT', `/${String(id)}`, { settings: SETTINGS, name: 'New' })).body).toMatchObject({
-    name: 'New',
-  });
 });
 
 test('settings are sealed for the tenant of the credential, so that its account has a callback address of its own', async () => {
   await gateway.addTenant(OTHER_TENANT);
   const { key } = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test', scopes: ['accounts:write'] });
   const theirs = { ...BODY, settings: { ...SETTINGS, account: 'theirs' } };
-  acme.sealedFor.length = 0;
 
-  const { id } = (await call('POST', '', BODY)).body;
-  await call('PUT', `/${String(id)}`, { settings: SETTINGS });
+  await call('POST', '', BODY);
+  await call('PUT', `/${present().id}`, { settings: SETTINGS });
   expect((await call('POST', '', theirs, { 'x-api-key': key })).status).toBe(201);
 
-  expect(acme.sealedFor).toEqual([TENANT, TENANT, OTHER_TENANT]);
+  const tenants = [TENANT, TENANT, OTHER_TENANT];
+  expect(seal.asked.map(({ tenant }) => tenant)).toEqual(tenants);
+  expect(accounts().save.asked.map(({ tenant }) => tenant)).toEqual(tenants);
 });
 
-test('an account is switched off and on again', async () => {
-  const { id } = gateway.busRoutes.add(TENANT, 'acme-0a1b2c3d', 'test');
+test('an account is switched off and on again, and shown as it is then', async () => {
+  const { id } = present();
+  const shown = (enabled: boolean) => ({ accounts: [{ ...present(), enabled }] });
+  accounts().list.saysNext(shown(true), shown(false), shown(false), shown(true));
 
-  expect((await call('POST', `/${id}/disable`)).body).toMatchObject({ id, enabled: false });
-  expect((await call('POST', `/${id}/enable`, {})).body).toMatchObject({ id, enabled: true });
-  expect(gateway.busRoutes.changes).toMatchObject([{ change: { enabled: false } }, { change: { enabled: true } }]);
+  expect((await call('POST', `/${id}/disable`)).body).toEqual({ ...present(), enabled: false });
+  expect((await call('POST', `/${id}/enable`, {})).body).toEqual({ ...present(), enabled: true });
+  expect(gateway.dispatcher.routes.change.asked).toEqual([
+    { tenant: TENANT, id, by, change: { enabled: false } },
+    { tenant: TENANT, id, by, change: { enabled: true } },
+  ]);
   expect(refusal(await call('POST', `/${id}/enable`, { force: true }))).toEqual({ status: 400, code: 'unknown_field' });
 });
 
 test('the vendor is asked whether the credentials are good; without an adapter that is 503', async () => {
-  const { id } = gateway.busRoutes.add(TENANT, 'acme-0a1b2c3d', 'test');
-  const { id: away } = gateway.busRoutes.add(TENANT, 'away-0a1b2c3d', 'test');
+  const { id } = present();
   const good = await call('POST', `/${id}/test`);
-  acme.says = { ok: false, fault: 'misconfigured', vendor_code: '20003' };
+  check.says({ ok: false, fault: 'misconfigured', vendor_code: '20003' });
   const bad = await call('POST', `/${id}/test`);
+  accounts().list.says(ofVendor('away'));
+  const away = await call('POST', '/away-0a1b2c3d/test');
 
   expect(good.body).toEqual({ ok: true, balance_micros: 12_500_000, currency: 'USD' });
   expect(bad.body).toEqual({ ok: false, fault: 'misconfigured', vendor_code: '20003' });
-  expect(acme.checked).toEqual([id, id]);
-  expect(refusal(await call('POST', `/${away}/test`))).toEqual({ status: 503, code: 'service_unavailable' });
-  expect(await gateway.audited({ action: 'account.test', target: away })).toMatchObject([{ outcome: 'unknown' }]);
+  expect(check.asked).toEqual([{ account: id }, { account: id }]);
+  expect(refusal(away)).toEqual({ status: 503, code: 'service_unavailable' });
+  expect(await gateway.audited({ action: 'account.test', target: 'away-0a1b2c3d' })).toMatchObject([
+    { outcome: 'unknown' },
+  ]);
 });
 
 test('a vendor that nobody knows is 404, and one whose adapter is away 503', async () => {
-  gateway.busRoutes.add(TENANT, 'away-0a1b2c3d', 'test');
+  accounts().list.says(ofVendor('away'));
   const unknown = await call('POST', '', { ...BODY, vendor: 'nobody' });
 
   expect(refusal(unknown)).toEqual({ status: 404, code: 'not_found' });
   expect(unknown.body.detail).toMatch(/^No adapter of this vendor/);
   expect((await call('POST', '', { ...BODY, vendor: 'away' })).status).toBe(503);
   expect((await call('PUT', '/away-0a1b2c3d', { settings: SETTINGS })).status).toBe(503);
+  expect(accounts().save.asked).toEqual([]);
 });
 
 test('a key makes and sees accounts of its own environment and tenant', async () => {
   const { key } = await gateway.addKey({ environment: 'test', scopes: ['accounts:write', 'routing:read'] });
   const headers = { 'x-api-key': key };
-  const live = gateway.busRoutes.add(TENANT, 'acme-aaaaaaaa', 'live');
-  gateway.busRoutes.add(OTHER_TENANT, 'acme-bbbbbbbb', 'test');
+  const live = 'acme-aaaaaaaa';
 
   expect(refusal(await call('POST', '', { ...BODY, environment: 'live' }, headers))).toEqual({
     status: 400,
     code: 'invalid_field',
   });
-  const made = await call('POST', '', BODY, headers);
-  expect(made.status).toBe(201);
-  expect((await call('GET', '', undefined, headers)).body.data).toEqual([made.body]);
-  for (const path of [`/${live.id}/test`, `/${live.id}/disable`, `/${live.id}/enable`])
+  expect(gateway.canned.calls).toEqual([]);
+  expect((await call('POST', '', BODY, headers)).status).toBe(201);
+  expect((await call('GET', '', undefined, headers)).body.data).toEqual([present()]);
+  for (const path of [`/${live}/test`, `/${live}/disable`, `/${live}/enable`])
     expect((await call('POST', path, undefined, headers)).status).toBe(404);
-  expect((await call('PUT', `/${live.id}`, { settings: SETTINGS }, headers)).status).toBe(404);
+  expect((await call('PUT', `/${live}`, { settings: SETTINGS }, headers)).status).toBe(404);
+
+  expect(accounts().list.asked).toEqual(Array(5).fill({ tenant: TENANT, environment: 'test' }));
+  expect([gateway.dispatcher.routes.change.asked, check.asked]).toEqual([[], []]);
+  expect([seal.asked.length, accounts().save.asked.length]).toEqual([1, 1]);
 });
 
 const many = Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`name_${n}`, 'x']));
@@ -135,9 +155,18 @@ test.each([
   ['a setting that is a number', { ...BODY, settings: { token: 1 } }, 400, 'invalid_field'],
   ['a setting of 4,097 characters', { ...BODY, settings: { token: 'x'.repeat(4_097) } }, 400, 'invalid_field'],
   ['a setting whose name is none', { ...BODY, settings: { 'to.ken': 'x' } }, 400, 'invalid_field'],
-  ['settings that the adapter misses', { ...BODY, settings: { account: 'x' } }, 422, 'invalid_account'],
-])('%s is refused', async (_, body, status, code) => {
+])('%s is refused, and nobody is asked', async (_, body, status, code) => {
   expect(refusal(await call('POST', '', body))).toEqual({ status, code });
+  expect([seal.asked, gateway.canned.calls]).toEqual([[], []]);
+});
+
+test('settings that the adapter refuses are refused in its words', async () => {
+  seal.refuses('invalid_account', 'token, sender is missing.');
+  const refused = await call('POST', '', { ...BODY, settings: { account: 'x' } });
+
+  expect(refusal(refused)).toEqual({ status: 422, code: 'invalid_account' });
+  expect(refused.body.detail).toBe('token, sender is missing.');
+  expect(accounts().save.asked).toEqual([]);
 });
 
 describe('a secret', () => {
@@ -149,6 +178,7 @@ describe('a secret', () => {
     const made = await call('POST', '', { ...BODY, settings: secret });
     const id = String(made.body.id);
     const answers = [made, await call('PUT', `/${id}`, { settings: secret }), await call('GET')];
+    seal.saysNext(new PostriderError('invalid_account', 'account is missing.'));
     const refused = [
       { ...BODY, settings: { ...secret, account: undefined } },
       { ...BODY, settings: { ...secret, Token: CANARY } },
@@ -158,14 +188,15 @@ describe('a secret', () => {
       { ...BODY, settings: { [CANARY]: 'x' } },
     ];
     for (const body of refused) answers.push(await call('POST', '', body));
+    accounts().save.saysNext(new PostriderError('invalid_account', 'These are the settings of another account.'));
     answers.push(await call('PUT', `/${id}`, { settings: { ...secret, account: 'another' } }));
     answers.push(await call('POST', '', `{"settings":{"token":"${CANARY}"`));
 
-    acme.trouble = ({ token }) => new PostriderError('invalid_account', `The token ${token} is wrong.`);
-    answers.push(await call('POST', '', { ...BODY, settings: secret }));
-    acme.trouble = ({ token }) => new Error(`Cannot read ${token}.`);
-    answers.push(await call('POST', '', { ...BODY, settings: secret }));
-    acme.trouble = undefined;
+    seal.saysNext(
+      new PostriderError('invalid_account', `The token ${CANARY} is wrong.`),
+      new Error(`Cannot read ${CANARY}.`),
+    );
+    for (let n = 0; n < 2; n++) answers.push(await call('POST', '', { ...BODY, settings: secret }));
     answers.push(await call('POST', `/${id}/test`), await gateway.call('/openapi.json'));
     return answers;
   }
