@@ -152,7 +152,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
           enabled: true,
           state: route.state,
           in_flight: 0,
-          window: 8,
+          concurrency_limit: 8,
           penalty: 0,
           windows: [{ seconds: 300, outcomes: { accepted: 3, unknown: 1 }, success: 0.75, p50_ms: 90, p95_ms: 400 }],
         },

@@ -86,7 +86,6 @@ test.each([
   ['three digits', { to: '123' }, 'invalid_number', /./],
   ['16 digits', { to: '+1234567890123456' }, 'invalid_number', /7 to 15 digits/],
   ['a country code that begins with 0', { to: '0002025550123' }, 'invalid_number', /./],
-  ['an extension', { to: '+12025550123 ext 5' }, 'invalid_number', /stands in no number/],
   ['no number', { to: '' }, 'invalid_number', /./],
   ['white space alone', { text: ' \n ' }, 'invalid_text', /empty/],
   ['an empty text', { text: ' ' }, 'invalid_text', /empty/],
@@ -108,6 +107,18 @@ test.each([
 ] as const)('refused: %s', async (_name, item, code, sentence) => {
   expect(isErrorCode(code)).toBe(true);
   expect(await gate(item)).toEqual({ ok: false, code, detail: expect.stringMatching(sentence) });
+});
+
+test.each([
+  ['+12025550123 ext 5', 'Character 14 is U+0065 (LATIN SMALL LETTER E), which is not allowed in a number.'],
+  ['+1 202 555 0123 x5', 'Character 17 is U+0078 (LATIN SMALL LETTER X), which is not allowed in a number.'],
+  ['+12025550123,+12025550124', 'Character 13 is U+002C (COMMA), which is not allowed in a number.'],
+  ['+1202\u20285550123', 'Character 6 is U+2028, which is not allowed in a number.'],
+])('%j is refused with its first character that is not read, and how to write a number', async (to, named) => {
+  const how =
+    'Write the number as + and digits, or as dialled at home; spaces, dashes, dots, slashes and parentheses may stand between digits.';
+
+  expect(await gate({ to })).toEqual({ ok: false, code: 'invalid_number', detail: `${named} ${how}` });
 });
 
 test('the gates stand in one order: number, text, guarantee, deadline, destination', async () => {
