@@ -3,10 +3,13 @@ import { getMetadataStorage } from 'class-validator';
 
 type Class = new () => object;
 
-/** The fields of a class, each with the class that `@Type` gives it. */
-type Fields = ReadonlyMap<string, Class | undefined>;
+interface Field {
+  readonly name: string;
+  /** What `@Type` gives it. */
+  readonly FieldClass: Class | undefined;
+}
 
-const known = new WeakMap<Class, Fields>();
+const known = new WeakMap<Class, readonly Field[]>();
 
 /**
  * Parsed JSON as an instance of its class, and of the classes that its fields name. Only fields with decorators are
@@ -14,7 +17,7 @@ const known = new WeakMap<Class, Fields>();
  */
 export function instanceOf<T extends object>(InstanceClass: new () => T, value: object): T {
   const instance = new InstanceClass() as Record<string, unknown>;
-  for (const [name, FieldClass] of fieldsOf(InstanceClass)) {
+  for (const { name, FieldClass } of fieldsOf(InstanceClass)) {
     if (!Object.hasOwn(value, name)) continue;
     const given = (value as Record<string, unknown>)[name];
     instance[name] = FieldClass ? ofClass(FieldClass, given) : given;
@@ -23,12 +26,12 @@ export function instanceOf<T extends object>(InstanceClass: new () => T, value: 
 }
 
 /** The names that have decorators, including those of its parents. */
-export function fieldsOf(InstanceClass: Class): Fields {
+export function fieldsOf(InstanceClass: Class): readonly Field[] {
   const found = known.get(InstanceClass);
   if (found) return found;
   const metadata = getMetadataStorage().getTargetValidationMetadatas(InstanceClass, '', false, false);
   const names = new Set(metadata.map(({ propertyName }) => propertyName));
-  const fields = new Map([...names].map((name) => [name, classOf(InstanceClass, name)]));
+  const fields = [...names].map((name) => ({ name, FieldClass: classOf(InstanceClass, name) }));
   known.set(InstanceClass, fields);
   return fields;
 }

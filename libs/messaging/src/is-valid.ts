@@ -1,8 +1,13 @@
 import { getMetadataStorage } from 'class-validator';
 
-type Checks = readonly ((value: unknown, object: object) => boolean)[];
+type Check = (value: unknown, object: object) => boolean;
 
-const compiled = new WeakMap<object, ReadonlyMap<string, Checks> | 'unknown'>();
+interface Compiled {
+  readonly names: ReadonlySet<string>;
+  readonly fields: readonly { readonly name: string; readonly check: Check }[];
+}
+
+const compiled = new WeakMap<object, Compiled | 'unknown'>();
 
 /**
  * Whether all decorators of a class accept the object. class-validator looks its metadata up again for every object,
@@ -10,30 +15,35 @@ const compiled = new WeakMap<object, ReadonlyMap<string, Checks> | 'unknown'>();
  * which also makes the error texts.
  */
 export function isValid(Class: new () => object, object: object): boolean {
-  const fields = compiled.get(Class) ?? compile(Class);
-  if (fields === 'unknown') return false;
-  for (const [name, checks] of fields) {
-    const value = (object as Record<string, unknown>)[name];
-    for (const check of checks) if (!check(value, object)) return false;
-  }
+  const made = compiledOf(Class);
+  if (made === 'unknown') return false;
+  for (const { name, check } of made.fields)
+    if (!check((object as Record<string, unknown>)[name], object)) return false;
   return true;
 }
 
 /** The same, and the object has no other names than the class: no field has to be removed. */
 export function isValidAlone(Class: new () => object, object: object): boolean {
   if (!isValid(Class, object)) return false;
-  const fields = compiled.get(Class) as ReadonlyMap<string, Checks>;
-  return Object.keys(object).every((name) => fields.has(name));
+  const { names } = compiledOf(Class) as Compiled;
+  return Object.keys(object).every((name) => names.has(name));
 }
 
-function compile(Class: new () => object): ReadonlyMap<string, Checks> | 'unknown' {
-  const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
-  const isKnown = metadata.every(({ type }) => KINDS.has(type));
-  const groups = Map.groupBy(metadata, ({ propertyName }) => propertyName);
-  const fields = [...groups].map(([name, all]) => [name, [checkOf(name, all)]] as const);
-  const made = isKnown && fields.length > 0 ? new Map(fields) : 'unknown';
+function compiledOf(Class: new () => object): Compiled | 'unknown' {
+  const made = compiled.get(Class) ?? compile(Class);
   compiled.set(Class, made);
   return made;
+}
+
+function compile(Class: new () => object): Compiled | 'unknown' {
+  const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
+  const isKnown = metadata.every(({ type }) => KINDS.has(type));
+  const groups = [...Map.groupBy(metadata, ({ propertyName }) => propertyName)];
+  if (!isKnown || groups.length === 0) return 'unknown';
+  return {
+    names: new Set(groups.map(([name]) => name)),
+    fields: groups.map(([name, all]) => ({ name, check: checkOf(name, all) })),
+  };
 }
 
 const KINDS = new Set(['customValidation', 'conditionalValidation', 'nestedValidation']);
@@ -41,15 +51,18 @@ const KINDS = new Set(['customValidation', 'conditionalValidation', 'nestedValid
 type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>[number];
 type Condition = (object: object, value: unknown) => boolean;
 
-function checkOf(property: string, all: readonly Metadata[]): Checks[number] {
+function checkOf(property: string, all: readonly Metadata[]): Check {
   const conditions = all
     .filter(({ type }) => type === 'conditionalValidation')
     .map(({ constraints }) => constraints[0] as Condition);
   const checks = all.filter(({ type }) => type === 'customValidation').flatMap((of) => constraintsOf(property, of));
   if (all.some(({ type }) => type === 'nestedValidation'))
     checks.push((value) => value === undefined || isMadeOfWhatHolds(value));
-  return (value, object) =>
-    conditions.some((condition) => !condition(object, value)) || checks.every((check) => check(value, object));
+  return (value, object) => {
+    for (const condition of conditions) if (!condition(object, value)) return true;
+    for (const check of checks) if (!check(value, object)) return false;
+    return true;
+  };
 }
 
 /** An instance of a class that has decorators, or a list of such instances. */
@@ -59,12 +72,16 @@ function isMadeOfWhatHolds(value: unknown): boolean {
   return isValidAlone(value.constructor as new () => object, value);
 }
 
-function constraintsOf(property: string, { constraintCls, constraints, each }: Metadata): Checks {
+function constraintsOf(property: string, { constraintCls, constraints, each }: Metadata): Check[] {
   return getMetadataStorage()
     .getTargetValidatorConstraints(constraintCls)
     .map(({ instance }) => {
-      const check = (value: unknown, object: object): boolean =>
-        instance.validate(value, { value, constraints, targetName: '', object, property }) === true;
+      const given = { value: undefined as unknown, object: {}, constraints, targetName: '', property };
+      const check: Check = (value, object) => {
+        given.value = value;
+        given.object = object;
+        return instance.validate(value, given) === true;
+      };
       if (!each) return check;
       return (value, object) => Array.isArray(value) && value.every((item) => check(item, object));
     });

@@ -34,7 +34,7 @@ interface List {
 }
 
 function longLists(PayloadClass: new () => object, value: object): List[] {
-  return [...fieldsOf(PayloadClass)].flatMap(([name, ItemClass]) => {
+  return fieldsOf(PayloadClass).flatMap(({ name, FieldClass: ItemClass }) => {
     const items = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
     const isLong = Array.isArray(items) && items.length > SLICE && items.every((item) => typeof item === 'object');
     return isLong && ItemClass ? [{ name, items: items as (object | null)[], ItemClass }] : [];

@@ -29,10 +29,10 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function unknownNames(Class: new () => object, value: object, path = ''): string[] {
-  const fields = fieldsOf(Class);
   return Object.entries(value).flatMap(([name, inner]) => {
-    if (!fields.has(name)) return path + name;
-    const FieldClass = fields.get(name);
+    const field = fieldsOf(Class).find((it) => it.name === name);
+    if (!field) return path + name;
+    const { FieldClass } = field;
     return FieldClass && isObject(inner) ? unknownNames(FieldClass, inner, `${path}${name}.`) : [];
   });
 }

@@ -23,6 +23,8 @@ type Limits = Pick<Preference, 'refusals' | 'only'>;
 export class Router {
   readonly budgets = new RetryBudgets();
   private readonly windows = new Map<string, RouteWindow>();
+  private readonly unserved = { has: (route: string) => this.windows.get(route)?.paused ?? false };
+  private readonly paused = { has: (route: string) => this.throttles.pausedUntil(route) !== undefined };
   private stopped = false;
 
   constructor(
@@ -42,9 +44,9 @@ export class Router {
   explain(facts: RoutingFacts, item: Routable, preference: Limits = NO_PREFERENCE): Explanation {
     const plan = planRoutes(facts, item, {
       now: clock.now(),
-      unserved: this.unserved(),
+      unserved: this.unserved,
       opening: this.opening,
-      paused: this.throttles.paused(facts.routes),
+      paused: this.paused,
       mayCarry: (route) => mayCarry(preference, route),
     });
     return rulesOf(item.category).lane === 'urgent' ? { ...plan, routes: this.provenFirst(plan.routes) } : plan;
@@ -104,9 +106,5 @@ export class Router {
     const stage = rampStage(state, now, this.timeScale);
     if (stage === 'one') return state.prober?.holder === this.me ? 1 : 0;
     return stage === 'tenth' ? Math.max(1, Math.floor(window.learnedSize / 10)) : Infinity;
-  }
-
-  private unserved(): Set<string> {
-    return new Set([...this.windows].flatMap(([id, { paused }]) => (paused ? id : [])));
   }
 }

@@ -26,7 +26,6 @@ interface Known {
 }
 
 const SECOND_MS = 1_000;
-const NO_ROUTES: ReadonlySet<string> = new Set();
 
 /**
  * How fast each route may be used in this process. A throttled answer counts at once; the others hear of it through the
@@ -58,12 +57,6 @@ export class Throttles {
     const at = { now, begunAt: now - ms, askedMs, lately, randomBelow, scale: this.ports.timeScale };
     this.limit(route.id, cut(this.paceOf(route.id), at));
     this.share(route);
-  }
-
-  /** Those of them that pause now. */
-  paused(routes: readonly Route[]): ReadonlySet<string> {
-    const paused = routes.filter(({ id }) => this.pausedUntil(id) !== undefined);
-    return paused.length === 0 ? NO_ROUTES : new Set(paused.map(({ id }) => id));
   }
 
   /** Until when a route pauses, where it does. */

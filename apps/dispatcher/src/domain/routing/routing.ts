@@ -4,15 +4,17 @@ import { effective } from './breaker.ts';
 import { rulesOf } from '../acceptance/categories.ts';
 import type { Routable, Route, RoutingFacts } from './route.ts';
 
+type RouteIds = Pick<ReadonlySet<string>, 'has'>;
+
 export interface Surroundings {
   /** Ms since the epoch. */
   readonly now: number;
   /** Routes whose adapter is not running. */
-  readonly unserved?: ReadonlySet<string>;
+  readonly unserved?: RouteIds;
   /** Routes that this process is about to open for all. */
-  readonly opening?: ReadonlySet<string>;
+  readonly opening?: RouteIds;
   /** Routes that pause because their vendor throttles. */
-  readonly paused?: ReadonlySet<string>;
+  readonly paused?: RouteIds;
   /** Whether a route is left to the message after its attempts; absent: each is. */
   readonly mayCarry?: (route: string) => boolean;
 }
@@ -22,7 +24,7 @@ export function planRoutes(facts: RoutingFacts, item: Routable, around: Surround
   const { rule, index, candidates } = candidatesOf(facts, item);
   if (!candidates)
     return { policy: facts.policy.version, routes: [], skipped: facts.routes.map(skippedFor('no_rule')) };
-  const byId = new Map(facts.routes.map((route) => [route.id, route]));
+  const { byId } = indexOf(facts.routes);
   const usable: string[] = [];
   const skipped: Explanation['skipped'] = [];
   for (const id of candidates) {
@@ -31,20 +33,43 @@ export function planRoutes(facts: RoutingFacts, item: Routable, around: Surround
     if (reason === undefined) usable.push(id);
     else skipped.push(reason === 'sender_not_possible' ? notPossible(route!) : skippedFor(reason)({ id }));
   }
-  const paused = usable.filter((id) => around.paused?.has(id));
-  const others = usable.filter((id) => !paused.includes(id));
-  const { mayCarry = () => true } = around;
-  const goesOn = paused.length > 0 && others.some(mayCarry) && movesOn(item, around.now);
-  if (goesOn) skipped.push(...paused.map((id) => skippedFor('throttled')({ id })));
-  const routes = goesOn ? others : usable;
-  return {
+  const plan = {
     policy: facts.policy.version,
     ...(index !== undefined && { rule: index }),
     ...(rule?.name !== undefined && { rule_name: rule.name }),
-    routes,
+    routes: usable,
     skipped,
-    ...(paused.length > 0 && !goesOn && { throttled: paused }),
   };
+  const paused = usable.filter((id) => around.paused?.has(id));
+  return paused.length === 0 ? plan : withPaused(plan, paused, item, around);
+}
+
+function withPaused(
+  plan: Explanation,
+  paused: readonly string[],
+  item: Routable,
+  { mayCarry = () => true, now }: Surroundings,
+): Explanation {
+  const others = plan.routes.filter((id) => !paused.includes(id));
+  if (!others.some(mayCarry) || !movesOn(item, now)) return { ...plan, throttled: [...paused] };
+  const skipped = paused.map((id) => skippedFor('throttled')({ id }));
+  return { ...plan, routes: others, skipped: [...plan.skipped, ...skipped] };
+}
+
+interface RouteIndex {
+  readonly ids: readonly string[];
+  readonly byId: ReadonlyMap<string, Route>;
+}
+
+const indexes = new WeakMap<readonly Route[], RouteIndex>();
+
+/** Made once for all messages that are planned with the same routes. */
+function indexOf(routes: readonly Route[]): RouteIndex {
+  const made = indexes.get(routes);
+  if (made) return made;
+  const index = { ids: routes.map(({ id }) => id), byId: new Map(routes.map((route) => [route.id, route])) };
+  indexes.set(routes, index);
+  return index;
 }
 
 /** Whether it takes another route rather than wait for one that is throttled. */
@@ -74,7 +99,7 @@ function candidatesOf({ routes, policy }: RoutingFacts, item: Routable): Candida
   const index = policy.rules.findIndex((rule) => matches(rule, item));
   const rule = policy.rules[index];
   if (rule) return { rule, index, candidates: rule.routes ?? drawn(rule.weighted ?? [], routes, item.key) };
-  return policy.rules.length === 0 ? { candidates: routes.map(({ id }) => id) } : {};
+  return policy.rules.length === 0 ? { candidates: indexOf(routes).ids } : {};
 }
 
 export function matches(rule: PolicyRule, { country, to, category, priority }: Routable): boolean {

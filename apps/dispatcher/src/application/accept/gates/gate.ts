@@ -12,25 +12,38 @@ export type Found = Partial<AcceptedItem> & { readonly number_type?: NumberType 
 /** An item that no gate has refused yet: what was asked for, and what the gates before have found. */
 export interface PassingItem {
   readonly asked: SubmitItem;
-  readonly found: Readonly<Found>;
+  readonly found: Found;
 }
 
-export type Decision = Found | RefusedItem;
+/**
+ * Looks at all items of a call that no gate before has refused, and adds to what is found of each. Answers the refusals by
+ * their place in `items`; the others pass.
+ */
+export type Gate = (items: readonly PassingItem[], call: Call) => Promise<readonly (RefusedItem | undefined)[]>;
 
-/** Decides about all items of a call that no gate before has refused: one decision for each, in their order. */
-export type Gate = (items: readonly PassingItem[], call: Call) => Promise<readonly Decision[]>;
+/** Decides about one item from the item and its call alone: what it finds, or a refusal. */
+export type Check = (item: Readonly<PassingItem>, call: Call) => Found | RefusedItem;
 
 /** Others have their turn after so many items. */
 const SLICE = 50;
 
-/** A gate that needs nothing but the item and its call. */
+/** A gate of checks in their order; the first that refuses an item decides. */
 export const eachItem =
-  (decide: (item: PassingItem, call: Call) => Decision): Gate =>
+  (...checks: readonly Check[]): Gate =>
   async (items, call) => {
-    const decisions: Decision[] = [];
-    for (const [at, item] of items.entries()) {
-      if (at > 0 && at % SLICE === 0) await nextTurn();
-      decisions.push(decide(item, call));
+    const refusals: (RefusedItem | undefined)[] = [];
+    for (const item of items) {
+      if (refusals.length > 0 && refusals.length % SLICE === 0) await nextTurn();
+      refusals.push(refusalBy(checks, item, call));
     }
-    return decisions;
+    return refusals;
   };
+
+function refusalBy(checks: readonly Check[], item: PassingItem, call: Call): RefusedItem | undefined {
+  for (const check of checks) {
+    const decision = check(item, call);
+    if ('ok' in decision) return decision;
+    Object.assign(item.found, decision);
+  }
+  return undefined;
+}

@@ -4,7 +4,7 @@ import { isCategory } from '../../../domain/acceptance/categories.ts';
 import { givenFields } from '../../../domain/acceptance/message-fields.ts';
 import { category } from './category.ts';
 import { destination } from './destination.ts';
-import { eachItem, type Call, type Decision, type Found, type Gate } from './gate.ts';
+import { eachItem, type Call, type Check, type Found, type Gate } from './gate.ts';
 import { number } from './number.ts';
 import { repeats } from './repeats.ts';
 import { schedule } from './schedule.ts';
@@ -14,20 +14,16 @@ import { text } from './text.ts';
 export type GatePorts = SenderPorts;
 
 /** What is kept as it was given. */
-const given = eachItem(({ asked }) => ({
+const given: Check = ({ asked }) => ({
   ...givenFields(asked),
   ...(asked.metadata !== undefined && { metadata: asked.metadata }),
-}));
+});
 
 /** In this order; the first that refuses an item decides. */
 const gatesOf = (ports: GatePorts): readonly Gate[] => [
-  given,
-  number,
-  text,
-  category,
-  schedule,
+  eachItem(given, number, text, category, schedule),
   sender(ports),
-  destination,
+  eachItem(destination),
   repeats,
 ];
 
@@ -37,12 +33,12 @@ export async function passGates(ports: GatePorts, items: readonly SubmitItem[], 
   let passing = items.map((asked, position) => ({ asked, position, found: {} as Found }));
   for (const gate of gatesOf(ports)) {
     if (passing.length === 0) break;
-    const decisions = await gate(passing, call);
-    passing = passing.filter(({ position, found }, at) => {
-      const decision = decisions[at]!;
-      if (isRefusal(decision)) gated[position] = decision;
-      else Object.assign(found, decision);
-      return !isRefusal(decision);
+    const refusals = await gate(passing, call);
+    if (refusals.length === 0) continue;
+    passing = passing.filter(({ position }, at) => {
+      const refusal = refusals[at];
+      if (refusal) gated[position] = refusal;
+      return !refusal;
     });
   }
   for (const { position, found } of passing) {
@@ -51,8 +47,6 @@ export async function passGates(ports: GatePorts, items: readonly SubmitItem[], 
   }
   return gated;
 }
-
-const isRefusal = (decision: Decision): decision is Extract<Gated, { ok: false }> => 'ok' in decision;
 
 /** Whether the gates can read it at all. Whoever takes calls from outside has looked closer, and says which field. */
 export function isItem(item: unknown): item is SubmitItem {

@@ -2,7 +2,7 @@ import { readSender, type TenantId } from '#libs/kernel';
 import { refused } from '../../../domain/acceptance/accepted-item.ts';
 import type { RoutingFacts } from '../../../domain/routing/route.ts';
 import type { RouteTable } from '../../routing/route-table.ts';
-import { eachItem, type Decision, type Gate, type PassingItem } from './gate.ts';
+import { eachItem, type Check, type Gate } from './gate.ts';
 
 export interface SenderPorts {
   readonly routes: Pick<RouteTable, 'factsOf'>;
@@ -13,21 +13,30 @@ export const sender =
   ({ routes }: SenderPorts): Gate =>
   async (items, call) => {
     const isNamed = items.some(({ asked }) => asked.sender !== undefined || asked.route !== undefined);
-    const facts = isNamed ? await routes.factsOf(call.tenant as TenantId, call.environment) : undefined;
-    return eachItem((item) => (facts ? decide(item, facts) : {}))(items, call);
+    if (!isNamed) return [];
+    const facts = await routes.factsOf(call.tenant as TenantId, call.environment);
+    return eachItem(among(facts))(items, call);
   };
 
-function decide({ asked: { sender: written, route } }: PassingItem, facts: RoutingFacts): Decision {
-  const read = written === undefined ? undefined : readSender(written);
-  if (read && !read.ok) return refused('invalid_sender', read.reason);
-  const own = new Set(facts.routes.map(({ id }) => id));
-  if (read) {
-    const having = [...(facts.senders.get(read.value) ?? [])].filter((id) => own.has(id));
-    if (having.length === 0)
-      return refused('sender_not_owned', 'No route of yours in this environment has this sender; add it to one first.');
-    if (route !== undefined && own.has(route) && !having.includes(route))
-      return refused('sender_not_owned', 'The named route does not have this sender; add it there, or name no route.');
-  }
-  if (route !== undefined && !own.has(route)) return refused('invalid_field', 'route is none of your routes.');
-  return { ...(read && { sender: read.value }), ...(route !== undefined && { pinned_route: route }) };
-}
+const among =
+  (facts: RoutingFacts): Check =>
+  ({ asked: { sender: written, route } }) => {
+    const read = written === undefined ? undefined : readSender(written);
+    if (read && !read.ok) return refused('invalid_sender', read.reason);
+    const own = new Set(facts.routes.map(({ id }) => id));
+    if (read) {
+      const having = [...(facts.senders.get(read.value) ?? [])].filter((id) => own.has(id));
+      if (having.length === 0)
+        return refused(
+          'sender_not_owned',
+          'No route of yours in this environment has this sender; add it to one first.',
+        );
+      if (route !== undefined && own.has(route) && !having.includes(route))
+        return refused(
+          'sender_not_owned',
+          'The named route does not have this sender; add it there, or name no route.',
+        );
+    }
+    if (route !== undefined && !own.has(route)) return refused('invalid_field', 'route is none of your routes.');
+    return { ...(read && { sender: read.value }), ...(route !== undefined && { pinned_route: route }) };
+  };
