@@ -43,7 +43,7 @@ import { MongoWaitingMessages } from './outbound/mongo/waiting-messages.reposito
 import { MongoSettingsPlaces } from './outbound/mongo/settings-places.repository.ts';
 import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 
-/** What answers on the bus, and what ends with the service. */
+/** Answers on the bus, and ends with the service. */
 class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     readonly answers: HandlersOf<typeof dispatcherQuestions>,
@@ -53,7 +53,7 @@ class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
     private readonly finish: () => Promise<void>,
   ) {}
 
-  /** The bus takes nothing more by now, but still carries calls: what was begun ends here. */
+  /** The bus takes no more calls now, but still sends: running work ends here. */
   onModuleDestroy(): Promise<void> {
     return this.finish();
   }
@@ -65,9 +65,9 @@ class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
 
 /** A vendor waits for its callback's answer. */
 const RECEIPTS_EVERY_MS = 25;
-/** Two more wake-ups than a lane ever has hands for: what waits must be seen before a hand comes free. */
+/** Two more wake-ups than a lane ever has hands for: a waiting wake-up must be fetched before a hand becomes free. */
 const WAKES = { concurrency: MOST_HANDS + 2 };
-/** More dead letters than this are shown as this many. */
+/** Larger counts of dead letters are shown as this number. */
 const MOST_COUNTED = 10_000;
 
 async function compose(
@@ -147,7 +147,8 @@ async function compose(
     polling.abort();
     return maintenance.stop();
   });
-  // What is not granted by now is for another process: an attempt begun later would not end before this one does.
+  // Messages that are not granted now are left to another process: a later attempt would not end before this process
+  // does.
   draining.during('granting', async () => {
     stopping.abort();
     router.stop();

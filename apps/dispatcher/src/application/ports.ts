@@ -4,7 +4,7 @@ export interface Log {
   error(event: string, fields?: Record<string, unknown>): void;
 }
 
-/** Gathers what arrives while a write is in flight, or less than `everyMs` after its start, into the next one. */
+/** Gathers items that arrive while a write is in flight, or less than `everyMs` after its start, into the next one. */
 export interface Gatherer<Item> {
   add(item: Item): Promise<void>;
   drain(): Promise<void>;

@@ -10,17 +10,22 @@ export function messageMetrics(metrics: Metrics): MessageMetrics {
   const entered = metrics.counter('postrider_messages_entered_total', 'Messages by the closed status they entered.', [
     'status',
   ]);
-  const apart = metrics.counter('postrider_receipts_apart_total', 'Receipts that are not what their address says.', [
-    'vendor',
-    'why',
-  ]);
+  const apart = metrics.counter(
+    'postrider_receipts_apart_total',
+    'Receipts that are not for the grant that their address names.',
+    ['vendor', 'why'],
+  );
   const unprocessable = metrics.counter(
     'postrider_messages_unprocessable_total',
-    'Accepted messages ended because they cannot be read or stored any more.',
+    'Accepted messages that were ended because they can no longer be read or stored.',
     ['reason'],
   );
-  const stuck = metrics.counter('postrider_stuck_total', 'Looks at what cannot be gone on with for now.', ['what']);
-  // A series that begins with its first event does not rise, and no alert would see it.
+  const stuck = metrics.counter(
+    'postrider_stuck_total',
+    'Looks at requests and messages that cannot be processed for now.',
+    ['what'],
+  );
+  // The series starts at 0: one that begins with its first event does not rise, and no alert would see it.
   for (const reason of ['UNREADABLE', 'UNSTORABLE']) unprocessable.inc({ reason }, 0);
   for (const what of ['request', 'message']) stuck.inc({ what }, 0);
   return {
@@ -37,7 +42,7 @@ export function messageMetrics(metrics: Metrics): MessageMetrics {
   };
 }
 
-/** As the replica that feeds saw it last; 0 on the others. */
+/** As the leader last saw it; 0 on the other replicas. */
 export interface QueueFigures {
   backlog(lane: Lane): number;
   /** Age of the oldest message that is due, in ms. */
@@ -45,7 +50,7 @@ export interface QueueFigures {
 }
 
 export function showQueues(metrics: Metrics, figures: QueueFigures, deadLetters: () => Promise<number>): void {
-  metrics.gauge('postrider_wake_backlog', 'Wake-ups that nobody has acked.', ['lane'], (gauge) => {
+  metrics.gauge('postrider_wake_backlog', 'Wake-ups without an ack.', ['lane'], (gauge) => {
     for (const lane of LANES) gauge.set({ lane }, figures.backlog(lane));
   });
   metrics.gauge('postrider_wake_lag_seconds', 'Age of the oldest message that is due.', ['lane'], (gauge) => {

@@ -7,7 +7,7 @@ import { isThrottled } from '../domain/routing/throttle.ts';
 
 const STATES = ['closed', 'ramp', 'open', 'forced_open'] as const;
 
-/** Attempts by route, as they end. */
+/** Attempts by route, counted when they end. */
 export function routeMetrics(metrics: Metrics): RouteMetrics {
   const attempts = metrics.counter('postrider_route_attempts_total', 'Attempts by how they ended.', [
     'route',
@@ -19,10 +19,7 @@ export function routeMetrics(metrics: Metrics): RouteMetrics {
     'route',
     'vendor',
   ]);
-  const fallbacks = metrics.counter('postrider_fallbacks_total', 'Messages that went on by another route.', [
-    'from',
-    'to',
-  ]);
+  const fallbacks = metrics.counter('postrider_fallbacks_total', 'Messages that took another route.', ['from', 'to']);
   const resent = metrics.counter('postrider_resent_total', 'Attempts that may have been a second text.', ['route']);
   const refusals = metrics.counter('postrider_retry_budget_refusals_total', 'Repeats that have to wait.', ['route']);
   const withoutRoute = metrics.counter(
@@ -58,7 +55,7 @@ export function showWaiting(metrics: Metrics, counts: () => Promise<ReadonlyMap<
   });
 }
 
-/** What routes are like at the moment of the question. */
+/** The state of routes when the metrics are read. */
 export function showRoutes(metrics: Metrics, figures: RouteFigures): void {
   metrics.gauge('postrider_route_slots_in_use', 'Messages in the air by route.', ['route'], (gauge) => {
     for (const { route, slots } of figures.windows()) gauge.set({ route }, slots);
@@ -66,10 +63,10 @@ export function showRoutes(metrics: Metrics, figures: RouteFigures): void {
   metrics.gauge('postrider_route_window', 'How many may be in the air.', ['route'], (gauge) => {
     for (const { route, size } of figures.windows()) gauge.set({ route }, size);
   });
-  metrics.gauge('postrider_route_penalty', 'Points health takes from a weight.', ['route'], (gauge) => {
+  metrics.gauge('postrider_route_penalty', 'Points that health subtracts from a weight.', ['route'], (gauge) => {
     for (const { id, state } of figures.routes()) gauge.set({ route: id }, state.penalty);
   });
-  metrics.gauge('postrider_route_state', '1 for what holds now.', ['route', 'vendor', 'state'], (gauge) => {
+  metrics.gauge('postrider_route_state', '1 for the present state.', ['route', 'vendor', 'state'], (gauge) => {
     const now = clock.now();
     for (const { id, vendor, state } of figures.routes())
       for (const one of STATES) gauge.set({ route: id, vendor, state: one }, Number(one === effective(state, now)));

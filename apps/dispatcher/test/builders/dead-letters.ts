@@ -8,7 +8,10 @@ export interface DeadLetterOptions {
   readonly over?: Partial<SubmitRequest>;
 }
 
-/** Messages whose tries the scripted vendor used up; it goes on refusing until the test scripts it anew. Answers their ids. */
+/**
+ * Messages whose tries the scripted vendor used up; it continues to refuse until the test changes its script. Returns
+ * their ids.
+ */
 export async function makeDeadLetters(
   { vendor, submit, messages }: RunningDispatcher,
   items: readonly Partial<SubmitItem>[],

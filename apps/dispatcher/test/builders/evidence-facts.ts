@@ -54,6 +54,6 @@ export const held = (fence: number, guarantee: Guarantee = 'at_most_once'): Gran
 });
 export const free = (fence: number, guarantee: Guarantee = 'at_most_once'): Grant => ({ fence, guarantee });
 
-/** A row as a test's name says it. */
+/** The form of a row in a test's name. */
 export const nameOf = ({ kind, outcome, lookup, receipt, reason }: EvidenceFacts): string =>
   [kind, outcome ?? lookup ?? receipt ?? reason].filter(Boolean).join(' ');

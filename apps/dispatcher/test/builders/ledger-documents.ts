@@ -27,7 +27,7 @@ const accepted = (): Omit<MessageDocument, 'status' | 'wake_at' | 'fence' | 'att
   segments: 1,
 });
 
-/** Due since a second, never granted. */
+/** Due for a second, never granted. */
 export function waitingMessage(over: Partial<NewMessage> = {}): NewMessage {
   const message = { ...accepted(), entering: 'PENDING' as const, fence: 0, attempt: 0, wakeAt: ago(1_000), ...over };
   return { ...message, tenant: tenantOf(message._id) };
@@ -41,7 +41,7 @@ export function grantedMessage(over: Partial<NewMessage> = {}): NewMessage {
 
 export const ago = (ms: number): Date => new Date(clock.now() - ms);
 
-/** A route that is well. */
+/** A healthy route. */
 export const newRoute = (over: Partial<Route> = {}): Route => ({
   id: 'fake-1',
   tenant: TENANT,
@@ -56,7 +56,7 @@ export const newRoute = (over: Partial<Route> = {}): Route => ({
   ...over,
 });
 
-/** What of a message decides about its routes; with nothing special about it. */
+/** Facts of a message that decide about its routes, without anything special. */
 export const newRoutable = (over: Partial<Routable> = {}): Routable => ({
   key: newMessageKey(),
   to: '+85251234567',
@@ -67,7 +67,7 @@ export const newRoutable = (over: Partial<Routable> = {}): Routable => ({
   ...over,
 });
 
-/** At its first grant, just written. */
+/** Just written, at its first grant. */
 export function newFlight(over: Partial<InFlightAttempt> = {}): InFlightAttempt {
   const now = clock.now();
   return {

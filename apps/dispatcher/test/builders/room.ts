@@ -8,11 +8,11 @@ import { testNats } from '../../../../libs/messaging/testing/index.ts';
 
 type RoomVariable = 'NATS_URL' | 'NATS_SUBJECT_PREFIX' | 'NATS_STREAM_MAX_BYTES' | 'MONGODB_URI' | 'MONGODB_DATABASE';
 
-/** A database and a part of the bus that no other spec knows. */
+/** A database and a part of the bus that no other spec uses. */
 export interface Room {
-  /** To start a service with. */
+  /** The environment to start a service with. */
   readonly env: Readonly<Record<RoomVariable, string>>;
-  /** Nothing of it stays. */
+  /** Removes all of it. */
   close(): Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export interface OwnServers extends Room {
   };
 }
 
-/** On a mongod and a nats-server that nobody else uses. */
+/** On a mongod and a nats-server that no other spec uses. */
 export async function startOwnServers(): Promise<OwnServers> {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-servers-'));
   const [mongod, nats] = await Promise.all([

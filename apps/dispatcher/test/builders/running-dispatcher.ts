@@ -28,7 +28,7 @@ import { adapterOf, ScriptedVendor, vendor } from './scripted-vendor.ts';
 
 export { accepted, acceptAll, answering, ScriptedVendor } from './scripted-vendor.ts';
 
-/** Other work on the machine may slow down what takes a moment alone. */
+/** Other work on the machine may slow down calls that are quick alone. */
 const PATIENTLY = { timeoutMs: 25_000 };
 
 export interface RunningDispatcher {
@@ -36,7 +36,7 @@ export interface RunningDispatcher {
   readonly vendor: ScriptedVendor;
   readonly route: string;
   readonly tenant: TenantId;
-  /** Another account of the same vendor, behind all others. */
+  /** Another account of the same vendor, after all others. */
   addRoute(over?: Partial<RegisterAccountRequest>): Promise<string>;
   /** The route's document. */
   routeState(route: string): Promise<RouteStateRecord>;
@@ -47,15 +47,15 @@ export interface RunningDispatcher {
   evidence(): Promise<EvidenceDocument[]>;
   requests(): Promise<RequestDocument[]>;
   readonly db: Db;
-  /** Its part of the bus, for a client that knows nothing of contracts. */
+  /** Its part of the bus, for a client that does not use the contracts. */
   readonly nats: { readonly url: string; readonly prefix: string };
-  /** As the dispatcher seals what it stores of a tenant. */
+  /** Seals a value as the dispatcher does for a tenant. */
   seal(tenant: TenantId, field: string, plain: string): Promise<Uint8Array>;
   /** A second dispatcher over the same servers. */
   another(): Promise<{ readonly bus: Bus; close(): Promise<void> }>;
   stopVendor(): Promise<void>;
   startVendor(): Promise<void>;
-  /** Of each dispatcher that runs. */
+  /** The ops port of each running dispatcher. */
   opsPorts(): number[];
   readonly first: { readonly ports: { readonly ops: number }; close(): Promise<void> };
   /** Every line that the first dispatcher logs from now on. */
@@ -80,7 +80,7 @@ export async function runDispatcher(options: Options = {}): Promise<RunningDispa
   return runIn(await openRoom(), options);
 }
 
-/** One on servers that nobody else uses, for a spec that stops them. */
+/** A dispatcher on servers that no other spec uses, for a spec that stops them. */
 export async function runDispatcherAlone(
   options: Options = {},
 ): Promise<RunningDispatcher & { readonly servers: OwnServers['servers'] }> {
@@ -104,7 +104,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   const adapter = adapterOf(script);
   let provider: { close(): Promise<void> } | undefined = await startService(adapter, config);
   const client = await MongoClient.connect(room.env.MONGODB_URI);
-  // What a spec has seen, every later read of the dispatcher shows.
+  // Every later read of the dispatcher sees what a spec has seen.
   const db = client.db(room.env.MONGODB_DATABASE, { readConcern: new ReadConcern('majority') });
 
   const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
@@ -166,7 +166,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   return running;
 }
 
-/** Waits longer for an answer than a contract asks, unless a call says how long. */
+/** Waits longer for an answer than the contract does, unless the call sets a time. */
 function patient(bus: Bus): Bus {
   const call: Bus['call'] = (rpc, payload, options) => bus.call(rpc, payload, { ...PATIENTLY, ...options });
   return Object.assign(Object.create(bus) as Bus, { call });

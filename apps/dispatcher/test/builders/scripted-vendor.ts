@@ -41,7 +41,7 @@ export async function* acceptAll(items: readonly DeliverItem[]): AsyncIterable<I
   yield items.map(accepted);
 }
 
-/** Each item answered alike. */
+/** Every item gets the same answer. */
 export const answering = (outcome: Partial<ItemOutcome>) =>
   async function* (items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
     yield items.map(({ id, fence }) => ({ id, fence, outcome: 'unknown' as const, ...outcome }));
@@ -87,7 +87,7 @@ class VendorController {
   }
 }
 
-/** The service that shows a script on the bus. */
+/** The service that runs a script on the bus. */
 export function adapterOf(script: ScriptedVendor): ServiceDefinition<DispatcherConfig> {
   class AdapterModule {}
   return {

@@ -19,7 +19,7 @@ const statusOf = async (request: string): Promise<Record<string, number>> => {
   });
   return view.counts as Record<string, number>;
 };
-/** All are SENT, and nothing of the first fan-out is still to be written. */
+/** All are SENT, and no write of the first fan-out is pending. */
 const isThrough = async (request: string, count: number): Promise<void> => {
   await until('all are sent', async () => (await statusOf(request)).SENT === count);
   await until('its fan-out has ended', async () =>
@@ -79,7 +79,7 @@ test('4.2 a refused single message stores nothing', async () => {
   expect(await running.requests()).toHaveLength(before);
 });
 
-test('4.2 while the database stands still nothing is accepted, and later everything is again', async () => {
+test('4.2 while the database is frozen nothing is accepted, and later everything is again', async () => {
   const { mongod } = running.servers;
   await freeze(mongod.pid);
   const request = submission(running.tenant, [{}]);
@@ -123,7 +123,7 @@ test('4.3 a request whose process died before its messages were in is fanned out
   await until('the sweep has sent them', async () => (await statusOf(request_id)).SENT === 3);
 });
 
-test('4.3 what is past its deadline when it is fanned out is closed, never sent', async () => {
+test('4.3 a message past its deadline at fan-out is closed, never sent', async () => {
   const { request_id } = await running.submit([{}]);
   await until('it is sent', async () => (await statusOf(request_id)).SENT === 1);
   const late = await running.submit([{ valid_for_s: 5 }, { valid_for_s: 5 }], { all_or_nothing: false });
@@ -142,7 +142,7 @@ test('4.3 what is past its deadline when it is fanned out is closed, never sent'
   expect(running.vendor.delivered).toHaveLength(before);
 });
 
-test('4.4 an open message says when somebody must look again, a closed one never does', async () => {
+test('4.4 an open message has a time to wake, a closed one has none', async () => {
   running.vendor.deliver = async function* () {};
   const { request_id } = await running.submit([{}, {}]);
   await until('they are in the air', async () => (await statusOf(request_id)).SENDING === 2);

@@ -21,7 +21,7 @@ const documentOf = (id: string) =>
 /** Enough calls at once for each of two replicas to take some. */
 const MANY = Array.from({ length: 30 }, (_, at) => at);
 
-test('what a caller was told about senders, routes and policies holds for the next call, on every replica', async () => {
+test('after a change of senders, routes or policies is answered, the next call sees it on every replica', async () => {
   await running.another();
   const { tenant, route } = running;
   const sender = { value: 'Postrider', routes: [route] };
@@ -69,7 +69,7 @@ test('a route that was switched off carries none of the messages of the next cal
   }
 });
 
-test('a route may be named that is the tenant’s and of the call’s environment', async () => {
+test("a call may name a route of the tenant and of the call's environment", async () => {
   const { items } = await running.submit([{ route: running.route }]);
 
   expect(await documentOf(items[0]!.id!)).toMatchObject({ pinned_route: running.route });
@@ -79,7 +79,7 @@ test('a route may be named that is the tenant’s and of the call’s environmen
   expect((await refusal(running.submit([{ route: 'none' }]))).code).toBe('invalid_field');
 });
 
-test('what is scheduled is stored and shown with its time', async () => {
+test('a scheduled message is stored and shown with its time', async () => {
   const send_at = new Date(Date.now() + 3_600_000).toISOString();
 
   const { items } = await running.submit([{ send_at, category: 'otp' }]);
@@ -89,7 +89,7 @@ test('what is scheduled is stored and shown with its time', async () => {
   expect(view).toMatchObject({ send_at, deadline: new Date(Date.parse(send_at) + 600_000).toISOString() });
 });
 
-test('B39: a batch refuses what repeats an earlier position, over its slices too, and sends the rest', async () => {
+test('B39: a batch refuses a message that repeats an earlier position, also in another slice, and sends the rest', async () => {
   const many = Array.from({ length: 250 }, () => ({}));
   const again = { to: '+85251234000' };
 

@@ -33,7 +33,7 @@ async function counted(line: RegExp): Promise<number> {
 const jobs = (outcome: string) =>
   counted(new RegExp(`bus_jobs_total\\{(?=.*subject="${job.subject}")(?=.*outcome="${outcome}")`));
 
-/** A message that waits, is woken by its lane's queue alone, and arrives. */
+/** A message that waits, is woken only by its lane's queue, and arrives. */
 async function laneGoesOn(): Promise<void> {
   const before = await jobs('ok');
   const { items } = await running.submit(
@@ -56,7 +56,7 @@ test.each<[string, string]>([
   ['a megabyte of ids', JSON.stringify({ ids: Array.from({ length: 40_000 }, () => 'x'.repeat(23)) })],
   ['a megabyte that is no JSON', MEGABYTE],
 ])(
-  'B74: a job that holds %s is ended and counted, and its lane goes on',
+  'B74: a job that contains %s is ended and counted, and its lane continues',
   async (_, payload) => {
     const before = await jobs('poisoned');
 
@@ -85,13 +85,13 @@ test.each<[string, string[]]>([
   40_000,
 );
 
-test('B74: a job of a version that nobody knows is handled by nobody, and the lanes go on', async () => {
+test('B74: a job of an unknown version is not handled, and the lanes continue', async () => {
   for (const lane of LANES) raw.publish(subjectOf(wake[lane]).replace(/v1$/, 'v99'), JSON.stringify({ ids: [] }));
 
   await laneGoesOn();
 }, 40_000);
 
-test('B75: a job for what has ended, or is being sent, is acked and has no effect', async () => {
+test('B75: a job for a message that has ended, or is being sent, is acked and has no effect', async () => {
   const ended = await running.submit([{}]);
   await until('it is sent', async () => (await statusOf(ended.items[0]!.id!)) === 'SENT');
   let answer = (): void => undefined;
@@ -165,7 +165,7 @@ test.each<[string, string, (tenant: string) => string, string]>([
     'invalid_field',
   ],
 ])(
-  'B74: a call that holds %s is answered with its code, and counted',
+  'B74: a call that contains %s is answered with its code, and counted',
   async (_, subject, payload, code) => {
     const answer = await raw.request(`${running.nats.prefix}${subject}`, payload(running.tenant), { timeout: 4_000 });
 
@@ -178,7 +178,7 @@ test.each<[string, string, (tenant: string) => string, string]>([
   40_000,
 );
 
-test('B74: a call with another tenant’s id finds nothing, and what it does not know is left out', async () => {
+test('B74: a call with another tenant’s id finds nothing, and unknown fields are ignored', async () => {
   const { items } = await running.submit([{}]);
   const query = { tenant: 'zzzzzzzz', id: items[0]!.id!, status: 'SENT', unknown: 1 };
 

@@ -23,7 +23,7 @@ const start = async (timeScale: number): Promise<void> => {
   first = running.route;
   second = await running.addRoute({ key: 'second' });
 };
-/** At the usual scale an answer that a busy machine keeps for 400 ms counts as a failure of the route. */
+/** At the usual scale an answer that a busy machine delays for 400 ms counts as a failure of the route. */
 const startSlower = async (timeScale: number): Promise<void> => {
   await running.close();
   await start(timeScale);
@@ -32,7 +32,7 @@ beforeEach(() => start(SCALE), 60_000);
 afterEach(() => running?.close(), 30_000);
 
 type Script = (items: readonly DeliverItem[]) => AsyncIterable<ItemOutcome[]>;
-/** The first route behaves like this, the second one accepts. */
+/** The first route answers by the script, the second one accepts. */
 const firstRoute = (script: Script): void => {
   running.vendor.deliver = (items, account) => (account === first ? script : acceptAll)(items);
 };
@@ -45,7 +45,7 @@ const allAre = (status: string): Promise<unknown> =>
   until(`all are ${status}`, async () => (await running.messages()).every((it) => it.status === status));
 const changes = (): Promise<RouteChangeDocument[]> =>
   running.db.collection<RouteChangeDocument>('route_changes').find({ what: 'breaker' }).sort({ _id: 1 }).toArray();
-/** From the history: at this scale a state may be over before it is looked at. */
+/** Read from the history: at this scale a state may be over before it is read. */
 const moved = (to: string): Promise<unknown> =>
   until(`it is ${to}`, async () => (await changes()).some((it) => it.route === first && it.to === to), {
     everyMs: 5,
@@ -53,7 +53,7 @@ const moved = (to: string): Promise<unknown> =>
   });
 const opens = (): Promise<unknown> => moved('open');
 
-test('a route that fails opens after ten attempts; every message arrives by the next one', async () => {
+test('a route that fails opens after ten attempts; every message arrives by the next route', async () => {
   firstRoute(answering(DOWN));
 
   await singles(60);
@@ -65,7 +65,7 @@ test('a route that fails opens after ten attempts; every message arrives by the 
   expect((await changes())[0]).toMatchObject({ from: 'closed', to: 'open', reason: 'failures', by: 'postrider' });
 });
 
-test('volumeThreshold: a single failure opens nothing', async () => {
+test('volumeThreshold: a single failure does not open a route', async () => {
   firstRoute(answering(DOWN));
 
   await singles(9);
@@ -89,7 +89,7 @@ test('errorFilter: bad numbers, throttling and messages that do not fit leave a 
   expect((await running.routeState(first)).breaker).toBe('closed');
 });
 
-test('misconfigured: an account that refuses us is paused at once, with an alarm, and asked again later', async () => {
+test('misconfigured: an account that is refused is paused at once, with an alarm, and probed again later', async () => {
   firstRoute(answering({ outcome: 'vendor_fault', fault: 'misconfigured' }));
 
   await singles(1);
@@ -103,7 +103,7 @@ test('misconfigured: an account that refuses us is paused at once, with an alarm
   expect(open_until!.getTime() - clock.now()).toBeGreaterThan(300_000 / SCALE / 2);
 });
 
-test('timeout: what takes too long counts, is not repeated by the breaker, and keeps its slot', async () => {
+test('timeout: an attempt that takes too long counts, is not repeated by the breaker, and keeps its slot', async () => {
   let release = (): void => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   firstRoute(async function* (items) {
@@ -125,7 +125,7 @@ test('timeout: what takes too long counts, is not repeated by the breaker, and k
   expect(twice).toEqual([]);
 });
 
-test('capacity: a full window opens nothing, and no more than the window is in the air', async () => {
+test('capacity: a full window does not open the route, and no more than the window is in the air', async () => {
   await startSlower(2);
   let inAir = 0;
   let most = 0;
@@ -146,7 +146,7 @@ test('capacity: a full window opens nothing, and no more than the window is in t
   expect(most).toBeLessThanOrEqual(500);
 });
 
-test('half-open: one replica asks the vendor, one message goes first, then ever more', async () => {
+test('half-open: one replica probes the vendor, one message is sent first, then more and more', async () => {
   await startSlower(4);
   await running.another();
   firstRoute(answering(DOWN));
@@ -169,7 +169,7 @@ test('half-open: one replica asks the vendor, one message goes first, then ever 
   ]);
 }, 120_000);
 
-test('hung probe: a vendor that does not answer the question stays open, longer each time', async () => {
+test('hung probe: if the vendor does not answer the probe, the route stays open, longer each time', async () => {
   running.vendor.check = async () => ({ ok: false });
   firstRoute(answering(DOWN));
   await singles(20);
@@ -182,7 +182,7 @@ test('hung probe: a vendor that does not answer the question stays open, longer 
   expect((await running.routeState(first)).openings).toBeGreaterThanOrEqual(2);
 });
 
-test('a vendor that answers questions but takes nothing is closed again at the first message of its ramp', async () => {
+test('a vendor that answers probes but refuses messages opens again at the first message of its ramp', async () => {
   firstRoute(answering(DOWN));
   await singles(20);
   await opens();
@@ -199,7 +199,7 @@ test('a vendor that answers questions but takes nothing is closed again at the f
 });
 
 describe('state per process', () => {
-  test('a dispatcher that saw no failure makes fewer than five calls to a dead route', async () => {
+  test('a dispatcher without failures of its own makes fewer than five calls to a dead route', async () => {
     running.vendor.check = async () => ({ ok: false });
     firstRoute(answering(DOWN));
     await singles(30);
@@ -217,7 +217,7 @@ describe('state per process', () => {
   });
 });
 
-test('all routes open: nothing is tried, nothing is given up, and all goes out once they are back', async () => {
+test('all routes open: nothing is tried, no message is given up, and all are sent once the routes are back', async () => {
   running.vendor.deliver = answering(DOWN);
   running.vendor.check = async () => ({ ok: false });
   await singles(40, { category: 'alert' });

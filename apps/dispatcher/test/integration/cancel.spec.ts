@@ -4,7 +4,7 @@ import type { MessageKey, PostriderError, RequestKey } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { acceptAll, runDispatcher, submission, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
-/** Other work on the machine may slow down what takes a second alone. */
+/** Other work on the machine may slow down calls that take a second alone. */
 const PATIENTLY = { timeoutMs: 50_000 };
 let running: RunningDispatcher;
 beforeAll(async () => {
@@ -55,7 +55,7 @@ async function waiting(count = 1): Promise<{ request: string; ids: string[] }> {
   return { request: request_id, ids: items.map(({ id }) => id!) };
 }
 
-test('a waiting message is CANCELED, and canceling it again answers the same', async () => {
+test('a waiting message is CANCELED, and canceling it again gives the same answer', async () => {
   const { ids } = await waiting(2);
 
   const answers = [await cancel(ids[0]!), await cancel(ids[0]!)];
@@ -73,7 +73,7 @@ test('a waiting message is CANCELED, and canceling it again answers the same', a
   expect((await read(ids[1]!)).status).toBe('PENDING');
 }, 40_000);
 
-test('one in the air stays so, and is not tried again', async () => {
+test('a message in the air stays in the air, and is not tried again', async () => {
   let answer = (): void => undefined;
   const asked = new Promise<void>((resolve) => (answer = resolve));
   running.vendor.deliver = async function* (items) {
@@ -90,7 +90,7 @@ test('one in the air stays so, and is not tried again', async () => {
   expect(deliveriesOf(request_id)).toBe(1);
 }, 40_000);
 
-test('one whose attempt may have been sent ends UNCONFIRMED, and canceling it again answers the same', async () => {
+test('a message whose attempt may have been sent ends UNCONFIRMED, and canceling it again gives the same answer', async () => {
   running.vendor.deliver = async function* () {};
   const { request_id, items } = await running.submit([{ category: 'alert' }]);
   const again = { _id: keyOf(items[0]!.id!), status: 'PENDING' as const, fence: 1 };
@@ -102,7 +102,7 @@ test('one whose attempt may have been sent ends UNCONFIRMED, and canceling it ag
   expect(deliveriesOf(request_id)).toBe(1);
 }, 40_000);
 
-test('what has ended otherwise is already closed, and the sentence says how', async () => {
+test('a message that has ended otherwise is already closed, and the sentence says how', async () => {
   const { request_id, items } = await running.submit([{}]);
   await until('it is sent', async () => (await counts(request_id)).SENT === 1);
 
@@ -112,7 +112,7 @@ test('what has ended otherwise is already closed, and the sentence says how', as
   expect(refused.detail).toContain('SENT');
 }, 40_000);
 
-test('one that its fan-out has not stored yet is stored canceled, and no fan-out sends it', async () => {
+test('a message that its fan-out has not stored yet is stored canceled, and no fan-out sends it', async () => {
   const { request, ids } = await unstored();
 
   expect(await cancel(ids[0]!)).toEqual({ id: ids[0], status: 'CANCELED' });
@@ -134,7 +134,7 @@ test('a request that was not fanned out is canceled whole, and its fan-out sends
   expect(deliveriesOf(request)).toBe(2);
 }, 40_000);
 
-/** Accepted, and fanned out by nobody. (Both were sent once, before they were taken away.) */
+/** Accepted, and not fanned out. (Both were sent once, before they were removed.) */
 async function unstored(): Promise<{ request: string; ids: string[] }> {
   const { request_id, items } = await running.submit([{}, {}]);
   await until('both are sent', async () => (await counts(request_id)).SENT === 2);
@@ -160,7 +160,7 @@ test('a batch of 5,000 is canceled within one call', async () => {
   expect((await requests().findOne({ _id: requestOf(call.request_id) }))!.wake_at).toBeUndefined();
 }, 120_000);
 
-test('a cancel whose process died after the mark is carried on by the wakes', async () => {
+test('after a process died between the mark and the rest of a cancel, the wakes complete it', async () => {
   const { request, ids } = await waiting(3);
   await requests().updateOne({ _id: requestOf(request) }, { $set: { cancel_at: new Date() } });
   await messages().updateMany(

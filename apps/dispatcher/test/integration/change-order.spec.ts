@@ -46,7 +46,7 @@ const hand = (...given: Receipt[]) =>
     receipts: given,
   });
 
-/** A change whose process died: its outbox document is old, the rest stands as far as it came. */
+/** A change whose process died: its outbox document is old, the other steps were done up to some point. */
 const leaveBehind = (key: MessageKey) =>
   collection('dispatcher_outbox').insertOne({
     _id: `${String(Date.now() - 3_600_000).padStart(15, '0')}left`,
@@ -126,7 +126,7 @@ test('4.8 each accepted and closed state is announced once, with ids alone', asy
   ]);
 });
 
-test('4.10 a receipt finds its message by the id the vendor gave it', async () => {
+test('4.10 a receipt finds its message by the id that the vendor gave it', async () => {
   const { id, vendorMessageId } = await sent();
 
   await hand({ vendor_message_id: vendorMessageId, status: 'DELIVERED' });
@@ -134,7 +134,7 @@ test('4.10 a receipt finds its message by the id the vendor gave it', async () =
   expect(await statusOf(id)).toBe('DELIVERED');
 });
 
-test('4.10 a receipt that overtakes the answer waits as an orphan and is adopted', async () => {
+test('4.10 a receipt that arrives before the answer is stored as an orphan and adopted', async () => {
   let answer = (): void => undefined;
   const answered = new Promise<void>((resolve) => (answer = resolve));
   running.vendor.deliver = async function* (items) {
@@ -155,7 +155,7 @@ test('4.10 a receipt that overtakes the answer waits as an orphan and is adopted
   await until('it is DELIVERED', async () => (await statusOf(items[0]!.id!)) === 'DELIVERED');
 });
 
-test('4.10 a receipt whose address names the message arrives though the answer was lost', async () => {
+test('4.10 a receipt whose address names the message is used though the answer was lost', async () => {
   const id = await inTheAir();
 
   await hand({ message: keyOf(id), fence: 1, vendor_message_id: 'V-lost', status: 'DELIVERED' });
@@ -163,7 +163,7 @@ test('4.10 a receipt whose address names the message arrives though the answer w
   expect(await statusOf(id)).toBe('DELIVERED');
 });
 
-test('4.10 a receipt that names a message of another tenant does not touch it', async () => {
+test('4.10 a receipt that names a message of another tenant does not change it', async () => {
   const { id } = await sent();
   const foreign = { tenant: 'zzzzzzzz', route: running.route, vendor: 'fake' };
   const receipt = { message: keyOf(id), fence: 1, vendor_message_id: 'V-foreign', status: 'DELIVERED' as const };
@@ -187,7 +187,7 @@ test('4.10 the same receipt a hundred times is one row and one effect', async ()
   expect((await read(id)).timeline.map(({ kind }) => kind)).toEqual(['accepted', 'answer', 'receipt']);
 });
 
-test('4.10 receipts in any order end at the highest', async () => {
+test('4.10 after receipts in any order the message has the highest status', async () => {
   const { id, vendorMessageId } = await sent();
   const named = { message: keyOf(id), fence: 1, vendor_message_id: vendorMessageId };
 

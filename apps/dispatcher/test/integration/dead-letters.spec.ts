@@ -27,7 +27,7 @@ const page = async (over: object = {}) =>
   running.bus.call(dispatcherContracts.deadLetters.list, { tenant: running.tenant, limit: 100, ...over });
 const stateOf = async (id: string) => (await stored().findOne({ _id: keyOf(id) }))?.dead_letter?.state;
 
-test('a message whose tries were used up is listed with the end of its last attempt', async () => {
+test('a message whose tries were used up is listed with the outcome of its last attempt', async () => {
   const [id] = await makeDeadLetters(running, [{ client_ref: 'r-1' }]);
 
   const { items } = await page();
@@ -43,7 +43,7 @@ test('a message whose tries were used up is listed with the end of its last atte
   });
 }, 40_000);
 
-test('a retry is a new request that says what it tries again, and repeating it answers the same', async () => {
+test('a retry is a new request that names the message it retries, and repeating it gives the same answer', async () => {
   const metadata = { order: '7' };
   const [id] = await makeDeadLetters(running, [{ client_ref: 'r-2', metadata, text: 'Again' }]);
   running.vendor.deliver = acceptAll;
@@ -92,7 +92,7 @@ test.each(['retrying', 'pending'] as const)(
   40_000,
 );
 
-test('codes are never tried again', async () => {
+test('codes are never retried', async () => {
   const [id] = await makeDeadLetters(running, [{ category: 'otp' }]);
 
   const refused = await refusal(retry(id!, { accept_duplicate: true }));
@@ -102,7 +102,7 @@ test('codes are never tried again', async () => {
   expect(await stateOf(id!)).toBe('pending');
 }, 40_000);
 
-test('one that may have been sent is UNCONFIRMED, and needs its duplicate to be accepted', async () => {
+test('a message that may have been sent is UNCONFIRMED, and its retry must accept a duplicate', async () => {
   const [id] = await makeDeadLetters(running, [{}], { unresolved: true });
   expect((await page()).items.find((it) => it.id === id)).toMatchObject({
     status: 'UNCONFIRMED',
@@ -115,7 +115,7 @@ test('one that may have been sent is UNCONFIRMED, and needs its duplicate to be 
   expect(await retry(id!, { accept_duplicate: true })).toMatchObject({ id });
 }, 60_000);
 
-test('a receipt that comes after all ends the dead letter', async () => {
+test('a late receipt ends the dead letter', async () => {
   const [id] = await makeDeadLetters(running, [{}]);
   const receipt = { message: keyOf(id!), fence: 1, vendor_message_id: 'V-late', status: 'DELIVERED' as const };
 
@@ -131,7 +131,7 @@ test('a receipt that comes after all ends the dead letter', async () => {
   expect((await refusal(retry(id!))).code).toBe('not_retryable');
 }, 40_000);
 
-test('what today’s gates refuse stays pending, with their sentence', async () => {
+test('a message that the present gates refuse stays pending, with their sentence', async () => {
   const [id] = await makeDeadLetters(running, [{}]);
 
   const refused = await refusal(retry(id!, { policy: { destinations: ['DE'] } }));
@@ -141,7 +141,7 @@ test('what today’s gates refuse stays pending, with their sentence', async () 
   expect(await stateOf(id!)).toBe('pending');
 }, 40_000);
 
-test('an abandoned one is not tried again, a retried one not abandoned', async () => {
+test('an abandoned one cannot be retried, a retried one cannot be abandoned', async () => {
   const [one, other] = (await makeDeadLetters(running, [{}, {}])) as [string, string];
   running.vendor.deliver = acceptAll;
   const abandon = (id: string) =>
@@ -161,7 +161,7 @@ test('an abandoned one is not tried again, a retried one not abandoned', async (
   expect((await refusal(abandon(other))).code).toBe('not_retryable');
 }, 40_000);
 
-test('one whose retry was broken off is not abandoned, and says what ends it', async () => {
+test('a message whose retry was interrupted cannot be abandoned, and the error says how to complete the retry', async () => {
   const [id] = (await makeDeadLetters(running, [{}])) as [string];
   const messages = running.db.collection<{ _id: string }>('sms_messages');
   await messages.updateOne({ _id: `${running.tenant}.${id}` }, { $set: { 'dead_letter.state': 'retrying' } });
@@ -187,7 +187,7 @@ test('another tenant, and a key of the other environment, find nothing', async (
   }
 }, 40_000);
 
-test('retry-all goes on page by page and says why it left one out', async () => {
+test('retry-all works page by page and gives the reason for each that it skips', async () => {
   await stored().updateMany({ dead_letter: { $exists: true } }, { $unset: { dead_letter: '' } });
   const good = await makeDeadLetters(running, [{}, {}, {}]);
   const codes = await makeDeadLetters(running, [{ category: 'otp' }]);
@@ -216,7 +216,7 @@ test('retry-all goes on page by page and says why it left one out', async () => 
   expect(after.by_state).toEqual({ pending: 1, retried: 3 });
 }, 60_000);
 
-test('the list goes on after the last one seen, newest first, and filters', async () => {
+test('the list continues after the last one seen, newest first, and filters', async () => {
   const one = await page({ limit: 1 });
   const rest = await page({ after: one.next });
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 
-test('a dispatcher that is told to end grants nothing more, and ends with what it has in the air', async () => {
+test('a stopping dispatcher grants nothing more, and ends when nothing is in the air', async () => {
   running.vendor.deliver = async function* (items) {
     await sleep(times.vendorHttpMs * 0.9);
     yield items.map(accepted);
@@ -28,7 +28,7 @@ test('a dispatcher that is told to end grants nothing more, and ends with what i
     const all = (await running.messages()).map(({ status }) => status);
     return all.every((status) => !['PENDING', 'SENDING'].includes(status)) && new Set(all);
   };
-  // So slow a vendor is given a rest, and what is left goes out after it.
+  // A vendor this slow gets a rest, and the remaining messages are sent after it.
   const statuses = await until('none is open any more', noneIsOpen, { withinMs: 90_000 });
   expect([...statuses]).toEqual(['SENT']);
   expect(running.vendor.delivered).toHaveLength(250);

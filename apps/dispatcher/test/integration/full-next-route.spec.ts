@@ -9,7 +9,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => running?.close(), 30_000);
 
-test('what finds no slot on the next route waits for one, not for its own route to be tried again', async () => {
+test('a message without a slot on the next route waits for one, not for its own route', async () => {
   const first = running.route;
   const second = await running.addRoute({ key: 'second' });
   const { promise: released, resolve: release } = Promise.withResolvers<void>();

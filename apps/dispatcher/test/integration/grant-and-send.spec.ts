@@ -31,7 +31,7 @@ const answer = (outcome: Partial<ItemOutcome>) =>
   async function* (items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
     yield items.map(({ id, fence }) => ({ id, fence, outcome: 'unknown', ...outcome }));
   };
-/** The first delivery of each message is answered one way, all later ones are accepted. */
+/** The first delivery of each message gets the given answer, all later ones are accepted. */
 const firstThenAccept = (outcome: Partial<ItemOutcome>) =>
   async function* (items: readonly DeliverItem[]): AsyncIterable<ItemOutcome[]> {
     yield items.map((item) =>
@@ -50,7 +50,7 @@ test('4.4 and 4.5 the same wake-up in many copies grants each message once', asy
   expect((await messagesOf(request_id)).every(({ fence, attempt }) => fence === 1 && attempt === 1)).toBe(true);
 });
 
-test('4.6 the adapter is told the category of each message', async () => {
+test('4.6 the adapter gets the category of each message', async () => {
   const { request_id } = await running.submit([{ category: 'marketing' }, { category: 'otp' }]);
 
   await until('both are sent', async () => (await countsOf(request_id)).SENT === 2);
@@ -70,7 +70,7 @@ test('4.9 a canceled request is closed at its next wake, not granted', async () 
   const key = `${running.tenant}.${request_id}`;
 
   await db.collection<{ _id: string }>('sms_requests').updateOne({ _id: key }, { $set: { cancel_at: new Date() } });
-  // The other dispatcher may have begun one before the mark, since it has not heard of the pause.
+  // The other dispatcher may have begun one before the mark, because it has not learned of the pause.
   const isOver = async (): Promise<boolean> =>
     (await messagesOf(request_id)).every(({ status }) => status !== 'SENDING');
   await until('none is in the air', isOver);
@@ -82,7 +82,7 @@ test('4.9 a canceled request is closed at its next wake, not granted', async () 
   expect(deliveredOf(request_id)).toHaveLength(before);
 });
 
-test('4.6 what never began returns to PENDING, is not counted as an attempt and goes out again', async () => {
+test('4.6 a message that never began returns to PENDING, is not counted as an attempt and is sent again', async () => {
   running.vendor.deliver = firstThenAccept({ outcome: 'not_started' });
   const { request_id } = await running.submit([{}]);
 
@@ -91,7 +91,7 @@ test('4.6 what never began returns to PENDING, is not counted as an attempt and 
   expect(await messagesOf(request_id)).toMatchObject([{ fence: 2, attempt: 1 }]);
 });
 
-test('4.6 a vendor that refuses for rate gets it again after the time it asked for', async () => {
+test('4.6 a vendor that throttles gets the message again after the time that it asked for', async () => {
   running.vendor.deliver = firstThenAccept({ outcome: 'throttled', retry_after_ms: 300 });
   const { request_id } = await running.submit([{}]);
 
@@ -102,7 +102,7 @@ test('4.6 a vendor that refuses for rate gets it again after the time it asked f
   expect(await messagesOf(request_id)).toMatchObject([{ attempt: 1 }]);
 });
 
-test('4.6 one slow item of a hundred holds nobody up: the other 99 are SENT before it answers', async () => {
+test('4.6 one slow item of a hundred delays no other: 99 are SENT before it answers', async () => {
   const patient = await runDispatcher({ timeScale: 2 });
   try {
     const sent = async (): Promise<number> =>
@@ -202,7 +202,7 @@ test('4.6 a rejected message is FAILED at once', async () => {
   expect(deliveredOf(request_id)).toHaveLength(1);
 });
 
-test('4.6 where no adapter is nothing left this process: a code goes round all routes and loses no try', async () => {
+test('4.6 without an adapter nothing leaves this process: a code is tried on all routes and loses no try', async () => {
   const alone = await runDispatcher();
   try {
     const routes = [alone.route, await alone.addRoute({ key: 'second' }), await alone.addRoute({ key: 'third' })];
@@ -221,7 +221,7 @@ test('4.6 where no adapter is nothing left this process: a code goes round all r
   }
 }, 60_000);
 
-test('4.5 a message whose dispatcher died is taken up by the other', async () => {
+test('4.5 a message whose dispatcher died is taken over by the other', async () => {
   running.vendor.deliver = async function* (items) {
     if (items.every(({ fence }) => fence === 1)) await sleep(60_000, AbortSignal.timeout(3_000));
     else yield items.map(accepted);

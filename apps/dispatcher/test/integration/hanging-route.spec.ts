@@ -8,7 +8,7 @@ let hanging: string;
 let well: string;
 let end: () => void = () => undefined;
 beforeAll(async () => {
-  // The hanging route opens after 25 s only: until then nothing but its window keeps the others free.
+  // The hanging route opens only after 25 s: until then only its window keeps the others free.
   running = await runDispatcher({ timeScale: 0.2 });
   hanging = running.route;
   well = await running.addRoute({ key: 'second' });
@@ -29,7 +29,7 @@ const countOf = (request: string, status: MessageStatus | RegExp = /./): Promise
     .collection<MessageDocument>('sms_messages')
     .countDocuments({ _id: { $regex: request } as never, status: status as never });
 
-test('what waits for a vendor that hangs holds up nothing that another vendor takes', async () => {
+test('messages that wait for a hanging vendor delay no message of another vendor', async () => {
   const stuck = await batchOn(hanging, 4_000);
   await until('all of them wait', async () => (await countOf(stuck.request_id)) === 4_000);
   const others = await batchOn(well, 300);

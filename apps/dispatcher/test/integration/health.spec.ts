@@ -17,7 +17,7 @@ afterAll(() => running?.close(), 30_000);
 const health = async () =>
   (await running.bus.call(dispatcherContracts.routes.health, { tenant: running.tenant })).routes;
 
-test('what every replica saw of a route is one health', async () => {
+test('the data of all replicas about a route is one health', async () => {
   const other = await running.another();
   await running.submit(Array.from({ length: 40 }, () => ({})));
   running.bus = other.bus;
@@ -33,7 +33,7 @@ test('what every replica saw of a route is one health', async () => {
   expect(seen.windows[0]!.p95_ms).toBeGreaterThanOrEqual(seen.windows[0]!.p50_ms!);
 });
 
-test('errors take weight from a route of a weighted list, and every change says why', async () => {
+test('errors take weight from a route of a weighted list, and every change has its reason', async () => {
   const db = running.db;
   const rules = [
     {

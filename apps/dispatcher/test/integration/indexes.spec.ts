@@ -103,7 +103,7 @@ function answered(key: (typeof keys)[number], at: number): EvidenceDocument {
   return answerRow({ key, fence: 1 }, { id: 'fake-1', vendor: 'fake' }, outcome, clock.now());
 }
 
-/** The plans of every read that `ask` makes, as mongod would carry it out. */
+/** The plans of every read that `ask` makes, as mongod would execute it. */
 async function plansOf(ask: () => Promise<unknown>): Promise<Document[]> {
   const reads = await readsOf(ask);
   expect(reads.length).toBeGreaterThan(0);
@@ -160,14 +160,14 @@ test.each<[string, string, () => Promise<unknown>]>([
   for (const plan of await plansOf(ask)) expectIndexUsed(plan, index);
 });
 
-test('an address that nobody has is looked for by two indexes', async () => {
+test('an unknown address is looked for by two indexes', async () => {
   const [present, former] = await plansOf(() => vendorAccounts.find('fake', { callbackKey: 'guessed' }));
 
   expectIndexUsed(present!, 'callback');
   expectIndexUsed(former!, 'former_callback');
 });
 
-test('what is due of one lane costs what is asked for, whatever is due in the others', async () => {
+test("the cost of reading one lane's due messages does not grow with those of the other lanes", async () => {
   const [read] = await readsOf(() => messages.due(clock.now(), 50, ['bulk']));
 
   const { executionStats } = await explain(read!, 'executionStats');
@@ -176,7 +176,7 @@ test('what is due of one lane costs what is asked for, whatever is due in the ot
   expect(executionStats.totalKeysExamined).toBeLessThanOrEqual(51);
 });
 
-test('a page of dead letters costs what is asked for, whatever else the tenant has', async () => {
+test("the cost of a page of dead letters does not grow with the tenant's other messages", async () => {
   const collection = mongo.session.collection<MessageDocument>('sms_messages');
   const dead = keys.slice(0, 100);
   await collection.updateMany({ _id: { $in: dead } }, { $set: { dead_letter: { state: 'pending', at: new Date() } } });

@@ -18,7 +18,7 @@ afterAll(() => running?.close(), 30_000);
 const ledger = () => running.db.collection<MessageDocument>('sms_messages');
 const sentOf = (lane: Lane): Promise<number> => ledger().countDocuments({ lane, status: 'SENT' });
 
-/** As many of each lane, all due since the same moment. */
+/** As many of each lane, all due at the same time. */
 async function backlogOf(lanes: readonly Lane[]): Promise<void> {
   await running.submit([{}]);
   const { content } = await until('one is SENT', () => ledger().findOne({ status: 'SENT' }));
@@ -31,14 +31,14 @@ async function backlogOf(lanes: readonly Lane[]): Promise<void> {
   await ledger().insertMany(messages);
 }
 
-test('under a backlog of both, normal messages are sent much faster than bulk ones, and bulk ones move all the while', async () => {
+test('under a backlog of both, normal messages are sent much faster than bulk ones, and bulk ones are sent all the time', async () => {
   running.vendor.deliver = async function* (items) {
     await new Promise((resolve) => setTimeout(resolve, 150));
     yield items.map(accepted);
   };
   await backlogOf(['bulk', 'normal']);
 
-  // Some that found no slot come back a little later.
+  // Messages that found no slot come back a little later.
   await until('most normal ones are SENT', async () => (await sentOf('normal')) >= BACKLOG * 0.8, WITHIN);
   const bulk = await sentOf('bulk');
 

@@ -13,7 +13,7 @@ const LONG_MS = 60_000;
 const replicas = (name: string, count: number): MongoLeadership[] =>
   Array.from({ length: count }, () => new MongoLeadership(mongo.session, name));
 
-test('of several that ask at once one leads', async () => {
+test('one of several that ask at once leads', async () => {
   const asking = replicas('first', 8);
 
   const answers = await Promise.all(asking.map((one) => one.hold(LONG_MS)));
@@ -22,7 +22,7 @@ test('of several that ask at once one leads', async () => {
   expect(await Promise.all(asking.map((one) => one.hold(LONG_MS)))).toEqual(answers);
 });
 
-test('who leads keeps leading by asking again, also when the term is over', async () => {
+test('a leader keeps leading by asking again, also when the term is over', async () => {
   const [leader, other] = replicas('renewed', 2);
   await leader!.hold(20);
   await leader!.hold(LONG_MS);
@@ -32,7 +32,7 @@ test('who leads keeps leading by asking again, also when the term is over', asyn
   expect(await other!.hold(LONG_MS)).toBe(false);
 });
 
-test('a leader that is gone is followed at the end of its term, by one', async () => {
+test('after a leader died, one other follows at the end of its term', async () => {
   const [gone, ...others] = replicas('gone', 5);
   await gone!.hold(200);
 
@@ -45,7 +45,7 @@ test('a leader that is gone is followed at the end of its term, by one', async (
   expect(await gone!.hold(LONG_MS)).toBe(false);
 });
 
-test('a leader that stops is followed at once, and takes nobody else’s place with it', async () => {
+test('after a leader stopped, another follows at once, and its stop removes no later leader', async () => {
   const [leader, next] = replicas('stopped', 2);
   await leader!.hold(LONG_MS);
 

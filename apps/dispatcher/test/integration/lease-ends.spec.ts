@@ -59,7 +59,7 @@ test('4.6 a text that is found for two messages at once proves nothing for eithe
   for (const { id } of items) await until('its lease has ended', async () => (await statusOf(id!)) === 'UNCONFIRMED');
 }, 60_000);
 
-test('4.6 a look-up waits a while for an adapter that is not there', async () => {
+test('4.6 a look-up waits a while for a missing adapter', async () => {
   await start({ lookup: 'search', timeScale: 5 });
   running.vendor.deliver = async function* () {};
   running.vendor.lookUp = async (items) =>
@@ -97,7 +97,7 @@ test.each([
   60_000,
 );
 
-test('4.6 what nobody can be asked about ends in silence after a while', async () => {
+test('4.6 an attempt about which the vendor cannot be asked ends in silence after a while', async () => {
   await start({ lookup: 'search', timeScale: 20 });
   running.vendor.deliver = async function* () {};
   const id = await submitted();
@@ -120,7 +120,7 @@ test('4.6 a look-up’s answer about another grant counts for nothing', async ()
   expect(await stored(id)).toMatchObject({ fence: 1 });
 }, 60_000);
 
-test('4.6 what a look-up has freed goes to that route again, though another one comes first by now', async () => {
+test('4.6 a message that a look-up has freed goes to that route again, though another one comes first by then', async () => {
   await start({ lookup: 'client_reference' });
   running.vendor.deliver = async function* (items) {
     yield items.map((item) => (item.fence === 1 ? { ...accepted(item), outcome: 'unknown' as const } : accepted(item)));

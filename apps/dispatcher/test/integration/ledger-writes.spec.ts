@@ -1,4 +1,4 @@
-// Real: mongod, driver, and the line that loses answers.
+// Real: mongod, driver, and the proxy that loses answers.
 import { newHolder, timesScaledBy, type MessageKey } from '#libs/kernel';
 import { openSession, type MongoSession } from '#libs/persistence';
 import {
@@ -40,7 +40,7 @@ const waiting = async (count: number): Promise<MessageKey[]> => {
   return documents.map(({ _id }) => _id);
 };
 
-test('4.3 of two fan-outs whose inserts travel in one flush, only one claims the position', async () => {
+test('4.3 of two fan-outs whose inserts are in one flush, only one claims the position', async () => {
   const first = grantedMessage();
   const second: NewMessage = { ...grantedMessage(), _id: first._id };
 
@@ -51,7 +51,7 @@ test('4.3 of two fan-outs whose inserts travel in one flush, only one claims the
   expect([[...one.mine], [...other.mine]]).toEqual([[first._id], []]);
 });
 
-test('4.3 when the answer of such a flush is lost, the one whose holder is stored has claimed it', async () => {
+test('4.3 if the answer of such a flush is lost, the fan-out whose holder is stored has claimed it', async () => {
   const first = grantedMessage();
   const second: NewMessage = { ...grantedMessage(), _id: first._id };
   const lost = line.lost();
@@ -64,7 +64,7 @@ test('4.3 when the answer of such a flush is lost, the one whose holder is store
   expect([one.failure, other.failure]).toEqual([expect.anything(), expect.anything()]);
 });
 
-test('4.3 a document that the database refuses keeps nobody else’s out', async () => {
+test('4.3 a document that the database refuses does not prevent the others from being stored', async () => {
   const refused = grantedMessage({ metadata: { 'a\0b': 'x' } });
   const [before, after] = [grantedMessage(), grantedMessage()];
 
@@ -83,7 +83,7 @@ test('4.5 a grant whose answer was lost is found by its holder', async () => {
   expect(new Set(mine)).toEqual(new Set(keys));
 });
 
-test('4.5 of two grants of the same messages only what carries the holder is anybody’s', async () => {
+test('4.5 of two grants of the same messages only the one whose holder is stored counts', async () => {
   const keys = await waiting(6);
 
   const [one, other] = await Promise.all([

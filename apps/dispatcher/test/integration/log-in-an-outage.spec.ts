@@ -6,7 +6,7 @@ import { runDispatcherAlone, type LogLine } from '../builders/running-dispatcher
 
 type Server = 'mongod' | 'nats';
 
-/** So long, loops try again many times. */
+/** Long enough for loops to try again many times. */
 const OUTAGE_MS = 8_000;
 
 interface Outage {
@@ -21,7 +21,7 @@ beforeAll(async () => {
   seen = { mongod, nats };
 }, 180_000);
 
-/** What is logged while it stands still, once it goes on, and after its end. */
+/** Log lines while the server is frozen, when it continues, and after its end. */
 async function outageOf(name: Server): Promise<Outage> {
   const running = await runDispatcherAlone();
   const server = running.servers[name];
@@ -54,14 +54,14 @@ const CAUSE = {
 };
 const failures = (lines: readonly LogLine[]): string[] =>
   lines.flatMap(({ level, event }) => (level === 'warn' || level === 'error' ? event : []));
-/** A busy machine may miss the broker for a moment while the database is away, which is told for itself. */
+/** A busy machine may lose the broker for a moment while the database is away, which is logged separately. */
 const failuresOf = (server: Server, lines: readonly LogLine[]): string[] =>
   failures(lines).filter((event) => server === 'nats' || !/^(bus|job)\./.test(event));
 
 describe.each<Server>(['mongod', 'nats'])('when %s is away', (server) => {
   test.each(['stopped', 'killed'] as const)('%s, there is one line for that', (how) => {
     const lines = failuresOf(server, seen[server][how]);
-    // The connection to the bus has a state of its own, which is told as well.
+    // The connection to the bus has a state of its own, which is logged as well.
     const causes = lines.filter((event) => event !== 'bus.disconnected');
 
     expect(lines).not.toEqual([]);
@@ -69,7 +69,7 @@ describe.each<Server>(['mongod', 'nats'])('when %s is away', (server) => {
     expect(lines.length - causes.length).toBeLessThanOrEqual(server === 'nats' ? 1 : 0);
   });
 
-  test('one line says when it is over, with how often it was met', () => {
+  test('one line says when it is over, with the number of failures', () => {
     const ended = seen[server].over.filter(({ event }) => event === 'trouble.ended');
 
     expect(ended).toEqual([expect.objectContaining({ level: 'info', cause: CAUSE[server] })]);

@@ -11,7 +11,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running?.close(), 30_000);
 
-/** As JSON brings it: `__proto__` is a name like any other. */
+/** As JSON parses it: `__proto__` is a name like any other. */
 type Metadata = Record<string, string>;
 const parsed = (text: string): Metadata => JSON.parse(text) as Metadata;
 const asText = (metadata: Metadata | undefined): string => JSON.stringify(metadata);
@@ -41,7 +41,7 @@ const HOSTILE = [
   '{}',
 ];
 
-test.each(HOSTILE)('a message with the metadata %s is sent, and they come back as they were given', async (text) => {
+test.each(HOSTILE)('a message with the metadata %s is sent, and the metadata are returned as given', async (text) => {
   const { request_id, items } = await running.submit([{ metadata: parsed(text) }]);
 
   await allSent(request_id, 1);
@@ -49,7 +49,7 @@ test.each(HOSTILE)('a message with the metadata %s is sent, and they come back a
   expect(asText((await read(items[0]!.id!)).metadata)).toBe(asText(parsed(text)));
 });
 
-test('metadata of any names and texts come back equal, and no message waits for another', async () => {
+test('metadata of any names and texts are returned unchanged, and no message waits for another', async () => {
   const name = fc.oneof(fc.string({ maxLength: 12, unit: 'binary' }), fc.constantFrom(...namesIn(HOSTILE)));
   const metadata = fc
     .array(fc.tuple(name, fc.string({ maxLength: 12, unit: 'binary' })), { maxLength: 5 })

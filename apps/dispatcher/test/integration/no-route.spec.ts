@@ -11,13 +11,13 @@ afterEach(() => running.close());
 const OTHER = { test: 'live', live: 'test' } as const;
 const ITEM = { to: '+12025550142', text: 'hi' };
 
-/** The environment of the one account that there is. */
+/** The environment of the only account. */
 async function environment(): Promise<'live' | 'test'> {
   const account = await running.db.collection<{ environment: 'live' | 'test' }>('vendor_accounts').findOne();
   return account!.environment;
 }
 
-test('where the tenant has no route at all a call is refused and nothing is stored', async () => {
+test('if the tenant has no route at all a call is refused and nothing is stored', async () => {
   const without = OTHER[await environment()];
 
   await expect(running.submit([ITEM], { environment: without })).rejects.toMatchObject({
@@ -33,7 +33,7 @@ test('where the tenant has no route at all a call is refused and nothing is stor
   ]);
 });
 
-test('a route that was just made counts for the next call', async () => {
+test('a new route counts for the next call', async () => {
   const without = OTHER[await environment()];
   await expect(running.submit([ITEM], { environment: without })).rejects.toMatchObject({ code: 'no_route' });
 
@@ -42,7 +42,7 @@ test('a route that was just made counts for the next call', async () => {
   expect(await running.submit([ITEM], { environment: without })).toMatchObject({ accepted: 1 });
 });
 
-test('what was accepted before answers the same once there is no route any more', async () => {
+test('a repeat of an accepted call gives the same answer once there is no route any more', async () => {
   const command = submission(running.tenant, [ITEM], { idempotency_key: 'once' });
   const first = await running.bus.call(dispatcherContracts.messages.submit, command);
   await running.db.collection('vendor_accounts').deleteMany({});

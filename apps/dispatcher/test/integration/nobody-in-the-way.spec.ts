@@ -34,7 +34,7 @@ const batchOf = (count: number, over = {}) =>
 const allAreSent = ({ request_id, total }: { request_id: string; total: number }): Promise<boolean> =>
   until('all are SENT', async () => (await countOf(request_id, 'SENT')) === total);
 
-test('4.4 messages that no route is there for keep nobody waiting, and are looked at less and less often', async () => {
+test('4.4 messages without a route delay no other, and are looked at less and less often', async () => {
   const elsewhere = 'zzzzzzzz' as TenantId;
   const stranded = Array.from({ length: 1_200 }, (_, at) =>
     inserted(waitingMessage({ _id: newMessageKey(elsewhere, at), wakeAt: ago(60_000), created_at: ago(60_000) })),
@@ -50,7 +50,7 @@ test('4.4 messages that no route is there for keep nobody waiting, and are looke
   await ledger().deleteMany({ tenant: elsewhere });
 }, 40_000);
 
-test('4.4 a message that nobody can read harms no other, and ends FAILED', async () => {
+test('4.4 a message that cannot be read harms no other, and ends FAILED', async () => {
   const key = newMessageKey(running.tenant);
   await ledger().insertOne(inserted(waitingMessage({ _id: key, wakeAt: ago(60_000) })));
 
@@ -60,7 +60,7 @@ test('4.4 a message that nobody can read harms no other, and ends FAILED', async
   expect(await ledger().findOne({ _id: key })).toMatchObject({ fence: 0 });
 });
 
-test('4.3 requests that cannot be fanned out keep no other from it', async () => {
+test('4.3 requests that cannot be fanned out do not delay the others', async () => {
   const { request_id } = await batchOf(2);
   await until('both are SENT', async () => (await countOf(request_id, 'SENT')) === 2);
   const requests = collection<RequestDocument>('sms_requests');
@@ -82,7 +82,7 @@ test('4.3 requests that cannot be fanned out keep no other from it', async () =>
   );
 });
 
-test('4.7 the sweep comes to every change that was left, however many there are', async () => {
+test('4.7 the sweep reaches every unfinished change, however many there are', async () => {
   const { request_id } = await batchOf(1);
   await until('it is SENT', async () => (await countOf(request_id, 'SENT')) === 1);
   const key = `${running.tenant}.${request_id}.0000`;
@@ -106,7 +106,7 @@ test('4.7 the sweep comes to every change that was left, however many there are'
   await until('its evidence has moved it', async () => (await countOf(request_id, 'SENT')) === 1, { withinMs: 10_000 });
 });
 
-test('4.7 an answer that makes no sense costs the others nothing', async () => {
+test('4.7 an invalid answer does not affect the others', async () => {
   running.vendor.deliver = async function* (items) {
     yield items.map((item, at) => (at === 0 ? { ...accepted(item), outcome: 'nonsense' as never } : accepted(item)));
   };
@@ -117,7 +117,7 @@ test('4.7 an answer that makes no sense costs the others nothing', async () => {
   await until('the lease of the other has ended', async () => (await countOf(request_id, 'UNCONFIRMED')) === 1);
 });
 
-test('4.2 a request that was stored, but whose storing process never said so, is fanned out at the repeated call', async () => {
+test('4.2 a request that was stored by a process that died is fanned out at the repeated call', async () => {
   const { request_id } = await batchOf(1);
   await until('it is SENT', async () => (await countOf(request_id, 'SENT')) === 1);
   const requests = collection<RequestDocument>('sms_requests');
@@ -131,7 +131,7 @@ test('4.2 a request that was stored, but whose storing process never said so, is
   await until('it is SENT', async () => (await countOf(stored, 'SENT')) === 1);
 });
 
-test('4.6 while no adapter is there nothing is granted, so that no message uses up its tries', async () => {
+test('4.6 while no adapter runs nothing is granted, so that no message uses up its tries', async () => {
   await running.stopVendor();
   const batch = await batchOf(30);
   await until('all are PENDING again', async () => (await countOf(batch.request_id, 'PENDING')) === 30);
@@ -145,8 +145,8 @@ test('4.6 while no adapter is there nothing is granted, so that no message uses 
   expect(Math.max(...tried)).toBeLessThanOrEqual(2);
 }, 40_000);
 
-test('4.4 a vendor that does not answer holds up nobody on another route', async () => {
-  // Its route opens after 25 s only, when no urgent one could pass any more.
+test('4.4 a vendor that does not answer delays no message of another route', async () => {
+  // Its route opens only after 25 s, so that urgent messages depend on the window.
   const slow = await runDispatcher({ timeScale: 0.2 });
   const account = newAccount({ key: 'live', environment: 'live', callback_key: 'd' });
   await slow.bus.call(dispatcherContracts.vendorAccounts.register, { ...account, lookup: 'none' });
@@ -179,7 +179,7 @@ test('4.4 a vendor that does not answer holds up nobody on another route', async
   }
 }, 60_000);
 
-test('4.6 a vendor that takes its time over look-ups holds up nobody', async () => {
+test('4.6 a vendor whose look-ups are slow delays no message', async () => {
   const asking = await runDispatcher({ timeScale: 1, lookup: 'search' });
   const stored = asking.db.collection<MessageDocument>('sms_messages');
   let letGo = (): void => undefined;

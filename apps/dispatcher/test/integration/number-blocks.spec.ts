@@ -25,7 +25,7 @@ test('the first number of a tenant is 1, and each has its own numbers', async ()
   expect([await numbers.reserve(A, 3), await numbers.reserve(A, 1), await numbers.reserve(B, 5)]).toEqual([1, 4, 1]);
 });
 
-test('several replicas at once never give out a number twice, however they race', async () => {
+test('several replicas at once never give out a number twice', async () => {
   const replicas = Array.from({ length: 4 }, replica);
   const counts = Array.from({ length: 80 }, (_, at) => 1 + ((at * 997) % 5_000));
 
@@ -54,7 +54,7 @@ test('the largest request fits, and begins a new block when the old one has too 
   expect(await numbers.reserve(A, 5_000)).toBe(10_001);
 });
 
-test('what a replica left of its block stays a gap', async () => {
+test("the unused numbers of a replica's block stay a gap", async () => {
   await replica().reserve(A, 1);
 
   expect(await replica().reserve(A, 1)).toBe(10_001);

@@ -13,7 +13,7 @@ const DOWN = answering({ outcome: 'vendor_fault', fault: 'down' });
 let running: RunningDispatcher;
 let first: string;
 let second: string;
-/** Accounts whose vendor takes nothing, and does not answer a check either. */
+/** Accounts whose vendor accepts no message and answers no check. */
 const dead = new Set<string>();
 beforeEach(async () => {
   dead.clear();
@@ -36,7 +36,7 @@ const openings = (route: string): Promise<RouteChangeDocument[]> =>
     .sort({ _id: 1 })
     .toArray();
 const send = async (over = {}): Promise<string> => (await running.submit([{ category: 'alert', ...over }])).request_id;
-/** Opens it by failures, and waits until it was asked in vain so often that its rest has grown. */
+/** Opens it by failures, and waits until it has failed so many probes that its rest has grown. */
 async function openFor(route: string, times: number): Promise<void> {
   dead.add(route);
   await until(`${route} has opened`, async () => {
@@ -55,7 +55,7 @@ const switchOff = (id: string) =>
     change: { enabled: false },
   });
 
-test('a single route that was dead for long takes the first code within about a first rest of coming back', async () => {
+test('a single route that was dead for long takes the first code within about a first rest after it is back', async () => {
   await switchOff(second);
   await openFor(first, 5);
   const code = await send({ category: 'otp' });
@@ -65,11 +65,11 @@ test('a single route that was dead for long takes the first code within about a 
   await until('the code is SENT', () => isSent(code), { withinMs: 2.5 * LONGEST_FIRST_REST_MS });
   const asked = (await openings(first)).map(({ at }) => at.getTime());
   const rests = asked.slice(1).map((at, n) => at - asked[n]!);
-  // A dead vendor is asked once in a first rest, and not more often.
+  // A dead vendor is probed once in a first rest, and not more often.
   expect(Math.min(...rests)).toBeGreaterThanOrEqual(restMs(1, () => 0, SCALE));
 }, 120_000);
 
-test('with both routes open the one that comes back is found within about a first rest', async () => {
+test('if both routes are open, the first that is back is found within about a first rest', async () => {
   await openFor(second, 1);
   await openFor(first, 4);
   const code = await send({ category: 'otp' });
@@ -80,7 +80,7 @@ test('with both routes open the one that comes back is found within about a firs
   expect(running.sentOn(second).some(({ id }) => id.includes(code))).toBe(true);
 }, 120_000);
 
-test('a route whose messages have another way rests twice as long each time, until one has none', async () => {
+test('a route whose messages have another route rests twice as long each time, until a message has none', async () => {
   dead.add(first);
   await until('it has opened', async () => {
     await send();
@@ -97,7 +97,7 @@ test('a route whose messages have another way rests twice as long each time, unt
   await until('the code is SENT', () => isSent(code), { withinMs: 2.5 * LONGEST_FIRST_REST_MS });
 }, 120_000);
 
-test('codes that have waited long go as soon as their route is back, and not when their own wait is over', async () => {
+test('codes that have waited long are sent as soon as their route is back, not when their own wait is over', async () => {
   await switchOff(second);
   await openFor(first, 2);
   const [code, advert] = [await send({ category: 'otp' }), await send({ category: 'marketing' })];
@@ -111,7 +111,7 @@ test('codes that have waited long go as soon as their route is back, and not whe
   expect(await isSent(advert)).toBe(false);
 }, 120_000);
 
-test('a message whose only account refuses us is looked at as often as all that wait', async () => {
+test('a message whose only account is refused is looked at as often as other waiting messages', async () => {
   await switchOff(second);
   running.vendor.check = async () => ({ ok: false, fault: 'misconfigured' });
   running.vendor.deliver = answering({ outcome: 'vendor_fault', fault: 'misconfigured' });

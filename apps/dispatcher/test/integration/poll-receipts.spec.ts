@@ -46,7 +46,7 @@ async function sent(): Promise<{ id: string; vendorMessageId: string }> {
 const statusOf = async (id: string) =>
   (await running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id })).status;
 
-test('the receipts of all pages reach their messages, once, and the account says to when it was polled', async () => {
+test('the receipts of all pages reach their messages once, and the account stores up to when it was polled', async () => {
   const [one, two] = [await sent(), await sent()];
   const receipt = (vendor_message_id: string): Receipt => ({ vendor_message_id, status: 'DELIVERED' });
   const before = Date.now();
@@ -78,7 +78,7 @@ test('each poll begins ten minutes before the last one, and never further back t
   answer = () => {
     throw new PostriderError('service_unavailable', 'The vendor is away.');
   };
-  // The last poll that the vendor answered has been written by then.
+  // The last poll that the vendor answered has been written then.
   await polledAgain();
   await accounts().updateOne({ _id: running.route }, { $set: { polled_to: new Date(Date.now() - 100 * HOUR_MS) } });
   await polledAgain();
@@ -87,7 +87,7 @@ test('each poll begins ten minutes before the last one, and never further back t
   expect(Math.abs(Date.now() - 72 * HOUR_MS - since)).toBeLessThan(60_000);
 }, 40_000);
 
-test('a poll that fails moves nothing on, and the next one asks for the same again', async () => {
+test('after a poll that fails, the next one asks for the same again', async () => {
   await polledAgain();
   answer = ({ cursor }) => {
     if (cursor !== undefined) throw new PostriderError('service_unavailable', 'The vendor is away.');
@@ -101,7 +101,7 @@ test('a poll that fails moves nothing on, and the next one asks for the same aga
   expect(await polledTo()).toBe(before);
 }, 40_000);
 
-test('a receipt on a page that one poll does not reach comes to its message by the next', async () => {
+test('a receipt on a page that one poll does not reach is read by the next', async () => {
   const { id, vendorMessageId } = await sent();
   const last = 250;
   answer = ({ cursor = '0' }) =>
@@ -112,7 +112,7 @@ test('a receipt on a page that one poll does not reach comes to its message by t
   await until('it is DELIVERED', async () => (await statusOf(id)) === 'DELIVERED');
 }, 40_000);
 
-test('a route that is switched off still learns what became of its messages, but is asked seldom', async () => {
+test('a switched-off route still gets receipts of its messages, but is polled less often', async () => {
   const { id, vendorMessageId } = await sent();
   const change = { tenant: running.tenant, id: running.route, by: 'user:u' };
   await running.bus.call(dispatcherContracts.routes.change, { ...change, change: { enabled: false } });

@@ -23,7 +23,7 @@ const rows = (filter: Partial<EvidenceDocument>): Promise<EvidenceDocument[]> =>
   running.db.collection<EvidenceDocument>('sms_evidence').find(filter).toArray();
 const orphansOf = (vendor_message_id: string) => rows({ kind: 'orphan', vendor_message_id });
 
-/** A message that is SENT, or was handed over and not answered for. */
+/** A message that is SENT, or was handed over and got no answer. */
 async function message(status: 'SENT' | 'SENDING'): Promise<{ id: string; key: MessageKey; vendorId: string }> {
   if (status === 'SENDING') running.vendor.deliver = async function* () {};
   const { items } = await running.submit([{}]);
@@ -42,7 +42,7 @@ const hand = (given: Partial<Receipt>, route = running.route) =>
     receipts: [{ vendor_message_id: 'V', status: 'DELIVERED', ...given }],
   });
 
-test('a receipt of another id does not move the message that its address names, and is kept as what it is', async () => {
+test('a receipt with another id does not change the message that its address names, and is kept as an orphan of its own id', async () => {
   const { id, key } = await message('SENT');
 
   await hand({ message: key, fence: 1, vendor_message_id: 'V-another' });
@@ -52,7 +52,7 @@ test('a receipt of another id does not move the message that its address names, 
   expect(await rows({ message: key, kind: 'receipt' })).toEqual([]);
 });
 
-test('a receipt of the id that another message has moves that one, whatever its address names', async () => {
+test('a receipt with the id of another message changes that message, whatever its address names', async () => {
   const [named, owner] = [await message('SENT'), await message('SENT')];
 
   await hand({ message: named.key, fence: 1, vendor_message_id: owner.vendorId });
@@ -61,7 +61,7 @@ test('a receipt of the id that another message has moves that one, whatever its 
   expect(await orphansOf(owner.vendorId)).toEqual([]);
 });
 
-test('the same holds for the id of a message whose answer was lost: nobody takes it from the one that has it', async () => {
+test('the same is true for the id of a message whose answer was lost: no other message gets its receipt', async () => {
   const owner = await message('SENT');
   const lost = await message('SENDING');
 
@@ -75,7 +75,7 @@ test.each<[string, (key: MessageKey) => Partial<Receipt>, boolean]>([
   ['a grant that never was', (key) => ({ message: key, fence: 2 }), false],
   ['a message of another account', (key) => ({ message: key, fence: 1 }), true],
   ['a message of another tenant', (key) => ({ message: `zzzzzzzz${key.slice(8)}`, fence: 1 }), false],
-])('a receipt that names %s moves nothing and writes to no message', async (name, receipt, isElsewhere) => {
+])('a receipt that names %s changes nothing and writes to no message', async (name, receipt, isElsewhere) => {
   const { id, key } = await message('SENDING');
   const vendor_message_id = `V ${name}`;
 
@@ -86,7 +86,7 @@ test.each<[string, (key: MessageKey) => Partial<Receipt>, boolean]>([
   expect(await orphansOf(vendor_message_id)).toHaveLength(1);
 });
 
-test('where the answer was lost the address joins them, and that id is then the only one', async () => {
+test('if the answer was lost the address joins them, and the grant then has only that id', async () => {
   const { id, key } = await message('SENDING');
   const named = { message: key, fence: 1 };
 
@@ -101,7 +101,7 @@ test('where the answer was lost the address joins them, and that id is then the 
   expect(await statusOf(id)).toBe('DELIVERED');
 });
 
-test('of two ids that come for one lost answer in one moment, the first is its own', async () => {
+test('of two ids that come for one lost answer at the same moment, the first is its own', async () => {
   const { id, key } = await message('SENDING');
   const of = (vendor_message_id: string, status: Receipt['status']): Receipt => ({
     message: key,
@@ -129,7 +129,7 @@ test('an answer without an id, such as a time-out, is joined by the address as w
   expect(await statusOf(id)).toBe('DELIVERED');
 });
 
-test('what is kept apart is counted', async () => {
+test('receipts that do not fit their address are counted', async () => {
   const { key } = await message('SENT');
   await hand({ message: key, fence: 1, vendor_message_id: 'V-counted' });
 

@@ -16,7 +16,7 @@ afterEach(() => running?.close(), 30_000);
 const CANNOT_REACH = { outcome: 'vendor_fault', fault: 'recipient' } as const;
 const by = 'user:1';
 
-/** What each route answers; those not named accept. */
+/** The answers of routes; those not named accept. */
 const routesAnswer = (answers: Record<string, Partial<ItemOutcome>>): void => {
   running.vendor.deliver = (items, account) => {
     const answer = answers[account];
@@ -33,7 +33,7 @@ const ends = (id: string, status: string): Promise<MessageView> =>
   });
 const outcomesOf = ({ attempts }: MessageView) => attempts.map(({ route, outcome, code }) => [route, outcome, code]);
 
-test('what one route cannot reach goes on by the next one in the same step', async () => {
+test('if one route cannot reach the recipient, the next is tried in the same step', async () => {
   routesAnswer({ [first]: { ...CANNOT_REACH, vendor_code: '21612' } });
 
   const view = await ends(await submitOne(), 'SENT');
@@ -46,7 +46,7 @@ test('what one route cannot reach goes on by the next one in the same step', asy
   expect(refusal).toMatchObject({ kind: 'answer', fence: 1, fault: 'recipient', route: first, vendor_code: '21612' });
 });
 
-test('when no route reaches it, it ends at once with what the first one said, as a dead letter', async () => {
+test("if no route reaches the recipient, the message ends at once with the first route's answer, as a dead letter", async () => {
   routesAnswer({
     [first]: { ...CANNOT_REACH, vendor_code: '21612' },
     [second]: { ...CANNOT_REACH, vendor_code: 'InvalidParameter' },
@@ -68,7 +68,7 @@ test('when no route reaches it, it ends at once with what the first one said, as
   expect((await ends(retried_as, 'SENT')).retry_of).toBe(id);
 });
 
-test('every route has its say, however many there are', async () => {
+test('every route is tried, however many there are', async () => {
   const others = await Promise.all(['third', 'fourth', 'fifth'].map((key) => running.addRoute({ key, order: 30 })));
   const last = [...others].sort().at(-1)!;
   const refusing = [first, second, ...others].filter((id) => id !== last);
@@ -89,7 +89,7 @@ test('a pinned message whose route cannot reach it ends at once', async () => {
   expect(running.sentOn(second)).toEqual([]);
 });
 
-test('while another route may come back it waits, and never asks again the one that refused it', async () => {
+test('while another route may come back it waits, and never tries again the one that refused it', async () => {
   const force = (id: string, word: 'open' | 'auto') =>
     running.bus.call(dispatcherContracts.routes.force, {
       tenant: running.tenant,
@@ -114,7 +114,7 @@ test('while another route may come back it waits, and never asks again the one t
   expect(running.sentOn(first)).toHaveLength(1);
 });
 
-test('when the route it waited for is gone, it does not wait for its deadline', async () => {
+test('if the route that it waited for is removed, it does not wait for its deadline', async () => {
   routesAnswer({ [first]: { ...CANNOT_REACH, vendor_code: '21408' } });
   const of = { tenant: running.tenant, id: second, by };
   await running.bus.call(dispatcherContracts.routes.force, { ...of, force: 'open', for_s: 600, reason: 'a test' });
@@ -139,7 +139,7 @@ test('a route that only failed is tried again after another could not reach it',
   expect(view.attempts.map(({ route }) => route)).toEqual([first, second, first]);
 });
 
-test('a route that cannot reach some is none the worse for it', async () => {
+test('a route that cannot reach some recipients stays healthy', async () => {
   routesAnswer({ [first]: CANNOT_REACH });
 
   await running.submit(Array.from({ length: 40 }, () => ({})));
@@ -158,7 +158,7 @@ test('a route that cannot reach some is none the worse for it', async () => {
   expect(health).not.toHaveProperty('success');
 });
 
-test('three routes that cannot reach it use up none of the tries of a fourth that fails', async () => {
+test('three routes that cannot reach it do not use the tries of a fourth that fails', async () => {
   const [third, fourth] = await Promise.all(
     [30, 40].map((order) => running.addRoute({ key: `no-${order}`, callback_key: `no-${order}`, order })),
   );

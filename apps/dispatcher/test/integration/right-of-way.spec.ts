@@ -13,7 +13,7 @@ afterAll(() => running?.close(), 30_000);
 
 const db = () => running.db;
 
-/** Sends advertising to its end; answers the largest insert and the largest call of the vendor that it needed. */
+/** Sends advertising to its end; returns the size of the largest insert and of the largest call to the vendor. */
 async function sendBulk(): Promise<{ inserted: number; called: number }> {
   const ts = { $gte: new Date() };
   const { request_id } = await running.submit(Array.from({ length: BULK }, () => ({ category: 'marketing' as const })));
@@ -33,7 +33,7 @@ async function sendBulk(): Promise<{ inserted: number; called: number }> {
   };
 }
 
-test('advertising is written and sent in small pieces while codes pass, and in large ones before', async () => {
+test('advertising is written and sent in small pieces while codes are sent, and in large ones before', async () => {
   const before = await sendBulk();
   await running.submit([{ category: 'otp' }]);
   const meanwhile = await sendBulk();

@@ -59,7 +59,7 @@ const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
   throw new Error('It was not refused.');
 };
 
-test('what is given is changed, null takes it away, and every replica is told', async () => {
+test('given fields are changed, null removes a value, and every replica is told', async () => {
   told.length = 0;
 
   const changed = await change({ name: 'Main', countries: ['HK'], price_micros: 7_500, currency: 'USD' });
@@ -79,7 +79,7 @@ test('what is given is changed, null takes it away, and every replica is told', 
   });
 });
 
-test('what was so already makes no new version', async () => {
+test('an equal value makes no new version', async () => {
   const before = await change({ name: 'Main', enabled: true });
 
   const after = await change({ name: 'Main', enabled: true });
@@ -87,7 +87,7 @@ test('what was so already makes no new version', async () => {
   expect(after).toEqual(before);
 });
 
-test('what makes no sense is refused, and so is another tenant', async () => {
+test('invalid values are refused, and so is another tenant', async () => {
   expect((await refusal(change({ countries: ['hk'] }))).code).toBe('invalid_field');
   expect((await refusal(change({ price_micros: null }))).code).toBe('invalid_field');
   expect((await refusal(change({ enabled: false }, { tenant: STRANGER }))).code).toBe('not_found');
@@ -99,7 +99,7 @@ test('what makes no sense is refused, and so is another tenant', async () => {
   expect(await routes({ environment: 'live' })).toEqual([]);
 });
 
-test('twenty changes of one route at once are all carried out, each with its own version', async () => {
+test('twenty changes of one route at once are all made, each with its own version', async () => {
   const before = (await routes())[0]!.state.version;
 
   await Promise.all(Array.from({ length: 20 }, (_, at) => change({ order: 100 + at })));
@@ -109,7 +109,7 @@ test('twenty changes of one route at once are all carried out, each with its own
   expect(new Set(versions).size).toBe(versions.length);
 }, 30_000);
 
-test('an override holds for its time, and auto ends it', async () => {
+test('an override applies for its time, and auto ends it', async () => {
   const forced = await force('open');
   const ended = await force('auto', { reason: 'Over' });
 
@@ -120,7 +120,7 @@ test('an override holds for its time, and auto ends it', async () => {
   expect((await history())[0]).toMatchObject({ what: 'override', from: { force: 'open' }, reason: 'Over' });
 });
 
-test('an adapter that starts again changes nothing that people set', async () => {
+test('an adapter that starts again does not change values that operators set', async () => {
   await change({ name: 'Named', enabled: false, order: 7, countries: ['HK'], price_micros: 1, currency: 'USD' });
   await force('closed');
   const before = (await routes())[0]!;
@@ -138,7 +138,7 @@ test('an adapter that starts again changes nothing that people set', async () =>
   await change({ enabled: true, countries: null });
 });
 
-test('a policy is replaced from the version it was made from, by one of many at once', async () => {
+test('of many replacements of a policy made from one version one succeeds', async () => {
   const none = await running.bus.call(dispatcherContracts.policies.read, {
     tenant: running.tenant,
     environment: 'test',
@@ -161,7 +161,7 @@ test('a policy is replaced from the version it was made from, by one of many at 
   ).toBe(0);
 });
 
-test('a policy with a stranger’s route, or of the other environment, is refused', async () => {
+test('a policy with a route of another tenant, or of the other environment, is refused', async () => {
   const live = await account('Live', { key: 'live', environment: 'live' });
   const foreign = await account('Foreign', { key: 'foreign' }, STRANGER);
 
@@ -170,7 +170,7 @@ test('a policy with a stranger’s route, or of the other environment, is refuse
   }
 });
 
-test('a sender is saved, listed, replaced and deleted, each tenant its own', async () => {
+test('a sender is saved, listed, replaced and deleted, separately for each tenant', async () => {
   const save = (value: string, own: string[], tenant: string = running.tenant) =>
     running.bus.call(dispatcherContracts.senders.save, { tenant, sender: { value, routes: own } });
   const list = async (tenant: string = running.tenant) =>
@@ -192,7 +192,7 @@ test('a sender is saved, listed, replaced and deleted, each tenant its own', asy
   expect(await list()).toEqual([]);
 });
 
-test('the same key makes the same account, a newer one replaces its secrets, and none come back', async () => {
+test('the same key gives the same account, a newer one replaces its secrets, and no secret is returned', async () => {
   const made = await account('First', { key: 'api', fields: ['token'] });
   await running.bus.call(dispatcherContracts.routes.change, { ...of(), id: made.id, change: { enabled: false } });
   told.length = 0;
@@ -259,7 +259,7 @@ test('two tenants with one key have two accounts', async () => {
   expect(await at('at theirs')).toMatchObject({ account: theirs.id, tenant: STRANGER });
 });
 
-test('an account whose callback address changes is found at the former one as well: messages under way report there', async () => {
+test('an account whose callback address changed is still found by its former one: receipts in flight use it', async () => {
   const { account: id } = await running.bus.call(
     dispatcherContracts.vendorAccounts.register,
     newAccount({ key: 'moving', callback_key: 'former' }),
@@ -271,7 +271,7 @@ test('an account whose callback address changes is found at the former one as we
   expect(await at('former')).toMatchObject({ account: id, sealed: 'second' });
 });
 
-test('an address belongs to who has it now before who had it once', async () => {
+test('an address belongs to its present account before an account that had it once', async () => {
   await account('Gone', { key: 'gone', callback_key: 'shared' });
   const { id } = await account('Stays', { key: 'stays', callback_key: 'shared' }, STRANGER);
 

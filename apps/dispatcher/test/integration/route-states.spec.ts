@@ -1,4 +1,4 @@
-// Real: mongod, driver, repositories. Announcements are noted.
+// Real: mongod, driver, repositories. Announcements are recorded.
 import type { TenantId } from '#libs/kernel';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
@@ -48,7 +48,7 @@ test('a change is written once, with its history row and its announcement', asyn
   expect(told).toEqual([{ tenant: TENANT, routes: [id] }]);
 });
 
-test('of many changes made from one version one is carried out', async () => {
+test('of many changes made from one version one succeeds', async () => {
   const results = await Promise.all(Array.from({ length: 20 }, () => open(1)));
 
   expect(results.filter(Boolean)).toHaveLength(1);
@@ -56,7 +56,7 @@ test('of many changes made from one version one is carried out', async () => {
   expect((await states.byId(TENANT, id))!.state.version).toBe(2);
 });
 
-test('null takes a field away, and what is not given stays', async () => {
+test('null removes a field, and fields that are not given stay', async () => {
   await open(1);
 
   await states.change(
@@ -93,7 +93,7 @@ test('a history row that a crash lost is written by the next change and by the n
   expect((await states.history(TENANT, id, 10, 3)).map(({ version }) => version)).toEqual([2]);
 });
 
-test('what is read holds no secret', async () => {
+test('the records that are read contain no secret', async () => {
   const read = [...(await states.read()), ...(await states.ofTenant(TENANT)), await states.byId(TENANT, id)];
 
   const stored = await mongo.session.collection<AccountDocument>('vendor_accounts').findOne({});
@@ -104,10 +104,10 @@ test('what is read holds no secret', async () => {
   }
 });
 
-/** As a process from before routes had a state makes one. */
+/** An account as a process from before route states makes it. */
 const OLD = { tenant: TENANT, vendor: 'twilio', environment: 'test', sealed: 'x', callback_key: 'o', lookup: 'search' };
 
-test('an account that an older process made reads like a new one, and changes like one', async () => {
+test('an account that an older process made reads and changes like a new one', async () => {
   await mongo.session.collection<{ _id: string }>('vendor_accounts').insertOne({ _id: 'twilio-old', ...OLD });
 
   const routes = await source.routes();
@@ -124,7 +124,7 @@ test('an account that an older process made reads like a new one, and changes li
   expect(await states.byId(TENANT, 'twilio-old')).toMatchObject({ name: 'Old', state: { version: 2 } });
 });
 
-test.each(['read', 'ofTenant', 'byId'] as const)('it does so for who reads it by %s', async (way) => {
+test.each(['read', 'ofTenant', 'byId'] as const)('also if it is read by %s', async (way) => {
   await mongo.session.collection<{ _id: string }>('vendor_accounts').insertOne({ _id: 'twilio-old', ...OLD });
 
   const found = [await { read: () => states.read(), ofTenant: () => states.ofTenant(TENANT), byId }[way]()].flat();
@@ -133,7 +133,7 @@ test.each(['read', 'ofTenant', 'byId'] as const)('it does so for who reads it by
 });
 const byId = () => states.byId(TENANT, 'twilio-old');
 
-test('an account or sender that cannot be read is left out with a line in the log, and all others are there', async () => {
+test('an account or sender that cannot be read is left out with a line in the log, and all others are read', async () => {
   const stored = mongo.session.collection<{ _id: string; state: object }>('vendor_accounts');
   await stored.insertOne({ _id: 'twilio-bad', ...OLD, state: { version: 1, breaker: 'closed', since: 'yesterday' } });
   const senders = mongo.session.collection<{ _id: string }>('senders');

@@ -38,7 +38,7 @@ const sent = async (item: object) => {
   });
 };
 
-test('a policy decides within moments, a simulation says the same as the message that follows', async () => {
+test('a policy applies within moments, and a simulation says the same as the message that follows', async () => {
   await save([{ name: 'codes', categories: ['otp'], routes: [second] }, { routes: [first] }]);
   await until('the policy is known', async () => (await explained({})).explanation?.policy === version);
 
@@ -52,7 +52,7 @@ test('a policy decides within moments, a simulation says the same as the message
   expect((await sent({})).attempts).toMatchObject([{ route: first }]);
 });
 
-test('a simulation sends nothing, and tells why a send would be refused', async () => {
+test('a simulation sends nothing, and says why a send would be refused', async () => {
   const before = running.vendor.delivered.length;
 
   expect(await explained({ to: '12' })).toMatchObject({ blocks: [{ code: 'invalid_number' }] });
@@ -62,7 +62,7 @@ test('a simulation sends nothing, and tells why a send would be refused', async 
   expect(running.vendor.delivered).toHaveLength(before);
 });
 
-test('a message whose route is switched off is said to wait in vain, by its simulation and while it waits', async () => {
+test('the simulation and the explanation of a message whose route is switched off say that it will expire', async () => {
   const off = await running.addRoute({ key: 'off' });
   await running.bus.call(dispatcherContracts.routes.change, {
     tenant: running.tenant,
@@ -92,7 +92,7 @@ test('a message whose route is switched off is said to wait in vain, by its simu
   expect(metrics).toMatch(/postrider_messages_without_route_total\{[^}]*reason="disabled"[^}]*\} [1-9]/);
 });
 
-test('what routes cost is told for all parts of a text, by currency', async () => {
+test('the price of the routes is given for all parts of a text, by currency', async () => {
   const price = (id: string, price_micros: number, currency: string) =>
     running.bus.call(dispatcherContracts.routes.change, {
       tenant: running.tenant,
@@ -112,7 +112,7 @@ test('what routes cost is told for all parts of a text, by currency', async () =
   expect(prices).toEqual([{ currency: 'USD', min_micros: 12_900, max_micros: 15_000 }]);
 });
 
-test('a sender takes the message to the routes that own it, also when it falls back', async () => {
+test('a message with a sender only takes routes that have it, also when it falls back', async () => {
   await save([]);
   await running.bus.call(dispatcherContracts.senders.save, {
     tenant: running.tenant,
@@ -125,7 +125,7 @@ test('a sender takes the message to the routes that own it, also when it falls b
   expect(running.sentOn(second).at(-1)).toMatchObject({ sender: 'ACME' });
 });
 
-test('a pinned message waits for its route rather than take another', async () => {
+test('a pinned message waits for its route and takes no other', async () => {
   running.vendor.deliver = (items, account) =>
     (account === first ? answering({ outcome: 'vendor_fault', fault: 'down' }) : acceptAll)(items);
 
@@ -157,7 +157,7 @@ test('a repeat on the same route beyond the budget waits, and is not lost', asyn
   expect(repeats).toHaveLength(20);
 }, 90_000);
 
-test('a vendor that does not take the sender is told of in a simulation and in the message, and cannot be given it', async () => {
+test('a vendor that does not take the sender is named in a simulation and in the message, and the sender cannot be saved for it', async () => {
   const sender_rule = { kinds: ['name' as const], signs: '', signs_inside: true, says: 'a name without signs' };
   const narrow = await running.addRoute({ vendor: 'narrow', sender_rule });
   const service = `MG${'0F'.repeat(16)}`;

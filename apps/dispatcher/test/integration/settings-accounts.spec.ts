@@ -10,7 +10,7 @@ beforeEach(async () => {
 }, 60_000);
 afterEach(() => running?.close(), 30_000);
 
-/** An adapter that started with these settings `started_ms_ago` makes itself known. */
+/** An adapter that started with these settings `started_ms_ago` registers. */
 const start = (key: string, started_ms_ago = 0, over: Partial<RegisterAccountRequest> = {}) =>
   running.bus.call(
     dispatcherContracts.vendorAccounts.register,
@@ -28,7 +28,7 @@ const routes = async () => (await running.bus.call(dispatcherContracts.routes.li
 const inUse = async (): Promise<string[]> => (await routes()).flatMap(({ id, enabled }) => (enabled ? [id] : []));
 const by = 'user:u';
 
-test('changed settings take the place of those before; the old account sends no more and is still understood', async () => {
+test('changed settings replace the earlier account, which sends no more and whose receipts are still read', async () => {
   const old = await start('old');
   expect(old.switched_off).toEqual([running.route]);
 
@@ -58,7 +58,7 @@ test('changed settings take the place of those before; the old account sends no 
   });
 });
 
-test('what people said about the place, and the policy, go over to the next account', async () => {
+test('values that operators set, and the policy, are taken over by the next account', async () => {
   const old = await start('old');
   const { tenant } = running;
   const change = { order: 7, countries: ['HK'], price_micros: 7_500, currency: 'USD' };
@@ -73,7 +73,7 @@ test('what people said about the place, and the policy, go over to the next acco
   expect(policy).toMatchObject({ version: 2, rules: [{ routes: [next.account] }], updated_by: 'postrider' });
 });
 
-test('in a rolling restart the last start wins, in whatever order they come, and nothing flaps', async () => {
+test('in a rolling restart the last start wins, in whatever order they come, and the account does not change back', async () => {
   const next = await start('new', 1_000);
 
   const late = await start('old', 60_000);
@@ -85,7 +85,7 @@ test('in a rolling restart the last start wins, in whatever order they come, and
   expect(await inUse()).toEqual([next.account]);
 });
 
-test('of many starts at once, at two dispatchers, the account of the last one is left, and it alone', async () => {
+test('after many starts at once, at two dispatchers, only the account of the last one is enabled', async () => {
   const ages = [5_000, 4_000, 3_000, 2_000, 0, 6_000];
 
   const started = await Promise.all(ages.map((age) => start(`account ${age}`, age)));
@@ -93,7 +93,7 @@ test('of many starts at once, at two dispatchers, the account of the last one is
   expect(await inUse()).toEqual([started[4]!.account]);
 });
 
-test('settings that name no account switch off what they named, and the same ones switch it on again', async () => {
+test('settings without an account disable the one named before, and the same settings enable it again', async () => {
   const { account } = await start('mine');
 
   expect((await startWithout()).switched_off).toEqual([account]);
@@ -103,7 +103,7 @@ test('settings that name no account switch off what they named, and the same one
   expect(await inUse()).toEqual([account]);
 });
 
-test('what a person switched off stays off, whatever the settings say', async () => {
+test('an account that an operator disabled stays disabled, whatever the settings say', async () => {
   const { account } = await start('mine');
   await running.bus.call(dispatcherContracts.routes.change, {
     tenant: running.tenant,
@@ -119,7 +119,7 @@ test('what a person switched off stays off, whatever the settings say', async ()
   expect(await inUse()).toEqual([]);
 });
 
-test("the sandbox's account takes test messages beside a live one, also where it was the one that the settings named", async () => {
+test("the sandbox's account takes test messages beside a live one, also if the settings named it before", async () => {
   const sandbox = await start('of the sandbox');
   const live = await start('live', 0, { environment: 'live' });
   expect(live.switched_off).toEqual([sandbox.account]);
@@ -135,7 +135,7 @@ test("the sandbox's account takes test messages beside a live one, also where it
   expect(sent.route).toBe(sandbox.account);
 });
 
-test("settings that no longer name the sandbox's account switch it off, and leave the other one alone", async () => {
+test("settings that no longer name the sandbox's account disable it, and leave the other one alone", async () => {
   const live = await start('live', 0, { environment: 'live' });
   await nameSandbox('of the sandbox');
   const [sandbox] = (await inUse()).filter((id) => id !== live.account);

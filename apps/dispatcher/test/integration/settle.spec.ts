@@ -1,4 +1,4 @@
-// Real: mongod, driver, repositories, and the line that loses answers. The bus is a list.
+// Real: mongod, driver, repositories, and the proxy that loses answers. The bus is a list.
 import type { ItemOutcome, MessageDocument, StatusChange } from '#libs/contracts';
 import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
 import { openSession, Outbox, type MongoSession } from '#libs/persistence';
@@ -55,7 +55,7 @@ beforeEach(() => {
   routes = [route];
 });
 
-/** What one process settles with; `over` as another has it, past the line that loses answers. */
+/** The ports that one process settles with; `over`: those of another process, without the proxy. */
 function portsOf(over: MongoSession = session) {
   const collections = collectionsOf(over);
   const source = {
@@ -111,7 +111,7 @@ function settlementOf(message: NewMessage, outcome: Partial<ItemOutcome>, grante
 const stored = async (key: MessageKey): Promise<MessageDocument> => (await portsOf().messages.byKey(key))!;
 const rowsOf = async (key: MessageKey) => (await portsOf().evidence.ofMessages([key])).get(key) ?? [];
 
-/** What the document says is what its evidence amounts to, and it wakes while it is open only. */
+/** The document agrees with its evidence, and has a time to wake only while it is open. */
 async function isConsistent(key: MessageKey): Promise<string> {
   const message = await stored(key);
   expect(fold(message, await rowsOf(key)).status).toBe(message.status);
@@ -134,7 +134,7 @@ test.each<[Partial<ItemOutcome>, string]>([
   [{ outcome: 'throttled', retry_after_ms: 50 }, 'PENDING'],
   [{ outcome: 'not_started' }, 'PENDING'],
   [{ outcome: 'vendor_fault', fault: 'down' }, 'PENDING'],
-])('4.7 %j, whichever answer of the database is lost on the way: %s once', async (outcome, status) => {
+])('4.7 %j, whichever answer of the database is lost: %s once', async (outcome, status) => {
   for (const command of ['insert', 'update', 'find', 'delete']) {
     const message = await inTheAir();
     const before = line.lost();
@@ -151,7 +151,7 @@ test.each<[Partial<ItemOutcome>, string]>([
   }
 });
 
-test('4.7 the third fault closes, also when the first settle came as far as its rows', async () => {
+test('4.7 the third fault closes the message, also if the first settle only wrote its rows', async () => {
   const message = await inTheAir({ fence: 3, attempt: 3 });
   const settlement = settlementOf(message, { outcome: 'vendor_fault', fault: 'down' });
   const { evidence, outbox } = portsOf();
@@ -164,7 +164,7 @@ test('4.7 the third fault closes, also when the first settle came as far as its 
   expect(announced).toContainEqual({ id: message._id, status: 'FAILED' });
 });
 
-test('4.7 a rejection that comes after the silence of its lease leaves what the evidence says', async () => {
+test('4.7 a rejection that comes after the silence of its lease is settled by the evidence', async () => {
   const message = await inTheAir({ wakeAt: new Date(clock.now() - 100) });
   const grantedAt = clock.now() - times.leaseMs - 100;
   await portsOf().evidence.insert([silenceRow({ key: message._id, fence: 1 }, route.id, clock.now())]);
@@ -191,7 +191,7 @@ test.each<[ItemOutcome['outcome'], string]>([
     await (race % 2 ? Promise.all([settle(), silence()]) : Promise.all([silence(), settle()]));
 
     const ended = await isConsistent(message._id);
-    // A proof that came first has freed it before the silence was written.
+    // A proof that came first freed it before the silence was written.
     expect(outcome === 'accepted' ? [status] : [status, 'PENDING']).toContain(ended);
   }
 });
@@ -207,7 +207,7 @@ test('4.7 an answer of an earlier grant does not settle the present one', async 
   expect((await stored(message._id)).status).toBe('SENT');
 });
 
-test('4.7 when the event cannot be stored the outbox document stays for the sweep', async () => {
+test('4.7 if the event cannot be stored the outbox document stays for the sweep', async () => {
   const message = await inTheAir();
 
   await expect(
@@ -220,13 +220,13 @@ test('4.7 when the event cannot be stored the outbox document stays for the swee
   expect(left.some(({ keys }) => keys.includes(message._id))).toBe(true);
 });
 
-describe('4.7 a message whose route took nothing goes on by the next route in the same step', () => {
+describe('4.7 a message whose route provably did not send takes the next route in the same step', () => {
   const down = { outcome: 'vendor_fault', fault: 'down' } as const;
   beforeEach(() => {
     routes = [route, next];
   });
 
-  test('its grant is passed on before it flies, the attempt counts', async () => {
+  test('its grant is moved before the send, and the attempt counts', async () => {
     const message = await inTheAir();
 
     await settleBatch(portsOf(), [settlementOf(message, down)]);
@@ -245,7 +245,7 @@ describe('4.7 a message whose route took nothing goes on by the next route in th
     expect(await stored(message._id)).toMatchObject({ route: 'fake-2', fence: 2, attempt: 1 });
   });
 
-  test.each(['message', 'request'])('one whose %s was cancelled meanwhile does not go on', async (what) => {
+  test.each(['message', 'request'])('one whose %s was cancelled meanwhile is not sent again', async (what) => {
     const message = await inTheAir();
     const cancel_at = new Date(clock.now());
     const collections = collectionsOf(session);
@@ -269,7 +269,7 @@ describe('4.7 a message whose route took nothing goes on by the next route in th
     expect(await isConsistent(message._id)).toBe('PENDING');
   });
 
-  test('the third attempt is the last, whatever routes there are', async () => {
+  test('the third attempt is the last, however many routes there are', async () => {
     routes = [route, next, newRoute({ id: 'fake-3', order: 30 }), newRoute({ id: 'fake-4', order: 40 })];
     const message = await inTheAir({ attempt: 3, fence: 3 });
 
@@ -279,7 +279,7 @@ describe('4.7 a message whose route took nothing goes on by the next route in th
     expect(await isConsistent(message._id)).toBe('FAILED');
   });
 
-  test('what one route may have sent never goes to another', async () => {
+  test('a message that one route may have sent never goes to another', async () => {
     const message = await inTheAir();
 
     await settleBatch(portsOf(), [settlementOf(message, { outcome: 'unknown' })]);
@@ -288,7 +288,7 @@ describe('4.7 a message whose route took nothing goes on by the next route in th
     expect(await stored(message._id)).toMatchObject({ status: 'SENDING', route: 'fake-1', fence: 1 });
   });
 
-  test('an open route is passed over, and without another one it waits', async () => {
+  test('an open route is skipped, and without another one it waits', async () => {
     routes = [route, { ...next, state: { ...next.state, breaker: 'open', openUntil: clock.now() + 60_000 } }];
     const message = await inTheAir();
 
@@ -298,7 +298,7 @@ describe('4.7 a message whose route took nothing goes on by the next route in th
     expect(await isConsistent(message._id)).toBe('PENDING');
   });
 
-  test('a settle that is repeated passes nothing on twice', async () => {
+  test('a repeated settle moves no message twice', async () => {
     const message = await inTheAir();
     const settlement = settlementOf(message, down);
 

@@ -33,11 +33,11 @@ const countOf = async (status: string): Promise<number> =>
   (await running.messages()).filter((it) => it.status === status).length;
 const allAreSent = (count: number, withinMs = 110_000): Promise<unknown> =>
   until(`${count} are SENT`, async () => (await countOf('SENT')) === count, { withinMs });
-/** The first route behaves like this, all others accept. */
+/** The first route answers by the script, all others accept. */
 const firstRoute = (script: (items: readonly DeliverItem[]) => AsyncIterable<ItemOutcome[]>): void => {
   running.vendor.deliver = (items, account) => (account === first ? script : acceptAll)(items);
 };
-/** Takes so many a second, and refuses what is more. */
+/** Accepts this many a second, and throttles the rest. */
 function takingPerSecond(perSecond: number, retry_after_ms: number) {
   let second = 0;
   let taken = 0;
@@ -63,7 +63,7 @@ test('a throttle slows the route for all its messages, not each message by itsel
   expect(evidence.filter(({ outcome }) => outcome === 'throttled').length).toBeLessThan(400);
 }, 150_000);
 
-test('nobody calls a route that pauses; what waits for it alone leaves when the pause is over', async () => {
+test('a pausing route gets no calls; messages that only it may carry are sent when the pause is over', async () => {
   const pauseMs = 4_000;
   let pausedAt = 0;
   firstRoute(async function* (items) {
@@ -87,7 +87,7 @@ test('nobody calls a route that pauses; what waits for it alone leaves when the 
   expect(Math.max(...(await running.messages()).map(({ fence }) => fence))).toBeLessThanOrEqual(2);
 }, 150_000);
 
-test('codes take the next route at once, others when they have waited for a share of their validity', async () => {
+test('codes take the next route at once, others after a share of their validity', async () => {
   const second = await running.addRoute({ key: 'second' });
   firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));
   await batch(1, { category: 'otp' });
@@ -108,7 +108,7 @@ test('codes take the next route at once, others when they have waited for a shar
   expect((await running.messages()).find(({ status }) => status === 'PENDING')).toMatchObject({ fence: 0 });
 }, 150_000);
 
-test('what waits for a long pause takes another route once that is back', async () => {
+test('a message that waits for a long pause takes another route once that is back', async () => {
   const second = await running.addRoute({ key: 'second' });
   const force = (word: 'open' | 'auto') => {
     const of = { tenant: running.tenant, id: second, by: 'user:u', reason: 'a test', for_s: 600 };
@@ -139,7 +139,7 @@ test('a code that no other route may carry waits for the end of the pause, and i
     return state.throttle && state;
   });
   const [{ content }] = (await running.messages()) as [MessageDocument];
-  /** Tried once, with what is known of that. */
+  /** Tried once, with the given evidence. */
   const tried = async (known: Partial<EvidenceDocument>) => {
     const message = waitingMessage({
       _id: newMessageKey(running.tenant),
@@ -168,7 +168,7 @@ test('a code that no other route may carry waits for the end of the pause, and i
     });
 }, 150_000);
 
-test('a vendor that throttles for ever is asked ever more rarely, and nobody waits past the deadline', async () => {
+test('a vendor that always throttles gets calls less and less often, and no message waits past its deadline', async () => {
   firstRoute(answering(THROTTLED));
 
   await batch(300, { valid_for_s: 15 });
@@ -177,7 +177,7 @@ test('a vendor that throttles for ever is asked ever more rarely, and nobody wai
   expect(callsOn(first)).toBeLessThan(200);
 }, 150_000);
 
-test('what one dispatcher was told to leave alone, the others leave alone too', async () => {
+test('a throttle that one dispatcher learned of also pauses the route in the others', async () => {
   firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));
   const other = await running.another();
   await batch(1);
@@ -198,7 +198,7 @@ test('what one dispatcher was told to leave alone, the others leave alone too', 
   expect(callsOn(first)).toBe(before);
 }, 150_000);
 
-test('forcing a route closed lifts its throttle in every dispatcher, and what waits for it goes', async () => {
+test('forcing a route closed lifts its throttle in every dispatcher, and waiting messages are sent', async () => {
   let isWell = false;
   const asked: number[] = [];
   firstRoute((items) => {
@@ -223,7 +223,7 @@ test('forcing a route closed lifts its throttle in every dispatcher, and what wa
   await until('it is throttled anew', async () => (await running.routeState(first)).throttle !== undefined);
 }, 150_000);
 
-test('it is seen: in the health of the route, in a simulation, in the message', async () => {
+test('it is shown in the health of the route, in a simulation, in the message', async () => {
   const second = await running.addRoute({ key: 'second' });
   firstRoute(answering({ ...THROTTLED, retry_after_ms: 600_000 }));
   await batch(1);

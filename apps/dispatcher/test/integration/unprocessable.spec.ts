@@ -38,7 +38,7 @@ const endOf = async (id: string): Promise<unknown> => {
   return { status, reason, to };
 };
 
-/** What the dispatcher counted so far in a series, such as `{reason="UNREADABLE"}`. */
+/** The dispatcher's count so far in a series, such as `{reason="UNREADABLE"}`. */
 async function counted(metric: string, label: string): Promise<number> {
   const metrics = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();
   return Number(new RegExp(`^${metric}\\{[^}]*${label}[^}]*\\} (\\d+)$`, 'm').exec(metrics)![1]);
@@ -47,7 +47,7 @@ const ended = (reason: string): Promise<number> =>
   counted('postrider_messages_unprocessable_total', `reason="${reason}"`);
 const stuck = (what: string): Promise<number> => counted('postrider_stuck_total', `what="${what}"`);
 
-/** A stored request of so many messages, as its fan-out finds it. */
+/** A stored request of the given number of messages, as its fan-out finds it. */
 async function storedRequest(count: number): Promise<RequestDocument> {
   const items = Array.from({ length: count }, () => ({}));
   const { request_id } = await running.submit(items, { all_or_nothing: false });
@@ -55,7 +55,7 @@ async function storedRequest(count: number): Promise<RequestDocument> {
   return (await requests().findOne({ _id: keyOf(request_id) }))!;
 }
 
-/** The same once more under an id of its own, due, with changes; answers its public id. */
+/** A changed copy with an id of its own, due; returns its public id. */
 async function due(like: RequestDocument, over: Partial<RequestDocument> = {}): Promise<RequestId> {
   const id = newRequestId();
   await requests().insertOne({ ...like, wake_at: new Date(0), ...over, _id: keyOf(id, over.tenant) });
@@ -113,7 +113,7 @@ test('of a damaged request only the positions that its answer accepted become me
   expect(stored.map(({ _id }) => _id.slice(-4))).toEqual(['0000', '0002']);
 });
 
-test('of a request of which nothing can be read only the accepted positions become messages', async () => {
+test('of a request that cannot be read at all only the accepted positions become messages', async () => {
   const { request_id } = await running.submit([{}, { to: 'none' }, {}], { all_or_nothing: false });
   await until('two are SENT', async () => (await countsOf(request_id)).SENT === 2);
   const like = (await requests().findOne({ _id: keyOf(request_id) }))!;
@@ -128,7 +128,7 @@ test('of a request of which nothing can be read only the accepted positions beco
   ]);
 });
 
-describe('when the key of a tenant is lost', () => {
+describe('if the key of a tenant is lost', () => {
   const tenant = 'aaaaaaaa' as TenantId;
   const nobodyMadeAKey = async (): Promise<void> =>
     expect(await running.db.collection<{ _id: string }>('tenant_keys').findOne({ _id: tenant })).toBeNull();
@@ -148,7 +148,7 @@ describe('when the key of a tenant is lost', () => {
     await nobodyMadeAKey();
   });
 
-  test('a message that waits ends FAILED long before its deadline, and those beside it are sent', async () => {
+  test('a waiting message ends FAILED long before its deadline, and the others are sent', async () => {
     const like = await storedRequest(1);
     const { content } = (await messages().findOne({ _id: { $regex: like._id } as never }))!;
     const [lost, other] = [newMessageKey(tenant), newMessageKey(running.tenant)];
@@ -160,7 +160,7 @@ describe('when the key of a tenant is lost', () => {
     await nobodyMadeAKey();
   });
 
-  test('nothing is accepted that would be sealed with another key', async () => {
+  test('nothing is accepted that would need a new key', async () => {
     await due(await storedRequest(1), { tenant, wake_at: inMs(60_000) });
 
     await expect(running.submit([{}], { tenant })).rejects.toMatchObject({ code: 'service_unavailable' });
@@ -176,7 +176,7 @@ describe('while the key file does not open the key of a tenant', () => {
     await keys.insertOne({ _id: tenant, wrapped: Buffer.alloc(60, 7), version: 1 });
   });
 
-  test('a request waits until its end has come, and is FAILED then', async () => {
+  test('a request waits until its deadline, and is FAILED then', async () => {
     const like = await storedRequest(1);
     const before = await stuck('request');
     const waiting = await due(like, { tenant, deadline: inMs(3_600_000) });
@@ -192,7 +192,7 @@ describe('while the key file does not open the key of a tenant', () => {
     expect(await stuck('request')).toBeGreaterThan(before);
   });
 
-  test('4.6 an attempt whose lease has ended does so in silence only after a grace: it can be asked about meanwhile', async () => {
+  test('4.6 an attempt whose lease has ended ends in silence only after a grace: the vendor may be asked meanwhile', async () => {
     const _id = newMessageKey(tenant);
     const route = await running.addRoute({ key: 'searching', lookup: 'search' });
     const endedAt = inMs(0);
@@ -204,7 +204,7 @@ describe('while the key file does not open the key of a tenant', () => {
     expect(silence.at.getTime() - endedAt.getTime()).toBeGreaterThanOrEqual(timesScaledBy(20).graceMs);
   });
 
-  test('a waiting message is FAILED once its deadline has passed, and holds up no other tenant', async () => {
+  test('a waiting message is FAILED once its deadline has passed, and delays no other tenant', async () => {
     const before = await stuck('message');
     const keys = [newMessageKey(tenant), newMessageKey(tenant)];
     const [late, early] = keys.map((_id, at) => waitingMessage({ _id, deadline: inMs(at * 2_000 - 1) }));
@@ -245,7 +245,7 @@ test.each([150, 20])(
   },
 );
 
-test('a waiting message whose text is damaged ends FAILED, and those beside it are sent', async () => {
+test('a waiting message whose text is damaged ends FAILED, and the others are sent', async () => {
   const like = await storedRequest(1);
   const { content } = (await messages().findOne({ _id: { $regex: like._id } as never }))!;
   const keys = Array.from({ length: 30 }, (_, at) => newMessageKey(running.tenant, at));

@@ -12,7 +12,7 @@ export type AcceptancePorts = FanOutPorts &
   Omit<SubmitPorts, 'startFanOut'> &
   Omit<RequestSweepPorts, 'fanOut'> & { readonly metrics: Pick<MessageMetrics, 'accepted'>; readonly log: Log };
 
-/** Accepts requests, and turns each into its messages behind the answer. */
+/** Accepts requests; fans each out into its messages after the answer. */
 export class Acceptance {
   private readonly fanOuts: FanOuts;
 
@@ -20,7 +20,7 @@ export class Acceptance {
     this.fanOuts = new FanOuts({ fanOut: this.fanOut, read: (key) => readUnfanned(ports, key), log: ports.log });
   }
 
-  /** `retryOf`: the message that it tries again. */
+  /** `retryOf`: the message that it sends again. */
   submit(request: SubmitRequest, retryOf?: MessageKey): Promise<SubmitReply> {
     const startFanOut = (of: RequestDocument, items: readonly PayloadItem[]): void => {
       this.ports.metrics.accepted(of.environment, items);
@@ -29,12 +29,12 @@ export class Acceptance {
     return submitRequest({ ...this.ports, startFanOut }, request, retryOf);
   }
 
-  /** Repeats fan-outs whose process ended before them; answers how many there were. */
+  /** Repeats fan-outs whose process died; returns how many there were. */
   sweep(): Promise<number> {
     return sweepRequests({ ...this.ports, fanOut: this.fanOut });
   }
 
-  /** Begins no more fan-outs, and resolves when those that were begun have ended. */
+  /** Starts no more fan-outs, and resolves when those that run have ended. */
   drain(): Promise<void> {
     return this.fanOuts.drain();
   }

@@ -11,7 +11,7 @@ export interface SimulatePorts {
   readonly router: Router;
 }
 
-/** What a send would do, by the same gates and the same routing; nothing is stored or sent. */
+/** The result that a send would have, by the same gates and the same routing; nothing is stored or sent. */
 export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
   const { tenant, environment, policy, item } = request;
   const call = { tenant, environment, policy, now: clock.now() };
@@ -40,7 +40,7 @@ function shown({ to, country, category, guarantee, lane, deadline, encoding, seg
   };
 }
 
-/** Of one attempt that is accepted, over the routes that may carry it and say what they cost. */
+/** The price of one accepted attempt, over the routes that may carry it and have a price. */
 function pricesOf(routes: readonly Route[], explanation: Explanation, segments: number): PriceRange[] {
   const usable = routes.flatMap(({ id, price }) => (price && explanation.routes.includes(id) ? price : []));
   return [...Map.groupBy(usable, ({ currency }) => currency)].map(([currency, of]) => ({

@@ -40,7 +40,10 @@ export interface SubmitPorts {
   readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
 }
 
-/** Accepts a call: gates in order, then ONE durable document, then the answer. `retryOf`: the message it tries again. */
+/**
+ * Accepts a call: gates in order, then ONE durable document, then the answer. `retryOf`: the message that it sends
+ * again.
+ */
 export async function submitRequest(
   ports: SubmitPorts,
   command: SubmitRequest,
@@ -52,7 +55,7 @@ export async function submitRequest(
   if (!command.items.every(isItem))
     throw new PostriderError(
       'invalid_field',
-      'items holds what is no message; each has its fields as they are documented.',
+      'items contains an entry that is not a message; each needs its fields as documented.',
     );
   await ports.codec.readyToSeal(tenant);
   const now = clock.now();
@@ -83,7 +86,7 @@ export async function submitRequest(
   return answer;
 }
 
-/** A message that no route takes at present is accepted, and its caller is told. */
+/** A message that no route takes at present is accepted with a warning. */
 async function warned({ router }: SubmitPorts, facts: RoutingFacts, gated: readonly Gated[]): Promise<Told[]> {
   const told: Told[] = [];
   for (const [at, item] of gated.entries()) {
@@ -95,7 +98,7 @@ async function warned({ router }: SubmitPorts, facts: RoutingFacts, gated: reado
   return told;
 }
 
-/** The first answer to this idempotency key, when there is one. */
+/** The first answer to this idempotency key, if there is one. */
 async function replay(
   ports: SubmitPorts,
   command: SubmitRequest,
@@ -107,14 +110,14 @@ async function replay(
   const first = await ports.requests.byIdempotencyKey(tenant, environment, operation, idempotency_key, options);
   if (!first) return undefined;
   if (first.fingerprint !== fingerprintOf(ports, command)) {
-    const detail = 'This Idempotency-Key came with another body before. Use a new key for a new message.';
+    const detail = 'This Idempotency-Key was used with another body before. Use a new key for a new message.';
     throw new PostriderError('idempotency_key_reused', detail);
   }
   const answer = openAnswer(ports, first);
   return { ...answer, replayed: first._id !== requestKey(tenant, command.request_id as RequestId) };
 }
 
-/** The gateway's second call, or the driver's: whoever stored the request may not live to fan it out. */
+/** The gateway's second call, or the driver's: the process that stored the request may have died before its fan-out. */
 async function takeUp(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
   const stored = await ports.requests.byId(_id, { latest: true });
   if (!stored) return stillRunning();
@@ -122,7 +125,7 @@ async function takeUp(ports: SubmitPorts, { _id }: RequestDocument): Promise<Sub
   return { ...openAnswer(ports, stored), replayed: false };
 }
 
-/** One that cannot be read is the sweep's to end. */
+/** The sweep ends a request that cannot be read. */
 function startAgain({ codec, startFanOut }: SubmitPorts, stored: RequestDocument): void {
   const items = orUnreadable(() => payloadOf(codec, stored));
   if (items !== 'unreadable') startFanOut(stored, items);
@@ -140,7 +143,7 @@ function refuse({ code, detail }: Pick<RefusedItem, 'code' | 'detail'>): never {
   throw new PostriderError(code, detail);
 }
 
-/** Keyed, so that a short text cannot be guessed from the stored hash. */
+/** A keyed hash, so that a short text cannot be guessed from the stored value. */
 function fingerprintOf({ codec }: SubmitPorts, { tenant, fingerprint }: SubmitRequest): string {
   return codec.hash(tenant as TenantId, fingerprint);
 }
@@ -181,7 +184,7 @@ async function documentOf(
   const payload = ports.codec.seal(tenant, 'payload', JSON.stringify(items));
   const sealedAnswer = ports.codec.seal(tenant, 'answer', JSON.stringify(answer));
   if (payload.length + sealedAnswer.length > LARGEST_DOCUMENT) {
-    const detail = 'The messages of this call together are over 12 MiB. Split them over several calls.';
+    const detail = 'The messages of this call are over 12 MiB together. Split them over several calls.';
     throw new PostriderError('request_too_large', detail);
   }
   return {

@@ -4,9 +4,9 @@ import { refusal } from '../../domain/ledger/dead-letter.ts';
 import { deadLetterViews } from './list-dead-letters.ts';
 import { deadLetterOf, type RetryPorts } from './retry-dead-letter.ts';
 
-const RETRY_HAS_BEGUN = 'A retry of it has begun and may have sent it; repeat the retry, which ends it.';
+const RETRY_HAS_BEGUN = 'A retry of it has begun and may have sent it; repeat the retry to complete it.';
 
-/** Nobody will try it again. Repeating it answers the same. */
+/** Abandons it: it is not sent again. Repeating the call gives the same answer. */
 export async function abandonDeadLetter(ports: RetryPorts, request: AbandonDeadLetterRequest): Promise<DeadLetterView> {
   const { _id, dead_letter } = await deadLetterOf(ports, request);
   if (!dead_letter) throw notRetryable('not_dead');

@@ -30,7 +30,7 @@ export interface DeadLetterPorts {
   readonly codec: Codec;
 }
 
-/** Newest first, each with what its last attempt ended in. */
+/** Newest first, each with the outcome of its last attempt. */
 export async function listDeadLetters(ports: DeadLetterPorts, query: DeadLettersQuery): Promise<DeadLettersReply> {
   const filter = filterOf(query);
   const found = await ports.deadLetters.list(filter, query.limit, afterOf(query));
@@ -79,14 +79,14 @@ export function filterOf(query: DeadLetterFilter): DeadLetterFilterRecord {
 
 export function afterOf({ tenant, after }: { tenant: string; after?: string }): MessageKey | undefined {
   if (after === undefined) return undefined;
-  if (!isMessageId(after)) throw new PostriderError('invalid_id', 'after is the id of the last message seen.');
+  if (!isMessageId(after)) throw new PostriderError('invalid_id', 'after must be the id of the last message seen.');
   return messageKeyOf(tenant as TenantId, after);
 }
 
 function instantOf(name: string, written: string | undefined): Date | undefined {
   const at = written === undefined ? undefined : parseInstant(written);
   if (written !== undefined && !at)
-    throw new PostriderError('invalid_field', `${name} is a date and time by RFC 3339 with its zone.`);
+    throw new PostriderError('invalid_field', `${name} must be an RFC 3339 date and time with its zone.`);
   return at;
 }
 

@@ -39,7 +39,7 @@ export interface RetryAs {
 
 export type RetryEnd = { readonly ok: true; readonly retriedAs: string } | ({ readonly ok: false } & RetryRefused);
 
-/** Sends a dead letter again as a new request. Repeating it answers the same. */
+/** Sends a dead letter again as a new request. Repeating the call gives the same answer. */
 export async function retryDeadLetter(ports: RetryPorts, request: RetryDeadLetterRequest): Promise<RetriedDeadLetter> {
   const message = await deadLetterOf(ports, request);
   const end = await retry(ports, message, request);
@@ -60,8 +60,8 @@ export async function deadLetterOf(
 }
 
 /**
- * Claims it, submits it under its own id as the key, then says what became of it. A crash anywhere is repaired by the
- * next call: the key makes the second request the first one.
+ * Claims it, submits it with its own id as the key, then stores the result. After a crash the next call completes it:
+ * because of the key it does not make a second request.
  */
 export async function retry(ports: RetryPorts, message: MessageDocument, as: RetryAs): Promise<RetryEnd> {
   const rows = (await ports.evidence.ofMessages([message._id], { latest: true })).get(message._id) ?? [];
@@ -77,11 +77,11 @@ export async function retry(ports: RetryPorts, message: MessageDocument, as: Ret
   return submitAgain(ports, message, as);
 }
 
-/** Somebody else was first: what they did decides. */
+/** Another call was first: its result counts. */
 async function afresh(ports: RetryPorts, { _id }: MessageDocument, as: RetryAs): Promise<RetryEnd> {
   const message = await ports.messages.byKey(_id);
   if (message?.dead_letter?.state === 'pending')
-    return { ok: false, ...refusal('refused', 'It is being changed. Try again.') };
+    return { ok: false, ...refusal('refused', 'It is being changed at this moment. Try again.') };
   return message ? retry(ports, message, as) : { ok: false, ...refusal('not_dead') };
 }
 
@@ -103,16 +103,16 @@ async function submitAgain(ports: RetryPorts, message: MessageDocument, as: Retr
   }
 }
 
-/** Why it was refused; nothing where that is not certain. */
+/** Why it was refused; undefined if that is not certain. */
 function detailOf(error: unknown): string | undefined {
   if (error instanceof Unreadable) return 'Its text can no longer be read; send it as a new message.';
   return error instanceof PostriderError && !MAY_HAVE_BEEN_ACCEPTED.has(error.code) ? error.detail : undefined;
 }
 
-/** Ends that leave open whether the new request was stored: it stays claimed, and a repeat finds out. */
+/** Errors after which the new request may or may not be stored: the message stays claimed, and a repeat finds out. */
 const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_progress', 'internal_error']);
 
-/** The same message with a fresh deadline, through today's gates. */
+/** The same message with a new deadline, checked by the present gates. */
 function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
   const { _id, tenant, environment, category, guarantee, priority, pinned_route } = message;
   const { to, text } = openContent(codec, message);

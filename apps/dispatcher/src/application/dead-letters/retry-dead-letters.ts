@@ -6,7 +6,7 @@ import { retry, type RetryEnd, type RetryPorts } from './retry-dead-letter.ts';
 
 const AT_ONCE = 16;
 
-/** Tries a page of pending ones again, and says of each that it left out why. */
+/** Retries a page of pending dead letters, with the reason for each that it skips. */
 export async function retryDeadLetters(
   ports: RetryPorts,
   request: RetryDeadLettersRequest,

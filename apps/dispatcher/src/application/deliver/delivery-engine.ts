@@ -13,7 +13,7 @@ import type { Routing } from '../routing/routing.ts';
 import { settleBatch, type Settlement, type SettlePorts } from '../ledger/settle-batch.ts';
 
 const SETTLE_AGAIN_MS = 250;
-/** The vendor has the text by now: nobody waits, and each write saved leaves more of the machine to those who do. */
+/** The vendor already has the text and no caller waits, so fewer writes leave more of the machine to other work. */
 const SETTLE_EVERY_MS = 100;
 
 export interface EnginePorts extends ChangePorts {
@@ -23,13 +23,13 @@ export interface EnginePorts extends ChangePorts {
   readonly gather: Gather;
   readonly times: Times;
   readonly timeScale: number;
-  /** Once aborted nothing is granted. */
+  /** Once aborted, no message is granted. */
   readonly stopping: AbortSignal;
 }
 
 /**
- * Sends granted messages and writes what became of them. What a route did not take goes on by the next one, back into
- * the same engine.
+ * Sends granted messages and writes their outcomes. If a route provably did not send, the message goes to the next
+ * route, through this engine again.
  */
 export class DeliveryEngine implements Deliveries {
   readonly planner: AttemptPlanner;
@@ -58,7 +58,7 @@ export class DeliveryEngine implements Deliveries {
     this.queue.send(flights);
   }
 
-  /** Resolves when nothing is in the air, and every outcome is written. */
+  /** Resolves when no message is in the air, and every outcome is written. */
   async drain(): Promise<void> {
     await Promise.all([this.queue.drain(), this.ports.routing.breakers.drain()]);
     await this.settles.drain();

@@ -1,4 +1,4 @@
-// The adapters and the ledger are functions here: what counts is which slot comes back when.
+// The adapters and the ledger are functions here: the specs check which slot is released when.
 import type { ItemOutcome } from '#libs/contracts';
 import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
 import { newFlight, newRoute } from '../../../test/builders/ledger-documents.ts';
@@ -16,7 +16,7 @@ const quiet = { info: () => undefined, warn: () => undefined, error: () => undef
 const flight = (): InFlightAttempt => newFlight({ route });
 const accepted = ({ id, fence }: { id: string; fence: number }): ItemOutcome => ({ id, fence, outcome: 'accepted' });
 
-/** How often a route was said to be served again. */
+/** How often a route was reported to have an adapter again. */
 let back = 0;
 
 function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) => Promise<void>) {
@@ -33,7 +33,7 @@ function senderOf(deliver: Vendors['deliver'], settle: (settlement: Settlement) 
   return { sender, window, send };
 }
 
-test('every slot comes back once, whatever the adapter answers', async () => {
+test('every slot is released once, whatever the adapter answers', async () => {
   const settled: Settlement[] = [];
   const { sender, window, send } = senderOf(
     async function* (_, items) {
@@ -57,7 +57,7 @@ test('every slot comes back once, whatever the adapter answers', async () => {
   expect(settled).toHaveLength(3);
 });
 
-test('an adapter that breaks off gives back the slots, and no outcome is invented', async () => {
+test('an adapter that breaks off releases the slots, and no outcome is invented', async () => {
   const settled: Settlement[] = [];
   const { sender, window, send } = senderOf(
     async function* (_, items) {
@@ -73,7 +73,7 @@ test('an adapter that breaks off gives back the slots, and no outcome is invente
   expect([settled.length, window.inUse]).toEqual([1, 0]);
 });
 
-test('an outcome that cannot be written is lost alone', async () => {
+test('an outcome that cannot be written is the only one lost', async () => {
   const { sender, window, send } = senderOf(
     async function* (_, items) {
       yield items.map(accepted);
@@ -87,7 +87,7 @@ test('an outcome that cannot be written is lost alone', async () => {
   expect(window.inUse).toBe(0);
 });
 
-test('while too many outcomes wait to be written, no slot is free for more', async () => {
+test('while too many outcomes wait to be written, no slot becomes free', async () => {
   let write = (): void => undefined;
   const written = new Promise<void>((resolve) => (write = resolve));
   const { sender, window, send } = senderOf(
@@ -107,7 +107,7 @@ test('while too many outcomes wait to be written, no slot is free for more', asy
 });
 
 test(
-  'nobody serves the route: each hears so, and nothing is granted until somebody does',
+  'without an adapter each message learns it, and nothing is granted until there is one',
   inFakeTime(async (pass) => {
     const settled: Settlement[] = [];
     let served = false;

@@ -9,9 +9,9 @@ import { NoAdapter, type Vendors } from './ports.ts';
 import type { Log } from '../ports.ts';
 
 const MOST_PER_CALL = 100;
-/** How long a full call's outcomes may be gathered before they are written; fewer wait less. */
+/** The longest time for which outcomes of a full call are gathered before they are written; smaller calls wait less. */
 const BURST_MS = 100;
-/** While more outcomes than this wait to be written, a slot is only free again once its own is. */
+/** While more outcomes than this wait to be written, a slot is only free again once its own outcome is. */
 const MOST_UNSETTLED = 1_000;
 
 export interface SendPorts {
@@ -21,23 +21,23 @@ export interface SendPorts {
   readonly log: Log;
   /** Learns from attempts. */
   readonly watch: AttemptWatch;
-  /** A route that nobody serves is asked again after the first of these, then ever more rarely. */
+  /** A route without an adapter is tried again after the first of these, then less and less often. */
   readonly askAgainMs: { readonly first: number; readonly most: number };
-  /** It is served again. */
+  /** The route has an adapter again. */
   readonly served: (route: Route) => void;
 }
 
-/** What is to be learned from attempts about their routes. */
+/** Learns about routes from their attempts. */
 export interface AttemptWatch {
   began(route: Route, flights: Iterable<Pick<InFlightAttempt, 'urgent'>>): void;
-  /** When an attempt on this route takes suspiciously long; undefined where its own time-out comes first. */
+  /** The time after which an attempt on this route is suspiciously long; undefined if its own time-out comes first. */
   slowAfterMs(route: Route): number | undefined;
-  /** So many take longer than they should; they will not be counted again as failures. */
+  /** This many attempts take longer than they should; they are not counted as failures a second time. */
   slow(route: Route, count: number): void;
   ended(flight: InFlightAttempt, outcome: ItemOutcome, seen: { readonly ms: number; readonly wasSlow: boolean }): void;
 }
 
-/** Hands granted messages to their adapters: what is granted in one turn leaves in one call per route. */
+/** Hands granted messages to their adapters: those granted in one turn are sent in one call per route. */
 export class DeliveryQueue {
   private readonly queues = new Map<string, InFlightAttempt[]>();
   private readonly inAir = new Set<Promise<void>>();
@@ -106,12 +106,12 @@ export class DeliveryQueue {
     } finally {
       timing.stop();
     }
-    // An item without an outcome gets no row: whoever wakes after its lease writes the silence.
+    // An item without an outcome gets no row: the replica that wakes after its lease writes the silence.
     window.release(waiting.size);
     await Promise.all(settling);
   }
 
-  /** What still waits for its outcome when it should have come is told once. */
+  /** Reports once the attempts whose outcome is overdue. */
   private time(route: Route, waiting: ReadonlyMap<MessageKey, InFlightAttempt>) {
     const { watch } = this.ports;
     const slowAfterMs = watch.slowAfterMs(route);
@@ -129,7 +129,9 @@ export class DeliveryQueue {
     };
   }
 
-  /** An outcome that cannot be written in time is lost like a process that died: the lease then ends in silence. */
+  /**
+   * An outcome that cannot be written in time is treated as if the process had died: the lease then ends in silence.
+   */
   private async settle(settlement: Settlement, together: Promise<void>): Promise<void> {
     this.unsettled++;
     try {
@@ -142,7 +144,10 @@ export class DeliveryQueue {
     }
   }
 
-  /** Nothing is granted meanwhile, so that no message loses a try. A call without any message finds out. */
+  /**
+   * Nothing is granted meanwhile, so that no message loses an attempt. A call without messages finds out when there is
+   * an adapter again.
+   */
   private waitForAdapter(route: Route): void {
     const window = this.ports.windowOf(route);
     if (window.paused) return;

@@ -8,7 +8,7 @@ import type { GrantedTo, Messages } from '../ledger/ports.ts';
 import type { Requests } from '../accept/ports.ts';
 import type { Router } from '../routing/router.ts';
 
-/** Where granted messages go. */
+/** Receives granted messages. */
 export interface Deliveries {
   send(flights: readonly InFlightAttempt[]): void;
 }
@@ -29,19 +29,19 @@ interface Leaving {
   readonly plan: Plan;
 }
 
-/** Routes that cannot reach the recipient, the one that has just answered among them. */
+/** Routes that cannot reach the recipient, including the one that has just answered. */
 export const refusalsOf = ({ flight, outcome }: Pick<Leaving, 'flight' | 'outcome'>): readonly Refusal[] =>
   refusesRecipient(outcome) ? [...flight.refusals, refusalOf(flight.route.id, outcome)] : flight.refusals;
 
 export interface Left {
   readonly gone: ReadonlySet<MessageKey>;
-  /** Their next route had no slot for them. */
+  /** Messages whose next route had no free slot. */
   readonly without: ReadonlySet<MessageKey>;
 }
 
 /**
- * Messages whose route took nothing go on by the next one in the same step: one move from grant to grant, whose filter
- * holds status, fence and cancel. Those that did not leave wait.
+ * If a route provably did not send, its messages try the next route in the same step: one move from grant to grant,
+ * with status, fence and cancel in its filter. Messages that did not move wait.
  */
 export async function fallBack(ports: FallbackPorts, leaving: readonly Leaving[]): Promise<Left> {
   const gone = new Set<MessageKey>();
@@ -79,7 +79,7 @@ async function nextRoute({ router }: FallbackPorts, flight: InFlightAttempt): Pr
 const moveName = ({ fence }: InFlightAttempt, plan: Plan, route: Route | undefined): string | undefined =>
   route && `${fence} ${route.id} ${plan.do === 'pending' && plan.countsAttempt}`;
 
-/** What finds no slot on the next route waits for one like everybody else. */
+/** Messages without a slot on the next route wait for one like all others. */
 async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readonly MessageKey[]> {
   const { route, flight: first, plan } = group[0]!;
   const window = ports.router.windowOf(route);

@@ -9,11 +9,11 @@ async function isOpen(gate: Promise<void>): Promise<boolean> {
   return open;
 }
 
-test('a lone outcome waits for nobody', async () => {
+test('a single outcome does not wait', async () => {
   expect(await isOpen(new OutcomeBatcher(1, 60_000).join())).toBe(true);
 });
 
-test('outcomes wait for the last of their delivery and then go together', async () => {
+test('outcomes wait for the last of their delivery and are then written together', async () => {
   const burst = new OutcomeBatcher(3, 60_000);
   const [one, two] = [burst.join(), burst.join()];
   expect(await isOpen(one)).toBe(false);
@@ -25,7 +25,7 @@ test('outcomes wait for the last of their delivery and then go together', async 
   expect(await isOpen(two)).toBe(true);
 });
 
-test('a straggler holds up nobody longer than a moment, and those after it form a burst of their own', async () => {
+test('a late outcome delays the others only for a moment, and those after it form a batch of their own', async () => {
   const burst = new OutcomeBatcher(3, 1);
   await burst.join();
 

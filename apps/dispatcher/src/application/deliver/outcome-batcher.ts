@@ -1,6 +1,6 @@
 /**
- * Outcomes of one delivery come back in a burst. They are written together when the last is there or the burst has gone
- * on for a moment, so that a chunk costs one settle instead of one for each trickle. A lone message never waits.
+ * Outcomes of one delivery arrive close together. They are written together when the last has arrived or a short time
+ * has passed, so that a chunk costs one settle instead of several. A single message never waits.
  */
 export class OutcomeBatcher {
   private gate: { readonly opened: Promise<void>; readonly open: () => void } | undefined;
@@ -10,7 +10,7 @@ export class OutcomeBatcher {
     private readonly atMostMs: number,
   ) {}
 
-  /** One more is there; resolves when those that came with it may be written. */
+  /** One more outcome has arrived; resolves when the outcomes gathered with it may be written. */
   join(): Promise<void> {
     this.left -= 1;
     const { opened, open } = (this.gate ??= this.newGate());

@@ -3,13 +3,13 @@ import type { Route } from '../../domain/routing/route.ts';
 
 /** The adapters, over the bus. */
 export interface Vendors {
-  /** Streams outcomes; throws {@link NoAdapter} when nothing was handed over. */
+  /** Streams outcomes; throws {@link NoAdapter} if nothing was handed over. */
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
-  /** What is not answered is left out; whatever it throws, nobody said anything. */
+  /** Items without an answer are left out; if it throws, there is no answer for any. */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
-  /** Something harmless that only valid credentials at a vendor that works are answered. */
+  /** A harmless call that succeeds only with valid credentials at a working vendor. */
   check(route: Route): Promise<CheckAccountReply>;
 }
 
-/** No adapter is there: nothing left this process. */
+/** No adapter is running: nothing left this process. */
 export class NoAdapter extends Error {}

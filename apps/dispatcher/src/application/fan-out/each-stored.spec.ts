@@ -1,4 +1,4 @@
-// The ledger is an object here: what counts is what is stored how often, and which positions are ended.
+// The ledger is an object here: the specs check how often each position is stored, and which are ended.
 import type { RequestDocument } from '#libs/contracts';
 import {
   clock,
@@ -18,7 +18,7 @@ const request = { _id: requestKey(TENANT, newRequestId()), tenant: TENANT, creat
 const ITEMS = [{ position: 0, deadline: Infinity } as PayloadItem];
 const REFUSED = new PostriderError('internal_error', 'The database refused a document with code 11601.');
 
-/** The ends of each look: an error, or nothing where it was stored. */
+/** The result of each store: an error, or undefined if it succeeded. */
 const storing = (...ends: unknown[]) => storingAll(ITEMS, async () => ends.shift(), ends);
 
 async function storingAll(
@@ -44,21 +44,21 @@ async function storingAll(
   return { ended: ended.map(positionOf), outcome, looks: looks - ends.length };
 }
 
-test('a database that refuses a message once, and then takes it, ends nothing', async () => {
+test('a database that refuses a message once, and then takes it, ends no message', async () => {
   expect(await storing(REFUSED, undefined)).toEqual({ ended: [], outcome: undefined, looks: 2 });
 });
 
-test('a message that is refused again is ended', async () => {
+test('a message that is refused twice is ended', async () => {
   expect(await storing(REFUSED, REFUSED, undefined)).toEqual({ ended: [0], outcome: undefined, looks: 2 });
 });
 
-test('a database that is away by then ends nothing, and the request waits', async () => {
+test('a database that is away at the second try ends no message, and the request waits', async () => {
   const away = unavailable('The database');
 
   expect(await storing(REFUSED, away)).toEqual({ ended: [], outcome: away, looks: 2 });
 });
 
-test('what fails for a reason of ours waits until its own deadline, and not that of its neighbours', async () => {
+test('a position that fails for a reason of our own waits until its own deadline, not that of the others', async () => {
   const failure = new Error('Something of ours.');
   const items = [-1, 60_000].map((ms, position) => ({ position, deadline: clock.now() + ms }) as PayloadItem);
   const first = { ...request, deadline: new Date(clock.now() - 1) };

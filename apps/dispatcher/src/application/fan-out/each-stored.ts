@@ -4,7 +4,7 @@ import { keyOf, type PayloadItem } from '../../domain/acceptance/request-payload
 import { failPositions, type FailPorts } from './fail-positions.ts';
 import { bisectOnFailure, isOutage } from '../ledger/bisect-on-failure.ts';
 
-/** Stores positions; answers why not every one of them is known to be stored, or nothing. */
+/** Stores positions; returns why not every one is known to be stored, or undefined. */
 type Store = (items: readonly PayloadItem[]) => Promise<unknown>;
 
 interface Failed {
@@ -13,8 +13,8 @@ interface Failed {
 }
 
 /**
- * Stores all positions of a request. One that cannot be stored as it is costs its neighbours nothing: they are stored
- * without it, and it is ended. One that fails for another reason keeps the request waiting until its deadline has passed.
+ * Stores all positions of a request. If one cannot be stored as it is, the others are stored without it, and it is
+ * ended. If one fails for another reason, the request waits until its deadline has passed.
  */
 export async function eachStored(
   ports: FailPorts,
@@ -29,7 +29,7 @@ export async function eachStored(
   const first: Failed[] = [];
   await bisectOnFailure(items, work, (item, error) => void first.push({ item, error }));
   const failed = first.filter(({ error }) => !(error instanceof Refused));
-  // A refusal may be of the moment, such as a write that somebody interrupted: what is to be ended is tried once more.
+  // A refusal may be temporary, such as an interrupted write: it is tried once more before the message is ended.
   for (const { item } of first.filter(({ error }) => error instanceof Refused))
     await bisectOnFailure([item], work, (_, error) => void failed.push({ item, error }));
   if (failed.length > 0) await endOrWait(ports, request, failed);
@@ -45,7 +45,7 @@ async function endOrWait(ports: FailPorts, request: RequestDocument, failed: rea
   if (ending.length < failed.length) throw failed.find((it) => !ending.includes(it))!.error;
 }
 
-/** No document can be made of it, or the database took the rest and not this. */
+/** No document can be made of it, or the database took the other positions and not this one. */
 export class Refused extends Error {
   override readonly name = 'Refused';
 

@@ -15,10 +15,10 @@ export type FailPorts = ClosePorts & {
   readonly metrics: Pick<MessageMetrics, 'unprocessable'>;
 };
 
-/** Why accepted messages are ended without having been sent. */
+/** Why accepted messages are ended without being sent. */
 export type Unprocessable = Extract<CloseReason, 'UNREADABLE' | 'UNSTORABLE'>;
 
-/** Ends what of a request is not stored yet, and with it the request's fan-out. Repeating it changes nothing. */
+/** Ends the positions of a request that are not stored yet, and with them its fan-out. Repeating it changes nothing. */
 export async function failRequest(ports: FailPorts, request: RequestDocument, reason: Unprocessable): Promise<void> {
   const positions = positionsOf(ports.codec, request);
   ports.log.error('request.unprocessable', { request: request._id, messages: positions.length, reason });
@@ -26,7 +26,10 @@ export async function failRequest(ports: FailPorts, request: RequestDocument, re
   ports.requests.fanOutEnded(request._id);
 }
 
-/** Stores positions in a form that says nothing, and closes them. What another fan-out stored meanwhile stays as it is. */
+/**
+ * Stores positions without their content, and closes them. Positions that another fan-out stored meanwhile stay as they
+ * are.
+ */
 export async function failPositions(
   ports: FailPorts,
   request: RequestDocument,
@@ -44,7 +47,10 @@ export async function failPositions(
   }
 }
 
-/** Due soon, in case this process does not live to close it: at once another look would close it for another reason. */
+/**
+ * Due soon, in case this process dies before it closes them; not due at once, because another look would close them for
+ * another reason.
+ */
 const bareMessage = (request: RequestDocument, position: number): NewMessage => ({
   ...bareFields(request, position),
   entering: 'PENDING',
@@ -53,7 +59,10 @@ const bareMessage = (request: RequestDocument, position: number): NewMessage => 
   wakeAt: new Date(clock.now() + CLOSED_WITHIN_MS),
 });
 
-/** Those that were accepted. A request of an earlier version says so in its payload and answer alone; else all are. */
+/**
+ * The accepted positions. A request of an earlier version has them only in its payload and answer; if neither can be
+ * read, all positions.
+ */
 function positionsOf(codec: Codec, request: RequestDocument): number[] {
   const { total, rejected_positions: rejected } = request;
   const all = Array.from({ length: total }, (_, position) => position);

@@ -13,10 +13,10 @@ import type { Router } from '../routing/router.ts';
 import { payloadOf } from '../ledger/sealed-content.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
 
-/** Larger requests enter through the feeder alone, so that they cannot take every slot at once. */
+/** Larger requests only enter through the feeder, so that they cannot take every slot at once. */
 export const MOST_SENT_DIRECTLY = 100;
 const CHUNK = { usual: 200, small: 50 };
-/** So many are sealed before others have their turn. */
+/** Other work gets a turn after this many seals. */
 const SLICE = 25;
 
 export type FanOutPorts = FailPorts & {
@@ -27,8 +27,8 @@ export type FanOutPorts = FailPorts & {
 };
 
 /**
- * Inserts a request's messages. Repeatable: the insert is the claim of a position. While the route has credit they are
- * inserted already SENDING with their first grant, so the intent costs no second write.
+ * Inserts a request's messages. Repeatable: the insert claims the position. While the route has free slots they are
+ * inserted as SENDING with their first grant, so that the intent needs no second write.
  */
 export async function fanOut(
   ports: FanOutPorts,
@@ -42,7 +42,7 @@ export async function fanOut(
   ports.requests.fanOutEnded(request._id);
 }
 
-/** What a stored request says; nothing once its last message is in. */
+/** The content of a stored request; undefined once its last message is inserted. */
 export async function readUnfanned(
   { requests, codec }: Pick<FanOutPorts, 'requests' | 'codec'>,
   key: RequestKey,
@@ -53,7 +53,7 @@ export async function readUnfanned(
   return [request, payloadOf(codec, request)];
 }
 
-/** Like {@link insertAndSend}, answers why not every message is known to be stored. */
+/** Like {@link insertAndSend}, returns why not every message is known to be stored. */
 async function insertWaiting(
   ports: FanOutPorts,
   request: RequestDocument,
@@ -114,7 +114,7 @@ async function insertAndSend(
   }
 }
 
-/** Takes what slots there are, route by route; nobody waits for one here. */
+/** Takes the free slots, route by route, without waiting for more. */
 function place(
   ports: FanOutPorts,
   request: RequestDocument,
@@ -178,7 +178,7 @@ function toAttempt(
   };
 }
 
-/** The key is loaded: what still fails here would fail at every repetition. */
+/** The key is loaded: an error here would occur at every repetition. */
 function fieldsOf({ codec }: FanOutPorts, request: RequestDocument, item: PayloadItem): Placed['fields'] {
   try {
     return acceptedFields(request, item, codec);
@@ -187,7 +187,7 @@ function fieldsOf({ codec }: FanOutPorts, request: RequestDocument, item: Payloa
   }
 }
 
-/** With a slot it is stored SENDING: that is its intent. Otherwise it waits, due now or when it is to be sent. */
+/** With a slot it is stored as SENDING: that is its intent. Otherwise it waits, due now or at its `send_at`. */
 function documentOf(
   { times }: FanOutPorts,
   request: RequestDocument,

@@ -10,7 +10,7 @@ const request = (tenant = TENANT): RequestDocument =>
   ({ _id: requestKey(tenant, newRequestId()), tenant }) as RequestDocument;
 const positions = (count: number): PayloadItem[] => new Array<PayloadItem>(count).fill({} as PayloadItem);
 
-/** Each fan-out lasts until it is ended, in the order in which they began. */
+/** Each fan-out runs until the test ends it, in the order in which they began. */
 function scene() {
   const begun: RequestKey[] = [];
   const events: string[] = [];
@@ -50,7 +50,7 @@ test('four large requests are in memory at a time, the others are read when it i
   expect(begun).toEqual(all);
 });
 
-test('a few messages never wait', () => {
+test('small requests never wait', () => {
   const { begun, start } = scene();
   for (let at = 0; at < 6; at++) start(5_000);
 
@@ -59,7 +59,7 @@ test('a few messages never wait', () => {
   expect(begun.slice(4)).toEqual(few);
 });
 
-test('a tenant that has none at work is next', async () => {
+test('a tenant without a running request is next', async () => {
   const { begun, start, endFirst } = scene();
   for (let at = 0; at < 6; at++) start(5_000);
   const others = start(5_000, request(OTHER));
@@ -69,7 +69,7 @@ test('a tenant that has none at work is next', async () => {
   expect(begun.at(-1)).toBe(others);
 });
 
-test('what the sweep has fanned out meanwhile is passed over', async () => {
+test('a request that the sweep has fanned out meanwhile is skipped', async () => {
   const { begun, gone, start, endFirst } = scene();
   const all = Array.from({ length: 6 }, () => start(5_000));
   gone.add(all[4]!);
@@ -80,7 +80,7 @@ test('what the sweep has fanned out meanwhile is passed over', async () => {
   expect(begun.slice(4)).toEqual([all[5]]);
 });
 
-test('a failure is nobody’s but the sweep’s, and makes room', async () => {
+test('a failed fan-out is left to the sweep, and frees its place', async () => {
   const { begun, events, start, endFirst } = scene();
   const all = Array.from({ length: 5 }, () => start(5_000));
 
@@ -89,7 +89,7 @@ test('a failure is nobody’s but the sweep’s, and makes room', async () => {
   expect([begun, events]).toEqual([all, ['fan_out.deferred']]);
 });
 
-test('at the end of the process nothing more is begun', async () => {
+test('at the end of the process no fan-out is begun', async () => {
   const { fanOuts, begun, start, endFirst } = scene();
   for (let at = 0; at < 6; at++) start(5_000);
 

@@ -10,14 +10,14 @@ const LARGE_AT_ONCE = 4;
 
 export interface FanOutsPorts {
   readonly fanOut: (request: RequestDocument, items: readonly PayloadItem[]) => Promise<void>;
-  /** Nothing when it has been fanned out meanwhile. */
+  /** Undefined if it has been fanned out meanwhile. */
   readonly read: (key: RequestKey) => Promise<[RequestDocument, readonly PayloadItem[]] | undefined>;
   readonly log: Log;
 }
 
 /**
- * Fan-outs begun right after the answer; a few messages never wait. What fails, or still waits when the process ends, is
- * left to the sweep: the request keeps its `wake_at` until its last message is in.
+ * Fan-outs begun right after the answer; small requests never wait. A fan-out that fails, or still waits when the
+ * process ends, is left to the sweep: the request keeps its `wake_at` until its last message is inserted.
  */
 export class FanOuts {
   private readonly background = new Background();
@@ -33,7 +33,7 @@ export class FanOuts {
     this.beginLarge(request._id, () => fanOut(request, items));
   }
 
-  /** Begins no more, and resolves when what was begun has ended. */
+  /** Starts no more, and resolves when those that run have ended. */
   drain(): Promise<void> {
     this.waiting = [];
     return this.background.drain();
@@ -58,7 +58,7 @@ export class FanOuts {
     if (stored) await this.ports.fanOut(...stored);
   }
 
-  /** The first of a tenant that has none at work, or else the first. */
+  /** The first request of a tenant without a running one, or else the first. */
   private next(): RequestKey | undefined {
     const busy = new Set([...this.large].map(tenantOf));
     const at = this.waiting.findIndex((key) => !busy.has(tenantOf(key)));

@@ -8,7 +8,7 @@ import { movesOnAt } from '../../domain/routing/throttle.ts';
 type Deciding = Pick<MessageFields, 'country' | 'category' | 'priority' | 'segments' | 'sender' | 'pinned_route'>;
 type Stored = Deciding & Pick<MessageDocument, '_id' | 'created_at' | 'send_at' | 'deadline'>;
 
-/** What decides about a stored message's routes. */
+/** The facts that decide about a stored message's routes. */
 export const routableOf = (message: Stored, { to }: Pick<MessageContent, 'to'>): Routable =>
   routable(
     message._id,
@@ -17,11 +17,11 @@ export const routableOf = (message: Stored, { to }: Pick<MessageContent, 'to'>):
     movesOnAt((message.send_at ?? message.created_at).getTime(), message.deadline.getTime()),
   );
 
-/** The same of a position that fan-out has not stored yet. */
+/** The same for a position that fan-out has not stored yet. */
 export const routableItem = (key: string, item: PayloadItem, createdAt: Date): Routable =>
   routable(key, item.to, item, movesOnAt(item.send_at ?? createdAt.getTime(), item.deadline));
 
-/** Of a message that is not stored; its key is none, so that a weighted list is drawn anew each time. */
+/** For a message that is not stored: it has no key, so that a weighted list is drawn again each time. */
 export const routableUnstored = (item: AcceptedItem): Routable => routable(`unstored.${clock.now()}`, item.to, item);
 
 const routable = (

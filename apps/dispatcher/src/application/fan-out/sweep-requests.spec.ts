@@ -1,4 +1,4 @@
-// The ledger is an object here: what counts is which requests are begun, and which are put off.
+// The ledger is an object here: the specs check which requests are begun, and which are postponed.
 import type { RequestDocument } from '#libs/contracts';
 import { newRequestId, requestKey, timesScaledBy, unavailable } from '#libs/kernel';
 import { TENANT } from '../../../test/builders/ledger-documents.ts';
@@ -25,7 +25,7 @@ function scene(fanOut: (at: number) => Promise<void>) {
   return { ports, begun, putOff, stopping };
 }
 
-test('a request that fails is put off, and keeps no other from its turn', async () => {
+test('a request that fails is postponed, and delays no other', async () => {
   const { ports, begun, putOff } = scene((nth) =>
     nth === 1 ? Promise.reject(new Error('broken')) : Promise.resolve(),
   );
@@ -35,7 +35,7 @@ test('a request that fails is put off, and keeps no other from its turn', async 
   expect([begun, putOff]).toEqual([ids, ids.slice(0, 1)]);
 });
 
-test('while the database is away nothing can be put off either, and the sweep ends', async () => {
+test('while the database is away no request can be postponed either, and the sweep ends', async () => {
   const away = unavailable('The database');
   const { ports, begun } = scene(() => Promise.reject(away));
   const failing = { ...ports, requests: { ...ports.requests, postpone: () => Promise.reject(away) } };
@@ -45,7 +45,7 @@ test('while the database is away nothing can be put off either, and the sweep en
   expect(begun).toEqual(ids.slice(0, 1));
 });
 
-test('a process that is to end begins no further request', async () => {
+test('a process that is about to end begins no further request', async () => {
   const { ports, begun, stopping } = scene(async () => stopping.abort());
 
   await sweepRequests(ports);

@@ -12,12 +12,14 @@ const REQUESTS_PER_SWEEP = 20;
 export type RequestSweepPorts = FailPorts & {
   readonly metrics: Pick<MessageMetrics, 'unprocessable' | 'stuck'>;
   readonly times: Pick<Times, 'graceMs'>;
-  /** Once aborted nothing more is begun. */
+  /** Once aborted, no request is begun. */
   readonly stopping: AbortSignal;
   readonly fanOut: (request: RequestDocument, items: readonly PayloadItem[]) => Promise<void>;
 };
 
-/** Runs the fan-out of requests again whose process ended before its last message was in. One that fails waits its turn. */
+/**
+ * Repeats the fan-out of requests whose process died before the last message was inserted. One that fails is postponed.
+ */
 export async function sweepRequests(ports: RequestSweepPorts): Promise<number> {
   const due = await ports.requests.due(clock.now(), REQUESTS_PER_SWEEP);
   for (const request of due) {
@@ -33,7 +35,7 @@ export async function sweepRequests(ports: RequestSweepPorts): Promise<number> {
   return due.length;
 }
 
-/** Damaged bytes stay damaged. A key that cannot be used may be put right until the request's end has come. */
+/** Damaged bytes stay damaged. A key that cannot be used may be restored until the request's deadline. */
 async function fanOutOrFail(ports: RequestSweepPorts, request: RequestDocument): Promise<void> {
   const isOver = endOf(request).getTime() <= clock.now();
   let items: PayloadItem[];

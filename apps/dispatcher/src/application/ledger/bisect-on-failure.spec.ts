@@ -3,7 +3,7 @@ import { bisectOnFailure } from './bisect-on-failure.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, at) => at);
 
-/** Work that fails for some numbers, and what became of each. */
+/** Work that fails for some numbers; returns what happened to each. */
 async function run(count: number, spoils: (item: number) => boolean) {
   const done: number[] = [];
   const poison: number[] = [];
@@ -17,15 +17,15 @@ async function run(count: number, spoils: (item: number) => boolean) {
   return { done, poison, calls };
 }
 
-test('what nobody spoils is done in one piece', async () => {
+test('work without a failing item is done in one piece', async () => {
   expect(await run(100, () => false)).toEqual({ done: numbers(100), poison: [], calls: 1 });
 });
 
-test('nothing at all is no work', async () => {
+test('without items no work is done', async () => {
   expect(await run(0, () => true)).toEqual({ done: [], poison: [], calls: 0 });
 });
 
-test.each([0, 37, 99])('item %d of a hundred spoils itself alone', async (bad) => {
+test.each([0, 37, 99])('item %d of a hundred fails alone', async (bad) => {
   const { done, poison, calls } = await run(100, (item) => item === bad);
 
   expect(poison).toEqual([bad]);
@@ -33,7 +33,7 @@ test.each([0, 37, 99])('item %d of a hundred spoils itself alone', async (bad) =
   expect(calls).toBeLessThanOrEqual(15);
 });
 
-test('an outage is nobody’s fault: it is passed on at once', async () => {
+test('an outage is not caused by an item: it is thrown at once', async () => {
   let calls = 0;
   const outage = unavailable('The database');
   const work = async (): Promise<void> => {

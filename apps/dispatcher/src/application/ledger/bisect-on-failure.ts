@@ -1,9 +1,9 @@
 import { PostriderError } from '#libs/kernel';
 
 /**
- * Does `work` for all items together. Where it fails for another reason than an outage, each half is tried alone, down to
- * the one item that spoils it: that one is handed to `poison`, and costs its neighbours nothing. The work must bear
- * repetition. Rejects with the outage.
+ * Does `work` for all items together. If it fails for another reason than an outage, each half is tried separately,
+ * down to the one item that fails: that item is passed to `poison`, and the others are done. The work must be
+ * repeatable. Rejects with the outage.
  */
 export async function bisectOnFailure<Item>(
   items: readonly Item[],

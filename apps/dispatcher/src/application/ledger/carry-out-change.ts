@@ -7,7 +7,7 @@ import type { Log } from '../ports.ts';
 export interface Change {
   readonly keys: readonly MessageKey[];
   readonly rows: readonly EvidenceDocument[];
-  /** Moves the messages; answers the accepted and closed states they entered. `alreadyRecorded` rows were there before. */
+  /** Moves the messages; returns the accepted and closed states that they entered. `alreadyRecorded`: rows from before. */
   readonly move: (alreadyRecorded: ReadonlySet<string>) => Promise<readonly StatusChange[]>;
 }
 
@@ -20,8 +20,8 @@ export interface ChangePorts {
 }
 
 /**
- * Every change of status has this one order, whoever makes it: outbox, evidence, adoption, move, event, outbox gone.
- * A crash between any two leaves the outbox document, and the sweep repeats what is behind it.
+ * Every change of status has this one order, whoever makes it: outbox, evidence, adoption, move, event, deletion of the
+ * outbox document. After a crash between any two the outbox document remains, and the sweep repeats the later steps.
  */
 export async function carryOutChange(ports: ChangePorts, change: Change): Promise<void> {
   const handle = await ports.outbox.put(change.keys);
@@ -43,7 +43,7 @@ export async function carryOutChange(ports: ChangePorts, change: Change): Promis
   if (told) ports.outbox.remove(handle);
 }
 
-/** Whoever writes a row with a vendor message id looks for the receipts that overtook it. */
+/** After writing a row with a vendor message id, looks for receipts that arrived before it. */
 export async function adoptOrphans(
   { evidence }: Pick<ChangePorts, 'evidence'>,
   rows: readonly EvidenceDocument[],
@@ -78,7 +78,7 @@ export async function raise(messages: Messages, receipts: readonly EvidenceDocum
   return changes;
 }
 
-/** False when the event could not be stored: the outbox document then stays for the sweep. */
+/** False if the event could not be stored: the outbox document then stays for the sweep. */
 async function announce({ announcements, log }: ChangePorts, changes: readonly StatusChange[]): Promise<boolean> {
   try {
     for (let at = 0; at < changes.length; at += 200) await announcements.statusChanged(changes.slice(at, at + 200));

@@ -5,13 +5,13 @@ import { fold } from '../../domain/ledger/fold.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import { reconcileAll, type SlowPorts } from './reconcile.ts';
 
-/** What one that was never granted is called then. */
+/** The status of a message that was never granted and is closed. */
 const closedAs = (reason: CloseReason): MessageStatus =>
   fold({ fence: 0, guarantee: 'at_most_once' }, [{ kind: 'closed', fence: 0, reason }]).status;
 
 export type ClosePorts = ChangePorts & SlowPorts;
 
-/** Ends waiting messages ourselves. Each goes the slow way: an earlier attempt may decide what its end is called. */
+/** Closes waiting messages. Each goes the slow way: an earlier attempt may decide its final status. */
 export async function closeMessages(
   ports: ClosePorts,
   messages: readonly MessageDocument[],

@@ -12,14 +12,14 @@ import { refusalsIn } from '../../domain/ledger/refusals.ts';
 
 export type Plan = AfterOutcome;
 
-/** The domain's decisions with what they need from outside: times, chance and the message's own limits. */
+/** The domain's decisions with their inputs: times, random numbers and the message's own limits. */
 export class AttemptPlanner {
   constructor(
     private readonly times: Times,
     private readonly timeScale: number,
   ) {}
 
-  /** `pausedUntil`: of its route, where it is throttled. */
+  /** `pausedUntil`: of its route, if it is throttled. */
   afterOutcome(flight: InFlightAttempt, outcome: ItemOutcome, now: number, pausedUntil?: number): Plan {
     const { attempt, refusals, fence, category, guarantee, deadline, routable } = flight;
     return afterOutcome({
@@ -41,7 +41,7 @@ export class AttemptPlanner {
     });
   }
 
-  /** For a message in the air whose evidence says that its present grant has ended. */
+  /** For a message in the air whose evidence shows that its present grant has ended. */
   afterEvidence(message: MessageDocument, rows: readonly EvidenceDocument[], now: number): Plan | AfterSilence {
     const ending = rows.filter((row) => endsGrant(row, message.fence));
     const answer = ending.find(({ outcome }) => outcome !== undefined);

@@ -41,7 +41,7 @@ function poller(poll: ReceiptPolls['poll'], accounts = [account()]) {
   return { poller: new ReceiptPoller(ports), stopping, seen };
 }
 
-test('what was handed over is not handed over again, though the vendor lists it again', async () => {
+test('a receipt is recorded once, though the vendor lists it again', async () => {
   const answers = [[delivered('a')], [delivered('a'), delivered('b')], [delivered('b')]];
   const { poller: it, seen } = poller(async () => ({ receipts: answers.shift()! }));
 
@@ -51,7 +51,7 @@ test('what was handed over is not handed over again, though the vendor lists it 
   expect(seen.recorded).toEqual([['a'], ['b']]);
 });
 
-test('many receipts are handed over in slices', async () => {
+test('many receipts are recorded in slices', async () => {
   const receipts = Array.from({ length: 1_001 }, (_, at) => delivered(String(at)));
   const { poller: it, seen } = poller(async () => ({ receipts }));
 
@@ -60,7 +60,7 @@ test('many receipts are handed over in slices', async () => {
   expect(seen.recorded.map(({ length }) => length)).toEqual([500, 500, 1]);
 });
 
-test('an account that cannot be asked holds up no other, and the log says no word of the vendor’s', async () => {
+test("an account that cannot be polled delays no other, and the log contains no text of the vendor's", async () => {
   const accounts = [account(), account({ _id: 'fake-2' })];
   const { poller: it, seen } = poller(async ({ _id }) => {
     if (_id === 'fake-1') throw new Error('token 12345 refused for +85251234567');
@@ -73,10 +73,10 @@ test('an account that cannot be asked holds up no other, and the log says no wor
   expect(seen.warned).toEqual([['receipts.not_polled', { route: 'fake-1', code: 'Error' }]]);
 });
 
-/** A vendor with so many pages of one receipt each, named by their numbers. */
+/** A vendor with the given number of pages of one receipt each, named by their numbers. */
 function pagesOf(count: number) {
   const asked: { readonly page: number; readonly since: number }[] = [];
-  /** The page that is not answered. */
+  /** The page that gets no answer. */
   const broken = { page: -1 };
   const poll: ReceiptPolls['poll'] = async (_, since, cursor = '0') => {
     const page = Number(cursor);
@@ -89,7 +89,7 @@ function pagesOf(count: number) {
 const upTo = (count: number) => Array.from({ length: count }, (_, page) => page);
 
 describe('a vendor with more pages than a poll reads', () => {
-  test('is read on by the next poll, to the last page, and is then polled to when that began', async () => {
+  test('is read by the next poll to the last page, and is then polled up to when that reading began', async () => {
     const { asked, pages, poll } = pagesOf(450);
     const { poller: it, seen } = poller(poll);
     const startedAt = clock.now();
@@ -107,7 +107,7 @@ describe('a vendor with more pages than a poll reads', () => {
     expect(seen.polledAt[0]).toBeLessThanOrEqual(betweenAt);
   });
 
-  test('is asked again for the page that it did not give out, and for none before it', async () => {
+  test('is asked again for the page that it did not give, and for none before it', async () => {
     const { broken, pages, poll } = pagesOf(250);
     const { poller: it, seen } = poller(poll);
     broken.page = 230;
@@ -120,7 +120,7 @@ describe('a vendor with more pages than a poll reads', () => {
     expect(seen.polledTo).toEqual(['fake-1']);
   });
 
-  test('is read from the start where it has refused the place for minutes', async () => {
+  test('is read from the start if it has refused the cursor for minutes', async () => {
     const { asked, broken, poll } = pagesOf(250);
     const { poller: it } = poller(poll);
     broken.page = 100;
@@ -132,7 +132,7 @@ describe('a vendor with more pages than a poll reads', () => {
     expect(asked[0]).toMatchObject({ page: 0 });
   });
 
-  test('is read from the start where somebody else has read to the end meanwhile', async () => {
+  test('is read from the start if another replica has read to the end meanwhile', async () => {
     const { asked, poll } = pagesOf(250);
     const accounts = [account()];
     const { poller: it } = poller(poll, accounts);
@@ -145,7 +145,7 @@ describe('a vendor with more pages than a poll reads', () => {
     expect(asked[0]).toMatchObject({ page: 0 });
   });
 
-  test('is not followed where its pages repeat themselves', async () => {
+  test('is not followed if its pages repeat themselves', async () => {
     let asked = 0;
     const { poller: it, seen } = poller(async () => {
       asked += 1;
@@ -160,7 +160,7 @@ describe('a vendor with more pages than a poll reads', () => {
   });
 });
 
-test('who stops waits for no vendor, and what a late one says is left to the next poll', async () => {
+test('a stopping poller does not wait for a vendor, and a late answer is left to the next poll', async () => {
   let answer = (): void => undefined;
   const hangs = new Promise<void>((resolve) => (answer = resolve));
   const {
@@ -182,7 +182,7 @@ test('who stops waits for no vendor, and what a late one says is left to the nex
   expect(await it.poll()).toBe(0);
 });
 
-test('an account that is off is asked as well, by every fourth poll', async () => {
+test('a switched-off account is polled as well, by every fourth poll', async () => {
   const accounts = [account({ _id: 'on' }), account({ _id: 'off', enabled: false })];
   const asked: string[] = [];
   const { poller: it } = poller(async ({ _id }) => {
@@ -195,7 +195,7 @@ test('an account that is off is asked as well, by every fourth poll', async () =
   expect(asked).toEqual(['on', 'off', 'on', 'on', 'on', 'on', 'off']);
 });
 
-test('accounts that were switched off longer ago than receipts come, or call back, are not asked', async () => {
+test('accounts that were switched off longer ago than receipts come, or that call back, are not polled', async () => {
   const longAgo = new Date(clock.now() - 72 * 3_600_000);
   const off = account({ enabled: false, updated_at: longAgo });
   const accounts = [off, account({ receipts: 'callback' }), account({ receipts: 'none' })];

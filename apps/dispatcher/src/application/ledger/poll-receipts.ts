@@ -12,22 +12,25 @@ export interface PollPorts {
   /** Resolves when they are durable. */
   readonly recordReceipts: (receipts: readonly IncomingReceipt[]) => Promise<void>;
   readonly log: Log;
-  /** Once aborted nothing more is asked. */
+  /** Once aborted, no account is polled. */
   readonly stopping: AbortSignal;
 }
 
-/** Vendors list what they learned late, or out of order: so much is asked for again. */
+/** Vendors list receipts late or out of order: this period is asked for again. */
 const OVERLAP_MS = 10 * 60_000;
 const FURTHEST_BACK_MS = 72 * 3_600_000;
 const AT_ONCE = 500;
-/** So many pages of an account are read by one poll, since the others wait for its end. */
+/** One poll reads this many pages of an account, because the others wait for its end. */
 const MOST_PAGES = 200;
-/** Polls in vain, for five minutes: then the place itself may be what the vendor refuses. */
+/** Failed polls, for five minutes: then the vendor may be refusing the cursor itself. */
 const MOST_FAILURES = 20;
-/** Of accounts that are off, every fourth poll asks: once a minute. */
+/** Accounts that are off are polled by every fourth poll: once a minute. */
 const SELDOM = 4;
 
-/** How far an account has been read. That may take many polls, which all ask for what came since the first one's `since`. */
+/**
+ * How far an account has been read. Reading it may take many polls, which all ask for receipts since the first one's
+ * `since`.
+ */
 interface Reading {
   readonly since: number;
   readonly startedAt: number;
@@ -37,17 +40,17 @@ interface Reading {
   readonly failures: number;
 }
 
-/** Asks vendors that do not call back what became of the messages they took. */
+/** Asks vendors that do not call back what happened to the messages they accepted. */
 export class ReceiptPoller {
-  /** What was handed over inside the overlap, by account, with when; to hand it over again would only cost writes. */
+  /** Receipts recorded within the overlap, by account, with their time; recording them again would only cost writes. */
   private readonly known = new Map<string, Map<string, number>>();
-  /** By account, what has not been read to its end. Another replica would begin it anew. */
+  /** By account, the readings that have not ended. Another replica would begin them again. */
   private readonly readings = new Map<string, Reading>();
   private polls = 0;
 
   constructor(private readonly ports: PollPorts) {}
 
-  /** Answers how many receipts were new. Nobody who stops waits for a vendor. */
+  /** Returns how many receipts were new. A stopping poller does not wait for a vendor. */
   async poll(): Promise<number> {
     const { stopping } = this.ports;
     if (stopping.aborted) return 0;
@@ -61,7 +64,7 @@ export class ReceiptPoller {
     }
   }
 
-  /** One account that cannot be asked holds up no other. */
+  /** An account that cannot be polled does not delay the others. */
   private async pollAll(): Promise<number> {
     const isOffTurn = this.polls++ % SELDOM === 0;
     const accounts = (await this.ports.states.read()).filter(
@@ -105,7 +108,7 @@ export class ReceiptPoller {
     return count;
   }
 
-  /** The one that was begun, unless another replica has come further meanwhile; or a new one. */
+  /** The present reading, unless another replica has come further meanwhile; else a new one. */
   private readingOf({ _id, polled_to }: RouteRecord): Reading {
     const polledTo = polled_to?.getTime() ?? 0;
     const begun = this.readings.get(_id);
@@ -138,7 +141,7 @@ export class ReceiptPoller {
     const known = this.known.get(account) ?? new Map<string, number>();
     this.known.set(account, known);
     const over = monotonicMs() - 2 * OVERLAP_MS;
-    // The oldest stand first.
+    // The oldest come first.
     for (const [name, at] of known) {
       if (at >= over) break;
       known.delete(name);
@@ -147,12 +150,12 @@ export class ReceiptPoller {
   }
 }
 
-/** Whatever was changed last: an account that is off has sent nothing since then. */
+/** For a time after its last change: an account that is off has sent nothing since it was switched off. */
 const mayStillLearn = ({ updated_at }: RouteRecord): boolean => updated_at.getTime() > clock.now() - FURTHEST_BACK_MS;
 
 const nameOf = ({ vendor_message_id, status }: Receipt): string => `${vendor_message_id} ${status}`;
 
-/** The error's name alone: a vendor's own words may hold what no log may see. */
+/** Only the error's name: a vendor's own text may contain what must not be logged. */
 const codeOf = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.name : 'unknown';

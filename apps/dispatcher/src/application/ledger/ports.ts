@@ -27,20 +27,20 @@ export interface RegrantedTo {
   readonly counts: boolean;
 }
 
-/** Where a fast move starts: what it does not match there is somebody else's. */
+/** The state from which a fast move starts: a message in another state is not matched. */
 export interface Expected {
   readonly status: MessageStatus;
   readonly fence: number;
 }
 
-/** A message on its way into the ledger; the store turns `entering` into its status. */
+/** A message to be stored; the store turns `entering` into its status. */
 export type NewMessage = Omit<MessageDocument, 'status' | 'wake_at'> & {
   readonly entering: 'PENDING' | 'SENDING';
   readonly wakeAt: Date;
 };
 
 export interface Inserted {
-  /** What this call inserted; the rest was there before and belongs to another fan-out. */
+  /** Messages that this call inserted; the others were stored before and belong to another fan-out. */
   readonly mine: ReadonlySet<MessageKey>;
   /** Why not every message is known to be stored. */
   readonly failure?: unknown;
@@ -50,23 +50,26 @@ export interface Messages {
   insert(messages: readonly NewMessage[]): Promise<Inserted>;
   byKeys(keys: readonly MessageKey[]): Promise<MessageDocument[]>;
   byKey(key: MessageKey): Promise<MessageDocument | null>;
-  /** What is due, oldest first; of one lane or of all. */
+  /** Due messages, oldest first; of one lane or of all. */
   due(now: number, limit: number, lanes?: readonly Lane[]): Promise<DueMessage[]>;
-  /** PENDING at this fence to SENDING at the next; answers the keys that now carry the holder. */
+  /** PENDING at this fence to SENDING at the next; returns the keys that now have the holder. */
   grant(keys: readonly MessageKey[], fence: number, to: GrantedTo): Promise<MessageKey[]>;
-  /** SENDING at this fence to SENDING at the next, on another route; not what was cancelled. Answers like {@link grant}. */
+  /**
+   * SENDING at this fence to SENDING at the next, on another route; cancelled messages are left out. Returns the same
+   * as {@link grant}.
+   */
   regrant(keys: readonly MessageKey[], fence: number, to: RegrantedTo): Promise<MessageKey[]>;
   /** SENT, UNDELIVERED and DELIVERED over any lower rank, whatever the fence: they commute. */
   promoteStatus(keys: readonly MessageKey[], to: MessageStatus): Promise<void>;
-  /** One status to another for many; answers how many matched. */
+  /** One status to another for many; returns how many matched. */
   moveFast(keys: readonly MessageKey[], expected: Expected, to: MessageStatus, also?: MoveOptions): Promise<number>;
-  /** One message, decided from its evidence; false when it is no longer there. */
+  /** One message, decided from its evidence; false if it is no longer in that state. */
   moveSlowly(key: MessageKey, expected: Expected, to: MessageStatus, also?: MoveOptions): Promise<boolean>;
   ofRequest(request: RequestKey, after: number, limit: number): Promise<MessageDocument[]>;
   countsOfRequest(request: RequestKey): Promise<Partial<Record<MessageStatus, number>>>;
-  /** Marks open messages of the request, and lets those that wait rest until `wakeAt`; `only`: that one. */
+  /** Marks open messages of the request, and postpones waiting ones until `wakeAt`; `only`: that one. */
   cancel(request: RequestKey, at: Date, wakeAt: Date, only?: MessageKey): Promise<void>;
-  /** Waiting ones of the request after `after`, in their order. */
+  /** Waiting ones of the request after `after`, in order. */
   pendingOfRequest(request: RequestKey, limit: number, after?: MessageKey): Promise<MessageDocument[]>;
 }
 
@@ -78,49 +81,49 @@ export interface DueMessage {
 }
 
 export interface MoveOptions {
-  /** With an open status: when somebody must look again. */
+  /** With an open status: when a dispatcher must look again. */
   readonly wakeAt?: Date;
   /** With PENDING: no route takes it now. */
   readonly waitsFor?: WaitsFor;
-  /** The attempt did not count: it never began. */
+  /** The attempt does not count: it never began. */
   readonly uncount?: boolean;
-  /** Its tries were used up: since when somebody may try it again, or `stays` where that was said before. */
+  /** Its tries were used up: since when it can be retried, or `stays` if that was stored before. */
   readonly deadLetter?: Date | 'stays';
 }
 
 export interface Evidence {
-  /** Unordered; answers the ids that were known already. */
+  /** Unordered; returns the ids that were stored already. */
   insert(rows: readonly EvidenceDocument[]): Promise<Set<string>>;
   ofMessages(keys: readonly MessageKey[], options?: { latest?: boolean }): Promise<Map<MessageKey, EvidenceDocument[]>>;
   orphans(ids: readonly string[]): Promise<EvidenceDocument[]>;
   byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]>;
 }
 
-/** The batch outbox of design §4.7: ids whose change may not have been carried out to the end. */
+/** The batch outbox of rule 4.7: ids whose change may not have been completed. */
 export interface ChangeOutbox {
   put(keys: readonly MessageKey[]): Promise<string>;
-  /** Later, when it costs least. */
+  /** Later, together with others. */
   remove(handle: string): void;
   /** The oldest first, those after the handle `after`. */
   due(olderThanMs: number, limit: number, after?: string): Promise<ChangeLeft[]>;
 }
 
-/** A change that was begun at `at` (ms since the epoch). */
+/** A change that began at `at` (ms since the epoch). */
 export interface ChangeLeft {
   readonly handle: string;
   readonly keys: readonly MessageKey[];
   readonly at: number;
 }
 
-/** What operators see of messages. */
+/** Metrics of messages for operators. */
 export interface MessageMetrics {
   accepted(environment: Environment, items: readonly { readonly category: Category }[]): void;
   entered(changes: readonly StatusChange[]): void;
-  /** Receipts that are not what their address says. */
+  /** Receipts that are not for the grant that their address names. */
   receiptsApart(vendor: string, why: ReceiptApart, count: number): void;
-  /** So many were ended because they can be read or stored no more. */
+  /** Messages that were ended because they can no longer be read or stored. */
   unprocessable(reason: CloseReason, count: number): void;
-  /** So many looks at something that cannot be gone on with for now. */
+  /** Looks at a request or message that cannot be processed for now. */
   stuck(what: 'request' | 'message', count: number): void;
 }
 
@@ -130,12 +133,14 @@ export interface Announcements {
 
 /** Texts and numbers, sealed with the tenant's key. */
 export interface Codec {
-  /** Loads the tenant's key for opening; rejects where it cannot be used. One that is gone opens nothing. */
+  /**
+   * Loads the tenant's key for opening; rejects if it cannot be used. If it is missing, nothing of the tenant opens.
+   */
   ready(tenant: TenantId): Promise<void>;
-  /** Loads it for sealing, and makes it on first use; rejects where one is gone that something was sealed with. */
+  /** Loads it for sealing, and makes it on first use; rejects if a key is missing with which data was sealed. */
   readyToSeal(tenant: TenantId): Promise<void>;
   seal(tenant: TenantId, field: string, plain: string): Uint8Array;
-  /** Throws an error of the name `Unsealable` for what does not open. */
+  /** Throws an error named `Unsealable` for a value that cannot be opened. */
   open(tenant: TenantId, field: string, sealed: Uint8Array): string;
   hash(tenant: TenantId, value: string): string;
 }

@@ -6,13 +6,13 @@ import type { IncomingReceipt } from './record-receipts.ts';
 
 export interface GrantsFound {
   readonly grants: Map<IncomingReceipt, NamedGrant>;
-  /** Those that are not what their address says. */
+  /** Receipts that are not for the grant that their address names. */
   readonly apart: Map<IncomingReceipt, ReceiptApart>;
 }
 
 /**
- * Whose receipts they are: of the grant that has the vendor's id; where none has it, of the grant that the address names,
- * as long as that has no other id. `refuted`: whose address is known to be wrong, so that only their id counts.
+ * Finds the grant of each receipt: the one with the vendor's id; if none has it, the one that the address names, unless
+ * that has another id. `refuted`: receipts whose address is known to be wrong, so that only their id counts.
  */
 export async function findGrants(
   ports: Pick<ChangePorts, 'evidence' | 'messages'>,
@@ -66,7 +66,7 @@ function isElsewhere(it: IncomingReceipt, { key, fence }: NamedGrant): boolean {
   return named !== undefined && (named.key !== key || named.fence !== fence);
 }
 
-/** Only what overtook its answer, or whose answer was lost, is read for. */
+/** Evidence is only read for receipts that arrived before the answer, or whose answer was lost. */
 async function joinByAddress(
   { evidence, messages }: Pick<ChangePorts, 'evidence' | 'messages'>,
   incoming: readonly IncomingReceipt[],
@@ -86,7 +86,7 @@ async function joinByAddress(
     const name = `${grant.key}.${grant.fence}`;
     const id = it.receipt.vendor_message_id;
     const why = whyApart(grant, it.receipt, it.route, byKey.get(grant.key), rows.get(grant.key) ?? []);
-    // Another receipt of this very batch may just have said which id it is.
+    // Another receipt of this batch may have given the grant its id.
     const isSecond = (idsOfGrants.get(name) ?? id) !== id;
     if (why !== undefined || isSecond) apart.set(it, why ?? 'another_id');
     else {

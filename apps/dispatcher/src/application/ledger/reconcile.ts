@@ -15,8 +15,8 @@ export interface SlowPorts {
 
 /**
  * The slow way: read the message, then its evidence, fold, and write with status and fence in the filter; on a miss
- * start again. Each (status, fence) is entered once, so no revision counter is needed. Answers the state it entered or
- * found, when that is one to announce.
+ * start again. Each (status, fence) is entered once, so no revision counter is needed. Returns the state it entered or
+ * found, if it has to be announced.
  */
 export async function reconcile(
   ports: SlowPorts,
@@ -41,8 +41,8 @@ export async function reconcile(
 }
 
 /**
- * Several messages the slow way. A row that was `alreadyRecorded` may have been written by another replica this very moment, so
- * its message's evidence is read so that it shows.
+ * Several messages the slow way. Another replica may have written an `alreadyRecorded` row at this moment, so that
+ * message's evidence is read with the newest writes.
  */
 export async function reconcileAll(
   ports: SlowPorts,
@@ -77,7 +77,7 @@ async function decide(ports: SlowPorts, message: MessageDocument, rows: Evidence
   return 'again';
 }
 
-/** What was one keeps what people did about it. */
+/** An existing dead letter keeps what operators did with it. */
 function deadLetterOf(message: MessageDocument, rows: EvidenceDocument[], status: MessageStatus): MoveOptions {
   if (!isDeadLetter(message.fence, status, rows)) return {};
   return { deadLetter: message.dead_letter ? 'stays' : new Date(clock.now()) };

@@ -15,7 +15,7 @@ export interface IncomingReceipt {
 
 export type ReceiptPorts = ChangePorts & { readonly metrics: Pick<MessageMetrics, 'receiptsApart'> };
 
-/** Writes receipts: to their message where one is found, as orphans where none is yet. Durable when it resolves. */
+/** Writes receipts: to their message if one is found, else as orphans. Durable when it resolves. */
 export async function recordReceipts(ports: ReceiptPorts, incoming: readonly IncomingReceipt[]): Promise<void> {
   const now = clock.now();
   const { grants: known, apart } = await findGrants(ports, incoming);
@@ -24,7 +24,7 @@ export async function recordReceipts(ports: ReceiptPorts, incoming: readonly Inc
   if (strangers.length > 0) {
     await ports.evidence.insert(strangers.map((it) => orphanRow(it.tenant, via(it), it.receipt, now)));
     checkpoint('dispatcher.receipt.after_orphan');
-    // The answer may have been written between the look and the orphan: look once more.
+    // The answer may have been written between the look-up and the orphan: look once more.
     for (const [it, grant] of (await findGrants(ports, strangers, apart)).grants) known.set(it, grant);
   }
   if (known.size === 0) return;
@@ -36,7 +36,7 @@ export async function recordReceipts(ports: ReceiptPorts, incoming: readonly Inc
 
 const via = ({ route, vendor }: IncomingReceipt): { id: string; vendor: string } => ({ id: route, vendor });
 
-/** Signed by the vendor, and yet not about what its address names: somebody should look why. */
+/** Signed by the vendor, but not for the grant that its address names: an operator should look at the cause. */
 function tellApart({ log, metrics }: ReceiptPorts, apart: GrantsFound['apart']): void {
   const byKind = Map.groupBy([...apart], ([{ route }, why]) => `${route} ${why}`);
   for (const of of byKind.values()) {

@@ -2,15 +2,15 @@ import type { MessageContent, MessageDocument, RequestDocument } from '#libs/con
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import type { Codec } from './ports.ts';
 
-/** Stored bytes that do not open, or hold something else than they should: no repetition changes that. */
+/** Stored bytes that cannot be opened, or that contain something else: a repetition does not help. */
 export class Unreadable extends Error {}
 
-/** What a stored message says and to whom. Throws {@link Unreadable}; the tenant's key must be loaded. */
+/** The text and recipient of a stored message. Throws {@link Unreadable}; the tenant's key must be loaded. */
 export function openContent(codec: Codec, { tenant, content }: MessageDocument): MessageContent {
   return opened('content of a message', () => JSON.parse(codec.open(tenant, 'content', content)) as MessageContent);
 }
 
-/** For those who go on without what cannot be read. */
+/** For callers that continue without a value that cannot be read. */
 export function orUnreadable<Value>(read: () => Value): Value | 'unreadable' {
   try {
     return read();
@@ -20,7 +20,7 @@ export function orUnreadable<Value>(read: () => Value): Value | 'unreadable' {
   }
 }
 
-/** The number as its caller wrote it; empty where that cannot be read any more. */
+/** The number as its caller wrote it; empty if it can no longer be read. */
 export function shownNumber(codec: Codec, message: MessageDocument): string {
   const content = orUnreadable(() => openContent(codec, message));
   return content === 'unreadable' ? '' : content.to_as_written;
@@ -31,12 +31,12 @@ export function payloadOf(codec: Codec, { tenant, payload }: RequestDocument): P
   return opened('payload of a request', () => {
     const items = JSON.parse(codec.open(tenant, 'payload', payload)) as PayloadItem[];
     if (!Array.isArray(items) || !items.every((item) => Number.isInteger(item?.position)))
-      throw new SyntaxError('It is no list of positions.');
+      throw new SyntaxError('It is not a list of positions.');
     return items;
   });
 }
 
-/** What the codec and the parser refuse is unreadable; a key that is not loaded is a fault of ours. */
+/** Errors of the codec and the parser make it unreadable; a key that is not loaded is a bug of ours. */
 export function opened<Value>(what: string, open: () => Value): Value {
   try {
     return open();

@@ -22,7 +22,7 @@ interface Planned extends Settlement {
 
 export type SettlePorts = ChangePorts & FallbackPorts & { readonly planner: AttemptPlanner };
 
-/** Writes what adapters answered: one row each, and one move for all that go the same way. */
+/** Writes the adapters' answers: one row each, and one move for all that move in the same way. */
 export async function settleBatch(ports: SettlePorts, settlements: readonly Settlement[]): Promise<void> {
   const now = clock.now();
   const planned = settlements.map((it): Planned => ({ ...it, plan: planFor(ports, it, now) }));
@@ -49,7 +49,7 @@ function planFor({ planner, router }: SettlePorts, { flight, outcome }: Settleme
   );
 }
 
-/** Those that no route reaches, the one that has just answered included: they do not wait for their deadline. */
+/** Messages that no route reaches, counting the one that has just answered: they do not wait for their deadline. */
 async function unreachableAmong<It extends Planned>(
   { router }: SettlePorts,
   planned: readonly It[],
@@ -76,7 +76,7 @@ async function moveAll(
   const changes: StatusChange[] = sent.map((id) => ({ id, status: 'SENT' as const }));
 
   const slowly = new Set<MessageKey>();
-  // Once its lease is over somebody may have written its silence, which decides what the end is called.
+  // Once its lease is over another replica may have written its silence, which changes the final status.
   const granted = clock.now() - ports.times.leaseMs;
   for (const { flight, plan } of planned) {
     const isLater = flight.fence > 1 || flight.grantedAt <= granted;
@@ -95,11 +95,11 @@ async function moveAll(
   return [...changes, ...(await reconcileAll(ports, [...slowly], alreadyRecorded))];
 }
 
-/** It waits for a slot on its next route like everybody else, and not for its own to be tried again. */
+/** It waits for a slot on its next route like all others, and not for its own route to be tried again. */
 const dueBy = (at: number, it: Planned): Planned =>
   it.plan.do === 'pending' ? { ...it, plan: { ...it.plan, wakeAt: Math.min(it.plan.wakeAt, at) } } : it;
 
-/** No other route takes it now: whichever is back first is to have it, however long its own rests. */
+/** No other route takes it now: the first one that is back shall get it, however long its own rests. */
 async function withWaits({ router }: SettlePorts, it: Planned): Promise<Planned> {
   const { flight, outcome, plan } = it;
   if (outcome.outcome === 'throttled' && plan.do === 'pending' && plan.route === 'same')
@@ -111,7 +111,7 @@ async function withWaits({ router }: SettlePorts, it: Planned): Promise<Planned>
   return isUsable ? it : { ...it, waitsFor: waitsFor(explanation, { refusals }) };
 }
 
-/** Rejected at the first grant, inside its lease: nothing can be unresolved, so no evidence needs reading. */
+/** Rejected at the first grant, inside its lease: no attempt can be unresolved, so no evidence is read. */
 async function failFast(
   ports: SettlePorts,
   fast: readonly Planned[],
@@ -134,7 +134,7 @@ interface Return {
   wakeAt: number;
 }
 
-/** Back to PENDING, in one write for all of one fence that wake at about the same time and wait for the same. */
+/** Back to PENDING, in one write for all of one fence that wake at about the same time and wait for the same routes. */
 async function returnFast(ports: SettlePorts, fast: readonly Planned[], slowly: Set<MessageKey>): Promise<void> {
   const groups = new Map<string, Return>();
   for (const { flight, plan, waitsFor } of fast) {

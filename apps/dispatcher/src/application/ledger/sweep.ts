@@ -14,8 +14,8 @@ export type ChangeSweepPorts = ChangePorts &
   };
 
 /**
- * Repeats adoption, fold and event of changes that may not have been carried out to the end, round after round. A document
- * stays for ten times as long as it takes to become due, so that a slow writer of the same change is outlived.
+ * Repeats adoption, fold and event of changes that may not have been completed, round after round. A document stays for
+ * ten times as long as it takes to become due, so that a slow writer of the same change has ended by then.
  */
 export class ChangeSweep {
   private sweptTo: string | undefined;
@@ -23,7 +23,7 @@ export class ChangeSweep {
 
   constructor(private readonly ports: ChangeSweepPorts) {}
 
-  /** The next few; answers how many there were. Between two rounds there is a rest: most changes need no repeating. */
+  /** The next few; returns how many there were. Between two rounds there is a pause: most changes need no repeating. */
   async sweep(): Promise<number> {
     const { outbox, times, stopping } = this.ports;
     if (monotonicMs() < this.restsUntil) return 0;

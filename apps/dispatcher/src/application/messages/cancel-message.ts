@@ -16,9 +16,12 @@ import { closeMessages } from '../ledger/close-messages.ts';
 import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
 
 const AT_MOST = 5;
-const UNREADABLE = 'The message can no longer be read and is never sent; there is nothing left to cancel.';
+const UNREADABLE = 'The message can no longer be read and will not be sent; there is nothing left to cancel.';
 
-/** Ends a message that waits. One in the air stays so, and is not tried again. Repeating it answers the same. */
+/**
+ * Closes a waiting message. One in the air stays in the air, and is not tried again. Repeating the call gives the same
+ * answer.
+ */
 export async function cancelMessage(ports: CancelPorts, query: CancelMessageRequest): Promise<CancelMessageReply> {
   const { tenant, id, environment } = query;
   if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
@@ -39,7 +42,9 @@ export async function cancelMessage(ports: CancelPorts, query: CancelMessageRequ
   return { id, status };
 }
 
-/** On the request where it is the only one, so that a fan-out sees it too; always on the message, for who reads that. */
+/**
+ * On the request if this is its only message, so that a fan-out sees it too; always on the message, for its readers.
+ */
 async function mark(ports: CancelPorts, key: MessageKey): Promise<void> {
   const now = clock.now();
   const request = await ports.requests.byId(requestKeyOf(key));
@@ -49,7 +54,7 @@ async function mark(ports: CancelPorts, key: MessageKey): Promise<void> {
   await ports.messages.cancel(requestKeyOf(key), new Date(now), wakeAt, key);
 }
 
-/** Accepted, but not stored by its fan-out yet: the insert is the claim of its position. */
+/** Accepted, but not stored by its fan-out yet: the insert claims its position. */
 async function stored(
   ports: CancelPorts,
   key: MessageKey,

@@ -25,12 +25,12 @@ export type CancelPorts = ClosePorts & {
 };
 
 const CHUNK = 200;
-/** While a call closes messages nobody else need look at them; who dies on the way leaves them due soon. */
+/** While a call closes messages no other replica needs to look at them; if the process dies, they are due soon. */
 export const CLOSED_WITHIN_MS = dispatcherContracts.requests.cancel.timeoutMs;
 
 /**
- * Marks the request, then closes what waits; what is granted stays granted, and is not tried again. Repeating
- * it goes on with what a call before it left.
+ * Marks the request, then closes its waiting messages; granted ones stay granted, and are not tried again. Repeating
+ * the call continues where an earlier call stopped.
  */
 export async function cancelRequest(ports: CancelPorts, query: CancelRequestRequest): Promise<CancelRequestReply> {
   if (!isRequestId(query.id)) throw new PostriderError('invalid_id', 'A request id is a ulid.');
@@ -51,8 +51,8 @@ export async function cancelRequest(ports: CancelPorts, query: CancelRequestRequ
 }
 
 /**
- * The insert is the claim: what this call stores waiting no fan-out can send any more. From the end, so that it meets a
- * fan-out under way in the middle. What cannot be read is the sweep's to end.
+ * The insert claims the position: a fan-out cannot send the messages that this call stores as waiting. It starts at the
+ * end, so that it meets a running fan-out in the middle. A request that cannot be read is left to the sweep.
  */
 async function storeTheRest(ports: CancelPorts, request: RequestDocument): Promise<void> {
   await ports.codec.ready(request.tenant);

@@ -46,7 +46,7 @@ export async function readRequest(ports: ReadPorts, query: RequestQuery): Promis
 
 type Item = RequestView['items'][number] & { position: number };
 
-/** From the ledger; from the payload for what fan-out has not stored yet. */
+/** From the ledger; from the payload for positions that fan-out has not stored yet. */
 async function page(ports: ReadPorts, request: RequestDocument, { after = -1, limit }: RequestQuery): Promise<Item[]> {
   const stored = await ports.messages.ofRequest(request._id, after, limit);
   const items = stored.map((message) => ({

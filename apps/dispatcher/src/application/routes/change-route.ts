@@ -5,7 +5,7 @@ import { settingsProblem } from '../../domain/routing/route-settings.ts';
 import type { RouteEntry, RouteRecord, RouteStates, RouteUpdate } from './ports.ts';
 import { noSuchRoute, routeView } from './route-view.ts';
 
-/** Changes what people set about a route. What is as it was already makes no new version. */
+/** Changes the settings that operators may set on a route. Without a difference there is no new version. */
 export function changeRoute(states: RouteStates, { tenant, id, by, change }: ChangeRouteRequest): Promise<RouteView> {
   return changeAtAnyVersion(states, tenant as TenantId, id, (route) => {
     const problem = settingsProblem(route, change);
@@ -21,7 +21,10 @@ export function changeRoute(states: RouteStates, { tenant, id, by, change }: Cha
 
 const AT_MOST = 20;
 
-/** A breaker may move at the same time, which is no reason to refuse a person: the change is made from what holds then. */
+/**
+ * A breaker may change at the same time, which is no reason to refuse an operator's change: it is repeated on the new
+ * version.
+ */
 export async function changeAtAnyVersion(
   states: RouteStates,
   tenant: TenantId,

@@ -3,11 +3,14 @@ import { clock, PostriderError, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
 import type { RouteStates } from './ports.ts';
 
-/** An operator's word over the breaker's, for a while; `auto` ends it. Closed, the route is not throttled any more either. */
+/**
+ * An operator's setting in place of the breaker's state, for a while; `auto` ends it. Forcing a route closed also lifts
+ * its throttle.
+ */
 export function forceRoute(states: RouteStates, request: ForceRouteRequest): Promise<RouteView> {
   const { tenant, id, by, force, for_s } = request;
   const reason = request.reason.trim();
-  if (reason === '') throw new PostriderError('invalid_field', 'reason says why, in a few words.');
+  if (reason === '') throw new PostriderError('invalid_field', 'reason must say why, in a few words.');
   const now = clock.now();
   const until = new Date(now + for_s * 1_000);
   const override = force === 'auto' ? null : { force, until, by, reason };

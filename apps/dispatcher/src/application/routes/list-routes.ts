@@ -9,7 +9,7 @@ export async function listRoutes(states: RouteStates, { tenant, environment }: R
   return { routes: routes.map((route) => routeView(route, clock.now())) };
 }
 
-/** The same as vendor accounts. */
+/** The same routes as vendor accounts. */
 export async function listAccounts(states: RouteStates, query: AccountsQuery): Promise<AccountsReply> {
   const accounts = await states.ofTenant(query.tenant as TenantId, query.environment);
   return { accounts: accounts.map(accountView) };

@@ -14,7 +14,7 @@ import type {
 } from '#libs/contracts';
 import type { MessageKey, SenderRule, TenantId } from '#libs/kernel';
 
-/** What all replicas share of a route's breaker, and what people said about it. */
+/** The state of a route's breaker that all replicas share, and what operators set. */
 export interface RouteStateRecord {
   /** Counts the changes of the route, its settings included. */
   readonly version: number;
@@ -22,16 +22,16 @@ export interface RouteStateRecord {
   readonly since: Date;
   readonly reason?: BreakerReason;
   readonly open_until?: Date;
-  /** Openings since it last recovered: each makes the next wait longer. */
+  /** Openings since it last recovered: each makes the next rest longer. */
   readonly openings: number;
-  /** Who asks the vendor, and sends the first message of a ramp. */
+  /** The replica that probes the vendor, and sends the first message of a ramp. */
   readonly prober?: { readonly holder: string; readonly until: Date };
   readonly override?: OverrideRecord;
-  /** Points that health takes from its weight in weighted lists. */
+  /** Points that health subtracts from its weight in weighted lists. */
   readonly penalty: number;
-  /** The last pause that its vendor asked for and that all replicas were told of. */
+  /** The last pause that its vendor asked for and that was shared with all replicas. */
   readonly throttle?: { readonly since: Date; readonly until: Date };
-  /** When somebody last lifted its throttle: no dispatcher goes by what it was told or found out before. */
+  /** When its throttle was last lifted: dispatchers ignore throttles that they learned of before. */
   readonly throttle_lifted_at?: Date;
 }
 
@@ -42,7 +42,7 @@ export interface OverrideRecord {
   readonly reason: string;
 }
 
-/** A vendor account as a way out, without its secrets. */
+/** A vendor account as a route, without its secrets. */
 export interface RouteRecord {
   /** `<vendor>-<8 hex>` */
   readonly _id: string;
@@ -52,7 +52,7 @@ export interface RouteRecord {
   readonly name: string;
   readonly source: 'settings' | 'api';
   readonly enabled: boolean;
-  /** Switched off because the settings of its adapter name it no longer. */
+  /** Switched off because the settings of its adapter no longer name it. */
   readonly unnamed_at?: Date;
   readonly order: number;
   readonly countries?: readonly string[];
@@ -62,11 +62,11 @@ export interface RouteRecord {
   readonly fields: readonly string[];
   readonly lookup: RegisterAccountRequest['lookup'];
   readonly receipts: ReceiptWay;
-  /** Absent where its adapter has not said; it says so at each start. */
+  /** Absent if its adapter has not sent it; it sends it at each start. */
   readonly sender_rule?: SenderRule;
   readonly created_at: Date;
   readonly updated_at: Date;
-  /** With `receipts: poll`: what the vendor learned before is known. */
+  /** With `receipts: poll`: earlier results of the vendor are already known. */
   readonly polled_to?: Date;
   readonly state: RouteStateRecord;
 }
@@ -75,7 +75,7 @@ type Settable<Fields, Removable extends keyof Fields> = {
   readonly [Name in keyof Fields]?: Name extends Removable ? Fields[Name] | null : Fields[Name];
 };
 
-/** What is given is written; `null` takes a field away. */
+/** Given fields are written; `null` removes a field. */
 export interface RouteUpdate {
   readonly state?: Settable<
     Omit<RouteStateRecord, 'version'>,
@@ -88,7 +88,7 @@ export interface RouteUpdate {
     >,
     'unnamed_at' | 'countries' | 'max_segments' | 'price_micros' | 'currency'
   >;
-  /** What its vendor's adapter sealed, and what goes with it. */
+  /** The sealed secrets from its vendor's adapter, and the fields that belong to them. */
   readonly account?: Pick<
     RegisterAccountRequest,
     'sealed' | 'callback_key' | 'lookup' | 'receipts' | 'fields' | 'sender_rule'
@@ -114,13 +114,13 @@ export interface RouteChangeRecord extends RouteEntry {
 
 /** The routes as all replicas share them. Every change names the version it was made from. */
 export interface RouteStates {
-  /** Every tenant's, by order. */
+  /** Those of every tenant, in order. */
   read(ids?: readonly string[]): Promise<RouteRecord[]>;
   ofTenant(tenant: TenantId, environment?: Environment): Promise<RouteRecord[]>;
   byId(tenant: TenantId, id: string): Promise<RouteRecord | null>;
   /**
-   * Writes where the version still holds, adds the history row, tells every replica. False: somebody else was first, or
-   * there is no such route of the tenant.
+   * Writes if the version is unchanged, adds the history row, tells every replica. False: the version has changed, or
+   * the tenant has no such route.
    */
   change(
     at: { readonly tenant?: TenantId; readonly id: string; readonly version: number },
@@ -132,7 +132,7 @@ export interface RouteStates {
 }
 
 export interface RouteAnnouncements {
-  /** Counts a change that is stored, and tells everybody. `routes` empty: a policy or sender of the tenant. */
+  /** Counts a change that is stored, and announces it. `routes` empty: a policy or sender of the tenant. */
   routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void>;
 }
 
@@ -146,7 +146,7 @@ export interface PolicyRecord {
 
 export interface Policies {
   read(tenant: TenantId, environment: Environment): Promise<PolicyRecord | null>;
-  /** Where the version before it still holds (none: the tenant has no policy yet); false otherwise. */
+  /** If the version before it is still stored (or the tenant has no policy yet); false otherwise. */
   save(tenant: TenantId, policy: PolicyRecord): Promise<boolean>;
 }
 
@@ -158,7 +158,7 @@ export interface SenderRecord {
 export interface Senders {
   ofTenant(tenant: TenantId): Promise<SenderRecord[]>;
   save(tenant: TenantId, sender: SenderRecord): Promise<void>;
-  /** False: there was none. */
+  /** False: it did not exist. */
   remove(tenant: TenantId, value: string): Promise<boolean>;
 }
 
@@ -172,7 +172,7 @@ export interface DeadLetterFilterRecord {
   readonly until?: Date;
 }
 
-/** How many dead letters there are of one kind. */
+/** The number of dead letters of one kind. */
 export interface DeadLetterCount {
   readonly state: DeadLetterState;
   readonly route?: string;
@@ -187,7 +187,7 @@ export interface DeadLetters {
   /** Newest first, those before `after`. */
   list(filter: DeadLetterFilterRecord, limit: number, after?: MessageKey): Promise<MessageDocument[]>;
   counts(filter: DeadLetterFilterRecord): Promise<DeadLetterCount[]>;
-  /** Where it still is in `from`; false otherwise. */
+  /** If it is still in `from`; false otherwise. */
   move(key: MessageKey, from: DeadLetter['state'], to: DeadLetter): Promise<boolean>;
 }
 
@@ -202,21 +202,21 @@ export interface ReceiptPolls {
 
 /** Which account the settings of a vendor's adapters name: one for the whole installation. */
 export interface SettingsPlaces {
-  /** `at`: when the adapter started (ms since the epoch). False: the settings of a later start say something else. */
+  /** `at`: when the adapter started (ms since the epoch). False: the settings of a later start name another one. */
   take(place: string, account: string | undefined, at: number): Promise<boolean>;
   named(place: string): Promise<string | undefined>;
 }
 
 export interface Accounts {
-  /** From an adapter's settings; answers its id. */
+  /** From an adapter's settings; returns its id. */
   upsert(tenant: TenantId, account: RegisterAccountRequest): Promise<string>;
-  /** Through the API; false where there is one of this id. */
+  /** Through the API; false if this id exists. */
   add(
     tenant: TenantId,
     account: RegisterAccountRequest,
     as: { readonly id: string; readonly name: string; readonly by: string },
   ): Promise<boolean>;
   find(vendor: string, by: { account?: string; callbackKey?: string }): Promise<Omit<VendorAccount, 'now'> | null>;
-  /** What the vendor learned before `at` is known; never moves back. */
+  /** Results of the vendor before `at` are known; never moves back. */
   polledTo(id: string, at: Date): Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { RouteStates } from './ports.ts';
 import { stateView } from './route-view.ts';
 
 const WINDOWS_S = [60, 600];
-/** A replica that was silent for longer has nothing in the air. */
+/** A replica that has not reported for longer has no message in the air. */
 const FRESH_MS = 30_000;
 
 export interface VendorHealthPorts {
@@ -14,7 +14,7 @@ export interface VendorHealthPorts {
   readonly healthStore: HealthStore;
 }
 
-/** How a tenant's routes are, over all replicas. */
+/** The health of a tenant's routes, over all replicas. */
 export async function readVendorHealth(
   { states, healthStore }: VendorHealthPorts,
   { tenant, environment }: VendorHealthQuery,

@@ -3,7 +3,7 @@ import type { TenantId } from '#libs/kernel';
 import type { RouteStates } from './ports.ts';
 import { noSuchRoute } from './route-view.ts';
 
-/** What changed about a route, newest first. */
+/** The changes of a route, newest first. */
 export async function routeHistory(states: RouteStates, query: RouteHistoryQuery): Promise<RouteHistory> {
   const tenant = query.tenant as TenantId;
   if (!(await states.byId(tenant, query.id))) noSuchRoute();

@@ -24,7 +24,7 @@ export function routeView(route: RouteRecord, now: number): RouteView {
   };
 }
 
-/** An override that is over is none. */
+/** An override whose time is over is left out. */
 export function stateView(state: RouteStateRecord, now: number): RouteState {
   const { breaker, since, reason, open_until, override, throttle, version } = state;
   return {

@@ -9,18 +9,18 @@ export interface AccountPorts {
   readonly accounts: Accounts;
   readonly states: RouteStates;
   readonly announcements: RouteAnnouncements;
-  /** Its accounts have the ids that the adapters' settings give them. */
+  /** The tenant whose accounts have the ids that the adapters' settings give them. */
   readonly seedTenant: TenantId;
 }
 
-/** Makes or replaces an account whose secrets its vendor's adapter has sealed; the same key makes the same account. */
+/** Makes or replaces an account whose secrets its vendor's adapter has sealed; the same key gives the same account. */
 export async function saveAccount(ports: AccountPorts, request: SaveAccountRequest): Promise<AccountView> {
   const { by, account } = request;
   const tenant = request.tenant as TenantId;
   const name = request.name.trim();
   if (name === '') throw new PostriderError('invalid_account', 'name is empty.');
 
-  // Two tenants' accounts of one key are two.
+  // The account id includes the tenant.
   const id = tenant === ports.seedTenant ? accountIdOf(account) : accountIdOf(account, tenant);
   if (request.id !== undefined && request.id !== id) throw new PostriderError('invalid_account', ANOTHER);
   const added = await ports.accounts.add(tenant, account, { id, name, by });
@@ -29,7 +29,7 @@ export async function saveAccount(ports: AccountPorts, request: SaveAccountReque
   return accountView((await ports.states.byId(tenant, id)) ?? noSuchRoute());
 }
 
-const ANOTHER = 'These settings are those of another account, and that is a new one: add it instead.';
+const ANOTHER = 'These settings belong to another account: add it as a new account instead.';
 
 async function replace(states: RouteStates, tenant: TenantId, id: string, { by, name, account }: SaveAccountRequest) {
   const { sealed, callback_key, lookup, receipts, fields, sender_rule } = account;

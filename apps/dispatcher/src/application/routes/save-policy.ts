@@ -9,7 +9,7 @@ export interface PolicyPorts {
   readonly announcements: RouteAnnouncements;
 }
 
-/** Replaces the tenant's policy, where it still is the version that the new one was made from. */
+/** Replaces the tenant's policy if it still is the version that the new one was made from. */
 export async function savePolicy(ports: PolicyPorts, request: SavePolicyRequest): Promise<PolicyView> {
   const { environment, by, version, rules } = request;
   const tenant = request.tenant as TenantId;
@@ -33,7 +33,7 @@ export async function savePolicy(ports: PolicyPorts, request: SavePolicyRequest)
   return policyView(policy);
 }
 
-/** Version 0 and no rules where the tenant has none. */
+/** Version 0 and no rules if the tenant has no policy. */
 export async function readPolicy(policies: Policies, { tenant, environment }: PolicyQuery): Promise<PolicyView> {
   const policy = await policies.read(tenant as TenantId, environment);
   return policy ? policyView(policy) : { environment, version: 0, rules: [] };

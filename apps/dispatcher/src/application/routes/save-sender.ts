@@ -8,7 +8,7 @@ export interface SenderPorts {
   readonly announcements: RouteAnnouncements;
 }
 
-/** What the tenant may show on phones, and the routes that carry it. */
+/** A sender that the tenant may show on phones, and the routes that carry it. */
 export async function saveSender(ports: SenderPorts, { tenant, sender }: SaveSenderRequest): Promise<Sender> {
   const owner = tenant as TenantId;
   const routes = [...new Set(sender.routes)];

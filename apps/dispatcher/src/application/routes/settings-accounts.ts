@@ -22,16 +22,16 @@ export interface SettingsAccountPorts {
 export interface Named {
   readonly account: string;
   readonly switchedOff: string[];
-  /** The adapter started later than this one say something else, and they hold. */
+  /** An adapter that started later named another account, and that one is used. */
   readonly isOutdated: boolean;
 }
 
 const BY = 'postrider';
 
-/** Makes or refreshes the account that settings describe. It takes the place of the one that they named before. */
+/** Makes or refreshes the account that the settings describe. It replaces the one that they named before. */
 export async function nameAccount(ports: SettingsAccountPorts, request: RegisterAccountRequest): Promise<Named> {
   const { vendor, started_ms_ago: ago } = request;
-  // Adapters from before settings had a place say no time: they only make their account.
+  // Adapters of earlier versions send no time: they only make their account.
   if (ago === undefined) {
     const account = await ports.accounts.upsert(ports.seedTenant, request);
     return { account, switchedOff: [], isOutdated: false };
@@ -50,7 +50,7 @@ export async function nameNoAccount(
   return switchedOff(ports, vendor);
 }
 
-/** What takes test messages beside the live account of the settings, or that nothing does. */
+/** Names the sandbox's account, which takes test messages beside the settings' live one, or says that there is none. */
 export async function nameSandbox(
   ports: SettingsAccountPorts,
   { vendor, started_ms_ago, account }: SandboxAccountRequest,
@@ -60,7 +60,7 @@ export async function nameSandbox(
   return switchedOff(ports, vendor);
 }
 
-/** `now` is read last: adapters set their clock by it. */
+/** `now` is read last: adapters set their clock to it. */
 async function switchedOff(ports: SettingsAccountPorts, vendor: string): Promise<AccountsSwitchedOff> {
   const switched_off = await followSettings(ports, vendor);
   await knownEverywhere();
@@ -75,7 +75,10 @@ async function namedOf({ places }: SettingsAccountPorts, vendor: string): Promis
   return named.flatMap((account) => account ?? []);
 }
 
-/** Switches on what the settings name, and off what they named before. Repeated until the settings stay as they are. */
+/**
+ * Switches on the account that the settings name, and off the one they named before. Repeated until the settings stay
+ * the same.
+ */
 async function followSettings(ports: SettingsAccountPorts, vendor: string): Promise<string[]> {
   const { states, seedTenant } = ports;
   const switchedOff = new Set<string>();
@@ -105,7 +108,7 @@ async function switchOn(ports: SettingsAccountPorts, on: RouteRecord, off: reado
   if (before) await policyFollows(ports, before, on._id);
 }
 
-/** What people said about the place, which the next account takes. */
+/** Values that operators set for this place; the next account takes them over. */
 const setByPeople = ({ order, countries, max_segments, price_micros, currency }: RouteRecord) => ({
   order,
   ...(countries && { countries }),
@@ -127,7 +130,7 @@ async function policyFollows(
     ...(rule.weighted && { weighted: rule.weighted.map((it) => ({ ...it, route: follow(it.route) })) }),
   }));
   const next = { environment, version: policy.version + 1, rules, updated_at: new Date(clock.now()), updated_by: BY };
-  // Somebody saves it at this very moment: what they save names the route that they saw, and they are not overruled.
+  // A policy that an operator saves at the same moment is not overwritten: it names the route that the operator saw.
   await policies.save(seedTenant, next);
 }
 

@@ -5,7 +5,7 @@ import type { Accounts } from './ports.ts';
 import { knownEverywhere } from '../routing/route-table.ts';
 import { nameAccount, type SettingsAccountPorts } from './settings-accounts.ts';
 
-/** Makes or refreshes the account that an adapter's settings describe; the same settings make the same account. */
+/** Makes or refreshes the account that an adapter's settings describe; the same settings give the same account. */
 export async function registerAccount(
   ports: SettingsAccountPorts & { readonly announcements: RouteAnnouncements },
   request: RegisterAccountRequest,
@@ -17,7 +17,7 @@ export async function registerAccount(
   return { ...found, now: clock.now(), switched_off: switchedOff, ...(isOutdated && { outdated: true }) };
 }
 
-/** An account with its sealed secrets, for the adapter that holds the vendor's key. */
+/** An account with its sealed secrets, for the adapter that has the vendor's key. */
 export async function findAccount(accounts: Accounts, query: VendorAccountQuery): Promise<VendorAccount> {
   const { vendor, account, callback_key } = query;
   const found =

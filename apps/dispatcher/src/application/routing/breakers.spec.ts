@@ -1,4 +1,4 @@
-// The table and the routes' documents are arrays here: what counts is who is asked, and who waits for whom.
+// The table and the routes' documents are arrays here: the specs check which vendors are probed, and in which order.
 import { clock } from '#libs/kernel';
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
 import type { Route } from '../../domain/routing/route.ts';
@@ -34,7 +34,7 @@ function world(routes: readonly Route[], { wanted = [], hangs = [] }: { wanted?:
   return { breakers, asked, letGo };
 }
 
-test('a vendor that does not answer keeps no other route waiting, and is not asked twice at once', async () => {
+test('a vendor that does not answer delays no other route, and is not probed twice at once', async () => {
   const { breakers, asked, letGo } = world([open('hanging'), open('other')], { hangs: ['hanging'] });
 
   await breakers.tick();

@@ -22,11 +22,11 @@ export interface BreakerPorts {
   readonly table: RouteTable;
   readonly states: Pick<RouteStates, 'change'>;
   readonly waiting: Pick<WaitingMessages, 'wanted'>;
-  /** Something harmless that only a vendor that works answers. */
+  /** A harmless call that only a working vendor answers. */
   readonly check: (route: Route) => Promise<CheckAccountReply>;
   readonly log: Log;
   readonly timeScale: number;
-  /** This process among the others. */
+  /** The name of this process. */
   readonly me: string;
   /** Routes whose opening is being written: this process sends nothing more on them. */
   readonly opening: Set<string>;
@@ -36,10 +36,13 @@ export interface BreakerPorts {
 const VOLUME = { closed: 10, ramp: 4 } as const;
 const BY = 'postrider';
 
-/** One breaker for each route: what this process sees opens it for all replicas, and one of them finds the way back. */
+/**
+ * One breaker for each route: failures seen by this process open it for all replicas, and one replica probes it until
+ * it works again.
+ */
 export class Breakers {
   private readonly breakers = new Map<string, { breaker: RouteBreaker; volume: number }>();
-  /** Routes whose vendor is being asked: one that does not answer delays no other. */
+  /** Routes whose vendor is being probed: one that does not answer delays no other. */
   private readonly asking = new Map<string, Promise<void>>();
 
   constructor(private readonly ports: BreakerPorts) {}
@@ -55,7 +58,7 @@ export class Breakers {
     this.breakerOf(route, state).record(verdict === 'failed');
   }
 
-  /** Looks after routes that rest or recover; one replica at a time does. */
+  /** Handles routes that rest or recover, on one replica at a time. */
   async tick(): Promise<void> {
     const { table, timeScale } = this.ports;
     const now = clock.now();
@@ -68,13 +71,13 @@ export class Breakers {
     );
   }
 
-  /** Resolves when no vendor is being asked any more. */
+  /** Resolves when no probe runs any more. */
   async drain(): Promise<void> {
     await Promise.all(this.asking.values());
     for (const { breaker } of this.breakers.values()) breaker.close();
   }
 
-  /** Those whose rest is over, and those whose rest has grown while messages wait that no other route takes. */
+  /** Routes whose rest is over, and routes with a longer rest for which messages without another route wait. */
   private async toAsk(now: number): Promise<Route[]> {
     const { table, waiting, timeScale } = this.ports;
     const idle = table.all().filter(({ id }) => !this.asking.has(id));
@@ -90,7 +93,7 @@ export class Breakers {
     this.asking.set(route.id, asked);
   }
 
-  /** One prober in the fleet: the change that names it is the claim. */
+  /** One replica probes: the write that names it is the claim. */
   private async probe(route: Route): Promise<void> {
     const { check, log, timeScale, me } = this.ports;
     const prober = { holder: me, until: new Date(clock.now() + probeMs(timeScale)) };
@@ -122,7 +125,7 @@ export class Breakers {
     await this.change(route, 'open', reason, { open_until: new Date(now + forMs), openings });
   }
 
-  /** A transition that another replica made first is not made again. */
+  /** A transition that another replica made first is not repeated. */
   private async change(
     route: Route,
     breaker: BreakerState,
@@ -134,7 +137,7 @@ export class Breakers {
     const set = { breaker, reason, since: new Date(clock.now()), open_until: null, prober: null, ...also };
     const entry = { what: 'breaker', from, to: breaker, reason, by: BY };
     let isMine = await this.write(route, set, entry);
-    // Somebody may have changed another thing about the route meanwhile: its version counts that too.
+    // Another field of the route may have been changed meanwhile, which also changes its version.
     for (let again = 0; !isMine && again < 3; again++) {
       await table.refresh();
       const present = this.present(route);

@@ -28,7 +28,7 @@ interface Lately {
   troubledAt: number;
 }
 
-/** Tells the others what this process sees of routes, and moves weights by what all see together. */
+/** Publishes what this process sees of routes, and changes weights by what all replicas see together. */
 export class HealthKeeper {
   private readonly lately = new Map<string, Lately>();
   private readonly startedAt = clock.now();
@@ -36,7 +36,7 @@ export class HealthKeeper {
 
   constructor(private readonly ports: HealthPorts) {}
 
-  /** Every replica, every few seconds. */
+  /** Runs on every replica, every few seconds. */
   async publish(): Promise<void> {
     const { table, router, record, store, me } = this.ports;
     const sizes = new Map(router.windowSizes().map((it) => [it.route, it]));
@@ -50,7 +50,7 @@ export class HealthKeeper {
     );
   }
 
-  /** One replica, every minute: how slow receipts are, and what that and errors make of the weights. */
+  /** Runs on one replica, every minute: measures how late receipts are, and changes weights by that and by errors. */
   async adjustWeights(): Promise<void> {
     const { table, store } = this.ports;
     const routes = table.all();
@@ -117,7 +117,7 @@ export class HealthKeeper {
   }
 }
 
-/** Of what says anything about the route. */
+/** Of the outcomes that say something about the route. */
 const sumOf = ({
   accepted = 0,
   rejected = 0,

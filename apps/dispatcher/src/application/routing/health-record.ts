@@ -12,7 +12,7 @@ const KEPT = 60;
 /** What this process saw of each route in the last ten minutes. */
 export class HealthRecord {
   private readonly routes = new Map<string, OpenBucket[]>();
-  /** Routes with something new since it was last asked. */
+  /** Routes with new data since the last call. */
   private fresh = new Set<string>();
 
   add(route: string, outcome: Counted, ms: number): void {

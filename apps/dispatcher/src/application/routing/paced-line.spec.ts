@@ -11,14 +11,14 @@ const pace = (over: Partial<Pace> = {}): Pace => ({
   ...over,
 });
 
-test('while the route pauses nothing begins, and when the pause ends one message does', () => {
+test('while the route pauses no message begins, and when the pause ends one message does', () => {
   const line = new PacedLine(1);
 
   expect(line.left(pace({ until: clock.now() + 60_000 }), true)).toBe(0);
   expect(line.left(pace(), false)).toBe(1);
 });
 
-test('a code goes ahead of its second, and the others wait for it', () => {
+test('a code may be sent a second ahead, and the others wait for it', () => {
   const line = new PacedLine(1);
   const slow = pace({ perSecond: 1 });
   line.spend(slow, 1);
@@ -29,7 +29,7 @@ test('a code goes ahead of its second, and the others wait for it', () => {
   expect(line.left(slow, true)).toBe(0);
 });
 
-test('what waits has its turn second by second, the rest of a long line all together', () => {
+test('waiting messages get their turns second by second, the rest of a long line all together', () => {
   const line = new PacedLine(1);
   const until = clock.now() + 10_000;
   const turns = line.turns(pace({ until }), 5_000, false);
@@ -46,7 +46,7 @@ test('what waits has its turn second by second, the rest of a long line all toge
   expect(last.at - until).toBeLessThanOrEqual(30_000);
 });
 
-test('who comes later has its turn behind the others, a code behind other codes alone', () => {
+test('a later message has its turn behind the others, a code only behind other codes', () => {
   const line = new PacedLine(1);
   const until = clock.now() + 10_000;
   line.turns(pace({ until }), 21, false);

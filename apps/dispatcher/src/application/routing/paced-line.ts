@@ -1,23 +1,23 @@
 import { clock, randomBelow } from '#libs/kernel';
 import { rateAt, type Pace } from '../../domain/routing/throttle.ts';
 
-/** So many messages at a time. */
+/** This many messages at a time. */
 export interface Turn {
   readonly count: number;
   /** Ms since the epoch. */
   readonly at: number;
 }
 
-/** Who waits is looked at together with what has its turn in the same second, */
+/** Waiting messages are looked at together with those that have their turn in the same second, */
 const STEP_MS = 1_000;
-/** and the rest of a long line all together, every half a minute: each look is a write. */
+/** and the rest of a long line all together, every half a minute, because each look is a write. */
 const HORIZON_MS = 30_000;
 
-/** Places on a route whose rate is limited: tokens that come with time, and turns for those who wait. */
+/** The slots of a route whose rate is limited: tokens that come with time, and turns for waiting messages. */
 export class PacedLine {
   private tokens = 1;
   private filledAt = -Infinity;
-  /** Codes do not stand in line behind advertising. */
+  /** Codes do not wait behind advertising. */
   private endsAt = { urgent: 0, others: 0 };
   private readonly stepMs: number;
   private readonly horizonMs: number;
@@ -34,7 +34,7 @@ export class PacedLine {
     this.endsAt = { urgent: 0, others: 0 };
   }
 
-  /** Urgent messages go at once, ahead of their second, and the others wait the longer for it. */
+  /** Urgent messages are sent at once, up to a second ahead, and the others wait longer for it. */
   left(pace: Pace, urgent: boolean): number {
     const now = clock.now();
     if (now < pace.until) return 0;
@@ -74,7 +74,7 @@ export class PacedLine {
     this.filledAt = now;
   }
 
-  /** What a step brings may be saved up. */
+  /** The tokens of one step may be saved up. */
   private most(pace: Pace, now: number): number {
     return Math.max(1, (rateAt(pace, now, this.scale) * this.stepMs) / 1_000);
   }

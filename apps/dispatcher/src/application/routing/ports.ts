@@ -4,7 +4,7 @@ import type { HealthBucket } from '../../domain/routing/health.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { PolicyRecord, SenderRecord } from '../routes/ports.ts';
 
-/** Everything the table is made of, over all tenants. */
+/** Everything that the table consists of, over all tenants. */
 export interface RoutingSource {
   routes(): Promise<readonly Route[]>;
   policies(): Promise<readonly StoredPolicy[]>;
@@ -19,7 +19,7 @@ export interface StoredSender extends SenderRecord {
   readonly tenant: TenantId;
 }
 
-/** What operators see of routes. */
+/** Metrics of routes for operators. */
 export interface RouteMetrics {
   attempt(route: Route, outcome: ItemOutcome, ms: number): void;
   fallback(from: Route, to: Route, count: number): void;
@@ -31,25 +31,25 @@ export interface RouteMetrics {
   resent(route: Route): void;
 }
 
-/** Messages that no route took when somebody last looked. */
+/** Messages that no route took at the last look. */
 export interface WaitingMessages {
-  /** Those of the routes for which some wait: it alone would take them, or others that are not well either. */
+  /** Routes for which messages wait that no other healthy route takes. */
   wanted(routes: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Urgent ones that wait for any of the routes are due now, at most `limit` of them; answers how many. */
+  /** Makes urgent messages that wait for any of the routes due now, at most `limit`; returns how many. */
   wake(routes: readonly string[], limit: number): Promise<number>;
-  /** The same of all that wait for a pause of theirs to be over. */
+  /** The same for all messages that wait for the end of a pause. */
   wakeThrottled(routes: readonly string[], limit: number): Promise<number>;
-  /** How many wait, by reason; no further than `most`. */
+  /** How many wait, by reason; counts up to `most`. */
   counts(most: number): Promise<ReadonlyMap<NoRouteReason, number>>;
 }
 
-/** What routes are like at the moment of the question. */
+/** The state of routes when the metrics are read. */
 export interface RouteFigures {
   routes(): readonly Route[];
   windows(): readonly { readonly route: string; readonly slots: number; readonly size: number }[];
 }
 
-/** What one replica, or the one that looks after all, saw of a route. */
+/** Data about a route from one replica, or from the leader. */
 export interface SeenOfRoute {
   readonly route: string;
   readonly tenant: TenantId;

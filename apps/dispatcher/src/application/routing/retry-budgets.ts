@@ -10,7 +10,7 @@ interface Account {
   bucket: number;
 }
 
-/** What each route may repeat in this process, for urgent messages and for all others. */
+/** The repeats that each route may make in this process, for urgent messages and for all others. */
 export class RetryBudgets {
   private readonly routes: Readonly<Record<BudgetOf, Map<string, Account>>> = { urgent: new Map(), others: new Map() };
 
@@ -27,7 +27,7 @@ export class RetryBudgets {
     return allowed;
   }
 
-  /** Repeats that were paid for and not sent. */
+  /** Returns repeats that were taken and not sent. */
   giveBack(route: string, of: BudgetOf, count: number): void {
     const known = this.earn(route, of, 0);
     known.budget = { ...known.budget, tokens: known.budget.tokens + count };

@@ -1,4 +1,4 @@
-// The table and the ledger are arrays here: what counts is which routes are said to be back, and when.
+// The table and the ledger are arrays here: the specs check which routes are reported to be back, and when.
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
 import type { BreakerState } from '#libs/contracts';
 import { clock } from '#libs/kernel';
@@ -28,7 +28,7 @@ function world(routes: Route[]) {
   };
 }
 
-test('a route is back once, when it is asked for again after it was not usable', async () => {
+test('a route is back once, when it is probed again after it was not usable', async () => {
   const { returning, asked, set } = world([route('a', 'open'), route('b', 'closed')]);
   await returning.tick();
   set([route('a', 'ramp'), route('b', 'closed')]);
@@ -48,7 +48,7 @@ test('a route that is switched off is not back, whatever its health', async () =
   expect(asked).toEqual([[], ['a']]);
 });
 
-test('while more wait than are woken at once it goes on, unless the route is gone again', async () => {
+test('while more messages wait than are woken at once it continues, unless the route fails again', async () => {
   const { returning, asked, set, wokenNext } = world([route('a', 'closed')]);
   wokenNext(1_000);
 
@@ -61,7 +61,7 @@ test('while more wait than are woken at once it goes on, unless the route is gon
   expect(asked).toEqual([['a'], ['a'], []]);
 });
 
-test('what waits for a pause is woken when all know that it was lifted, and not at every look', async () => {
+test('messages that wait for a pause are woken when all replicas know that it was lifted, and not at every look', async () => {
   const liftedAgo = (ms: number): Route[] => {
     const lifted = newRoute({ id: 'a' });
     return [{ ...lifted, state: { ...lifted.state, throttleLiftedAt: clock.now() - ms } }];

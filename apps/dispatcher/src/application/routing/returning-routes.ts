@@ -6,18 +6,21 @@ import type { WaitingMessages } from './ports.ts';
 import type { RouteTable } from './route-table.ts';
 
 const AT_ONCE = 1_000;
-/** By then every dispatcher knows that a throttle was lifted; and again for what was put off by one that did not yet. */
+/**
+ * After the first time every dispatcher knows that a throttle was lifted; the second is for messages postponed by one
+ * that did not know yet.
+ */
 const AFTER_LIFT_MS = [600, 5_000];
 
 /**
- * Messages that no route takes are looked at ever less often. When a route that would take them is back, codes and alerts
- * are due at once; the others keep their time, and so leave the slots of the ramp to them.
+ * Messages that no route takes are looked at less and less often. When a route that would take them is back, codes and
+ * alerts are due at once; the others keep their time, and so leave the slots of the ramp to them.
  */
 export class ReturningRoutes {
   private usable: ReadonlySet<string> = new Set();
   /** Routes that are back, and for which messages may still wait. */
   private readonly back = new Set<string>();
-  /** How often what waits for its pause was woken since its throttle was lifted, by route. */
+  /** How often messages that wait for a pause were woken since the throttle was lifted, by route. */
   private readonly lifted = new Map<string, { readonly at: number; readonly times: number }>();
 
   constructor(
@@ -26,7 +29,10 @@ export class ReturningRoutes {
     private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  /** One replica at a time; answers whether there may be more at once. A new one takes every route for one that is back. */
+  /**
+   * Runs on one replica at a time; returns whether there may be more at once. A new leader treats every route as one
+   * that is back.
+   */
   async tick(): Promise<boolean> {
     const more = [await this.wakeReturned(), await this.wakeLifted()];
     return more.includes(true);
@@ -42,7 +48,7 @@ export class ReturningRoutes {
     return woken === AT_ONCE;
   }
 
-  /** Messages of every lane wait for a pause, and each for its own turn. */
+  /** Messages of every lane wait for a pause, each for its own turn. */
   private async wakeLifted(): Promise<boolean> {
     const now = clock.now();
     const due = this.table.all().flatMap(({ id, state: { throttleLiftedAt: at } }) => {
@@ -60,7 +66,7 @@ export class ReturningRoutes {
     return false;
   }
 
-  /** An adapter is there again: only who missed it knows. */
+  /** The route has an adapter again, which only the replicas that missed it know. */
   served({ id }: Route): void {
     this.waiting.wake([id], AT_ONCE).catch((err: unknown) => this.log.warn('waiting.not_woken', { route: id, err }));
   }

@@ -2,19 +2,19 @@ import CircuitBreaker from 'opossum';
 
 export interface BreakerOptions {
   readonly timeScale: number;
-  /** Fewer attempts than this within the window say nothing. */
+  /** Fewer attempts than this within the window are not judged. */
   readonly volume: number;
 }
 
 const WINDOW_MS = 30_000;
 const BUCKETS = 10;
-/** Longer than any process lives: when to ask again is decided by what all replicas share. */
+/** Longer than any process lives: the shared state decides when to probe again. */
 const NEVER_MS = 2 ** 31 - 1;
 
 /**
  * Detects that a route fails: opossum's rolling window over the outcomes of this process. It is fired once for each
- * message when its outcome is known, so that nothing hangs on it, holds a slot in it or is timed out by it; it knows two
- * states only, and is built anew when it opens. What all replicas share is the route's document.
+ * message when its outcome is known, so that it never times out a message or holds a slot. It has two states only, and
+ * is replaced when it opens. The state that all replicas share is in the route's document.
  */
 export class RouteBreaker {
   private circuit: CircuitBreaker<[boolean], void>;
@@ -30,7 +30,7 @@ export class RouteBreaker {
     this.circuit.fire(failed).catch(() => undefined);
   }
 
-  /** Forgets what it has seen. */
+  /** Drops everything that it has counted. */
   renew(): void {
     this.close();
     this.circuit = this.build();

@@ -14,7 +14,7 @@ import type { Router } from './router.ts';
 const LATELY_S = 600;
 const FRESH_MS = 1_000;
 
-/** What an outcome says about how much the vendor takes at a time; a refusal says nothing. */
+/** What an outcome says about the rate that the vendor takes; a refusal says nothing. */
 const LESSON: Partial<Record<Outcome, 'answered' | 'pushed_back'>> = {
   accepted: 'answered',
   rejected: 'answered',
@@ -42,7 +42,10 @@ export class RouteWatch implements AttemptWatch {
     }
   }
 
-  /** Three times what nearly all took lately: a vendor that is always slow is not taken for one that hangs. */
+  /**
+   * Three times as long as nearly all recent attempts took: a vendor that is always slow is not taken for one that
+   * hangs.
+   */
   slowAfterMs({ id }: Route): number | undefined {
     const known = this.slowAfter.get(id);
     if (known && monotonicMs() < known.until) return known.ms;

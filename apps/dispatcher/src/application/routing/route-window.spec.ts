@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { FIRST_WINDOW } from '../../domain/routing/window.ts';
 import { RouteWindow } from './route-window.ts';
 
-// Time passes when a test says so, and nobody waits for it.
+// Time passes when a test says so.
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
 afterEach(() => void jest.useRealTimers());
 const pass = (ms: number): Promise<void> => jest.advanceTimersByTimeAsync(ms);
@@ -13,7 +13,7 @@ const windowOf = (limit: number, urgentShare = 0): RouteWindow =>
 const PATIENT = { urgent: false, withinMs: 60_000 };
 const URGENT = { urgent: true, withinMs: 60_000 };
 
-/** What a promise has become by the end of this turn. */
+/** The state of a promise at the end of this turn. */
 async function soFar(promise: Promise<number>): Promise<number | 'waits'> {
   return Promise.race([promise, new Promise<'waits'>((resolve) => setImmediate(() => resolve('waits')))]);
 }
@@ -30,7 +30,7 @@ test('slots are taken at once while there are any, never more than there are', (
   expect(window.inUse).toBe(10);
 });
 
-test('a released slot goes to whoever waits, in the order they came', async () => {
+test('a released slot goes to waiting callers, in the order in which they came', async () => {
   const window = windowOf(2);
   window.tryTake(2, false);
   const first = window.acquire(1, PATIENT);
@@ -43,7 +43,7 @@ test('a released slot goes to whoever waits, in the order they came', async () =
   expect(await second).toBe(1);
 });
 
-test('nobody passes those who wait', () => {
+test('a later caller does not get a slot before those who wait', () => {
   const window = windowOf(100);
   window.tryTake(100, false);
   void window.acquire(100, { urgent: false, withinMs: 10 });
@@ -53,7 +53,7 @@ test('nobody passes those who wait', () => {
   expect(window.tryTake(1, false)).toBe(0);
 });
 
-test('a chunk is served at once with all it wants', async () => {
+test('a chunk gets all the slots it wants at once', async () => {
   const window = windowOf(100);
   window.tryTake(100, false);
   const chunk = window.acquire(80, PATIENT);
@@ -67,7 +67,7 @@ test('a chunk is served at once with all it wants', async () => {
   expect(await chunk).toBe(80);
 });
 
-test('when nothing more comes back for a moment half of the window is enough, but no sliver is', async () => {
+test('when no more slots come back for a moment, half of the window is enough, but not less', async () => {
   const window = windowOf(100);
   window.tryTake(100, false);
   const chunk = window.acquire(80, PATIENT);
@@ -85,7 +85,7 @@ test('when nothing more comes back for a moment half of the window is enough, bu
   expect(await soFar(other)).toBe(49);
 });
 
-test('after its patience a chunk takes what is there, or goes away with nothing', async () => {
+test('after its patience a chunk takes the free slots, or none', async () => {
   const window = windowOf(100);
   window.tryTake(100, false);
   const one = window.acquire(80, { urgent: false, withinMs: 5 });
@@ -106,7 +106,7 @@ describe('a fifth is for urgent messages', () => {
     return window;
   };
 
-  test('others leave it free, urgent ones take it', () => {
+  test('others leave it free, urgent messages take it', () => {
     const window = full();
 
     expect(window.tryTake(1, false)).toBe(0);
@@ -117,11 +117,11 @@ describe('a fifth is for urgent messages', () => {
     expect([1, 2, 4].map((limit) => windowOf(limit, 0.2).tryTake(4, false))).toEqual([1, 1, 3]);
   });
 
-  test('urgent ones also take what the others leave free', () => {
+  test('urgent messages also take the slots that the others leave free', () => {
     expect(windowOf(10, 0.2).tryTake(10, true)).toBe(10);
   });
 
-  test('urgent ones do not wait behind others', async () => {
+  test('urgent messages do not wait behind others', async () => {
     const window = full();
     const other = window.acquire(1, PATIENT);
 
@@ -135,8 +135,8 @@ describe('a fifth is for urgent messages', () => {
   });
 });
 
-describe('a route that nobody serves', () => {
-  test('gives nothing and keeps nobody, until it is served again', async () => {
+describe('a route without an adapter', () => {
+  test('gives no slot and lets no caller wait, until it has an adapter again', async () => {
     const window = windowOf(2);
     window.tryTake(2, false);
     const waiting = window.acquire(1, PATIENT);
@@ -151,7 +151,7 @@ describe('a route that nobody serves', () => {
   });
 });
 
-test('a closed window gives nothing any more, and counts what comes back', async () => {
+test('a closed window gives no slot any more, and counts slots that come back', async () => {
   const window = windowOf(3);
   window.tryTake(3, false);
   const waiting = window.acquire(1, PATIENT);
@@ -162,7 +162,7 @@ test('a closed window gives nothing any more, and counts what comes back', async
   expect([await waiting, window.tryTake(1, true), window.inUse]).toEqual([0, 0, 0]);
 });
 
-test('with takers, givers and the impatient in any order no slot is lost and none given twice', async () => {
+test('with any order of takes, releases and time-outs no slot is lost and none given twice', async () => {
   const window = windowOf(50, 0.2);
   let held = 0;
   let most = 0;
@@ -188,7 +188,7 @@ test('with takers, givers and the impatient in any order no slot is lost and non
   expect([held, window.inUse]).toEqual([0, 0]);
 });
 
-test('a cap holds until it is lifted, and whoever waited is served then', async () => {
+test('a cap applies until it is lifted, and waiting callers are served then', async () => {
   const window = windowOf(100);
   window.capAt(1);
   expect(window.tryTake(50, true)).toBe(1);
@@ -199,7 +199,7 @@ test('a cap holds until it is lifted, and whoever waited is served then', async 
   expect(await waiting).toBe(20);
 });
 
-test('a window that is all in use grows with quick answers, and shrinks when it is pushed back', () => {
+test('a window that is fully used grows with quick answers, and shrinks when it is pushed back', () => {
   const window = windowOf(10);
   window.tryTake(10, false);
 
@@ -210,10 +210,10 @@ test('a window that is all in use grows with quick answers, and shrinks when it 
   expect(window.size).toBe(7);
 });
 
-describe('a window of which nothing comes back', () => {
+describe('a window in which no slot comes back', () => {
   const STUCK = 600;
 
-  test('sends away who waits, long before their time', async () => {
+  test('sends waiting callers away, long before their time', async () => {
     const window = windowOf(10);
     window.tryTake(10, false);
     const waiting = window.acquire(5, PATIENT);
@@ -224,7 +224,7 @@ describe('a window of which nothing comes back', () => {
     expect(window.isStuck).toBe(true);
   });
 
-  test('lets nobody wait any more, until a slot comes back', async () => {
+  test('lets no caller wait any more, until a slot comes back', async () => {
     const window = windowOf(10);
     window.tryTake(10, false);
     await pass(STUCK);
@@ -236,7 +236,7 @@ describe('a window of which nothing comes back', () => {
     expect(await window.acquire(1, PATIENT)).toBe(1);
   });
 
-  test('is not one whose vendor is known to take long', async () => {
+  test('is not stuck if its vendor is known to take long', async () => {
     const window = new RouteWindow({ ...FIRST_WINDOW, limit: 10, fastestMs: 20_000 }, 0);
     window.tryTake(10, false);
     const waiting = window.acquire(5, PATIENT);
@@ -248,7 +248,7 @@ describe('a window of which nothing comes back', () => {
     expect(await waiting).toBe(0);
   });
 
-  test('is not one of which slots come back now and then: the wait goes on', async () => {
+  test('is not stuck if slots come back now and then: callers go on waiting', async () => {
     const window = windowOf(10);
     window.tryTake(10, false);
     const waiting = window.acquire(10, PATIENT);
@@ -263,7 +263,7 @@ describe('a window of which nothing comes back', () => {
     expect(await waiting).toBe(0);
   });
 
-  test('is not one that is empty', async () => {
+  test('is not stuck if it is empty', async () => {
     const window = windowOf(10);
     expect(window.isStuck).toBe(false);
 

@@ -1,10 +1,10 @@
 import { monotonicMs } from '#libs/kernel';
 import { FIRST_WINDOW, resized, type Answered, type WindowSize } from '../../domain/routing/window.ts';
 
-/** What asks for slots: urgent ones are served first, and part of the window is kept for them. */
+/** A caller that asks for slots: urgent callers are served first, and part of the window is kept for them. */
 export interface Asking {
   readonly urgent: boolean;
-  /** Waiting longer than this is in vain. */
+  /** The caller does not wait longer than this. */
   readonly withinMs: number;
 }
 
@@ -23,13 +23,13 @@ interface Waiting {
 }
 
 const QUIET_MS = 10;
-/** A full window of which nothing came back for so long, or for three times the vendor's usual answer, is stuck. */
+/** A full window in which no slot came back for this long, or for three times the vendor's usual answer, is stuck. */
 const STUCK_MS = 500;
 const URGENT_SHARE = 0.2;
 
 /**
- * The slots of one route in this process. A slot is held from the grant to the outcome. How many there are is learned from
- * the vendor's answers; a share of them is for urgent messages alone.
+ * The slots of one route in this process. A slot is held from the grant to the outcome. The number of slots is learned
+ * from the vendor's answers; a share of them is for urgent messages alone.
  */
 export class RouteWindow {
   private used = 0;
@@ -61,7 +61,7 @@ export class RouteWindow {
     return Math.floor(this.learned.limit);
   }
 
-  /** No more than so many, whatever was learned: a route that recovers is let in slowly. */
+  /** No more than this, whatever was learned: load returns slowly to a recovering route. */
   capAt(cap: number): void {
     if (cap === this.cap) return;
     this.cap = cap;
@@ -73,7 +73,7 @@ export class RouteWindow {
     this.learned = resized(this.learned, { ...answer, isFull });
   }
 
-  /** Its slots are all in use and none comes back: whoever waited for one would wait in vain. */
+  /** All its slots are in use and none comes back: waiting for one is useless. */
   get isStuck(): boolean {
     return this.used > 0 && this.used >= this.size - this.reserved && this.stuckInMs <= 0;
   }
@@ -82,15 +82,15 @@ export class RouteWindow {
     return this.isPaused;
   }
 
-  /** Takes up to `max` slots at once; 0 when none is free or others wait. */
+  /** Takes up to `max` slots at once; 0 if none is free or others wait. */
   tryTake(max: number, urgent: boolean): number {
     const before = urgent ? this.urgent.length : this.urgent.length + this.others.length;
     return before > 0 ? 0 : this.take(max, urgent);
   }
 
   /**
-   * Waits in line until slots are free; answers how many were taken, at most `max`, and 0 when none came free in time or
-   * the window is stuck.
+   * Waits in line until slots are free; returns how many were taken, at most `max`, and 0 if none became free in time
+   * or the window is stuck.
    */
   acquire(max: number, { urgent, withinMs }: Asking): Promise<number> {
     const taken = this.tryTake(max, urgent);
@@ -120,7 +120,7 @@ export class RouteWindow {
     this.serveWaiting();
   }
 
-  /** Nobody serves the route: no slot is given until {@link resume}. */
+  /** The route has no adapter: no slot is given until {@link resume}. */
   pause(): void {
     this.isPaused = true;
     this.sendAllAway();
@@ -130,15 +130,15 @@ export class RouteWindow {
     this.isPaused = false;
   }
 
-  /** No slot is given any more: what is not granted by now is for another process. */
+  /** No slot is given any more: messages that are not granted yet are left to another process. */
   close(): void {
     this.closed = true;
     this.sendAllAway();
   }
 
   /**
-   * A chunk granted in slivers costs a write for each: it waits for all it wants, or, once nothing more comes back for a
-   * moment, for half of what it may have.
+   * Prefer one large grant, because each grant is a write: wait for all requested slots, or for half the limit after 10
+   * quiet ms.
    */
   private serveWaiting(): void {
     this.serve(1);

@@ -16,10 +16,13 @@ export interface Scope {
   readonly environment: Environment;
 }
 
-/** What its attempts say about which routes may still carry a message. */
+/** Which routes may still carry a message, by its attempts. */
 type Limits = Pick<Preference, 'refusals' | 'only'>;
 
-/** Which route a message takes now, and the slots of each: the policy, what all replicas know, and this process's windows. */
+/**
+ * Which route a message takes now, and the slots of each: from the policy, the shared state, and this process's
+ * windows.
+ */
 export class Router {
   readonly budgets = new RetryBudgets();
   private readonly windows = new Map<string, RouteWindow>();
@@ -29,11 +32,11 @@ export class Router {
 
   constructor(
     readonly table: RouteTable,
-    /** Names this process to the others: who alone may send at the beginning of a ramp. */
+    /** The name of this process: at the beginning of a ramp only the named one may send. */
     private readonly me: string,
     private readonly timeScale: number,
     readonly throttles: Throttles,
-    /** Routes that this process is about to open for all. */
+    /** Routes whose opening this process is writing. */
     private readonly opening: ReadonlySet<string> = new Set(),
   ) {}
 
@@ -52,7 +55,7 @@ export class Router {
     return rulesOf(item.category).lane === 'urgent' ? { ...plan, routes: this.provenFirst(plan.routes) } : plan;
   }
 
-  /** Where there is another way, no code is the first message that a recovering route gets. */
+  /** If there is another route, the first message of a recovering route is never a code. */
   private provenFirst(routes: string[]): string[] {
     const now = clock.now();
     const isYoung = (id: string): boolean => {
@@ -68,12 +71,12 @@ export class Router {
     return ids.flatMap((id) => facts.routes.find((route) => route.id === id) ?? []);
   }
 
-  /** Every route that may carry it has said that it cannot reach the recipient. */
+  /** Every route that may carry it has answered that it cannot reach the recipient. */
   isUnreachable(facts: RoutingFacts, item: Routable, { refusals, only }: Limits): boolean {
     return refusals.length > 0 && !hasRouteLeft(this.explain(facts, item), refusals, only);
   }
 
-  /** A route that recovers gives few slots: who gets none takes another route instead of waiting. */
+  /** A recovering route gives few slots: messages without one take another route instead of waiting. */
   isRamping(route: Route): boolean {
     return effective(this.present(route).state, clock.now()) === 'ramp';
   }

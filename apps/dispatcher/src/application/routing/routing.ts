@@ -22,11 +22,11 @@ export interface RoutingPorts {
   readonly log: Log;
   readonly times: Times;
   readonly timeScale: number;
-  /** This process among the others. */
+  /** The name of this process. */
   readonly me: string;
 }
 
-/** The parts that decide about routes in this process, and learn from what comes back. */
+/** The parts that decide about routes in this process, and learn from outcomes. */
 export class Routing {
   readonly table: RouteTable;
   readonly router: Router;

@@ -20,7 +20,7 @@ export interface ThrottlePorts {
 interface Known {
   readonly line: PacedLine;
   pace?: Pace;
-  /** Until when the others said that it pauses, as this process took it over. */
+  /** The end of the shared pause that this process took over. */
   heard: number;
   readonly begun: { at: number; count: number; before: number };
 }
@@ -28,8 +28,8 @@ interface Known {
 const SECOND_MS = 1_000;
 
 /**
- * How fast each route may be used in this process. A throttled answer counts at once; the others hear of it through the
- * route's document when it tells them something.
+ * How fast each route may be used in this process. A throttled answer counts at once; it is shared through the route's
+ * document if other replicas need to know it.
  */
 export class Throttles {
   private readonly routes = new Map<string, Known>();
@@ -59,7 +59,7 @@ export class Throttles {
     this.share(route);
   }
 
-  /** Until when a route pauses, where it does. */
+  /** When a route's pause ends; undefined if it does not pause. */
   pausedUntil(id: string): number | undefined {
     const pace = this.paceOf(id);
     return pace && pace.until > clock.now() ? pace.until : undefined;
@@ -69,7 +69,7 @@ export class Throttles {
     return this.paceOf(id) !== undefined;
   }
 
-  /** How many messages may begin on the route now, whatever slots it has. */
+  /** How many messages may begin on the route now, apart from its slots. */
   gateOf(id: string): Gate {
     return {
       left: (urgent) => {
@@ -83,7 +83,7 @@ export class Throttles {
     };
   }
 
-  /** When messages that found no place are to be looked at again, so many at a time. */
+  /** When messages without a slot are looked at again, and how many at a time. */
   turns(id: string, count: number, urgent: boolean): readonly Turn[] {
     const pace = this.paceOf(id);
     return pace ? this.known(id).line.turns(pace, count, urgent) : [{ count, at: clock.now() }];
@@ -100,7 +100,7 @@ export class Throttles {
     return undefined;
   }
 
-  /** What was cut or heard of before somebody lifted the throttle is over. */
+  /** Throttles from before the lift no longer count. */
   private lift(id: string): void {
     const known = this.routes.get(id);
     if (!known?.pace || known.pace.cutAt > this.liftedAt(id)) return;
@@ -117,7 +117,7 @@ export class Throttles {
     this.limited.delete(id);
   }
 
-  /** A pause that another dispatcher told of counts once; one that is over still says that the rate has to grow again. */
+  /** A pause of another dispatcher counts once; one that is over still means that the rate must grow again. */
   private hear(id: string, now: number): void {
     const shared = this.ports.table.latest(id)?.state.throttle;
     const scale = this.ports.timeScale;
@@ -143,7 +143,7 @@ export class Throttles {
       .finally(() => this.sharing.delete(route.id));
   }
 
-  /** What somebody else has said meanwhile is not said again. */
+  /** A pause that another dispatcher has shared meanwhile is not shared again. */
   private async tellOthers(of: Route): Promise<void> {
     const { table, states, timeScale, moved, log } = this.ports;
     for (let again = 0; again < 3; again++) {

@@ -1,4 +1,4 @@
-// The clock is the test's; a piece of work ends when the test says so.
+// The test gives the clock, and ends each piece of work.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Lane } from '#libs/contracts';
 import { Hands } from './hands.ts';
@@ -18,7 +18,7 @@ function world() {
       });
     }
   };
-  /** Ends what was begun first, of one lane or of any. */
+  /** Ends the work that began first, of one lane or of any. */
   const end = async (count: number, lane?: Lane): Promise<void> => {
     await nextTurn();
     for (let n = 0; n < count; n++) {
@@ -38,7 +38,7 @@ function world() {
   return { add, end, busy, begun, pass: (ms: number) => void (now += ms) };
 }
 
-test('with a backlog of both, four of five pieces of work are normal ones, from the first on', async () => {
+test('with a backlog of both, four of five pieces of work are normal, from the first on', async () => {
   const { add, end, busy, begun } = world();
   add('bulk', 200);
   add('normal', 200);
@@ -53,7 +53,7 @@ test('with a backlog of both, four of five pieces of work are normal ones, from 
   expect(since.filter((lane) => lane === 'normal')).toHaveLength(80);
 });
 
-test('what comes to a lane that was empty finds a free hand', async () => {
+test('a lane that was empty finds a free hand', async () => {
   const { add, busy } = world();
   add('bulk', 50);
   expect(await busy()).toEqual({ normal: 0, bulk: 4 });
@@ -77,7 +77,7 @@ test('bulk that has waited for minutes beside fresh normal messages gets a secon
   expect(await busy()).toEqual({ normal: 3, bulk: 2 });
 });
 
-test('urgent work begins at once, whatever the others do', async () => {
+test('urgent work begins at once, whatever else runs', async () => {
   const { add, busy } = world();
   add('bulk', 50);
   add('normal', 50);
@@ -87,7 +87,7 @@ test('urgent work begins at once, whatever the others do', async () => {
   expect(await busy()).toMatchObject({ urgent: 3 });
 });
 
-test('a piece of work that fails gives its hand back, and says why', async () => {
+test('a piece of work that fails releases its hand, and throws its error', async () => {
   const hands = new Hands(() => 0);
   const fail = (): Promise<void> => hands.work('urgent', 0, () => Promise.reject(new Error('the database refuses')));
 

@@ -1,23 +1,23 @@
 import { LANES, type Lane } from '#libs/contracts';
 import { handsOf, SHARED_HANDS, type Waits } from '../../domain/routing/lane-shares.ts';
 
-/** No lane has more at any time. */
+/** The most hands of any lane at any time. */
 export const MOST_HANDS = Math.max(...Object.values(handsOf({})));
 
 interface Waiting {
-  /** Since when its oldest message is due, ms since the epoch. */
+  /** When its oldest message became due, ms since the epoch. */
   readonly since: number;
   readonly begin: () => void;
 }
 
-/** Who works on which lane in this process: each wake-up waits for a hand that its lane may have. */
+/** The hands (concurrent workers) of this process: each wake-up waits for a hand that its lane may have. */
 export class Hands {
   private readonly busy: Record<Lane, number> = { urgent: 0, normal: 0, bulk: 0 };
   private readonly waiting: Readonly<Record<Lane, Waiting[]>> = { urgent: [], normal: [], bulk: [] };
 
   constructor(private readonly now: () => number) {}
 
-  /** `since`: when the oldest message of the work came due. */
+  /** `since`: when the oldest message of the work became due. */
   async work<T>(lane: Lane, since: number, work: () => Promise<T>): Promise<T> {
     await new Promise<void>((begin) => {
       this.waiting[lane].push({ since, begin });
@@ -31,7 +31,7 @@ export class Hands {
     }
   }
 
-  /** To the lane that is furthest below its share. */
+  /** Gives a free hand to the lane that is furthest below its share. */
   private giveOut(): void {
     for (;;) {
       const shares = handsOf(this.waits());

@@ -14,7 +14,7 @@ function claimed(): UrgentFirstScheduler {
   return urgentFirst;
 }
 
-/** Work that ends when it is told to. */
+/** Work that ends when the test says so. */
 function held(begun: string[], name: string) {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const work = (): Promise<void> => {
@@ -24,7 +24,7 @@ function held(begun: string[], name: string) {
   return { work, resolve, reject };
 }
 
-test('nobody waits, and nothing is cut up, until there is an urgent message', async () => {
+test('without an urgent message no work waits, and none is divided', async () => {
   const urgentFirst = new UrgentFirstScheduler();
   const begun: string[] = [];
 
@@ -35,7 +35,7 @@ test('nobody waits, and nothing is cut up, until there is an urgent message', as
   expect(urgentFirst.pieceOf(false, SIZE)).toBe(200);
 });
 
-test('then others go one at a time in small pieces, and the urgent at once and whole', async () => {
+test('after one, other work runs one at a time in small pieces, and urgent work at once and whole', async () => {
   const urgentFirst = claimed();
   const begun: string[] = [];
 
@@ -48,7 +48,7 @@ test('then others go one at a time in small pieces, and the urgent at once and w
   expect([urgentFirst.pieceOf(false, SIZE), urgentFirst.pieceOf(true, SIZE)]).toEqual([50, 200]);
 });
 
-test('what is to be sent and what is to be stored take turns', async () => {
+test('sends and inserts take turns', async () => {
   const urgentFirst = claimed();
   const done: string[] = [];
   const add = (work: Work, name: string): Promise<void> => urgentFirst.inTurn(work, async () => void done.push(name));
@@ -69,7 +69,7 @@ test.each([
   [40, 40],
   [250, 100],
 ])(
-  'after one that took %s ms there is a rest of %s ms: as long as it was, up to a tenth of a second',
+  'after a piece of %s ms there is a pause of %s ms: as long as the piece took, up to a tenth of a second',
   (tookMs, restMs) =>
     inFakeTime(async (pass) => {
       const urgentFirst = claimed();
@@ -85,7 +85,7 @@ test.each([
 );
 
 test(
-  'one that fails leaves the way to the next, and an empty way is free',
+  'after a failed piece the next one runs',
   inFakeTime(async (pass) => {
     const urgentFirst = claimed();
     const begun: string[] = [];

@@ -1,6 +1,6 @@
 import { monotonicMs, sleep } from '#libs/kernel';
 
-/** So long after an urgent message another one is expected. */
+/** For this long after an urgent message another one is expected. */
 const EXPECTED_MS = 30_000;
 const LONGEST_REST_MS = 100;
 
@@ -10,9 +10,9 @@ export interface Work {
 }
 
 /**
- * Codes do not wait for a machine that is full of advertising. While urgent messages pass, everything else is written in
- * small pieces and one at a time, what is to be sent and what is to be stored in turn, and after each piece it rests for as
- * long as that took: the busier the machine, the more of it is left to the urgent.
+ * Codes do not wait behind advertising on a busy machine. While urgent messages are sent, everything else is written in
+ * small pieces and one at a time, sends and inserts in turn, with a pause after each piece for as long as it took: the
+ * busier the machine, the more of it is left to urgent messages.
  */
 export class UrgentFirstScheduler {
   private claimedAt = -Infinity;
@@ -20,12 +20,12 @@ export class UrgentFirstScheduler {
   private last: Work['what'] = 'store';
   private readonly waiting: Readonly<Record<Work['what'], (() => void)[]>> = { send: [], store: [] };
 
-  /** An urgent message is here. */
+  /** An urgent message has arrived. */
   claim(): void {
     this.claimedAt = monotonicMs();
   }
 
-  /** How many messages one piece of work is about. */
+  /** How many messages one piece of work contains. */
   pieceOf(urgent: boolean, size: { readonly usual: number; readonly small: number }): number {
     return this.mustYield(urgent) ? size.small : size.usual;
   }

@@ -21,8 +21,8 @@ export type LeasePorts = ChangePorts &
   };
 
 /**
- * Leases that ended while their message was in the air: the vendor is asked where it can be, and what it cannot answer
- * becomes `silence`. The guarantee then decides. A vendor that does not answer is asked again for a grace.
+ * Handles leases that ended while their message was in the air: the vendor is asked if it can be, and attempts without
+ * an answer get `silence`. The guarantee then decides. A vendor that does not answer is asked again for a grace.
  */
 export async function endLeases(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<void> {
   const ended = (await inTheAir(ports, messages)).map(({ message }) => message);
@@ -31,7 +31,7 @@ export async function endLeases(ports: LeasePorts, messages: readonly MessageDoc
   checkpoint('dispatcher.lease.after_lookup');
 
   const now = clock.now();
-  // The adapter's own answer may have come while the vendor was asked.
+  // The adapter's own answer may have come meanwhile.
   const silent = await inTheAir(ports, ended);
   const ending = silent.filter(({ message }) => !unanswered.has(message._id));
   const rows = ending.flatMap((it) => endingRows(ports, it, answers.get(it.message._id), now));
@@ -60,7 +60,7 @@ interface Asked {
 }
 type Answers = ReadonlyMap<MessageKey, Asked>;
 
-/** `unanswered`: nobody said anything about them, and there is still time to ask again. They stay due. */
+/** `unanswered`: the vendor did not answer for them, and there is still time to ask again. They stay due. */
 async function askVendors(
   ports: LeasePorts,
   messages: readonly MessageDocument[],
@@ -91,8 +91,8 @@ async function askVendors(
 }
 
 /**
- * What can never be read cannot be asked about; its lease ends in silence all the same. Without the tenant's key there is
- * no `item` yet: another replica may have the key, or this one soon.
+ * The vendor cannot be asked about a message that can never be read; its lease also ends in silence. Without the
+ * tenant's key there is no `item` yet: another replica may have the key, or this one soon.
  */
 function askable(ports: LeasePorts, message: MessageDocument): Askable | undefined {
   const { _id } = message;

@@ -1,4 +1,4 @@
-// The index and the queue are arrays in memory: what counts here is which ids go when.
+// The index and the queue are arrays in memory: the specs check which ids are queued when.
 import { LANES, type Lane } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
@@ -15,7 +15,7 @@ const keysOf = (tenant: TenantId, count: number): MessageKey[] =>
 const tenantsOf = (chunks: readonly (readonly string[])[]): string[] => chunks.map(([first]) => first!.slice(7, 8));
 
 describe('inTurn', () => {
-  test('nothing due, no chunk', () => {
+  test('without due messages there is no chunk', () => {
     expect(inTurn([])).toEqual([]);
   });
 
@@ -26,7 +26,7 @@ describe('inTurn', () => {
     expect(chunks.map(({ length }) => length)).toEqual([100, 100, 1, 100, 20, 50]);
   });
 
-  test('no chunk mixes tenants, and none is lost', () => {
+  test('no chunk mixes tenants, and no message is lost', () => {
     const keys = [...keysOf(A, 130), ...keysOf(B, 70)].toSorted(() => 0.5 - Math.random());
 
     const chunks = inTurn(keys);
@@ -35,7 +35,7 @@ describe('inTurn', () => {
     expect(chunks.flat().toSorted()).toEqual(keys.toSorted());
   });
 
-  test('who has least on its way begins', () => {
+  test('the tenant with the fewest queued messages begins', () => {
     const chunks = inTurn(
       [...keysOf(A, 2), ...keysOf(B, 2), ...keysOf(C, 2)],
       new Map([
@@ -71,14 +71,14 @@ describe('the feeder', () => {
     index.push(...keys.map((key) => ({ key, lane, wakeAt })));
     return keys;
   };
-  /** All jobs are done: their messages are due no longer. */
+  /** All jobs are done: their messages are no longer due. */
   const work = (): void => {
     const done = new Set(jobs.splice(0).flatMap(({ ids }) => ids));
     index = index.filter(({ key }) => !done.has(key));
   };
   const queuedIds = (): string[] => jobs.flatMap(({ ids }) => ids);
 
-  test('tops a queue up, says that there is more, and adds nothing while it is full', async () => {
+  test('fills a queue, says that there is more, and adds nothing while it is full', async () => {
     add(A, 2_000);
 
     expect(await feeder.feed()).toBe(true);
@@ -90,7 +90,7 @@ describe('the feeder', () => {
     expect(jobs).toHaveLength(before);
   });
 
-  test('asks nothing of the queues while nothing is due', async () => {
+  test('does not ask the queues while nothing is due', async () => {
     const asked: Lane[] = [];
     const curious = { ...queue, backlog: async (lane: Lane) => asked.push(lane) };
 
@@ -100,7 +100,7 @@ describe('the feeder', () => {
     expect(reads).toBe(1);
   });
 
-  test('what is on its way is not queued again', async () => {
+  test('queued messages are not queued again', async () => {
     const keys = add(A, 150);
     await feeder.feed();
 
@@ -109,7 +109,7 @@ describe('the feeder', () => {
     expect(queuedIds().toSorted()).toEqual(keys.toSorted());
   });
 
-  test('what is due anew, at another time, is queued at once', async () => {
+  test('a message that is due again at another time is queued at once', async () => {
     add(A, 1);
     await feeder.feed();
     index = index.map((it) => ({ ...it, wakeAt: 2 }));
@@ -120,7 +120,7 @@ describe('the feeder', () => {
   });
 
   test(
-    'what was queued and is still due is queued again once the queue has been empty for a moment',
+    'a queued message that is still due is queued again once the queue has been empty for a moment',
     inFakeTime(async (pass) => {
       add(A, 1);
       await feeder.feed();
@@ -136,7 +136,7 @@ describe('the feeder', () => {
     }),
   );
 
-  test('a lane whose queue is full keeps no other lane from its own', async () => {
+  test('a lane whose queue is full does not delay the other lanes', async () => {
     add(A, 2_000, 'bulk');
     await feeder.feed();
     add(A, 101, 'urgent');

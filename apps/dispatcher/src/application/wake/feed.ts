@@ -4,21 +4,21 @@ import type { DueMessage, Messages } from '../ledger/ports.ts';
 import type { WakeQueue } from './ports.ts';
 
 const CHUNK = 100;
-/** The index is read again when so many chunks or fewer wait on the bus, */
+/** The index is read again when this many chunks or fewer wait on the bus, */
 const LOW_BACKLOG = 8;
-/** and then they are filled up to so many. */
+/** and then the queue is filled up to this many. */
 const FULL_BACKLOG = 16;
 const READ_AHEAD = 2_000;
-/** Who has not fed for so long is not the one who feeds. */
+/** After 5 s without feeding, this replica is no longer the leader; it reports zeros. */
 const STALE_MS = 5_000;
 
 interface Queued {
-  /** When somebody had to look, as the index said then. */
+  /** The message's `wake_at` at that read of the index. */
   readonly wakeAt: number;
   readonly queuedAt: number;
 }
 
-/** Reads the index once for all lanes, and lets the feeder of each lane top its own queue up. Ids only. */
+/** Reads the index once for all lanes, and lets the feeder of each lane fill its own queue. Ids only. */
 export class Feeder {
   private readonly lanes: Readonly<Record<Lane, LaneFeeder>>;
   private fedAt = -Infinity;
@@ -44,7 +44,7 @@ export class Feeder {
     return monotonicMs() - this.fedAt < STALE_MS;
   }
 
-  /** Answers whether there may be more at once. */
+  /** Returns whether there may be more at once. */
   async feed(): Promise<boolean> {
     this.fedAt = monotonicMs();
     const full = await Promise.all(LANES.map((lane) => this.lanes[lane].isFull()));
@@ -55,7 +55,10 @@ export class Feeder {
     return (await Promise.all(fed)).includes(true);
   }
 
-  /** The oldest of the lanes; where they are more than are read at once, also the oldest of those they crowd out. */
+  /**
+   * The oldest of all lanes; if there are more than one read returns, also the oldest of the lanes that are missing in
+   * it.
+   */
   private async readDue(lanes: readonly Lane[]): Promise<DueMessage[]> {
     const now = clock.now();
     const limit = READ_AHEAD + lanes.reduce((sum, lane) => sum + this.lanes[lane].onTheirWay, 0);
@@ -68,14 +71,14 @@ export class Feeder {
   }
 }
 
-/** Tops one lane's queue up while its backlog is low, with a chunk of 100 per tenant in turn. */
+/** Fills one lane's queue while its backlog is low, with a chunk of 100 per tenant in turn. */
 class LaneFeeder {
   lastBacklog = 0;
-  /** Since when the oldest that is due has been so. */
+  /** When the oldest due message became due. */
   private oldest: number | undefined;
-  /** What the queue holds in this round; not asked of a queue that had nothing to do. */
+  /** The backlog of the queue in this round; not read for a queue without due messages. */
   private backlog: number | undefined;
-  /** What was queued stays due in the index until somebody has looked after it. */
+  /** Queued messages stay due in the index until a dispatcher has handled them. */
   private queued = new Map<MessageKey, Queued>();
 
   constructor(
@@ -99,7 +102,7 @@ class LaneFeeder {
     return this.lastBacklog > LOW_BACKLOG;
   }
 
-  /** `due`: what the index says now. Answers whether there may be more at once. */
+  /** `due`: the due messages of the index now. Returns whether there may be more at once. */
   async feed(due: readonly DueMessage[]): Promise<boolean> {
     this.oldest = due.length > 0 ? Math.min(...due.map(({ wakeAt }) => wakeAt)) : undefined;
     if (due.length === 0) {
@@ -129,8 +132,8 @@ class LaneFeeder {
   }
 
   /**
-   * What is due as it was when it was queued is still on its way. It is queued again when the queue has been empty for a
-   * moment, or after a lease: its job was lost, or could not be done.
+   * A due message with the same `wakeAt` as when it was queued is still queued. It is queued again when the queue has
+   * been empty for a moment, or after a lease: its job was lost, or could not be done.
    */
   private forgetAllBut(due: readonly DueMessage[], backlog: number): void {
     const since = clock.now() - (backlog === 0 ? this.times.connectMs : this.times.leaseMs);
@@ -141,7 +144,7 @@ class LaneFeeder {
     this.queued = new Map(onTheirWay);
   }
 
-  /** How many messages of each tenant are on their way. */
+  /** How many messages of each tenant are queued. */
   private shares(): Map<TenantId, number> {
     const shares = new Map<TenantId, number>();
     for (const key of this.queued.keys()) shares.set(tenantOf(key), (shares.get(tenantOf(key)) ?? 0) + 1);
@@ -149,7 +152,9 @@ class LaneFeeder {
   }
 }
 
-/** Chunks of up to 100 of one tenant each, the tenants taking turns; who has least on its way begins. */
+/**
+ * Chunks of up to 100 of one tenant each, the tenants taking turns; the tenant with the fewest queued messages begins.
+ */
 export function inTurn(keys: readonly MessageKey[], shares: ReadonlyMap<TenantId, number> = new Map()): MessageKey[][] {
   const tenants = [...Map.groupBy(keys, tenantOf)];
   tenants.sort(([one], [other]) => (shares.get(one) ?? 0) - (shares.get(other) ?? 0));

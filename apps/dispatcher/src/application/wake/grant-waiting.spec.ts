@@ -1,4 +1,4 @@
-// The ledger is an object here: what counts is what is sent, and which slots come back, when a write fails.
+// The ledger is an object here: the specs check what is sent, and which slots are released, when a write fails.
 import type { MessageDocument } from '#libs/contracts';
 import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
 import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
@@ -66,7 +66,7 @@ function worldOf({
   return { ports, window, sent, moved };
 }
 
-test('what was granted is sent, also when the grant of the next fence fails', async () => {
+test('granted messages are sent, also if the grant of the next fence fails', async () => {
   const [first, second] = [message(), message({ fence: 1, attempt: 1 })];
   const { ports, sent, window } = worldOf({
     grant: async (keys, fence) => {
@@ -81,7 +81,7 @@ test('what was granted is sent, also when the grant of the next fence fails', as
   expect(window.inUse).toBe(1);
 });
 
-test('what another one granted is not sent, and its slot comes back', async () => {
+test('a message that another dispatcher granted is not sent, and its slot is released', async () => {
   const [mine, other] = [message(), message()];
   const { ports, sent, window } = worldOf({ grant: async () => [mine._id] });
 
@@ -91,7 +91,7 @@ test('what another one granted is not sent, and its slot comes back', async () =
   expect(window.inUse).toBe(1);
 });
 
-test('what cannot be read is granted to nobody', async () => {
+test('a message that cannot be read is not granted', async () => {
   let granted = 0;
   const { ports, window } = worldOf({
     grant: async (keys) => {
@@ -141,7 +141,7 @@ test('without a slot in time the rest is looked at again soon, still PENDING at 
   expect(moved[0]!.also!.wakeAt!.getTime() - clock.now()).toBeLessThanOrEqual(times.connectMs / 2);
 });
 
-test('repeats that find no slot cost nothing of the budget', async () => {
+test('repeats without a slot do not use the budget', async () => {
   const { ports, window } = worldOf({ window: windowOf(2) });
   const repeat = { ...NO_PREFERENCE, attempts: new Map([[route.id, 1]]) };
   window.tryTake(2, true);
@@ -154,7 +154,7 @@ test('repeats that find no slot cost nothing of the budget', async () => {
   expect(ports.router.budgets.take(route.id, 'others', 10)).toBe(10);
 });
 
-test('a storm of repeats uses up none of the budget that codes have', async () => {
+test('a storm of repeats does not use the budget of codes', async () => {
   const { ports, sent, moved } = worldOf({ window: windowOf(1_000) });
   const repeats = (lane: 'urgent' | 'bulk', count: number) =>
     Array.from({ length: count }, () => ({
@@ -171,7 +171,7 @@ test('a storm of repeats uses up none of the budget that codes have', async () =
   expect(codesWait).toBeLessThanOrEqual(times.connectMs);
 });
 
-test('without a route it is looked at the less often the longer it waits, but at its deadline at the latest', async () => {
+test('without a route it is looked at less often the longer it waits, but at its deadline at the latest', async () => {
   const waits = async (over: object): Promise<{ least: number; most: number }> => {
     const { ports, moved } = worldOf({ routed: false });
     const before = clock.now();
@@ -187,7 +187,7 @@ test('without a route it is looked at the less often the longer it waits, but at
   expect((await waits({ created_at: ago(4_000), deadline: ago(-10) })).least).toBeLessThanOrEqual(10);
 });
 
-test('what finds no route carries what it waits for', async () => {
+test('a message without a route stores which routes it waits for', async () => {
   const { ports, moved } = worldOf({ routed: false });
 
   await grantWaiting(ports, [grantable(message())]);
@@ -196,7 +196,7 @@ test('what finds no route carries what it waits for', async () => {
 });
 
 test(
-  'a code that waited long comes back soon to a window that is stuck, and others later',
+  'at a stuck window a code that waited long is looked at again soon, and others later',
   inFakeTime(async (pass) => {
     const waits = async (lane: 'urgent' | 'bulk'): Promise<number> => {
       const window = windowOf(1);
@@ -214,7 +214,7 @@ test(
   }),
 );
 
-test('while urgent messages pass, others are granted in small pieces, and the urgent as ever', async () => {
+test('while urgent messages are sent, others are granted in small pieces, and urgent ones as usual', async () => {
   const granted: number[] = [];
   const { ports } = worldOf({
     window: windowOf(200),

@@ -15,7 +15,7 @@ import type { Router } from '../routing/router.ts';
 import { openContent, orUnreadable } from '../ledger/sealed-content.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
 
-/** So many are opened before others have their turn. */
+/** Other work gets a turn after this many opened messages. */
 const SLICE = 25;
 /** As many as a wake-up carries, or a fraction of that. */
 const GRANT = { usual: 100, small: 25 };
@@ -37,7 +37,7 @@ export interface Grantable {
   readonly preference: Preference;
 }
 
-/** A message with what it says, and the routes that are left to try for it, the best first. */
+/** A message with its content, and the routes that are left for it, the best first. */
 export interface Candidate extends Grantable, Pick<InFlightAttempt, 'content' | 'routable'> {
   readonly routes: readonly Route[];
 }
@@ -45,15 +45,15 @@ export interface Candidate extends Grantable, Pick<InFlightAttempt, 'content' | 
 /** No route takes it now. */
 type Unroutable = Grantable & { readonly routes: readonly []; readonly waitsFor: WaitsFor };
 
-/** What need not be looked at again: no route reaches it, or it cannot be read. */
+/** A message that need not be looked at again: no route reaches it, or it cannot be read. */
 export interface Hopeless {
   readonly unreachable: readonly Grantable[];
   readonly unreadable: readonly Grantable[];
 }
 
 /**
- * Grants waiting messages while their routes have slots, and sends what was granted; the rest is looked at again later.
- * Answers those for which there is nothing to wait.
+ * Grants waiting messages while their routes have slots, and sends the granted ones; the rest is looked at again later.
+ * Returns those that have nothing to wait for.
  */
 export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<Hopeless> {
   const candidates: (Candidate | Unroutable)[] = [];
@@ -72,7 +72,7 @@ async function candidateOf(
   { router, codec }: GrantPorts,
   it: Grantable,
 ): Promise<Candidate | Unroutable | keyof Hopeless> {
-  // Opened before anything else: what cannot be read is neither granted nor waits for a route.
+  // Opened first: a message that cannot be read is neither granted nor waits for a route.
   const content = orUnreadable(() => openContent(codec, it.message));
   if (content === 'unreadable') return content;
   const facts = await router.factsOf(it.message);
@@ -107,7 +107,7 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
     group.filter((it) => !refused.includes(it)),
   );
   ports.router.budgets.giveBack(route.id, budget, left.filter(isRepeat).length);
-  // Without budget a message takes a route that is new to it, where there is one.
+  // Without budget a message takes a route that it has not tried, if there is one.
   const elsewhere = refused.map((it) => ({
     ...it,
     routes: it.routes.filter(({ id }) => !it.preference.attempts.has(id)),
@@ -121,8 +121,8 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
 }
 
 /**
- * A route that gives no slot in time is not waited for any longer: other routes' messages come behind this chunk.
- * Answers those for which it gave none.
+ * If a route gives no slot in time, the chunk stops waiting, because messages of other routes wait behind it. Returns
+ * those that got none.
  */
 async function useWindow(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<readonly Candidate[]> {
   const withinMs = ports.times.connectMs / 2;
@@ -158,7 +158,10 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
 /** A wake-up is of one lane. */
 const isUrgent = (group: readonly Candidate[]): boolean => group.every(({ message }) => message.lane === 'urgent');
 
-/** Of a route that its vendor slows down: who may not wait takes another one, the others have their turn later. */
+/**
+ * For a route that its vendor slows down: messages that may not wait take another route, the others have their turn
+ * later.
+ */
 async function passOrAwaitTurn(ports: GrantPorts, route: Route, waiting: readonly Candidate[]): Promise<void> {
   const now = clock.now();
   const passing = new Map<Candidate, Candidate>();
@@ -195,7 +198,10 @@ async function useSlots(ports: GrantPorts, route: Route, group: readonly Candida
   }
 }
 
-/** The grant is the intent: written before any byte, one write per fence; only what then carries the holder is sent. */
+/**
+ * The grant is the intent: written before any byte, one write per fence; only messages that then have the holder are
+ * sent.
+ */
 async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]): Promise<InFlightAttempt[]> {
   const now = clock.now();
   const { message, possibleDuplicate } = same[0]!;

@@ -18,7 +18,9 @@ interface Waiting {
   readonly waitsFor?: WaitsFor;
 }
 
-/** Without a usable route or key: the longer they wait, the less often they are looked at, up to `capMs`. */
+/**
+ * For messages without a usable route or key: the longer they wait, the less often they are looked at, up to `capMs`.
+ */
 export async function backOff(
   ports: PostponePorts,
   waiting: readonly Waiting[],
@@ -36,8 +38,8 @@ export async function backOff(
 type TurnPorts = PostponePorts & { readonly router: Pick<Router, 'throttles' | 'factsOf' | 'explain'> };
 
 /**
- * Each has its turn when the route's pace allows, unless another route may have it before. One whose other routes are not
- * well now may have one of them long before a long pause is over.
+ * Each gets its turn when the route's rate allows, unless another route may take it before. If its other routes are not
+ * healthy now, one of them may be back long before a long pause is over.
  */
 export async function awaitTurns(ports: TurnPorts, route: Route, waiting: readonly Candidate[]): Promise<void> {
   if (waiting.length === 0) return;
@@ -64,14 +66,14 @@ export async function awaitTurns(ports: TurnPorts, route: Route, waiting: readon
   }
 }
 
-/** For the route that pauses, and for those that would take it were they well. */
+/** Waits for the route that pauses, and for those that would take it if they were healthy. */
 async function waitsForPause({ router }: TurnPorts, { id }: Route, it: Candidate): Promise<WaitsFor> {
   const explanation = router.explain(await router.factsOf(it.message), it.routable);
   const others = waitsFor(explanation, it.preference).routes.filter((other) => other !== id);
   return { reason: 'throttled', routes: [id, ...others] };
 }
 
-/** When another route may have it. */
+/** When another route may take it. */
 function elsewhereAt(throttles: Router['throttles'], { id }: Route, { routes, routable }: Candidate): number {
   const others = routes.filter((other) => other.id !== id);
   if (others.length === 0) return Infinity;
@@ -80,7 +82,7 @@ function elsewhereAt(throttles: Router['throttles'], { id }: Route, { routes, ro
   return Math.min(...others.map((other) => throttles.pausedUntil(other.id) ?? now));
 }
 
-/** Still PENDING, but nobody looks before `until`, or the deadline of the first of them. */
+/** Still PENDING, but not looked at before `until`, or the deadline of the first of them. */
 export async function postpone(
   { messages }: Pick<PostponePorts, 'messages'>,
   waiting: readonly Waiting[],

@@ -17,11 +17,13 @@ export type WakePorts = ClosePorts &
   GrantPorts & {
     readonly requests: Requests;
     readonly metrics: Pick<MessageMetrics, 'unprocessable' | 'stuck'>;
-    /** Starts what may take as long as a vendor's answer; this chunk does not wait for it. */
+    /** Starts look-ups, which may take as long as a vendor's answer; this chunk does not wait for them. */
     readonly startEndingLeases: (messages: readonly MessageDocument[]) => void;
   };
 
-/** Looks again at messages that are due. One that spoils its chunk is set aside, until its deadline closes it. */
+/**
+ * Looks again at messages that are due. A message that makes its chunk fail is postponed, until its deadline closes it.
+ */
 export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
   const stuck: MessageKey[] = [];
   await bisectOnFailure(
@@ -41,7 +43,7 @@ export async function wakeChunk(ports: WakePorts, keys: readonly MessageKey[]): 
   );
 }
 
-/** Grants what waits, ends what is over, closes what may no longer be sent. */
+/** Grants waiting messages, ends leases that are over, closes messages that may no longer be sent. */
 async function lookAgain(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
   const now = clock.now();
   const due = (await ports.messages.byKeys(keys)).filter(({ wake_at }) => wake_at && wake_at.getTime() <= now);
@@ -76,7 +78,7 @@ async function closeUnreadable(ports: WakePorts, messages: readonly MessageDocum
   for (const { _id } of messages) ports.log.error('message.unprocessable', { message: _id, reason: 'UNREADABLE' });
 }
 
-/** Tenants whose key cannot be used now: its file may be the wrong one, which somebody can still put right. */
+/** Tenants whose key cannot be used now: its file may be the wrong one, which an operator can still correct. */
 async function withoutKey(
   { codec, log }: Pick<WakePorts, 'codec' | 'log'>,
   tenants: ReadonlySet<TenantId>,
@@ -102,7 +104,7 @@ async function waitForKey(ports: WakePorts, messages: readonly MessageDocument[]
   );
 }
 
-/** Closes what is canceled or past its deadline; answers the rest. */
+/** Closes messages that are canceled or past their deadline; returns the rest. */
 async function closeOver(
   ports: WakePorts,
   waiting: readonly MessageDocument[],
@@ -143,13 +145,16 @@ async function grantable(ports: WakePorts, open: readonly MessageDocument[]): Pr
   return [...first, ...next.map((message) => ({ message, ...afterAttempts(ports, message, rowsOf(message)) }))];
 }
 
-/** An answer that came after the next grant was in the air has ended them; nobody has said so yet. */
+/** They were ended by an answer that came after the next grant was in the air; this was not announced yet. */
 async function closeByEvidence(ports: WakePorts, keys: readonly MessageKey[]): Promise<void> {
   if (keys.length === 0) return;
   await carryOutChange(ports, { keys, rows: [], move: (known) => reconcileAll(ports, keys, known) });
 }
 
-/** A vendor that has a client reference and knows of nothing proves that for itself alone: no other route may send it. */
+/**
+ * If a vendor with a client reference has no such message, that proves it for this vendor alone: no other route may
+ * send it.
+ */
 function afterAttempts(
   { planner }: WakePorts,
   message: MessageDocument,

@@ -19,7 +19,7 @@ export class Wakes {
     this.ports = { ...ports, startEndingLeases: (messages) => this.startEndingLeases(messages) };
   }
 
-  /** A wake-up is a hint: what it could not do stays due in the index, and is queued again. */
+  /** A wake-up is only a hint: messages that it did not handle stay due in the index, and are queued again. */
   async wake(lane: Lane, keys: readonly MessageKey[], since = clock.now()): Promise<void> {
     await this.hands
       .work(lane, since, () => wakeChunk(this.ports, keys))
@@ -28,12 +28,12 @@ export class Wakes {
       });
   }
 
-  /** Resolves when every look-up that was begun has ended. */
+  /** Resolves when all running look-ups at messages have ended. */
   drain(): Promise<void> {
     return this.leaseEnds.drain();
   }
 
-  /** A vendor may take its time over a look-up; meanwhile nobody here asks again, nor for a moment afterwards. */
+  /** A look-up at the vendor may take long; this process does not repeat it meanwhile, nor for a moment afterwards. */
   private startEndingLeases(messages: readonly MessageDocument[]): void {
     const { log, times, metrics } = this.ports;
     const fresh = messages.filter(({ _id }) => !this.ending.has(_id));

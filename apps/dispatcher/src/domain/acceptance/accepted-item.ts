@@ -1,7 +1,7 @@
 import type { MessageContent, MessageFields, TimesAs } from '#libs/contracts';
 import type { ErrorCode, NumberWarning } from '#libs/kernel';
 
-/** More parts than this are refused: 1,600 characters of UCS-2 fill 24. */
+/** Texts with more parts are refused: 1,600 characters of UCS-2 fill 24. */
 export const MAX_SEGMENTS = 24;
 
 /** `text` in NFC: the form that was counted. */

@@ -2,16 +2,16 @@ import type { MessageDocument, RequestDocument } from '#libs/contracts';
 import { messageKey } from '#libs/kernel';
 import { DEFAULT_CATEGORY, rulesOf } from './categories.ts';
 
-/** Of requests that do not say when their messages expire: longer than most of them are valid. */
+/** For requests without a stored deadline: longer than most of them are valid. */
 const UNSAID_DEADLINE_MS = 24 * 60 * 60_000;
 
-/** Until when a request that cannot be worked on is left alone. */
+/** Until then a request that cannot be processed is kept. */
 export const endOf = ({ deadline, created_at }: Pick<RequestDocument, 'deadline' | 'created_at'>): Date =>
   deadline ?? new Date(created_at.getTime() + UNSAID_DEADLINE_MS);
 
 /**
- * A position that cannot be stored as it was accepted: what its document must have, and nothing of what it said. It can
- * only be closed, since it has neither text nor number.
+ * The fields of a position that cannot be stored as it was accepted: only those that a document needs, without its
+ * content. The message can only be closed, since it has neither text nor number.
  */
 export function bareFields(request: RequestDocument, position: number) {
   const { _id, tenant, environment, created_at, created_by, number_from } = request;

@@ -14,7 +14,7 @@ test.each([
   expect(rulesOf(category)).toMatchObject({ guarantee, deadlineMs: minutes * MINUTE_MS, lane });
 });
 
-test('no category given is general', () => {
+test('a message without a category is general', () => {
   expect(DEFAULT_CATEGORY).toBe('general');
 });
 
@@ -22,10 +22,10 @@ test.each<[Guarantee, Category[]]>([
   ['at_most_once', ['otp', 'alert', 'reminder', 'general', 'marketing']],
   ['at_least_once_same_content', ['otp', 'alert', 'reminder', 'general']],
   ['at_least_once', ['alert', 'reminder', 'general']],
-])('%s may be asked for by some categories only', (guarantee, categories) => {
+])('only some categories allow %s', (guarantee, categories) => {
   expect(CATEGORIES.filter((category) => mayAskFor(category, guarantee))).toEqual(categories);
 });
 
-test('every category may have its own guarantee', () => {
+test('every category allows its own guarantee', () => {
   expect(CATEGORIES.every((category) => mayAskFor(category, rulesOf(category).guarantee))).toBe(true);
 });

@@ -2,9 +2,9 @@ import type { Category, Guarantee, Lane } from '#libs/contracts';
 
 export interface CategoryRules {
   readonly guarantee: Guarantee;
-  /** Guarantees an item may ask for; see {@link mayAskFor}. */
+  /** Guarantees that an item may ask for; see {@link mayAskFor}. */
   readonly mayAsk: readonly Guarantee[];
-  /** Time from acceptance until nothing is sent any more, when the item names none. */
+  /** Time from acceptance to the deadline, if the item names none. */
   readonly deadlineMs: number;
   readonly lane: Lane;
 }
@@ -13,7 +13,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const ANY: readonly Guarantee[] = ['at_most_once', 'at_least_once', 'at_least_once_same_content'];
 
-/** When an item names no category. */
+/** The category of an item that names none. */
 export const DEFAULT_CATEGORY: Category = 'general';
 
 const CATEGORIES: Readonly<Record<Category, CategoryRules>> = {
@@ -34,8 +34,9 @@ export const isCategory = (value: string): value is Category => Object.hasOwn(CA
 export const rulesOf = (category: Category): CategoryRules => CATEGORIES[category];
 
 /**
- * Whether an item of this category may have this guarantee. Fewer texts are always safe. More are the sender's choice,
- * but not for advertising, and for a code only as one extra with the same content inside its life.
+ * Whether an item of this category may have this guarantee. A guarantee with fewer texts is always allowed. One with
+ * more is the caller's choice, but not for advertising, and for a code only as one extra with the same content within
+ * its life.
  */
 export const mayAskFor = (category: Category, guarantee: Guarantee): boolean =>
   CATEGORIES[category].mayAsk.includes(guarantee);

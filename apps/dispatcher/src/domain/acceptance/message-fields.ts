@@ -1,6 +1,6 @@
 import type { GivenFields, MessageFields, TimesAs } from '#libs/contracts';
 
-/** `given`: by the caller, who is shown it again; `shown` to the caller; `kept` for ourselves. */
+/** `given`: by the caller, and shown to the caller; `shown`: to the caller; `kept`: only stored. */
 type Use = 'given' | 'shown' | 'kept';
 
 const MESSAGE_FIELDS = {
@@ -39,7 +39,7 @@ export function timesOf<From, To>(of: TimesAs<From>, turn: (time: From) => To): 
   return Object.fromEntries(TIMES.flatMap((name) => (of[name] === undefined ? [] : [[name, turn(of[name])]])));
 }
 
-/** Without those that are absent. */
+/** Without absent fields. */
 function pick<Of extends object, Name extends keyof Of>(of: Of, names: readonly Name[]): Pick<Of, Name> {
   const picked = {} as Pick<Of, Name>;
   for (const name of names) if (of[name] !== undefined) picked[name] = of[name];

@@ -2,11 +2,11 @@ import type { MessageDocument } from '#libs/contracts';
 
 type Metadata = Readonly<Record<string, string>>;
 
-/** Kept as JSON text: under some names, such as `_bsontype`, the database would not store an object as it is. */
+/** Stored as JSON text: with some names, such as `_bsontype`, the database would not store an object unchanged. */
 export const storedMetadata = (metadata: Metadata | undefined): Pick<MessageDocument, 'metadata_json'> =>
   metadata === undefined ? {} : { metadata_json: JSON.stringify(metadata) };
 
-/** As the caller gave it, whatever the names. */
+/** Metadata as the caller gave it, whatever the names. */
 export function metadataOf({ metadata_json, metadata }: Pick<MessageDocument, 'metadata_json' | 'metadata'>): {
   metadata?: Record<string, string>;
 } {

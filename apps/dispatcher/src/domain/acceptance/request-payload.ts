@@ -14,7 +14,7 @@ export const contentOf = ({ to, to_as_written, text }: PayloadItem): MessageCont
 export const keyOf = (request: Pick<RequestDocument, '_id'>, item: Pick<PayloadItem, 'position'>): MessageKey =>
   messageKey(request._id, item.position);
 
-/** When somebody must look at a position that is stored waiting: what is scheduled rests until then. */
+/** When a position that is stored as waiting is due: a scheduled one at its `send_at`. */
 export const dueAt = ({ send_at }: Pick<PayloadItem, 'send_at'>, now: number): number => Math.max(now, send_at ?? now);
 
 export interface Seals {
@@ -22,7 +22,10 @@ export interface Seals {
   hash(tenant: TenantId, value: string): string;
 }
 
-/** What fan-out stores of one position before its status; the same at every repetition but for the random nonce. */
+/**
+ * The fields of one position that fan-out stores, without its status; every repetition gives the same but for the
+ * random nonce.
+ */
 export function acceptedFields(request: RequestDocument, item: PayloadItem, codec: Seals) {
   const { tenant, environment, created_at, created_by, number_from } = request;
   return {

@@ -10,7 +10,7 @@ test.each<[string, string | undefined, number | undefined]>([
   ['in a second', after(1_000), NOW + 1_000],
   ['another zone', '2030-01-31T21:00:00+08:00', Date.parse('2030-01-31T13:00:00Z')],
   ['30 days ahead', after(FURTHEST_AHEAD_MS), NOW + FURTHEST_AHEAD_MS],
-])('%s is accepted, and what has passed is now', (_, written, at) => {
+])('%s is accepted, and a time that has just passed is now', (_, written, at) => {
   expect(sendAtOf(written, NOW)).toEqual({ ok: true, ...(at !== undefined && { at }) });
 });
 

@@ -68,7 +68,7 @@ describe('an outcome', () => {
     });
   });
 
-  test('without an adapter nothing was tried: the next route at once, or again ever more slowly', () => {
+  test('without an adapter there was no attempt: the next route at once, or again less and less often', () => {
     const unserved = { outcome: 'vendor_fault', fault: 'unserved', attempt: MAX_ATTEMPTS } as const;
     const first = afterOutcome(ended({ ...unserved, fence: 1 }));
     const third = afterOutcome(ended({ ...unserved, fence: 3 }));
@@ -77,7 +77,7 @@ describe('an outcome', () => {
     expect((third as Wait).wakeAt - NOW).toBe(4 * ((first as Wait).wakeAt - NOW));
   });
 
-  test('what waits for a route is looked at every 45 seconds at least, however often it was granted', () => {
+  test('a message that waits for a route is looked at every 45 seconds at least, however often it was granted', () => {
     expect(afterOutcome(ended({ outcome: 'vendor_fault', fault: 'unserved', fence: 9 }))).toMatchObject({
       wakeAt: NOW + 45_000,
     });
@@ -138,7 +138,7 @@ describe('an outcome', () => {
     expect(afterOutcome(ended({ outcome: 'not_started', fence }))).toMatchObject({ wakeAt: NOW + ms });
   });
 
-  test('the last attempt that fails closes, one that never began does not', () => {
+  test('the last attempt that fails closes, a grant that never began does not', () => {
     const last = { attempt: MAX_ATTEMPTS };
 
     expect(afterOutcome(ended({ outcome: 'vendor_fault', ...last }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
@@ -147,7 +147,7 @@ describe('an outcome', () => {
     expect(afterOutcome(ended({ outcome: 'not_started', ...last }))).toMatchObject({ do: 'pending' });
   });
 
-  test('what a route cannot reach goes on beyond the last attempt, since each route says it once', () => {
+  test('a message that a route cannot reach is tried beyond the last attempt, since each route answers so once', () => {
     const refused = { outcome: 'vendor_fault', fault: 'recipient', attempt: MAX_ATTEMPTS } as const;
 
     expect(afterOutcome(ended(refused))).toMatchObject({ do: 'pending', route: 'next', countsAttempt: true });
@@ -156,7 +156,7 @@ describe('an outcome', () => {
     });
   });
 
-  test('what routes could not reach uses up no try of those that fail', () => {
+  test('routes that cannot reach the recipient do not use the tries of routes that fail', () => {
     const down = { outcome: 'vendor_fault', fault: 'down', refusals: 3 } as const;
 
     expect(afterOutcome(ended({ ...down, attempt: 4 }))).toMatchObject({ do: 'pending', wakeAt: NOW + 5_000 });
@@ -175,7 +175,7 @@ describe('an outcome', () => {
     });
   });
 
-  test.each(RETRIED)('%s waits no longer than the deadline, so that it is closed then', (outcome) => {
+  test.each(RETRIED)('%s waits no longer than the deadline, and is closed then', (outcome) => {
     const decision = afterOutcome(ended({ outcome, deadline: NOW + 100, pausedUntil: NOW + 5_000 }));
 
     expect(decision).toMatchObject({ do: 'pending', wakeAt: outcome === 'not_started' ? NOW : NOW + 100 });
@@ -197,7 +197,7 @@ describe('a silence', () => {
   });
 
   test.each<Guarantee>(['at_least_once', 'at_least_once_same_content'])(
-    '%s is sent again after the grace, on the same route, and marked as possibly the second',
+    '%s is sent again after the grace, on the same route, and marked as a possible duplicate',
     (guarantee) => {
       expect(silenceDecision(silent({ guarantee }))).toEqual({
         do: 'pending',
@@ -209,11 +209,11 @@ describe('a silence', () => {
     },
   );
 
-  test('noticed after the grace, it is sent again at once', () => {
+  test('after the grace it is sent again at once', () => {
     expect(silenceDecision(silent({ graceEndsAt: NOW - 5 }))).toMatchObject({ do: 'pending', wakeAt: NOW });
   });
 
-  test('same content has one extra, at least once has what is left of its attempts', () => {
+  test('same content has one extra attempt, at least once the rest of its attempts', () => {
     const again = { attempt: 2, possibleDuplicate: true };
 
     expect(silenceDecision(silent({ ...again, guarantee: 'at_least_once_same_content' }))).toEqual({
@@ -224,17 +224,17 @@ describe('a silence', () => {
     expect(silenceDecision(silent({ ...again, attempt: 3 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
   });
 
-  test('what routes could not reach before uses up no try', () => {
+  test('routes that could not reach the recipient before do not use a try', () => {
     expect(silenceDecision(silent({ attempt: 3, refusals: 2 }))).toMatchObject({ do: 'pending' });
     expect(silenceDecision(silent({ attempt: 5, refusals: 2 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
   });
 
-  test('cancelled or past its deadline it is closed', () => {
+  test('after a cancel or its deadline it is closed', () => {
     expect(silenceDecision(silent({ cancelled: true }))).toEqual({ do: 'close', reason: 'CANCELED_BY_USER' });
     expect(silenceDecision(silent({ deadline: NOW }))).toEqual({ do: 'close', reason: 'EXPIRED' });
   });
 
-  test('a deadline inside the grace is when it wakes, to be closed then', () => {
+  test('a deadline within the grace is its wake time, so that it is closed then', () => {
     expect(silenceDecision(silent({ deadline: NOW + 10 }))).toMatchObject({ do: 'pending', wakeAt: NOW + 10 });
   });
 });

@@ -3,16 +3,19 @@ import { backoffMs, backoffOf, type RandomBelow } from './backoff.ts';
 import { rulesOf } from '../acceptance/categories.ts';
 import { refusesRecipient } from './refusals.ts';
 
-/** Over all routes, without those that could not reach the recipient: each says so once. */
+/** Over all routes, without those that could not reach the recipient: each of them answers so once. */
 export const MAX_ATTEMPTS = 3;
-/** Grants after which a message that still was not begun comes back more slowly: each grant is written. */
+/** After this many grants without a start a message is granted less often, because each grant is a write. */
 const GRANTS_AT_ONCE = 3;
 
-/** A grant that ended or may have, with what its message says. Times are ms since the epoch, in the database's time. */
+/**
+ * A grant that ended or may have ended, with the facts of its message. Times are ms since the epoch, in the database's
+ * time.
+ */
 export interface EndedGrant {
   /** Attempts counted so far, this one included. */
   readonly attempt: number;
-  /** Those before in which a route could not reach the recipient. */
+  /** Earlier attempts in which a route could not reach the recipient. */
   readonly refusals: number;
   readonly category: Category;
   readonly guarantee: Guarantee;
@@ -25,20 +28,20 @@ export interface EndedAttempt extends EndedGrant {
   readonly outcome: Outcome;
   /** With `vendor_fault`. */
   readonly fault?: FaultKind | undefined;
-  /** With `throttled`: until when its route pauses, where this process knows. */
+  /** With `throttled`: when its route's pause ends, if this process knows. */
   readonly pausedUntil?: number | undefined;
-  /** With `throttled`: from then on it goes on by another route. Urgent messages do at once. */
+  /** With `throttled`: from then on it takes another route. Urgent messages take it at once. */
   readonly movesOnAt?: number | undefined;
-  /** Grants so far: also those that count no attempt slow the next one down. */
+  /** Grants so far: grants that do not count as an attempt also delay the next one. */
   readonly fence: number;
-  /** Who waits for a route is looked at after so long at the latest. */
+  /** A message that waits for a route is looked at after this time at the latest. */
   readonly lookAgainMs: number;
   readonly randomBelow: RandomBelow;
   readonly timeScale?: number;
 }
 
 export interface SilentGrant extends EndedGrant {
-  /** When its grace ends: nothing of it can still be on its way then. */
+  /** When its grace ends: no byte of it can still be on its way then. */
   readonly graceEndsAt: number;
   /** It was itself the repeat of an unresolved attempt. */
   readonly possibleDuplicate: boolean;
@@ -47,9 +50,9 @@ export interface SilentGrant extends EndedGrant {
 export interface Wait {
   readonly do: 'pending';
   readonly wakeAt: number;
-  /** False: the grant was no attempt, its number is given back. */
+  /** False: the grant was not an attempt, and its number is given back. */
   readonly countsAttempt: boolean;
-  /** `next`: another route at once, in the same step, where there is one; `wakeAt` is for when there is none. */
+  /** `next`: another route in the same step, if there is one; `wakeAt` is used if there is none. */
   readonly route: 'same' | 'next' | 'any';
   /** The earlier attempt may have sent it too. */
   readonly possibleDuplicate: boolean;
@@ -63,7 +66,7 @@ interface Close {
 export type AfterOutcome = { readonly do: 'sent' } | { readonly do: 'failed' } | { readonly do: 'wait' } | Close | Wait;
 export type AfterSilence = { readonly do: 'unconfirmed' } | Close | Wait;
 
-/** What follows from how an attempt ended. Closing is decided before any further grant. */
+/** What to do after an attempt ended. Closing is decided before any further grant. */
 export function afterOutcome(ended: EndedAttempt): AfterOutcome {
   switch (ended.outcome) {
     case 'accepted':
@@ -91,8 +94,8 @@ export function afterOutcome(ended: EndedAttempt): AfterOutcome {
 }
 
 /**
- * What follows when a lease ended without an ending. At most once never tries again; at least once does after the grace,
- * on the same route; with the same content once.
+ * What to do after a lease ended without an ending. At most once is not tried again; at least once is tried after the
+ * grace, on the same route; same content is tried once.
  */
 export function silenceDecision(silent: SilentGrant): AfterSilence {
   if (silent.guarantee === 'at_most_once') return { do: 'unconfirmed' };
@@ -107,11 +110,11 @@ interface Retry {
   readonly countsAttempt: boolean;
   readonly route: Wait['route'];
   readonly possibleDuplicate?: boolean;
-  /** False: it does not use the tries up, since each route says it once and then the next one has its turn. */
+  /** False: it does not use up the tries, because each route answers so once and then the next route is tried. */
   readonly mayBeLast?: boolean;
 }
 
-/** Due at the deadline at the latest: the wake closes it then. */
+/** Due at the deadline at the latest: the wake then closes it. */
 function again(ended: EndedGrant, wish: Retry): Wait | Close {
   const { delayMs, possibleDuplicate = false, mayBeLast = true, ...retry } = wish;
   if (ended.cancelled) return close('CANCELED_BY_USER');
@@ -136,15 +139,15 @@ const faultMs = (ended: EndedAttempt): number =>
     ? ended.lookAgainMs
     : Math.min(ended.lookAgainMs, jitter(ended, isTried(ended) ? triesOf(ended) : ended.fence));
 
-/** Where no adapter is nothing was, or a message would use up its tries on routes that nobody serves. */
+/** `unserved` does not count as an attempt; otherwise a message would use up its tries on routes without an adapter. */
 const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'unserved';
 
 const notStartedMs = (ended: EndedAttempt): number =>
   ended.fence <= GRANTS_AT_ONCE ? 0 : jitter(ended, ended.fence - GRANTS_AT_ONCE);
 
 /**
- * Until its route's pause is over, or until another route may have it. Where one may already and had no room, that is no
- * reason to wait for a pause which may last an hour.
+ * Until its route's pause is over, or until another route may take it. If another route may take it already and had no
+ * free slot, the message does not wait for the pause, which may last an hour.
  */
 function throttleMs(ended: EndedAttempt): number {
   const { now, pausedUntil, movesOnAt = Infinity } = ended;

@@ -60,19 +60,19 @@ test.each([
   expect(attemptsOf(rows)).toMatchObject([{ ...ofTwilio, outcome: 'accepted', resolved_by, vendor_message_id: 'V' }]);
 });
 
-test('a look-up that proved that nothing was sent says so', () => {
+test('a look-up that proved that nothing was sent is shown so', () => {
   expect(attemptsOf([silence(1, 1_000), lookUp(1, 'nothing', 2_000)])).toMatchObject([
     { outcome: 'not_sent', resolved_by: 'lookup' },
   ]);
 });
 
-test('an attempt that nobody can tell anything of yet is unknown, and not resolved', () => {
+test('an attempt without a known result is unknown, and not resolved', () => {
   const [attempt] = attemptsOf([answer(1, 'unknown', 1_000)]);
 
   expect(attempt).toMatchObject({ outcome: 'unknown' });
   expect(attempt).not.toHaveProperty('resolved_by');
 });
 
-test('what we ended ourselves is no attempt', () => {
+test('a close by us is not an attempt', () => {
   expect(attemptsOf([closedRow({ key, fence: 1 }, 'CANCELED_BY_USER', 1_000)])).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { AttemptView, EvidenceDocument } from '#libs/contracts';
 
 type Resolution = NonNullable<AttemptView['resolved_by']>;
 
-/** The grants of which something is known, in their order: one entry each, whatever was learned in how many steps. */
+/** The grants about which something is known, in order: one entry each, from all its rows. */
 export function attemptsOf(rows: readonly EvidenceDocument[]): AttemptView[] {
   const byGrant = Map.groupBy(rows.filter(isAboutAttempt), ({ fence }) => fence);
   return [...byGrant].sort(([a], [b]) => a - b).map(([fence, known]) => attemptOf(fence, known.toSorted(byTime)));
@@ -33,7 +33,7 @@ interface Resolved {
   readonly by?: Resolution;
 }
 
-/** An acceptance outweighs all else, and an adapter's own word what was found out about it later. */
+/** An acceptance takes precedence over all other rows, and an adapter's own answer over rows that came later. */
 function resolutionOf(rows: readonly EvidenceDocument[]): Resolved {
   for (const kind of ['answer', 'operator', 'phone', 'lookup', 'receipt'] as const) {
     const row = rows.find((it) => it.kind === kind && provesAccepted(it));
@@ -53,7 +53,7 @@ const isAboutAttempt = ({ kind, fence }: EvidenceDocument): boolean =>
 
 const isWord = (kind: EvidenceDocument['kind']): boolean => kind === 'answer' || kind === 'operator';
 
-/** Only what was taken has a receipt. */
+/** Only an accepted message has a receipt. */
 const provesAccepted = ({ kind, outcome, lookup }: EvidenceDocument): boolean =>
   kind === 'receipt' || outcome === 'accepted' || lookup === 'found';
 

@@ -10,7 +10,7 @@ test.each([
   expect([1, 2, 3, 4, 5, 6].map((attempt) => ceilingMs(backoffOf(category), attempt))).toEqual(ceilings);
 });
 
-test('others wait up to 10 minutes, however many tries there were', () => {
+test('other categories wait up to 10 minutes, however many tries there were', () => {
   expect(ceilingMs(backoffOf('reminder'), 8)).toBe(600_000);
   expect(ceilingMs(backoffOf('reminder'), 5_000)).toBe(600_000);
 });
@@ -19,7 +19,7 @@ test('tests run the same back-off scaled down', () => {
   expect(backoffOf('otp', 20)).toEqual({ baseMs: 25, capMs: 400 });
 });
 
-test('a wait is drawn from nothing up to the ceiling, both included', () => {
+test('a wait is random from 0 up to the ceiling, both included', () => {
   expect(backoffMs(backoffOf('otp'), 2, () => 0)).toBe(0);
   expect(backoffMs(backoffOf('otp'), 2, (below) => below - 1)).toBe(1_000);
 });
@@ -42,6 +42,6 @@ test.each([
   [4_000, 1_000],
   [20_000, 5_000],
   [3_600_000, 45_000],
-])('what has waited %d ms waits %d ms more', (waitedMs, ms) => {
+])('after a wait of %d ms the next is %d ms', (waitedMs, ms) => {
   expect(growingWaitMs({ baseMs: 1_000, capMs: 45_000 }, waitedMs)).toBe(ms);
 });

@@ -21,10 +21,10 @@ export function backoffOf(category: Category, scale = 1): Backoff {
 export const ceilingMs = ({ baseMs, capMs }: Backoff, attempt: number): number =>
   Math.min(capMs, baseMs * 2 ** (Math.max(1, attempt) - 1));
 
-/** Full jitter: any wait up to the ceiling, so that what failed together does not come back together. */
+/** Full jitter: any wait up to the ceiling, so that messages that failed together do not return together. */
 export const backoffMs = (limits: Backoff, attempt: number, randomBelow: RandomBelow): number =>
   randomBelow(Math.floor(ceilingMs(limits, attempt)) + 1);
 
-/** A quarter of the wait so far, within the limits: what has waited long is looked at less often. */
+/** A quarter of the wait so far, within the limits: a message that has waited long is looked at less often. */
 export const growingWaitMs = ({ baseMs, capMs }: Backoff, waitedMs: number): number =>
   Math.min(capMs, Math.max(baseMs, Math.round(waitedMs / 4)));

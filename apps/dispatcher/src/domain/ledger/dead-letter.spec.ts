@@ -11,7 +11,7 @@ test.each([
   ['canceled', 'CANCELED', [closed(3, 'CANCELED_BY_USER')], false],
   ['sent after all', 'SENT', [closed(3, 'TRIES_USED_UP'), answer(3, 'accepted')], false],
   ['silence at most once', 'UNCONFIRMED', [silence(3)], false],
-] as const)('%s: a dead letter or not', (_, status, rows, dead) => {
+] as const)('whether %s is a dead letter', (_, status, rows, dead) => {
   expect(isDeadLetter(3, status, rows)).toBe(dead);
 });
 
@@ -20,7 +20,7 @@ test.each([
   ['an abandoned one', { ...pending, dead_letter: { state: 'abandoned' } }, [], false, 'abandoned'],
   ['a code', { ...pending, category: 'otp' }, [], true, 'code_expired'],
   ['an unresolved attempt', pending, [silence(1), closed(3, 'TRIES_USED_UP')], false, 'may_be_duplicate'],
-] as const)('%s is not tried again', (_, message, rows, acceptDuplicate, reason) => {
+] as const)('%s cannot be retried', (_, message, rows, acceptDuplicate, reason) => {
   expect(retryRefusal(message, rows, acceptDuplicate)).toEqual({ reason, detail: expect.any(String) });
 });
 
@@ -30,6 +30,6 @@ test.each([
   ['one that a look-up proved unsent', pending, [silence(1), lookup(1, 'nothing')], false],
   ['one whose retry has begun', { ...pending, dead_letter: { state: 'retrying' } }, [], false],
   ['one that was retried: it answers the same', { ...pending, dead_letter: { state: 'retried' } }, [], false],
-] as const)('%s is not refused', (_, message, rows, acceptDuplicate) => {
+] as const)('%s can be retried', (_, message, rows, acceptDuplicate) => {
   expect(retryRefusal(message, rows, acceptDuplicate)).toBeUndefined();
 });

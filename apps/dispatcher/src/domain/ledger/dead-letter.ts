@@ -1,7 +1,9 @@
 import type { Category, DeadLetter, MessageStatus, RetryRefusal } from '#libs/contracts';
 import { isUnresolved, type EvidenceFacts } from './fold.ts';
 
-/** Whether a message that ends so is a dead letter: its tries were used up, and nobody is known to have sent it. */
+/**
+ * Whether a message with this end is a dead letter: its tries were used up, and no attempt is known to have sent it.
+ */
 export const isDeadLetter = (fence: number, status: MessageStatus, evidence: readonly EvidenceFacts[]): boolean =>
   (status === 'FAILED' || status === 'UNCONFIRMED') &&
   evidence.some((row) => row.kind === 'closed' && row.fence === fence && row.reason === 'TRIES_USED_UP');
@@ -17,7 +19,7 @@ interface Candidate {
   readonly dead_letter?: Pick<DeadLetter, 'state'>;
 }
 
-/** Why a message is not tried again, or `undefined`. One that was retried is not refused: it answers what it answered. */
+/** Why a message cannot be retried, or `undefined`. One that was retried is not refused: it gives the same answer. */
 export function retryRefusal(
   { category, dead_letter }: Candidate,
   evidence: readonly EvidenceFacts[],

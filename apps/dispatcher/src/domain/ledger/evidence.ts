@@ -21,7 +21,7 @@ const row = ({ key, fence, grantedAt }: Grant, suffix: string, at: number) => ({
   ...(grantedAt !== undefined && { granted_at: new Date(grantedAt) }),
 });
 
-/** What the adapter said about a grant. */
+/** The adapter's answer about a grant. */
 export function answerRow(grant: Grant, via: Via, outcome: ItemOutcome, at: number): EvidenceDocument {
   return {
     ...row(grant, 'answer', at),
@@ -34,7 +34,7 @@ export function answerRow(grant: Grant, via: Via, outcome: ItemOutcome, at: numb
   };
 }
 
-/** The lease ended without an ending: whoever woke writes this. */
+/** The lease ended without an ending: the replica that looks then writes this. */
 export const silenceRow = (grant: Grant, route: string | undefined, at: number): EvidenceDocument => ({
   ...row(grant, 'silence', at),
   kind: 'silence',
@@ -50,7 +50,7 @@ export const lookupRow = (grant: Grant, via: Via, answer: LookupAnswer, at: numb
   ...vendorFacts(answer),
 });
 
-/** `code`: what the first route said, where none of them reaches the recipient. */
+/** `code`: the first route's code, if no route reaches the recipient. */
 export const closedRow = (grant: Grant, reason: CloseReason, at: number, code?: string): EvidenceDocument => ({
   ...row(grant, 'closed', at),
   kind: 'closed',
@@ -70,7 +70,7 @@ export const receiptRow = (grant: Grant, via: Via, receipt: Receipt, at: number)
 export const orphanId = (route: string, vendorMessageId: string, status: string): string =>
   `orphan.${route}.${vendorMessageId}.${status}`;
 
-/** A receipt that knows no message yet; it belongs to the route's tenant. */
+/** A receipt whose message is not known yet; it belongs to the route's tenant. */
 export const orphanRow = (tenant: TenantId, via: Via, receipt: Receipt, at: number): EvidenceDocument => ({
   _id: orphanId(via.id, receipt.vendor_message_id, receipt.status),
   tenant,
@@ -83,7 +83,7 @@ export const orphanRow = (tenant: TenantId, via: Via, receipt: Receipt, at: numb
   ...vendorFacts(receipt),
 });
 
-/** An orphan that found its message, as the receipt it would have been. */
+/** An orphan whose message was found, as the receipt row of that message. */
 export function adoptedRow(grant: Grant, orphan: EvidenceDocument): EvidenceDocument {
   return { ...orphan, ...row(grant, `receipt.${orphan.receipt}`, orphan.at.getTime()), kind: 'receipt' };
 }

@@ -17,7 +17,7 @@ import {
 import { fold, isUnresolved, type EvidenceFacts, type Grant } from './fold.ts';
 import { isClosed, mayRise, rankOf } from './status.ts';
 
-/** One row and the word the naive reference knows it by. */
+/** One row and its word in the naive reference. */
 interface Letter {
   readonly fence: number;
   readonly word: string;
@@ -48,7 +48,7 @@ function* subsetsOf(letters: readonly Letter[]): Generator<Letter[]> {
   for (let bits = 0; bits < 2 ** letters.length; bits++) yield letters.filter((_, at) => bits & (1 << at));
 }
 
-/** Every subset of the letters under every grant for which `isWrong` says so, in words. */
+/** Every subset of the letters under every grant for which `isWrong` is true, in words. */
 function wrongIn(letters: readonly Letter[], isWrong: (grant: Grant, chosen: readonly Letter[]) => boolean) {
   const wrong: string[] = [];
   let cases = 0;
@@ -65,7 +65,7 @@ function wrongIn(letters: readonly Letter[], isWrong: (grant: Grant, chosen: rea
 
 const rowsOf = (letters: readonly Letter[]): EvidenceFacts[] => letters.map(({ row }) => row);
 
-/** The design's lines again, written from its words and knowing nothing of rows. */
+/** The design's lines once more, written from its text and without rows. */
 function reference(grant: Grant, letters: readonly Letter[]): MessageStatus {
   const anywhere = new Set(letters.map(({ word }) => word));
   const attempts = [1, 2].map((fence) => new Set(letters.filter((it) => it.fence === fence).map(({ word }) => word)));
@@ -118,7 +118,7 @@ describe('every subset of the evidence of two grants, held or not, under every g
     expect(wrong).toEqual([]);
   });
 
-  test('an acceptance or a receipt never lowers, and shows at least itself', () => {
+  test('an acceptance or a receipt never lowers the status, which is then at least its own', () => {
     const shows: Readonly<Record<string, MessageStatus>> = { accepted: 'SENT' };
     const { wrong } = wrongIn([...VOUCHED, ...lettersOf(1, 'EXPIRED'), silence2], (grant, chosen) => {
       const before = fold(grant, rowsOf(chosen)).status;
@@ -136,7 +136,7 @@ describe('every subset of the evidence of two grants, held or not, under every g
     expect(wrong).toEqual([]);
   });
 
-  test('a proof that nothing was sent never lowers or reopens what is closed', () => {
+  test('a proof that nothing was sent never lowers a status or reopens a closed one', () => {
     const proofs = [1, 2].flatMap((fence) => [answer(fence, 'vendor_fault'), lookup(fence, 'nothing')]);
     const { wrong } = wrongIn(DOUBTFUL, (grant, chosen) => {
       const rows = rowsOf(chosen);
@@ -147,7 +147,7 @@ describe('every subset of the evidence of two grants, held or not, under every g
     expect(wrong).toEqual([]);
   });
 
-  test('CANCELED, EXPIRED and FAILED are never said while an attempt is unresolved', () => {
+  test('while an attempt is unresolved the status is not CANCELED, EXPIRED or FAILED', () => {
     const { wrong } = wrongIn(DOUBTFUL, (grant, chosen) => {
       const rows = rowsOf(chosen);
       return ['CANCELED', 'EXPIRED', 'FAILED'].includes(fold(grant, rows).status) && isUnresolved(rows);
@@ -159,7 +159,7 @@ describe('every subset of the evidence of two grants, held or not, under every g
 
 const silence2: Letter = { fence: 2, word: 'silence', row: silence(2) };
 
-test('any evidence of any number of grants folds alike however it is shuffled and repeated', () => {
+test('any evidence of any number of grants gives the same status in any order and with repeats', () => {
   const fence = fc.integer({ min: 0, max: 4 });
   const code = fc.constantFrom('1', '2', undefined);
   const row: fc.Arbitrary<EvidenceFacts> = fc.oneof(

@@ -23,7 +23,7 @@ const statusOf = (grant: Grant, ...rows: EvidenceFacts[]): MessageStatus => fold
 
 const named = (...rows: EvidenceFacts[]): [string, EvidenceFacts][] => rows.map((row) => [nameOf(row), row]);
 
-describe('a: what vendor or phone said last counts, at any fence', () => {
+describe('a: the answer of vendor or phone counts, at any fence', () => {
   test('DELIVERED over everything', () => {
     const rows = [receipt(1, 'UNDELIVERED'), answer(2, 'accepted'), closed(2, 'EXPIRED'), silence(2)];
 
@@ -60,7 +60,7 @@ describe('b: a holder without an ending at its fence', () => {
     expect(statusOf(held(2), ...rows)).toBe('SENDING');
   });
 
-  test('a phone that has not started: ASSIGNED, until something ends the grant', () => {
+  test('a phone that has not started: ASSIGNED, until a row ends the grant', () => {
     const assigned = { ...held(1, 'at_least_once'), awaitsStart: true };
 
     expect(statusOf(assigned)).toBe('ASSIGNED');
@@ -91,7 +91,7 @@ describe('b: a holder without an ending at its fence', () => {
       phone(2, 'rejected'),
       receipt(2, 'DELIVERED'),
     ),
-  )('%s ends no grant', (_name, row) => {
+  )('%s does not end the grant', (_name, row) => {
     expect(endsGrant(row, 2)).toBe(false);
   });
 });
@@ -125,7 +125,7 @@ describe('c: a rejection', () => {
   });
 });
 
-describe('what a phone reports without accepting', () => {
+describe('reports of a phone without an acceptance', () => {
   test.each(named(phone(1), phone(1, 'rejected'), phone(1, 'unknown'), phone(1, 'vendor_fault')))(
     '%s changes nothing',
     (_name, row) => {
@@ -144,13 +144,13 @@ describe('d: closed by us', () => {
     expect(fold(free(2), [answer(2, 'vendor_fault'), closed(2, reason)])).toEqual({ status, reason });
   });
 
-  test('closed at another fence says nothing: that grant lost a race', () => {
+  test('closed at another fence changes nothing: that grant lost a race', () => {
     expect(statusOf(free(2), closed(1, 'CANCELED_BY_USER'), answer(2, 'throttled'))).toBe('PENDING');
     expect(statusOf(held(2), closed(1, 'CANCELED_BY_USER'))).toBe('SENDING');
   });
 });
 
-describe('e: nobody holds it', () => {
+describe('e: without a holder', () => {
   test.each([
     ['nothing known', free(0), []],
     ['a fault', free(1), [answer(1, 'vendor_fault')]],
@@ -215,7 +215,7 @@ describe('UNCONFIRMED in place of a closed result, while an attempt is unresolve
     expect(isUnresolved(rows)).toBe(false);
   });
 
-  test('an acceptance resolves its attempt, and no other', () => {
+  test('an acceptance resolves only its own attempt', () => {
     expect(isUnresolved([silence(1), answer(1, 'accepted')])).toBe(false);
     expect(isUnresolved([silence(1), answer(2, 'accepted')])).toBe(true);
   });

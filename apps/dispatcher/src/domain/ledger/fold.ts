@@ -1,12 +1,12 @@
 import type { CloseReason, EvidenceDocument, Guarantee, MessageStatus, Outcome } from '#libs/contracts';
 
-/** What a row of evidence says; who wrote it and when decides nothing. */
+/** The facts of a row of evidence; its author and time do not matter. */
 export type EvidenceFacts = Pick<
   EvidenceDocument,
   'fence' | 'kind' | 'outcome' | 'lookup' | 'receipt' | 'reason' | 'vendor_code'
 >;
 
-/** The present grant of a message, as its document holds it. */
+/** The present grant of a message, from its document. */
 export interface Grant {
   readonly fence: number;
   readonly holder?: string | undefined;
@@ -22,8 +22,8 @@ export interface Folded {
 }
 
 /**
- * The status that all evidence of a message amounts to, in any order and with any repeats. The letters are the design's;
- * the first line that fits decides.
+ * The status that follows from all evidence of a message, in any order and with any repeats. The letters are the
+ * design's; the first line that fits decides.
  */
 export function fold(grant: Grant, evidence: readonly EvidenceFacts[]): Folded {
   const has = (says: (row: EvidenceFacts) => boolean): boolean => evidence.some(says);
@@ -48,7 +48,7 @@ export function fold(grant: Grant, evidence: readonly EvidenceFacts[]): Folded {
   return { status: 'PENDING' }; // f, at least once; g
 }
 
-/** Whether a row ends the grant it belongs to: nothing more is expected of that attempt. */
+/** Whether a row ends its grant: no other result of that attempt is expected. */
 export const isEnding = (row: EvidenceFacts): boolean =>
   (answered(row) && row.outcome !== 'unknown') ||
   isSilence(row) ||
@@ -58,7 +58,7 @@ export const isEnding = (row: EvidenceFacts): boolean =>
 /** Whether a row ends the grant with this fence. */
 export const endsGrant = (row: EvidenceFacts, fence: number): boolean => row.fence === fence && isEnding(row);
 
-/** Whether any attempt may have sent the message without anybody having said so. */
+/** Whether any attempt may have sent the message without a known result. */
 export function isUnresolved(evidence: readonly EvidenceFacts[]): boolean {
   const resolved = new Set(evidence.filter((row) => isAcceptance(row) || provesUnsent(row)).map(({ fence }) => fence));
   return evidence.some((row) => leavesDoubt(row) && !resolved.has(row.fence));
@@ -76,13 +76,13 @@ const STATUS_OF: Readonly<Record<CloseReason, MessageStatus>> = {
   UNREADABLE: 'FAILED',
   UNSTORABLE: 'FAILED',
 };
-/** One grant is closed once; should two reasons ever meet, the first of these counts, so that order does not. */
+/** One grant is closed once; if two reasons meet, the first of these counts, so that the order does not matter. */
 const BY_STRENGTH = Object.keys(STATUS_OF) as CloseReason[];
 
-/** A vendor without a client reference answers `inconclusive` instead of `nothing`; that says nothing here. */
+/** A vendor without a client reference answers `inconclusive` instead of `nothing`, which proves nothing. */
 const UNSENT: ReadonlySet<Outcome | undefined> = new Set<Outcome>(['vendor_fault', 'throttled', 'not_started']);
 
-/** What somebody answered about an attempt; a phone's events count only where they say `accepted`. */
+/** An answer about an attempt; a phone's events count only if they are `accepted`. */
 const answered = (row: EvidenceFacts): boolean =>
   (row.kind === 'answer' || row.kind === 'operator') && row.outcome !== undefined;
 const isSilence = ({ kind }: EvidenceFacts): boolean => kind === 'silence';

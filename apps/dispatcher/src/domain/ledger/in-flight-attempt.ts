@@ -3,7 +3,7 @@ import type { Holder, MessageKey, TenantId } from '#libs/kernel';
 import type { Refusal } from './refusals.ts';
 import type { Routable, Route } from '../routing/route.ts';
 
-/** A granted message while it is in the air: what sending and settling it needs, held in memory alone. */
+/** A granted message while it is in the air: the data for sending and settling it, kept in memory only. */
 export interface InFlightAttempt {
   readonly key: MessageKey;
   readonly tenant: TenantId;
@@ -22,11 +22,11 @@ export interface InFlightAttempt {
   readonly sendBefore: number;
   readonly content: MessageContent;
   readonly routable: Routable;
-  /** Routes that had their attempt before this one. */
+  /** Routes that were tried before this one. */
   readonly tried: readonly string[];
-  /** Those of them that cannot reach the recipient, with what they said. */
+  /** Those of them that cannot reach the recipient, with their codes. */
   readonly refusals: readonly Refusal[];
-  /** A look-up proved it unsent on this route: no other may send it. */
+  /** A look-up proved it unsent on this route: no other route may send it. */
   readonly onlyHere: boolean;
   /** It repeats an attempt that may have been sent. */
   readonly possibleDuplicate: boolean;

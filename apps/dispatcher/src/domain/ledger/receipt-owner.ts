@@ -11,8 +11,8 @@ type Stored = Pick<MessageDocument, 'fence' | 'route'>;
 type Row = Pick<EvidenceDocument, 'fence' | 'kind' | 'route' | 'vendor_message_id'>;
 
 /**
- * Why a receipt is not for the grant that its address names, or `undefined`. The address joins them only while nobody has
- * said which id the vendor gave that grant. A search may have found another text, so what it found says nothing here.
+ * Why a receipt is not for the grant that its address names, or `undefined`. The address joins them only while the
+ * vendor's id for that grant is not known. A search may have found another text, so its result does not count here.
  */
 export function whyApart(
   { fence }: NamedGrant,
@@ -27,6 +27,6 @@ export function whyApart(
   return rows.some((row) => saysId(row) && row.vendor_message_id !== id) ? 'another_id' : undefined;
 }
 
-/** Whether a row says which id the vendor gave its grant, beyond doubt. */
+/** Whether a row proves which id the vendor gave its grant. */
 export const saysId = ({ kind, vendor_message_id }: Pick<Row, 'kind' | 'vendor_message_id'>): boolean =>
   kind !== 'lookup' && kind !== 'orphan' && vendor_message_id !== undefined;

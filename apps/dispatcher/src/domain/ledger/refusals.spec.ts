@@ -10,7 +10,7 @@ const plan = (routes: string[], skipped: Record<string, SkipReason> = {}) => ({
   skipped: Object.entries(skipped).map(([route, reason]) => ({ route, reason })),
 });
 
-test('the routes that cannot reach the recipient are named in the order in which they said so', () => {
+test('the routes that cannot reach the recipient are listed in the order of their answers', () => {
   const rows = [
     refused(3, 'b'),
     row(2, { route: 'c', outcome: 'vendor_fault', fault: 'request' }),
@@ -36,18 +36,18 @@ test.each<[SkipReason, boolean]>([
   expect(hasRouteLeft(plan(['a'], { b: reason }), [{ route: 'a' }])).toBe(expected);
 });
 
-test('a route is left while one has not refused', () => {
+test('a route is left if one has not refused', () => {
   expect(hasRouteLeft(plan(['a', 'b']), [{ route: 'a' }])).toBe(true);
   expect(hasRouteLeft(plan(['a', 'b']), [{ route: 'a' }, { route: 'b' }])).toBe(false);
   expect(hasRouteLeft(plan([], { a: 'breaker_open' }), [{ route: 'a' }])).toBe(false);
 });
 
-test('where only one route may send it, no other is left', () => {
+test('if only one route may send it, no other is left', () => {
   expect(hasRouteLeft(plan(['a', 'b']), [{ route: 'a' }], 'a')).toBe(false);
   expect(hasRouteLeft(plan(['a', 'b']), [], 'a')).toBe(true);
 });
 
-test('the first refusal stands on the row that closed the message', () => {
+test('the row that closed the message has the first refusal', () => {
   const rows = [refused(1, 'a', '1'), refused(2, 'b', '2'), row(2, { kind: 'closed', vendor_code: '1' })];
 
   expect(firstRefusalOf(2, rows)).toBe('1');

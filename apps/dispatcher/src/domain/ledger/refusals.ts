@@ -1,9 +1,9 @@
 import type { EvidenceDocument, Explanation, ItemOutcome, SkipReason } from '#libs/contracts';
 
-/** A route said that it cannot reach the recipient. It is not asked again for this message. */
+/** A route answered that it cannot reach the recipient. It is not tried again for this message. */
 export interface Refusal {
   readonly route: string;
-  /** The vendor's. */
+  /** The vendor's code. */
   readonly code?: string;
 }
 
@@ -24,7 +24,7 @@ export const refusalsIn = (rows: readonly EvidenceDocument[]): Refusal[] =>
     .sort((a, b) => a.fence - b.fence)
     .map((row) => refusalOf(row.route!, row));
 
-/** Reasons that end by themselves, or by what somebody does about the route and not about its rules. */
+/** Reasons that end by themselves, or by a change that is not one of the route's rules. */
 const PASSING: ReadonlySet<SkipReason> = new Set<SkipReason>(['forced_open', 'breaker_open', 'throttled', 'unserved']);
 
 /** Whether a route is left that may carry the message, now or once it is usable again; `only`: no other may. */
@@ -38,6 +38,6 @@ export function hasRouteLeft(
   return [...routes, ...later].some((id) => !refused.has(id) && (only === undefined || id === only));
 }
 
-/** What the first route said, of a message that we closed because none was left. */
+/** The first route's code, for a message that we closed because no route was left. */
 export const firstRefusalOf = (fence: number, rows: readonly EvidenceDocument[]): string | undefined =>
   rows.find((row) => row.kind === 'closed' && row.fence === fence && row.vendor_code !== undefined)?.vendor_code;

@@ -37,7 +37,7 @@ test('ranks follow the ladder', () => {
   expect(LADDER.map((row) => row.map(rankOf))).toEqual([[1], [2, 2], [3], [4], [5], [6]]);
 });
 
-test('a status may rise to those further up the ladder, and to no other', () => {
+test('a status may rise to a higher rank, and to no other status', () => {
   expect(PAIRS.filter(([from, to]) => mayRise(from, to))).toEqual(PAIRS.filter(([from, to]) => step(from) < step(to)));
 });
 
@@ -50,7 +50,7 @@ test('a status may move among the open ones, or by rising', () => {
   expect(PAIRS.filter(([from, to]) => mayMove(from, to))).toEqual(legal);
 });
 
-test('nothing reopens, and what was delivered stays so', () => {
+test('a closed status never reopens, and DELIVERED never changes', () => {
   expect(PAIRS.filter(([from, to]) => isClosed(from) && isOpen(to) && mayMove(from, to))).toEqual([]);
   expect(ALL.filter((to) => mayMove('DELIVERED', to))).toEqual([]);
 });
@@ -68,11 +68,11 @@ test.each([
   expect(lowerThan(status)).toEqual(lower);
 });
 
-test('only what a vendor or phone vouches for is proven', () => {
+test('only a status that a vendor or phone confirms is proven', () => {
   expect(ALL.filter(isProven)).toEqual(['SENT', 'UNDELIVERED', 'DELIVERED']);
 });
 
-test('of two statuses the higher is kept, in whatever order they came', () => {
+test('of two statuses the higher is kept, in any order', () => {
   const disagreeing = PAIRS.filter(([one, other]) => rankOf(one) !== rankOf(other)).filter(
     ([one, other]) => higherOf(one, other) !== higherOf(other, one) || step(higherOf(one, other)) < step(other),
   );

@@ -2,7 +2,7 @@ import type { MessageStatus } from '#libs/contracts';
 
 interface State {
   readonly open: boolean;
-  /** A closed state only gives way to one of higher rank; open states have the lowest. */
+  /** A closed state only changes to one of higher rank; open states have the lowest. */
   readonly rank: number;
 }
 
@@ -28,19 +28,19 @@ export const isOpen = (status: MessageStatus): boolean => STATES[status].open;
 export const isClosed = (status: MessageStatus): boolean => !STATES[status].open;
 export const rankOf = (status: MessageStatus): number => STATES[status].rank;
 
-/** Whether evidence may close a message so, or raise one that is closed already. */
+/** Whether evidence may close a message with this status, or raise one that is closed already. */
 export const mayRise = (from: MessageStatus, to: MessageStatus): boolean => rankOf(to) > rankOf(from);
 
-/** Every legal change: open states move freely among themselves, closed ones only rise, nothing reopens. */
+/** Every legal change: open states change freely among themselves, closed ones only rise, none reopens. */
 export const mayMove = (from: MessageStatus, to: MessageStatus): boolean =>
   mayRise(from, to) || (isOpen(from) && isOpen(to) && from !== to);
 
-/** What `status` may be written over: the `$in` of a move "over any lower rank". */
+/** The statuses over which `status` may be written: the `$in` of a move "over any lower rank". */
 export const lowerThan = (status: MessageStatus): MessageStatus[] => STATUSES.filter((from) => mayRise(from, status));
 
-/** Whether the vendor's or phone's word stands behind it: it holds at any fence, so such moves commute. */
+/** Whether a vendor or phone confirmed it: it is valid at any fence, so such moves commute. */
 export const isProven = (status: MessageStatus): boolean => rankOf(status) >= STATES.SENT.rank;
 
-/** The one a consumer keeps of two, in whatever order they came. */
+/** The one of two that a consumer keeps, in any order of arrival. */
 export const higherOf = (one: MessageStatus, other: MessageStatus): MessageStatus =>
   mayRise(one, other) ? other : one;

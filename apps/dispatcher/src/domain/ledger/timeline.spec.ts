@@ -14,11 +14,11 @@ const message = { created_at: new Date(0), guarantee: 'at_least_once' } as Messa
 const told = (rows: readonly EvidenceDocument[], of = message): string[] =>
   timelineOf(of, rows).map(({ kind, status, code }) => [kind, status, code].filter(Boolean).join(' '));
 
-test('a message nobody knows anything about was accepted', () => {
+test('a message without evidence was accepted', () => {
   expect(timelineOf(message, [])).toEqual([{ at: '1970-01-01T00:00:00.000Z', kind: 'accepted', status: 'PENDING' }]);
 });
 
-test('each row says what the message had become by then, in the order of time and not of arrival', () => {
+test('each row has the status of the message after it, in the order of time and not of arrival', () => {
   const rows = [
     receiptRow(at(3), via, { vendor_message_id: 'V', status: 'DELIVERED' }, 5_000),
     answer(3, 'accepted', 4_000, { vendor_message_id: 'V' }),
@@ -56,7 +56,7 @@ test('the vendor’s code is shown before our own reason, and our reason before 
   expect(told(rows)).toEqual(['accepted PENDING', 'answer PENDING 20429', 'closed CANCELED CANCELED_BY_USER']);
 });
 
-test('what never was granted and is closed has no route and no attempt', () => {
+test('a message that was never granted and is closed has no route and no attempt', () => {
   const rows = [closedRow({ key, fence: 0 }, 'EXPIRED', 1_000)];
 
   expect(timelineOf(message, rows)[1]).toEqual({

@@ -1,7 +1,7 @@
 import type { EvidenceDocument, MessageDocument, MessageStatus, TimelineEntry } from '#libs/contracts';
 import { fold } from './fold.ts';
 
-/** One entry for the acceptance and one for each row of evidence, with the state it led to. */
+/** One entry for the acceptance and one for each row of evidence, with the status after it. */
 export function timelineOf(message: MessageDocument, rows: readonly EvidenceDocument[]): TimelineEntry[] {
   const inOrder = [...rows].sort((a, b) => a.at.getTime() - b.at.getTime() || a.fence - b.fence);
   const accepted: TimelineEntry = { at: message.created_at.toISOString(), kind: 'accepted', status: 'PENDING' };

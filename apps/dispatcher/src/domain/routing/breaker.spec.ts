@@ -4,7 +4,7 @@ import { effective, isProbeDue, mayBeAskedEarly, openingsAfter, rampStage, restM
 
 const { state } = newRoute();
 
-test('only what a vendor fails at counts: not a bad number, not a limit, not our own full window, not a bad key', () => {
+test('only failures of the vendor count: not a bad number, a limit, our own full window or a bad key', () => {
   expect([
     verdictOf('accepted'),
     verdictOf('rejected'),
@@ -27,34 +27,34 @@ test('a route rests 20 to 30 seconds at first, longer each time, five minutes at
   );
 });
 
-test('an opening is the first again where the route was well for ten minutes', () => {
+test('an opening counts as the first again if the route worked for ten minutes', () => {
   const now = 10_000_000;
   expect(openingsAfter({ ...state, openings: 3, since: now - 60_000 }, now)).toBe(4);
   expect(openingsAfter({ ...state, openings: 3, since: now - 600_001 }, now)).toBe(1);
   expect(openingsAfter({ ...state, breaker: 'ramp', openings: 3, since: now - 600_001 }, now)).toBe(4);
 });
 
-test('a ramp begins with one message, goes on with a tenth, and ends', () => {
+test('a ramp begins with one message, continues with a tenth, and ends', () => {
   const stages = [0, 4_999, 5_000, 14_999, 15_000].map((ms) => rampStage({ ...state, since: 1_000 }, 1_000 + ms));
   expect(stages).toEqual(['one', 'one', 'tenth', 'tenth', 'over']);
   expect(rampStage({ ...state, since: 1_000 }, 1_300, 20)).toBe('tenth');
 });
 
-test('an operator has the last word while it holds', () => {
+test("an operator's setting takes precedence while it lasts", () => {
   const override = { force: 'closed', until: 2_000, by: 'user:1', reason: 'we know better' } as const;
   const open = { ...state, breaker: 'open', override } as const;
   expect([effective(open, 1_999), effective(open, 2_000)]).toEqual(['closed', 'open']);
   expect(effective({ ...state, override: { ...override, force: 'open' } }, 1_999)).toBe('forced_open');
 });
 
-test('one at a time asks the vendor, and another takes over from a prober that died', () => {
+test('one replica at a time probes the vendor, and another takes over from one that died', () => {
   const open = { ...state, breaker: 'open', openUntil: 1_000 } as const;
   expect([isProbeDue(open, 999), isProbeDue(open, 1_000), isProbeDue(state, 5_000)]).toEqual([false, true, false]);
   const asked = { ...open, prober: { holder: 'a', until: 3_000 } };
   expect([isProbeDue(asked, 2_999), isProbeDue(asked, 3_000)]).toEqual([false, true]);
 });
 
-test('a long rest may end early, but not before a first rest, and not where our account is refused', () => {
+test('a long rest may end early, but not before a first rest, and not if our account is refused', () => {
   const open = { ...state, breaker: 'open', reason: 'probe_failed', since: 1_000, openUntil: 301_000 } as const;
   const early = (over: object, now = 31_000): boolean => mayBeAskedEarly({ ...open, ...over }, now);
 

@@ -1,24 +1,24 @@
 import type { EvidenceDocument, Explanation } from '#libs/contracts';
 import type { Refusal } from '../ledger/refusals.ts';
 
-/** What a message's earlier attempts say about its next one. */
+/** What follows from a message's earlier attempts for its next one. */
 export interface Preference {
   /** Attempts that counted, by route. */
   readonly attempts: ReadonlyMap<string, number>;
-  /** The earlier attempt may have been sent: the same route is the first to know. */
+  /** The earlier attempt may have been sent: the same route comes first. */
   readonly same?: string;
   /** No other route may send it. */
   readonly only?: string;
-  /** Routes that cannot reach the recipient: none of them is asked again. */
+  /** Routes that cannot reach the recipient: none of them is tried again. */
   readonly refusals: readonly Refusal[];
 }
 
 export const NO_PREFERENCE: Preference = { attempts: new Map(), refusals: [] };
 
-/** After so many attempts that left it open a route has had its chance. */
+/** After this many unresolved attempts other routes come first. */
 const PATIENCE = 2;
 
-/** The routes to try, the best first: those of the plan, what was tried least before what was tried more. */
+/** The routes to try, the best first: those of the plan, the least tried first. */
 export function routesToTry(plan: Pick<Explanation, 'routes'>, preference: Preference): string[] {
   const { attempts, same, only } = preference;
   const routes = plan.routes.filter((id) => mayCarry(preference, id));
@@ -29,11 +29,11 @@ export function routesToTry(plan: Pick<Explanation, 'routes'>, preference: Prefe
   return [same, ...order.filter((id) => id !== same)];
 }
 
-/** Whether its attempts leave a route to a message. */
+/** Whether the message may still take the route after its attempts. */
 export const mayCarry = ({ only, refusals }: Pick<Preference, 'only' | 'refusals'>, id: string): boolean =>
   (only === undefined || id === only) && !refusals.some(({ route }) => route === id);
 
-/** Attempts that reached their route or may have, by route: one for each grant, whatever is known of it. */
+/** Attempts that reached their route or may have, by route: one for each grant. */
 export function attemptsByRoute(rows: readonly EvidenceDocument[]): Map<string, number> {
   const grants = new Map<number, string>();
   for (const { kind, fence, route, outcome, fault } of rows) {

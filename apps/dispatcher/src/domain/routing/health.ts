@@ -1,18 +1,18 @@
 import type { FaultKind, HealthWindow, Outcome } from '#libs/contracts';
 import { refusesRecipient } from '../ledger/refusals.ts';
 
-/** A number that a route cannot reach says nothing about how the route is, so it is counted apart from its faults. */
+/** A number that a route cannot reach does not concern the route's health, so it is counted apart from its faults. */
 export type Counted = Outcome | 'recipient';
 
 export const countedAs = (outcome: Outcome, fault?: FaultKind): Counted =>
   refusesRecipient({ outcome, ...(fault && { fault }) }) ? 'recipient' : outcome;
 
-/** What one replica saw of a route in one stretch of time. Counts by outcome, and by how long the answers took. */
+/** Data of one replica about a route in one period. Counts by outcome, and by the time of the answers. */
 export interface HealthBucket {
   /** Its beginning, ms since the epoch. */
   readonly at: number;
   readonly outcomes: Readonly<Partial<Record<Counted, number>>>;
-  /** Answers by the first of {@link TOOK_MS} they stayed within; the last is for all that were slower. */
+  /** Answers by the first of {@link TOOK_MS} that they did not exceed; the last is for all slower ones. */
   readonly took: readonly number[];
 }
 
@@ -22,7 +22,7 @@ export const TOOK_MS = [5, 10, 20, 35, 50, 75, 100, 150, 200, 300, 500, 750, 1_0
 const GOOD: readonly Outcome[] = ['accepted', 'rejected'];
 const FAILURES: readonly Outcome[] = ['vendor_fault', 'unknown'];
 
-/** The buckets of all replicas that lie in the last `seconds`, as one window. */
+/** The buckets of all replicas in the last `seconds`, as one window. */
 export function windowOf(buckets: readonly HealthBucket[], seconds: number, now: number): HealthWindow {
   const recent = buckets.filter(({ at }) => at > now - seconds * 1_000 - BUCKET_MS);
   const outcomes: Record<string, number> = {};
@@ -40,7 +40,7 @@ export function windowOf(buckets: readonly HealthBucket[], seconds: number, now:
   };
 }
 
-/** Of the attempts that say anything about their route. */
+/** Over the attempts that concern their route. */
 export function share(outcomes: Readonly<Partial<Record<Outcome, number>>>): number | undefined {
   const count = (which: readonly Outcome[]): number => sum(which.map((outcome) => outcomes[outcome] ?? 0));
   const all = count(GOOD) + count(FAILURES);

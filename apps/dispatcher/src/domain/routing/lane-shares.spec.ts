@@ -37,6 +37,6 @@ test('the longer bulk waits beside the same normal messages, the more it gets, n
   );
 });
 
-test('what happens to the others changes nothing for urgent messages', () => {
+test('urgent messages are not affected by the others', () => {
   expect(handsOf({ urgent: 0, normal: 0, bulk: 0 }).urgent).toBe(handsOf({}).urgent);
 });

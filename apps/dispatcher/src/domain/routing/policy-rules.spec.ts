@@ -12,7 +12,7 @@ test.each<[string, PolicyRule]>([
   ['routes in order', { routes: ['a', 'b'] }],
   ['weighted', { weighted: [{ route: 'a', weight: 1 }] }],
   ['conditions', { countries: ['HK'], prefixes: ['+852'], categories: ['otp'], min_priority: 3, routes: ['b'] }],
-])('%s is a rule', (_, rule) => {
+])('%s is a valid rule', (_, rule) => {
   expect(problem(rule)).toBeUndefined();
 });
 
@@ -28,10 +28,10 @@ test.each<[string, PolicyRule, string]>([
   ['an empty list of countries', { countries: [], routes: ['a'] }, 'countries is empty'],
   ['an empty list of prefixes', { prefixes: [], routes: ['a'] }, 'prefixes is empty'],
   ['an empty list of categories', { categories: [], routes: ['a'] }, 'categories is empty'],
-  ['a country twice', { countries: ['HK', 'HK'], routes: ['a'] }, 'the same twice'],
+  ['a country twice', { countries: ['HK', 'HK'], routes: ['a'] }, 'the same entry twice'],
   ['a country that nobody has assigned', { countries: ['XX'], routes: ['a'] }, 'ISO 3166-1'],
   ['small letters', { countries: ['hk'], routes: ['a'] }, 'in capitals'],
-])('%s is none, and the sentence names the rule', (_, rule, sentence) => {
+])('%s is refused, and the sentence names the rule', (_, rule, sentence) => {
   expect(policyProblem([{ routes: ['a'] }, rule], own, 'test')).toMatch(/^Rule 1: /);
   expect(problem(rule)).toContain(sentence);
 });

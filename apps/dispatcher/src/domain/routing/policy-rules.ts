@@ -1,10 +1,10 @@
 import type { Environment, PolicyRule } from '#libs/contracts';
 import { COUNTRY_EXPECTED, isCountry } from '#libs/kernel';
 
-/** The tenant's routes by id: where each may be used. */
+/** The tenant's routes by id, with the environment of each. */
 export type OwnRoutes = ReadonlyMap<string, Environment>;
 
-/** The first thing that is wrong with a policy, as a sentence that names the rule, or `undefined`. */
+/** The first error of a policy, as a sentence that names the rule, or `undefined`. */
 export function policyProblem(
   rules: readonly PolicyRule[],
   routes: OwnRoutes,
@@ -21,10 +21,10 @@ function conditionProblem({ countries, prefixes, categories }: PolicyRule): stri
   const lists = { countries, prefixes, categories };
   for (const [name, list] of Object.entries(lists)) {
     if (!list) continue;
-    if (list.length === 0) return `${name} is empty; leave it out where every one is meant.`;
-    if (hasRepeats(list)) return `${name} names the same twice.`;
+    if (list.length === 0) return `${name} is empty; leave it out to match all.`;
+    if (hasRepeats(list)) return `${name} has the same entry twice.`;
   }
-  return countries && !countries.every(isCountry) ? `each of countries is ${COUNTRY_EXPECTED}.` : undefined;
+  return countries && !countries.every(isCountry) ? `each of countries must be ${COUNTRY_EXPECTED}.` : undefined;
 }
 
 function routesProblem({ routes, weighted }: PolicyRule, own: OwnRoutes, environment: Environment): string | undefined {

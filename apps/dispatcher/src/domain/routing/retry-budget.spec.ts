@@ -8,12 +8,12 @@ test('a tenth of what is sent may be repeated, and one a second', () => {
   expect(spent(earned('others', empty, 0, 0, 3_000), 50).allowed).toBe(3);
 });
 
-test('what is not used is not saved up for ever', () => {
+test('an unused budget is not saved up for ever', () => {
   const rich = earned('others', fullBudget('others', 0), 0, 0, 3_600_000);
   expect(spent(rich, 1_000).allowed).toBe(10);
 });
 
-test('everybody repeating at once gets no more than the budget', () => {
+test('many repeats at once get no more than the budget', () => {
   let budget = fullBudget('others', 0);
   let allowed = 0;
   for (let second = 1; second <= 60; second++) {
@@ -25,7 +25,7 @@ test('everybody repeating at once gets no more than the budget', () => {
   expect(allowed).toBeLessThanOrEqual(60 * (100 * 0.1 + 1) + 10);
 });
 
-test('codes have more of their own, and still no more than that', () => {
+test('codes have a larger budget of their own, and no more than that', () => {
   const full = fullBudget('urgent', 0);
   const empty = spent(full, 20).budget;
 

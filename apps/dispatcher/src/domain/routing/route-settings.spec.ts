@@ -7,7 +7,7 @@ test.each<[string, object, RouteChange]>([
   ['a price where there is a currency', { price_micros: 1, currency: 'USD' }, { price_micros: 0 }],
   ['price and currency taken away', { price_micros: 1, currency: 'USD' }, { price_micros: null, currency: null }],
   ['countries, and every country', {}, { countries: null, max_segments: null }],
-])('%s may be changed so', (_, now, change) => {
+])('%s is a valid change', (_, now, change) => {
   expect(settingsProblem(now, change)).toBeUndefined();
 });
 

@@ -9,28 +9,29 @@ interface Priced {
 
 const MOST_ORDER = 10_000;
 
-/** Why a route's settings cannot be changed so, as a sentence, or `undefined`. `now` is what holds before. */
+/** Why a route's settings cannot be changed in this way, as a sentence, or `undefined`. `now`: the settings before. */
 export function settingsProblem(now: Priced, change: RouteChange): string | undefined {
   const { name, order, countries, max_segments } = change;
   if (name !== undefined && name.trim() === '') return 'name is empty.';
-  if (order !== undefined && !within(order, 0, MOST_ORDER)) return `order is a whole number from 0 to ${MOST_ORDER}.`;
+  if (order !== undefined && !within(order, 0, MOST_ORDER))
+    return `order must be a whole number from 0 to ${MOST_ORDER}.`;
   if (isGiven(max_segments) && !within(max_segments, 1, MAX_SEGMENTS))
-    return `max_segments is a whole number from 1 to ${MAX_SEGMENTS}.`;
+    return `max_segments must be a whole number from 1 to ${MAX_SEGMENTS}.`;
   return countriesProblem(countries) ?? priceProblem({ ...now, ...given(change) });
 }
 
 function countriesProblem(countries: RouteChange['countries']): string | undefined {
   if (!isGiven(countries)) return undefined;
   if (countries.length === 0) return 'countries is empty; null stands for every country.';
-  if (!countries.every(isCountry)) return `each of countries is ${COUNTRY_EXPECTED}.`;
-  return new Set(countries).size < countries.length ? 'countries names the same twice.' : undefined;
+  if (!countries.every(isCountry)) return `each of countries must be ${COUNTRY_EXPECTED}.`;
+  return new Set(countries).size < countries.length ? 'countries has the same entry twice.' : undefined;
 }
 
 function priceProblem({ price_micros, currency }: Priced): string | undefined {
   if (isGiven(price_micros) && !within(price_micros, 0, Number.MAX_SAFE_INTEGER))
-    return 'price_micros is a whole number of millionths, 0 or more.';
-  if (isGiven(currency) && !isCurrency(currency)) return `currency is ${CURRENCY_EXPECTED}.`;
-  return isGiven(price_micros) === isGiven(currency) ? undefined : 'price_micros and currency belong together.';
+    return 'price_micros must be a whole number of millionths, 0 or more.';
+  if (isGiven(currency) && !isCurrency(currency)) return `currency must be ${CURRENCY_EXPECTED}.`;
+  return isGiven(price_micros) === isGiven(currency) ? undefined : 'give price_micros and currency together.';
 }
 
 const given = ({ price_micros, currency }: RouteChange): Priced => ({

@@ -10,7 +10,7 @@ import type {
 import type { SenderRule, TenantId } from '#libs/kernel';
 import type { SharedThrottle } from './throttle.ts';
 
-/** A way out: a vendor account with an owner. Its id is the account's. */
+/** A vendor account with an owner. Its id is the account's. */
 export interface Route {
   readonly id: string;
   readonly tenant: TenantId;
@@ -24,34 +24,34 @@ export interface Route {
   readonly maxSegments?: number;
   /** Per segment. */
   readonly price?: { readonly micros: number; readonly currency: string };
-  /** Whether the vendor can be asked what became of a send, and whether "nothing" then proves anything. */
+  /** Whether the vendor can be asked what happened to a send, and whether its "nothing" is a proof. */
   readonly lookup: RegisterAccountRequest['lookup'];
   readonly receipts: ReceiptWay;
-  /** Which senders its vendor takes; absent: whatever is one. */
+  /** Which senders its vendor takes; absent: every sender. */
   readonly senderRule?: SenderRule;
   readonly state: RouteState;
 }
 
-/** What all replicas share of a route's breaker. Times are ms since the epoch, in the database's time. */
+/** The state of a route that all replicas share. Times are ms since the epoch, in the database's time. */
 export interface RouteState {
   readonly version: number;
   readonly breaker: BreakerState;
   readonly since: number;
   readonly reason?: BreakerReason;
   readonly openUntil?: number;
-  /** Openings since it last was well for long. */
+  /** Openings since it last worked for long. */
   readonly openings: number;
-  /** Who asks the vendor, and alone sends at the beginning of a ramp. */
+  /** The replica that probes the vendor, and alone sends at the beginning of a ramp. */
   readonly prober?: { readonly holder: string; readonly until: number };
   readonly override?: RouteOverride;
-  /** Points that health takes from its weight in weighted lists. */
+  /** Points that health subtracts from its weight in weighted lists. */
   readonly penalty: number;
   readonly throttle?: SharedThrottle;
-  /** What a dispatcher was told or found out before says nothing any more. */
+  /** Throttles that a dispatcher learned of before this time no longer count. */
   readonly throttleLiftedAt?: number;
 }
 
-/** An operator's word over the breaker's, until it ends. */
+/** An operator's setting in place of the breaker's state, until it ends. */
 export interface RouteOverride {
   readonly force: 'open' | 'closed';
   readonly until: number;
@@ -59,18 +59,18 @@ export interface RouteOverride {
   readonly reason: string;
 }
 
-/** Everything that decides about the routes of one tenant in one environment. */
+/** All data that decides about the routes of one tenant in one environment. */
 export interface RoutingFacts {
   /** In their order without a policy. */
   readonly routes: readonly Route[];
   readonly policy: { readonly version: number; readonly rules: readonly PolicyRule[] };
-  /** The routes that own a sender. */
+  /** The routes that may show a sender. */
   readonly senders: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** What of a message decides about its routes. */
+/** The facts of a message that decide about its routes. */
 export interface Routable {
-  /** The same for every grant of a message, so that a weighted list gives it the same order again. */
+  /** The same for every grant of a message, so that a weighted list always gives it the same order. */
   readonly key: string;
   /** E.164 */
   readonly to: string;
@@ -81,6 +81,6 @@ export interface Routable {
   readonly sender?: string | undefined;
   /** The only route that may carry it. */
   readonly pinned?: string | undefined;
-  /** From then on (ms since the epoch) it takes another route instead of waiting for one that is throttled. */
+  /** From then on (ms since the epoch) it takes another route instead of waiting for a throttled one. */
   readonly movesOnAt?: number;
 }

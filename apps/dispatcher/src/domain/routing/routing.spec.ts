@@ -50,13 +50,13 @@ test.each<[string, object, Partial<Routable>, boolean]>([
   ['a lower priority', { min_priority: 7 }, { priority: 6 }, false],
   ['all of several conditions', { countries: ['HK'], categories: ['otp'] }, { category: 'otp' }, true],
   ['one of several conditions alone', { countries: ['HK'], categories: ['otp'] }, {}, false],
-])('a rule looks at %s', (_, rule, item, applies) => {
+])('a rule matches by %s', (_, rule, item, applies) => {
   const policy = { version: 1, rules: [{ ...rule, routes: ['sns-1'] }] };
 
   expect(plan({ policy }, item).routes).toEqual(applies ? ['sns-1'] : []);
 });
 
-test('where no rule matches every route says so', () => {
+test('if no rule matches, every route has that reason', () => {
   const policy = { version: 1, rules: [{ countries: ['HK'], routes: ['sns-1'] }] };
 
   expect(plan({ policy }, { country: 'US' })).toMatchObject({
@@ -76,11 +76,11 @@ test.each<[string, Partial<RoutingFacts>, Partial<Routable>]>([
     { routes: [withState(twilio, { override: { force: 'open', until: now + 1, by: '', reason: '' } }), sns] },
     {},
   ],
-])('a route is passed over and the reason told: %s', (reason, of, item) => {
+])('a route is skipped with its reason: %s', (reason, of, item) => {
   expect(plan(of, item)).toMatchObject({ routes: ['sns-1'], skipped: [{ route: 'twilio-1', reason }] });
 });
 
-test('a route whose vendor does not take the sender says what it takes, also where it does not own it', () => {
+test('a route whose vendor does not take the sender has that reason, also if the sender is not assigned to it', () => {
   const senderRule = { kinds: ['name'], signs: '', signs_inside: true, says: 'a name without signs' } as const;
   const routes = [{ ...twilio, senderRule }, sns];
   const skipped = [
@@ -96,7 +96,7 @@ test('a route whose vendor does not take the sender says what it takes, also whe
   expect(plan({ routes }).routes).toEqual(['twilio-1', 'sns-1']);
 });
 
-test('a route without an adapter is passed over, and one that a rule names but is not there is told', () => {
+test('a route without an adapter is skipped, and a named route that does not exist has that reason', () => {
   const unserved = new Set(['twilio-1']);
   expect(planRoutes(facts(), newRoutable(), { now, unserved }).skipped).toEqual([
     { route: 'twilio-1', reason: 'unserved' },
@@ -109,7 +109,7 @@ test('a route without an adapter is passed over, and one that a rule names but i
   });
 });
 
-test('an operator who forces a route closed is believed, until the word ends', () => {
+test('a route that an operator forces closed is used, until the override ends', () => {
   const forced = (until: number): Route =>
     withState(twilio, { breaker: 'open', override: { force: 'closed', until, by: '', reason: '' } });
 
@@ -117,7 +117,7 @@ test('an operator who forces a route closed is believed, until the word ends', (
   expect(plan({ routes: [forced(now)] }).routes).toEqual([]);
 });
 
-test('a pinned route goes before every rule, and no other is taken', () => {
+test('a pinned route takes precedence over every rule, and no other is used', () => {
   const policy = { version: 1, rules: [{ routes: ['twilio-1'] }] };
 
   expect(plan({ policy }, { pinned: 'sns-1' })).toMatchObject({ routes: ['sns-1'] });
@@ -141,19 +141,19 @@ describe('a weighted list', () => {
     return draws.filter((id) => id === 'twilio-1').length / draws.length;
   };
 
-  test('shares messages out by weight, and gives each message the same order every time', () => {
+  test('distributes messages by weight, and gives each message the same order every time', () => {
     expect(firsts([twilio, sns])).toBeCloseTo(0.7, 1);
     expect(plan({ policy }, { key: 'k' })).toEqual(plan({ policy }, { key: 'k' }));
     expect(plan({ policy }, { key: 'k' }).routes.toSorted()).toEqual(['sns-1', 'twilio-1']);
   });
 
-  test('health takes its points from the weight, and without any left a route goes last', () => {
+  test('health subtracts its points from the weight, and a route without any left comes last', () => {
     expect(firsts([withState(twilio, { penalty: 60 }), sns])).toBeCloseTo(0.25, 1);
     expect(firsts([withState(twilio, { penalty: 100 }), sns])).toBe(0);
   });
 });
 
-test('a message whose other routes may not carry it does not leave the one that pauses', () => {
+test('a message whose other routes may not carry it stays with the one that pauses', () => {
   const around = { now, paused: new Set(['twilio-1']) };
   const code = newRoutable({ category: 'otp' });
 

@@ -11,15 +11,15 @@ export interface Surroundings {
   readonly now: number;
   /** Routes whose adapter is not running. */
   readonly unserved?: RouteIds;
-  /** Routes that this process is about to open for all. */
+  /** Routes whose opening this process is writing. */
   readonly opening?: RouteIds;
   /** Routes that pause because their vendor throttles. */
   readonly paused?: RouteIds;
-  /** Whether a route is left to the message after its attempts; absent: each is. */
+  /** Whether the message may still take a route after its attempts; absent: every route. */
   readonly mayCarry?: (route: string) => boolean;
 }
 
-/** Which routes may carry a message now, in the order they are tried, and why the others may not. Pure. */
+/** Which routes may carry a message now, in the order in which they are tried, and why the others may not. Pure. */
 export function planRoutes(facts: RoutingFacts, item: Routable, around: Surroundings): Explanation {
   const { rule, index, candidates } = candidatesOf(facts, item);
   if (!candidates)
@@ -72,7 +72,7 @@ function indexOf(routes: readonly Route[]): RouteIndex {
   return index;
 }
 
-/** Whether it takes another route rather than wait for one that is throttled. */
+/** Whether it takes another route instead of waiting for a throttled one. */
 export const movesOn = ({ category, movesOnAt = Infinity }: Routable, now: number): boolean =>
   rulesOf(category).lane === 'urgent' || now >= movesOnAt;
 
@@ -93,7 +93,7 @@ interface Candidates {
   readonly candidates?: readonly string[];
 }
 
-/** The first rule that matches decides; a pinned route goes before all rules. */
+/** The first rule that matches decides; a pinned route takes precedence over all rules. */
 function candidatesOf({ routes, policy }: RoutingFacts, item: Routable): Candidates {
   if (item.pinned !== undefined) return { candidates: [item.pinned] };
   const index = policy.rules.findIndex((rule) => matches(rule, item));
@@ -130,8 +130,8 @@ function whyNot(
 }
 
 /**
- * A weighted order without replacement. The draw is a function of the message alone, so that a redelivered wake-up or
- * another replica finds the same order while weights stay. A route that health has taken all weight from goes last.
+ * A weighted order without replacement. The draw depends on the message alone, so that a redelivered wake-up or another
+ * replica finds the same order while weights stay the same. A route without any weight left comes last.
  */
 function drawn(weighted: NonNullable<PolicyRule['weighted']>, routes: readonly Route[], key: string): string[] {
   const penalties = new Map(routes.map(({ id, state }) => [id, state.penalty]));

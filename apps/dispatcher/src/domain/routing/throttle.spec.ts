@@ -11,14 +11,14 @@ const at = (over: Partial<Cut> = {}): Cut => ({
 });
 const later = (pace: Pace, ms = 0): Partial<Cut> => ({ now: pace.until + ms + 60, begunAt: pace.until + ms });
 
-test('the route pauses for as long as its vendor asked, and then goes on at half its rate', () => {
+test('the route pauses for as long as its vendor asked, and then continues at half its rate', () => {
   expect(cut(undefined, at({ askedMs: 7_000 }))).toMatchObject({ until: NOW + 7_000, perSecond: 40, rounds: 1 });
   expect(cut(undefined, at())).toMatchObject({ until: NOW + 1_000 });
   expect(cut(undefined, at({ lately: 1 }))).toMatchObject({ perSecond: 1 });
   expect(cut(undefined, at({ askedMs: 10 ** 9 }))).toMatchObject({ until: NOW + 3_600_000 });
 });
 
-test('all answers to one burst are one cut; a longer wish makes its pause longer', () => {
+test('all answers to one burst are one cut; a longer request makes its pause longer', () => {
   const first = cut(undefined, at({ askedMs: 2_000 }));
 
   expect(cut(first, at({ now: NOW + 20, askedMs: 1_000 }))).toEqual(first);
@@ -27,7 +27,7 @@ test('all answers to one burst are one cut; a longer wish makes its pause longer
   expect(cut(first, straggler)).toMatchObject({ rounds: 1, perSecond: first.perSecond });
 });
 
-test('one that throttles again right after each pause is asked ever more rarely, a minute apart at most', () => {
+test('if it is throttled again right after each pause, the pauses grow, to a minute at most', () => {
   const pauses: number[] = [];
   let pace = cut(undefined, at({ askedMs: 1_000 }));
   for (let n = 0; n < 8; n++) {
@@ -39,7 +39,7 @@ test('one that throttles again right after each pause is asked ever more rarely,
   expect(pauses).toEqual([2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
 });
 
-test('the rate comes back bit by bit, until it is limited no longer', () => {
+test('the rate rises step by step, until it is limited no longer', () => {
   const pace = cut(undefined, at({ lately: 80, askedMs: 1_000 }));
 
   expect(rateAt(pace, NOW + 500)).toBe(0);
@@ -49,13 +49,13 @@ test('the rate comes back bit by bit, until it is limited no longer', () => {
   expect(isOver(pace, pace.until + 50_000)).toBe(true);
 });
 
-test('a cut while the rate is still low halves that rate, not what a burst was before', () => {
+test('a cut while the rate is still low halves that rate, not the rate of an earlier burst', () => {
   const pace = cut(undefined, at({ lately: 80 }));
 
   expect(cut(pace, at({ ...later(pace), lately: 80 })).perSecond).toBeCloseTo(20, 0);
 });
 
-test('what another dispatcher was told slows this one down too', () => {
+test('a throttle of another dispatcher slows this one down too', () => {
   const told = { until: NOW + 30_000, now: NOW, lately: 10 };
   const pace = toldOf(undefined, told);
 
@@ -63,7 +63,7 @@ test('what another dispatcher was told slows this one down too', () => {
   expect(toldOf(pace, { ...told, until: NOW + 40_000, now: NOW + 5 })).toEqual({ ...pace, until: NOW + 40_000 });
 });
 
-test('the others are told of a beginning and of a pause that grows noticeably, not of every answer', () => {
+test('a beginning and a pause that grows noticeably are shared, not every answer', () => {
   const shared = { since: NOW, until: NOW + 10_000 };
 
   expect(worthSharing(undefined, NOW + 1_000, NOW)).toEqual({ since: NOW, until: NOW + 1_000 });
@@ -74,7 +74,7 @@ test('the others are told of a beginning and of a pause that grows noticeably, n
   expect(worthSharing(shared, NOW + 81_000, NOW + 80_000)).toEqual({ since: NOW + 80_000, until: NOW + 81_000 });
 });
 
-test('a route is called throttled for a minute after its last pause', () => {
+test('a route counts as throttled for a minute after its last pause', () => {
   const shared = { since: NOW, until: NOW + 10_000 };
 
   expect(isThrottled(undefined, NOW)).toBe(false);

@@ -1,29 +1,31 @@
 import type { RandomBelow } from '../ledger/backoff.ts';
 
-/** How fast a route may be used after its vendor said that it was too fast. Times are ms since the epoch, database time. */
+/** How fast a route may be used after its vendor throttled it. Times are ms since the epoch, database time. */
 export interface Pace {
-  /** Nothing is begun before. */
+  /** No message is begun before. */
   readonly until: number;
-  /** When it was cut: answers to what began before are no news. */
+  /** When it was cut: answers to attempts that began before do not cut it again. */
   readonly cutAt: number;
-  /** Messages a second of one dispatcher once the pause is over; from there it grows. */
+  /** Messages a second of one dispatcher after the pause; from there it grows. */
   readonly perSecond: number;
   /** The rate at which it is limited no longer. */
   readonly enough: number;
-  /** Pauses since the vendor last took something. */
+  /** Pauses since the vendor last accepted a message. */
   readonly rounds: number;
 }
 
-/** Without a wish of the vendor's, and for one that throttles again right after each pause it asked for. */
+/** For a vendor that asks for no time, and for one that throttles again right after each pause. */
 const PAUSE_MS = { first: 1_000, longest: 60_000 };
 const LONGEST_ASKED_MS = 3_600_000;
 const SLOWEST = 1;
 /** Each second of use adds one message a second and a twentieth, as long as nothing is throttled. */
 const GROWTH = { plus: 1, times: 1.05 };
 const ENOUGH = { least: 100, times: 4 };
-/** A route counts as throttled for so long after its last pause that others know of. */
+/** A route counts as throttled for this long after its last shared pause. */
 const LINGER_MS = 60_000;
-/** A pause that is not this much longer than others know is not worth a write: they will find out by themselves. */
+/**
+ * A pause that is less than this longer than the shared one is not written: other replicas will find out by themselves.
+ */
 const NOTICEABLE_MS = 5_000;
 /**
  * Waiting for the preferred route is right while the recipient hardly notices; a twentieth is three minutes of an hour and
@@ -35,7 +37,7 @@ export interface Cut {
   readonly now: number;
   /** When the attempt that was throttled began. */
   readonly begunAt: number;
-  /** The vendor's wish. */
+  /** The pause that the vendor asked for. */
   readonly askedMs?: number | undefined;
   /** Messages that this dispatcher began in the last second. */
   readonly lately: number;
@@ -43,7 +45,9 @@ export interface Cut {
   readonly scale?: number;
 }
 
-/** After a throttled attempt. Many answers to one burst are one cut; a longer wish makes the pause longer. */
+/**
+ * Applied after a throttled attempt. Many answers to one burst are one cut; a longer request makes the pause longer.
+ */
 export function cut(pace: Pace | undefined, { now, begunAt, askedMs, lately, randomBelow, scale = 1 }: Cut): Pace {
   const asked = Math.min(askedMs ?? 0, LONGEST_ASKED_MS);
   if (pace && (now < pace.until || begunAt <= pace.cutAt)) return { ...pace, until: Math.max(pace.until, now + asked) };
@@ -62,7 +66,7 @@ export function toldOf(pace: Pace | undefined, { until, now, lately, scale = 1 }
 
 export type Told = Pick<Cut, 'now' | 'lately' | 'scale'> & { readonly until: number };
 
-/** Of what was sent lately, or of what was allowed where that is less: a burst of the second before counts once. */
+/** Half of the rate sent lately, or of the allowed rate if that is less: a burst of the second before counts once. */
 function halved(pace: Pace | undefined, now: number, lately: number, scale: number) {
   const allowed = pace ? rateAt(pace, now, scale) : Infinity;
   return {
@@ -80,7 +84,7 @@ export function rateAt({ until, perSecond }: Pace, at: number, scale = 1): numbe
 
 export const isOver = (pace: Pace, now: number, scale = 1): boolean => rateAt(pace, now, scale) >= pace.enough;
 
-/** What all replicas know: since when the route has been throttled, and until when it pauses. */
+/** The throttle that all replicas share: since when the route has been throttled, and until when it pauses. */
 export interface SharedThrottle {
   readonly since: number;
   readonly until: number;
@@ -89,7 +93,7 @@ export interface SharedThrottle {
 export const isThrottled = (shared: SharedThrottle | undefined, now: number, scale = 1): shared is SharedThrottle =>
   shared !== undefined && now < shared.until + LINGER_MS / scale;
 
-/** What is to be shared of a pause until then, or nothing where that would tell nobody anything. */
+/** The throttle to share for a pause until then, or undefined if the others need not know it. */
 export function worthSharing(
   shared: SharedThrottle | undefined,
   until: number,
@@ -101,5 +105,5 @@ export function worthSharing(
   return longer ? { since: shared.since, until } : undefined;
 }
 
-/** From then on a message does not wait for a throttled route where it has another. */
+/** From then on a message does not wait for a throttled route if it has another. */
 export const movesOnAt = (from: number, deadline: number): number => from + (deadline - from) * PATIENT_SHARE;

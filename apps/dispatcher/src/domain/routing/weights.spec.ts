@@ -13,7 +13,7 @@ const well = (over: Partial<Weighed> = {}): Weighed => ({
   ...over,
 });
 
-test('a route that is well keeps its weight', () => {
+test('a healthy route keeps its weight', () => {
   expect(penaltyChanges([well()], now)).toEqual([]);
 });
 
@@ -24,11 +24,11 @@ test('errors take ten points, at most once a minute', () => {
   expect(penaltyChanges([{ ...failing, penalty: 10, changedAt: now - MINUTE }], now)).toMatchObject([{ penalty: 20 }]);
 });
 
-test('a few attempts say nothing', () => {
+test('a few attempts are not judged', () => {
   expect(penaltyChanges([well({ attempts: 9, failing: 1 })], now)).toEqual([]);
 });
 
-test('of a few messages without a receipt nothing is slow', () => {
+test('of a few messages without a receipt none counts as slow', () => {
   expect([slowShare(9, 0), slowShare(10, 4)]).toEqual([undefined, 0.6]);
 });
 
@@ -38,14 +38,14 @@ test('slowness takes ten points, but not when all are slow', () => {
   expect(penaltyChanges([slow, { ...slow, route: 'b' }], now)).toEqual([]);
 });
 
-test('after fifteen quiet minutes ten points come back, down to the resting point', () => {
+test('after fifteen quiet minutes ten points come back, up to the configured weight', () => {
   const resting = well({ penalty: 20, changedAt: now - 15 * MINUTE, troubledAt: now - 15 * MINUTE });
   expect(penaltyChanges([resting], now)).toEqual([{ route: 'a', penalty: 10, reason: 'quiet' }]);
   expect(penaltyChanges([{ ...resting, troubledAt: now - 14 * MINUTE }], now)).toEqual([]);
   expect(penaltyChanges([{ ...resting, penalty: 0 }], now)).toEqual([]);
 });
 
-test('no more points are taken than there are', () => {
+test('no more points are subtracted than there are', () => {
   expect(penaltyChanges([well({ penalty: 95, failing: 1 })], now)).toMatchObject([{ penalty: 100 }]);
   expect(penaltyChanges([well({ penalty: 100, failing: 1 })], now)).toEqual([]);
 });

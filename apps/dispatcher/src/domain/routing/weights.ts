@@ -2,14 +2,14 @@
 export interface Weighed {
   readonly route: string;
   readonly penalty: number;
-  /** When the penalty last moved, ms since the epoch. */
+  /** When the penalty last changed, ms since the epoch. */
   readonly changedAt: number;
-  /** Attempts of the last minute that say anything, and the share of them that failed. */
+  /** Attempts of the last minute that concern the route, and the share of them that failed. */
   readonly attempts: number;
   readonly failing: number;
-  /** Share of messages that were accepted and had no receipt after five minutes; undefined where that says nothing. */
+  /** Share of messages that were accepted and had no receipt after five minutes; undefined if there are too few. */
   readonly slow?: number | undefined;
-  /** When health last had something to say against it. */
+  /** When errors or slowness were last found. */
   readonly troubledAt: number;
 }
 
@@ -27,7 +27,7 @@ const FEWEST = 10;
 const PAUSE_MS = 60_000;
 const QUIET_MS = 15 * 60_000;
 
-/** Of a few messages one that is late says nothing. */
+/** One late message of a few is not counted. */
 export const slowShare = (accepted: number, receipted: number): number | undefined =>
   accepted < FEWEST ? undefined : 1 - receipted / accepted;
 export const isFailing = ({ attempts, failing }: Pick<Weighed, 'attempts' | 'failing'>): boolean =>
@@ -35,8 +35,8 @@ export const isFailing = ({ attempts, failing }: Pick<Weighed, 'attempts' | 'fai
 export const isSlow = ({ slow = 0 }: Pick<Weighed, 'slow'>): boolean => slow >= SLOW_SHARE;
 
 /**
- * The rules proven at GOV.UK Notify: ten points less for errors, at most once a minute, and for slowness unless all are
- * slow; after fifteen quiet minutes ten points back. `scale` divides the times.
+ * The rules of GOV.UK Notify: ten points less for errors, at most once a minute, and for slowness unless all are slow;
+ * after fifteen quiet minutes ten points back. `scale` divides the times.
  */
 export function penaltyChanges(routes: readonly Weighed[], now: number, scale = 1): PenaltyChange[] {
   const allSlow = routes.every(isSlow);

@@ -35,18 +35,18 @@ test.each<[string, [string, SkipReason][], string, string[]]>([
   expect(waitsFor(skipped(...routes))).toEqual({ reason, routes: wanted });
 });
 
-test('every reason for which a route is passed over can be what a message waits for', () => {
+test('a message may wait for every reason for which a route is skipped', () => {
   for (const reason of SKIP_REASONS) expect(waitsFor(skipped(['a', reason])).reason).toBe(reason);
 });
 
-test('every reason says what becomes of the message, and what to do', () => {
+test('every reason says what happens to the message, and what to do', () => {
   const details = NO_ROUTE_REASONS.map((reason) => noRoute(reason).detail);
 
   expect(new Set(details).size).toBe(NO_ROUTE_REASONS.length);
   for (const detail of details) expect(detail).toMatch(/^It is accepted.* waits.*\. .+\.$/);
 });
 
-test('a message that one route alone may carry waits for no other', () => {
+test('a message that only one route may carry waits for no other', () => {
   const plan = skipped(['a', 'breaker_open'], ['b', 'unserved']);
 
   expect(waitsFor(plan, { ...NO_PREFERENCE, only: 'b' })).toEqual({ reason: 'unserved', routes: ['b'] });
@@ -56,7 +56,7 @@ test('a message that one route alone may carry waits for no other', () => {
   });
 });
 
-test('a route that cannot reach the recipient is not waited for', () => {
+test('a message does not wait for a route that cannot reach the recipient', () => {
   const plan = skipped(['a', 'breaker_open'], ['b', 'unserved']);
 
   const preference = { ...NO_PREFERENCE, refusals: [{ route: 'a' }] };

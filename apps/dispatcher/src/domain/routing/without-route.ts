@@ -1,7 +1,7 @@
 import type { Environment, Explanation, NoRoute, NoRouteReason, SkipReason, WaitsFor } from '#libs/contracts';
 import { mayCarry, NO_PREFERENCE, type Preference } from './choose-route.ts';
 
-/** What is over soonest, or is the least to be done, stands first: it is what a message is said to wait for. */
+/** Ordered by how soon the reason ends or how little has to be done: the first one is shown for a message. */
 const NEAREST_FIRST: readonly SkipReason[] = [
   'throttled',
   'breaker_open',
@@ -15,7 +15,7 @@ const NEAREST_FIRST: readonly SkipReason[] = [
   'unknown_route',
   'no_rule',
 ];
-/** Routes passed over for these may be back, and then carry the message as it is. */
+/** Routes skipped for these reasons may be back later, and then carry the message as it is. */
 const MAY_BE_BACK: ReadonlySet<SkipReason> = new Set([
   'throttled',
   'breaker_open',
@@ -26,7 +26,7 @@ const MAY_BE_BACK: ReadonlySet<SkipReason> = new Set([
 
 export const NO_ACCOUNT: WaitsFor = { reason: 'no_account', routes: [] };
 
-/** Why no route takes a message, and which would if they were back. */
+/** Why no route takes a message, and which routes would if they were back. */
 export function waitsFor(
   { skipped, routes }: Pick<Explanation, 'skipped' | 'routes'>,
   preference: Pick<Preference, 'only' | 'refusals'> = NO_PREFERENCE,
@@ -39,19 +39,19 @@ export function waitsFor(
   };
 }
 
-/** The one route that may carry it is none of those that the policy names any more. */
+/** The one route that may carry it is no longer named by the policy. */
 const withoutReason = (known: number): NoRouteReason => (known > 0 ? 'unknown_route' : 'no_account');
 
 const WAITS = 'It is accepted and waits.';
 const EXPIRES = 'It is accepted, waits, and expires at its deadline.';
 const DETAILS: Readonly<Record<NoRouteReason, string>> = {
-  throttled: `${WAITS} The vendors of its routes slow us down; it goes by itself when a pause is over. A second route in the policy would take it sooner.`,
-  breaker_open: `${WAITS} Its routes rest because their vendors failed; it goes by itself when one is back. A second route in the policy would take it now.`,
+  throttled: `${WAITS} The vendors of its routes throttle us; it is sent automatically when a pause is over. A second route in the policy would take it sooner.`,
+  breaker_open: `${WAITS} Its routes rest because their vendors failed; it is sent automatically when one is back. A second route in the policy would take it now.`,
   unserved: `${WAITS} No adapter runs for the vendor of its routes. Start the adapter.`,
   forced_open: `${WAITS} Its routes were forced open. Force one to "auto" or "closed" with POST /api/v1/routes/{id}/force.`,
   disabled: `${EXPIRES} Its routes are switched off. Switch one on with POST /api/v1/vendor-accounts/{id}/enable.`,
-  sender: `${EXPIRES} None of its routes owns the sender. Name a sender that one of them owns, or none.`,
-  sender_not_possible: `${EXPIRES} The vendors of its routes do not take such a sender; what each takes stands with the skipped routes. Name another sender, or none.`,
+  sender: `${EXPIRES} The sender is not assigned to any of its routes. Name a sender that one of them has, or none.`,
+  sender_not_possible: `${EXPIRES} The vendors of its routes do not take such a sender; the skipped routes say what each takes. Name another sender, or none.`,
   country: `${EXPIRES} None of its routes serves the country of the number. Add the country to a route, or a route to the policy.`,
   too_long: `${EXPIRES} It has more segments than its routes take. Shorten the text, or raise max_segments of a route.`,
   unknown_route: `${EXPIRES} The route that it or its rule names does not exist in this environment. Change the message or the policy.`,
@@ -59,7 +59,7 @@ const DETAILS: Readonly<Record<NoRouteReason, string>> = {
   no_account: `${EXPIRES} There is no vendor account in this environment. Add one with POST /api/v1/vendor-accounts.`,
 };
 
-/** Why a message is refused where the tenant has no route at all. */
+/** Why a message is refused if the tenant has no route at all. */
 export const nowhereToGo = (environment: Environment): string =>
   `There is no vendor account for ${environment} messages. Add one with POST /api/v1/vendor-accounts${
     environment === 'live' ? ', or send with a test key' : ''

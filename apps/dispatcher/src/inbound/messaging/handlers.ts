@@ -34,9 +34,9 @@ import type { Wakes } from '../../application/wake/wakes.ts';
 
 const { wake, events } = dispatcherContracts;
 
-/** What it owns, its events among them. */
+/** The contracts it owns, including its events. */
 export const owned = contractsOf(dispatcherContracts);
-/** What each replica hears. */
+/** The events that each replica receives. */
 export const heard = { routesChanged: events.routesChanged };
 
 export interface HandlerParts extends CancelPorts, DeadLetterPorts, SettingsAccountPorts, VendorHealthPorts {
@@ -105,7 +105,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
   };
 }
 
-/** A wake-up is acked when every message it names is granted or otherwise looked after, or is left to the index. */
+/** A wake-up is acked when each of its messages is granted or handled, or is left to the index. */
 export function wakeHandlersOf(wakes: Wakes): HandlersOf<typeof wake> {
   const ofLane =
     (lane: keyof typeof wake): HandlersOf<typeof wake>[typeof lane] =>
@@ -114,7 +114,7 @@ export function wakeHandlersOf(wakes: Wakes): HandlersOf<typeof wake> {
   return { urgent: ofLane('urgent'), normal: ofLane('normal'), bulk: ofLane('bulk') };
 }
 
-/** What somebody is told about a change holds for their next call, on every replica. */
+/** After the answer, the change is in force for the caller's next call, on every replica. */
 async function onceKnownEverywhere<Result>(change: Promise<Result>): Promise<Result> {
   const result = await change;
   await knownEverywhere();

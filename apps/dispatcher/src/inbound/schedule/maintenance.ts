@@ -4,13 +4,13 @@ import type { Log } from '../../application/ports.ts';
 
 const AFTER_FAILURE_MS = 500;
 
-/** Something that is done again and again. */
+/** Work that is repeated. */
 export interface Task {
   readonly what: string;
   readonly everyMs: number;
   /** `true`: there is more to do at once. */
   readonly turn: () => Promise<unknown>;
-  /** Every replica does it, and not the leader alone. */
+  /** Every replica does it, not only the leader. */
   readonly everywhere?: boolean;
 }
 
@@ -21,7 +21,7 @@ export interface MaintenanceParts {
   readonly log: Log;
 }
 
-/** Tasks that one replica at a time does. None waits for another. */
+/** Runs the tasks that one replica at a time does. No task waits for another. */
 export class Maintenance {
   private readonly stopping = new AbortController();
   private running: Promise<unknown> | undefined;

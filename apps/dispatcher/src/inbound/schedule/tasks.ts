@@ -20,7 +20,10 @@ export interface TaskParts {
   readonly timeScale: number;
 }
 
-/** Feed the queues, repeat unfinished fan-outs and changes, look after routes. Each replica publishes what it sees of routes. */
+/**
+ * Feed the queues, repeat unfinished fan-outs and changes, handle routes. Each replica publishes what it sees of
+ * routes.
+ */
 export function tasksOf({ feeder, acceptance, routing, changes, poller, times, timeScale }: TaskParts): Task[] {
   const sweepEveryMs = times.connectMs / 2;
   const { breakers, returning, healthKeeper } = routing;

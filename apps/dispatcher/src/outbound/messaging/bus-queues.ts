@@ -18,7 +18,7 @@ export class BusWakeQueue implements WakeQueue {
   }
 }
 
-/** What was counted is heard of in time by everybody; what was told as well, at once. */
+/** Every replica learns of a change in time through its counter; the event tells it at once. */
 export class BusAnnouncements implements Announcements, RouteAnnouncements {
   constructor(
     private readonly bus: Bus,

@@ -7,7 +7,7 @@ import type { AccountDocument, Collections } from './collections.ts';
 export class MongoAccounts implements Accounts {
   constructor(private readonly collections: Collections) {}
 
-  /** What people set about it stays; an account that they made is theirs altogether. */
+  /** Values that operators set are kept; an account that they made is not changed. */
   async upsert(tenant: TenantId, request: RegisterAccountRequest): Promise<string> {
     const made = newDocument(tenant, accountIdOf(request), request);
     const { _id, sealed, callback_key, lookup, receipts, fields, updated_at } = made;
@@ -34,7 +34,7 @@ export class MongoAccounts implements Accounts {
     vendor: string,
     by: { account?: string; callbackKey?: string },
   ): Promise<Omit<VendorAccount, 'now'> | null> {
-    const accounts = this.collections.accounts.acrossTenants('a callback names its account, and that its tenant');
+    const accounts = this.collections.accounts.acrossTenants('a callback names its account, which names its tenant');
     const found =
       by.account !== undefined
         ? await accounts.findOne({ vendor, _id: by.account })
@@ -48,15 +48,17 @@ export class MongoAccounts implements Accounts {
     await accounts.updateOne({ _id: id }, { $max: { polled_to: at } });
   }
 
-  /** Which senders a vendor takes is the same for all its accounts, whoever made them and when. */
+  /** Which senders a vendor takes is the same for all its accounts, however old and whoever made them. */
   private async saveRule(vendor: string, sender_rule: SenderRule): Promise<void> {
-    const accounts = this.collections.accounts.acrossTenants("a vendor's adapter speaks for all its accounts");
+    const accounts = this.collections.accounts.acrossTenants('the rule of a vendor is the same for all its accounts');
     await accounts.updateMany({ vendor, sender_rule: { $ne: sender_rule } }, { $set: { sender_rule } });
   }
 
-  /** Before another address takes the place of the one that messages under way were given. */
+  /** Keep the previous callback key, so that receipts in flight still match. */
   private async keepAddress(_id: string, next: string): Promise<void> {
-    const accounts = this.collections.accounts.acrossTenants('the id names the tenant, and the update no value');
+    const accounts = this.collections.accounts.acrossTenants(
+      "the id includes the tenant, and the update contains no tenant's data",
+    );
     const changes = { _id, callback_key: { $ne: next } };
     await accounts.updateOne(changes, [{ $set: { former_callback_key: '$callback_key' } }]);
   }
@@ -68,7 +70,7 @@ export class MongoAccounts implements Accounts {
   }
 }
 
-/** What its adapter's settings name is switched on once nothing else is named. */
+/** A new account from settings starts disabled; it is enabled once the settings name no other. */
 const notNamedYet = (made: AccountDocument, { started_ms_ago }: RegisterAccountRequest): AccountDocument =>
   started_ms_ago === undefined ? made : { ...made, enabled: false, unnamed_at: made.created_at };
 

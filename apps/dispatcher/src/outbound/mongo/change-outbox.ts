@@ -20,7 +20,7 @@ export class MongoChangeOutbox implements ChangeOutbox {
     return this.outbox.put(keys);
   }
 
-  /** Late, and many at once: a document that stays a little longer is only repeated when it has grown old. */
+  /** Late, and many at once: a document that stays a little longer is only repeated when it has become old. */
   remove(handle: string): void {
     this.done.push(handle);
     if (this.done.length >= MANY) return this.removeDone();

@@ -4,11 +4,14 @@ import type { IndexSpec, MongoSession } from '#libs/persistence';
 import type { PolicyRecord, RouteChangeRecord, RouteRecord, SenderRecord } from '../../application/routes/ports.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
-/** A vendor account, which is a route. Its secrets are sealed under the vendor's key; `state` moves on transitions alone. */
+/**
+ * A vendor account, which is a route. Its secrets are sealed under the vendor's key; `state` changes on transitions
+ * alone.
+ */
 export interface AccountDocument extends RouteRecord {
   readonly sealed: string;
   readonly callback_key: string;
-  /** Of the address that it had before this one: messages under way report there. */
+  /** The callback key before this one: messages in flight report to that address. */
   readonly former_callback_key?: string;
   /** The change that made `state.version`; its history row may still be missing. */
   readonly last_change?: RouteChangeRecord;
@@ -22,7 +25,7 @@ export interface RouteChangeDocument extends RouteChangeRecord {
   readonly route: string;
 }
 
-/** What one replica saw of a route lately; see `SeenOfRoute`. */
+/** Recent data of one replica about a route; see `SeenOfRoute`. */
 export interface RouteHealthDocument {
   /** `<route>.<replica>` */
   readonly _id: string;
@@ -48,22 +51,22 @@ export interface SenderDocument extends SenderRecord {
   readonly tenant: TenantId;
 }
 
-/** A block of integers one replica took: the insert is the claim. */
+/** A block of integers that one replica took: the insert claims it. */
 export interface NumberBlock {
   /** `<tenant>.<block, 10 digits>` */
   readonly _id: string;
   readonly tenant: TenantId;
 }
 
-/** One document: how many changes of routes, policies and senders there were. */
+/** One document: the number of changes of routes, policies and senders. */
 export interface RevisionDocument {
   readonly _id: string;
   readonly changes: number;
 }
 
-/** An account that the settings of a vendor's adapters name; `at`: when the adapter started that said so. */
+/** An account that the settings of a vendor's adapters name; `at`: when the adapter with these settings started. */
 export interface SettingsPlaceDocument {
-  /** The vendor; with `.sandbox` behind it, the place of the sandbox's account beside a live one. */
+  /** The vendor; with `.sandbox` after it, the place of the sandbox's account beside a live one. */
   readonly _id: string;
   readonly account: string | null;
   readonly at: Date;
@@ -90,14 +93,14 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     name: 'route',
     keys: { route: 1 },
     options: {},
-    query: 'what all replicas saw of a route',
+    query: 'the data of all replicas about a route',
   },
   {
     collection: 'route_health',
     name: 'old',
     keys: { at: 1 },
     options: { expireAfterSeconds: 3_600 },
-    query: 'what replicas that are gone saw',
+    query: 'the data of replicas that no longer run',
   },
   {
     collection: 'sms_requests',
@@ -111,14 +114,14 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     name: 'idempotency',
     keys: { tenant: 1, environment: 1, operation: 1, idempotency_key: 1 },
     options: { unique: true, partialFilterExpression: { idempotency_key: { $exists: true } } },
-    query: 'the request that holds an idempotency key',
+    query: 'the request that has an idempotency key',
   },
   {
     collection: 'sms_messages',
     name: 'wake',
     keys: { lane: 1, wake_at: 1 },
     options: { partialFilterExpression: { wake_at: { $exists: true } } },
-    query: 'open messages of a lane that somebody must look at, oldest first',
+    query: 'open messages of a lane that are due, oldest first',
   },
   {
     collection: 'sms_messages',
@@ -146,7 +149,7 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     name: 'failed',
     keys: { tenant: 1, status: 1, _id: 1 },
     options: { partialFilterExpression: { status: { $in: ['FAILED', 'UNCONFIRMED', 'UNDELIVERED'] } } },
-    query: "a tenant's messages that ended badly, in time order",
+    query: "a tenant's messages that failed or may have, in time order",
   },
   {
     collection: 'sms_messages',
@@ -172,16 +175,16 @@ export const ledgerIndexes: readonly IndexSpec[] = [
   {
     collection: 'vendor_accounts',
     name: 'callback',
-    // Not unique: accounts that share one from before addresses had tenants would keep the service from starting.
+    // Not unique: accounts of versions before addresses had tenants may share one, and the service could not start.
     keys: { vendor: 1, callback_key: 1 },
     options: {},
-    query: 'the account whose address a callback came to',
+    query: 'the account with the address of a callback',
   },
   {
     collection: 'vendor_accounts',
     name: 'former_callback',
     keys: { vendor: 1, former_callback_key: 1 },
     options: { partialFilterExpression: { former_callback_key: { $exists: true } } },
-    query: 'the account that had the address a callback came to',
+    query: 'the account that had the address of a callback before',
   },
 ];

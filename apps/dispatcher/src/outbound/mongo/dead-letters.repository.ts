@@ -54,6 +54,6 @@ function matching(filter: DeadLetterFilterRecord): TenantFilter<MessageDocument>
   };
 }
 
-/** A retry that has begun is still pending for everybody else. */
+/** A retry that has begun is shown as pending. */
 const statesOf = (state: DeadLetterState): DeadLetter['state'][] =>
   state === 'pending' ? ['pending', 'retrying'] : [state];

@@ -30,6 +30,6 @@ export class MongoEvidence implements Evidence {
   }
 
   private get all() {
-    return this.collections.evidence.acrossTenants('one write carries the evidence of many tenants');
+    return this.collections.evidence.acrossTenants('one write contains the evidence of many tenants');
   }
 }

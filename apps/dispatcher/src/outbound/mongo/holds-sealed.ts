@@ -3,7 +3,7 @@ import type { Collections } from './collections.ts';
 
 const why = 'the ids begin with the tenant';
 
-/** Whether anything that the tenant's key opens is stored. */
+/** Whether data is stored that only the tenant's key opens. */
 export async function holdsSealed(
   { requests, messages }: Pick<Collections, 'requests' | 'messages'>,
   tenant: TenantId,

@@ -8,7 +8,10 @@ export interface Term {
   readonly until: Date;
 }
 
-/** One replica's turn, as a document with an end in the database's time. Two leaders would only do work twice. */
+/**
+ * The leadership of one replica, as a document with an expiry in the database's time. Two leaders would only do work
+ * twice.
+ */
 export class MongoLeadership implements Leadership {
   private readonly me = newHolder();
   private readonly terms;

@@ -18,13 +18,13 @@ import { grantOf, inserted, moveOf, regrantOf, restUntil, promotionTo, type Move
 
 const everyTenant = 'one write moves messages of many tenants';
 const READ_BACK_EVERY_MS = 200;
-/** The caller has its answer by now, and a text takes longer to its phone. */
+/** The caller has its answer already, and the text takes longer to reach its phone. */
 const GATHER_MS = 5;
 
 const rangeOf = (request: RequestKey) => ({ $gte: `${request}.` as MessageKey, $lt: `${request}/` as MessageKey });
 
 export class MongoMessages implements Messages {
-  /** Codes do not stand in line behind advertising. */
+  /** Codes do not wait behind advertising. */
   private readonly inserts: Readonly<Record<'urgent' | 'others', WriteGatherer<readonly NewMessage[], Inserted>>>;
 
   constructor(
@@ -45,7 +45,7 @@ export class MongoMessages implements Messages {
       flush: (groups) => this.insertAll(groups),
       weigh: (group) => group.length,
       everyMs: GATHER_MS,
-      // What waited longer could be stored with its lease nearly over; the sweep fans it out again.
+      // A message that waited longer could be stored with its lease nearly over; the sweep fans it out again.
       waitAtMostMs: this.times.sendBeforeMs / 2,
     });
   }
@@ -58,7 +58,7 @@ export class MongoMessages implements Messages {
     return this.collections.messages.findOne({ tenant: tenantOf(key), _id: key });
   }
 
-  /** Over several lanes it is still one query: the index is read lane by lane and merged by time. */
+  /** Also one query for several lanes: the index is read lane by lane and merged by time. */
   async due(now: number, limit: number, lanes: readonly Lane[] = LANES): Promise<DueMessage[]> {
     const filter = { lane: { $in: [...lanes] }, wake_at: { $lte: new Date(now) } };
     const projection = { lane: 1, wake_at: 1 };
@@ -86,7 +86,8 @@ export class MongoMessages implements Messages {
     } catch (error) {
       if (!isConnectivity(error)) throw error;
     }
-    // Matched fewer, or the answer was lost and the driver does not repeat an updateMany: what carries the holder is ours.
+    // Fewer matched, or the answer was lost and the driver does not repeat an updateMany: the messages with this holder
+    // are ours.
     return this.heldBy(keys, holder, fence + 1);
   }
 
@@ -147,7 +148,7 @@ export class MongoMessages implements Messages {
   }
 
   countDeadLetters(most: number): Promise<number> {
-    // The tenant's range is open: it only brings the partial index in.
+    // The range over all ids of the tenant is only there so that the partial index is used.
     const state = { $in: ['pending', 'retrying'] as const };
     const pending = { tenant: { $gte: '' as TenantId }, 'dead_letter.state': state };
     return this.all.countDocuments(pending, { limit: most });
@@ -176,7 +177,7 @@ export class MongoMessages implements Messages {
       if (groups.length > 1 && !isConnectivity(error)) return this.insertApart(groups);
       failure = error;
     }
-    // E11000 and a lost answer leave it open: what carries our holder is ours, and nobody else will send it.
+    // After E11000 or a lost answer: the messages with our holder are ours, and no other dispatcher will send them.
     for (const message of await this.carryingTheirHolder(messages.filter((it) => !mine.has(it)))) mine.add(message);
     return groups.map((group) => ({
       mine: new Set(group.flatMap((message) => (mine.has(message) ? [message._id] : []))),
@@ -184,7 +185,7 @@ export class MongoMessages implements Messages {
     }));
   }
 
-  /** A document that the database refuses does not keep its neighbours out. */
+  /** One document that the database refuses does not prevent the others from being stored. */
   private async insertApart(groups: readonly (readonly NewMessage[])[]): Promise<Inserted[]> {
     const results: Inserted[] = [];
     for (const group of groups) results.push(...(await this.insertAll([group])));
@@ -207,7 +208,7 @@ export class MongoMessages implements Messages {
     return mine.map(({ _id }) => _id);
   }
 
-  /** Repeats the read while the database is away; after `sendBefore` no answer can matter any more. */
+  /** Repeats the read while the database is away; after `sendBefore` no answer is useful any more. */
   private async readBack(keys: readonly MessageKey[]): Promise<MessageDocument[]> {
     const until = performance.now() + this.times.sendBeforeMs;
     for (;;) {

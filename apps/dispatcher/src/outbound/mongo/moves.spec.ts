@@ -15,7 +15,7 @@ function after(update: { $set?: object; $unset?: object }, before: Record<string
   return merged;
 }
 
-test('every move to an open status sets the time to wake, every move to a closed one takes it away', () => {
+test('every move to an open status sets the time to wake, every move to a closed one removes it', () => {
   for (const to of MESSAGE_STATUSES) {
     const { update } = moveOf(expected, to, isOpen(to) ? { wakeAt } : {});
 
@@ -32,7 +32,7 @@ test('a closed status takes no time to wake, also when one is given', () => {
   for (const to of CLOSED_STATUSES) expect(after(moveOf(expected, to, { wakeAt }).update).wake_at).toBeUndefined();
 });
 
-test('a rise closes whatever is lower, at any fence, and nothing else', () => {
+test('a rise closes any lower status, at any fence, and no other', () => {
   const { filter, update } = promotionTo('UNDELIVERED');
 
   const lower = MESSAGE_STATUSES.filter((status) => !['UNDELIVERED', 'DELIVERED'].includes(status));
@@ -45,7 +45,7 @@ test('a move starts from one status and one fence', () => {
   expect(moveOf(expected, 'FAILED').filter).toEqual({ status: 'SENDING', fence: 3 });
 });
 
-test('back at PENDING nobody holds it, and the fence stays', () => {
+test('a message back at PENDING has no holder, and keeps its fence', () => {
   const { update } = moveOf(expected, 'PENDING', { wakeAt });
 
   const before = { holder: 'h', fence: 3, route: 'r', wake_at: new Date(1) };
@@ -53,7 +53,7 @@ test('back at PENDING nobody holds it, and the fence stays', () => {
   expect(update).not.toHaveProperty('$inc');
 });
 
-test('what a message waits for is written with its wait, and gone with the next move', () => {
+test('the wait for a route is written with its message, and removed by the next move', () => {
   const waitsFor = { reason: 'breaker_open', routes: ['r'] } as const;
   const waits = { waits_for: { reason: 'disabled', routes: [] }, wake_at: new Date(1) };
 
@@ -68,11 +68,11 @@ test('what a message waits for is written with its wait, and gone with the next 
     expect(after(update, waits)).not.toHaveProperty('waits_for');
 });
 
-test('what was no attempt gives its number back', () => {
+test('a grant that was not an attempt gives its number back', () => {
   expect(moveOf(expected, 'PENDING', { wakeAt, uncount: true }).update).toMatchObject({ $inc: { attempt: -1 } });
 });
 
-test('a closed message keeps its last holder: its evidence is read with it', () => {
+test('a closed message keeps its last holder, which is needed to read its evidence', () => {
   expect(after(moveOf(expected, 'UNCONFIRMED').update, { holder: 'h' })).toEqual({
     holder: 'h',
     status: 'UNCONFIRMED',
@@ -113,7 +113,7 @@ test('a dead letter begins with its end, and every later rise ends it', () => {
     expect(after(promotionTo(status).update, dead)).not.toHaveProperty('dead_letter');
 });
 
-test('who rests stays as it is until its time', () => {
+test('a postponed message does not change until its time', () => {
   const { filter, update } = restUntil(wakeAt);
 
   expect(filter).toEqual({ status: 'PENDING' });

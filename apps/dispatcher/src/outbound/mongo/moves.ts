@@ -4,8 +4,8 @@ import type { MoveOptions, Expected, GrantedTo, NewMessage, RegrantedTo } from '
 import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
 
 /**
- * The fields of entering a status, and the only place that writes one: an open status always says when somebody must
- * look again, a closed one never does.
+ * The fields of entering a status, and the only place that writes one: an open status always has a time to wake, a
+ * closed one never has.
  */
 function entering(
   status: MessageStatus,
@@ -16,7 +16,7 @@ function entering(
   return { $set: { status, wake_at: wakeAt } };
 }
 
-/** One `updateMany`: what it matches besides the ids, and what it writes. */
+/** One `updateMany`: its filter besides the ids, and its update. */
 export interface Move {
   readonly filter: Filter<MessageDocument>;
   readonly update: UpdateFilter<MessageDocument>;
@@ -40,7 +40,10 @@ export function grantOf(fence: number, { route, holder, wakeAt, possibleDuplicat
   };
 }
 
-/** From one grant to the next on another route: SENDING stays, the intent is new. What was cancelled is not passed on. */
+/**
+ * From one grant to the next on another route: the status stays SENDING, the intent is new. Cancelled messages are left
+ * out.
+ */
 export function regrantOf(fence: number, { route, holder, wakeAt, counts }: RegrantedTo): Move {
   const { $set } = entering('SENDING', wakeAt);
   return {
@@ -54,12 +57,12 @@ export function promotionTo(to: MessageStatus): Move {
   return { filter: at({ $in: lowerThan(to) }), update: entering(to) as UpdateFilter<MessageDocument> };
 }
 
-/** Still waiting, whatever the fence, but nobody looks before `wakeAt`. */
+/** Still waiting, whatever the fence, but not looked at before `wakeAt`. */
 export function restUntil(wakeAt: Date): Move {
   return { filter: at('PENDING'), update: entering('PENDING', wakeAt) as UpdateFilter<MessageDocument> };
 }
 
-/** From one status and fence to another status; back at PENDING nobody holds it. */
+/** From one status and fence to another status; at PENDING there is no holder. */
 export function moveOf(
   expected: Expected,
   to: MessageStatus,

@@ -10,7 +10,7 @@ interface Left {
   end: number;
 }
 
-/** Integers per tenant, taken in blocks by insert; what a replica leaves of its block is a gap. */
+/** Integers per tenant, taken in blocks by insert; unused numbers of a replica's block are a gap. */
 export class NumberBlocks {
   private readonly left = new Map<TenantId, Left>();
   private readonly claiming = new Map<TenantId, Promise<void>>();
@@ -40,7 +40,9 @@ export class NumberBlocks {
     for (let block = await this.lastTaken(tenant); ;) {
       block += 1;
       const _id = `${tenant}.${String(block).padStart(10, '0')}`;
-      const [result] = await insertManyUnordered(numbers.acrossTenants('the id names the tenant'), [{ _id, tenant }]);
+      const [result] = await insertManyUnordered(numbers.acrossTenants('the id includes the tenant'), [
+        { _id, tenant },
+      ]);
       if (result !== 'inserted') continue;
       this.left.set(tenant, { next: block * BLOCK + 1, end: (block + 1) * BLOCK + 1 });
       return;

@@ -4,7 +4,7 @@ import type { DispatcherConfig } from '../../config/settings.ts';
 import { ledgerIndexes } from './collections.ts';
 import { migrations } from './migrations/index.ts';
 
-/** The ledger's database, at the newest version and with its indexes. */
+/** Opens the ledger's database, migrated to the newest version and with its indexes. */
 export async function openLedger(
   { mongoUri: uri, mongoDatabase: database }: DispatcherConfig,
   log: Log,

@@ -23,7 +23,7 @@ export class MongoPolicies implements Policies {
   }
 
   private async insert(document: PolicyDocument): Promise<boolean> {
-    const policies = this.collections.policies.acrossTenants('the document names its tenant');
+    const policies = this.collections.policies.acrossTenants('the document has its tenant');
     const [result] = await insertManyUnordered(policies, [document]);
     return result === 'inserted';
   }
@@ -38,7 +38,7 @@ export class MongoPolicies implements Policies {
     const route = policyId(tenant, environment);
     const change = { what: 'policy', to: rules, reason: 'saved', by: updated_by, at: updated_at, version };
     const row: RouteChangeDocument = { _id: changeId(route, version), tenant, route, ...change };
-    await insertManyUnordered(this.collections.routeChanges.acrossTenants('the row names its tenant'), [row]);
+    await insertManyUnordered(this.collections.routeChanges.acrossTenants('the row has its tenant'), [row]);
   }
 }
 

@@ -4,7 +4,10 @@ import { completeAccounts } from './migrations/0001-routes-carry-their-state.ts'
 
 type Read = Pick<AccountDocument, '_id' | 'state'>;
 
-/** Accounts of a version before routes had a state are completed first. One of which `make` makes nothing is left out. */
+/**
+ * Accounts of a version before routes had a state are completed first. Those for which `make` returns nothing are left
+ * out.
+ */
 export async function readableAccounts<Account extends Read, Made>(
   { accounts, log }: { readonly accounts: Collections['accounts']; readonly log: Pick<Log, 'error'> },
   read: () => Promise<Account[]>,
@@ -12,7 +15,7 @@ export async function readableAccounts<Account extends Read, Made>(
 ): Promise<Made[]> {
   const found = await read();
   const without = found.flatMap(({ _id, state }) => (state === undefined ? _id : []));
-  if (without.length > 0) await completeAccounts(accounts.acrossTenants('the ids name the accounts'), without);
+  if (without.length > 0) await completeAccounts(accounts.acrossTenants('the ids are those of the accounts'), without);
   return (without.length > 0 ? await read() : found).flatMap((account) => {
     try {
       return [make(account)];

@@ -12,11 +12,11 @@ type Insertion = 'inserted' | 'same_id' | 'same_key';
 const LARGE = 16 * 1024;
 const MANY = 200;
 const SOON_MS = 100;
-const everyTenant = 'one gathered write carries the requests of many tenants';
+const everyTenant = 'one gathered write contains the requests of many tenants';
 
 export class MongoRequests implements Requests {
   private readonly numbers: NumberBlocks;
-  /** A document of megabytes holds up none of a kilobyte. */
+  /** A document of megabytes does not delay one of a kilobyte. */
   private readonly inserts: Readonly<Record<'small' | 'large', WriteGatherer<RequestDocument, Insertion>>>;
   private readonly ends: WriteGatherer<RequestKey, void>;
   private ended: RequestKey[] = [];
@@ -35,8 +35,8 @@ export class MongoRequests implements Requests {
   }
 
   /**
-   * Late, and many at once: until then a sweep would only find that everything is in, and `wake_at` is a grace away. One
-   * that is lost with its process is swept.
+   * Late, and many at once: until then a sweep would only find that every message is inserted, and `wake_at` is a grace
+   * away. If the process dies before, the sweep does it.
    */
   fanOutEnded(key: RequestKey): void {
     this.ended.push(key);
@@ -66,7 +66,7 @@ export class MongoRequests implements Requests {
   }
 
   due(now: number, limit: number): Promise<RequestDocument[]> {
-    const requests = this.collections.requests.acrossTenants('the sweep looks after every tenant');
+    const requests = this.collections.requests.acrossTenants('the sweep serves every tenant');
     return requests
       .find({ wake_at: { $lte: new Date(now) } })
       .sort({ wake_at: 1 })
@@ -86,7 +86,7 @@ export class MongoRequests implements Requests {
   }
 
   async canceledAmong(keys: readonly RequestKey[]): Promise<Set<RequestKey>> {
-    const requests = this.collections.requests.acrossTenants('a chunk may hold messages of many requests');
+    const requests = this.collections.requests.acrossTenants('a chunk may contain messages of many requests');
     const canceled = requests.find(
       { _id: { $in: [...keys] }, cancel_at: { $exists: true } },
       { projection: { _id: 1 } },

@@ -2,13 +2,13 @@ import { firstRequestIdAt, requestKey, type MessageKey, type TenantId } from '#l
 import type { HealthStore, ReceiptShare, SeenOfRoute } from '../../application/routing/ports.ts';
 import type { Collections } from './collections.ts';
 
-/** One document for each route and replica, replaced every few seconds while there is something new. */
+/** One document for each route and replica, replaced every few seconds while there is new data. */
 export class MongoRouteHealth implements HealthStore {
   constructor(private readonly collections: Pick<Collections, 'health' | 'messages'>) {}
 
   async put(seen: readonly SeenOfRoute[]): Promise<void> {
     if (seen.length === 0) return;
-    const all = this.collections.health.acrossTenants('each document names the tenant of its route');
+    const all = this.collections.health.acrossTenants('each document has the tenant of its route');
     const writes = seen.map(({ at, ...rest }) => ({
       replaceOne: {
         filter: { _id: `${rest.route}.${rest.by}` },

@@ -57,7 +57,9 @@ export class MongoRouteStates implements RouteStates {
     set: RouteUpdate,
     entry: RouteEntry,
   ): Promise<boolean> {
-    const accounts = this.collections.accounts.acrossTenants('breakers are of every tenant; people name theirs');
+    const accounts = this.collections.accounts.acrossTenants(
+      'breakers serve every tenant; calls of people name theirs',
+    );
     const at = new Date(clock.now());
     const last_change = { ...withoutUndefined(entry), version: version + 1, at };
     const filter = { _id: id, 'state.version': version, ...(tenant && { tenant }) };
@@ -80,7 +82,9 @@ export class MongoRouteStates implements RouteStates {
     return rows.map(({ _id: _, tenant: __, route: ___, ...entry }) => entry);
   }
 
-  /** The account carries its last change, so that a row lost to a crash is written by the next who comes along. */
+  /**
+   * The account stores its last change, so that a row that was lost in a crash is written by the next change or reader.
+   */
   private async record(
     { _id: route, tenant }: Pick<AccountDocument, '_id' | 'tenant'>,
     changes: readonly (RouteChangeRecord | undefined)[],
@@ -88,7 +92,7 @@ export class MongoRouteStates implements RouteStates {
     const rows = changes.flatMap((change): RouteChangeDocument[] =>
       change ? [{ _id: changeId(route, change.version), tenant, route, ...change }] : [],
     );
-    const all = this.collections.routeChanges.acrossTenants('the rows name the tenant of their route');
+    const all = this.collections.routeChanges.acrossTenants('the rows have the tenant of their route');
     await insertManyUnordered(all, rows);
   }
 }

@@ -8,14 +8,14 @@ import { routeOf } from './route-of.ts';
 const ROUTING = 'routing';
 const everyTenant = 'the table of routes serves every tenant';
 
-/** What the table of routes is made of. */
+/** The data of which the table of routes is made. */
 export class MongoRoutingSource implements RoutingSource {
   constructor(
     private readonly collections: Collections,
     private readonly log: Pick<Log, 'error'>,
   ) {}
 
-  /** One that cannot be read leaves the others where they are. */
+  /** One that cannot be read does not affect the others. */
   async routes(): Promise<Route[]> {
     const { accounts } = this.collections;
     const options = { projection: { sealed: 0, fields: 0, callback_key: 0 }, sort: { order: 1, _id: 1 } } as const;
@@ -39,7 +39,7 @@ export class MongoRoutingSource implements RoutingSource {
     return (await this.collections.revisions.findOne({ _id: ROUTING }))?.changes ?? 0;
   }
 
-  /** After a change of any of them was stored. */
+  /** Called after a change of any of them was stored. */
   async countChange(): Promise<void> {
     await this.collections.revisions.updateOne({ _id: ROUTING }, { $inc: { changes: 1 } }, { upsert: true });
   }

@@ -5,7 +5,7 @@ import type { Collections } from './collections.ts';
 export class MongoSettingsPlaces implements SettingsPlaces {
   constructor(private readonly collections: Pick<Collections, 'places'>) {}
 
-  /** The last start wins, whatever the order in which the adapters come. */
+  /** The last start wins, in whatever order the adapters call. */
   async take(_id: string, account: string | undefined, at: number): Promise<boolean> {
     const place = { account: account ?? null, at: new Date(at) };
     const { places } = this.collections;

@@ -7,7 +7,7 @@ import { restUntil } from './moves.ts';
 
 type Those = Filter<MessageDocument> & { readonly 'waits_for.routes': { readonly $in: string[] } };
 
-/** Messages that carry what they wait for. */
+/** Messages that store the routes they wait for. */
 export class MongoWaitingMessages implements WaitingMessages {
   constructor(private readonly collections: Pick<Collections, 'messages'>) {}
 
@@ -30,7 +30,7 @@ export class MongoWaitingMessages implements WaitingMessages {
   private async wakeThose(those: Those, limit: number): Promise<number> {
     if (those['waits_for.routes'].$in.length === 0) return 0;
     const now = new Date(clock.now());
-    // An older process grants without taking `waits_for` away: what it granted waits for nothing.
+    // An older process grants without removing `waits_for`: the messages that it granted do not wait.
     const waiting: Filter<MessageDocument> = { ...those, status: 'PENDING', wake_at: { $gt: now } };
     const found = await this.all.find(waiting, { projection: { _id: 1 }, limit, hint: 'waits_for' }).toArray();
     const { filter, update } = restUntil(now);
@@ -48,6 +48,6 @@ export class MongoWaitingMessages implements WaitingMessages {
   }
 
   private get all() {
-    return this.collections.messages.acrossTenants('a route is of one tenant, and names its messages');
+    return this.collections.messages.acrossTenants('a route belongs to one tenant, whose messages name it');
   }
 }

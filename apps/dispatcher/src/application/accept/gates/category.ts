@@ -4,11 +4,12 @@ import type { Check } from './gate.ts';
 
 export const DEFAULT_PRIORITY = 5;
 
-/** The category, and the guarantee that may be asked for in it. */
+/** The category, and a guarantee that the category allows. */
 export const category: Check = ({ asked }) => {
   const { category: of = DEFAULT_CATEGORY, priority = DEFAULT_PRIORITY } = asked;
   const { guarantee: usual, mayAsk, lane } = rulesOf(of);
   const { guarantee = usual } = asked;
-  if (!mayAskFor(of, guarantee)) return refused('invalid_field', `guarantee for ${of} is one of ${mayAsk.join(', ')}.`);
+  if (!mayAskFor(of, guarantee))
+    return refused('invalid_field', `guarantee for ${of} must be one of ${mayAsk.join(', ')}.`);
   return { category: of, guarantee, lane, priority };
 };

@@ -3,13 +3,13 @@ import type { SubmitItem, SubmitRequest } from '#libs/contracts';
 import type { NumberType } from '#libs/kernel';
 import type { AcceptedItem, RefusedItem } from '../../../domain/acceptance/accepted-item.ts';
 
-/** The call that the items came in; `now` is in ms since the epoch. */
+/** The call of the items; `now` is in ms since the epoch. */
 export type Call = Pick<SubmitRequest, 'tenant' | 'environment' | 'policy'> & { readonly now: number };
 
-/** What gates find out: what is stored of the item, and what later gates go by. */
+/** Results of the gates: stored with the item, and used by later gates. */
 export type Found = Partial<AcceptedItem> & { readonly number_type?: NumberType };
 
-/** An item that no gate has refused yet: what was asked for, and what the gates before have found. */
+/** An item that no gate has refused yet: what was asked for, and the results of earlier gates. */
 export interface PassingItem {
   readonly asked: SubmitItem;
   readonly found: Found;
@@ -24,7 +24,7 @@ export type Gate = (items: readonly PassingItem[], call: Call) => Promise<readon
 /** Decides about one item from the item and its call alone: what it finds, or a refusal. */
 export type Check = (item: Readonly<PassingItem>, call: Call) => Found | RefusedItem;
 
-/** Others have their turn after so many items. */
+/** Other work gets a turn after this many items. */
 const SLICE = 50;
 
 /** A gate of checks in their order; the first that refuses an item decides. */

@@ -23,7 +23,7 @@ const gateAll = (items: readonly SubmitItem[], policy = HOME) =>
   passGates({ routes }, items, { tenant: 'aaaaaaaa', environment: 'live', policy, now: NOW });
 const gate = async (item: Partial<SubmitItem>, policy = HOME) => (await gateAll([{ ...OK, ...item }], policy))[0]!;
 
-test('an accepted item says everything that is stored of it', async () => {
+test('an accepted item has everything that is stored of it', async () => {
   expect(await gate({})).toEqual({
     ok: true,
     to: '+85251234567',
@@ -41,7 +41,7 @@ test('an accepted item says everything that is stored of it', async () => {
   });
 });
 
-test('what the item asks for is kept', async () => {
+test('the fields that the item asks for are kept', async () => {
   const references = { client_ref: 'order-1', subject_ref: 'user-2', metadata: { shop: 'three' } };
   const wishes = { category: 'otp', guarantee: 'at_least_once_same_content', valid_for_s: 90, priority: 0 } as const;
 
@@ -121,7 +121,7 @@ test.each([
   expect(await gate({ to })).toEqual({ ok: false, code: 'invalid_number', detail: `${named} ${how}` });
 });
 
-test('the gates stand in one order: number, text, guarantee, deadline, destination', async () => {
+test('the gates run in one order: number, text, guarantee, deadline, destination', async () => {
   const wrong = [
     { to: 'nobody' },
     { text: '' },
@@ -140,7 +140,7 @@ test('the gates stand in one order: number, text, guarantee, deadline, destinati
   ]);
 });
 
-test('* allows every country and numbers of none, but no premium number', async () => {
+test('* allows every country and numbers without one, but no premium number', async () => {
   const policy = { destinations: ['*'], default_region: 'HK' };
 
   expect((await gate({ to: '+84901234567' }, policy)).ok).toBe(true);
@@ -148,7 +148,7 @@ test('* allows every country and numbers of none, but no premium number', async 
   expect(await gate({ to: '+19005550123' }, policy)).toMatchObject({ code: 'destination_blocked' });
 });
 
-test('a blocked destination is refused in the same words whatever the reason, and the number is not in them', async () => {
+test('a blocked destination is refused with the same sentence for any reason, and without the number', async () => {
   const numbers = ['+84901234567', '+80012345678', '+18765550123', '+19005550123'];
   const refusals = await Promise.all(numbers.map((to) => gate({ to })));
 
@@ -156,7 +156,7 @@ test('a blocked destination is refused in the same words whatever the reason, an
   expect(JSON.stringify(refusals)).not.toMatch(/\d/);
 });
 
-test('each item is decided for itself and keeps its position, and the same call gives the same answer', async () => {
+test('each item is decided on its own and keeps its position, and the same call gives the same answer', async () => {
   const items = [OK, { ...OK, to: 'x' }, { ...OK, text: '' }, { ...OK, to: '+85251234568' }];
   const gated = await gateAll(items);
 
@@ -205,7 +205,7 @@ test.each<[string, Partial<SubmitItem>, string]>([
   ['the usual time', {}, '2030-02-11T12:00:00Z'],
   ['valid_for_s', { valid_for_s: 60 }, '2030-02-10T12:01:00Z'],
   ['a deadline up to seven days later', { deadline: '2030-02-17T12:00:00Z' }, '2030-02-17T12:00:00Z'],
-])('%s of what is scheduled counts from its send_at', async (_, item, deadline) => {
+])('%s of a scheduled item counts from its send_at', async (_, item, deadline) => {
   const send_at = '2030-02-10T20:00:00+08:00';
 
   expect(await gate({ ...item, send_at })).toMatchObject({
@@ -234,7 +234,7 @@ test('B39: of the same text to the same number, however written, only the first 
   ]);
 });
 
-test('what was refused for another reason makes no later one a duplicate', async () => {
+test('a message that was refused for another reason makes no later one a duplicate', async () => {
   const items = [{ ...OK, valid_for_s: 0 }, OK];
 
   const gated = await gateAll(items);
@@ -249,6 +249,6 @@ test.each<[string, unknown]>([
   ['a text that is a condition', { to: '+85251234567', text: { $gt: '' } }],
   ['a category that is none', { ...OK, category: 'toString' }],
   ['a sender that is a list', { ...OK, sender: ['Postrider'] }],
-])('%s is no item', async (_, value) => {
+])('%s is not an item', async (_, value) => {
   expect([isItem(value), isItem(OK)]).toEqual([false, true]);
 });

@@ -13,13 +13,13 @@ import { text } from './text.ts';
 
 export type GatePorts = SenderPorts;
 
-/** What is kept as it was given. */
+/** Fields that are kept as given. */
 const given: Check = ({ asked }) => ({
   ...givenFields(asked),
   ...(asked.metadata !== undefined && { metadata: asked.metadata }),
 });
 
-/** In this order; the first that refuses an item decides. */
+/** In this order; the first gate that refuses an item decides. */
 const gatesOf = (ports: GatePorts): readonly Gate[] => [
   eachItem(given, number, text, category, schedule),
   sender(ports),
@@ -27,7 +27,7 @@ const gatesOf = (ports: GatePorts): readonly Gate[] => [
   repeats,
 ];
 
-/** Each gate is asked once for all items that are left. The same call at the same `now` gives the same answer. */
+/** Each gate is called once for all remaining items. The same call at the same `now` gives the same answer. */
 export async function passGates(ports: GatePorts, items: readonly SubmitItem[], call: Call): Promise<Gated[]> {
   const gated = new Array<Gated>(items.length);
   let passing = items.map((asked, position) => ({ asked, position, found: {} as Found }));
@@ -48,7 +48,7 @@ export async function passGates(ports: GatePorts, items: readonly SubmitItem[], 
   return gated;
 }
 
-/** Whether the gates can read it at all. Whoever takes calls from outside has looked closer, and says which field. */
+/** Whether the gates can read it at all. The gateway has checked the fields and named wrong ones. */
 export function isItem(item: unknown): item is SubmitItem {
   if (typeof item !== 'object' || item === null) return false;
   const { to, text: says, category: of, ...rest } = item as Partial<SubmitItem>;

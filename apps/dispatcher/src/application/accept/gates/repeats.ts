@@ -1,13 +1,13 @@
 import { refused } from '../../../domain/acceptance/accepted-item.ts';
 import { eachItem, type Gate } from './gate.ts';
 
-/** Refuses what repeats an earlier position: the same text to the same number. */
+/** Refuses an item that repeats an earlier position: the same text to the same number. */
 export const repeats: Gate = (items, call) => {
   const seen = new Set<string>();
   return eachItem(({ found: { to, text } }) => {
     const told = `${to} ${text}`;
     if (seen.has(told))
-      return refused('duplicate_in_batch', 'An earlier message of this call says the same to this number.');
+      return refused('duplicate_in_batch', 'An earlier message of this call has the same text and number.');
     seen.add(told);
     return {};
   })(items, call);

@@ -4,7 +4,7 @@ import { deadlineOf } from '../../../domain/acceptance/deadline.ts';
 import { sendAtOf } from '../../../domain/acceptance/schedule.ts';
 import type { Check } from './gate.ts';
 
-/** From when it may be sent, and until when. */
+/** The earliest and the latest time of sending. */
 export const schedule: Check = ({ asked, found }, { now }) => {
   const sendAt = sendAtOf(asked.send_at, now);
   if (!sendAt.ok) return refused('invalid_schedule', sendAt.detail);

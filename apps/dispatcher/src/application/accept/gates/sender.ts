@@ -8,7 +8,7 @@ export interface SenderPorts {
   readonly routes: Pick<RouteTable, 'factsOf'>;
 }
 
-/** The sender and the route that an item names are the tenant's own. They are only asked for where one is named. */
+/** The sender and the route of an item must be the tenant's own. They are only read if an item names one. */
 export const sender =
   ({ routes }: SenderPorts): Gate =>
   async (items, call) => {
@@ -29,7 +29,7 @@ const among =
       if (having.length === 0)
         return refused(
           'sender_not_owned',
-          'No route of yours in this environment has this sender; add it to one first.',
+          'None of your routes in this environment has this sender; add it to one first.',
         );
       if (route !== undefined && own.has(route) && !having.includes(route))
         return refused(
@@ -37,6 +37,6 @@ const among =
           'The named route does not have this sender; add it there, or name no route.',
         );
     }
-    if (route !== undefined && !own.has(route)) return refused('invalid_field', 'route is none of your routes.');
+    if (route !== undefined && !own.has(route)) return refused('invalid_field', 'route is not one of your routes.');
     return { ...(read && { sender: read.value }), ...(route !== undefined && { pinned_route: route }) };
   };

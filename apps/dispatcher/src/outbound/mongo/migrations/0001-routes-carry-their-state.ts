@@ -6,8 +6,9 @@ const COLLECTION = 'vendor_accounts';
 const WITHOUT_STATE = { state: { $exists: false } };
 
 /**
- * Accounts from before a route had a name, an order and a state of its own. Twilio was the only vendor, and every account
- * was one of the settings; what its adapter says anew at each start, such as `fields`, follows with that.
+ * Accounts from before a route had a name, an order and a state of its own. Twilio was the only vendor, and every
+ * account came from the settings; fields that its adapter sends again at each start, such as `fields`, follow with
+ * that.
  */
 export const routesCarryTheirState: Migration = {
   version: 1,
@@ -16,7 +17,7 @@ export const routesCarryTheirState: Migration = {
     inBatches(db, COLLECTION, progress, (ids) => completeAccounts(db.collection(COLLECTION), ids), WITHOUT_STATE),
 };
 
-/** A process of the older version may make such an account after the migration, until its last one has ended. */
+/** A process of the older version may make such an account after the migration, until its last process has ended. */
 export const completeAccounts = (accounts: Collection<AccountDocument>, ids: readonly string[]): Promise<unknown> =>
   accounts.updateMany({ _id: { $in: [...ids] }, ...WITHOUT_STATE }, [
     {

@@ -13,7 +13,7 @@ import type {
 } from '../collections.ts';
 import type { Term } from '../leadership.ts';
 
-/** Every collection of this service, and what is sealed in its documents. `tools/stored-shapes.ts` watches it. */
+/** Every collection of this service, and the sealed values in its documents. `tools/stored-shapes.ts` checks it. */
 export interface StoredShapes {
   readonly sms_requests: RequestDocument;
   readonly 'sms_requests.payload': readonly PayloadItem[];
