@@ -6,16 +6,10 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 
 export const standaloneSettings = {
   port: setting.port('PORT', { describe: 'Where the public API listens.', fallback: '8000' }),
-  host: {
-    ...setting.text('HOST', {
-      describe: 'Address the public API listens on; 0.0.0.0 lets others on the network in.',
-      fallback: '127.0.0.1',
-    }),
-    parse: (raw: string): string => {
-      if (!isIP(raw)) throw new Error('an IP address to listen on, such as 127.0.0.1, 0.0.0.0 or ::');
-      return raw;
-    },
-  },
+  host: setting.listenAddress('HOST', {
+    describe: 'Address the public API listens on; 0.0.0.0 lets others on the network in.',
+    fallback: '127.0.0.1',
+  }),
   sandboxPort: setting.port('SANDBOX_PORT', {
     describe: "The port of the fake vendors and the phones' page.",
     fallback: '8025',

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { BlockList, isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 /** One described setting: where it is read from, what it means, and how its text becomes a value. */
 export interface Setting<Value> {
@@ -70,6 +72,19 @@ export const url = (variable: string, of: Described): Setting<string> =>
   setting(variable, of, (raw) => {
     if (!URL.canParse(raw)) throw new Error('an absolute URL');
     return raw.replace(/\/+$/, '');
+  });
+
+const EVERY_ADDRESS = ['0.0.0.0', '::', 'localhost'];
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8);
+
+/** An address of this machine to listen on, or the one for all interfaces. */
+export const listenAddress = (variable: string, of: Described): Setting<string> =>
+  setting(variable, of, (raw) => {
+    const own = Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? []);
+    const isOwn = EVERY_ADDRESS.includes(raw) || own.includes(raw) || (isIP(raw) === 4 && LOOPBACK.check(raw));
+    if (!isOwn) throw new Error('an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all its addresses');
+    return raw;
   });
 
 /** 32 bytes in base64: a key. */

@@ -15,7 +15,10 @@ const timeScale: Setting<number> = {
 
 export const opsSettings = {
   opsPort: setting.port('OPS_PORT', { describe: 'Port of health and metrics; 0 takes a free one.', fallback: '0' }),
-  opsHost: setting.text('OPS_HOST', { describe: 'Address health and metrics listen on.', fallback: '0.0.0.0' }),
+  opsHost: setting.listenAddress('OPS_HOST', {
+    describe: 'Address health and metrics listen on.',
+    fallback: '0.0.0.0',
+  }),
   logLevel: setting.oneOf('LOG_LEVEL', LOG_LEVELS, { describe: 'The least that is logged.', fallback: 'info' }),
   timeScale,
 };

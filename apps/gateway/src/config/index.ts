@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import {
   DESTINATION_EXPECTED,
   hasNationalNumbers,
@@ -81,16 +80,10 @@ const apiKey: Setting<string | undefined> = {
   },
 };
 
-const host: Setting<string> = {
-  ...setting.text('HOST', {
-    describe: 'Address the public API listens on; 127.0.0.1 keeps others on the network out.',
-    fallback: '0.0.0.0',
-  }),
-  parse: (raw) => {
-    if (!isIP(raw)) throw new Error('an IP address to listen on, such as 127.0.0.1, 0.0.0.0 or ::');
-    return raw;
-  },
-};
+const host = setting.listenAddress('HOST', {
+  describe: 'Address the public API listens on; 127.0.0.1 keeps others on the network out.',
+  fallback: '0.0.0.0',
+});
 
 /** Everything the gateway reads from its environment. */
 export const gatewaySettings = {

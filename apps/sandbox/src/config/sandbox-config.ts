@@ -5,7 +5,7 @@ export const sandboxSettings = {
     describe: "The port of the fake vendors and the phones' page.",
     fallback: '8025',
   }),
-  host: setting.text('SANDBOX_HOST', {
+  host: setting.listenAddress('SANDBOX_HOST', {
     describe: 'The address it listens on; it has no log-in, so that others see and steer it wherever they reach it.',
     fallback: '127.0.0.1',
   }),

@@ -6,7 +6,7 @@ import { answerRow, closedRow, lookupRow, receiptRow, silenceRow } from './evide
 const key: MessageKey = newMessageKey();
 const via = { id: 'twilio-1', vendor: 'twilio' };
 const grant = (fence: number) => ({ key, fence, grantedAt: fence * 1_000 });
-const answer = (fence: number, outcome: 'accepted' | 'unknown' | 'throttled', ms: number, more = {}) =>
+const answer = (fence: number, outcome: 'accepted' | 'unknown' | 'throttled' | 'vendor_fault', ms: number, more = {}) =>
   answerRow(grant(fence), via, { id: key, fence, outcome, ...more }, ms);
 const lookUp = (fence: number, result: 'found' | 'nothing' | 'inconclusive', ms: number, more = {}) =>
   lookupRow(grant(fence), via, { id: key, fence, result, ...more }, ms);
@@ -46,6 +46,12 @@ test('each grant is one attempt, in their order', () => {
       currency: 'USD',
     },
   ]);
+});
+
+test('a fault of the vendor says its cause', () => {
+  const rows = [answer(1, 'vendor_fault', 1_000, { fault: 'misconfigured', vendor_code: '20003' })];
+
+  expect(attemptsOf(rows)).toMatchObject([{ outcome: 'vendor_fault', fault: 'misconfigured', code: '20003' }]);
 });
 
 test.each([

@@ -20,6 +20,7 @@ function attemptOf(fence: number, rows: readonly EvidenceDocument[]): AttemptVie
     ...(vendor && { vendor }),
     outcome,
     ...(by && { resolved_by: by }),
+    ...(row.fault && { fault: row.fault }),
     ...(id && { vendor_message_id: id }),
     ...(code && { code }),
     at: row.at.toISOString(),

@@ -60,8 +60,6 @@ export class MessagesController {
         'text',
         'category',
         'valid_for_s',
-        'sender',
-        'route',
         'guarantee',
         'priority',
         'client_ref',
