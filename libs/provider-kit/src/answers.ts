@@ -1,6 +1,6 @@
 import { clock } from '#libs/kernel';
 import type { ItemAnswer } from './adapter.ts';
-import type { HttpResult, ResponseHeaders } from './exchange.ts';
+import type { HttpResult, ResponseHeaders } from './http-exchange.ts';
 
 export type NoResponse = Exclude<HttpResult, { kind: 'response' }>;
 

@@ -10,5 +10,5 @@ export { optionalSenderSetting, typedSender } from './senders.ts';
 export { providerSettings } from './settings.ts';
 export { isHmacOf, sha256Hex } from './signatures.ts';
 export { settingsOfEnvironment, typedSettings, type TypedSetting, type TypedSettings } from './typed-settings.ts';
-export type { HttpResult, ResponseHeaders, VendorRequest } from './exchange.ts';
+export type { HttpResult, ResponseHeaders, VendorRequest } from './http-exchange.ts';
 export { VendorHttp } from './vendor-http.ts';

@@ -2,7 +2,7 @@
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { clock } from '#libs/kernel';
-import type { HttpResult, VendorRequest } from './exchange.ts';
+import type { HttpResult, VendorRequest } from './http-exchange.ts';
 import { VendorHttp } from './vendor-http.ts';
 
 const PATIENT = { connectMs: 10_000, vendorHttpMs: 20_000 };

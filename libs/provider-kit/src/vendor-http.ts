@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Times } from '#libs/kernel';
-import { Exchange, type HttpResult, type VendorRequest } from './exchange.ts';
+import { Exchange, type HttpResult, type VendorRequest } from './http-exchange.ts';
 
 const MAX_BYTES = 64 * 1024;
 

@@ -5,7 +5,7 @@ import { rulesOf } from '../../domain/acceptance/categories.ts';
 import { mayCarry, NO_PREFERENCE, routesToTry, type Preference } from '../../domain/routing/choose-route.ts';
 import { hasRouteLeft } from '../../domain/ledger/refusals.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
-import { planRoutes } from '../../domain/routing/routing.ts';
+import { planRoutes } from '../../domain/routing/plan-routes.ts';
 import { RetryBudgets } from './retry-budgets.ts';
 import type { RouteTable } from './route-table.ts';
 import { RouteWindow } from './route-window.ts';

@@ -4,7 +4,7 @@ import { checkpoint, clock, newHolder, type Holder, type MessageKey, type Times 
 import type { Preference } from '../../domain/routing/choose-route.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
-import { movesOn } from '../../domain/routing/routing.ts';
+import { movesOn } from '../../domain/routing/plan-routes.ts';
 import { NO_ACCOUNT, waitsFor } from '../../domain/routing/without-route.ts';
 import type { Codec, Messages } from '../ledger/ports.ts';
 import type { RouteMetrics } from '../routing/ports.ts';

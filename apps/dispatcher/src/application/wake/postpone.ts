@@ -2,7 +2,7 @@ import type { MessageDocument, WaitsFor } from '#libs/contracts';
 import { clock, type Times } from '#libs/kernel';
 import { growingWaitMs } from '../../domain/ledger/backoff.ts';
 import type { Route } from '../../domain/routing/route.ts';
-import { movesOn } from '../../domain/routing/routing.ts';
+import { movesOn } from '../../domain/routing/plan-routes.ts';
 import { waitsFor } from '../../domain/routing/without-route.ts';
 import type { Candidate } from './grant-waiting.ts';
 import type { Messages } from '../ledger/ports.ts';

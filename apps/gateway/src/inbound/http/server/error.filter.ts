@@ -5,7 +5,7 @@ import { traceIdOf, type Log } from '#libs/observability';
 import type { GatewayRequest } from './access.ts';
 import type { ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
-import type { RouteTable } from './route-table.ts';
+import type { RouteTable } from './http-routes.ts';
 
 /** Every error of every route leaves here, in the shape of the group that its path belongs to. */
 @Catch()

@@ -15,7 +15,7 @@ import { RawAnswers } from './raw-answers.ts';
 import { QueryGuard } from './query-guard.ts';
 import { checkHead } from './request-head.ts';
 import { measureRequests } from './request-metrics.ts';
-import { RouteTable } from './route-table.ts';
+import { RouteTable } from './http-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 const KIB = 1_024;

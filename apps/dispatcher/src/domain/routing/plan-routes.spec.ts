@@ -1,5 +1,5 @@
 import { newRoutable, newRoute, TENANT } from '../../../test/builders/ledger-documents.ts';
-import { planRoutes } from './routing.ts';
+import { planRoutes } from './plan-routes.ts';
 import type { Routable, Route, RoutingFacts } from './route.ts';
 
 const now = 1_000_000;

@@ -1,4 +1,4 @@
-import { RouteTable } from './route-table.ts';
+import { RouteTable } from './http-routes.ts';
 
 const table = new RouteTable();
 table.add({ method: 'POST', path: '/messages' });
