@@ -44,7 +44,7 @@ import { MongoSettingsPlaces } from './outbound/mongo/settings-places.repository
 import { MongoSenders } from './outbound/mongo/senders.repository.ts';
 
 /** Answers on the bus, and ends with the service. */
-class Dispatcher implements OnModuleDestroy, OnApplicationShutdown {
+class RunningDispatcher implements OnModuleDestroy, OnApplicationShutdown {
   constructor(
     readonly answers: HandlersOf<typeof dispatcherQuestions>,
     readonly wakes: HandlersOf<typeof wake>,
@@ -77,7 +77,7 @@ async function compose(
   metrics: Metrics,
   health: Health,
   draining: Draining,
-): Promise<Dispatcher> {
+): Promise<RunningDispatcher> {
   const times = timesScaledBy(config.timeScale);
   const session = await openLedger(config, log, metrics, health);
   const collections = collectionsOf(session);
@@ -159,7 +159,7 @@ async function compose(
 
   const answers = answersOf({ ...work, acceptance, receipts });
   const hears = { routesChanged: () => routes.refresh() };
-  return new Dispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
+  return new RunningDispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
     await Promise.all([acceptance.drain(), wakes.drain()]);
     await engine.drain();
     await receipts.drain();
@@ -176,13 +176,13 @@ export const dispatcher: ServiceDefinition<DispatcherConfig> = {
   module: (config): DynamicModule => ({
     module: DispatcherModule,
     controllers: [
-      serve(dispatcherQuestions, Dispatcher, ({ answers }: Dispatcher) => answers),
-      serve(wake, Dispatcher, ({ wakes }: Dispatcher) => wakes, WAKES),
-      serve(heard, Dispatcher, ({ hears }: Dispatcher) => hears),
+      serve(dispatcherQuestions, RunningDispatcher, ({ answers }: RunningDispatcher) => answers),
+      serve(wake, RunningDispatcher, ({ wakes }: RunningDispatcher) => wakes, WAKES),
+      serve(heard, RunningDispatcher, ({ hears }: RunningDispatcher) => hears),
     ],
     providers: [
       {
-        provide: Dispatcher,
+        provide: RunningDispatcher,
         inject: [Bus, Log, Metrics, Health, Draining],
         useFactory: (bus: Bus, log: Log, metrics: Metrics, health: Health, draining: Draining) =>
           compose(config, bus, log, metrics, health, draining),

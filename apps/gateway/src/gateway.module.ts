@@ -25,7 +25,7 @@ import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { PoliciesController } from './inbound/http/native/policies/policies.controller.ts';
 import { problems } from './inbound/http/server/problem.ts';
 import { RequestsController } from './inbound/http/native/messages/requests.controller.ts';
-import { RouteTable } from './inbound/http/server/http-routes.ts';
+import { HttpRoutes } from './inbound/http/server/http-routes.ts';
 import { RoutesController } from './inbound/http/native/routes/routes.controller.ts';
 import { SendersController } from './inbound/http/native/senders/senders.controller.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
@@ -119,7 +119,7 @@ const providers = (config: GatewayConfig): Provider[] => [
   },
   { provide: ApiDocument, useFactory: () => new ApiDocument(CONTROLLERS) },
   Admission,
-  RouteTable,
+  HttpRoutes,
   FirstThings,
 ];
 

@@ -31,7 +31,7 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 type Controller = Dispatcher.DispatchController;
 
 /** One request and its result. `onRequestStart` is the border: undici calls it just before it writes. */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class HttpExchange implements Dispatcher.DispatchHandler {
   readonly #request: VendorRequest;
   readonly #maxBytes: number;
   readonly #startedAt: number;

@@ -1,6 +1,6 @@
 import { Agent } from 'undici';
 import type { Times } from '#libs/kernel';
-import { Exchange, type HttpResult, type VendorRequest } from './http-exchange.ts';
+import { HttpExchange, type HttpResult, type VendorRequest } from './http-exchange.ts';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -27,7 +27,7 @@ export class VendorHttp {
   /** Settles within `vendorHttpMs`; never rejects. */
   exchange(request: VendorRequest): Promise<HttpResult> {
     return new Promise((resolve) => {
-      const exchange = new Exchange(request, this.#times, request.maxBytes ?? MAX_BYTES, resolve);
+      const exchange = new HttpExchange(request, this.#times, request.maxBytes ?? MAX_BYTES, resolve);
       try {
         this.#agent.dispatch(request, exchange);
       } catch (error) {

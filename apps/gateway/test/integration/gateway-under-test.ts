@@ -15,7 +15,7 @@ import { seed } from '../../src/application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from '../../src/config/index.ts';
 import type { Scope } from '../../src/domain/principal.ts';
 import { gateway } from '../../src/gateway.module.ts';
-import { RouteTable, type Route } from '../../src/inbound/http/server/http-routes.ts';
+import { HttpRoutes, type Route } from '../../src/inbound/http/server/http-routes.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/documents.ts';
 
@@ -145,7 +145,7 @@ export class GatewayUnderTest {
 
   /** The routes of the first gateway's router. */
   routes(): readonly Route[] {
-    return this.apps[0]!.get(RouteTable).routes();
+    return this.apps[0]!.get(HttpRoutes).routes();
   }
 
   /** Seeds as a start with these settings would; the lines that it logs. */

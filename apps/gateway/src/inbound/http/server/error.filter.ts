@@ -5,14 +5,14 @@ import { traceIdOf, type Log } from '#libs/observability';
 import type { GatewayRequest } from './access.ts';
 import type { ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
-import type { RouteTable } from './http-routes.ts';
+import type { HttpRoutes } from './http-routes.ts';
 
 /** Every error of every route leaves here, in the shape of the group that its path belongs to. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
     private readonly surfaces: ErrorSurfaces,
-    private readonly routes: RouteTable,
+    private readonly routes: HttpRoutes,
     private readonly log: Log,
   ) {}
 

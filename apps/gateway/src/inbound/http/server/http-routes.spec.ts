@@ -1,6 +1,6 @@
-import { RouteTable } from './http-routes.ts';
+import { HttpRoutes } from './http-routes.ts';
 
-const table = new RouteTable();
+const table = new HttpRoutes();
 table.add({ method: 'POST', path: '/messages' });
 table.add({ method: 'GET', path: '/messages/:id' });
 table.add({ method: 'HEAD', path: '/messages/:id' });

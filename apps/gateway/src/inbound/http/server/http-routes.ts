@@ -7,7 +7,7 @@ export interface Route {
 }
 
 /** The routes as they were added to the router: what answers 405, and what the API's document is compared with. */
-export class RouteTable {
+export class HttpRoutes {
   private readonly methods = new Map<string, Set<string>>();
   private readonly patterns = new Map<string, RegExp>();
 

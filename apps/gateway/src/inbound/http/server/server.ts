@@ -15,7 +15,7 @@ import { RawAnswers } from './raw-answers.ts';
 import { QueryGuard } from './query-guard.ts';
 import { checkHead } from './request-head.ts';
 import { measureRequests } from './request-metrics.ts';
-import { RouteTable } from './http-routes.ts';
+import { HttpRoutes } from './http-routes.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
 const KIB = 1_024;
@@ -45,7 +45,7 @@ export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Serv
 /** Hooks, parser and filter: all that stands round the controllers. */
 export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurfaces): void {
   const fastify = app.getHttpAdapter().getInstance();
-  const routes = app.get(RouteTable);
+  const routes = app.get(HttpRoutes);
 
   fastify.addHook('onRoute', (route) => {
     const [, bodyLimit] = BODY_LIMITS.find(([path]) => route.url.startsWith(path))!;
