@@ -2,7 +2,6 @@ export { Bus } from './bus.ts';
 export { clientOf, type Around } from './client.ts';
 export type { CallContext, JobContext } from './context.ts';
 export { BusUnavailable, CallTimedOut, NoResponders } from './errors.ts';
-export { HandleEvent, HandleJob, HandleRpc } from './handlers.ts';
 export { isValid } from './is-valid.ts';
 export { BusLink, type LinkOptions } from './link.ts';
 export { MessagingModule } from './messaging.module.ts';

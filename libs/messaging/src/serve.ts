@@ -37,11 +37,7 @@ export function serve<Owner, Group extends ContractGroup>(
       return handlerAt(this.handlers, path)(payload, context);
     };
     Object.defineProperty(Served.prototype, method, { value, writable: true, configurable: true });
-    handles({ contract, ...optionsFor(contract, options) })(
-      Served.prototype,
-      method,
-      Object.getOwnPropertyDescriptor(Served.prototype, method)!,
-    );
+    handles({ contract, ...optionsFor(contract, options) }, Served.prototype, method);
   }
   return Served;
 }

@@ -1,8 +1,8 @@
 import type { ContractGroup, Rpc } from '#libs/contracts';
 import { PostriderError, type ErrorCode } from '#libs/kernel';
-import { contractsOf, serve, type HandlersOf } from '#libs/messaging';
+import type { HandlersOf } from '#libs/messaging';
 import type { SamplesOf } from '../../contracts/testing/index.ts';
-import type { ServedParts } from './index.ts';
+import { partsOf, type ServedParts } from './parts.ts';
 
 /** What is answered: a reply, a refusal, or what is made of the request. */
 type Said<Request, Reply> = Reply | Error | ((request: Request) => Reply | Promise<Reply>);
@@ -90,20 +90,16 @@ export function canned<Group extends ContractGroup>(group: Group, samples: Sampl
     const question = of as CannedQuestion<unknown, unknown>;
     return (request: unknown) => (streamed ? question.stream(request) : question.answer(request));
   });
-  const contracts = contractsOf(group);
-  const controllers = [serve(group, CANNED, (own: HandlersOf<Group>) => own)];
   return {
     questions: questions as Canned<Group>,
     calls,
-    parts: { name: contracts[0]!.owner, contracts, controllers, providers: [{ provide: CANNED, useValue: handlers }] },
+    parts: partsOf(group, handlers as HandlersOf<Group>),
     forget: () => {
       calls.length = 0;
       for (const question of all) question.forget();
     },
   };
 }
-
-const CANNED = Symbol('canned');
 
 type Mapping = (name: string, question: Rpc<unknown, unknown>, beside: unknown) => unknown;
 

@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { Module, type INestMicroservice, type Provider, type Type } from '@nestjs/common';
+import { Module, type INestMicroservice } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { Contract } from '#libs/contracts';
 import { randomBase32 } from '#libs/kernel';
 import { Bus, BusLink, BusStrategy, MessagingModule, type NatsConfig } from '#libs/messaging';
 import {
@@ -17,18 +16,10 @@ import {
   type Log,
 } from '#libs/observability';
 import { provideNats } from '#libs/servers';
+import type { ServedParts } from './parts.ts';
 
 export { canned, type Canned, type CannedService } from './canned.ts';
-
-/** A service made of controllers, as a spec needs it. */
-export interface ServedParts {
-  /** The owner of the contracts. */
-  readonly name: string;
-  readonly contracts: readonly Contract[];
-  readonly controllers: readonly Type[];
-  readonly providers?: readonly Provider[];
-  readonly log?: Log;
-}
+export { partsOf, type ServedParts } from './parts.ts';
 
 export interface Served {
   readonly app: INestMicroservice;

@@ -1,13 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Controller } from '@nestjs/common';
 import { clock, isErrorCode, PostriderError, type ErrorCode } from '#libs/kernel';
 import {
-  type AccountsSwitchedOff,
   type CallbackRequest,
   type CheckAccountReply,
   type DeliverItem,
-  Done,
   type ItemOutcome,
   type LookupAnswer,
   type LookupItem,
@@ -16,16 +13,15 @@ import {
   type ReceiptsRequest,
   type RegisterAccountRequest,
   type VendorAccount,
-  type VendorAccountQuery,
   dispatcherContracts,
   providerContracts,
   routesChanged,
 } from '#libs/contracts';
-import { HandleRpc, type Bus, type NatsConfig } from '#libs/messaging';
+import { contractsOf, type Bus, type HandlersOf, type NatsConfig } from '#libs/messaging';
 import type { OpsConfig } from '#libs/observability';
 import type { ProviderConfig } from '#libs/provider-kit';
 import { startService, type ServiceConfig, type ServiceDefinition } from '#libs/service-host';
-import { testNats } from '../../messaging/testing/index.ts';
+import { partsOf, testNats } from '../../messaging/testing/index.ts';
 
 export const TENANT = 'abcdefgh';
 export const ROUTE = 'route-1';
@@ -61,17 +57,8 @@ export class Stage {
     stage.#playGateway(gateway);
 
     const nats = await testNats();
-    stage.#dispatcher = await nats.serve({
-      name: 'dispatcher',
-      contracts: [
-        dispatcherContracts.vendorAccounts.register,
-        dispatcherContracts.vendorAccounts.registerSandbox,
-        dispatcherContracts.vendorAccounts.find,
-        dispatcherContracts.receipts.record,
-        routesChanged,
-      ],
-      controllers: [playedDispatcher(stage)],
-    });
+    const contracts = [...contractsOf(seen), routesChanged];
+    stage.#dispatcher = await nats.serve({ ...partsOf(seen, playedFor(stage)), contracts });
     stage.bus = await nats.bus('gateway');
     const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'error', timeScale: 1 } as const;
     const own = { publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5), maxInFlight: 400, sandboxUrl: undefined };
@@ -199,35 +186,29 @@ async function readCallback(request: IncomingMessage): Promise<CallbackRequest> 
 }
 
 /** The part of the dispatcher that an adapter sees. */
-function playedDispatcher(stage: Stage) {
-  @Controller()
-  class PlayedDispatcher {
-    @HandleRpc(dispatcherContracts.vendorAccounts.register)
-    register(request: RegisterAccountRequest): Promise<VendorAccount> {
+const { register, registerSandbox, find } = dispatcherContracts.vendorAccounts;
+const seen = { vendorAccounts: { register, registerSandbox, find }, receipts: dispatcherContracts.receipts };
+
+const playedFor = (stage: Stage): HandlersOf<typeof seen> => ({
+  vendorAccounts: {
+    async register(request) {
       stage.keep(request);
-      return Promise.resolve(accountOf(request));
-    }
-
-    @HandleRpc(dispatcherContracts.vendorAccounts.registerSandbox)
-    sandbox(): Promise<AccountsSwitchedOff> {
-      return Promise.resolve({ switched_off: [], now: clock.now() });
-    }
-
-    @HandleRpc(dispatcherContracts.vendorAccounts.find)
-    async account({ account, callback_key }: VendorAccountQuery): Promise<VendorAccount> {
+      return accountOf(request);
+    },
+    registerSandbox: async () => ({ switched_off: [], now: clock.now() }),
+    async find({ account, callback_key }) {
       const found = stage.accounts.find((it) => (account ? it.key === account : it.callback_key === callback_key));
       if (!found) throw new PostriderError('not_found', 'There is no such account.');
       return accountOf(found);
-    }
-
-    @HandleRpc(dispatcherContracts.receipts.record)
-    receive(request: ReceiptsRequest): Promise<Done> {
+    },
+  },
+  receipts: {
+    async record(request) {
       stage.received.push(request);
-      return Promise.resolve(new Done());
-    }
-  }
-  return PlayedDispatcher;
-}
+      return {};
+    },
+  },
+});
 
 const accountOf = ({ key, sealed }: RegisterAccountRequest): VendorAccount => ({
   account: key,

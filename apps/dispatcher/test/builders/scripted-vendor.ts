@@ -1,28 +1,19 @@
 import type { DynamicModule } from '@nestjs/common';
-import { Controller } from '@nestjs/common';
 import {
   providerContracts,
-  type CallbackRequest,
   type CheckAccountReply,
-  type CheckAccountRequest,
   type DeliverItem,
-  type DeliverRequest,
-  type Done,
   type ItemOutcome,
   type LookupAnswer,
   type LookupItem,
-  type LookupReply,
-  type LookupRequest,
-  type OutcomeBatch,
   type PollReceiptsReply,
   type PollReceiptsRequest,
 } from '#libs/contracts';
-import { HandleRpc } from '#libs/messaging';
+import { contractsOf, serve, type HandlersOf } from '#libs/messaging';
 import type { ServiceDefinition } from '#libs/service-host';
 import { readDispatcherConfig, type DispatcherConfig } from '../../src/config/settings.ts';
 
 export const vendor = 'fake';
-const contracts = providerContracts(vendor);
 
 /** An adapter on the real bus whose answers a test scripts. */
 export class ScriptedVendor {
@@ -54,38 +45,22 @@ export const accepted = ({ id, fence }: DeliverItem): ItemOutcome => ({
   vendor_message_id: `V-${id.slice(9)}-${fence}`,
 });
 
-@Controller()
-class VendorController {
-  constructor(private readonly script: ScriptedVendor) {}
+const { seal: _, ...group } = providerContracts(vendor);
 
-  @HandleRpc(contracts.deliver)
-  async *deliver({ account, items }: DeliverRequest): AsyncIterable<OutcomeBatch> {
-    this.script.delivered.push(...items);
-    this.script.calls.push({ account, items });
-    for await (const outcomes of this.script.deliver(items, account)) yield { outcomes };
-  }
-
-  @HandleRpc(contracts.lookup)
-  async lookup({ items }: LookupRequest): Promise<LookupReply> {
-    return { answers: await this.script.lookUp(items) };
-  }
-
-  @HandleRpc(contracts.check)
-  check({ account }: CheckAccountRequest): Promise<CheckAccountReply> {
-    this.script.checked.push(account);
-    return this.script.check(account);
-  }
-
-  @HandleRpc(contracts.poll)
-  poll(request: PollReceiptsRequest): Promise<PollReceiptsReply> {
-    return this.script.poll(request);
-  }
-
-  @HandleRpc(contracts.receipt)
-  async receipt(_: CallbackRequest): Promise<Done> {
-    return {};
-  }
-}
+const handlersOf = (script: ScriptedVendor): HandlersOf<typeof group> => ({
+  async *deliver({ account, items }) {
+    script.delivered.push(...items);
+    script.calls.push({ account, items });
+    for await (const outcomes of script.deliver(items, account)) yield { outcomes };
+  },
+  lookup: async ({ items }) => ({ answers: await script.lookUp(items) }),
+  check({ account }) {
+    script.checked.push(account);
+    return script.check(account);
+  },
+  poll: (request) => script.poll(request),
+  receipt: async () => ({}),
+});
 
 /** The service that runs a script on the bus. */
 export function adapterOf(script: ScriptedVendor): ServiceDefinition<DispatcherConfig> {
@@ -93,10 +68,10 @@ export function adapterOf(script: ScriptedVendor): ServiceDefinition<DispatcherC
   return {
     name: `provider-${vendor}`,
     readConfig: readDispatcherConfig,
-    contracts: [contracts.deliver, contracts.lookup, contracts.receipt, contracts.check, contracts.poll],
+    contracts: contractsOf(group),
     module: (): DynamicModule => ({
       module: AdapterModule,
-      controllers: [VendorController],
+      controllers: [serve(group, ScriptedVendor, handlersOf)],
       providers: [{ provide: ScriptedVendor, useValue: script }],
     }),
   };

@@ -1,12 +1,11 @@
 // Real: nats-server with JetStream, Nest, both sides of the bus.
 import { PostriderError } from '#libs/kernel';
-import { clientOf, contractsOf, NoResponders, serve, type Bus, type HandlersOf } from '#libs/messaging';
-import { testNats, type TestNats } from '../../testing/index.ts';
-import { chore, count, echo, happened, owner } from './contracts.ts';
+import { clientOf, NoResponders, type Bus, type HandlersOf } from '#libs/messaging';
+import { partsOf, testNats, type TestNats } from '../../testing/index.ts';
+import { chore, count, echo, happened } from './contracts.ts';
 import { errorOf, until } from './waiting.ts';
 
 const group = { words: { echo, count }, chore, happened };
-const HANDLERS = Symbol('handlers');
 
 let nats: TestNats;
 let bus: Bus;
@@ -41,13 +40,7 @@ const handlers: HandlersOf<typeof group> = {
   happened: async ({ word }) => void done.push(`heard ${word}`),
 };
 
-const served = () =>
-  nats.serve({
-    name: owner,
-    contracts: contractsOf(group),
-    controllers: [serve(group, HANDLERS, (all: typeof handlers) => all, { concurrency: 3 })],
-    providers: [{ provide: HANDLERS, useValue: handlers }],
-  });
+const served = () => nats.serve(partsOf(group, handlers, { concurrency: 3 }));
 
 test('a client of a group reaches the handler of each contract', async () => {
   await served();

@@ -1,11 +1,10 @@
 // Real: nats-server with JetStream, Nest, publishers and workers.
 import { jetstreamManager } from '@nats-io/jetstream';
-import { Controller } from '@nestjs/common';
 import { currentTrace, newTraceparent, runWithTrace } from '#libs/observability';
-import { type Bus, HandleEvent, HandleJob, type JobContext } from '#libs/messaging';
-import { testNats, type Served, type ServedParts, type TestNats } from '../../testing/index.ts';
+import type { Bus, JobContext } from '#libs/messaging';
+import { partsOf, testNats, type Served, type TestNats } from '../../testing/index.ts';
 import { ACK_WAIT_MS } from '../../src/streams.ts';
-import { type Answer, Chore, chore, happened, owner } from './contracts.ts';
+import { type Chore, chore, happened, owner } from './contracts.ts';
 import { until } from './waiting.ts';
 
 interface Seen {
@@ -17,33 +16,19 @@ let seen: Seen[];
 let heard: string[];
 let work: (chore: Chore, job: JobContext) => Promise<void>;
 
-@Controller()
-class ChoreController {
-  @HandleJob(chore, { concurrency: 4 })
-  async chore(payload: Chore, job: JobContext): Promise<void> {
-    const words = payload.items.map(({ word }) => word);
-    seen.push({ words, delivery: job.delivery, traceparent: currentTrace()?.traceparent });
-    await work(payload, job);
-  }
-}
+const handler = async (payload: Chore, job: JobContext): Promise<void> => {
+  const words = payload.items.map(({ word }) => word);
+  seen.push({ words, delivery: job.delivery, traceparent: currentTrace()?.traceparent });
+  await work(payload, job);
+};
+const parts = { ...partsOf({ chore }, { chore: handler }, { concurrency: 4 }), contracts: [chore, happened] };
 
-@Controller()
-class Listener {
-  @HandleEvent(happened)
-  async everywhere({ word }: Answer): Promise<void> {
-    heard.push(`heard ${word}`);
-  }
-}
-
-@Controller()
-class Feed {
-  @HandleEvent(happened, { durable: 'feed' })
-  async once({ word }: Answer): Promise<void> {
-    heard.push(`fed ${word}`);
-  }
-}
-
-const parts: ServedParts = { name: owner, contracts: [chore, happened], controllers: [ChoreController] };
+const everywhere = partsOf({ happened }, { happened: async ({ word }) => void heard.push(`heard ${word}`) });
+const once = partsOf(
+  { happened },
+  { happened: async ({ word }) => void heard.push(`fed ${word}`) },
+  { durable: 'feed' },
+);
 const one = (word: string): Chore => ({ items: [{ word }] });
 let nats: TestNats;
 let bus: Bus;
@@ -219,7 +204,13 @@ it('refuses jobs over the size of the stream with service_unavailable and loses 
 
 it('delivers an event to every replica that listens and once to each durable group', async () => {
   const publisher: Served = await nats.serve(parts);
-  const listens = { name: 'reader', contracts: [], controllers: [Listener, Feed] };
+  const controllers = [...everywhere.controllers, ...once.controllers];
+  const listens = {
+    name: 'reader',
+    contracts: [],
+    controllers,
+    providers: [...everywhere.providers, ...once.providers],
+  };
   await nats.serve(listens);
   await nats.serve(listens);
   await until(async () => (await durables(publisher)) === 1);

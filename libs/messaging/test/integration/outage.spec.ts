@@ -2,13 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Controller } from '@nestjs/common';
 import { silentLog, createMetrics } from '#libs/observability';
-import { Bus, BusLink, HandleEvent, HandleJob, HandleRpc } from '#libs/messaging';
+import { Bus, BusLink } from '#libs/messaging';
 import { freePort, startNats, type NatsServer } from '#libs/servers';
 import { freeze } from '../../../servers/testing/index.ts';
-import { serveOn, type Served } from '../../testing/index.ts';
-import { type Answer, type Chore, chore, type Count, count, echo, happened, type Number_, owner } from './contracts.ts';
+import { partsOf, serveOn, type Served } from '../../testing/index.ts';
+import { chore, count, echo, happened, owner } from './contracts.ts';
 import { errorOf, until } from './waiting.ts';
 
 let done: string[];
@@ -16,35 +15,25 @@ let heard: string[];
 let gate: PromiseWithResolvers<void>;
 let laterGate: PromiseWithResolvers<void>;
 
-@Controller()
-class Everything {
-  @HandleRpc(echo)
-  async echo({ word }: Answer): Promise<Answer> {
-    return { word };
-  }
+const everything = partsOf(
+  { echo, count, chore },
+  {
+    echo: async ({ word }) => ({ word }),
 
-  @HandleRpc(count)
-  async *count({ upTo }: Count): AsyncIterable<Number_> {
-    for (let value = 1; value <= upTo; value += 1) {
-      if (value === 3) await gate.promise;
-      if (value === 5) await laterGate.promise;
-      yield { value };
-    }
-  }
+    async *count({ upTo }) {
+      for (let value = 1; value <= upTo; value += 1) {
+        if (value === 3) await gate.promise;
+        if (value === 5) await laterGate.promise;
+        yield { value };
+      }
+    },
 
-  @HandleJob(chore, { concurrency: 4 })
-  async chore({ items }: Chore): Promise<void> {
-    done.push(...items.map(({ word }) => word));
-  }
-}
-
-@Controller()
-class Feed {
-  @HandleEvent(happened, { durable: 'feed' })
-  async once({ word }: Answer): Promise<void> {
-    heard.push(word);
-  }
-}
+    chore: async ({ items }) => void done.push(...items.map(({ word }) => word)),
+  },
+  { concurrency: 4 },
+);
+const parts = { ...everything, contracts: [echo, count, chore, happened] };
+const feed = partsOf({ happened }, { happened: async ({ word }) => void heard.push(word) }, { durable: 'feed' });
 
 let folder: string;
 let port: number;
@@ -70,12 +59,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postrider-outage-'));
   port = await freePort();
   server = await start();
-  served = await serveOn(await linked(owner), {
-    name: owner,
-    contracts: [echo, count, chore, happened],
-    controllers: [Everything],
-  });
-  reader = await serveOn(await linked('reader'), { name: 'reader', contracts: [], controllers: [Feed] });
+  served = await serveOn(await linked(owner), parts);
+  reader = await serveOn(await linked('reader'), { ...feed, name: 'reader', contracts: [] });
   bus = new Bus(await linked('caller'));
 });
 
@@ -144,7 +129,6 @@ it('gives a service that comes back after the caller time to reconnect', async (
 
   const early = bus.call(echo, { word: 'early' }, { timeoutMs: 30_000 });
   const [link] = links;
-  const parts = { name: owner, contracts: [echo, count, chore, happened], controllers: [Everything] };
   if (link) served = await serveOn(link, parts);
 
   expect(await early).toEqual({ word: 'early' });

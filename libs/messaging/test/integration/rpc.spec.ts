@@ -1,21 +1,20 @@
 // Real: nats-server, Nest, both sides of the bus.
-import { Controller } from '@nestjs/common';
 import { PostriderError } from '#libs/kernel';
 import { createLog, currentTrace, newTraceparent, runWithTrace } from '#libs/observability';
-import { type Bus, type CallContext, CallTimedOut, HandleRpc, NoResponders } from '#libs/messaging';
-import { testNats, type Served, type TestNats } from '../../testing/index.ts';
+import { type Bus, type CallContext, CallTimedOut, type HandlersOf, NoResponders } from '#libs/messaging';
+import { partsOf, testNats, type Served, type TestNats } from '../../testing/index.ts';
 import { errorOf, until } from './waiting.ts';
-import { type Answer, type Count, count, echo, type Number_, owner, type Question } from './contracts.ts';
+import { count, echo, owner, type Question } from './contracts.ts';
+
+const group = { echo, count };
 
 let gate: { promise: Promise<void>; resolve: () => void };
 let contexts: CallContext[];
 let begun: number;
 let lines: string[];
 
-@Controller()
-class EchoController {
-  @HandleRpc(echo)
-  async echo(question: Question, context: CallContext): Promise<Answer> {
+const handlers: HandlersOf<typeof group> = {
+  async echo(question, context) {
     begun += 1;
     contexts.push(context);
     if (question.word === 'trace') return { word: currentTrace()?.traceparent ?? '' };
@@ -28,19 +27,18 @@ class EchoController {
     if (question.word === 'break') throw new Error('a secret of ours');
     if (question.word === 'huge') return { word: 'x'.repeat(9_000_000) };
     return { word: question.word };
-  }
+  },
 
-  @HandleRpc(count)
-  async *count({ upTo }: Count): AsyncIterable<Number_> {
+  async *count({ upTo }) {
     for (let value = 1; value <= upTo; value += 1) {
       if (value === 13) throw new PostriderError('not_found', 'no thirteenth');
       if (value === 5 && upTo === 5) await gate.promise;
       yield { value };
     }
-  }
-}
+  },
+};
+const parts = partsOf(group, handlers);
 
-const contracts = [echo, count];
 let nats: TestNats;
 let served: Served;
 let bus: Bus;
@@ -53,7 +51,7 @@ beforeEach(async () => {
   nats = await testNats();
   lines = [];
   const log = createLog({ service: owner, level: 'error', destination: { write: (line) => void lines.push(line) } });
-  served = await nats.serve({ name: owner, contracts, controllers: [EchoController], log });
+  served = await nats.serve({ ...parts, log });
   bus = await nats.bus('caller');
 });
 
@@ -188,19 +186,17 @@ it('drops a call whose caller has already given up', async () => {
   expect(begun).toBe(1);
 });
 
-@Controller()
-class SecondEcho {
-  @HandleRpc(echo)
-  echo(question: Question): Promise<Answer> {
-    return Promise.resolve(question);
-  }
-}
+const second = partsOf({ echo }, { echo: (question) => Promise.resolve(question) });
+const twice = {
+  controllers: [...parts.controllers, ...second.controllers],
+  providers: [...parts.providers, ...second.providers],
+};
 
 it.each([
-  ['missing', [], 'no handler for echo.rpc.echo.v1'],
-  ['double', [EchoController, SecondEcho], 'more than one handler for echo.rpc.echo.v1'],
-])('refuses to start with a %s handler', async (_, controllers, words) => {
-  await expect(nats.serve({ name: owner, contracts, controllers })).rejects.toThrow(words);
+  ['missing', { controllers: [] }, 'no handler for echo.rpc.echo.v1'],
+  ['double', twice, 'more than one handler for echo.rpc.echo.v1'],
+])('refuses to start with a %s handler', async (_, other, words) => {
+  await expect(nats.serve({ ...parts, ...other })).rejects.toThrow(words);
 
   expect(await bus.call(echo, { word: 'from the first one' })).toBeDefined();
 });
