@@ -1,5 +1,6 @@
 import type { ItemOutcome } from '#libs/contracts';
 import { checkpoint, clock, newHolder, requestKeyOf, type MessageKey, type Times } from '#libs/kernel';
+import { attemptOf } from './attempt-of.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { refusalOf, refusesRecipient, type Refusal } from '../../domain/ledger/refusals.ts';
 import type { Route } from '../../domain/routing/route.ts';
@@ -115,15 +116,16 @@ function onwards(
   now: number,
 ): InFlightAttempt {
   const { flight } = leaving;
-  return {
-    ...flight,
+  const grant = {
     fence: flight.fence + 1,
     attempt: flight.attempt + (counts ? 1 : 0),
     holder,
     route,
     grantedAt: now,
-    sendBefore: Math.min(now + times.sendBeforeMs, flight.deadline),
     tried: [...flight.tried, flight.route.id],
     refusals: refusalsOf(leaving),
+    onlyHere: flight.onlyHere,
+    possibleDuplicate: flight.possibleDuplicate,
   };
+  return attemptOf(flight, grant, times);
 }

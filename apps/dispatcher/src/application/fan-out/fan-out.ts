@@ -11,6 +11,7 @@ import { routableItem } from './routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { Router } from '../routing/router.ts';
 import { payloadOf } from '../ledger/sealed-content.ts';
+import { attemptOf } from '../deliver/attempt-of.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
 
 /** Larger requests only enter through the feeder, so that they cannot take every slot at once. */
@@ -155,27 +156,19 @@ function toAttempt(
   item: PayloadItem,
   { route, routable, now }: { route: Route; routable: Routable; now: number },
 ): InFlightAttempt {
-  return {
+  const message = {
     key: keyOf(request, item),
     tenant: request.tenant,
     environment: request.environment,
-    fence: 1,
-    attempt: 1,
-    holder: newHolder(),
-    route,
     category: item.category,
     guarantee: item.guarantee,
     urgent: item.lane === 'urgent',
     deadline: item.deadline,
-    grantedAt: now,
-    sendBefore: Math.min(now + times.sendBeforeMs, item.deadline),
     content: contentOf(item),
     routable,
-    tried: [],
-    refusals: [],
-    onlyHere: false,
-    possibleDuplicate: false,
   };
+  const first = { fence: 1, attempt: 1, tried: [], refusals: [], onlyHere: false, possibleDuplicate: false };
+  return attemptOf(message, { ...first, route, holder: newHolder(), grantedAt: now }, times);
 }
 
 /** The key is loaded: an error here would occur at every repetition. */

@@ -13,6 +13,7 @@ import { routableOf } from '../fan-out/routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { Router } from '../routing/router.ts';
 import { openContent, orUnreadable } from '../ledger/sealed-content.ts';
+import { attemptOf } from '../deliver/attempt-of.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
 
 /** Other work gets a turn after this many opened messages. */
@@ -220,26 +221,27 @@ async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]
 
 function toAttempt({ times }: GrantPorts, route: Route, it: Candidate, holder: Holder, now: number): InFlightAttempt {
   const { message, content, routable, preference, possibleDuplicate } = it;
-  const deadline = message.deadline.getTime();
-  return {
+  const granted = {
     key: message._id,
     tenant: message.tenant,
     environment: message.environment,
+    category: message.category,
+    guarantee: message.guarantee,
+    urgent: message.lane === 'urgent',
+    deadline: message.deadline.getTime(),
+    content,
+    routable,
+  };
+  const grant = {
     fence: message.fence + 1,
     attempt: message.attempt + 1,
     holder,
     route,
-    category: message.category,
-    guarantee: message.guarantee,
-    urgent: message.lane === 'urgent',
-    deadline,
     grantedAt: now,
-    sendBefore: Math.min(now + times.sendBeforeMs, deadline),
-    content,
-    routable,
     tried: [...preference.attempts.keys()],
     refusals: preference.refusals,
     onlyHere: preference.only !== undefined,
     possibleDuplicate,
   };
+  return attemptOf(granted, grant, times);
 }
