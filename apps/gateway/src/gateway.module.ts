@@ -51,7 +51,7 @@ const CONFIG = Symbol('gateway config');
 @Module({})
 class GatewayModule {}
 
-/** Indexes and seeds are there before the first call is taken. */
+/** Indexes and seeds exist before the first call is taken. */
 @Injectable()
 class FirstThings implements OnModuleInit {
   constructor(
@@ -74,7 +74,7 @@ class FirstThings implements OnModuleInit {
   }
 }
 
-/** Over all accounts: what a flood of logins may take of this process. */
+/** For all accounts: the load of logins that this process accepts. */
 const LOGINS = { burst: 100, perSecond: 10 };
 
 const providers = (config: GatewayConfig): Provider[] => [
@@ -123,7 +123,7 @@ const providers = (config: GatewayConfig): Provider[] => [
   FirstThings,
 ];
 
-/** One secret for each use, so that a token can never be read as a cursor. */
+/** A different secret for each use, so that a token can never be read as a cursor. */
 const derivedKey = (secret: string, use: string): Uint8Array => createHmac('sha256', secret).update(use).digest();
 
 export const CONTROLLERS = [

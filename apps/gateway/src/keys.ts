@@ -11,7 +11,7 @@ import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
 import { MongoTenants } from './outbound/mongo/tenants.repository.ts';
 
-/** How the program ends; documented in this app's README. */
+/** The program's exit codes; documented in this app's README. */
 const EXIT = { done: 0, unexpected: 1, misused: 2, notFound: 3, databaseAway: 4 } as const;
 const DATABASE_WITHIN_MS = 5_000;
 

@@ -5,20 +5,20 @@ export { SCOPES, type Principal, type Scope } from '../domain/principal.ts';
 
 export { TokenBucket } from '../domain/token-bucket.ts';
 
-/** A base that gives a port its type, so that the port's class can be the token that Nest injects it by. */
+/** A base class that gives a port its type, so that the port's class can be Nest's injection token. */
 function portOf<Port>(): abstract new () => Port {
   return Object as never;
 }
 
-/** The owner of the ledger and of routes. Rejects with `service_unavailable` when it does not answer, whatever the cause. */
+/** The owner of the ledger and of routes. Rejects with `service_unavailable` if it does not answer, for any reason. */
 export abstract class Dispatcher extends portOf<ClientOf<typeof dispatcherQuestions>>() {}
 
-/** Rejects with {@link NoAdapter} where no adapter of that name runs, and else as {@link Dispatcher} does. */
+/** Rejects with {@link NoAdapter} if no adapter of that name runs, and else like {@link Dispatcher}. */
 export abstract class Vendors {
   abstract of(vendor: string): ClientOf<ProviderContracts>;
 }
 
-/** Nothing was delivered to anybody. */
+/** Nothing was delivered. */
 export class NoAdapter extends PostriderError {
   constructor() {
     const { detail, retryAfterMs } = unavailable('The adapter of this vendor');

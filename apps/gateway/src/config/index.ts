@@ -20,7 +20,7 @@ const SHORTEST_PASSWORD = 8;
 const KNOWN_PASSWORDS = ['admin123', 'password', 'changeme', 'postrider'];
 
 const tenant: Setting<TenantId> = {
-  ...setting.text('SEED_TENANT', { describe: 'The tenant that is there from the first start.', fallback: '00000001' }),
+  ...setting.text('SEED_TENANT', { describe: 'The tenant that exists from the first start.', fallback: '00000001' }),
   parse: (raw) => {
     if (!isTenantId(raw)) throw new Error('8 characters of lower-case base32');
     return raw;
@@ -29,7 +29,7 @@ const tenant: Setting<TenantId> = {
 
 const list = setting.list('SEED_DESTINATIONS', {
   describe:
-    'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; applied at a start when it changed.',
+    'Countries the first tenant may send to (ISO 3166 alpha-2, comma separated), * for every country; applied at a start if it changed.',
   fallback: '',
 });
 const destinations: Setting<readonly string[]> = {
@@ -43,7 +43,7 @@ const destinations: Setting<readonly string[]> = {
 
 const defaultRegion: Setting<string | undefined> = {
   ...setting.optionalText('SEED_DEFAULT_REGION', {
-    describe: 'Country of numbers the first tenant writes without a country code; applied at a start when it changed.',
+    describe: 'Country of numbers the first tenant writes without a country code; applied at a start if it changed.',
   }),
   parse: (raw) => {
     if (raw !== '' && !hasNationalNumbers(raw)) throw new Error(REGION_EXPECTED);
@@ -61,7 +61,7 @@ const jwtSecret: Setting<string> = {
 
 const adminPassword: Setting<string | undefined> = {
   ...setting.optionalText('SEED_ADMIN_PASSWORD', {
-    describe: 'Password the first administrator is made with; without it none is made.',
+    describe: 'Password of the first administrator; without it none is made.',
     secret: true,
   }),
   parse: (raw) => {
@@ -116,7 +116,7 @@ export type GatewayConfig = ConfigOf<typeof gatewaySettings>;
 /** Throws a `ConfigError` that names every variable that is missing or wrong. */
 export const readGatewayConfig = (env = process.env): GatewayConfig => readConfig(gatewaySettings, env);
 
-/** What the program for API keys reads: the same settings as the gateway whose keys it changes. */
+/** The settings of the program for API keys: those of the gateway whose keys it changes. */
 export const keysSettings = {
   mongoUri: gatewaySettings.mongoUri,
   mongoDatabase: gatewaySettings.mongoDatabase,

@@ -1,11 +1,11 @@
 import { PostriderError } from '#libs/kernel';
 
-/** Failures that cost nothing: the fifth in a row brings the first delay. */
+/** Failures without a delay: the fifth in a row brings the first delay. */
 const FREE_FAILURES = 4;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 60_000;
 
-/** A row of failures is forgotten after this long without one, so that nobody is locked out for good. */
+/** After this long without a failure the count starts again, so that no account is locked for good. */
 export const FAILURES_FORGOTTEN_MS = 15 * 60_000;
 
 /** How long an account waits after its `failures`-th failure in a row: 0, then 1 s from the fifth on, doubling to 60 s. */

@@ -1,15 +1,15 @@
 import type { SubmitResult } from '#libs/contracts';
 import type { ErrorCode } from '#libs/kernel';
 
-/** Why an item never had the shape of a message. */
+/** Why an entry does not have the shape of a message. */
 export interface Refusal {
   readonly code: ErrorCode;
   readonly detail: string;
 }
 
 /**
- * Puts the gateway's own reasons over the dispatcher's. A malformed item travels as an empty one, which the gates
- * refuse, so that positions, ids and counts are the same in the answer and in the ledger.
+ * Replaces the dispatcher's refusals by the gateway's own reasons. A malformed entry is sent as an empty message, which
+ * the gates refuse, so that positions, ids and counts are the same in the answer and in the ledger.
  */
 export function mergeRefused(items: SubmitResult[], refused: ReadonlyMap<number, Refusal>): SubmitResult[] {
   if (refused.size === 0) return items;

@@ -9,7 +9,7 @@ const principal = (of: Partial<Principal>): Principal => ({
   ...of,
 });
 
-test.each(ROLES)('%s reads; whoever is more than a viewer sends', (role) => {
+test.each(ROLES)('%s reads; every role above viewer sends', (role) => {
   const user = principal({ kind: 'user', role, scopes: scopesOf(role) });
 
   expect(may(user, 'messages:read')).toBe(true);
@@ -23,12 +23,12 @@ test.each(['accounts:write', 'tenant:write'] as const)('%s is for owners and adm
   expect(SEEDED_SCOPES).not.toContain(scope);
 });
 
-test('a viewer looks at routing, an operator changes it', () => {
+test('a viewer reads routing, an operator changes it', () => {
   expect(ROLES.filter((role) => scopesOf(role).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
   expect(scopesOf('viewer')).toEqual(['messages:read', 'routing:read']);
 });
 
-test('a question names the one environment that is seen, or none', () => {
+test('a query names the one environment that is seen, or none', () => {
   expect(seenBy(principal({ environment: 'test' }))).toEqual({ environment: 'test' });
   expect(seenBy(principal({ kind: 'user' }))).toEqual({});
 });

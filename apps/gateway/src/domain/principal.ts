@@ -14,7 +14,7 @@ export type Scope = (typeof SCOPES)[number];
 export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who is calling, as their credential proved it. The tenant comes from here alone. */
+/** The caller, as their credential proved it. The tenant comes only from here. */
 export interface Principal {
   readonly kind: 'key' | 'user';
   readonly id: string;
@@ -26,7 +26,7 @@ export interface Principal {
   readonly role?: Role;
 }
 
-/** What owners and admins alone may do: a vendor's credentials, and where the tenant may send to. */
+/** Scopes of owners and admins only: a vendor's credentials, and where the tenant may send to. */
 const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write'];
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
@@ -36,7 +36,7 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   viewer: ['messages:read', 'routing:read'],
 };
 
-/** The key of the settings is in environments and scripts: it does nothing that is for admins alone. */
+/** The key of the settings is kept in environments and scripts, so it has no scope that is for admins only. */
 export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !OF_ADMINS.includes(scope));
 
 export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
@@ -46,11 +46,11 @@ export const may = (principal: Principal, scope: Scope): boolean => principal.sc
 /** How requests and audit rows name a principal. */
 export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;
 
-/** A key sees its own environment; a user sees both, or the one they asked for. */
+/** A key sees its own environment; a user sees both, or the one they chose. */
 export const sees = (principal: Principal, environment: Environment): boolean =>
   principal.environment === undefined || principal.environment === environment;
 
-/** The one environment a principal sees, to spread into a question; nothing when they see both. */
+/** The one environment that a principal sees, to spread into a query; empty if they see both. */
 export const seenBy = ({ environment }: Principal): { readonly environment?: Environment } =>
   environment === undefined ? {} : { environment };
 

@@ -1,6 +1,6 @@
 import type { Sender } from '#libs/contracts';
 
-/** A sender belongs to the tenant, its routes each to an environment: what of it is seen by who sees these routes. */
+/** A sender belongs to the tenant, each of its routes to an environment: a principal sees the routes of their own. */
 export interface SeenSender {
   readonly value: string;
   readonly routes: string[];
@@ -15,5 +15,5 @@ export function seenSender({ value, routes }: Sender, visible: ReadonlySet<strin
   return { value, routes: seen, hidden: routes.filter((route) => !visible.has(route)) };
 }
 
-/** One whose routes are all hidden is not there for who asks. */
+/** A sender whose routes are all hidden is not shown. */
 export const isSeen = ({ routes, hidden }: SeenSender): boolean => routes.length > 0 || hidden.length === 0;

@@ -10,6 +10,6 @@ test.each([
   ['Call +15005550006', '*06'],
   ['+٩٦٦٥٠١٢٣٤٥٦٧', '*٦٧'],
   ['a.b', '*'],
-])('the sender "%s" is called %s', (value, name) => {
+])('in audit rows the sender "%s" is %s', (value, name) => {
   expect(auditNameOf(value)).toBe(name);
 });

@@ -2,7 +2,7 @@ import { readSender } from '#libs/kernel';
 
 const DIGITS = /\p{N}/gu;
 
-/** How audit rows call a sender: a name as it is; of a number, and of what is neither, its last two digits alone. */
+/** A sender in audit rows: a name unchanged; of a number or an invalid sender only its last two digits. */
 export function auditNameOf(value: string): string {
   const read = readSender(value);
   if (read.ok && read.kind === 'name') return value;

@@ -1,6 +1,6 @@
 import { TokenBucket } from './token-bucket.ts';
 
-test('a burst passes, and then as many as the time brings', () => {
+test('a burst passes, and then as many as the rate allows', () => {
   const bucket = new TokenBucket({ burst: 2, perSecond: 10 }, 0);
 
   expect([bucket.take(0), bucket.take(0), bucket.take(0)]).toEqual([0, 0, 100]);
@@ -8,7 +8,7 @@ test('a burst passes, and then as many as the time brings', () => {
   expect(bucket.take(100)).toBe(0);
 });
 
-test('rest does not save up more than a burst, and a clock that steps back brings nothing', () => {
+test('a pause saves up at most a burst, and a clock that goes back adds nothing', () => {
   const bucket = new TokenBucket({ burst: 1, perSecond: 1 }, 0);
 
   expect([bucket.take(1_000_000), bucket.take(1_000_000)]).toEqual([0, 1_000]);

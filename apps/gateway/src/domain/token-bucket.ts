@@ -3,7 +3,7 @@ export interface BucketSize {
   readonly perSecond: number;
 }
 
-/** Lets through `burst` at once and `perSecond` in the long run. It is told the time, in milliseconds. */
+/** Allows `burst` at once and `perSecond` in the long run. The caller gives the time, in milliseconds. */
 export class TokenBucket {
   private readonly size: BucketSize;
   private tokens: number;
@@ -15,7 +15,7 @@ export class TokenBucket {
     this.filledAt = now;
   }
 
-  /** Takes one and answers 0, or takes none and answers how many milliseconds to wait. */
+  /** Takes one and returns 0, or takes none and returns how many milliseconds to wait. */
   take(now: number): number {
     const { burst, perSecond } = this.size;
     const refilled = this.tokens + (Math.max(0, now - this.filledAt) * perSecond) / 1_000;

@@ -82,7 +82,7 @@ test(
     expect(misused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('Say --live or --test') });
     expect(unknown).toMatchObject({
       code: 3,
-      stderr: 'There is no key zzzzzzzzzzzz; `keys list` shows those that there are.\n',
+      stderr: 'There is no key zzzzzzzzzzzz; `keys list` shows the existing keys.\n',
     });
     expect(notRunning).toMatchObject({
       code: 10,

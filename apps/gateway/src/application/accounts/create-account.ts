@@ -5,7 +5,7 @@ import type { AccountPorts } from './list-accounts.ts';
 import { audited } from '../audit/audited.ts';
 import { sealSettings, type TypedSettings } from './seal-settings.ts';
 
-/** A vendor account from settings that its owner typed. The same settings make the same account. */
+/** A vendor account from settings that a person typed. The same settings give the same account. */
 export function createAccount(
   { dispatcher, vendors, audit }: AccountPorts,
   principal: Principal,

@@ -10,7 +10,7 @@ export interface AccountPorts {
   readonly audit: AuditLog;
 }
 
-/** The vendor accounts a principal sees; their secrets are nowhere in them. */
+/** The vendor accounts that a principal sees, without their secrets. */
 export async function listAccounts(
   { dispatcher }: Pick<AccountPorts, 'dispatcher'>,
   principal: Principal,

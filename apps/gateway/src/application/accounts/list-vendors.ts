@@ -7,7 +7,7 @@ export interface VendorHealth {
   readonly routes: readonly RouteHealth[];
 }
 
-/** How the routes of each vendor are doing. */
+/** The health of each vendor's routes. */
 export async function listVendors(
   { dispatcher }: { readonly dispatcher: Dispatcher },
   principal: Principal,

@@ -10,7 +10,7 @@ export interface TypedSettings {
   readonly settings: Record<string, string>;
 }
 
-/** Settings as somebody typed them, checked and sealed by the vendor's adapter; nothing else ever sees them. */
+/** Settings as a person typed them, checked and sealed by the vendor's adapter; no other service sees them. */
 export async function sealSettings(
   vendors: Vendors,
   { tenant, vendor, environment, settings }: TypedSettings & { readonly tenant: TenantId },
@@ -28,10 +28,10 @@ export async function sealSettings(
 const unknownVendor = (): PostriderError =>
   new PostriderError('not_found', 'No adapter of this vendor is running here. Check the name, or start its service.');
 
-/** Shorter values stand in sentences by chance. */
+/** Shorter values may occur in a sentence by chance. */
 const SHORTEST_TOLD = 6;
 
-/** An adapter promises to repeat no value. One that does so all the same is not passed on. */
+/** An adapter promises to repeat no value. An error that does so nevertheless is not passed on. */
 function withoutSettings(error: unknown, values: readonly string[]): unknown {
   if (!(error instanceof PostriderError)) return error;
   const said = JSON.stringify([error.detail, error.errors]);

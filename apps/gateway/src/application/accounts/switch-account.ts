@@ -3,7 +3,7 @@ import { nameOf, type Principal } from '../../domain/principal.ts';
 import { seenAccount, type AccountPorts } from './list-accounts.ts';
 import { audited } from '../audit/audited.ts';
 
-/** Takes an account into use, or out of it: its route is what is enabled. */
+/** Enables or disables an account, which enables or disables its route. */
 export function switchAccount(
   { dispatcher, audit }: AccountPorts,
   principal: Principal,

@@ -3,7 +3,7 @@ import type { Principal } from '../../domain/principal.ts';
 import { seenAccount, type AccountPorts } from './list-accounts.ts';
 import { audited } from '../audit/audited.ts';
 
-/** Asks the vendor something harmless with the account's credentials. */
+/** Makes a harmless call to the vendor with the account's credentials. */
 export function testAccount(
   { dispatcher, vendors, audit }: AccountPorts,
   principal: Principal,

@@ -6,13 +6,13 @@ export interface Act<Result> {
   readonly principal: Principal;
   readonly action: AuditAction;
   readonly clientIp: string;
-  /** What it is done to; of a thing that is made, its id in the result. */
+  /** The id of the resource; for a new one, its id in the result. */
   readonly target?: string | ((result: Result) => string);
-  /** In our own words: never what somebody typed. */
+  /** In our own words: never text that a person typed. */
   readonly reason?: string | ((result: Result) => string);
 }
 
-/** Does something that changes things, and audits how it ended. What is foreign reads like what never was. */
+/** Makes a change and audits its result. Another tenant's resource answers `not_found`. */
 export async function audited<Result>(audit: AuditLog, act: Act<Result>, work: () => Promise<Result>): Promise<Result> {
   const result = await work().catch((error: unknown) => refused(audit, act, error));
 
@@ -21,7 +21,7 @@ export async function audited<Result>(audit: AuditLog, act: Act<Result>, work: (
   return result;
 }
 
-/** Reads something by its id; only what is not there is audited. */
+/** Reads a resource by its id; only a missing one is audited. */
 export async function read<Result>(
   audit: AuditLog,
   act: Act<Result> & { readonly target: string },
@@ -31,7 +31,7 @@ export async function read<Result>(
   return found ?? refused(audit, act, nothingHere());
 }
 
-export const nothingHere = (): PostriderError => new PostriderError('not_found', 'Nothing of that id is here.');
+export const nothingHere = (): PostriderError => new PostriderError('not_found', 'There is nothing with this id.');
 
 const IN_DOUBT: readonly ErrorCode[] = ['service_unavailable', 'internal_error'];
 

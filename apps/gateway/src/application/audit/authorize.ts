@@ -2,7 +2,7 @@ import { PostriderError } from '#libs/kernel';
 import { may, nameOf, type Principal, type Scope } from '../../domain/principal.ts';
 import type { AuditLog } from './ports.ts';
 
-/** Passes, or audits the refusal and throws it. */
+/** Returns, or audits the refusal and throws it. */
 export async function authorize(audit: AuditLog, principal: Principal, scope: Scope, clientIp: string): Promise<void> {
   if (may(principal, scope)) return;
 

@@ -33,7 +33,7 @@ export type AuditAction =
 
 export interface AuditEntry {
   readonly action: AuditAction;
-  /** `unknown`: no answer came, and it may have been done. */
+  /** `unknown`: no answer came, and the change may have been made. */
   readonly outcome: 'allowed' | 'denied' | 'unknown';
   readonly actor: string;
   readonly tenant?: TenantId;
@@ -43,7 +43,7 @@ export interface AuditEntry {
   readonly clientIp?: string;
 }
 
-/** Plain rows without texts or numbers. Recording never fails the call that is recorded. */
+/** Plain rows without texts or numbers. Recording never makes the recorded call fail. */
 export abstract class AuditLog {
   abstract record(entry: AuditEntry): Promise<void>;
 }

@@ -6,8 +6,8 @@ import { NoAdapter, type Dispatcher, type Vendors } from '../ports.ts';
 const VENDOR = /^[a-z][a-z0-9]{0,31}$/;
 
 /**
- * Hands a vendor's callback to its adapter, unread. There is no list of vendors: when no adapter listens, the vendor is
- * known if an account of it has this callback address, and then the call is worth repeating.
+ * Passes a vendor's callback to its adapter, unread. There is no list of vendors: if no adapter listens, the vendor is
+ * known if an account of it has this callback address, and then the vendor should repeat the call.
  */
 export async function takeCallback(
   { vendors, dispatcher }: { readonly vendors: Vendors; readonly dispatcher: Dispatcher },
@@ -25,7 +25,7 @@ export async function takeCallback(
   checkpoint('gateway.callback.before_answer');
 }
 
-/** Whether some account of this vendor has a callback address with this secret. */
+/** Whether an account of this vendor has a callback address with this secret. */
 async function isKnown(dispatcher: Dispatcher, vendor: string, secret: string): Promise<boolean> {
   const callback_key = createHash('sha256').update(secret).digest('hex');
   try {
@@ -37,4 +37,4 @@ async function isKnown(dispatcher: Dispatcher, vendor: string, secret: string): 
   }
 }
 
-const unknownCallback = (): PostriderError => new PostriderError('not_found', 'Nothing is at this address.');
+const unknownCallback = (): PostriderError => new PostriderError('not_found', 'There is nothing at this address.');

@@ -4,7 +4,7 @@ import { nameOf, seenBy, type Principal } from '../../domain/principal.ts';
 import { audited } from '../audit/audited.ts';
 import type { DeadLetterPorts } from './retry-dead-letter.ts';
 
-/** Gives a dead letter up: it is not tried again. */
+/** Abandons a dead letter: it is not sent again. */
 export function abandonDeadLetter(
   { dispatcher, audit }: Omit<DeadLetterPorts, 'tenants'>,
   principal: Principal,

@@ -2,7 +2,7 @@ import type { DeadLetterFilter, DeadLettersReply, DeadLetterStats } from '#libs/
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { Dispatcher } from '../ports.ts';
 
-/** What callers choose by; tenant and environment are the principal's. */
+/** The filters of a caller; tenant and environment are the principal's. */
 export type DeadLetterChoice = Omit<DeadLetterFilter, 'tenant' | 'environment'>;
 
 /** Messages whose attempts were used up, newest first. */

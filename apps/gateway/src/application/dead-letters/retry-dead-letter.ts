@@ -13,7 +13,7 @@ export interface DeadLetterPorts {
   readonly audit: AuditLog;
 }
 
-/** Sends a dead letter again, as a new message; repeating the call answers the same message. */
+/** Sends a dead letter again, as a new message; repeating the call gives the same message. */
 export function retryDeadLetter(
   { dispatcher, tenants, audit }: DeadLetterPorts,
   principal: Principal,

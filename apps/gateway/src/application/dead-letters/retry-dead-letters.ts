@@ -11,7 +11,7 @@ export interface ManyDeadLetters extends DeadLetterChoice {
   readonly after?: string;
 }
 
-/** Sends a page of dead letters again; those that cannot be are named with their reasons. */
+/** Sends a page of dead letters again; those that cannot be sent are listed with their reasons. */
 export function retryDeadLetters(
   { dispatcher, tenants, audit }: DeadLetterPorts,
   principal: Principal,

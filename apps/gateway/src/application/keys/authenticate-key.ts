@@ -10,7 +10,9 @@ export interface AuthenticateKeyPorts {
   readonly audit: AuditLog;
 }
 
-/** Refuses a key whose checksum is wrong without a look-up; every other refusal costs one HMAC and reads the same. */
+/**
+ * Refuses a key with a wrong checksum without a look-up; every other refusal costs one HMAC and has the same answer.
+ */
 export async function authenticateKey(
   { keys, hasher, audit }: AuthenticateKeyPorts,
   presented: string,
@@ -39,7 +41,7 @@ export async function authenticateKey(
   return { kind: 'key', id, tenant, scopes, environment };
 }
 
-/** Marks a key that was sent in a URL. Only a key that is really ours is marked; every case is audited. */
+/** Marks a key that was sent in a URL. Only a key that exists is marked; every case is audited. */
 export async function noteExposedKey(
   { keys, hasher, audit }: AuthenticateKeyPorts,
   presented: string | undefined,
@@ -60,7 +62,7 @@ export async function noteExposedKey(
   });
 }
 
-/** One body for unknown, wrong, expired and revoked credentials. */
+/** The same error for unknown, wrong, expired and revoked credentials. */
 export const unauthenticated = (): PostriderError =>
   new PostriderError(
     'unauthenticated',

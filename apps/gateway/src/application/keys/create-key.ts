@@ -17,12 +17,12 @@ export interface CreateKey {
   readonly tenant: TenantId;
   readonly environment: Environment;
   readonly scopes: readonly Scope[];
-  /** What people call it. */
+  /** A name for people. */
   readonly name: string | undefined;
   readonly actor: string;
 }
 
-/** A new key of a tenant. The key itself is in the answer and nowhere else. */
+/** Creates a key of a tenant. The key itself is only in the answer. */
 export async function createKey(ports: CreateKeyPorts, { actor, ...of }: CreateKey): Promise<NewApiKey> {
   const { tenant, environment } = of;
   if (!(await ports.tenants.find(tenant))) throw noTenant(tenant);

@@ -14,7 +14,7 @@ export interface ApiKeyRecord {
   readonly revokedAt?: Date;
 }
 
-/** A key as people see it. */
+/** A key as it is shown. */
 export interface ApiKeyView extends Omit<ApiKeyRecord, 'hash'> {
   readonly name?: string;
   readonly createdAt: Date;
@@ -35,7 +35,7 @@ export abstract class ApiKeys {
   abstract revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'>;
   abstract find(id: string): Promise<ApiKeyRecord | undefined>;
   abstract flagExposed(id: string): Promise<void>;
-  /** Adds the key of the settings, or takes over its hash when it is there already. */
+  /** Adds the key of the settings, or updates its hash if it exists. */
   abstract seed(key: ApiKeyRecord): Promise<void>;
 }
 

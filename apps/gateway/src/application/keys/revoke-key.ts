@@ -8,7 +8,9 @@ export interface RevokeKey {
   readonly actor: string;
 }
 
-/** Every gateway refuses the key within the time that credentials are remembered. Again changes nothing. */
+/**
+ * Every gateway refuses the key within the time for which credentials are cached. Revoking it again changes nothing.
+ */
 export async function revokeKey(
   { keys, audit }: { readonly keys: ApiKeys; readonly audit: AuditLog },
   { tenant, id, actor }: RevokeKey,
@@ -17,7 +19,7 @@ export async function revokeKey(
   const row = { action: 'key.revoke', actor, tenant, target: id } as const;
   if (result === 'unknown') {
     await audit.record({ ...row, outcome: 'denied', reason: 'not_found' });
-    throw new PostriderError('not_found', `There is no key ${id}; \`keys list\` shows those that there are.`);
+    throw new PostriderError('not_found', `There is no key ${id}; \`keys list\` shows the existing keys.`);
   }
   await audit.record({ ...row, outcome: 'allowed' });
   return result;

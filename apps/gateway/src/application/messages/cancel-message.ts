@@ -10,7 +10,7 @@ export interface CancelPorts {
   readonly audit: AuditLog;
 }
 
-/** Ends a message that waits; one in the air is not tried again. */
+/** Cancels a waiting message; one in the air is not tried again. */
 export function cancelMessage(
   { dispatcher, audit }: CancelPorts,
   principal: Principal,

@@ -4,7 +4,7 @@ import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { CancelPorts } from './cancel-message.ts';
 import { audited } from '../audit/audited.ts';
 
-/** Ends all messages of a request that wait. */
+/** Cancels all waiting messages of a request. */
 export function cancelRequest(
   { dispatcher, audit }: CancelPorts,
   principal: Principal,

@@ -10,7 +10,7 @@ export interface ReadPorts {
   readonly audit: AuditLog;
 }
 
-/** One message of the principal's tenant and environment; anybody else's reads like one that never was, and is audited. */
+/** One message of the principal's tenant and environment; any other answers `not_found`, and is audited. */
 export function readMessage(
   ports: ReadPorts,
   principal: Principal,

@@ -4,7 +4,7 @@ import type { Dispatcher } from '../ports.ts';
 import type { Tenants } from '../tenants/ports.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 
-/** What a send of this message would do, without sending it. */
+/** The result that a send of this message would have, without sending it. */
 export async function simulate(
   { dispatcher, tenants }: { readonly dispatcher: Dispatcher; readonly tenants: Tenants },
   principal: Principal,

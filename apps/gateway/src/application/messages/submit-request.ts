@@ -19,18 +19,18 @@ export interface Submission {
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
   readonly items: readonly SubmitItem[];
-  /** By position: what never had the shape of a message. Its place in `items` is held by an empty one. */
+  /** By position: entries that do not have the shape of a message. An empty message takes their place in `items`. */
   readonly refused: ReadonlyMap<number, Refusal>;
 }
 
 export type { Refusal };
 
-/** The caller hears something within 5 s, look-ups and the answer's way included. */
+/** The caller gets an answer within 5 s, including look-ups and the transport of the answer. */
 const PATIENCE_MS = 4_400;
 const TRY_MS = 2_000;
 const PAUSE_MS = 200;
 
-/** Hands the call to the dispatcher, and once more with the same request id when the first try has no answer. */
+/** Passes the call to the dispatcher, and once more with the same request id if the first try gets no answer. */
 export async function submitRequest(
   ports: SubmitPorts,
   principal: Principal,

@@ -4,7 +4,7 @@ import type { RoutePorts } from '../routes/read-route.ts';
 import { nothingHere, audited } from '../audit/audited.ts';
 import { asPrecondition, preconditionFailed, type IsWanted } from './save-policy.ts';
 
-/** Back to no policy, where the version that is there is wanted. */
+/** Removes the policy, if its version is an accepted one. */
 export function deletePolicy(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,

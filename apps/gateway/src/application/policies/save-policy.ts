@@ -4,10 +4,10 @@ import { nameOf, sees, type Principal } from '../../domain/principal.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
 import { nothingHere, audited } from '../audit/audited.ts';
 
-/** Whether a change may start from this version. */
+/** Whether a change may be made from this version. */
 export type IsWanted = (version: number) => boolean;
 
-/** Puts the rules in place of those that are there, where their version is wanted; `precondition_failed` otherwise. */
+/** Replaces the rules, if their version is an accepted one; `precondition_failed` otherwise. */
 export function savePolicy(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,
@@ -24,9 +24,9 @@ export function savePolicy(
 }
 
 export const preconditionFailed = (): PostriderError =>
-  new PostriderError('precondition_failed', 'There is another version by now. Read it, and change that one.');
+  new PostriderError('precondition_failed', 'The version has changed. Read the policy again, and change that version.');
 
-/** Somebody saved one between the reading and the writing. */
+/** Another policy was saved between the reading and the writing. */
 export function asPrecondition(error: unknown): never {
   const isConflict = error instanceof PostriderError && error.code === 'version_conflict';
   throw isConflict ? preconditionFailed() : error;

@@ -3,7 +3,7 @@ import { nameOf, type Principal } from '../../domain/principal.ts';
 import { seenRoute, type RoutePorts } from './read-route.ts';
 import { audited } from '../audit/audited.ts';
 
-/** An operator's word over the breaker's; what they wrote as reason stands in the route's history alone. */
+/** An operator's setting in place of the breaker's state; the reason is stored only in the route's history. */
 export function forceRoute(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,

@@ -2,7 +2,7 @@ import type { RouteView } from '#libs/contracts';
 import { seenBy, type Principal } from '../../domain/principal.ts';
 import type { Dispatcher } from '../ports.ts';
 
-/** The routes a principal sees, in the order in which they are tried without a policy. */
+/** The routes that a principal sees, in the order in which they are tried without a policy. */
 export async function listRoutes(
   { dispatcher }: { readonly dispatcher: Dispatcher },
   principal: Principal,

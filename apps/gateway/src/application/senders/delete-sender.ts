@@ -5,7 +5,10 @@ import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
 import { nothingHere, audited } from '../audit/audited.ts';
 
-/** Takes a sender away; from one that routes of the other environment own too, only what the principal sees. */
+/**
+ * Deletes a sender; if routes of the other environment have it too, only its routes that the principal sees are
+ * removed.
+ */
 export function deleteSender(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,

@@ -22,7 +22,7 @@ export function readSender(ports: RoutePorts, principal: Principal, value: strin
   });
 }
 
-/** All senders of the tenant, and which routes of them the principal sees; `visible` absent: all. */
+/** All senders of the tenant, with their routes that the principal sees; `visible` absent: all. */
 export async function sendersSeenBy(
   dispatcher: Dispatcher,
   principal: Principal,

@@ -6,7 +6,7 @@ import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
 import { audited } from '../audit/audited.ts';
 
-/** Makes a sender or replaces its routes; those of an environment the principal does not see stay. */
+/** Makes a sender or replaces its routes; those of an environment that the principal does not see stay. */
 export function saveSender(
   { dispatcher, audit }: RoutePorts,
   principal: Principal,

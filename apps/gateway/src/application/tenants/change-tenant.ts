@@ -7,13 +7,13 @@ import { audited } from '../audit/audited.ts';
 import { preconditionFailed, type IsWanted } from '../policies/save-policy.ts';
 import { tenantGone } from './tenant-policy.ts';
 
-/** What is given is changed; null takes the region away. */
+/** Given fields are changed; null removes the region. */
 export interface TenantChange {
   readonly destinations?: readonly string[];
   readonly default_region?: string | null | undefined;
 }
 
-/** Changes where the caller's tenant may send to. The next call is judged by it, on every replica. */
+/** Changes where the caller's tenant may send to. It applies to the next call, on every replica. */
 export function changeTenant(
   { tenants, audit }: { readonly tenants: Tenants; readonly audit: AuditLog },
   principal: Principal,

@@ -1,4 +1,4 @@
 import { PostriderError, type TenantId } from '#libs/kernel';
 
 export const noTenant = (tenant: TenantId): PostriderError =>
-  new PostriderError('not_found', `There is no tenant ${tenant}. It is made at the first start of the gateway.`);
+  new PostriderError('not_found', `There is no tenant ${tenant}. The gateway makes it at its first start.`);

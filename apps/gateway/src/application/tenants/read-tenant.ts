@@ -3,7 +3,7 @@ import type { Principal } from '../../domain/principal.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
 import { tenantGone } from './tenant-policy.ts';
 
-/** A tenant as its people see it. */
+/** A tenant as it is shown. */
 export interface TenantView {
   readonly id: TenantId;
   readonly destinations: readonly string[];
@@ -11,7 +11,7 @@ export interface TenantView {
   readonly version: number;
 }
 
-/** The caller's own tenant, as it is stored at this moment. */
+/** The caller's own tenant, read from the database at this moment. */
 export async function readTenant(
   { tenants }: { readonly tenants: Tenants },
   { tenant }: Principal,

@@ -4,7 +4,7 @@ import { policyWith, type TenantChange } from './change-tenant.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
 import type { SeedPorts, Seeds } from './seed.ts';
 
-/** Makes the tenant; where it is there, applies those of its settings that changed since they were last applied. */
+/** Makes the tenant; if it exists, applies those of its settings that changed since they were last applied. */
 export async function seedTenant({ tenants, log }: Pick<SeedPorts, 'tenants' | 'log'>, seeds: Seeds): Promise<void> {
   const { seedTenant: id, seedDestinations: destinations, seedDefaultRegion: region } = seeds;
   await tenants.seed({ id, policy: policyWith({ destinations: [] }, { destinations, default_region: region }) });
@@ -21,12 +21,12 @@ export async function seedTenant({ tenants, log }: Pick<SeedPorts, 'tenants' | '
   throw new PostriderError('service_unavailable', 'The tenant kept changing while its settings were applied.');
 }
 
-/** Each try that fails means that another change was made. */
+/** Each failed try means that another change was made. */
 const MOST_TRIES = 20;
 
 const SETTING_OF = { destinations: 'SEED_DESTINATIONS', default_region: 'SEED_DEFAULT_REGION' } as const;
 
-/** A setting that is left out says nothing. */
+/** A missing setting is not a change. */
 function changedSince(seeded: SubmitPolicy, { seedDestinations, seedDefaultRegion }: Seeds): TenantChange {
   const isGiven = seedDestinations.length > 0;
   const isOther = inOrder(seedDestinations) !== inOrder(seeded.destinations);

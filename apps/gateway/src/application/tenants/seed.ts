@@ -24,10 +24,10 @@ export interface Seeds {
   readonly seedApiKey: string | undefined;
 }
 
-/** A setting that says something else than the database, which holds. */
+/** A setting that differs from the database, whose value is used. */
 type Ignored = 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
 
-/** What a first start needs. Any number of gateways may do it at once, and again. */
+/** Makes the data that a first start needs. Any number of gateways may do it at once, and again. */
 export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
   await seedTenant(ports, seeds);
   const settings = [...(await seedAdmin(ports, seeds)), ...(await seedKey(ports, seeds))];

@@ -3,7 +3,7 @@ import type { SubmitPolicy } from '#libs/contracts';
 import type { Principal } from '../../domain/principal.ts';
 import type { Tenants } from './ports.ts';
 
-/** What the tenant of a principal is allowed to send. */
+/** Where the tenant of a principal may send to. */
 export async function tenantPolicy(tenants: Tenants, { tenant: id }: Principal): Promise<SubmitPolicy> {
   const tenant = await tenants.find(id);
   if (tenant === undefined) throw tenantGone();
@@ -11,4 +11,4 @@ export async function tenantPolicy(tenants: Tenants, { tenant: id }: Principal):
 }
 
 export const tenantGone = (): PostriderError =>
-  new PostriderError('unauthenticated', 'The tenant of this credential is gone.');
+  new PostriderError('unauthenticated', 'The tenant of this credential no longer exists.');

@@ -2,7 +2,7 @@ import { isTenantId } from '#libs/kernel';
 import { scopesOf, type Principal } from '../../domain/principal.ts';
 import type { Users } from './ports.ts';
 
-/** What an access token claims, unread; its signature and times have been checked. */
+/** The claims of an access token, not interpreted yet; its signature and times have been checked. */
 export interface Claims {
   readonly sub?: unknown;
   readonly tenant?: unknown;

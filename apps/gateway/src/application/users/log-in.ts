@@ -10,7 +10,7 @@ export interface LogInPorts {
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
   readonly audit: AuditLog;
-  /** Over all accounts of this process. */
+  /** For all accounts of this process. */
   readonly bucket: TokenBucket;
 }
 
@@ -19,7 +19,7 @@ export interface Session {
   readonly lifeSeconds: number;
 }
 
-/** An unknown name takes the same road, the same time and gets the same answer as a wrong password. */
+/** An unknown name takes the same steps and time, and gets the same answer as a wrong password. */
 export async function logIn(
   ports: LogInPorts,
   given: { username: string; password: string },
@@ -48,7 +48,9 @@ export async function logIn(
   return { accessToken: await ports.tokens.issue(usable), lifeSeconds: ports.tokens.lifeSeconds };
 }
 
-/** Asked and counted inside the slot, so that tries sent at once cannot all pass before the first failure is known. */
+/**
+ * Checked and counted inside the slot, so that tries sent at once cannot all pass before the first failure is counted.
+ */
 function throttled({ failures }: LogInPorts, username: string): VerifyAround {
   return {
     before: async () => {

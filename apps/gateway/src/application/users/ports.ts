@@ -14,13 +14,13 @@ export interface UserRecord {
 export abstract class Users {
   abstract findByName(username: string): Promise<UserRecord | undefined>;
   abstract find(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
-  /** Does nothing when the name is taken. */
+  /** Does nothing if the name is taken. */
   abstract seed(user: UserRecord): Promise<void>;
 }
 
-/** Rows of failures per account, shared by all replicas. */
+/** Failed logins per account, shared by all replicas. */
 export abstract class LoginFailures {
-  /** Milliseconds until the account may be tried again; 0 is now. */
+  /** Milliseconds until the account may be tried again; 0: now. */
   abstract waitMs(username: string): Promise<number>;
   abstract add(username: string): Promise<void>;
   abstract clear(username: string): Promise<void>;
@@ -28,7 +28,7 @@ export abstract class LoginFailures {
 
 export abstract class Passwords {
   abstract hash(password: string): Promise<string>;
-  /** Takes the same time when there is no hash. Runs `before` and `after` inside its slot of the bounded queue. */
+  /** Takes the same time if there is no hash. Runs `before` and `after` inside its slot of the bounded queue. */
   abstract verify(password: string, hash: string | undefined, around: VerifyAround): Promise<boolean>;
 }
 
@@ -37,7 +37,7 @@ export interface VerifyAround {
   readonly after: (matches: boolean) => Promise<void>;
 }
 
-/** How our own access tokens are made, and therefore the only way one is accepted. */
+/** How our own access tokens are made; other tokens are refused. */
 export const ACCESS_TOKEN = {
   algorithm: 'HS256',
   type: 'at+jwt',

@@ -24,13 +24,13 @@ test.each([
   [['create', '--test', '--scopes', ''], '--scopes takes messages:send, messages:read,'],
   [['create', '--test', '--name', ''], '--name takes 1 to 64 visible characters.'],
   [['create', '--test', '--name', 'x'.repeat(65)], '--name takes 1 to 64 visible characters.'],
-  [['create', '--test', 'shop'], 'There is a word too many.'],
+  [['create', '--test', 'shop'], 'There are too many arguments.'],
   [['create', '--prod'], "Unknown option '--prod'"],
   [['list', '--live'], '--live belongs to create, not to list.'],
   [['revoke'], 'Say which key to revoke'],
   [['revoke', 'sms_live_gkcccMSCpr0K'], 'Say which key to revoke'],
-  [['revoke', 'gkcccMSCpr0K', 'gkcccMSCpr0K'], 'There is a word too many.'],
-])('%j is refused with what to type', (args, sentence) => {
+  [['revoke', 'gkcccMSCpr0K', 'gkcccMSCpr0K'], 'There are too many arguments.'],
+])('%j is refused with the right usage', (args, sentence) => {
   expect(() => parseKeyCommand(args)).toThrow(UsageError);
   expect(() => parseKeyCommand(args)).toThrow(sentence);
 });

@@ -18,7 +18,7 @@ export const USAGE = `Usage:
   keys revoke <id> [--json]
 Without --scopes a key may send and read messages.`;
 
-/** What was typed cannot be understood; the message says what to type. */
+/** The command cannot be understood; the message says what to type. */
 export class UsageError extends Error {}
 
 const DEFAULT_SCOPES: readonly Scope[] = ['messages:send', 'messages:read'];
@@ -41,7 +41,7 @@ export function parseKeyCommand(args: readonly string[]): KeyCommand {
   if (verb !== 'create' && verb !== 'list' && verb !== 'revoke')
     throw new UsageError('Say what to do: create, list or revoke.');
   if (verb !== 'create') refuseOptionsOf(values, verb);
-  if (more.length > 0 || (id !== undefined && verb !== 'revoke')) throw new UsageError('There is a word too many.');
+  if (more.length > 0 || (id !== undefined && verb !== 'revoke')) throw new UsageError('There are too many arguments.');
   if (verb === 'create') return { verb, json, ...createdBy(values) };
   if (verb === 'list') return { verb, json };
   if (!KEY_ID.test(id ?? ''))

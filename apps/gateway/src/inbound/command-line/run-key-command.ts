@@ -6,16 +6,16 @@ import type { ApiKeyView } from '../../application/keys/ports.ts';
 import type { KeyCommand } from './key-command.ts';
 
 export interface Output {
-  /** The result alone, for other programs. */
+  /** Only the result, for other programs. */
   readonly result: (text: string) => void;
-  /** What people read besides. */
+  /** Sentences for people. */
   readonly say: (sentence: string) => void;
 }
 
-/** How audit rows and keys call whoever may start this program: it has the database and the pepper. */
+/** Name in audit rows and keys of a person who starts this program: they have the database and the pepper. */
 const ACTOR = 'command-line';
 
-/** Carries out one command for one tenant. */
+/** Runs one command for one tenant. */
 export async function runKeyCommand(
   ports: CreateKeyPorts,
   tenant: TenantId,

@@ -4,7 +4,7 @@ import { Argon2Passwords } from './argon2-passwords.ts';
 const passwords = new Argon2Passwords();
 const nothing = { before: () => Promise.resolve(), after: () => Promise.resolve() };
 
-test('a password is known by its hash and by no other, and nobody has a password', async () => {
+test('a password is verified by its own hash only, and not without a hash', async () => {
   const hash = await passwords.hash('right');
 
   expect(await passwords.verify('right', hash, nothing)).toBe(true);
@@ -12,7 +12,7 @@ test('a password is known by its hash and by no other, and nobody has a password
   expect(await passwords.verify('the password of nobody', undefined, nothing)).toBe(false);
 });
 
-test('nobody takes the time of somebody', async () => {
+test('an unknown user takes the time of a known one', async () => {
   const hash = await passwords.hash('right');
   const timeOf = async (known: string | undefined): Promise<number> => {
     const startedAt = monotonicMs();
@@ -20,7 +20,7 @@ test('nobody takes the time of somebody', async () => {
     return monotonicMs() - startedAt;
   };
 
-  // In turn, so that a load that comes or goes is both's.
+  // Measured in turn, so that a change of load affects both.
   let [somebody, nobody] = [Infinity, Infinity];
   for (let n = 0; n < 10; n++) {
     somebody = Math.min(somebody, await timeOf(hash));
@@ -30,7 +30,7 @@ test('nobody takes the time of somebody', async () => {
   expect(nobody).toBeLessThan(somebody * 4);
 });
 
-test('two are verified at once, and what is asked before and after stays inside the slot', async () => {
+test('two are verified at once, and the checks before and after run inside the slot', async () => {
   let inside = 0;
   let most = 0;
   const around = {
@@ -49,7 +49,7 @@ test('a slot is free again after a failure', async () => {
   expect(await passwords.verify('x', undefined, nothing)).toBe(false);
 });
 
-test('the queue has an end', async () => {
+test('the queue is bounded', async () => {
   const results = await Promise.allSettled(Array.from({ length: 80 }, () => passwords.verify('x', undefined, nothing)));
   const refused = results.filter((result) => result.status === 'rejected');
 

@@ -2,12 +2,12 @@ import { hash, verify } from '@node-rs/argon2';
 import { Passwords, type VerifyAround } from '../../application/users/ports.ts';
 import { tooManyAttempts } from '../../domain/login-throttle.ts';
 
-/** Argon2id, 19 MiB, two passes: the least that is advised, since each login takes this from the sends. */
+/** Argon2id, 19 MiB, two passes: the recommended minimum, because logins take this time from sends. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
 const MOST_WAITING = 64;
 
-/** Two at a time, so that logins cannot starve sends. */
+/** Two at a time, so that logins cannot delay sends. */
 export class Argon2Passwords extends Passwords {
   private readonly waiting: (() => void)[] = [];
   private running = 0;

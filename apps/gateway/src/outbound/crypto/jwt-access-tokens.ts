@@ -11,7 +11,7 @@ export class JwtAccessTokens extends AccessTokens {
     this.jwt = new JwtService({ secret });
   }
 
-  /** The token says who and of which tenant; what they may do is read afresh with each call. */
+  /** The token has user and tenant; their scopes are read again with each call. */
   issue({ id, tenant }: UserRecord): Promise<string> {
     const { algorithm, type: typ, issuer, audience } = ACCESS_TOKEN;
     const header = { alg: algorithm, typ };

@@ -1,7 +1,9 @@
 import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import { KeyHasher } from '../../application/keys/ports.ts';
 
-/** A key object is read once; bytes would be imported anew with every call, which costs ten times the HMAC itself. */
+/**
+ * A key object is made once; bytes would be imported again with every call, which costs ten times as much as the HMAC.
+ */
 export class PepperedHasher extends KeyHasher {
   private readonly pepper: KeyObject;
 

@@ -4,7 +4,7 @@ import { CallTimedOut, clientOf, NoResponders, type Bus } from '#libs/messaging'
 import { currentTrace, runWithTrace } from '#libs/observability';
 import { NoAdapter, type Dispatcher, type Vendors } from '../../application/ports.ts';
 
-/** The tenant of a question travels in a header beside the trace. */
+/** The tenant of a call is sent in a header beside the trace. */
 export const dispatcherOn = (bus: Bus): Dispatcher =>
   clientOf(bus, dispatcherQuestions, (request, call) => answered('The dispatcher', withTenantOf(request, call)));
 
@@ -24,7 +24,7 @@ function withTenantOf<Reply>(request: unknown, call: () => Promise<Reply>): Prom
   return tenant === undefined ? call() : runWithTrace({ ...currentTrace(), tenant }, call);
 }
 
-/** The bus's own errors as the caller's: whatever keeps an answer away, the call may be repeated. */
+/** Maps the bus's errors to the caller's: for any reason for which an answer is missing, the call may be repeated. */
 async function answered<Reply>(what: string, call: Promise<Reply>): Promise<Reply> {
   try {
     return await call;

@@ -10,7 +10,7 @@ import { Recent, RECENT } from './recent.ts';
 
 const SEEDED = 'seed';
 
-/** Found by the id that is in the key: the credential brings the tenant, so there is none to ask by yet. */
+/** Found by the id in the key: the tenant is only known after that. */
 @Injectable()
 export class MongoApiKeys extends ApiKeys {
   private readonly collection: Collection<ApiKeyDocument>;

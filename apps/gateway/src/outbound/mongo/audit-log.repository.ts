@@ -5,11 +5,11 @@ import { insertManyUnordered, MongoSession, WriteGatherer } from '#libs/persiste
 import { AuditLog, type AuditEntry } from '../../application/audit/ports.ts';
 import { COLLECTIONS, type AuditDocument } from './documents.ts';
 
-/** Beyond this many waiting rows a flood of refused calls costs no more memory; what is left out is counted. */
+/** Beyond this many waiting rows a flood of refused calls uses no more memory; dropped rows are counted. */
 const MOST_WAITING = 5_000;
 const LONGEST_WAIT_MS = 1_000;
 
-/** Rows are there before the answer of the call they are about; gathered, so that a flood is a few writes. */
+/** Rows are stored before their call is answered; gathered, so that a flood is a few writes. */
 @Injectable()
 export class MongoAuditLog extends AuditLog {
   private readonly rows: WriteGatherer<AuditDocument, 'inserted'>;

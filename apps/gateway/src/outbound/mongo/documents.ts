@@ -6,9 +6,9 @@ import type { Role, Scope } from '../../domain/principal.ts';
 export interface TenantDocument {
   readonly _id: TenantId;
   readonly policy: SubmitPolicy;
-  /** Counts the changes of the policy; of a tenant that an older version made, absent. */
+  /** Counts the changes of the policy; absent in tenants made by an older version. */
   readonly version?: number;
-  /** What the settings said when they were last applied; absent likewise, and then it is the policy. */
+  /** The values of the settings when they were last applied; if absent, the same as the policy. */
   readonly seeded?: SubmitPolicy;
   readonly created_at: Date;
 }
@@ -31,7 +31,7 @@ export interface ApiKeyDocument {
   /** HMAC-SHA-256 of the secret under the pepper. */
   readonly hash: Uint8Array;
   readonly last4: string;
-  /** What people call it. */
+  /** A name for people. */
   readonly name?: string;
   readonly scopes: readonly Scope[];
   readonly created_at: Date;
@@ -42,7 +42,7 @@ export interface ApiKeyDocument {
   readonly exposed_at?: Date;
 }
 
-/** A row of failed logins of one name. */
+/** Failed logins in a row of one name. */
 export interface LoginFailuresDocument {
   /** Keyed hash of the name, so that a password typed into the wrong field is not stored. */
   readonly _id: string;
@@ -77,13 +77,13 @@ export const INDEXES: readonly IndexSpec[] = [
     name: 'username',
     keys: { username: 1 },
     options: { unique: true },
-    query: 'A login finds its user by name, and no name is given twice.',
+    query: 'A login finds its user by name, and names are unique.',
   },
   {
     collection: COLLECTIONS.loginFailures,
     name: 'forgotten_at',
     keys: { forgotten_at: 1 },
     options: { expireAfterSeconds: 0 },
-    query: 'The database drops rows of failures that are forgotten.',
+    query: 'The database removes expired rows of failures.',
   },
 ];

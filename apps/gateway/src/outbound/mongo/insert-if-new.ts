@@ -1,7 +1,7 @@
 import type { Collection, Document, OptionalUnlessRequiredId } from 'mongodb';
 import { insertManyUnordered } from '#libs/persistence';
 
-/** Whether the document was new; one that is there, or whose unique key another holds, stays as it is. */
+/** Whether the document was new; one that exists, or whose unique key another document has, is not changed. */
 export async function insertIfNew<Doc extends Document>(
   collection: Collection<Doc>,
   doc: OptionalUnlessRequiredId<Doc>,

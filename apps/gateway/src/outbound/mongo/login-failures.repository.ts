@@ -7,7 +7,7 @@ import { LoginFailures } from '../../application/users/ports.ts';
 import { COLLECTIONS, type LoginFailuresDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 
-/** In the database, so that all replicas count the same row. */
+/** In the database, so that all replicas count in the same row. */
 export class MongoLoginFailures extends LoginFailures {
   private readonly collection: Collection<LoginFailuresDocument>;
   private readonly key: Uint8Array;
@@ -23,7 +23,7 @@ export class MongoLoginFailures extends LoginFailures {
     return found ? Math.max(0, found.wait_until.getTime() - clock.now()) : 0;
   }
 
-  /** Made first and counted then: two upserts at once would refuse one of them. */
+  /** First made and then counted: one of two upserts at once would be refused. */
   async add(username: string): Promise<void> {
     const _id = this.idOf(username);
     const now = clock.now();
@@ -40,10 +40,10 @@ export class MongoLoginFailures extends LoginFailures {
   }
 }
 
-/** By the number of failures; the last one stands for all above. */
+/** By the number of failures; the last one is for all higher numbers. */
 const DELAYS = Array.from({ length: 16 }, (_, failures) => delayAfter(failures));
 
-/** One more, or the first again when the row was forgotten and the database has not dropped it yet. */
+/** One more, or the first again if the row has expired and the database has not removed it yet. */
 function oneMore(now: number): Document[] {
   const isForgotten = { $lte: ['$forgotten_at', new Date(now)] };
   const delay = { $arrayElemAt: [DELAYS, { $min: ['$failures', DELAYS.length - 1] }] };

@@ -19,7 +19,7 @@ export class MongoUsers extends Users {
   }
 
   async findByName(username: string): Promise<UserRecord | undefined> {
-    const users = this.collection.acrossTenants('A login names no tenant; the user it finds brings one.');
+    const users = this.collection.acrossTenants('A login names no tenant; the user that it finds has one.');
     const found = await users.findOne({ username: { $eq: username } });
     return found ? recordOf(found) : undefined;
   }

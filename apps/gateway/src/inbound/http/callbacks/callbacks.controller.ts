@@ -17,13 +17,13 @@ const SIGNATURE_HEADER = /^x-.*-signature/;
 const VENDOR = new PathPart('Whose callback.', (given) => given);
 const SECRET = new PathPart('Of the vendor account.', (given) => given);
 const CALLBACK: Omit<OperationText, 'id'> = {
-  summary: 'Vendors report what became of a message',
+  summary: 'Vendors report what happened to a message',
   description: "Give this address to a vendor; it is not for callers. The vendor's own signature is checked.",
   answers: 'Stored. The body is empty.',
   errors: ['malformed_callback', 'invalid_signature', 'not_found', 'request_too_large', 'service_unavailable'],
 };
 
-/** Where vendors call. What they sent goes to their adapter as it is; nothing is read here. */
+/** Vendors call here. The content is passed to their adapter unread. */
 @Controller('callbacks/:vendor/:secret')
 export class CallbacksController {
   constructor(
@@ -67,24 +67,24 @@ export class CallbacksController {
 function callbackFrom(secret: string, { url, headers, body }: FastifyRequest): CallbackRequest {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   if (secret.length > LONGEST_SECRET || url.length > LONGEST_URL)
-    throw new PostriderError('not_found', 'Nothing is at this address.');
+    throw new PostriderError('not_found', 'There is nothing at this address.');
   if (!isUtf8(bytes)) throw new PostriderError('malformed_callback', MALFORMED);
   return { secret, url, headers: forwardedHeaders(headers), body: bytes.toString() };
 }
 
-/** The signature and what it needs; no credentials, cookies or addresses. */
+/** The signature and the headers it needs; no credentials, cookies or addresses. */
 function forwardedHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const wanted = Object.entries(headers).filter(([name]) => name === 'content-type' || SIGNATURE_HEADER.test(name));
   return Object.fromEntries(wanted.map(([name, value]) => [name, String(value)]));
 }
 
-const MALFORMED = 'The callback does not read like one of this vendor.';
+const MALFORMED = 'The callback is not in the form of this vendor.';
 const SENTENCES: Partial<Record<ErrorCode, string>> = {
   invalid_signature: 'The callback is not authentic.',
   malformed_callback: MALFORMED,
 };
 
-/** A forger learns the code and nothing of the reason. */
+/** A forger gets the code and no reason. */
 function withoutHint(error: unknown): unknown {
   const sentence = error instanceof PostriderError ? SENTENCES[error.code] : undefined;
   return sentence === undefined ? error : new PostriderError((error as PostriderError).code, sentence);

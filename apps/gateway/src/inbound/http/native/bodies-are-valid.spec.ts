@@ -34,7 +34,7 @@ const FIELDS: readonly (readonly [new () => object, object, readonly string[]])[
   [ChangeTenantBody, {}, ['destinations', 'default_region']],
 ];
 
-test.each(FIELDS)('%p is judged as class-validator judges it', (Class, good, names) => {
+test.each(FIELDS)('%p gets the same result as from class-validator', (Class, good, names) => {
   for (const name of names)
     for (const value of VALUES) {
       const object = Object.assign(new Class(), good, { [name]: value });
@@ -42,6 +42,6 @@ test.each(FIELDS)('%p is judged as class-validator judges it', (Class, good, nam
     }
 });
 
-test('a class without decorators holds nothing', () => {
+test('a class without decorators accepts nothing', () => {
   expect(isValid(class Nothing {}, {})).toBe(false);
 });

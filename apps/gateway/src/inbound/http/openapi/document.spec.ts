@@ -10,7 +10,7 @@ import { nestedIn } from './schema-of.ts';
 
 type Class = new () => object;
 
-/** Fields of an answer, and of what is public in it, that the document does not name. */
+/** Public fields of an answer that are missing in the document. */
 function insideOf(Answer: Class): string[] {
   return [...fieldsOf(Answer)].flatMap((name) => {
     if (descriptionOf(Answer, name) === undefined) return [`${Answer.name}.${name}`];
@@ -19,7 +19,7 @@ function insideOf(Answer: Class): string[] {
   });
 }
 
-test('a field of a reply is public because it is described; the gateway takes out the others', () => {
+test('a field of a reply is public if it is described; the gateway removes the others', () => {
   const answers = CONTROLLERS.flatMap(handlersOf).flatMap(({ text }) => text.answer ?? []);
 
   expect([...new Set(answers.flatMap(insideOf))].sort()).toEqual([
@@ -59,6 +59,6 @@ test('path, method, status and access are those of the code', () => {
   });
 });
 
-test('a handler without a description stops the document from being made', () => {
+test('a handler without a description makes the document fail', () => {
   expect(() => new ApiDocument([Described, Undescribed])).toThrow('Undescribed.read is not described');
 });

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '#libs/kernel';
 import type { Handler } from './handlers.ts';
 
-/** Every code that a call may answer: its own, and what follows from what it takes and whom it lets in. */
+/** Every code that a call may answer: its own, and those that follow from its parameters and its access. */
 export function errorsOf({ text, access, takes, headers, parts, query }: Handler): ErrorCode[] {
   const { errors = [], creates = false } = text;
   const isSignedIn = access !== 'anyone';

@@ -5,11 +5,11 @@ import { accessOf, type Access } from '../server/access.ts';
 import { takenBy, type Taken } from '../request/takes.ts';
 import { operationOf, type OperationText } from './operation.ts';
 
-/** A handler of the API as its decorators have it. */
+/** A handler of the API as its decorators describe it. */
 export interface Handler {
   readonly text: OperationText;
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** As a document has it, such as `/api/v1/messages/{id}`. */
+  /** In the form of the document, such as `/api/v1/messages/{id}`. */
   readonly path: string;
   readonly status: number;
   readonly access: Access;
@@ -18,11 +18,11 @@ export interface Handler {
   readonly headers: readonly string[];
   /** Parts of its path by name, and the pipes that read them. */
   readonly parts: readonly (readonly [name: string, pipe: PipeTransform])[];
-  /** What reads the parameters of its URL. */
+  /** The pipe that reads the parameters of its URL. */
   readonly query: PipeTransform | undefined;
 }
 
-/** All that a controller handles. A handler that the document cannot describe is an error. */
+/** All handlers of a controller. A handler that cannot be described is an error. */
 export function handlersOf(controller: Type): Handler[] {
   const prototype = controller.prototype as Readonly<Record<string, object>>;
   return Object.getOwnPropertyNames(prototype)
@@ -64,11 +64,11 @@ function pathOf(controller: object, handler: object): string {
 interface Argument {
   readonly data?: string;
   readonly pipes: readonly PipeTransform[];
-  /** Of a decorator that is not Nest's. */
+  /** Set for a decorator that is not Nest's. */
   readonly factory?: object;
 }
 
-/** What Nest notes of a handler's arguments: `<type>:<index>`, or a name of its own where the decorator is not Nest's. */
+/** Nest's record of a handler's arguments: `<type>:<index>`, or another name if the decorator is not Nest's. */
 function argumentsOf(controller: Type, name: string) {
   const noted = (Reflect.getMetadata(ROUTE_ARGS_METADATA, controller, name) ?? {}) as Record<string, Argument>;
   return Object.entries(noted).map(([key, argument]) => ({

@@ -2,7 +2,10 @@ import { SetMetadata, type CustomDecorator } from '@nestjs/common';
 import type { ErrorCode } from '#libs/kernel';
 import type { Schema } from './schema-of.ts';
 
-/** What the document says of a call and the code does not. The rest is read from the other decorators of its handler. */
+/**
+ * The part of a call's description that the code does not contain. The rest is read from the other decorators of its
+ * handler.
+ */
 export interface OperationText {
   readonly id: string;
   readonly summary: string;
@@ -11,16 +14,18 @@ export interface OperationText {
   readonly body?: (new () => object) | Schema;
   /** Of bodies, by name. */
   readonly examples?: Readonly<Record<string, unknown>>;
-  /** JSON unless said. */
+  /** JSON unless given. */
   readonly bodyType?: string;
   /** Absent: the answer has no body, or one that no schema describes. */
   readonly answer?: new () => object;
   /** The answer in a sentence. */
   readonly answers: string;
   readonly answerHeaders?: Schema;
-  /** Codes that this call alone has; what follows from its path, its parameters, its body and its access is added. */
+  /**
+   * Codes that only this call has; those that follow from its path, its parameters, its body and its access are added.
+   */
   readonly errors?: readonly ErrorCode[];
-  /** Makes what its path names where there is none, and so never answers not_found. */
+  /** Creates the resource of its path if it does not exist, and so never answers not_found. */
   readonly creates?: boolean;
 }
 
@@ -33,7 +38,7 @@ export const operationOf = (handler: object): OperationText | undefined =>
 
 export const ETAG: Schema = { ETag: { description: 'Its version, for If-Match.', schema: { type: 'string' } } };
 
-/** What the dispatcher finds wrong with a message. */
+/** The dispatcher's reasons to refuse a message. */
 export const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'invalid_number',
   'invalid_text',

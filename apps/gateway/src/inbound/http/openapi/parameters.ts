@@ -37,15 +37,15 @@ const HEADERS: Readonly<Record<string, Schema>> = {
   'if-match': {
     name: 'If-Match',
     description:
-      'The ETag of what your change was made from, quotes included; a list of such; or *, whatever is there. A weak one never matches (RFC 9110).',
+      'The ETag of the version that your change was made from, quotes included; a list of ETags; or *, for any version. A weak one never matches (RFC 9110).',
     schema: { type: 'string' },
   },
   'idempotency-key': {
     name: 'Idempotency-Key',
     description:
-      'Of your choice. The same key and body again answer what the first call answered; another body is 422 idempotency_key_reused. ' +
-      'A key belongs to your tenant, to the environment (live or test) and to this one operation: the same key is another one for a single message and for a batch. ' +
-      'It is kept as long as the request that it made, which nothing deletes yet.',
+      'A key of your choice. The same key and body again get the answer of the first call; another body is 422 idempotency_key_reused. ' +
+      'A key belongs to your tenant, to the environment (live or test) and to this one operation: a single message and a batch may use the same key. ' +
+      'It is kept as long as the request that it made, and requests are not deleted yet.',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
   },
 };
@@ -56,7 +56,7 @@ const environment = (description: string): Schema => ({
   description,
   schema: { type: 'string', enum: ['live', 'test'] },
 });
-const ENVIRONMENT_TO_SEND = environment('For users alone: live when absent. An API key has its own.');
+const ENVIRONMENT_TO_SEND = environment('For users only: live if absent. An API key has its own.');
 const ENVIRONMENT_SEEN = environment(
-  'For users alone: only what is of this environment; both when absent. An API key sees its own.',
+  'For users only: restricts the answer to this environment; both if absent. An API key sees its own.',
 );

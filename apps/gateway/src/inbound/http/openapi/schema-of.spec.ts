@@ -25,7 +25,7 @@ const part = {
   properties: { count: { type: 'integer', minimum: 0, description: 'How many.' } },
 };
 
-test('an answer has the fields that are described, also in what is nested, and no others', () => {
+test('an answer has the fields that are described, also in nested objects, and no others', () => {
   expect(answerSchemaOf(View)).toEqual({
     type: 'object',
     required: ['kind'],

@@ -6,7 +6,7 @@ import { fieldsOf } from '../request/check-fields.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** Each decorator in use as JSON Schema; one that is not here stops the document from being made. */
+/** Each decorator in use as JSON Schema; an unknown one makes the document fail. */
 const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isString: () => ({ type: 'string' }),
   isInt: () => ({ type: 'integer' }),
@@ -50,7 +50,7 @@ export function schemaOf(Class: new () => object): Schema {
   return { ...schema, properties: Object.fromEntries(properties) as Schema };
 }
 
-/** The schema of an answer. What is not described is not public. */
+/** The schema of an answer. Fields without a description are not public. */
 export function answerSchemaOf(Class: new () => object): Schema {
   const fields = [...fieldsOf(Class)].filter((name) => descriptionOf(Class, name) !== undefined);
   return objectOf(Class, fields, answerSchemaOf);
@@ -96,7 +96,7 @@ interface Check {
 
 function sayOf({ name = '', constraints = [] }: Check): Schema {
   const say = SAID_BY[name] as ((...constraints: unknown[]) => Schema) | undefined;
-  if (say === undefined) throw new Error(`The document has no words for the decorator ${name}.`);
+  if (say === undefined) throw new Error(`The document has no schema for the decorator ${name}.`);
   return say(...constraints);
 }
 
@@ -105,7 +105,7 @@ const conditionsOf = (Class: new () => object, name: string) =>
 
 const isOptional = (Class: new () => object, name: string): boolean => conditionsOf(Class, name).length > 0;
 
-/** Null is not looked at any further. */
+/** Null is not checked any further. */
 const isRemovable = (Class: new () => object, name: string): boolean =>
   conditionsOf(Class, name).some(({ constraints }) => !(constraints as [Condition])[0]({}, null));
 

@@ -25,7 +25,7 @@ const PAGE = `<!doctype html>
 `;
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: 'none' });\n`;
 
-/** Everything comes from here, and no script is inline. */
+/** Everything is loaded from here, and no script is inline. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -46,7 +46,7 @@ const ASSETS: Readonly<Record<string, Asset>> = {
 
 const ASSET = new PathPart('A file of the page.', (name): Asset => {
   const asset = own(ASSETS, name);
-  if (asset === undefined) throw new PostriderError('not_found', 'Nothing is at this address.');
+  if (asset === undefined) throw new PostriderError('not_found', 'There is nothing at this address.');
   return asset;
 });
 

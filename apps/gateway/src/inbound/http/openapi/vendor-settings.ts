@@ -4,13 +4,13 @@ import { VENDOR_SETTINGS, type VendorSetting } from './vendor-settings.generated
 /** The vendors whose adapters are part of the product. */
 export const VENDORS: readonly string[] = Object.keys(VENDOR_SETTINGS);
 
-/** What an account of the vendor needs at least; it is nobody's. */
+/** The fewest settings that an account of the vendor needs, as an example. */
 export function exampleSettings(vendor: string): Record<string, string> {
   const required = VENDOR_SETTINGS[vendor]!.filter((setting) => setting.required);
   return Object.fromEntries(required.map(({ name, example }) => [name, example]));
 }
 
-/** The schema of a body with `settings`, which then says what each vendor takes. */
+/** The schema of a body with `settings`, with the settings of each vendor. */
 export function withVendorSettings(body: Schema): Schema {
   const properties = body.properties as Record<string, Schema>;
   const settings = { ...properties.settings, anyOf: VENDORS.map(schemaOfVendor) };

@@ -13,7 +13,7 @@ const shuffled = (value: unknown): unknown => {
 
 const json = fc.jsonValue();
 
-test('the order of names never matters, and nothing else is lost', () => {
+test('the order of names does not matter, and nothing else is lost', () => {
   fc.assert(
     fc.property(json, (value) => {
       const text = canonicalJson(value);
@@ -40,7 +40,7 @@ test('lists keep their order', () => {
   expect(canonicalJson({ b: [{ z: 1, a: 2 }], a: null })).toBe('{"a":null,"b":[{"a":2,"z":1}]}');
 });
 
-test.each(['__proto__', 'constructor', 'prototype'])('the name %s is one like any other, at any depth', (name) => {
+test.each(['__proto__', 'constructor', 'prototype'])('the name %s is a name like any other, at any depth', (name) => {
   const text = `{"a":[{"${name}":1}]}`;
 
   expect(canonicalJson(JSON.parse(text))).toBe(text);

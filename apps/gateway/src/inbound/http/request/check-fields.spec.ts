@@ -8,7 +8,7 @@ const codesOf = (given: unknown) => {
   return 'errors' in checked ? checked.errors.map(({ field, code }) => `${field}: ${code}`) : [];
 };
 
-test('a body that is right comes back as its class', () => {
+test('a valid body is returned as its class', () => {
   expect(check(GOOD)).toEqual({ value: GOOD });
   expect((check(GOOD) as { value: unknown }).value).toBeInstanceOf(MessageBody);
 });
@@ -49,14 +49,14 @@ test.each([
   expect(codesOf(given).sort()).toEqual([...expected].sort());
 });
 
-test('no message repeats a value, and a strange name is shown harmlessly', () => {
+test('no error repeats a value, and a strange name is shown safely', () => {
   const checked = check({ ...GOOD, to: 4_915_550_000, category: 'secret', ['naïve\n'.repeat(20)]: 1 });
 
   expect(JSON.stringify(checked)).not.toMatch(/4915550000|secret/);
   expect(JSON.stringify(checked)).toContain('na?ve?');
 });
 
-test('20 errors are enough', () => {
+test('at most 20 errors are listed', () => {
   const crowd = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [`field${n}`, n]));
 
   expect(codesOf(crowd)).toHaveLength(20);

@@ -3,7 +3,7 @@ import { isErrorCode, PostriderError, unicodeProblem, type ErrorCode, type Field
 import { isValid } from '#libs/messaging';
 import type { JsonObject } from './json-object.ts';
 
-/** As many errors as an answer names. */
+/** The most errors that an answer lists. */
 const MOST_ERRORS = 20;
 
 export type Checked<T> = { readonly value: T } | { readonly errors: readonly FieldError[] };
@@ -26,7 +26,7 @@ export function checkFields<T extends object>(Class: new () => T, given: unknown
     : { errors: errors.slice(0, MOST_ERRORS).map((error) => fieldError(path, error)) };
 }
 
-/** Every text of a body may be stored, also the names and values inside of its fields. */
+/** Every text of a body must be storable, also names and values inside its fields. */
 function storableOr<T extends object>(Class: new () => T, value: T, path: string): Checked<T> {
   for (const [name, member] of Object.entries(value)) {
     const problem = problemWithin(member);
@@ -46,7 +46,7 @@ function problemWithin(value: unknown): string | undefined {
   return undefined;
 }
 
-/** The same, for a body: its first error gives the code of the answer. */
+/** The same for a body: its first error gives the code of the answer. */
 export function fieldsFrom<T extends object>(Class: new () => T, given: JsonObject): T {
   const checked = checkFields(Class, given);
   if ('value' in checked) return checked.value;
@@ -76,14 +76,14 @@ function fieldError(path: string, { property, constraints = {}, contexts = {} }:
   return { field: `${path}${property}`, code: codeOf(contexts[name]), message: `${message}.` };
 }
 
-/** The code of its own that one of the field's decorators brings. */
+/** The code of its own that a decorator of the field has. */
 function codeOfField(Class: new () => object, field: string): ErrorCode {
   const metadata = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
   const codes = metadata.filter(({ propertyName }) => propertyName === field).map(({ context }) => codeOf(context));
   return codes.find((code) => code !== 'invalid_field') ?? 'invalid_field';
 }
 
-/** A decorator may bring a code of its own in its context: `{ context: { code: 'invalid_text' } }`. */
+/** A decorator may have a code in its context: `{ context: { code: 'invalid_text' } }`. */
 function codeOf(context: { code?: unknown } | undefined): ErrorCode {
   return isErrorCode(context?.code) ? context.code : 'invalid_field';
 }

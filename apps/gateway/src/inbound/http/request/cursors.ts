@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { PostriderError, type TenantId } from '#libs/kernel';
 
-/** Where a page goes on. It is opaque, and good for the tenant and list it was made for alone. */
+/** The position after which a page starts. It is opaque, and valid only for the tenant and list it was made for. */
 export class Cursors {
   constructor(private readonly key: Uint8Array) {}
 
-  /** `list` names the list within the tenant, such as `request|<id>`; `after` is the last thing seen in it. */
+  /** `list` names the list within the tenant, such as `request|<id>`; `after` is the last entry seen in it. */
   seal(tenant: TenantId, list: string, after: string): string {
     return `${Buffer.from(after).toString('base64url')}.${this.mac(tenant, list, after)}`;
   }
 
-  /** What was sealed; anything else is refused. */
+  /** The sealed position; anything else is refused. */
   open(tenant: TenantId, list: string, cursor: string): string {
     const [position = '', mac = '', ...others] = cursor.split('.');
     const after = Buffer.from(position, 'base64url').toString();

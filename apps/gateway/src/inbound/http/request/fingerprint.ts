@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { canonicalJson } from './canonical-json.ts';
 import type { JsonObject } from './json-object.ts';
 
-/** Long lists are worked on in slices of this many, with a turn of the loop between. */
+/** Long lists are processed in slices of this many, with a turn of the loop between. */
 export const SLICE = 200;
 
 /** SHA-256 (hex) of operation and canonical body: the same for every way to write the same JSON. */

@@ -14,7 +14,7 @@ import {
   SENDER_EXPECTED,
 } from '#libs/kernel';
 
-/** Fields of a body that hold what the kernel defines: the same function checks it wherever it comes in. */
+/** Decorators for values that the kernel defines: the same function checks them wherever they come in. */
 type FieldOptions = Pick<ValidationOptions, 'each' | 'context'>;
 
 export const IsCountry = (options?: FieldOptions): PropertyDecorator =>

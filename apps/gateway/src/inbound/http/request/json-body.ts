@@ -7,14 +7,14 @@ import type { JsonObject } from './json-object.ts';
 import { namesIn, shapeOf, type ShapeLimits } from './json-shape.ts';
 import { takes } from './takes.ts';
 
-/** The body as a JSON object. It is read after the guard, so that nobody parses for a caller who is not let in. */
+/** The body as a JSON object. It is read after the guard, so that bodies of refused callers are not parsed. */
 export const JsonBody = takes('body', (limits: ShapeLimits, context: ExecutionContext): JsonObject => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   checkMediaType(request);
   return parseObject(request.body, limits);
 });
 
-/** The same where a body may be left out: then it has no fields. */
+/** The same if a body may be left out: then it has no fields. */
 export const OptionalJsonBody = takes('optional body', (limits: ShapeLimits, context: ExecutionContext): JsonObject => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   if (!isBytes(request.body)) return {};
@@ -22,7 +22,7 @@ export const OptionalJsonBody = takes('optional body', (limits: ShapeLimits, con
   return parseObject(request.body, limits);
 });
 
-/** Of a call that takes nothing: a body without fields may be there. */
+/** For a call without fields: a body without fields is allowed. */
 export const NoBody = takes('no body', (_: unknown, context: ExecutionContext): void => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   if (!isBytes(request.body)) return;
@@ -33,13 +33,13 @@ export const NoBody = takes('no body', (_: unknown, context: ExecutionContext): 
 
 class Nothing {}
 
-/** A body of one thing: three levels are in use. */
+/** A body of one object: three levels are in use. */
 export const SMALL_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 1_000 };
 
 /** 200 rules with their lists. */
 export const POLICY_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 6_000 };
 
-/** 5,000 messages with their metadata, and room to say that there were too many. */
+/** 5,000 messages with their metadata, and room for an error about too many. */
 export const BATCH_SHAPE: ShapeLimits = { maxDepth: 16, maxMembers: 100, maxContainers: 20_000 };
 
 function checkMediaType({ headers, body }: FastifyRequest): void {
@@ -50,7 +50,7 @@ function checkMediaType({ headers, body }: FastifyRequest): void {
     throw new PostriderError('unsupported_media_type', 'Send application/json in UTF-8, without a Content-Encoding.');
 }
 
-/** Bytes to an object; whatever else they hold is refused with a reason that repeats none of it. */
+/** Bytes to an object; anything else is refused with a reason that repeats none of it. */
 export function parseObject(body: unknown, limits: ShapeLimits): JsonObject {
   if (!isBytes(body)) throw invalidJson('The body is empty.');
   if (!isUtf8(body)) throw invalidJson('The body is not UTF-8.');

@@ -1,2 +1,2 @@
-/** A body's fields, before anybody has looked at them. */
+/** A body's fields, not checked yet. */
 export type JsonObject = Readonly<Record<string, unknown>>;

@@ -26,7 +26,7 @@ test.each([
   expect(problemOf(text)).toBe(expected);
 });
 
-test('whatever is valid and small passes, however it is written', () => {
+test('any valid small JSON passes, however it is written', () => {
   fc.assert(
     fc.property(fc.json(), (text) => {
       expect(problemOf(text, ROOMY)).toBeUndefined();
@@ -34,7 +34,7 @@ test('whatever is valid and small passes, however it is written', () => {
   );
 });
 
-test('any bytes are looked at to the end without a fault', () => {
+test('any bytes are read to the end without an error', () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => void shapeOf(bytes, LIMITS)));
 });
 
@@ -64,7 +64,7 @@ test.each([
   expect(parsed(text)).toEqual(JSON.parse(text));
 });
 
-test('what JSON.stringify wrote never has two equal names, and a name written again is always found', () => {
+test('JSON.stringify never writes two equal names, and a name written twice is always found', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue(), { minKeys: 1, maxKeys: 8 }), (value) => {
       const text = JSON.stringify(value);

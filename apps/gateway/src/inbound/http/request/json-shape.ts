@@ -1,9 +1,9 @@
-/** What a JSON text may cost before anybody parses it. */
+/** Limits of a JSON text that are checked before it is parsed. */
 export interface ShapeLimits {
   readonly maxDepth: number;
   /** Names in one object. */
   readonly maxMembers: number;
-  /** Objects and arrays in all, and elements of one array. */
+  /** Objects and arrays in total, and elements of one array. */
   readonly maxContainers: number;
 }
 
@@ -26,7 +26,7 @@ const CLOSE_OBJECT = 0x7d;
 
 /**
  * Counts depth, members and elements in one pass over the bytes, about a nanosecond each, so that a bomb is refused
- * before it is parsed. It does not check the syntax: brackets that do not match are the parser's to refuse.
+ * before it is parsed. It does not check the syntax: the parser refuses brackets that do not match.
  */
 export function shapeOf(bytes: Uint8Array, limits: ShapeLimits): Shape {
   const ceilings: number[] = [];
@@ -58,12 +58,12 @@ export function shapeOf(bytes: Uint8Array, limits: ShapeLimits): Shape {
   return { names };
 }
 
-/** Of all objects in it together. A parser keeps the last of equal names: where it met some, these are fewer. */
+/** Names of all objects in it together. A parser keeps only the last of equal names: then this count is lower. */
 export function namesIn(parsed: unknown): number {
   if (typeof parsed !== 'object' || parsed === null) return 0;
   let names = 0;
   if (Array.isArray(parsed)) for (const it of parsed) names += namesIn(it);
-  // `for in` makes no list of names, and what a parser made inherits none.
+  // `for in` makes no list of names, and a parsed object inherits none.
   else for (const name in parsed) names += 1 + namesIn(parsed[name as never]);
   return names;
 }

@@ -1,7 +1,7 @@
 import { ValidateIf } from 'class-validator';
 
-/** Absent, and not null: what the document does not name is refused. */
+/** Absent, and not null: the document does not allow null. */
 export const Optional = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
-/** Absent, or null, which takes away what was there. */
+/** Absent, or null, which removes the stored value. */
 export const Removable = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined && value !== null);

@@ -11,7 +11,7 @@ export interface Page<Item> {
   readonly next_cursor: string | null;
 }
 
-/** Where a list goes on. It is always there, and null where the list ends. */
+/** The cursor of the next page. It is always present, and null at the end of the list. */
 export function NextCursor(says = 'For the next page; null on the last.'): PropertyDecorator {
   return (target, name) => {
     IsString()(target, name);
@@ -41,7 +41,10 @@ export interface ListOfTenant {
   readonly list: string;
 }
 
-/** One page of a list that is known whole; a cursor names the last thing seen, and survives that thing's end. */
+/**
+ * One page of a list that is completely known; a cursor names the last entry seen, and stays valid when that entry is
+ * removed.
+ */
 export function pageOf<Item>(
   all: readonly Item[],
   idOf: (item: Item) => string,

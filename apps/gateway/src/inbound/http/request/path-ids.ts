@@ -5,14 +5,14 @@ import { ENVIRONMENTS, type Environment } from '#libs/contracts';
 /** Reads a part of the path: `@Param('id', MESSAGE_ID)`. */
 export class PathPart<Value> implements PipeTransform<string, Value> {
   constructor(
-    /** What the document says of it. */
+    /** Its sentence in the document. */
     readonly says: string,
     readonly transform: (given: string) => Value,
   ) {}
 }
 
 const ROUTE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}$/;
-/** What a path may hold in the place of a sender; whether it is one is the kernel's to say. */
+/** Characters that a path may have in the place of a sender; the kernel checks whether it is one. */
 const SEGMENT = /^[\p{L}\p{N} +._&-]{1,32}$/u;
 
 function messageIdFrom(id: string): MessageId {
@@ -25,7 +25,7 @@ function requestIdFrom(id: string): RequestId {
   return id;
 }
 
-/** Of a route, and of the vendor account that it is. */
+/** The id of a route, which is also that of its vendor account. */
 function routeIdFrom(id: string): string {
   if (!ROUTE.test(id)) throw invalid("The id of a route or account is its vendor's name, a dash and eight hex digits.");
   return id;
@@ -37,11 +37,11 @@ function environmentFrom(name: string): Environment {
   return known;
 }
 
-/** As it is stored; what is no sender goes on as it is, and is refused by whoever makes one. */
+/** In its stored form; an invalid sender is passed on unchanged, and refused when it is saved. */
 function senderFrom(value: string): string {
   const read = readSender(value);
   if (read.ok) return read.value;
-  if (!SEGMENT.test(value)) throw invalid('A sender has no such characters; URL-encode it in the path.');
+  if (!SEGMENT.test(value)) throw invalid('A sender cannot contain these characters; URL-encode it in the path.');
   return value;
 }
 

@@ -5,15 +5,15 @@ import type { Schema } from '../openapi/schema-of.ts';
 
 export type Query = Readonly<Record<string, unknown>>;
 
-/** How one parameter is read; `undefined` for a value that it does not take. */
+/** How one parameter is read; `undefined` for a value that is not allowed. */
 export interface Parameter<Value> {
   readonly read: (value: string) => Value | undefined;
-  /** What it takes, said after its name. */
+  /** The allowed values, said after its name. */
   readonly takes: string;
-  /** What the document says of it. */
+  /** Its sentence in the document. */
   readonly says: string;
   readonly is: Schema;
-  /** Its value where it is not given. */
+  /** Its value if it is not given. */
   readonly otherwise?: Value;
 }
 
@@ -28,7 +28,7 @@ export class QueryOf<Values extends object> implements PipeTransform<Query, Part
   }
 }
 
-/** The parameters that are there. Unknown names, wrong values and values given twice are refused together. */
+/** The given parameters. Unknown names, wrong values and values given twice are refused together. */
 export function readQuery<Values extends object>(given: Query, known: Parameters<Values>): Partial<Values> {
   const errors: FieldError[] = [];
   const values: Record<string, unknown> = {};
@@ -61,12 +61,12 @@ function unknownName(known: readonly string[]): FieldError {
 export const LIMIT: Parameter<number> = {
   read: (value) => (/^(?:[1-9]|[1-9]\d|100)$/.test(value) ? Number(value) : undefined),
   takes: 'a whole number from 1 to 100',
-  says: 'Things in a page.',
+  says: 'Entries in a page.',
   is: { type: 'integer', minimum: 1, maximum: 100 },
   otherwise: 50,
 };
 
-/** It is opened where its list is known. */
+/** It is opened by the code that knows its list. */
 export const CURSOR: Parameter<string> = {
   read: (value) => value,
   takes: 'a next_cursor',

@@ -1,11 +1,11 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 
-/** What a handler takes from its call, besides what Nest's own decorators say. */
+/** Inputs of a handler besides those of Nest's own decorators. */
 export type Taken = 'body' | 'optional body' | 'no body' | 'environment to send in';
 
 const taken = new WeakMap<object, Taken>();
 
-/** A parameter decorator of which the document tells what it takes. */
+/** A parameter decorator whose input the document knows. */
 export function takes<Data, Value>(what: Taken, read: (data: Data, context: ExecutionContext) => Value) {
   taken.set(read, what);
   return createParamDecorator(read);

@@ -4,7 +4,7 @@ import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constant
 import type { FastifyRequest } from 'fastify';
 import type { Principal, Scope } from '../../../application/ports.ts';
 
-/** Who may call a route: everybody, whoever is signed in, or a principal with the scope. */
+/** Who may call a route: anybody, any caller with a valid credential, or a principal with the scope. */
 export type Access = 'anyone' | 'signed_in' | Scope;
 
 declare module 'fastify' {
@@ -13,19 +13,19 @@ declare module 'fastify' {
   }
 }
 
-/** Every route says it; the gateway does not start with one that does not. */
+/** Every route has it; the gateway does not start with a route without it. */
 export const Allow = (access: Access): CustomDecorator => RouteConfig({ access });
 
 export const accessOf = (handler: object): Access | undefined =>
   (Reflect.getMetadata(FASTIFY_ROUTE_CONFIG_METADATA, handler) as { readonly access?: Access } | undefined)?.access;
 
-/** What the hooks add to a request. */
+/** Fields that the hooks add to a request. */
 export interface GatewayRequest extends FastifyRequest {
   traceparent: string;
   principal: Principal | null;
 }
 
-/** The caller, who sees one environment alone when their key or the header says so. */
+/** The caller, who sees only one environment if their key or the header says so. */
 export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): Principal => callerOf(context));
 
 export function callerOf(context: ExecutionContext): Principal {
@@ -34,7 +34,7 @@ export function callerOf(context: ExecutionContext): Principal {
   return principal;
 }
 
-/** The peer's address; forwarded headers are not believed. */
+/** The peer's address; forwarded headers are ignored. */
 export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   peerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

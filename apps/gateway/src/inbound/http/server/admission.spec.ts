@@ -1,4 +1,4 @@
-// Real: Fastify as Nest sets it up. Who calls is not looked at.
+// Real: Fastify as Nest sets it up. Credentials are not checked.
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 import { admitCallers, type Admission } from './admission.ts';
@@ -17,7 +17,7 @@ test('a route that does not say who may call it cannot be added', () => {
   expect(() => fastify.get('/open-by-mistake', handler)).toThrow('/open-by-mistake does not say who may call it');
 });
 
-test('a route is asked about with what it said, HEAD like GET, and one for anyone is not', async () => {
+test('a route is checked with its own access, HEAD like GET, and a public route is not checked', async () => {
   const asked: string[] = [];
   const fastify = fastifyWith(async (access) => void asked.push(access));
   fastify.get('/messages', { config: { access: 'messages:read' } }, handler);

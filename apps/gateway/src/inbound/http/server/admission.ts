@@ -10,7 +10,7 @@ import { BearerTokens } from './bearer-tokens.ts';
 import { credentialOf } from './credentials.ts';
 import { narrowToEnvironment } from './environments.ts';
 
-/** Finds out who calls, and whether they may, before a byte of the body is read. */
+/** Authenticates the caller and checks the scope before a byte of the body is read. */
 @Injectable()
 export class Admission {
   constructor(
@@ -34,7 +34,7 @@ export class Admission {
   }
 }
 
-/** Stands before every route that is added from now on; one that does not say who may call it cannot be added. */
+/** Guards every route that is added from now on; a route without an access cannot be added. */
 export function admitCallers(fastify: FastifyInstance, admission: Admission): void {
   fastify.addHook('onRoute', (route) => {
     const { access } = route.config ?? {};
@@ -50,7 +50,7 @@ export function admitCallers(fastify: FastifyInstance, admission: Admission): vo
   });
 }
 
-/** As Fastify does once it comes to the body; a length that is not said is found out there. */
+/** As Fastify does when it reads the body; a body without a Content-Length is checked there. */
 function refuseLongBody({ method, headers }: FastifyRequest, reply: FastifyReply, limit: number): void {
   const hasBody = method !== 'GET' && method !== 'HEAD';
   if (!hasBody || !(Number(headers['content-length']) > limit)) return;

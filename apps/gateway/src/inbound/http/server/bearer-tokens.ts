@@ -11,7 +11,7 @@ import type { Principal } from '../../../application/ports.ts';
 import { peerOf, type GatewayRequest } from './access.ts';
 import { headerProblem } from './token-header.ts';
 
-/** Finds the user of the access token that a request brings. */
+/** Finds the user of a request's access token. */
 export abstract class BearerTokens {
   abstract principalOf(request: GatewayRequest, reply: FastifyReply): Promise<Principal>;
 }
@@ -22,7 +22,7 @@ export interface BearerTokensOptions {
   readonly audit: AuditLog;
 }
 
-/** Passport keeps strategies by name for the whole process; a name of its own keeps two gateways in one apart. */
+/** Passport keeps strategies by name for the whole process; a unique name keeps two gateways in one process apart. */
 export function bearerTokens({ secret, users, audit }: BearerTokensOptions): BearerTokens {
   const name = `access-token.${newHolder()}`;
   return new (class extends AuthGuard(name) {
@@ -58,7 +58,7 @@ export function bearerTokens({ secret, users, audit }: BearerTokensOptions): Bea
   })();
 }
 
-/** What cannot happen to an honest client, apart from what can: an old token, or one of another service. */
+/** An error that an honest client cannot cause; an old token, or one of another service, is no such error. */
 class Refused extends Error {
   get forged(): boolean {
     return ['invalid signature', 'invalid algorithm', 'jwt signature is required', 'forged header'].includes(

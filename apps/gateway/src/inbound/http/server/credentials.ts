@@ -6,7 +6,7 @@ export type Credential =
 
 const BEARER = /^bearer +([^\s]+)$/i;
 
-/** The one credential of a call. Two, in whatever headers, are refused: which of them counts must not be a guess. */
+/** The one credential of a call. Two of them, in any headers, are refused: it must be certain which one counts. */
 export function credentialOf(request: IncomingMessage): Credential | undefined {
   if (credentialHeaders(request.rawHeaders) > 1)
     throw new PostriderError('ambiguous_credentials', 'Send one credential: X-API-Key or Authorization, once.');
@@ -33,7 +33,7 @@ function credentialHeaders(rawHeaders: readonly string[]): number {
 const KEY_SHAPE = /sms_(?:live|test)_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}/;
 const KEY_NAME = /[?&](?:api[-_]?key|x-api-key|access_token)=/i;
 
-/** A credential in a URL ends up in logs and histories: whether there is one, and the key if it reads like ours. */
+/** A credential in a URL ends up in logs and histories: whether there is one, and the key if it has our form. */
 export function exposedIn(url: string): { readonly key?: string } | undefined {
   const query = url.indexOf('?');
   if (query < 0) return undefined;

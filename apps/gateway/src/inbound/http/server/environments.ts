@@ -4,13 +4,13 @@ import type { Principal } from '../../../application/ports.ts';
 import { callerOf } from './access.ts';
 import { takes } from '../request/takes.ts';
 
-/** Where a send goes. A user who did not choose has both: live. */
+/** The environment of a send. A user without a choice has both: then it is live. */
 export const EnvironmentToSend = takes('environment to send in', (_: unknown, context): Environment => {
   const { environment = 'live' } = callerOf(context);
   return environment;
 });
 
-/** The principal as the header `Postrider-Environment` narrows it. A key may only name the one it has. */
+/** The principal, narrowed by the header `Postrider-Environment`. A key may only name its own environment. */
 export function narrowToEnvironment(principal: Principal, header: string | string[] | undefined): Principal {
   if (header === undefined) return principal;
 
@@ -19,6 +19,6 @@ export function narrowToEnvironment(principal: Principal, header: string | strin
     return { ...principal, environment: wanted };
   throw new PostriderError(
     'invalid_header',
-    "Postrider-Environment is live or test; with an API key it must be the key's own.",
+    "Postrider-Environment must be live or test; with an API key it must be the key's own.",
   );
 }

@@ -30,11 +30,11 @@ test.each([
   ['door:8000', 'native'],
   ['*', 'native'],
   [undefined, 'native'],
-])('an error at %s is answered by the longest prefix', (target, expected) => {
+])('the longest matching prefix answers an error at %s', (target, expected) => {
   expect(answer('not_found', target)).toMatchObject({ status: 418, body: expected });
 });
 
-test('every surface says who may come in and when to come again, unless it says so in its own way', () => {
+test('every surface sends WWW-Authenticate and Retry-After, unless it has its own form', () => {
   const basic: ErrorSurface = {
     words,
     shape: ({ retryAfterMs }) => ({

@@ -20,7 +20,7 @@ interface HasStatus {
   readonly status: number;
 }
 
-/** What a caller may be told. */
+/** The parts of an error that a caller may see. */
 export interface ToldError extends HasStatus {
   readonly code: ErrorCode;
   readonly detail: string;
@@ -41,7 +41,7 @@ export interface ErrorAnswer extends HasStatus {
   readonly body: string;
 }
 
-/** Answers each error as the group of its path does; a path of no group is native. */
+/** Answers each error in the form of its path's group; a path without a group is native. */
 export class ErrorSurfaces {
   private readonly longestFirst: readonly (readonly [prefix: string, surface: ErrorSurface])[];
 
@@ -53,7 +53,7 @@ export class ErrorSurfaces {
     this.longestFirst = all.sort(([a], [b]) => b.length - a.length);
   }
 
-  /** Without a target, which is what the request line names, the answer is native. */
+  /** Without a target, which is in the request line, the answer is native. */
   answer({ code, detail, errors, ...error }: PostriderError, traceId: string, target = '/'): ErrorAnswer {
     const path = `${pathOf(target)}/`;
     const [, surface] = this.longestFirst.find(([prefix]) => path.startsWith(prefix)) ?? ['', this.native];
@@ -65,7 +65,7 @@ export class ErrorSurfaces {
   }
 }
 
-/** What a caller is told to wait when the error does not say. */
+/** How long a caller should wait if the error has no time. */
 const RETRY_AFTER_MS: Partial<Record<ErrorCode, number>> = {
   idempotency_in_progress: 1_000,
   too_many_attempts: 1_000,

@@ -7,7 +7,7 @@ import type { ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
 import type { HttpRoutes } from './http-routes.ts';
 
-/** Every error of every route leaves here, in the shape of the group that its path belongs to. */
+/** Every error of every route is answered here, in the form of its path's group. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -26,11 +26,11 @@ export class ErrorFilter implements ExceptionFilter {
       this.log.error('http.failed', { trace_id: traceId, err: error.cause ?? error });
     if (error.code === 'service_unavailable') this.log.warn('http.unavailable', { trace_id: traceId, err: error });
     const { status, headers, body } = this.surfaces.answer(error, traceId, request.raw.url);
-    // To the type of a string Fastify would add a charset.
+    // Fastify would add a charset to the type of a string.
     void reply.code(status).headers(headers).send(Buffer.from(body));
   }
 
-  /** The router says "not found" also where another method would be. */
+  /** The router also says "not found" if another method exists. */
   private atThisAddress(error: PostriderError, request: GatewayRequest, reply: FastifyReply): PostriderError {
     if (error.code !== 'not_found' || !request.is404) return error;
     const methods = this.routes.methodsAt(request.raw.url ?? '');

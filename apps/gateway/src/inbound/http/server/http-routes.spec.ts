@@ -18,6 +18,6 @@ test.each([
   ['http://host/messages?x=1', ['POST']],
   ['/messages/%2F', ['GET', 'HEAD']],
   ['', []],
-])('%s takes %j', (url, expected) => {
+])('%s takes the methods %j', (url, expected) => {
   expect(table.methodsAt(url)).toEqual(expected);
 });

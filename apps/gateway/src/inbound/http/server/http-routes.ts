@@ -2,11 +2,11 @@ import { pathOf } from './request-path.ts';
 
 export interface Route {
   readonly method: string;
-  /** As the router has it, such as `/api/v1/messages/:id`. */
+  /** In the router's form, such as `/api/v1/messages/:id`. */
   readonly path: string;
 }
 
-/** The routes as they were added to the router: what answers 405, and what the API's document is compared with. */
+/** The routes as they were added to the router: for 405 answers, and for comparing the API's document. */
 export class HttpRoutes {
   private readonly methods = new Map<string, Set<string>>();
   private readonly patterns = new Map<string, RegExp>();
@@ -21,7 +21,7 @@ export class HttpRoutes {
     return [...this.methods].flatMap(([path, methods]) => [...methods].map((method) => ({ method, path })));
   }
 
-  /** What may be called at a URL; empty when nothing is there. */
+  /** The methods of a URL; empty if nothing is there. */
   methodsAt(url: string): readonly string[] {
     const path = pathOf(url);
     const found = [...this.patterns].filter(([, pattern]) => pattern.test(path));

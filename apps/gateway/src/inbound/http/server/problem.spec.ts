@@ -2,7 +2,7 @@ import { ERROR_CODES, PostriderError } from '#libs/kernel';
 import { ErrorSurfaces } from './error-surfaces.ts';
 import { problemOf, problems, STATUS_OF } from './problem.ts';
 
-test.each(ERROR_CODES)('%s has a status of an error, and a problem that says so', (code) => {
+test.each(ERROR_CODES)('%s has an error status, and a problem with that status', (code) => {
   const problem = problemOf(new PostriderError(code, 'What to do.'), 'trace');
 
   expect(STATUS_OF[code]).toBeGreaterThanOrEqual(400);

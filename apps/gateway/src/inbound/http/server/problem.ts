@@ -10,13 +10,13 @@ export class FieldProblem implements FieldError {
   @Described('A sentence for people.') @IsString() message!: string;
 }
 
-/** RFC 9457, with the members every answer of this API carries. */
+/** RFC 9457, with the members that every answer of this API has. */
 export class Problem {
   @Described('A URN of the code.', 'urn:postrider:problem:invalid_field') @IsString() type!: string;
   @Described('The code for people.', 'Invalid field') @IsString() title!: string;
   @Described('As in the status line.') @IsInt() status!: number;
   @Described('What to do next; never repeats numbers, texts or secrets.') @IsString() detail!: string;
-  @Described('Stable; switch on this.') @IsIn(ERROR_CODES) code!: ErrorCode;
+  @Described('Stable; use this one in programs.') @IsIn(ERROR_CODES) code!: ErrorCode;
   @Described('Quote it when you report a problem.', '4bf92f3577b34da6a3ce929d0e0e4736') @IsString() trace_id!: string;
   @Described('Fields that were wrong, at most 20; often empty.')
   @IsArray()
@@ -84,7 +84,7 @@ export function problemOf(
   return { type: `urn:postrider:problem:${code}`, ...WORDS[code], detail, code, trace_id: traceId, errors };
 }
 
-/** How the native API answers errors, and whatever belongs to no group of routes. */
+/** How the native API answers errors, and those of paths without a group. */
 export const problems: ErrorSurface = {
   words: WORDS,
   shape: (error) => ({ type: PROBLEM_TYPE, body: JSON.stringify(problemOf(error, error.traceId)) }),

@@ -8,7 +8,7 @@ const READING = [RouteParamtypes.QUERY, RouteParamtypes.REQUEST];
 
 const reading = new WeakMap<object, boolean>();
 
-/** A call that reads no parameters of its URL refuses all: a misspelt one would be ignored in silence. */
+/** A call without URL parameters refuses all: a misspelt one would be silently ignored. */
 export class QueryGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { query } = context.switchToHttp().getRequest<FastifyRequest>();
@@ -16,7 +16,7 @@ export class QueryGuard implements CanActivate {
     return true;
   }
 
-  /** Whether the handler takes `@Query`, whose names it checks itself, or the request as a vendor sent it. */
+  /** Whether the handler takes `@Query`, which checks the names itself, or the request as a vendor sent it. */
   private reads(context: ExecutionContext): boolean {
     const handler = context.getHandler();
     const known = reading.get(handler);

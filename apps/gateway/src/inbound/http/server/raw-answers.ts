@@ -7,16 +7,16 @@ import type { ErrorAnswer, ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** A socket with the answer that is under way on it; Node's own handler of these errors reads the same. */
+/** A socket with the answer in progress on it; Node's own handler of these errors reads the same field. */
 type BusySocket = Duplex & { readonly _httpMessage?: ServerResponse | null };
 
-/** Answers what is refused before there is a request for the hooks and the filter. */
+/** Answers requests that are refused before the hooks and the filter see them. */
 export class RawAnswers {
   constructor(private readonly surfaces: ErrorSurfaces) {}
 
   /**
-   * What the HTTP parser refuses never becomes a request; the answer is written to the socket, behind those to whole
-   * requests that came before it.
+   * A request that the HTTP parser refuses never reaches the hooks; the answer is written to the socket, after those to
+   * complete requests before it.
    */
   readonly clientError = (error: ConnectionError, socket: BusySocket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
@@ -26,21 +26,21 @@ export class RawAnswers {
     writeTo(socket, this.answer(refusalOf(error), target));
   };
 
-  /** The router's own refusals happen before any hook. */
+  /** The router refuses before any hook runs. */
   readonly routerError = (error: unknown, { url }: IncomingMessage, response: ServerResponse): void => {
     const { status, headers, body } = this.answer(errorOf(error), url);
     response.writeHead(status, headers).end(body);
   };
 
-  /** A tunnel: Node hands over its socket instead of a request. No address here takes the method. */
+  /** A tunnel: Node passes its socket instead of a request. No address here takes the method. */
   readonly connect = ({ url }: IncomingMessage, socket: Duplex): void =>
-    writeTo(socket, this.answer(new PostriderError('method_not_allowed', 'No tunnels are opened here.'), url), {
+    writeTo(socket, this.answer(new PostriderError('method_not_allowed', 'Tunnels are not supported.'), url), {
       allow: '',
     });
 
-  /** Node would answer 417 without a word. */
+  /** Node would answer 417 without a body. */
   readonly expectation = (request: IncomingMessage, response: ServerResponse): void => {
-    const detail = 'Expect is not met here, but for 100-continue. Send the request without it.';
+    const detail = 'Only 100-continue is supported in Expect. Send the request without it.';
     this.routerError(new PostriderError('invalid_header', detail), request, response);
   };
 
@@ -57,10 +57,13 @@ function writeTo(socket: Duplex, { status, headers, body }: ErrorAnswer, more: R
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines}\r\n${body}`);
 }
 
-/** A request line, perhaps with a method that the parser has never heard of. */
+/** A request line, perhaps with a method that the parser does not know. */
 const REQUEST_LINE = /^[!#$%&'*+.^_`|~\w-]+ (\S+) HTTP\/1\.[01]\r\n/;
 
-/** What the refused request asks for, where that can be read. A method is refused in its line; others may stand before it. */
+/**
+ * The target of the refused request, if it can be read. A method is refused in its line; other requests may come before
+ * it.
+ */
 function targetIn({ code, rawPacket, bytesParsed }: ConnectionError): string | undefined {
   const text = asText(rawPacket);
   const from = code === 'HPE_INVALID_METHOD' ? text.lastIndexOf('\n', bytesParsed - 1) + 1 : 0;
@@ -85,7 +88,7 @@ function refusalOf(error: ConnectionError): PostriderError {
   }
 }
 
-/** Bytes, whatever Fastify's type says of them. */
+/** Bytes, although Fastify's type says otherwise. */
 const asText = (packet: unknown): string => (Buffer.isBuffer(packet) ? packet.toString('latin1') : '');
 
 const MALFORMED = new PostriderError('malformed_request', 'The request is not well-formed HTTP/1.1.');

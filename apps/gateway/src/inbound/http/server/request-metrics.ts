@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Metrics } from '#libs/observability';
 
-/** From a cached answer to the longest that a caller is kept waiting, in seconds. */
+/** From a cached answer to the longest time that a caller waits, in seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-/** What is nowhere has no pattern; its path is whatever somebody typed. */
+/** An unknown path has no pattern, and may contain anything. */
 const NOWHERE = 'none';
 
 /** Counts and times every request by the pattern of its route. Call it before there are routes. */
@@ -16,7 +16,7 @@ export function measureRequests(fastify: FastifyInstance, metrics: Metrics): voi
     seconds.observe({ method, route }, reply.elapsedTime / 1_000);
   };
 
-  // A hook of each route knows the pattern; asking a request for it makes an object each time.
+  // A hook of each route knows the pattern; reading it from the request makes an object each time.
   fastify.addHook('onRoute', (route) => {
     const hook = (request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
       measure(route.url, request, reply);

@@ -1,4 +1,4 @@
-/** The path of a request's target as the router reads it; `/` when the target has none, such as `*`. */
+/** The path of a request's target as the router reads it; `/` if the target has none, such as `*`. */
 export function pathOf(target: string): string {
   const path = target
     .replace(/^https?:\/\/[^/?#]*/i, '')

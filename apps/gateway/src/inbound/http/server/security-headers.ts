@@ -1,4 +1,4 @@
-/** On every answer; the page of the document, which is the only one, has a content policy of its own. */
+/** Sent with every answer; the only HTML page, that of the document, has a content policy of its own. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

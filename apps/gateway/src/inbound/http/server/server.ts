@@ -26,7 +26,7 @@ const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
 ];
 const LONGEST_HEADERS = 16 * KIB;
 
-/** Forwarded headers are not believed, bodies and paths are bounded, slow senders are cut off. */
+/** Forwarded headers are ignored, bodies and paths are bounded, slow senders are cut off. */
 export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Server> {
   const raw = new RawAnswers(surfaces);
   return {
@@ -42,7 +42,7 @@ export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Serv
   };
 }
 
-/** Hooks, parser and filter: all that stands round the controllers. */
+/** Hooks, parser and filter: everything around the controllers. */
 export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurfaces): void {
   const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(HttpRoutes);
@@ -68,18 +68,18 @@ export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurf
   app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log)));
 }
 
-/** Before the body of a method that the address does not take is looked at; the filter says which it takes. */
+/** Runs before the body is read if the address does not take the method; the filter names the allowed ones. */
 function refuseMethod(methods: readonly string[]): void {
-  if (methods.length > 0) throw new PostriderError('not_found', 'Nothing is at this address.');
+  if (methods.length > 0) throw new PostriderError('not_found', 'There is nothing at this address.');
 }
 
-/** Bodies stay bytes until a handler wants them, so that limits come first. */
+/** Bodies stay bytes until a handler reads them, so that limits come first. */
 function takeBodiesUnparsed(app: NestFastifyApplication, fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   app.useBodyParser('*', { bodyLimit: 6 * KIB * KIB }, (_request, body, done) => done(null, body));
 }
 
-/** A caller's trace is carried on; one that has none gets one. */
+/** A caller's trace is continued; a call without one gets a new one. */
 function addTrace(fastify: FastifyInstance): void {
   fastify.decorateRequest('traceparent', '');
   fastify.decorateRequest('principal', null);
@@ -95,7 +95,7 @@ function addTrace(fastify: FastifyInstance): void {
   });
 }
 
-/** A key in a URL is refused wherever it is, also beside a good one in a header. */
+/** A key in a URL is refused at every address, also beside a valid one in a header. */
 function refuseExposedKeys(app: NestFastifyApplication, fastify: FastifyInstance): void {
   const ports = { keys: app.get(ApiKeys), hasher: app.get(KeyHasher), audit: app.get(AuditLog) };
 

@@ -1,8 +1,8 @@
 import { ACCESS_TOKEN } from '../../../application/users/ports.ts';
 
 /**
- * What is wrong with a token's header, before any key is touched. Everything the header could talk a verifier into is
- * refused: another algorithm or type, and every way to name or bring a key.
+ * The error of a token's header, found before any key is used. Everything is refused by which a header could mislead a
+ * verifier: another algorithm or type, and every way to name or contain a key.
  */
 export function headerProblem(token: string): 'malformed header' | 'forged header' | undefined {
   const header = decodeHeader(token);

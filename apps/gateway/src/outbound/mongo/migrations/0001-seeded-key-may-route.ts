@@ -4,7 +4,10 @@ import { COLLECTIONS } from '../documents.ts';
 const BEFORE = ['messages:send', 'messages:read'];
 const ADDED = ['routing:read', 'routing:write'];
 
-/** The key of the settings has every scope but one; that of an older installation lacks those that are newer than itself. */
+/**
+ * The key of the settings has every scope but one; the key of an older installation lacks those that are newer than
+ * itself.
+ */
 export const seededKeyMayRoute: Migration = {
   version: 1,
   name: 'the seeded key may read and change routing',

@@ -1,7 +1,7 @@
 import type { Migration } from '#libs/persistence';
 import { COLLECTIONS } from '../documents.ts';
 
-/** Nothing but a first start has set a tenant's policy so far, so the policy is what the settings said. */
+/** Until now only a first start set a tenant's policy, so the policy has the values of the settings. */
 export const tenantsCountChanges: Migration = {
   version: 2,
   name: 'tenants count the changes of their policy, and remember what the settings said',

@@ -6,7 +6,7 @@ import type {
   UserDocument,
 } from '../documents.ts';
 
-/** Every collection of this service. `tools/stored-shapes.ts` watches it. */
+/** Every collection of this service. `tools/stored-shapes.ts` checks it. */
 export interface StoredShapes {
   readonly tenants: TenantDocument;
   readonly users: UserDocument;

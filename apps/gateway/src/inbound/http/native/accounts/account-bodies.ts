@@ -12,7 +12,7 @@ const SETTINGS_SHOWN =
 const EXAMPLE_SETTINGS = exampleSettings('twilio');
 
 export class CreateAccountBody {
-  @Described('Whose account it is.', 'twilio')
+  @Described('The vendor of the account.', 'twilio')
   @Matches(/^[a-z][a-z0-9]{0,31}$/, { message: '$property must be the name of a vendor, such as twilio' })
   vendor!: string;
 
@@ -32,14 +32,14 @@ export class CreateAccountBody {
 }
 
 export class ReplaceAccountBody {
-  @Described('For people; stays as it is when left out.', 'Main account')
+  @Described('For people; unchanged if left out.', 'Main account')
   @Optional()
   @MaxLength(64)
   @MinLength(1)
   @IsString()
   name?: string;
 
-  @Described(`${SETTINGS_SHOWN} They take the place of all that were there.`, EXAMPLE_SETTINGS)
+  @Described(`${SETTINGS_SHOWN} They replace all previous settings.`, EXAMPLE_SETTINGS)
   @IsSettings()
   settings!: Record<string, string>;
 }

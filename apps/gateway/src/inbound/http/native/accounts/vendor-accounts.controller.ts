@@ -29,7 +29,7 @@ const NEW_ACCOUNTS = Object.fromEntries(
   ]),
 );
 
-/** Settings come in here, and leave for the adapter alone. */
+/** Settings come in here, and are passed only to the adapter. */
 @Controller('api/v1/vendor-accounts')
 export class VendorAccountsController {
   constructor(
@@ -78,11 +78,11 @@ export class VendorAccountsController {
   @Operation({
     id: 'replaceAccount',
     summary: "Replace an account's settings, such as a rotated token",
-    description: 'Settings of another account are refused: that is a new one.',
+    description: 'Settings of another account are refused: add them as a new account.',
     body: withVendorSettings(schemaOf(ReplaceAccountBody)),
     examples: { rotated: exampleOf(ReplaceAccountBody, 'name', 'settings') },
     answer: AccountView,
-    answers: 'The account now.',
+    answers: 'The account after the change.',
     errors: ['invalid_account'],
   })
   replace(
@@ -99,9 +99,9 @@ export class VendorAccountsController {
   @Allow('accounts:write')
   @Operation({
     id: 'enableAccount',
-    summary: 'Take an account into use',
+    summary: 'Enable an account',
     answer: AccountView,
-    answers: 'The account now.',
+    answers: 'The account after the change.',
   })
   enable(
     @Caller() caller: Principal,
@@ -117,9 +117,9 @@ export class VendorAccountsController {
   @Allow('accounts:write')
   @Operation({
     id: 'disableAccount',
-    summary: 'Take an account out of use',
+    summary: 'Disable an account',
     answer: AccountView,
-    answers: 'The account now.',
+    answers: 'The account after the change.',
   })
   disable(
     @Caller() caller: Principal,
@@ -135,10 +135,10 @@ export class VendorAccountsController {
   @Allow('accounts:write')
   @Operation({
     id: 'testAccount',
-    summary: 'Ask the vendor whether the credentials are good',
-    description: 'Something harmless is asked; nothing is sent. 503 when no adapter of the vendor runs.',
+    summary: "Check an account's credentials at the vendor",
+    description: 'A harmless call is made; nothing is sent. 503 if no adapter of the vendor runs.',
     answer: AccountCheck,
-    answers: 'What the vendor said.',
+    answers: "The vendor's answer.",
   })
   test(
     @Caller() caller: Principal,

@@ -13,7 +13,7 @@ export class VendorsController {
   @Allow('routing:read')
   @Operation({
     id: 'listVendors',
-    summary: 'How the routes of each vendor are doing',
+    summary: "The health of each vendor's routes",
     answer: VendorList,
     answers: 'All vendors.',
   })

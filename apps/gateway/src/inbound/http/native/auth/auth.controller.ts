@@ -13,7 +13,7 @@ import { Operation } from '../../openapi/operation.ts';
 import { exampleOf } from '../../openapi/schema-of.ts';
 
 export class LoginBody {
-  @Described('As given when the user was made; case does not matter.', 'admin')
+  @Described('As given when the user was created; case does not matter.', 'admin')
   @MaxLength(128)
   @MinLength(1)
   @IsString()
@@ -33,7 +33,7 @@ export class TokenAnswer {
 }
 
 export class CallerAnswer {
-  @Described('What the credential belongs to.') @IsIn(['key', 'user']) kind!: Principal['kind'];
+  @Described('The kind of credential.') @IsIn(['key', 'user']) kind!: Principal['kind'];
   @Described('Of the key or user.') @IsString() id!: string;
   @Described('The tenant it belongs to.', '00000001') @IsString() tenant!: string;
   @Described('What it may do.') @IsArray() @IsIn(SCOPES, { each: true }) scopes!: readonly Scope[];
@@ -75,7 +75,7 @@ export class AuthController {
   @Allow('signed_in')
   @Operation({
     id: 'getCaller',
-    summary: 'Who the credential belongs to, and what it may do',
+    summary: 'The owner of the credential, and its scopes',
     answer: CallerAnswer,
     answers: 'The caller.',
   })

@@ -4,5 +4,5 @@ import { NextCursor, pageOfClass } from '../../request/pages.ts';
 export class DeadLetterList extends pageOfClass(DeadLetterView) {}
 
 export class RetriedDeadLetters extends RetryDeadLettersReply {
-  @NextCursor('To go on with; null when there are no more.') next_cursor!: string | null;
+  @NextCursor('For the next page; null if there are no more.') next_cursor!: string | null;
 }

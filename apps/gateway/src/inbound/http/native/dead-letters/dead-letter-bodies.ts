@@ -13,14 +13,14 @@ const LONGEST_RANGE_MS = 366 * 86_400_000;
 const DEFAULT_RETRIES = 100;
 
 export class RetryBody {
-  @Described('An attempt of it may have been sent: send it all the same.', true)
+  @Described('An attempt of it may have been sent: send it nevertheless.', true)
   @Optional()
   @IsBoolean()
   accept_duplicate?: boolean;
 }
 
 export class AbandonBody {
-  @Described('Kept with it.', 'The appointment is over.')
+  @Described('Stored with it.', 'The appointment is over.')
   @Optional()
   @MaxLength(200)
   @MinLength(1)
@@ -29,12 +29,12 @@ export class AbandonBody {
 }
 
 export class RetryManyBody extends RetryBody {
-  @Described('Only those are tried again.', 'pending')
+  @Described('Only those are sent again.', 'pending')
   @Optional()
   @IsIn(['pending'])
   state?: 'pending';
 
-  @Described('What the messages were for.', 'alert')
+  @Described('The category of the messages.', 'alert')
   @Optional()
   @IsIn(CATEGORIES)
   category?: Category;
@@ -54,21 +54,21 @@ export class RetryManyBody extends RetryBody {
   @IsInstant()
   until?: string;
 
-  @Described('How many are looked at in this call.', 100)
+  @Described('How many are checked in this call.', 100)
   @Optional()
   @Max(500)
   @Min(1)
   @IsInt()
   limit?: number;
 
-  @Described('next_cursor of the call before.', 'MDFKRDNDNFY1VzZYN1k4WjlBMEIxQzJEM0UuMDAwMA.c2VhbGVk')
+  @Described('next_cursor of the previous call.', 'MDFKRDNDNFY1VzZYN1k4WjlBMEIxQzJEM0UuMDAwMA.c2VhbGVk')
   @Optional()
   @MaxLength(128)
   @IsString()
   cursor?: string;
 }
 
-/** A page of dead letters to try again; `cursor` is still sealed. */
+/** A page of dead letters to send again; `cursor` is still sealed. */
 export function retryManyFrom(body: JsonObject) {
   const { limit = DEFAULT_RETRIES, cursor, accept_duplicate = false, ...choice } = fieldsFrom(RetryManyBody, body);
   checkRange(choice);
@@ -83,10 +83,10 @@ export interface Choice {
   readonly until?: string;
 }
 
-/** Which dead letters are wanted. */
+/** The filters of the list. */
 export const CHOICE: Parameters<Choice> = {
-  state: oneOf(DEAD_LETTER_STATES, 'What became of it.'),
-  category: oneOf(CATEGORIES, 'What the message was for.'),
+  state: oneOf(DEAD_LETTER_STATES, 'What was done with it.'),
+  category: oneOf(CATEGORIES, 'The category of the message.'),
   route: {
     read: (value) => (ROUTE.test(value) ? value : undefined),
     takes: 'the id of a route',

@@ -78,7 +78,7 @@ export class DeadLettersController {
   @Operation({
     id: 'retryDeadLetters',
     summary: 'Send a page of them again',
-    description: 'Those that are not sent again are named with the reason. Go on with next_cursor.',
+    description: 'Those that are not sent again are listed with the reason. Continue with next_cursor.',
     body: RetryManyBody,
     examples: { alerts: exampleOf(RetryManyBody, 'category', 'from', 'limit') },
     answer: RetriedDeadLetters,
@@ -102,7 +102,7 @@ export class DeadLettersController {
     id: 'retryDeadLetter',
     summary: 'Send one again, as a new message',
     description:
-      'Repeating the call answers the same message. accept_duplicate is needed where it may have been sent. What a send would be refused for is not_retryable here, and detail says why.',
+      'Repeating the call gives the same message. accept_duplicate is needed if it may have been sent. If a send would be refused, the error is not_retryable here, and detail gives the reason.',
     body: RetryBody,
     examples: { one: exampleOf(RetryBody, 'accept_duplicate') },
     answer: RetriedDeadLetter,
@@ -124,11 +124,11 @@ export class DeadLettersController {
   @Allow('messages:send')
   @Operation({
     id: 'abandonDeadLetter',
-    summary: 'Give one up',
+    summary: 'Abandon a dead letter',
     body: AbandonBody,
     examples: { over: exampleOf(AbandonBody, 'reason') },
     answer: DeadLetterView,
-    answers: 'The dead letter now.',
+    answers: 'The dead letter after the change.',
     errors: ['not_retryable'],
   })
   abandon(

@@ -40,7 +40,7 @@ export function acceptedMessage({ request_id, items }: SubmitReply): MessageAcce
 export class BatchAccepted {
   @Described(...SAYS.requestId) @IsString() request_id!: string;
   @DescribedCount('Messages in the call.') @IsInt() total!: number;
-  @DescribedCount('Messages that will be sent; 0 when all were refused.') @IsInt() accepted!: number;
+  @DescribedCount('Messages that will be sent; 0 if all were refused.') @IsInt() accepted!: number;
   @DescribedCount('Messages refused, each with its reason in items.') @IsInt() rejected!: number;
   @Described('One for each message, in order: with an id, or with a code.')
   @IsArray()

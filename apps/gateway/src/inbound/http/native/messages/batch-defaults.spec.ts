@@ -2,7 +2,7 @@ import { checkFilledInSize, withDefaults } from './batch-defaults.ts';
 
 const MOST_BYTES = 7_864_320;
 
-test('a message keeps what it says, and takes over the rest', () => {
+test('a message keeps its own fields, and takes the rest from the defaults', () => {
   expect(withDefaults({ to: '1', text: 'own' }, { text: 'shared', category: 'alert' })).toEqual({
     to: '1',
     text: 'own',
@@ -11,17 +11,17 @@ test('a message keeps what it says, and takes over the rest', () => {
 });
 
 test.each([{ deadline: '2030-01-01T00:00:00Z' }, { valid_for_s: 60 }])(
-  'a message with %p leaves the defaults of its validity behind',
+  'a message with %p does not take the defaults of its validity',
   (message) => {
     expect(withDefaults(message, { valid_for_s: 3_600, priority: 1 })).toEqual({ ...message, priority: 1 });
   },
 );
 
-/** What the messages have on the bus, each with the comma after it. */
+/** The size of the messages on the bus, each with the comma after it. */
 const bytesOf = (...messages: readonly object[]): number =>
   messages.reduce<number>((sum, message) => sum + JSON.stringify(message).length + 1, 0);
 
-test('the limit counts the bytes of the bus, escapes and commas included', async () => {
+test('the limit counts the bytes on the bus, escapes and commas included', async () => {
   const defaults = { text: '\u0001'.repeat(1_000) };
   const messages = Array.from({ length: 1_300 }, () => ({ to: '+12025550123' }));
   const filledIn = messages.map((message) => ({ ...message, ...defaults }));
@@ -35,7 +35,7 @@ test('the limit counts the bytes of the bus, escapes and commas included', async
   });
 });
 
-test('defaults that no message takes over weigh nothing, and neither does what is no message', async () => {
+test('unused defaults do not count, and neither do entries that are not messages', async () => {
   const own = Array.from({ length: 5_000 }, () => ({ to: '1', text: 'own' }));
   const junk = Array.from({ length: 5_000 }, () => 'x');
 

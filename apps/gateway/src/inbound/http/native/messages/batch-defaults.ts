@@ -3,7 +3,7 @@ import { PostriderError } from '#libs/kernel';
 import { SLICE } from '../../request/fingerprint.ts';
 import type { BatchDefaults } from './message-body.ts';
 
-/** Of the 8,000,000 bytes that every broker here carries, less room for the rest of the call. */
+/** The 8,000,000 bytes that every broker here carries, less room for the rest of the call. */
 const MOST_BYTES = 7.5 * 1_024 * 1_024;
 
 export const FILLED_IN_SIZE = 'With its defaults filled in, a batch may have 7.5 MiB of JSON.';
@@ -13,7 +13,7 @@ export const withDefaults = (message: object, defaults: BatchDefaults): object =
   ...message,
 });
 
-/** Adds up what the messages will have on the bus with their defaults, and fills nothing in. */
+/** Adds up the size of the messages on the bus with their defaults, without filling them in. */
 export async function checkFilledInSize(messages: readonly unknown[], defaults: BatchDefaults): Promise<void> {
   const sizes = new Map(Object.entries(defaults).map(([name, value]) => [name, sizeOf({ [name]: value }) - BRACES]));
   let bytes = 0;
@@ -32,7 +32,7 @@ const WHAT_TO_DO = 'Split it, and send each part as a call of its own.';
 
 const ENDS = ['deadline', 'valid_for_s'];
 
-/** The defaults that a message takes over. One that gives either end of its validity leaves the other end behind. */
+/** The defaults that a message uses. A message with its own deadline or validity takes neither from the defaults. */
 function missing(message: object, defaults: BatchDefaults): [name: string, value: unknown][] {
   const isEnding = ENDS.some((name) => Object.hasOwn(message, name));
   return Object.entries(defaults).filter(

@@ -17,52 +17,58 @@ import { IsInstant, IsSender } from '../../request/is-notion.ts';
 import { Optional } from '../../request/optional.ts';
 
 const TO_SHOWN =
-  'E.164 or with 00 or tel: before it, or as dialled at home where the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
+  'E.164 or with 00 or tel: before it, or as dialled at home if the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
 
 export const MOST_MESSAGES = 5_000;
 
-/** Times may have any number of fraction digits; a body has to end somewhere. */
+/** Times may have any number of fraction digits, but a field needs a bound. */
 const LONGEST_TIME = 256;
 
 /** Fields that a message may have and a batch may give for all its messages. */
 export class MessageOptions {
-  @Described('What the message is for; it decides guarantee, deadline and order.', 'alert')
+  @Described('The category of the message; it decides guarantee, deadline and order.', 'alert')
   @Optional()
   @IsIn(CATEGORIES)
   category?: Category;
 
-  @Described('RFC 3339 time with its zone before which nothing is sent, at most 30 days ahead.', '2030-01-01T09:00:00Z')
+  @Described(
+    'RFC 3339 time with its zone, at most 30 days ahead; the message is not sent before.',
+    '2030-01-01T09:00:00Z',
+  )
   @Optional()
   @MaxLength(LONGEST_TIME, { context: { code: 'invalid_schedule' } })
   @IsInstant({ context: { code: 'invalid_schedule' } })
   @IsString()
   send_at?: string;
 
-  @Described('Seconds from send_at, or from acceptance, after which nothing is sent any more.', 3_600)
+  @Described('Seconds from send_at, or from acceptance; after that the message is not sent.', 3_600)
   @Optional()
   @IsInt()
   valid_for_s?: number;
 
-  @Described('RFC 3339 time after which nothing is sent any more; instead of valid_for_s.', '2030-01-01T12:00:00Z')
+  @Described('RFC 3339 time; after that the message is not sent; instead of valid_for_s.', '2030-01-01T12:00:00Z')
   @Optional()
   @MaxLength(LONGEST_TIME, { context: { code: 'invalid_deadline' } })
   @IsInstant({ context: { code: 'invalid_deadline' } })
   @IsString()
   deadline?: string;
 
-  @Described('What happens when nobody can tell whether an attempt was sent.', 'at_least_once')
+  @Described('What happens if it is not known whether an attempt was sent.', 'at_least_once')
   @Optional()
   @IsIn(GUARANTEES)
   guarantee?: Guarantee;
 
-  @Described('What a rule of the routing policy may ask for (min_priority); the category decides who goes first.', 5)
+  @Described(
+    'Rules of the routing policy may match it (min_priority); the order of sending depends on the category alone.',
+    5,
+  )
   @Optional()
   @Max(9)
   @Min(0)
   @IsInt()
   priority?: number;
 
-  @Described('What the phone shows: a sender of yours; only routes that own it carry the message.', '+15005550006')
+  @Described('What the phone shows: a sender of yours; only routes that have it carry the message.', '+15005550006')
   @Optional()
   @IsSender({ context: { code: 'invalid_sender' } })
   @IsString()
@@ -75,14 +81,14 @@ export class MessageOptions {
   @IsString()
   route?: string;
 
-  @Described('A reference of your own for the person or thing the message is about.', 'appointment-1042')
+  @Described('A reference of your own for the person or thing that the message concerns.', 'appointment-1042')
   @Optional()
   @MaxLength(128)
   @MinLength(1)
   @IsString()
   subject_ref?: string;
 
-  @Described('Up to 20 names of up to 64 characters with texts of up to 256; they come back as given.', {
+  @Described('Up to 20 names of up to 64 characters with texts of up to 256; they are returned unchanged.', {
     campaign: 'spring',
   })
   @Optional()
@@ -123,7 +129,7 @@ class BatchMessage extends MessageBody {
   override text!: string;
 }
 
-/** What `readBatch` takes. */
+/** The body that `readBatch` reads. */
 export class BatchBody {
   @Described('Each as for a single send; text may come from defaults.')
   @ArrayMaxSize(MOST_MESSAGES)
@@ -132,7 +138,7 @@ export class BatchBody {
   @Type(() => BatchMessage)
   messages!: BatchMessage[];
 
-  @Described('For every message that does not say otherwise.')
+  @Described('For every message that does not set its own.')
   @Optional()
   @Type(() => BatchDefaults)
   defaults?: BatchDefaults;

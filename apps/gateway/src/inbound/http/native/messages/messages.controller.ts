@@ -31,7 +31,7 @@ import { readBatch, readSingle, type ReadMessages } from './read-messages.ts';
 
 const REPLAYED: Schema = {
   'Idempotent-Replayed': {
-    description: 'true when this is the answer of an earlier call.',
+    description: 'true if this is the answer of an earlier call.',
     schema: { type: 'string', enum: ['true'] },
   },
 };
@@ -92,7 +92,7 @@ export class MessagesController {
   @Operation({
     id: 'sendBatch',
     summary: 'Send up to 5,000 messages',
-    description: `A message that cannot be sent is refused by its position and the others are accepted; when all are refused the answer is still 202, with accepted 0. Up to 6 MiB. ${FILLED_IN_SIZE} Split a larger one.`,
+    description: `A message that cannot be sent is refused by its position and the others are accepted; if all are refused the answer is still 202, with accepted 0. Up to 6 MiB. ${FILLED_IN_SIZE} Split a larger one.`,
     body: BatchBody,
     examples: {
       batch: {
@@ -142,9 +142,9 @@ export class MessagesController {
     id: 'cancelMessage',
     summary: 'Cancel a message',
     description:
-      'A message that waits is CANCELED. One whose attempt is in the air keeps its status, and no other attempt follows.',
+      'A waiting message becomes CANCELED. One whose attempt is in the air keeps its status, and no other attempt follows.',
     answer: MessageCanceled,
-    answers: 'Its status now.',
+    answers: 'Its status after the call.',
     errors: ['already_closed'],
   })
   cancel(

@@ -12,7 +12,7 @@ import { BatchDefaults, MessageBody, MOST_MESSAGES } from './message-body.ts';
 export interface ReadMessages {
   readonly fingerprint: string;
   readonly items: readonly SubmitItem[];
-  /** By position: what never had the shape of a message. */
+  /** By position: entries that do not have the shape of a message. */
   readonly refused: ReadonlyMap<number, Refusal>;
 }
 
@@ -24,7 +24,7 @@ export function readSingle(body: JsonObject): ReadMessages {
   return { fingerprint, items: [message], refused: new Map() };
 }
 
-/** A malformed message is refused by its position; only what is wrong with the batch itself refuses the call. */
+/** A malformed message is refused by its position; only an error of the batch itself refuses the call. */
 export async function readBatch({ messages, defaults = {}, ...others }: JsonObject): Promise<ReadMessages> {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) fieldsFrom(BatchEnvelope, others);
@@ -61,7 +61,7 @@ async function readItems(
   return { items, refused };
 }
 
-/** Nobody's number: the dispatcher's gates refuse it too, and so its position stays taken. */
+/** An invalid number, which the dispatcher's gates refuse, so that its position stays taken. */
 const NOT_A_MESSAGE: SubmitItem = Object.freeze({ to: '', text: '' });
 
 function readItem(message: unknown, defaults: BatchDefaults): Checked<MessageBody> {

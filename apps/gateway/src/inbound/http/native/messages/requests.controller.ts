@@ -47,10 +47,11 @@ export class RequestsController {
   @Allow('messages:send')
   @Operation({
     id: 'cancelRequest',
-    summary: 'Cancel all messages of a request that wait',
-    description: 'What has ended or is in the air keeps its status. Repeating the call changes nothing more.',
+    summary: 'Cancel all waiting messages of a request',
+    description:
+      'Messages that have ended or are in the air keep their status. Repeating the call changes nothing more.',
     answer: RequestCanceled,
-    answers: 'Its messages by status now.',
+    answers: 'Its messages by status after the call.',
   })
   cancel(
     @Caller() caller: Principal,

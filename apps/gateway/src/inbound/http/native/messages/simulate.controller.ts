@@ -25,13 +25,13 @@ export class SimulateController {
   @Allow('routing:read')
   @Operation({
     id: 'simulate',
-    summary: 'What a send would do, without sending',
+    summary: 'The result that a send would have, without sending',
     description:
-      'The body is that of a send. What a send would be refused for stands in blocks, and the answer is 200.',
+      'The body is that of a send. Reasons for which a send would be refused are in blocks, and the answer is 200.',
     body: MessageBody,
     examples: { plain: exampleOf(MessageBody, 'to', 'text', 'category') },
     answer: Simulation,
-    answers: 'Routes, segments, prices, and what would be in the way.',
+    answers: 'Routes, segments, prices, and reasons for a refusal.',
     errors: REFUSED_BY_GATES,
   })
   simulate(

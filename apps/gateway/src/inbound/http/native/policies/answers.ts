@@ -3,7 +3,7 @@ import { Type } from 'class-transformer';
 import { pageOfClass } from '../../request/pages.ts';
 import { RuleBody } from './policy-body.ts';
 
-/** Its rules are answered as they may be given. */
+/** Its rules have the same form as in a request. */
 export class PolicyAnswer extends PolicyView {
   @Type(() => RuleBody) override rules!: RuleBody[];
 }

@@ -41,7 +41,7 @@ export class PoliciesController {
     id: 'getPolicy',
     summary: 'Read a routing policy',
     answer: PolicyAnswer,
-    answers: 'The policy; version 0 where there is none.',
+    answers: 'The policy; version 0 if there is none.',
     answerHeaders: ETAG,
   })
   async read(
@@ -57,7 +57,7 @@ export class PoliciesController {
   @Allow('routing:write')
   @Operation({
     id: 'savePolicy',
-    summary: 'Put a routing policy in place of the present one',
+    summary: 'Replace a routing policy',
     description: 'The first rule that matches decides. A rule has routes, tried in their order, or weighted.',
     body: PolicyBody,
     examples: {
@@ -65,7 +65,7 @@ export class PoliciesController {
       shares: { rules: [exampleOf(RuleBody, 'prefixes', 'min_priority', 'weighted')] },
     },
     answer: PolicyAnswer,
-    answers: 'The policy now.',
+    answers: 'The policy after the change.',
     answerHeaders: ETAG,
     errors: ['invalid_policy', 'precondition_required'],
   })
@@ -87,8 +87,8 @@ export class PoliciesController {
   @Allow('routing:write')
   @Operation({
     id: 'deletePolicy',
-    summary: 'Go back to no policy',
-    answers: 'There is none any more.',
+    summary: 'Remove a routing policy',
+    answers: 'There is no policy any more.',
   })
   delete(
     @Caller() caller: Principal,

@@ -36,9 +36,9 @@ export class WeightedBody {
   weight!: number;
 }
 
-/** What is given must hold. */
+/** A message must match every given condition. */
 export class RuleBody {
-  @Described('For people; it stands in the explanation of a message.', 'codes to Vietnam')
+  @Described('For people; the explanation of a message shows it.', 'codes to Vietnam')
   @Optional()
   @MaxLength(64)
   @MinLength(1)
@@ -63,7 +63,7 @@ export class RuleBody {
   @IsArray()
   prefixes?: string[];
 
-  @Described('What the message is for.', ['otp'])
+  @Described('The category of the message.', ['otp'])
   @Optional()
   @IsIn(CATEGORIES, { each: true })
   @ArrayUnique()
@@ -71,7 +71,7 @@ export class RuleBody {
   @IsArray()
   categories?: Category[];
 
-  @Described('The priority of the message, at least.', 5)
+  @Described('The lowest priority of the message.', 5)
   @Optional()
   @Max(9)
   @Min(0)
@@ -86,7 +86,7 @@ export class RuleBody {
   @IsArray()
   routes?: string[];
 
-  @Described('Instead of routes: shares, which move with the health of the routes.', [
+  @Described('Instead of routes: shares, which change with the health of the routes.', [
     { route: 'twilio-0a1b2c3d', weight: 70 },
   ])
   @Optional()
@@ -96,7 +96,7 @@ export class RuleBody {
   weighted?: WeightedBody[];
 }
 
-/** What `rulesFrom` takes. */
+/** The body that `rulesFrom` reads. */
 export class PolicyBody {
   @Described('In the order in which they are tried.')
   @ArrayMaxSize(MOST_RULES)
@@ -105,7 +105,7 @@ export class PolicyBody {
   rules!: RuleBody[];
 }
 
-/** The shapes alone: which routes there are, and that a rule has them, is the dispatcher's to judge. */
+/** Only the form is checked here: the dispatcher checks that the routes exist and that a rule has them. */
 export function rulesFrom({ rules, ...others }: JsonObject): PolicyRule[] {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined) throw refusalOf((checkFields(Nothing, others) as { errors: FieldError[] }).errors);

@@ -29,12 +29,12 @@ export class ChangeRouteBody {
   @IsString()
   name?: string;
 
-  @Described('Whether it carries anything at all.', true)
+  @Described('Whether the route is used.', true)
   @Optional()
   @IsBoolean()
   enabled?: boolean;
 
-  @Described('Where it stands among the routes of a tenant without a policy; lower goes first.', 10)
+  @Described('Position among the routes of a tenant without a policy; lower goes first.', 10)
   @Optional()
   @Max(10_000)
   @Min(0)
@@ -64,7 +64,7 @@ export class ChangeRouteBody {
   @IsInt()
   price_micros?: number | null;
 
-  @Described('ISO 4217; given and taken away together with price_micros.', 'USD')
+  @Described('ISO 4217; set and removed together with price_micros.', 'USD')
   @Removable()
   @IsCurrency()
   currency?: string | null;
@@ -72,20 +72,20 @@ export class ChangeRouteBody {
 
 export class ForceRouteBody {
   @Described(
-    'open: nothing is sent; closed: it is used whatever its health, and a throttle is lifted; auto: its health decides again.',
+    'open: nothing is sent; closed: the route is used whatever its health, and a throttle is lifted; auto: its health decides again.',
     'open',
   )
   @IsIn(['open', 'closed', 'auto'])
   force!: 'open' | 'closed' | 'auto';
 
-  @Described('How long it holds, in seconds. Not with auto.', 3_600)
+  @Described('How long it applies, in seconds. Not with auto.', 3_600)
   @Optional()
   @Max(LONGEST_FORCE_S)
   @Min(1)
   @IsInt()
   for_s?: number;
 
-  @Described("Kept in the route's history.", 'The vendor announced works on their side.')
+  @Described("Stored in the route's history.", 'The vendor announced works on their side.')
   @MaxLength(200)
   @MinLength(1)
   @IsString()
@@ -102,13 +102,13 @@ export function routeChangeFrom(body: JsonObject): RouteChange {
   return change;
 }
 
-/** With `auto` nothing holds, so there is no time; the contract wants one all the same. */
+/** With `auto` there is no time, but the contract requires one. */
 export function forceFrom(body: JsonObject) {
   const { force, for_s, reason } = fieldsFrom(ForceRouteBody, body);
   if (force === 'auto' && for_s !== undefined)
     throw refusalOf([wrong('for_s', 'auto ends an override at once: leave for_s out.')]);
   if (force !== 'auto' && for_s === undefined)
-    throw refusalOf([wrong('for_s', 'for_s must say how many seconds it holds, 1 to 86400.')]);
+    throw refusalOf([wrong('for_s', 'for_s must say how many seconds it applies, 1 to 86400.')]);
   return { force, for_s: for_s ?? 1, reason };
 }
 

@@ -61,11 +61,11 @@ export class RoutesController {
   @Operation({
     id: 'changeRoute',
     summary: 'Change what a route carries',
-    description: 'What is given is changed; null takes it away.',
+    description: 'Given fields are changed; null removes a value.',
     body: { ...schemaOf(ChangeRouteBody), minProperties: 1 },
     examples: { prices: exampleOf(ChangeRouteBody, 'name', 'enabled', 'order', 'price_micros', 'currency') },
     answer: RouteView,
-    answers: 'The route now.',
+    answers: 'The route after the change.',
   })
   change(
     @Caller() caller: Principal,
@@ -85,7 +85,7 @@ export class RoutesController {
     body: ForceRouteBody,
     examples: { works: exampleOf(ForceRouteBody, 'force', 'for_s', 'reason') },
     answer: RouteView,
-    answers: 'The route now.',
+    answers: 'The route after the change.',
   })
   force(
     @Caller() caller: Principal,
@@ -100,7 +100,7 @@ export class RoutesController {
   @Allow('routing:read')
   @Operation({
     id: 'getRouteHistory',
-    summary: 'What changed of a route, newest first',
+    summary: 'The changes of a route, newest first',
     answer: RouteHistory,
     answers: 'A page of changes.',
   })
@@ -120,5 +120,5 @@ export class RoutesController {
   }
 }
 
-/** Routes come in the order in which they are tried. */
+/** Routes are listed in the order in which they are tried. */
 const placeOf = ({ order, id }: RouteView): string => `${String(order).padStart(16, '0')}.${id}`;

@@ -30,7 +30,7 @@ export class SendersController {
   @Allow('routing:read')
   @Operation({
     id: 'listSenders',
-    summary: 'The senders, and which routes own them',
+    summary: 'The senders, and their routes',
     answer: SenderList,
     answers: 'A page of senders.',
   })
@@ -54,12 +54,12 @@ export class SendersController {
   @Allow('routing:write')
   @Operation({
     id: 'saveSender',
-    summary: 'Make a sender, or say anew which routes own it',
-    description: 'An API key says it of the routes of its own environment; those of the other stay.',
+    summary: 'Make a sender, or replace its routes',
+    description: 'An API key changes the routes of its own environment; those of the other stay.',
     body: SenderBody,
     examples: { one: exampleOf(SenderBody, 'routes') },
     answer: Sender,
-    answers: 'The sender now.',
+    answers: 'The sender after the change.',
     errors: ['invalid_sender'],
     creates: true,
   })
@@ -76,7 +76,7 @@ export class SendersController {
   @Delete(':value')
   @HttpCode(204)
   @Allow('routing:write')
-  @Operation({ id: 'deleteSender', summary: 'Take a sender away', answers: 'It is gone.' })
+  @Operation({ id: 'deleteSender', summary: 'Delete a sender', answers: 'It is deleted.' })
   delete(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,

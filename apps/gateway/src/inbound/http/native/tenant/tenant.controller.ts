@@ -14,7 +14,7 @@ import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
 import { TenantAnswer } from './answers.ts';
 import { ChangeTenantBody, tenantChangeFrom } from './tenant-body.ts';
 
-/** The caller's own. */
+/** The caller's own tenant. */
 @Controller('api/v1/tenant')
 export class TenantController {
   constructor(
@@ -41,11 +41,11 @@ export class TenantController {
     id: 'changeTenant',
     summary: 'Change where your tenant may send to',
     description:
-      'What is given is changed, for both environments. Once it has answered, every call is judged by it. Messages that were accepted before are sent all the same.',
+      'Given fields are changed, for both environments. After the answer every call is checked by the new values. Messages accepted before are sent all the same.',
     body: { ...schemaOf(ChangeTenantBody), minProperties: 1 },
     examples: { countries: exampleOf(ChangeTenantBody, 'destinations', 'default_region') },
     answer: TenantAnswer,
-    answers: 'The tenant now.',
+    answers: 'The tenant after the change.',
     answerHeaders: ETAG,
     errors: ['precondition_required'],
   })
