@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '#libs/servers';
+import { findChromium } from '../../../libs/servers/testing/index.ts';
 import type { Sent } from '../../harness/api.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { sharedTarget } from '../../harness/target.ts';

@@ -7,11 +7,9 @@ export { identityOf, type ProcessIdentity } from './embedded/process-identity.ts
 export { startServerProcess, type Exit, type ServerProcess } from './embedded/child.ts';
 export { endWithThisProcess } from './embedded/end-with-this-process.ts';
 export { checkGivenMongo, checkGivenNats } from './embedded/given.ts';
-export { findChromium, type ChromiumLaunch } from './finder/chromium.ts';
 export { NotFound, type Found, type Tell } from './finder/ladder.ts';
 export { findMongod } from './finder/mongod.ts';
 export { findNatsServer } from './finder/nats-server.ts';
 export { withLockFile } from './finder/lock-file.ts';
 export { firstOnPath } from './finder/on-the-path.ts';
-export { findPrometheus } from './finder/prometheus.ts';
 export type { FindOptions } from './finder/search.ts';

@@ -1,1 +1,3 @@
+export { findChromium, type ChromiumLaunch } from './chromium.ts';
 export { freeze } from './freeze.ts';
+export { findPrometheus } from './prometheus.ts';

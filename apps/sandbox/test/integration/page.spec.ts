@@ -1,6 +1,6 @@
 // Real: the phones' page in Chromium, the sandbox over HTTP with its ledger on disk.
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '#libs/servers';
+import { findChromium } from '../../../../libs/servers/testing/index.ts';
 import { createRaw, runSandbox, type RunningSandbox } from '../harness/running-sandbox.ts';
 
 const QUIET = [

@@ -22,13 +22,6 @@ export const NATS_SERVER: Requirement = {
   oldest: '2.14',
 };
 
-export const PROMETHEUS: Requirement = {
-  program: 'prometheus',
-  versionArgs: ['--version'],
-  pattern: /prometheus, version (\d+\.\d+\.\d+)/,
-  oldest: '2.40',
-};
-
 /** The version of the program at `path`; throws if it does not run, reports something else, or is too old. */
 export async function fittingVersion(path: string, required: Requirement): Promise<string> {
   const version = required.pattern.exec(await run(path, required.versionArgs))?.[1];

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { findChromium, readServersEnvironment } from '#libs/servers';
+import { readServersEnvironment } from '#libs/servers';
+import { findChromium } from '../../testing/index.ts';
 
 let scratch: string;
 beforeEach(() => {

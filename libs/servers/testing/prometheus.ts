@@ -1,18 +1,24 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { firstThatFits, type Found, type Way } from './ladder.ts';
-import { installedWay } from './on-the-path.ts';
-import { fetchFromArchive, goPlatform } from './release-archive.ts';
-import { run } from './run.ts';
-import { openSearch, type FindOptions, type Search } from './search.ts';
-import { PROMETHEUS } from './version.ts';
+import { firstThatFits, type Found, type Way } from '../src/finder/ladder.ts';
+import { installedWay } from '../src/finder/on-the-path.ts';
+import { fetchFromArchive, goPlatform } from '../src/finder/release-archive.ts';
+import { run } from '../src/finder/run.ts';
+import { openSearch, type FindOptions, type Search } from '../src/finder/search.ts';
+import type { Requirement } from '../src/finder/version.ts';
 
+const PROMETHEUS: Requirement = {
+  program: 'prometheus',
+  versionArgs: ['--version'],
+  pattern: /prometheus, version (\d+\.\d+\.\d+)/,
+  oldest: '2.40',
+};
 const RELEASE = '3.5.0';
 const RELEASES = `https://github.com/prometheus/prometheus/releases/download/v${RELEASE}`;
 const APT_WITHIN_MS = 2 * 60_000;
 const ADVICE = 'Install prometheus; it is needed to test rules and dashboards, not to run Postrider.';
 
-/** Finds a Prometheus for tests and benches, fetching one when none is installed. */
+/** Finds a Prometheus for tests, fetching one when none is installed. */
 export function findPrometheus(options: FindOptions = {}): Promise<Found> {
   const search = openSearch(options);
   const { environment, cache, tell } = search;

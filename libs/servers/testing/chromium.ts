@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { NotFound } from './ladder.ts';
-import { firstOnPath } from './on-the-path.ts';
-import { run } from './run.ts';
-import { openSearch, type FindOptions, type Search } from './search.ts';
+import { NotFound } from '../src/finder/ladder.ts';
+import { firstOnPath } from '../src/finder/on-the-path.ts';
+import { run } from '../src/finder/run.ts';
+import { openSearch, type FindOptions, type Search } from '../src/finder/search.ts';
 
 /** The options that playwright-core's `chromium.launch` takes. */
 export interface ChromiumLaunch {
@@ -14,9 +14,7 @@ export interface ChromiumLaunch {
 }
 
 const PROGRAMS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
-/**
- * Only tests need a browser, so the package is not a dependency of the product, and its name is hidden from bundlers.
- */
+/** A separate process unpacks it. */
 const PACKAGE: string = '@sparticuz/chromium';
 /** Tests run as root inside containers, where Chromium's own sandbox does not start and /dev/shm is small. */
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
