@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { clock, monotonicMs, PostriderError, type TenantId } from '#libs/kernel';
 import { type VendorAccount, type VendorAccountQuery, dispatcherContracts } from '#libs/contracts';
 import type { VendorAdapter } from './adapter.ts';
@@ -26,12 +27,11 @@ interface Cached<Secrets> {
   readonly account: Promise<Account<Secrets>>;
   /** Undefined until it has been found. */
   route?: string;
-  goodUntil: number;
 }
 
 const FOUND_MS = 60_000;
 const NOT_FOUND_MS = 5_000;
-const MOST = 1_000;
+const KEPT = { max: 1_000, ttl: FOUND_MS };
 
 /**
  * The accounts' secrets: requested from the dispatcher, opened with the vendor key, kept in memory only, for a minute
@@ -39,8 +39,8 @@ const MOST = 1_000;
  */
 export class VendorAccounts<Secrets> {
   readonly #parts: VendorAccountsParts<Secrets>;
-  readonly #byId = new Map<string, Cached<Secrets>>();
-  readonly #byCallback = new Map<string, Cached<Secrets>>();
+  readonly #byId = new LRUCache<string, Cached<Secrets>>(KEPT);
+  readonly #byCallback = new LRUCache<string, Cached<Secrets>>(KEPT);
 
   constructor(parts: VendorAccountsParts<Secrets>) {
     this.#parts = parts;
@@ -60,7 +60,7 @@ export class VendorAccounts<Secrets> {
   /** These routes changed: their cached data is requested again, and also requests that are still running. */
   forget(routes: readonly string[]): void {
     for (const cache of [this.#byId, this.#byCallback])
-      for (const [key, { route }] of cache) if (route === undefined || routes.includes(route)) cache.delete(key);
+      for (const [key, { route }] of [...cache]) if (route === undefined || routes.includes(route)) cache.delete(key);
   }
 
   get #vendor(): string {
@@ -68,22 +68,21 @@ export class VendorAccounts<Secrets> {
   }
 
   #cached(
-    cache: Map<string, Cached<Secrets>>,
+    cache: LRUCache<string, Cached<Secrets>>,
     key: string,
     query: () => VendorAccountQuery,
   ): Promise<Account<Secrets>> {
     const known = cache.get(key);
-    if (known && monotonicMs() < known.goodUntil) return known.account;
+    if (known) return known.account;
 
-    const entry: Cached<Secrets> = { account: this.#fetch(query()), goodUntil: monotonicMs() + FOUND_MS };
-    cache.delete(key);
-    if (cache.size >= MOST) cache.delete(cache.keys().next().value!);
+    const entry: Cached<Secrets> = { account: this.#fetch(query()) };
     cache.set(key, entry);
     entry.account.then(
       ({ route }) => (entry.route = route),
       (error: unknown) => {
-        if (isNotFound(error)) entry.goodUntil = monotonicMs() + NOT_FOUND_MS;
-        else if (cache.get(key) === entry) cache.delete(key);
+        if (cache.peek(key) !== entry) return;
+        if (isNotFound(error)) cache.set(key, entry, { ttl: NOT_FOUND_MS });
+        else cache.delete(key);
       },
     );
     return entry.account;

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { ItemOutcome, NoRouteReason, Outcome } from '#libs/contracts';
 import { clock, monotonicMs, type Times } from '#libs/kernel';
 import { verdictOf } from '../../domain/routing/breaker.ts';
@@ -12,7 +13,7 @@ import type { HealthRecord } from './health-record.ts';
 import type { Router } from './router.ts';
 
 const LATELY_S = 600;
-const FRESH_MS = 1_000;
+const KEPT = { max: 10_000, ttl: 1_000 };
 
 /** What an outcome says about the rate that the vendor takes; a refusal says nothing. */
 const LESSON: Partial<Record<Outcome, 'answered' | 'pushed_back'>> = {
@@ -25,7 +26,7 @@ const LESSON: Partial<Record<Outcome, 'answered' | 'pushed_back'>> = {
 
 /** Learns from each attempt: the window, the breaker, the health, the metrics. */
 export class RouteWatch implements AttemptWatch {
-  private readonly slowAfter = new Map<string, { readonly ms: number | undefined; readonly until: number }>();
+  private readonly slowAfter = new LRUCache<string, number>({ ...KEPT, memoMethod: (id) => this.findSlowAfterMs(id) });
 
   constructor(
     private readonly router: Router,
@@ -47,17 +48,13 @@ export class RouteWatch implements AttemptWatch {
    * hangs.
    */
   slowAfterMs({ id }: Route): number | undefined {
-    const known = this.slowAfter.get(id);
-    if (known && monotonicMs() < known.until) return known.ms;
-    const ms = this.findSlowAfterMs(id);
-    this.slowAfter.set(id, { ms, until: monotonicMs() + FRESH_MS });
-    return ms;
+    const slowMs = this.slowAfter.memo(id);
+    return slowMs < this.times.vendorHttpMs ? slowMs : undefined;
   }
 
-  private findSlowAfterMs(id: string): number | undefined {
+  private findSlowAfterMs(id: string): number {
     const { p95_ms = 0 } = windowOf(this.health.of(id), LATELY_S, clock.now());
-    const slowMs = Math.max(this.times.slowMs, 3 * p95_ms);
-    return slowMs < this.times.vendorHttpMs ? slowMs : undefined;
+    return Math.max(this.times.slowMs, 3 * p95_ms);
   }
 
   slow(route: Route, count: number): void {
