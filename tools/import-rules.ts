@@ -65,6 +65,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const SPEC = '\\.spec\\.ts$';
 const TESTS = `${SPEC}|/test/|/testing/|^(e2e|bench|tools)/`;
 const CHECKER = '^e2e/harness/invariants\\.ts$';
+const ROUTES_BENCH = '^bench/routes\\.ts$';
 const COMPOSITION = '^apps/[^/]+/src/(main|[^/]+\\.module)\\.ts$';
 /** An npm package as it resolves, also through a link, and also where it is not installed. */
 const npm = (name: string): string => `(^|/)node_modules/${name}/|^${name}(/|$)`;
@@ -139,7 +140,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbid(
     'outside-imports-no-app',
     'Whole-system tests and benches stay outside; tools read config rooms alone.',
-    { path: '^(e2e|bench|tools)/', pathNot: CHECKER },
+    { path: '^(e2e|bench|tools)/', pathNot: [CHECKER, ROUTES_BENCH] },
     {
       path: '^apps/',
       pathNot: `^apps/[^/]+/src/${CONFIG}`,
@@ -152,6 +153,15 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     {
       path: '^apps/',
       pathNot: '^apps/dispatcher/src/domain/',
+    },
+  ),
+  forbid(
+    'outside-imports-no-app',
+    'This bench reads routes as the dispatcher does, and knows nothing else of it.',
+    { path: ROUTES_BENCH },
+    {
+      path: '^apps/',
+      pathNot: '^apps/dispatcher/src/(application/routing/route-table|outbound/mongo/)',
     },
   ),
   forbid(

@@ -83,7 +83,7 @@ async function compose(
   const collections = collectionsOf(session);
   const counts = messageMetrics(metrics);
   const source = new MongoRoutingSource(collections, log);
-  const announcements = new BusAnnouncements(bus, log, counts, () => source.countChange());
+  const announcements = new BusAnnouncements(bus, log, counts, source);
   const ports = {
     messages: new MongoMessages(collections, times),
     requests: new MongoRequests(collections),

@@ -28,6 +28,7 @@ import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
 import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
+import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
 import { MongoWaitingMessages } from '../../src/outbound/mongo/waiting-messages.repository.ts';
 import { MongoSenders } from '../../src/outbound/mongo/senders.repository.ts';
 import { ago, TENANT, waitingMessage } from '../builders/ledger-documents.ts';
@@ -42,6 +43,7 @@ let requests: MongoRequests;
 let evidence: MongoEvidence;
 let deadLetters: MongoDeadLetters;
 let routeStates: MongoRouteStates;
+let source: MongoRoutingSource;
 let senders: MongoSenders;
 let policies: MongoPolicies;
 let vendorAccounts: MongoAccounts;
@@ -59,7 +61,13 @@ beforeAll(async () => {
   requests = new MongoRequests(collections);
   evidence = new MongoEvidence(collections);
   deadLetters = new MongoDeadLetters(collections);
-  routeStates = new MongoRouteStates(collections, { routesChanged: async () => undefined }, { error: () => undefined });
+  const log = { error: () => undefined };
+  routeStates = new MongoRouteStates(
+    collections,
+    { routesChanged: async () => undefined, changingRoutes: (_tenant, _routes, change) => change() },
+    log,
+  );
+  source = new MongoRoutingSource(collections, log);
   senders = new MongoSenders(collections);
   policies = new MongoPolicies(collections);
   vendorAccounts = new MongoAccounts(collections);
@@ -147,6 +155,11 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['counts of dead letters', 'dead_letter', () => deadLetters.counts({ tenant: TENANT, route: 'fake-1' })],
   ['a tenant’s routes', 'tenant', () => routeStates.ofTenant(TENANT)],
   ['a tenant’s routes of one environment', 'tenant', () => routeStates.ofTenant(TENANT, 'test')],
+  ['accounts to poll', 'polled', () => routeStates.polled()],
+  ['some tenants’ routes', 'tenant', () => source.routes([TENANT, 'zzzzzzzz' as TenantId])],
+  ['some tenants’ policies', 'tenant', () => source.policies([TENANT, 'zzzzzzzz' as TenantId])],
+  ['some tenants’ senders', 'tenant', () => source.senders([TENANT, 'zzzzzzzz' as TenantId])],
+  ['the tenants whose turn it is', 'tenant', () => source.inTurn('aaaaaaaa')],
   ['the account of a callback address', 'callback', () => vendorAccounts.find('fake', { callbackKey: '7' })],
   ['changes of a route', '_id_', () => routeStates.history(TENANT, 'fake-1', 20, 7)],
   ['a tenant’s senders', '_id_', () => senders.ofTenant(TENANT)],

@@ -1,6 +1,7 @@
 // Real: mongod, driver, repositories. Announcements are recorded.
 import type { TenantId } from '#libs/kernel';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
+import type { RouteAnnouncements } from '../../src/application/routes/ports.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
 import { collectionsOf, type AccountDocument } from '../../src/outbound/mongo/collections.ts';
 import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
@@ -21,9 +22,16 @@ beforeAll(async () => {
   mongo = await testMongo();
   const collections = collectionsOf(mongo.session);
   accounts = new MongoAccounts(collections);
-  const routesChanged = async (tenant: TenantId, routes: readonly string[]) => void told.push({ tenant, routes });
+  const announcements: RouteAnnouncements = {
+    routesChanged: async (tenant, routes) => void told.push({ tenant: tenant!, routes }),
+    changingRoutes: async (tenant, routes, change) => {
+      const result = await change();
+      told.push({ tenant, routes });
+      return result;
+    },
+  };
   const log = { error: (event: string, fields = {}) => void lines.push({ event, ...fields }) };
-  states = new MongoRouteStates(collections, { routesChanged }, log);
+  states = new MongoRouteStates(collections, announcements, log);
   source = new MongoRoutingSource(collections, log);
 }, 60_000);
 afterAll(() => mongo?.close());
@@ -33,7 +41,7 @@ beforeEach(async () => {
   await mongo.session.collection('vendor_accounts').deleteMany({});
   await mongo.session.collection('route_changes').deleteMany({});
   await accounts.upsert(TENANT, newAccount());
-  id = (await states.read())[0]!._id;
+  id = (await states.ofTenant(TENANT))[0]!._id;
 });
 
 const opening = { what: 'breaker', from: 'closed', to: 'open', reason: 'failures', by: 'postrider' };
@@ -43,7 +51,7 @@ const open = (version: number) =>
 test('a change is written once, with its history row and its announcement', async () => {
   expect(await open(1)).toBe(true);
 
-  expect((await states.read([id]))[0]!.state).toMatchObject({ version: 2, breaker: 'open', openings: 1 });
+  expect((await states.byId(TENANT, id))!.state).toMatchObject({ version: 2, breaker: 'open', openings: 1 });
   expect(await states.history(TENANT, id, 10)).toEqual([{ ...opening, version: 2, at: expect.any(Date) }]);
   expect(told).toEqual([{ tenant: TENANT, routes: [id] }]);
 });
@@ -94,14 +102,30 @@ test('a history row that a crash lost is written by the next change and by the n
 });
 
 test('the records that are read contain no secret', async () => {
-  const read = [...(await states.read()), ...(await states.ofTenant(TENANT)), await states.byId(TENANT, id)];
+  await accounts.upsert(TENANT, newAccount({ key: 'polled', receipts: 'poll' }));
 
+  const read = [...(await states.polled()), ...(await states.ofTenant(TENANT)), await states.byId(TENANT, id)];
+
+  expect(read).toHaveLength(4);
   const stored = await mongo.session.collection<AccountDocument>('vendor_accounts').findOne({});
   expect(stored).toHaveProperty('sealed');
   for (const route of read) {
     expect(route).not.toHaveProperty('sealed');
     expect(route).not.toHaveProperty('callback_key');
   }
+});
+
+test('accounts to poll are those of every tenant whose vendor does not call back', async () => {
+  await accounts.upsert(TENANT, newAccount({ key: 'none', receipts: 'none' }));
+  await accounts.upsert(TENANT, newAccount({ key: 'polled', receipts: 'poll' }));
+  await accounts.upsert(STRANGER, newAccount({ key: 'of another tenant', receipts: 'poll' }));
+
+  const polled = await states.polled();
+
+  expect(polled.map(({ tenant, receipts }) => [tenant, receipts])).toEqual(
+    expect.arrayContaining([TENANT, STRANGER].map((tenant) => [tenant, 'poll'])),
+  );
+  expect(polled).toHaveLength(2);
 });
 
 /** An account as a process from before route states makes it. */
@@ -124,10 +148,10 @@ test('an account that an older process made reads and changes like a new one', a
   expect(await states.byId(TENANT, 'twilio-old')).toMatchObject({ name: 'Old', state: { version: 2 } });
 });
 
-test.each(['read', 'ofTenant', 'byId'] as const)('also if it is read by %s', async (way) => {
+test.each(['ofTenant', 'byId'] as const)('also if it is read by %s', async (way) => {
   await mongo.session.collection<{ _id: string }>('vendor_accounts').insertOne({ _id: 'twilio-old', ...OLD });
 
-  const found = [await { read: () => states.read(), ofTenant: () => states.ofTenant(TENANT), byId }[way]()].flat();
+  const found = [await { ofTenant: () => states.ofTenant(TENANT), byId }[way]()].flat();
 
   expect(found.find((it) => it?._id === 'twilio-old')?.state).toMatchObject({ version: 1, breaker: 'closed' });
 });

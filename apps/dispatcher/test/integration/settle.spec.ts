@@ -62,7 +62,8 @@ function portsOf(over: MongoSession = session) {
     routes: async () => routes,
     policies: async () => [],
     senders: async () => [],
-    revision: async () => 0,
+    changes: async () => ({ count: 0, latest: [], begun: [] }),
+    inTurn: async () => ({ tenants: [] }),
   };
   const table = new RouteTable(source);
   const quietly = { states: { change: async () => true }, moved: () => undefined, log: quiet };

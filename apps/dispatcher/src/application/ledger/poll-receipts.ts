@@ -67,8 +67,8 @@ export class ReceiptPoller {
   /** An account that cannot be polled does not delay the others. */
   private async pollAll(): Promise<number> {
     const isOffTurn = this.polls++ % SELDOM === 0;
-    const accounts = (await this.ports.states.read()).filter(
-      (account) => account.receipts === 'poll' && (account.enabled || (isOffTurn && mayStillLearn(account))),
+    const accounts = (await this.ports.states.polled()).filter(
+      (account) => account.enabled || (isOffTurn && mayStillLearn(account)),
     );
     const counts = await Promise.all(accounts.map((account) => this.pollOrTell(account)));
     return counts.reduce((sum, count) => sum + count, 0);

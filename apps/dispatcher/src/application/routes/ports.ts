@@ -114,8 +114,8 @@ export interface RouteChangeRecord extends RouteEntry {
 
 /** The routes as all replicas share them. Every change names the version it was made from. */
 export interface RouteStates {
-  /** Those of every tenant, in order. */
-  read(ids?: readonly string[]): Promise<RouteRecord[]>;
+  /** Those of every tenant whose vendor does not call back. */
+  polled(): Promise<RouteRecord[]>;
   ofTenant(tenant: TenantId, environment?: Environment): Promise<RouteRecord[]>;
   byId(tenant: TenantId, id: string): Promise<RouteRecord | null>;
   /**
@@ -131,9 +131,12 @@ export interface RouteStates {
   history(tenant: TenantId, id: string, limit: number, before?: number): Promise<RouteChangeRecord[]>;
 }
 
+/** `routes` empty: a policy or sender of the tenant. */
 export interface RouteAnnouncements {
-  /** Counts a change that is stored, and announces it. `routes` empty: a policy or sender of the tenant. */
-  routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void>;
+  /** Makes a change, counts it and announces it. If the process dies meanwhile, the change is found within 5 s. */
+  changingRoutes<Result>(tenant: TenantId, routes: readonly string[], change: () => Promise<Result>): Promise<Result>;
+  /** Counts a change that is stored, of one tenant or of all of them, and announces it. */
+  routesChanged(tenant: TenantId | undefined, routes: readonly string[]): Promise<void>;
 }
 
 export interface PolicyRecord {
@@ -210,6 +213,8 @@ export interface SettingsPlaces {
 export interface Accounts {
   /** From an adapter's settings; returns its id. */
   upsert(tenant: TenantId, account: RegisterAccountRequest): Promise<string>;
+  /** Stores which senders a vendor takes, for all its accounts of all tenants. False: nothing changed. */
+  saveRule(vendor: string, rule: SenderRule): Promise<boolean>;
   /** Through the API; false if this id exists. */
   add(
     tenant: TenantId,

@@ -23,9 +23,9 @@ export async function saveAccount(ports: AccountPorts, request: SaveAccountReque
   // The account id includes the tenant.
   const id = tenant === ports.seedTenant ? accountIdOf(account) : accountIdOf(account, tenant);
   if (request.id !== undefined && request.id !== id) throw new PostriderError('invalid_account', ANOTHER);
-  const added = await ports.accounts.add(tenant, account, { id, name, by });
-  if (added) await ports.announcements.routesChanged(tenant, [id]);
-  else await replace(ports.states, tenant, id, { ...request, name });
+  const add = (): Promise<boolean> => ports.accounts.add(tenant, account, { id, name, by });
+  if (!(await ports.announcements.changingRoutes(tenant, [id], add)))
+    await replace(ports.states, tenant, id, { ...request, name });
   return accountView((await ports.states.byId(tenant, id)) ?? noSuchRoute());
 }
 

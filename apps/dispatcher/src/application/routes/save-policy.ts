@@ -23,13 +23,12 @@ export async function savePolicy(ports: PolicyPorts, request: SavePolicyRequest)
     ...(rule.weighted && { weighted: rule.weighted.map((it) => ({ ...it })) }),
   }));
   const policy = { environment, version: version + 1, rules: plain, ...updated };
-  if (!(await ports.policies.save(tenant, policy))) {
+  if (!(await ports.announcements.changingRoutes(tenant, [], () => ports.policies.save(tenant, policy)))) {
     throw new PostriderError(
       'version_conflict',
       'The policy has changed since it was read. Read it and change it again.',
     );
   }
-  await ports.announcements.routesChanged(tenant, []);
   return policyView(policy);
 }
 

@@ -18,15 +18,15 @@ export async function saveSender(ports: SenderPorts, { tenant, sender }: SaveSen
   const problem = await routesProblem(ports, owner, saved);
   if (problem) throw new PostriderError('invalid_sender', problem);
 
-  await ports.senders.save(owner, saved);
-  await ports.announcements.routesChanged(owner, []);
+  await ports.announcements.changingRoutes(owner, [], () => ports.senders.save(owner, saved));
   return saved;
 }
 
 export async function deleteSender(ports: SenderPorts, { tenant, value }: DeleteSenderRequest): Promise<Done> {
-  const removed = await ports.senders.remove(tenant as TenantId, value);
-  if (!removed) throw new PostriderError('not_found', 'There is no such sender.');
-  await ports.announcements.routesChanged(tenant as TenantId, []);
+  const owner = tenant as TenantId;
+  const remove = (): Promise<boolean> => ports.senders.remove(owner, value);
+  if (!(await ports.announcements.changingRoutes(owner, [], remove)))
+    throw new PostriderError('not_found', 'There is no such sender.');
   return {};
 }
 

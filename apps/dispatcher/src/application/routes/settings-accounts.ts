@@ -7,8 +7,7 @@ import {
 } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
-import type { Policies, RouteRecord, RouteStates, SettingsPlaces } from './ports.ts';
-import type { Accounts } from './ports.ts';
+import type { Accounts, Policies, RouteAnnouncements, RouteRecord, RouteStates, SettingsPlaces } from './ports.ts';
 import { knownEverywhere } from '../routing/route-table.ts';
 
 export interface SettingsAccountPorts {
@@ -16,6 +15,7 @@ export interface SettingsAccountPorts {
   readonly states: RouteStates;
   readonly policies: Policies;
   readonly places: SettingsPlaces;
+  readonly announcements: RouteAnnouncements;
   readonly seedTenant: TenantId;
 }
 
@@ -33,11 +33,11 @@ export async function nameAccount(ports: SettingsAccountPorts, request: Register
   const { vendor, started_ms_ago: ago } = request;
   // Adapters of earlier versions send no time: they only make their account.
   if (ago === undefined) {
-    const account = await ports.accounts.upsert(ports.seedTenant, request);
+    const account = await keep(ports, request);
     return { account, switchedOff: [], isOutdated: false };
   }
   const holds = await ports.places.take(vendor, accountIdOf(request), clock.now() - ago);
-  const account = await ports.accounts.upsert(ports.seedTenant, request);
+  const account = await keep(ports, request);
   return { account, switchedOff: await followSettings(ports, vendor), isOutdated: !holds };
 }
 
@@ -56,8 +56,19 @@ export async function nameSandbox(
   { vendor, started_ms_ago, account }: SandboxAccountRequest,
 ): Promise<AccountsSwitchedOff> {
   await ports.places.take(sandboxOf(vendor), account && accountIdOf(account), clock.now() - started_ms_ago);
-  if (account) await ports.accounts.upsert(ports.seedTenant, { ...account, started_ms_ago });
+  if (account) await keep(ports, { ...account, started_ms_ago });
   return switchedOff(ports, vendor);
+}
+
+async function keep(
+  { accounts, announcements, seedTenant }: SettingsAccountPorts,
+  request: RegisterAccountRequest,
+): Promise<string> {
+  const upsert = (): Promise<string> => accounts.upsert(seedTenant, request);
+  const id = await announcements.changingRoutes(seedTenant, [accountIdOf(request)], upsert);
+  const { vendor, sender_rule: rule } = request;
+  if (rule && (await accounts.saveRule(vendor, rule))) await announcements.routesChanged(undefined, []);
+  return id;
 }
 
 /** `now` is read last: adapters set their clock to it. */
@@ -117,7 +128,7 @@ const setByPeople = ({ order, countries, max_segments, price_micros, currency }:
 });
 
 async function policyFollows(
-  { policies, seedTenant }: SettingsAccountPorts,
+  { policies, announcements, seedTenant }: SettingsAccountPorts,
   { _id: from, environment }: RouteRecord,
   to: string,
 ): Promise<void> {
@@ -131,7 +142,7 @@ async function policyFollows(
   }));
   const next = { environment, version: policy.version + 1, rules, updated_at: new Date(clock.now()), updated_by: BY };
   // A policy that an operator saves at the same moment is not overwritten: it names the route that the operator saw.
-  await policies.save(seedTenant, next);
+  await announcements.changingRoutes(seedTenant, [], () => policies.save(seedTenant, next));
 }
 
 async function switchOff({ states, seedTenant }: SettingsAccountPorts, { _id }: RouteRecord): Promise<void> {

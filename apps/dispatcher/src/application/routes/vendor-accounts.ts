@@ -1,18 +1,16 @@
 import type { RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
 import { clock, PostriderError } from '#libs/kernel';
-import type { RouteAnnouncements } from './ports.ts';
 import type { Accounts } from './ports.ts';
 import { knownEverywhere } from '../routing/route-table.ts';
 import { nameAccount, type SettingsAccountPorts } from './settings-accounts.ts';
 
 /** Makes or refreshes the account that an adapter's settings describe; the same settings give the same account. */
 export async function registerAccount(
-  ports: SettingsAccountPorts & { readonly announcements: RouteAnnouncements },
+  ports: SettingsAccountPorts,
   request: RegisterAccountRequest,
 ): Promise<VendorAccount> {
   const { account, switchedOff, isOutdated } = await nameAccount(ports, request);
   const found = await findAccount(ports.accounts, { vendor: request.vendor, account });
-  await ports.announcements.routesChanged(ports.seedTenant, [account]);
   await knownEverywhere();
   return { ...found, now: clock.now(), switched_off: switchedOff, ...(isOutdated && { outdated: true }) };
 }

@@ -97,8 +97,9 @@ export class Breakers {
   private async probe(route: Route): Promise<void> {
     const { check, log, timeScale, me } = this.ports;
     const prober = { holder: me, until: new Date(clock.now() + probeMs(timeScale)) };
-    if (!(await this.write(route, { prober }, { what: 'probe', reason: 'rest_is_over', by: BY }))) return;
-    await this.ports.table.refresh();
+    const isMine = await this.write(route, { prober }, { what: 'probe', reason: 'rest_is_over', by: BY });
+    await this.ports.table.refresh(route.tenant);
+    if (!isMine) return;
     const claimed = this.present(route);
     const answer = await check(claimed).catch((err: unknown): CheckAccountReply => {
       log.warn('route.check_failed', { route: route.id, err });
@@ -139,7 +140,7 @@ export class Breakers {
     let isMine = await this.write(route, set, entry);
     // Another field of the route may have been changed meanwhile, which also changes its version.
     for (let again = 0; !isMine && again < 3; again++) {
-      await table.refresh();
+      await table.refresh(route.tenant);
       const present = this.present(route);
       if (present.state.breaker !== from) break;
       isMine = await this.write(present, set, entry);
@@ -149,7 +150,7 @@ export class Breakers {
       log.warn('route.breaker_moved', { route: route.id, breaker, before: entry.from, reason });
     }
     this.breakers.get(route.id)?.breaker.renew();
-    await table.refresh();
+    await table.refresh(route.tenant);
   }
 
   private write({ id, state }: Route, set: NonNullable<RouteUpdate['state']>, entry: RouteEntry): Promise<boolean> {

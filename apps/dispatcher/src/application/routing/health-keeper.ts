@@ -83,14 +83,15 @@ export class HealthKeeper {
   }
 
   private async moveWeights(list: readonly Route[], seen: ReadonlyMap<string, SeenOfRoute[]>): Promise<void> {
-    const { states, timeScale } = this.ports;
+    const { states, table, timeScale } = this.ports;
     const now = clock.now();
     const weighed = list.map((route) => this.weigh(route, seen.get(route.id) ?? [], now));
     for (const { route: id, penalty, reason } of penaltyChanges(weighed, now, timeScale)) {
-      const { state } = list.find((route) => route.id === id)!;
+      const { state, tenant } = list.find((route) => route.id === id)!;
       const entry = { what: 'weight', from: state.penalty, to: penalty, reason, by: BY };
-      if (!(await states.change({ id, version: state.version }, { state: { penalty } }, entry))) continue;
-      this.latelyOf(id).changedAt = now;
+      if (await states.change({ id, version: state.version }, { state: { penalty } }, entry))
+        this.latelyOf(id).changedAt = now;
+      else await table.refresh(tenant);
     }
   }
 

@@ -4,13 +4,22 @@ import type { HealthBucket } from '../../domain/routing/health.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { PolicyRecord, SenderRecord } from '../routes/ports.ts';
 
-/** Everything that the table consists of, over all tenants. */
+/** Everything that the table consists of: of the tenants named, or of all. */
 export interface RoutingSource {
-  routes(): Promise<readonly Route[]>;
-  policies(): Promise<readonly StoredPolicy[]>;
-  senders(): Promise<readonly StoredSender[]>;
-  /** Counts the changes of all of them. */
-  revision(): Promise<number>;
+  routes(tenants?: readonly TenantId[]): Promise<readonly Route[]>;
+  policies(tenants?: readonly TenantId[]): Promise<readonly StoredPolicy[]>;
+  senders(tenants?: readonly TenantId[]): Promise<readonly StoredSender[]>;
+  /** The changes of all of them, counted. Undefined: there are as many as `known` says. */
+  changes(known?: number): Promise<RoutingChanges | undefined>;
+  /** The next few tenants behind `from` that have routes. More of them come behind `to`, where it is given. */
+  inTurn(from: string): Promise<{ readonly tenants: readonly TenantId[]; readonly to?: TenantId }>;
+}
+export interface RoutingChanges {
+  readonly count: number;
+  /** The last of them, each with its number. Without a tenant it is of all of them. */
+  readonly latest: readonly { readonly n: number; readonly tenant?: TenantId }[];
+  /** Whose change was begun and not counted yet. */
+  readonly begun: readonly TenantId[];
 }
 export interface StoredPolicy extends Pick<PolicyRecord, 'environment' | 'version' | 'rules'> {
   readonly tenant: TenantId;

@@ -1,12 +1,12 @@
 import type { TenantId } from '#libs/kernel';
 import { newRoute } from '../../../test/builders/ledger-documents.ts';
-import type { StoredSender } from './ports.ts';
+import type { RoutingChanges, StoredSender } from './ports.ts';
 import { knownEverywhere, RouteTable } from './route-table.ts';
 
 const route = newRoute();
 const sender = (value: string): StoredSender => ({ tenant: route.tenant, value, routes: [route.id] });
 
-/** What all replicas share; nobody tells them of a change. */
+/** What all replicas share; nobody tells them of a change. It is not known whose the changes were. */
 class Source {
   stored = { senders: [sender('one')], changes: 1 };
   reads = 0;
@@ -15,7 +15,11 @@ class Source {
   routes = async () => [route];
   policies = async () => [];
   senders = async () => (this.reads++, this.stored.senders);
-  revision = async () => (this.looks++, this.stored.changes);
+  inTurn = async () => ({ tenants: [] });
+  changes = async (known?: number): Promise<RoutingChanges | undefined> => {
+    this.looks++;
+    return known === this.stored.changes ? undefined : { count: this.stored.changes, latest: [], begun: [] };
+  };
 }
 
 const sendersOf = async (table: RouteTable, tenant: TenantId = route.tenant): Promise<string[]> => [
@@ -49,17 +53,106 @@ test('a look that was under way when somebody asked, and came late, is not enoug
   const table = new RouteTable(source);
   await sendersOf(table);
   await knownEverywhere();
-  let answer = (_: number): void => undefined;
-  const late = new Promise<number>((resolve) => (answer = resolve));
-  source.revision = () => late;
+  const changes = source.changes;
+  const late = Promise.withResolvers<undefined>();
+  source.changes = () => late.promise;
   const first = sendersOf(table);
   await knownEverywhere();
 
   source.stored = { senders: [sender('two')], changes: 2 };
   const second = sendersOf(table);
-  source.revision = async () => source.stored.changes;
-  answer(1);
+  source.changes = changes;
+  late.resolve(undefined);
 
   await first;
   expect(await second).toEqual(['two']);
+});
+
+/** A source of three tenants that notes whose routes are read; `at` is what the table takes for the time. */
+function threeTenants() {
+  const ids = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] as TenantId[];
+  const all = ids.map((tenant) => newRoute({ id: `fake-${tenant}`, tenant }));
+  const said = { at: 0, changes: { count: 7, latest: [], begun: [] } as RoutingChanges, stored: all };
+  const reads: (readonly TenantId[] | 'all')[] = [];
+  const source = {
+    routes: async (tenants?: readonly TenantId[]) => {
+      reads.push(tenants ?? 'all');
+      return said.stored.filter(({ tenant }) => !tenants || tenants.includes(tenant));
+    },
+    policies: async () => [],
+    senders: async () => [],
+    changes: async (known?: number) => (known === said.changes.count ? undefined : said.changes),
+    inTurn: async (from: string) =>
+      from === '' ? { tenants: ids.slice(0, 2), to: ids[1]! } : { tenants: ids.slice(2) },
+  };
+  const table = new RouteTable(source, () => said.at);
+  const ask = (tenant = ids[0]!) => table.factsOf(tenant, route.environment);
+  return { ids, said, reads, table, ask };
+}
+
+test('of what changed, the tenants whose it is are read, and no others', async () => {
+  const { ids, said, reads, ask } = threeTenants();
+  await ask();
+
+  said.changes = { count: 9, latest: [7, 8, 9].map((n) => ({ n, tenant: ids[1]! })), begun: [] };
+  said.stored = said.stored.map((it) => ({ ...it, name: 'changed' }));
+  said.at += 300;
+
+  expect((await ask(ids[1])).routes[0]!.name).toBe('changed');
+  expect((await ask(ids[0])).routes[0]!.name).not.toBe('changed');
+  expect(reads).toEqual(['all', [ids[1]]]);
+});
+
+test.each([
+  ['an older process counted', [7, 9]],
+  ['more happened than is noted', [9]],
+  ['the count went back', []],
+])('everything is read where it is not known whose a change was: %s', async (_, noted) => {
+  const { ids, said, reads, ask } = threeTenants();
+  await ask();
+
+  const latest = noted.map((n) => ({ n, tenant: ids[1]! }));
+  said.changes = { count: noted.length === 0 ? 3 : 9, latest, begun: [] };
+  said.at += 300;
+  await ask();
+
+  expect(reads).toEqual(['all', 'all']);
+});
+
+test('a change of all tenants is one of which no tenant is noted', async () => {
+  const { said, reads, ask } = threeTenants();
+  await ask();
+
+  said.changes = { count: 8, latest: [{ n: 8 }], begun: [] };
+  said.at += 300;
+  await ask();
+
+  expect(reads).toEqual(['all', 'all']);
+});
+
+test('what nobody counted is found: at once where it was begun, else when it is the turn of its tenant', async () => {
+  const { ids, said, reads, ask, table } = threeTenants();
+  await ask();
+
+  said.changes = { count: 7, latest: [], begun: [ids[2]!] };
+  said.stored = said.stored.slice(1);
+  said.at += 5_001;
+  await ask();
+  expect(reads).toEqual(['all', [ids[2], ids[0], ids[1]]]);
+  expect(new Set(table.all().map(({ tenant }) => tenant))).toEqual(new Set([ids[1], ids[2]]));
+
+  said.at += 5_001;
+  await ask();
+  expect(reads.at(-1)).toEqual([ids[2]]);
+});
+
+test('who knows better than the count has a tenant read again', async () => {
+  const { ids, reads, table, ask } = threeTenants();
+  await ask();
+
+  await table.refresh(ids[1]);
+  await table.byId(ids[2]!, 'fake-nobody');
+  await table.byId(ids[2]!, `fake-${ids[2]}`);
+
+  expect(reads).toEqual(['all', [ids[1]], [ids[2]]]);
 });

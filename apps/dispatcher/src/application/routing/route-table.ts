@@ -1,48 +1,57 @@
 import type { Environment } from '#libs/contracts';
 import { monotonicMs, sleep, type TenantId } from '#libs/kernel';
 import type { Route, RoutingFacts } from '../../domain/routing/route.ts';
-import type { RoutingSource } from './ports.ts';
+import type { RoutingChanges, RoutingSource, StoredPolicy, StoredSender } from './ports.ts';
 
 /** Nothing is decided from what is older than this. */
 const KNOWN_MS = 250;
 /** Clocks of two machines do not run equally fast. */
 const MARGIN_MS = 25;
 /** A change may be stored whose process died before it was counted. */
-const WHOLE_MS = 5_000;
+const UNCOUNTED_MS = 5_000;
 
 /** Resolves once no replica decides any more from what was there before the change that was just counted. */
 export const knownEverywhere = (): Promise<void> => sleep(KNOWN_MS + MARGIN_MS);
 
+type Facts = ReadonlyMap<Environment, RoutingFacts>;
+
 /**
- * Routes, policies and senders as this process knows them. Changes are counted in the database: a look at that number
- * every quarter of a second shows whether all is as it was. A word that comes over the bus only makes it sooner.
+ * Routes, policies and senders as this process knows them. Changes are counted in the database, each with its tenant: a
+ * look every quarter of a second shows whose have changed, and these alone are read. A word that comes over the bus only
+ * makes it sooner.
  */
 export class RouteTable {
-  private byScope = new Map<string, RoutingFacts>();
-  private routesById = new Map<string, Route>();
-  private revision = -1;
-  /** When the last whole read began. */
-  private readAt = -Infinity;
+  private readonly byTenant = new Map<TenantId, Facts>();
+  private readonly routesById = new Map<string, Route>();
+  /** The changes that are known; undefined until all was read once. */
+  private count: number | undefined;
   /** All was so at this time, or later. */
   private knownAt = -Infinity;
-  private looking: Promise<void> | undefined;
+  /** When it was last looked for what nobody counted, and up to which tenant. */
+  private searchedAt = -Infinity;
+  private searchedTo: TenantId | undefined;
+  /** Tenants that somebody wants to be read anew. */
+  private readonly wanted = new Set<TenantId>();
   private reading: Promise<void> | undefined;
   /** A read that was asked for while one was under way, which may not show what changed. */
   private next: Promise<void> | undefined;
 
-  constructor(private readonly source: RoutingSource) {}
+  constructor(
+    private readonly source: RoutingSource,
+    private readonly now: () => number = monotonicMs,
+  ) {}
 
   /** Waits only where what is known is old, and looks ahead of that. */
   async factsOf(tenant: TenantId, environment: Environment): Promise<RoutingFacts> {
-    const askedAt = monotonicMs();
-    const isKnown = (): boolean => this.knownAt >= askedAt || monotonicMs() - this.knownAt <= KNOWN_MS;
+    const askedAt = this.now();
+    const isKnown = (): boolean => this.knownAt >= askedAt || this.now() - this.knownAt <= KNOWN_MS;
     while (!isKnown()) await this.look();
     if (askedAt - this.knownAt > KNOWN_MS / 2) void this.look().catch(() => undefined);
-    return this.known(tenant, environment);
+    return this.byTenant.get(tenant)?.get(environment) ?? NO_ROUTES;
   }
 
-  async byId(id: string): Promise<Route | undefined> {
-    if (!this.routesById.has(id)) await this.refresh();
+  async byId(tenant: TenantId, id: string): Promise<Route | undefined> {
+    if (!this.routesById.has(id)) await this.refresh(tenant);
     return this.routesById.get(id);
   }
 
@@ -52,7 +61,8 @@ export class RouteTable {
 
   /** The routes of each weighted list. */
   weightedRoutes(): Route[][] {
-    return [...this.byScope.values()].flatMap(({ policy, routes }) =>
+    const facts = [...this.byTenant.values()].flatMap((of) => [...of.values()]);
+    return facts.flatMap(({ policy, routes }) =>
       policy.rules.flatMap(({ weighted }) => {
         const named = new Set(weighted?.map(({ route }) => route));
         return named.size > 0 ? [routes.filter(({ id }) => named.has(id))] : [];
@@ -65,7 +75,9 @@ export class RouteTable {
     return this.routesById.get(id);
   }
 
-  refresh(): Promise<void> {
+  /** Reads what was changed, and the tenant's whether that was counted or not. */
+  refresh(tenant?: TenantId): Promise<void> {
+    if (tenant !== undefined) this.wanted.add(tenant);
     if (!this.reading) return (this.reading = this.read().finally(() => (this.reading = undefined)));
     this.next ??= this.reading
       .catch(() => undefined)
@@ -77,52 +89,88 @@ export class RouteTable {
   }
 
   private look(): Promise<void> {
-    return (this.looking ??= this.compare().finally(() => (this.looking = undefined)));
-  }
-
-  private async compare(): Promise<void> {
-    const lookedAt = monotonicMs();
-    if (lookedAt - this.readAt > WHOLE_MS) return this.refresh();
-    const revision = await this.source.revision();
-    if (revision === this.revision) this.knownAt = Math.max(this.knownAt, lookedAt);
-    else await this.refresh();
-  }
-
-  private known(tenant: TenantId, environment: Environment): RoutingFacts {
-    return this.byScope.get(`${tenant} ${environment}`) ?? NO_ROUTES;
+    return this.reading ?? this.refresh();
   }
 
   private async read(): Promise<void> {
-    const readAt = monotonicMs();
-    const revision = await this.source.revision();
-    const [routes, policies, senders] = await Promise.all([
-      this.source.routes(),
-      this.source.policies(),
-      this.source.senders(),
-    ]);
-    this.routesById = new Map(routes.map((route) => [route.id, route]));
-    const sendersOf = Map.groupBy(senders, ({ tenant }) => tenant);
-    const policyOf = new Map(policies.map((policy) => [scopeOf(policy), policy]));
-    const scopes = Map.groupBy(routes, scopeOf);
-    this.byScope = new Map(
-      [...scopes].map(([scope, inScope]) => [
-        scope,
-        {
-          routes: inScope,
-          policy: policyOf.get(scope) ?? NO_ROUTES.policy,
-          senders: new Map(
-            (sendersOf.get(inScope[0]!.tenant) ?? []).map((sender) => [sender.value, new Set(sender.routes)]),
-          ),
-        },
-      ]),
-    );
-    this.revision = revision;
-    this.readAt = readAt;
+    const readAt = this.now();
+    const isSearch = readAt - this.searchedAt > UNCOUNTED_MS;
+    const changes = await this.source.changes(isSearch ? undefined : this.count);
+    const tenants = this.count === undefined ? undefined : changedSince(this.count, changes);
+    if (tenants === undefined) await this.readAll();
+    else await this.readSome([...tenants, ...(isSearch ? await this.search(changes!) : [])]);
+    this.count = changes?.count ?? this.count;
+    if (isSearch) this.searchedAt = readAt;
     this.knownAt = Math.max(this.knownAt, readAt);
   }
+
+  private async readAll(): Promise<void> {
+    const stored = await this.readStored();
+    this.byTenant.clear();
+    this.routesById.clear();
+    this.keep(stored);
+  }
+
+  private async readSome(changed: readonly TenantId[]): Promise<void> {
+    const tenants = [...new Set([...changed, ...this.wanted])];
+    this.wanted.clear();
+    if (tenants.length === 0) return;
+    const stored = await this.readStored(tenants);
+    for (const tenant of tenants) this.forget(tenant);
+    this.keep(stored);
+  }
+
+  /** Those whose change was begun and not counted yet, and the next few in turn: a restored database counts nothing. */
+  private async search({ begun }: RoutingChanges): Promise<TenantId[]> {
+    const from = this.searchedTo ?? '';
+    const { tenants, to } = await this.source.inTurn(from);
+    this.searchedTo = to;
+    const known = [...this.byTenant.keys()].filter((it) => it > from && (to === undefined || it <= to));
+    return [...begun, ...tenants, ...known];
+  }
+
+  private async readStored(tenants?: readonly TenantId[]): Promise<Stored> {
+    const { source } = this;
+    const [routes, policies, senders] = await Promise.all([
+      source.routes(tenants),
+      source.policies(tenants),
+      source.senders(tenants),
+    ]);
+    return { routes, policies, senders };
+  }
+
+  private forget(tenant: TenantId): void {
+    for (const { routes } of this.byTenant.get(tenant)?.values() ?? [])
+      for (const { id } of routes) this.routesById.delete(id);
+    this.byTenant.delete(tenant);
+  }
+
+  private keep({ routes, policies, senders }: Stored): void {
+    const policyOf = new Map(policies.map((policy) => [`${policy.tenant} ${policy.environment}`, policy]));
+    const sendersOf = Map.groupBy(senders, (sender) => sender.tenant);
+    for (const [tenant, own] of Map.groupBy(routes, (route) => route.tenant)) {
+      const named = new Map(sendersOf.get(tenant)?.map((sender) => [sender.value, new Set(sender.routes)]));
+      const facts = [...Map.groupBy(own, (route) => route.environment)].map(([environment, inIt]) => {
+        const policy = policyOf.get(`${tenant} ${environment}`) ?? NO_ROUTES.policy;
+        return [environment, { routes: inIt, policy, senders: named }] as const;
+      });
+      this.byTenant.set(tenant, new Map(facts));
+    }
+    for (const route of routes) this.routesById.set(route.id, route);
+  }
+}
+
+interface Stored {
+  readonly routes: readonly Route[];
+  readonly policies: readonly StoredPolicy[];
+  readonly senders: readonly StoredSender[];
 }
 
 const NO_ROUTES: RoutingFacts = { routes: [], policy: { version: 0, rules: [] }, senders: new Map() };
 
-const scopeOf = ({ tenant, environment }: { tenant: TenantId; environment: Environment }): string =>
-  `${tenant} ${environment}`;
+/** The tenants that the changes behind `count` are of; undefined where that is not known of each of them. */
+function changedSince(count: number, changes: RoutingChanges | undefined): readonly TenantId[] | undefined {
+  if (changes === undefined) return [];
+  const tenants = changes.latest.flatMap(({ n, tenant }) => (n > count && tenant !== undefined ? tenant : []));
+  return tenants.length === changes.count - count ? tenants : undefined;
+}

@@ -161,7 +161,7 @@ export class Throttles {
         { state: { throttle: stored } },
         entry,
       );
-      await table.refresh();
+      await table.refresh(route.tenant);
       if (!isMine) continue;
       moved(route, 'throttle', reason);
       return log.warn('route.throttled', { route: of.id, until: entry.to, reason });

@@ -69,7 +69,7 @@ async function askVendors(
   const asked = new Set<MessageKey>();
   const inVain = clock.now() - ports.times.graceMs;
   for (const [routeId, group] of Map.groupBy(messages, ({ route }) => route ?? '')) {
-    const route = await ports.routes.byId(routeId);
+    const route = await ports.routes.byId(group[0]!.tenant, routeId);
     if (!route || route.lookup === 'none') continue;
     const fences = new Map<string, number>(group.map(({ _id, fence }) => [_id, fence]));
     const readable = group.flatMap((message) => askable(ports, message) ?? []);

@@ -18,13 +18,19 @@ export class BusWakeQueue implements WakeQueue {
   }
 }
 
+/** Counts changes of routes, policies and senders, in the database that they are stored in. */
+export interface ChangeCounter {
+  beginChange(tenant: TenantId): Promise<string>;
+  countChange(tenant: TenantId | undefined, begun?: string): Promise<void>;
+}
+
 /** Every replica learns of a change in time through its counter; the event tells it at once. */
 export class BusAnnouncements implements Announcements, RouteAnnouncements {
   constructor(
     private readonly bus: Bus,
     private readonly log: Log,
     private readonly metrics: Pick<MessageMetrics, 'entered'>,
-    private readonly countRouteChange: () => Promise<void>,
+    private readonly counter: ChangeCounter,
   ) {}
 
   statusChanged(items: readonly StatusChange[]): Promise<void> {
@@ -32,8 +38,24 @@ export class BusAnnouncements implements Announcements, RouteAnnouncements {
     return this.bus.publish(statusChanged, { items: [...items] });
   }
 
-  async routesChanged(tenant: TenantId, routes: readonly string[]): Promise<void> {
-    await this.countRouteChange();
+  async changingRoutes<Result>(
+    tenant: TenantId,
+    routes: readonly string[],
+    change: () => Promise<Result>,
+  ): Promise<Result> {
+    const begun = await this.counter.beginChange(tenant);
+    const result = await change();
+    await this.counter.countChange(tenant, begun);
+    if (result !== false) await this.tell(tenant, routes);
+    return result;
+  }
+
+  async routesChanged(tenant: TenantId | undefined, routes: readonly string[]): Promise<void> {
+    await this.counter.countChange(tenant);
+    if (tenant) await this.tell(tenant, routes);
+  }
+
+  private async tell(tenant: TenantId, routes: readonly string[]): Promise<void> {
     try {
       await this.bus.publish(routesChanged, { tenant, routes: [...routes] });
     } catch (error) {

@@ -14,8 +14,14 @@ export class MongoAccounts implements Accounts {
     const settings = { sealed, callback_key, lookup, receipts, fields, updated_at };
     const known = await this.collections.accounts.updateOne({ tenant, _id, source: 'settings' }, { $set: settings });
     if (known.matchedCount === 0) await this.insert(notNamedYet(made, request));
-    if (made.sender_rule) await this.saveRule(request.vendor, made.sender_rule);
     return _id;
+  }
+
+  async saveRule(vendor: string, rule: SenderRule): Promise<boolean> {
+    const accounts = this.collections.accounts.acrossTenants("a vendor's adapter speaks for all its accounts");
+    const sender_rule = { ...rule };
+    const others = { vendor, sender_rule: { $ne: sender_rule } };
+    return (await accounts.updateMany(others, { $set: { sender_rule } })).matchedCount > 0;
   }
 
   async add(
@@ -46,12 +52,6 @@ export class MongoAccounts implements Accounts {
   async polledTo(id: string, at: Date): Promise<void> {
     const accounts = this.collections.accounts.acrossTenants('receipts are polled for every tenant');
     await accounts.updateOne({ _id: id }, { $max: { polled_to: at } });
-  }
-
-  /** Which senders a vendor takes is the same for all its accounts, however old and whoever made them. */
-  private async saveRule(vendor: string, sender_rule: SenderRule): Promise<void> {
-    const accounts = this.collections.accounts.acrossTenants('the rule of a vendor is the same for all its accounts');
-    await accounts.updateMany({ vendor, sender_rule: { $ne: sender_rule } }, { $set: { sender_rule } });
   }
 
   /** Keep the previous callback key, so that receipts in flight still match. */

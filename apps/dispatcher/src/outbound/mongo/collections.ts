@@ -58,10 +58,14 @@ export interface NumberBlock {
   readonly tenant: TenantId;
 }
 
-/** One document: the number of changes of routes, policies and senders. */
+/** One document: the number of changes of routes, policies and senders, and whose the last ones were. */
 export interface RevisionDocument {
   readonly _id: string;
   readonly changes: number;
+  /** The last 100, by number; absent where a process of a version before 4 counted. Without a tenant: of all. */
+  readonly latest?: readonly { readonly n: number; readonly tenant?: TenantId }[];
+  /** Changes that are being made. The last 100: who began one may have died. */
+  readonly begun?: readonly { readonly id: string; readonly tenant: TenantId }[];
 }
 
 /** An account that the settings of a vendor's adapters name; `at`: when the adapter with these settings started. */
@@ -171,6 +175,27 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     keys: { tenant: 1, order: 1, _id: 1 },
     options: {},
     query: "a tenant's routes, in their order",
+  },
+  {
+    collection: 'vendor_accounts',
+    name: 'polled',
+    keys: { receipts: 1, order: 1, _id: 1 },
+    options: { partialFilterExpression: { receipts: 'poll' } },
+    query: 'accounts of vendors that do not call back',
+  },
+  {
+    collection: 'routing_policies',
+    name: 'tenant',
+    keys: { tenant: 1 },
+    options: {},
+    query: 'the policies of the tenants whose routes are read again',
+  },
+  {
+    collection: 'senders',
+    name: 'tenant',
+    keys: { tenant: 1 },
+    options: {},
+    query: 'the senders of the tenants whose routes are read again',
   },
   {
     collection: 'vendor_accounts',

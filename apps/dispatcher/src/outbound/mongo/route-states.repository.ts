@@ -1,4 +1,4 @@
-import type { Filter, UpdateFilter } from 'mongodb';
+import type { UpdateFilter } from 'mongodb';
 import type { Environment } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import { insertManyUnordered } from '#libs/persistence';
@@ -27,10 +27,9 @@ export class MongoRouteStates implements RouteStates {
     private readonly log: Pick<Log, 'error'>,
   ) {}
 
-  read(ids?: readonly string[]): Promise<RouteRecord[]> {
-    const accounts = this.collections.accounts.acrossTenants('the table of routes serves every tenant');
-    const which: Filter<AccountDocument> = ids ? { _id: { $in: [...ids] } } : {};
-    return this.readable(() => accounts.find<RouteRecord>(which, SHOWN).toArray());
+  polled(): Promise<RouteRecord[]> {
+    const accounts = this.collections.accounts.acrossTenants('receipts are polled for every tenant');
+    return this.readable(() => accounts.find<RouteRecord>({ receipts: 'poll' }, SHOWN).toArray());
   }
 
   ofTenant(tenant: TenantId, environment?: Environment): Promise<RouteRecord[]> {
@@ -63,11 +62,15 @@ export class MongoRouteStates implements RouteStates {
     const at = new Date(clock.now());
     const last_change = { ...withoutUndefined(entry), version: version + 1, at };
     const filter = { _id: id, 'state.version': version, ...(tenant && { tenant }) };
-    const before = await accounts.findOneAndUpdate(filter, updateOf(set, last_change), { returnDocument: 'before' });
-    if (!before) return false;
-    await this.record(before, [before.last_change, last_change]);
-    await this.announcements.routesChanged(before.tenant, [id]);
-    return true;
+    const write = async (): Promise<TenantId | false> => {
+      const before = await accounts.findOneAndUpdate(filter, updateOf(set, last_change), { returnDocument: 'before' });
+      if (before) await this.record(before, [before.last_change, last_change]);
+      return before?.tenant ?? false;
+    };
+    if (tenant) return (await this.announcements.changingRoutes(tenant, [id], write)) !== false;
+    const owner = await write();
+    if (owner) await this.announcements.routesChanged(owner, [id]);
+    return owner !== false;
   }
 
   async history(tenant: TenantId, id: string, limit: number, before?: number): Promise<RouteChangeRecord[]> {

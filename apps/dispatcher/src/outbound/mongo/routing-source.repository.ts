@@ -1,12 +1,15 @@
+import { newHolder, type TenantId } from '#libs/kernel';
 import type { Log } from '../../application/ports.ts';
-import type { RoutingSource, StoredPolicy, StoredSender } from '../../application/routing/ports.ts';
+import type { RoutingChanges, RoutingSource, StoredPolicy, StoredSender } from '../../application/routing/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { Collections } from './collections.ts';
 import { readableAccounts } from './readable-accounts.ts';
 import { routeOf } from './route-of.ts';
 
-const ROUTING = 'routing';
 const everyTenant = 'the table of routes serves every tenant';
+const IN_TURN = 200;
+const ROUTING = { _id: 'routing' } as const;
+const KEPT = 100;
 
 /** The data of which the table of routes is made. */
 export class MongoRoutingSource implements RoutingSource {
@@ -16,31 +19,58 @@ export class MongoRoutingSource implements RoutingSource {
   ) {}
 
   /** One that cannot be read does not affect the others. */
-  async routes(): Promise<Route[]> {
+  async routes(tenants?: readonly TenantId[]): Promise<Route[]> {
     const { accounts } = this.collections;
     const options = { projection: { sealed: 0, fields: 0, callback_key: 0 }, sort: { order: 1, _id: 1 } } as const;
-    const read = () => accounts.acrossTenants(everyTenant).find({}, options).toArray();
+    const read = () => accounts.acrossTenants(everyTenant).find(of(tenants), options).toArray();
     return readableAccounts({ accounts, log: this.log }, read, routeOf);
   }
 
-  policies(): Promise<StoredPolicy[]> {
-    return this.collections.policies.acrossTenants(everyTenant).find({}).toArray();
+  policies(tenants?: readonly TenantId[]): Promise<StoredPolicy[]> {
+    return this.collections.policies.acrossTenants(everyTenant).find(of(tenants)).toArray();
   }
 
-  async senders(): Promise<StoredSender[]> {
-    const senders = await this.collections.senders.acrossTenants(everyTenant).find({}).toArray();
+  async senders(tenants?: readonly TenantId[]): Promise<StoredSender[]> {
+    const senders = await this.collections.senders.acrossTenants(everyTenant).find(of(tenants)).toArray();
     return senders.filter(({ tenant, routes }) => {
       if (!Array.isArray(routes)) this.log.error('sender.unreadable', { tenant });
       return Array.isArray(routes);
     });
   }
 
-  async revision(): Promise<number> {
-    return (await this.collections.revisions.findOne({ _id: ROUTING }))?.changes ?? 0;
+  async changes(known?: number): Promise<RoutingChanges | undefined> {
+    const moved = known !== undefined && { changes: { $ne: known } };
+    const found = await this.collections.revisions.findOne({ ...ROUTING, ...moved });
+    if (!found && known !== undefined) return undefined;
+    const { changes = 0, latest = [], begun = [] } = found ?? {};
+    return { count: changes, latest, begun: begun.map(({ tenant }) => tenant) };
   }
 
-  /** Called after a change of any of them was stored. */
-  async countChange(): Promise<void> {
-    await this.collections.revisions.updateOne({ _id: ROUTING }, { $inc: { changes: 1 } }, { upsert: true });
+  async inTurn(from: string): Promise<{ tenants: TenantId[]; to?: TenantId }> {
+    const accounts = this.collections.accounts.acrossTenants(everyTenant);
+    const options = { projection: { _id: 0, tenant: 1 }, sort: { tenant: 1 }, limit: IN_TURN } as const;
+    const found = await accounts.find({ tenant: { $gt: from as TenantId } }, options).toArray();
+    const tenants = [...new Set(found.map(({ tenant }) => tenant))];
+    return found.length < IN_TURN ? { tenants } : { tenants, to: tenants.at(-1)! };
+  }
+
+  /** Called before a change is stored: if this process dies before it counts it, the tenant is read again nevertheless. */
+  async beginChange(tenant: TenantId): Promise<string> {
+    const id = newHolder();
+    const begun = { $each: [{ id, tenant }], $slice: -KEPT };
+    await this.collections.revisions.updateOne(ROUTING, { $inc: { changes: 0 }, $push: { begun } }, { upsert: true });
+    return id;
+  }
+
+  /** Called after a change was stored; without a tenant it concerns all. Processes before version 4 only add to `changes`. */
+  async countChange(tenant: TenantId | undefined, begun?: string): Promise<void> {
+    const entry = { n: '$changes', ...(tenant && { tenant: { $literal: tenant } }) };
+    const latest = { $slice: [{ $concatArrays: [{ $ifNull: ['$latest', []] }, [entry]] }, -KEPT] };
+    const others = { $filter: { input: { $ifNull: ['$begun', []] }, cond: { $ne: ['$$this.id', begun] } } };
+    const count = { changes: { $add: [{ $ifNull: ['$changes', 0] }, 1] } };
+    const update = [{ $set: count }, { $set: { latest, ...(begun && { begun: others }) } }];
+    await this.collections.revisions.updateOne(ROUTING, update, { upsert: true });
   }
 }
+
+const of = (tenants: readonly TenantId[] | undefined) => (tenants ? { tenant: { $in: [...tenants] } } : {});

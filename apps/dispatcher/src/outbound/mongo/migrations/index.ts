@@ -2,10 +2,12 @@ import type { Migration } from '#libs/persistence';
 import { routesCarryTheirState } from './0001-routes-carry-their-state.ts';
 import { settingsNameOneAccount } from './0002-settings-name-one-account.ts';
 import { rejectedPositionsAndLiftedThrottles } from './0003-rejected-positions-and-lifted-throttles.ts';
+import { changesOfRoutesNameTheirTenant } from './0004-changes-of-routes-name-their-tenant.ts';
 
 /** In order; each change of a stored shape adds one. */
 export const migrations: readonly Migration[] = [
   routesCarryTheirState,
   settingsNameOneAccount,
   rejectedPositionsAndLiftedThrottles,
+  changesOfRoutesNameTheirTenant,
 ];
