@@ -50,6 +50,9 @@ const WORLD: Readonly<Record<string, string>> = {
     ]),
   ),
   'libs/provider-kit/testing/index.ts': VALUE,
+  'apps/vendors.generated.ts': VALUE,
+  'apps/provider-east/sandbox/index.ts': VALUE,
+  'apps/provider-east/src/send.ts': VALUE,
   'apps/north/src/north.module.ts': VALUE,
   'apps/south/src/south.module.ts': VALUE,
   'apps/south/src/config.ts': VALUE,
@@ -129,6 +132,31 @@ const EXAMPLES: readonly Example[] = [
     allowed: ['apps/north/src/own.ts', uses('./north.module.ts')],
   },
   {
+    rule: 'sandbox-hosts-fakes',
+    refused: ['apps/sandbox/src/adapter.ts', uses('../../provider-east/src/send.ts')],
+    allowed: ['apps/sandbox/src/vendors.generated.ts', uses('../../provider-east/sandbox/index.ts')],
+  },
+  {
+    rule: 'fake-stands-alone',
+    refused: ['apps/provider-east/sandbox/send.ts', uses('../src/send.ts')],
+    allowed: ['apps/provider-east/sandbox/room.ts', uses('#libs/sandbox-kit')],
+  },
+  {
+    rule: 'adapter-knows-no-fake',
+    refused: ['apps/provider-east/src/fake.ts', uses('../sandbox/index.ts')],
+    allowed: ['apps/provider-east/src/check.ts', uses('./send.ts')],
+  },
+  {
+    rule: 'descriptor-is-plain',
+    refused: ['apps/provider-east/vendor.ts', uses('./src/send.ts')],
+    allowed: ['apps/provider-west/vendor.ts', uses('#libs/kernel')],
+  },
+  {
+    rule: 'descriptor-is-plain',
+    refused: ['apps/provider-north/vendor.ts', uses('#libs/provider-kit')],
+    allowed: ['apps/provider-south/vendor.ts', typeOf('#libs/provider-kit')],
+  },
+  {
     rule: 'standalone-hosts-modules',
     refused: ['apps/standalone/src/edge.ts', uses('../../south/src/config.ts')],
     allowed: ['apps/standalone/src/core.ts', uses('../../south/src/south.module.ts')],
@@ -137,6 +165,11 @@ const EXAMPLES: readonly Example[] = [
     rule: 'outside-imports-no-app',
     refused: ['e2e/scenarios/inside.spec.ts', uses('../../apps/north/src/north.module.ts')],
     allowed: ['tools/settings.ts', uses('../apps/south/src/config.ts')],
+  },
+  {
+    rule: 'outside-imports-no-app',
+    refused: ['bench/fake.ts', uses('../apps/provider-east/sandbox/index.ts')],
+    allowed: ['e2e/harness/accounts.ts', uses('../../apps/vendors.generated.ts')],
   },
   {
     rule: 'src-imports-no-testing',

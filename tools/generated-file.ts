@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { format, resolveConfig } from 'prettier';
 
 /** Writes a generated file, or with `--check` says that it is not what it would be and lets the process fail. */
 export function writeOrCheck(file: string, generate: (present: string) => string): void {
@@ -14,10 +15,24 @@ export function writeOrCheck(file: string, generate: (present: string) => string
   }
 }
 
+/** As the format check wants it. */
+export const formatted = async (file: string, text: string): Promise<string> =>
+  format(text, { ...(await resolveConfig(file)), filepath: file });
+
 /** `text` with what stands between the two marks of `name` replaced. */
 export function between(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`The marks ${begin} and ${end} are missing.`);
   return `${text.slice(0, from)}${begin}\n\n${content}\n\n${text.slice(to)}`;
+}
+
+/** The same in YAML, where the marks are comments; the lines get the indentation of the marks. */
+export function betweenComments(text: string, name: string, lines: readonly string[]): string {
+  const marks = new RegExp(`^( *)# <${name}>(.*)\\n[^]*?^ *# </${name}>`, 'm');
+  if (!marks.test(text)) throw new Error(`The marks # <${name}> and # </${name}> are missing.`);
+  return text.replace(marks, (_, indent: string, words: string) => {
+    const inside = lines.map((line) => (line === '' ? '' : indent + line));
+    return [`${indent}# <${name}>${words}`, ...inside, `${indent}# </${name}>`].join('\n');
+  });
 }

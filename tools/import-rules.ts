@@ -1,26 +1,5 @@
-import type { DependencyType } from 'dependency-cruiser';
-
-/** One edge that must not be there, as dependency-cruiser reads it: every given criterion matches. */
-export interface ImportRule {
-  readonly name: string;
-  readonly comment: string;
-  readonly severity: 'error';
-  readonly from: Files;
-  readonly to: Files & {
-    readonly dependencyTypes?: DependencyType[];
-    readonly dependencyTypesNot?: DependencyType[];
-    readonly circular?: boolean;
-    /** What every import of the circle is like. */
-    readonly viaOnly?: { readonly dependencyTypesNot: DependencyType[] };
-    readonly couldNotResolve?: boolean;
-  };
-}
-
-/** Regular expressions on the path from the repository's root. `$1` in `to` is the first group of `from`. */
-interface Files {
-  readonly path?: string | string[];
-  readonly pathNot?: string | string[];
-}
+import { forbid, libs, npm, owned, SPEC, TESTS, type ImportRule } from './import-rule.ts';
+import { VENDOR_LIST, VENDOR_RULES } from './vendor-import-rules.ts';
 
 /** Which libs each lib may import; kernel imports none, and every lib may import itself. */
 const LIBS: Readonly<Record<string, readonly string[]>> = {
@@ -59,18 +38,16 @@ const ROOMS: Readonly<Record<string, Room>> = {
     libs: ['kernel', 'observability', 'contracts', 'persistence', 'messaging', 'provider-kit'],
     typesOf: [`apps/$1/src/${CONFIG}`],
   },
-  config: { own: [CONFIG], libs: ['kernel', 'observability', 'messaging', 'persistence', 'provider-kit'], typesOf: [] },
+  config: {
+    own: [CONFIG],
+    libs: ['kernel', 'observability', 'messaging', 'persistence', 'provider-kit', 'sandbox-kit'],
+    typesOf: [],
+  },
 };
 
-const SPEC = '\\.spec\\.ts$';
-const TESTS = `${SPEC}|/test/|/testing/|^(e2e|bench|tools)/`;
 const CHECKER = '^e2e/harness/invariants\\.ts$';
 const ROUTES_BENCH = '^bench/routes\\.ts$';
 const COMPOSITION = '^apps/[^/]+/src/(main|[^/]+\\.module)\\.ts$';
-/** An npm package as it resolves, also through a link, and also where it is not installed. */
-const npm = (name: string): string => `(^|/)node_modules/${name}/|^${name}(/|$)`;
-const libs = (names: readonly string[]): string => `^libs/(${names.join('|')})/`;
-
 const libRules = Object.entries(LIBS).map(([lib, allowed]) =>
   forbid(
     `lib-${lib}`,
@@ -96,13 +73,11 @@ const roomRules = Object.entries(ROOMS).flatMap(([room, { own, libs: allowed, ty
   ];
 });
 
-const owned = (name: string, path: string, owner: string, comment: string): ImportRule =>
-  forbid(name, comment, { pathNot: owner }, { path });
-
 /** Import rules. A spec holds a refused and an allowed example for every name. */
 export const IMPORT_RULES: readonly ImportRule[] = [
   ...libRules,
   ...roomRules,
+  ...VENDOR_RULES,
   forbid(
     'domain-is-pure',
     'The domain decides: no framework, no package, no I/O.',
@@ -122,7 +97,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbid(
     'app-imports-no-app',
     'Services meet on the bus.',
-    { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+    { path: '^apps/([^/]+)/', pathNot: '^apps/(standalone|sandbox)/' },
     {
       path: '^apps/',
       pathNot: '^apps/$1/',
@@ -130,20 +105,20 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ),
   forbid(
     'standalone-hosts-modules',
-    'Standalone takes the module file of a service, and nothing else of it.',
+    'Standalone takes the module file of a service and the list of vendors, and nothing else of an app.',
     { path: '^apps/standalone/' },
     {
       path: '^apps/',
-      pathNot: ['^apps/standalone/', '^apps/([^/]+)/src/[^/]+\\.module\\.ts$'],
+      pathNot: ['^apps/standalone/', '^apps/([^/]+)/src/[^/]+\\.module\\.ts$', VENDOR_LIST],
     },
   ),
   forbid(
     'outside-imports-no-app',
-    'Whole-system tests and benches stay outside; tools read config rooms alone.',
+    'Whole-system tests and benches stay outside; they know the list of vendors, and tools read config rooms.',
     { path: '^(e2e|bench|tools)/', pathNot: [CHECKER, ROUTES_BENCH] },
     {
       path: '^apps/',
-      pathNot: `^apps/[^/]+/src/${CONFIG}`,
+      pathNot: [`^apps/[^/]+/src/${CONFIG}`, VENDOR_LIST],
     },
   ),
   forbid(
@@ -175,7 +150,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbid(
     'src-imports-no-dev-package',
     'What ships needs what is installed in production.',
-    { path: '^(apps|libs)/[^/]+/src/', pathNot: SPEC },
+    { path: '^(apps|libs)/[^/]+/(src|sandbox)/', pathNot: SPEC },
     {
       dependencyTypes: ['npm-dev'],
       dependencyTypesNot: ['type-only'],
@@ -220,12 +195,6 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'A service is given its servers; it starts none.',
   ),
   owned(
-    'sandbox-kit-owner',
-    '^libs/sandbox-kit/',
-    `^libs/sandbox-kit/|^apps/sandbox/|${TESTS}`,
-    'Fake vendors are of the sandbox; what ships to production knows none.',
-  ),
-  owned(
     'service-host-owner',
     '^libs/service-host/',
     `${COMPOSITION}|^libs/service-host/|^apps/standalone/|${TESTS}`,
@@ -262,7 +231,3 @@ export const OWNED_USES: readonly OwnedUse[] = [
     owner: new RegExp(`^libs/kernel/|${TESTS}`),
   },
 ];
-
-function forbid(name: string, comment: string, from: ImportRule['from'], to: ImportRule['to']): ImportRule {
-  return { name, comment, severity: 'error', from, to };
-}

@@ -22,7 +22,7 @@ test.each([
 ])('%s is a second definition', (_, line, notion) => {
   expect(secondDefinitionsIn('apps/gateway/src/a.ts', `\n${line}`)).toEqual([`apps/gateway/src/a.ts:2 ${notion}`]);
   expect(secondDefinitionsIn('libs/kernel/src/a.ts', line)).toEqual([]);
-  expect(secondDefinitionsIn('apps/sandbox/src/twilio/a.ts', line)).toEqual([]);
+  expect(secondDefinitionsIn('apps/provider-twilio/sandbox/a.ts', line)).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { nestProjects, providersModule } from './projects.ts';
+import { nestProjects, providersModule, vendorsModule } from './projects.ts';
 
 test('every app is a project, and each host of standalone is one of its own', () => {
   const { projects } = JSON.parse(nestProjects(['apps/standalone/src/edge.ts', 'apps/gateway/src/main.ts'])) as {
@@ -23,6 +23,23 @@ test('a new vendor folder is hosted without an edit', () => {
       "import { providerTwilio } from '../../provider-twilio/src/twilio.module.ts';",
       '',
       'export const providers = [providerNewOne, providerTwilio];',
+      '',
+    ].join('\n'),
+  );
+});
+
+test('what the folder of every vendor exports is listed under the name of the vendor', () => {
+  const files = ['apps/provider-twilio/vendor.ts', 'apps/provider-new-one/vendor.ts'];
+  const list = { exported: 'vendor', listed: 'vendors', type: 'Descriptor', typeFrom: '#libs/kit', folder: './' };
+
+  expect(vendorsModule(files, list)).toBe(
+    [
+      '// Written by `npm run generate` from the folders below apps.',
+      "import type { Descriptor } from '#libs/kit';",
+      "import { vendor as newOne } from './provider-new-one/vendor.ts';",
+      "import { vendor as twilio } from './provider-twilio/vendor.ts';",
+      '',
+      'export const vendors: readonly Descriptor[] = [newOne, twilio];',
       '',
     ].join('\n'),
   );

@@ -27,14 +27,36 @@ export function nestProjects(entries: readonly string[]): string {
 
 /** The module through which standalone hosts every adapter; `apps/provider-<x>` exports `provider<X>`. */
 export function providersModule(moduleFiles: readonly string[]): string {
-  const providers = moduleFiles.toSorted().map((file) => {
-    const [, app = ''] = file.split('/');
-    return { name: camelCase(app), from: file.replace(/^apps\//, '../../') };
-  });
-  const imports = providers.map(({ name, from }) => `import { ${name} } from '${from}';\n`);
-  const names = providers.map(({ name }) => name).join(', ');
-  return `// Written by \`npm run generate\` from the folders below apps.\n${imports.join('')}\nexport const providers = [${names}];\n`;
+  const names = moduleFiles.toSorted().map((file) => camelCase(file.split('/')[1] ?? ''));
+  const imports = moduleFiles
+    .toSorted()
+    .map((file, at) => `import { ${names[at]} } from '${file.replace(/^apps\//, '../../')}';\n`);
+  return `${HEAD}${imports.join('')}\nexport const providers = [${names.join(', ')}];\n`;
 }
+
+interface VendorList {
+  /** What every file exports, and under which name they are listed. */
+  readonly exported: string;
+  readonly listed: string;
+  readonly type: string;
+  readonly typeFrom: string;
+  /** Of the list, as it is seen from `apps/`. */
+  readonly folder: string;
+}
+
+/** A module that lists what a file of every vendor's folder exports. */
+export function vendorsModule(files: readonly string[], list: VendorList): string {
+  const { exported, listed, type, typeFrom, folder } = list;
+  const vendors = files.toSorted().map((file) => ({
+    name: camelCase((file.split('/')[1] ?? '').replace('provider-', '')),
+    from: file.replace(/^apps\//, folder),
+  }));
+  const imports = vendors.map(({ name, from }) => `import { ${exported} as ${name} } from '${from}';\n`);
+  const names = vendors.map(({ name }) => name).join(', ');
+  return `${HEAD}import type { ${type} } from '${typeFrom}';\n${imports.join('')}\nexport const ${listed}: readonly ${type}[] = [${names}];\n`;
+}
+
+const HEAD = '// Written by `npm run generate` from the folders below apps.\n';
 
 function camelCase(kebab: string): string {
   return kebab.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -1,16 +1,20 @@
 import { globSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { matchesGlob, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Setting } from '#libs/kernel';
 
+const ROOMS = 'apps/*/{src/config.ts,src/config/*.ts,config.ts}';
+/** The sandbox hosts the fake vendors, each with settings of its own. */
+const FAKES = 'apps/provider-*/sandbox/settings.ts';
+
 /** The settings of each app, by the app's folder: whatever its config room exports that is made of settings. */
 export async function settingsOfApps(): Promise<ReadonlyMap<string, readonly Setting<unknown>[]>> {
-  const files = globSync('apps/*/{src/config.ts,src/config/*.ts,config.ts}').filter(
-    (file) => !file.endsWith('.spec.ts'),
-  );
+  const files = [ROOMS, FAKES]
+    .flatMap((glob) => globSync(glob).toSorted())
+    .filter((file) => !file.endsWith('.spec.ts'));
   const found = new Map<string, readonly Setting<unknown>[]>();
-  for (const file of files.toSorted()) {
-    const app = file.split('/')[1] ?? '';
+  for (const file of files) {
+    const app = matchesGlob(file, FAKES) ? 'sandbox' : (file.split('/')[1] ?? '');
     const room = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
     const settings = Object.values(room).flatMap((exported) => (isSettings(exported) ? Object.values(exported) : []));
     found.set(app, [...new Set([...(found.get(app) ?? []), ...settings])]);

@@ -7,7 +7,11 @@ import {
   Journal,
   Ledger,
   useVendorBodies,
+  USUAL_RECEIPTS,
+  USUAL_SETTINGS,
+  VendorRoom,
   VendorRooms,
+  type FakeVendor,
   type HostedVendor,
 } from '#libs/sandbox-kit';
 import { readSandboxConfig, type SandboxConfig } from './config/sandbox-config.ts';
@@ -20,10 +24,7 @@ import { TruthController } from './control/truth.controller.ts';
 import { VendorController } from './control/vendor.controller.ts';
 import { PageController } from './page/page.controller.ts';
 import { RunningSandbox } from './running-sandbox.ts';
-import { snsControllers, snsProvider } from './sns/sns.provider.ts';
-import { Sns } from './sns/sns.ts';
-import { twilioControllers, twilioProvider } from './twilio/twilio.provider.ts';
-import { Twilio } from './twilio/twilio.ts';
+import { fakeVendors } from './vendors.generated.ts';
 
 @Module({})
 class SandboxModule {}
@@ -32,7 +33,7 @@ class SandboxModule {}
 export const sandbox = {
   name: 'sandbox',
   contracts: [],
-  readConfig: () => readSandboxConfig(),
+  readConfig: () => readSandboxConfig(fakeVendors),
   module: moduleOf,
   http: ({ port, host }: SandboxConfig) => ({ port, host, configure }),
 };
@@ -45,20 +46,18 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       LiveController,
       PageController,
       HealthController,
-      ...twilioControllers,
-      ...snsControllers,
+      ...fakeVendors.flatMap(({ controllers }) => controllers),
       VendorController,
     ],
     providers: [
       { provide: Ledger, useFactory: () => Ledger.open(config.dataFolder, config.keptTexts) },
       ...[Journal, HeldSockets, CallbackSender].map((Class) => ({ provide: Class, useFactory: () => new Class() })),
       provide(VendorCalls, [Ledger, Journal, HeldSockets]),
-      twilioProvider(config),
-      snsProvider(config),
+      ...fakeVendors.map((fake) => hosted(fake, config)),
       {
         provide: VendorRooms,
         useFactory: (...vendors: HostedVendor[]) => new VendorRooms(vendors),
-        inject: [Twilio, Sns],
+        inject: fakeVendors.map(({ vendor }) => vendor),
       },
       provide(Resetter, [Ledger, VendorRooms, Journal, CallbackSender, HeldSockets]),
       {
@@ -71,6 +70,18 @@ function moduleOf(config: SandboxConfig): DynamicModule {
     ],
   };
 }
+
+/** A fake vendor behaves as the common settings say, until a control call says otherwise. */
+const hosted = (fake: FakeVendor, { latencyMs, receipts: mode, receiptDelayMs: delayMs, vendors }: SandboxConfig) => ({
+  provide: fake.vendor,
+  useFactory: (ledger: Ledger, sender: CallbackSender) => {
+    const { name, voice, price, statuses = USUAL_RECEIPTS.statuses } = fake;
+    const receipts = { ...USUAL_RECEIPTS, statuses, mode, delayMs };
+    const room = new VendorRoom(name, voice, { settings: { ...USUAL_SETTINGS, latencyMs, price }, receipts });
+    return fake.open(vendors[name]!, { room, ledger, sender });
+  },
+  inject: [Ledger, CallbackSender],
+});
 
 const provide = (Class: new (...parts: never[]) => object, inject: readonly unknown[]) => ({
   provide: Class,

@@ -68,6 +68,17 @@ test('builds again when a source has changed, also when the outputs stay as they
   expect(printed).toEqual(['building', 'building, since sources have changed']);
 });
 
+test('builds again when a fake vendor has changed', async () => {
+  installNest();
+  await build();
+  write('apps/one/sandbox/index.ts', '');
+  changeLater('apps/one/sandbox/index.ts', 100);
+
+  await build();
+
+  expect(builds()).toBe(2);
+});
+
 test('does not build for a changed spec', async () => {
   installNest();
   await build();

@@ -7,7 +7,7 @@ import { EXIT, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
 const SOURCES = [
-  '{apps,libs}/*/src/**/*',
+  '{apps,libs}/*/{src,sandbox}/**/*',
   'nest-cli.json',
   'package-lock.json',
   'rspack.config.mjs',

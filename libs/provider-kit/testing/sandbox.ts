@@ -45,9 +45,6 @@ export class Sandbox {
       SANDBOX_PORT: '0',
       SANDBOX_DATA: data,
       OPS_PORT: '0',
-      // It needs a Twilio account whichever vendor is tested.
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: 'of-no-use-here',
       LOG_LEVEL: 'warn',
       ...environment,
     };

@@ -1,4 +1,6 @@
 export { CallbackSender, type Callback, type CallbackEnd } from './callbacks/callback-sender.ts';
+export { AdvanceDto } from './control/advance.dto.ts';
+export { IsCode, IsWebUrl, MAX_MS } from './control/checks.ts';
 export { decode, decodeQuery, wrong } from './control/decode.ts';
 export { FAULT_KINDS, RETRY_AFTER_FORMS, type Fault, type FaultKind, type RetryAfterForm } from './faults/fault.ts';
 export type { Match, RuleBook } from './faults/rule-book.ts';
@@ -12,8 +14,9 @@ export { Waits } from './receipts/waits.ts';
 export { jsonAnswer, type Answer, type Voice } from './vendor/answer.ts';
 export { readForm, useVendorBodies } from './vendor/bodies.ts';
 export { HeldSockets } from './vendor/deliver.ts';
+export type { FakeVendor, VendorParts } from './vendor/fake-vendor.ts';
 export { all, one, type Form } from './vendor/form.ts';
 export { Journal } from './vendor/journal.ts';
 export { VendorCalls, type VendorCall } from './vendor/vendor-calls.ts';
-export { VendorRoom, type VendorSettings } from './vendor/vendor-room.ts';
+export { USUAL_SETTINGS, VendorRoom, type VendorSettings } from './vendor/vendor-room.ts';
 export { VendorRooms, type HostedVendor } from './vendor/vendor-rooms.ts';

@@ -1,4 +1,5 @@
-import { readConfig, setting, type ConfigOf } from '#libs/kernel';
+import { ConfigError, readConfig, setting, type ConfigOf, type Settings } from '#libs/kernel';
+import type { FakeVendor } from '#libs/sandbox-kit';
 
 export const sandboxSettings = {
   port: setting.port('SANDBOX_PORT', {
@@ -31,31 +32,33 @@ export const sandboxSettings = {
     describe: 'With SANDBOX_RECEIPTS=delay: how much later the last status comes.',
     fallback: '2000',
   }),
-  twilioAccountSid: setting.text('TWILIO_ACCOUNT_SID', {
-    describe: 'The account that the fake Twilio accepts (AC...).',
-  }),
-  twilioAuthToken: setting.text('TWILIO_AUTH_TOKEN', {
-    describe: 'The token of that account; it also signs the callbacks.',
-    secret: true,
-  }),
-  awsAccessKeyId: setting.optionalText('AWS_ACCESS_KEY_ID', {
-    describe: 'The access key that the fake Amazon SNS accepts; without one it refuses every call.',
-  }),
-  awsSecretAccessKey: setting.optionalText('AWS_SECRET_ACCESS_KEY', {
-    describe: 'The secret of that access key, with which calls are signed.',
-    secret: true,
-  }),
-  awsRegion: setting.text('AWS_REGION', {
-    describe: "The region of the fake Amazon's account.",
-    fallback: 'us-east-1',
-  }),
-  awsAccountId: setting.text('AWS_ACCOUNT_ID', {
-    describe: "The number of the fake Amazon's account, part of the names of its delivery logs.",
-    fallback: '000000000000',
-  }),
 };
 
-export type SandboxConfig = ConfigOf<typeof sandboxSettings>;
+export interface SandboxConfig extends ConfigOf<typeof sandboxSettings> {
+  /** What each fake vendor's own settings say, by its name. */
+  readonly vendors: Readonly<Record<string, ConfigOf<Settings>>>;
+}
 
-export const readSandboxConfig = (env: Readonly<Record<string, string | undefined>> = process.env): SandboxConfig =>
-  readConfig(sandboxSettings, env);
+export function readSandboxConfig(
+  fakes: readonly Pick<FakeVendor, 'name' | 'settings'>[],
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): SandboxConfig {
+  const vendors = fakes.map(({ name, settings }) => [name, readAccount(settings, env)] as const);
+  return { ...readConfig(sandboxSettings, env), vendors: Object.fromEntries(vendors) };
+}
+
+/** An account is whole or is not there; half of one is refused by what is missing. */
+function readAccount<Own extends Settings>(
+  settings: Own,
+  env: Readonly<Record<string, string | undefined>>,
+): ConfigOf<Own> {
+  const config = readConfig(settings, env);
+  const account = Object.entries(settings).filter(([, { fallback }]) => fallback === '');
+  const there = account.find(([name]) => config[name] !== undefined);
+  const missing = account.filter(([name]) => config[name] === undefined);
+  if (there === undefined || missing.length === 0) return config;
+  const [, { variable: other }] = there;
+  throw new ConfigError(
+    missing.map(([, { variable }]) => `${variable} is missing: ${other} alone is half an account.`),
+  );
+}

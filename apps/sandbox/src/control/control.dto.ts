@@ -5,11 +5,9 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
-  IsUrl,
   Matches,
   Max,
   Min,
@@ -32,18 +30,11 @@ import {
   type RowKind,
   type Signature,
   type VendorSettings,
+  IsCode,
+  IsWebUrl,
+  MAX_MS,
 } from '#libs/sandbox-kit';
 
-const MAX_MS = 3_600_000;
-/** Vendors name their errors by numbers or by words. */
-const IsCode = (): PropertyDecorator =>
-  ValidateBy({
-    name: 'isCode',
-    validator: {
-      validate: (value) => Number.isInteger(value) || (typeof value === 'string' && value.length <= 200),
-      defaultMessage: () => 'a whole number or a word',
-    },
-  });
 /** How often a rule fires. */
 type Count = number | 'always';
 const IsCount = (): PropertyDecorator =>
@@ -54,7 +45,6 @@ const IsCount = (): PropertyDecorator =>
       defaultMessage: () => 'a whole number from 1, or always',
     },
   });
-const WEB_URL = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 
 export class MatchDto implements Match {
   @IsOptional() @IsString() operation?: string;
@@ -116,7 +106,7 @@ export class SettingsDto implements Partial<VendorSettings> {
   @ValidateIf(notNull) @IsInt() @Min(0) maxPerSecond?: number | null;
   @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
   @IsOptional() @Matches(/^-?\d+(\.\d+)?$/) price?: string;
-  @ValidateIf(notNull) @IsUrl(WEB_URL) inboundUrl?: string | null;
+  @ValidateIf(notNull) @IsWebUrl() inboundUrl?: string | null;
 }
 
 export class PageQuery {
@@ -133,51 +123,4 @@ export class LedgerQuery extends PageQuery {
 export class PhonesQuery {
   @IsInt() @Min(1) @Max(500) limit: number = 60;
   @IsOptional() @IsString() search?: string;
-}
-
-/** One status moved or told by hand. */
-export class AdvanceDto {
-  @IsString() @IsNotEmpty() status!: string;
-  @IsOptional() @IsCode() errorCode?: number | string;
-  @IsInt() @Min(1) @Max(100) times: number = 1;
-  @IsObject() extra: Record<string, string> = {};
-  @IsIn(SIGNATURES) signature: Signature = 'valid';
-  /** False moves it without a word. */
-  @IsBoolean() callback: boolean = true;
-}
-
-export class FormCallbackDto {
-  @IsUrl(WEB_URL) url!: string;
-  @IsObject() params!: Record<string, string>;
-  @IsIn(SIGNATURES) signature: Signature = 'valid';
-  @IsOptional() @IsString() account?: string;
-}
-
-export class InboundDto {
-  @IsString() @IsNotEmpty() from!: string;
-  @IsString() @IsNotEmpty() to!: string;
-  @IsString() body!: string;
-  @IsOptional() @IsUrl(WEB_URL) url?: string;
-  @IsOptional() @IsString() optOutType?: string;
-  @IsOptional() @IsString() account?: string;
-}
-
-export class OptOutDto {
-  @IsString() @IsNotEmpty() from!: string;
-  @IsString() @IsNotEmpty() to!: string;
-}
-
-export class AccountDto {
-  @Matches(/^AC[0-9a-fA-F]{32}$/) sid!: string;
-  @IsString() @IsNotEmpty() authToken!: string;
-  @IsIn(['live', 'test']) kind: 'live' | 'test' = 'live';
-  @IsOptional() @IsArray() @IsString({ each: true }) senders?: string[];
-  @IsOptional() @IsObject() keys?: Record<string, string>;
-  @IsOptional() @IsBoolean() suspended?: boolean;
-}
-
-/** `at_once`: the vendor refuses it; otherwise it takes the message, and only its log says that nobody got it. */
-export class SnsOptOutDto {
-  @IsString() @IsNotEmpty() to!: string;
-  @IsBoolean() at_once: boolean = false;
 }

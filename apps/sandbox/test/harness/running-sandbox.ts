@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import twilio from 'twilio';
 import { readSandboxConfig } from '../../src/config/sandbox-config.ts';
 import { startSandbox } from '../../src/start-sandbox.ts';
+import { fakeVendors } from '../../src/vendors.generated.ts';
 import { Control } from './control.ts';
 
 export const ACCOUNT = `AC${'0'.repeat(31)}1`;
@@ -35,7 +36,7 @@ export const temporaryFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'sa
 /** The sandbox in this process, on a free port, with a ledger of its own. */
 export async function runSandbox(settings: Record<string, string> = {}, at?: string): Promise<RunningSandbox> {
   const folder = at ?? (await temporaryFolder());
-  const { url, close } = await startSandbox(readSandboxConfig({ ...environment(folder), ...settings }));
+  const { url, close } = await startSandbox(readSandboxConfig(fakeVendors, { ...environment(folder), ...settings }));
   return {
     url,
     folder,

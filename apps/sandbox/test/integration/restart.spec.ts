@@ -197,11 +197,24 @@ test(
 );
 
 test(
-  'without its account it says what is missing and exits with 2',
+  'with half an account it says what is missing and exits with 2',
   async () => {
     const { TWILIO_AUTH_TOKEN: _, ...env } = environment(folder);
 
     await expect(launch(env)).rejects.toThrow(/exit 2: TWILIO_AUTH_TOKEN is missing/);
+  },
+  SLOW,
+);
+
+test(
+  'without an account of a vendor it starts, and its fake refuses every call',
+  async () => {
+    const { TWILIO_AUTH_TOKEN: _, TWILIO_ACCOUNT_SID: __, ...env } = environment(folder);
+    const { url } = await launch(env);
+
+    const answer = await createRaw(url, { To: TO });
+
+    expect([answer.status, await answer.json()]).toMatchObject([401, { code: 20003 }]);
   },
   SLOW,
 );

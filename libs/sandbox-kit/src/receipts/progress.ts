@@ -41,8 +41,9 @@ export class Progress {
     for (const [index, status] of statuses.entries()) {
       const last = index === statuses.length - 1;
       if (!(await this.waits.wait(plan.stepMs + (last && plan.mode === 'delay' ? plan.delayMs : 0)))) return;
-      const errorCode = carriesErrorCode(status) ? plan.errorCode : undefined;
-      if (!text.deleted) this.ledger.move(text, this.shown(status), errorCode);
+      const shown = this.shown(status);
+      const errorCode = carriesErrorCode(shown) ? plan.errorCode : undefined;
+      if (!text.deleted) this.ledger.move(text, shown, errorCode);
       const send = () => this.tell({ ...plan, text, status, errorCode }, plan.times);
       if (plan.order === 'straight') sent.push(send());
       else sends.push(send);

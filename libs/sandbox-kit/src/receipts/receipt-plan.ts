@@ -38,6 +38,7 @@ export const USUAL_RECEIPTS: ReceiptPlan = {
   signature: 'valid',
 };
 
-const BAD_ENDS: readonly string[] = ['failed', 'undelivered', 'FAILURE'];
+const BAD_ENDS: readonly string[] = ['failed', 'undelivered'];
 
+/** Whether a status, as the phones' page calls it, is a bad end. */
 export const carriesErrorCode = (status: string): boolean => BAD_ENDS.includes(status);

@@ -1,6 +1,7 @@
 import { randomBelow } from '#libs/kernel';
 import type { Fault } from '../faults/fault.ts';
 import { RuleBook } from '../faults/rule-book.ts';
+import type { Text } from '../ledger/texts.ts';
 import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
 import type { Voice } from './answer.ts';
 
@@ -17,6 +18,16 @@ export interface VendorSettings {
   /** Where phones' answers go unless a call says so. */
   readonly inboundUrl: string | null;
 }
+
+/** Nothing is slow, and nothing is limited. */
+export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
+  latencyMs: 0,
+  jitterMs: 0,
+  maxInFlight: null,
+  maxPerSecond: null,
+  retryAfterS: 1,
+  inboundUrl: null,
+};
 
 /** What every vendor's room holds: settings, scripted faults, receipt plans. A reset brings back the start's. */
 export class VendorRoom {
@@ -35,6 +46,11 @@ export class VendorRoom {
   ) {
     this.settings = start.settings;
     this.receipts = start.receipts;
+  }
+
+  /** The plan for one text: what its rule says, over the standing one. */
+  planFor({ to, account }: Pick<Text, 'to' | 'account'>): ReceiptPlan {
+    return { ...this.receipts, ...this.receiptRules.take({ operation: 'create', to, account })?.value };
   }
 
   reset(): void {

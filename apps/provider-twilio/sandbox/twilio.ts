@@ -6,12 +6,10 @@ import {
   type CallbackSender,
   type HostedVendor,
   type Ledger,
-  type ReceiptPlan,
   type Text,
   type VendorRoom,
 } from '#libs/sandbox-kit';
-import type { SandboxConfig } from '../config/sandbox-config.ts';
-import { TwilioAccounts } from './accounts.ts';
+import { TwilioAccounts, type TwilioAccount } from './accounts.ts';
 import { receiptCallback } from './callback.ts';
 import { OptOuts } from './opt-outs.ts';
 
@@ -28,22 +26,17 @@ export class Twilio implements HostedVendor {
     readonly room: VendorRoom,
     readonly ledger: Ledger,
     readonly sender: CallbackSender,
-    { twilioAccountSid, twilioAuthToken }: Pick<SandboxConfig, 'twilioAccountSid' | 'twilioAuthToken'>,
+    account: TwilioAccount | undefined,
   ) {
-    this.accounts = new TwilioAccounts({ sid: twilioAccountSid, authToken: twilioAuthToken, kind: 'live' });
+    this.accounts = new TwilioAccounts(account);
     this.progress = new Progress(ledger, (receipt) => {
       const callback = receiptCallback(receipt, this.accounts);
       return callback && sender.send(callback);
     });
   }
 
-  /** The plan for one text: what its rule says, over the standing one. */
-  planFor({ to, account }: Pick<Text, 'to' | 'account'>): ReceiptPlan {
-    return { ...this.room.receipts, ...this.room.receiptRules.take({ operation: 'create', to, account })?.value };
-  }
-
   /** A text on a phone goes through its statuses; resolves when the last callback has ended. */
-  lead(text: Text, plan = this.planFor(text)): Promise<void> {
+  lead(text: Text, plan = this.room.planFor(text)): Promise<void> {
     const statuses = text.status === 'accepted' ? ['queued', ...plan.statuses] : plan.statuses;
     return this.progress.run(text, plan, statuses);
   }

@@ -27,7 +27,7 @@ export async function publish(sns: Sns, account: string, form: Form): Promise<An
   const { text, durable } = withheld ? sns.ledger.schedule(facts) : sns.ledger.receive(facts, 'queued');
   await durable;
 
-  const plan = sns.planFor(text);
+  const plan = sns.room.planFor(text);
   const led = sns.progress.run(text, withheld ? { ...plan, statuses: ['FAILURE'], errorCode: withheld } : plan);
   if (plan.beforeAnswer) await led;
   return queryResult('Publish', `<MessageId>${facts.sid}</MessageId>`);

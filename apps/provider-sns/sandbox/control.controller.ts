@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
-import { decode } from '#libs/sandbox-kit';
-import { AdvanceDto, SnsOptOutDto } from '../control/control.dto.ts';
+import { AdvanceDto, decode } from '#libs/sandbox-kit';
+import { OptOutDto } from './control.dto.ts';
 import { Sns } from './sns.ts';
 
 /** What only the fake Amazon can be told. */
@@ -28,14 +28,14 @@ export class SnsControlController {
 
   @Put('opt-outs')
   optOut(@Body() body: unknown) {
-    const { to, at_once } = decode(SnsOptOutDto, body);
+    const { to, at_once } = decode(OptOutDto, body);
     this.sns.optOuts.set(to, { atOnce: at_once });
     return { ok: true };
   }
 
   @Delete('opt-outs')
   optIn(@Body() body: unknown) {
-    this.sns.optOuts.delete(decode(SnsOptOutDto, body).to);
+    this.sns.optOuts.delete(decode(OptOutDto, body).to);
     return { ok: true };
   }
 }

@@ -22,7 +22,7 @@ export async function createMessage(twilio: Twilio, account: TwilioAccount, form
 
   if (scheduled) void twilio.awaitDue(text);
   else {
-    const plan = twilio.planFor(text);
+    const plan = room.planFor(text);
     const led = twilio.lead(text, plan);
     if (plan.beforeAnswer) await led;
   }

@@ -1,14 +1,5 @@
 import { clock, own } from '#libs/kernel';
-import {
-  Progress,
-  type HostedVendor,
-  type Ledger,
-  type Receipt,
-  type ReceiptPlan,
-  type Text,
-  type VendorRoom,
-} from '#libs/sandbox-kit';
-import type { SandboxConfig } from '../config/sandbox-config.ts';
+import { Progress, type HostedVendor, type Ledger, type Receipt, type Text, type VendorRoom } from '#libs/sandbox-kit';
 import { DeliveryLog } from './delivery-log.ts';
 
 export const SNS = 'sns';
@@ -28,8 +19,6 @@ export interface OptOut {
 
 /** The fake Amazon: one account, its SMS attributes, its opt-outs and its delivery log. */
 export class Sns implements HostedVendor {
-  /** Undefined: nobody is known here, and every call is refused. */
-  readonly account: AwsAccount | undefined;
   readonly attributes = new Map<string, string>();
   readonly optOuts = new Map<string, OptOut>();
   readonly progress: Progress;
@@ -38,17 +27,12 @@ export class Sns implements HostedVendor {
   constructor(
     readonly room: VendorRoom,
     readonly ledger: Ledger,
-    config: SandboxConfig,
+    /** Undefined: nobody is known here, and every call is refused. */
+    readonly account: AwsAccount | undefined,
   ) {
-    this.account = accountOf(config);
     const { region = '', id = '' } = this.account ?? {};
     this.log = new DeliveryLog(`sns/${region}/${id}/DirectPublishToPhoneNumber`);
     this.progress = new Progress(ledger, (receipt) => this.write(receipt), shownAs);
-  }
-
-  /** The plan for one message: what its rule says, over the standing one. */
-  planFor({ to, account }: Pick<Text, 'to' | 'account'>): ReceiptPlan {
-    return { ...this.room.receipts, ...this.room.receiptRules.take({ operation: 'create', to, account })?.value };
   }
 
   /** Takes up what a stop interrupted; the log is written anew from the ledger. */
@@ -88,13 +72,3 @@ const UNKNOWN_ERROR = 'Unknown error attempting to reach phone';
 
 const ENDS: Readonly<Record<string, string>> = { delivered: 'SUCCESS', undelivered: 'FAILURE' };
 const shownAs = (status: string): string => Object.keys(ENDS).find((shown) => ENDS[shown] === status) ?? status;
-
-function accountOf(config: SandboxConfig): AwsAccount | undefined {
-  const {
-    awsAccessKeyId: accessKeyId,
-    awsSecretAccessKey: secretAccessKey,
-    awsRegion: region,
-    awsAccountId: id,
-  } = config;
-  return accessKeyId && secretAccessKey ? { id, accessKeyId, secretAccessKey, region } : undefined;
-}

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
-import { decode, wrong, type Text } from '#libs/sandbox-kit';
-import { AccountDto, AdvanceDto, FormCallbackDto, InboundDto, OptOutDto } from '../control/control.dto.ts';
+import { AdvanceDto, decode, wrong, type Text } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { formCallback } from './callback.ts';
+import { AccountDto, FormCallbackDto, InboundDto, OptOutDto } from './control.dto.ts';
 import { sendInbound } from './inbound.ts';
 import { Twilio } from './twilio.ts';
 

@@ -16,7 +16,7 @@ export interface TwilioAccount {
 export class TwilioAccounts {
   private readonly accounts = new Map<string, TwilioAccount>();
 
-  constructor(private readonly first: TwilioAccount) {
+  constructor(private readonly first?: TwilioAccount) {
     this.reset();
   }
 
@@ -34,7 +34,7 @@ export class TwilioAccounts {
 
   reset(): void {
     this.accounts.clear();
-    this.put(this.first);
+    if (this.first) this.put(this.first);
   }
 
   /** The account that an `Authorization` header speaks for. */

@@ -1,0 +1,17 @@
+import type { FakeVendor } from '#libs/sandbox-kit';
+import { TwilioControlController } from './control.controller.ts';
+import { twilioSandboxSettings } from './settings.ts';
+import { TwilioController } from './twilio.controller.ts';
+import { TWILIO, Twilio } from './twilio.ts';
+import { twilioVoice } from './voice.ts';
+
+export const fakeVendor: FakeVendor<typeof twilioSandboxSettings> = {
+  name: TWILIO,
+  settings: twilioSandboxSettings,
+  voice: twilioVoice,
+  price: '-0.00750',
+  controllers: [TwilioController, TwilioControlController],
+  vendor: Twilio,
+  open: ({ accountSid: sid, authToken }, { room, ledger, sender }) =>
+    new Twilio(room, ledger, sender, sid && authToken ? { sid, authToken, kind: 'live' } : undefined),
+};

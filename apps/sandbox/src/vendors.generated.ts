@@ -1,0 +1,6 @@
+// Written by `npm run generate` from the folders below apps.
+import type { FakeVendor } from '#libs/sandbox-kit';
+import { fakeVendor as sns } from '../../provider-sns/sandbox/index.ts';
+import { fakeVendor as twilio } from '../../provider-twilio/sandbox/index.ts';
+
+export const fakeVendors: readonly FakeVendor[] = [sns, twilio];

@@ -1,0 +1,34 @@
+import type { Type } from '@nestjs/common';
+import type { ConfigOf, Settings } from '#libs/kernel';
+import type { CallbackSender } from '../callbacks/callback-sender.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
+import type { Voice } from './answer.ts';
+import type { VendorRoom } from './vendor-room.ts';
+import type { HostedVendor } from './vendor-rooms.ts';
+
+/** What the sandbox hosts of one vendor; `apps/provider-<name>/sandbox/index.ts` exports it as `fakeVendor`. */
+export interface FakeVendor<Own extends Settings = Settings> {
+  readonly name: string;
+  /**
+   * None is required: a fake vendor without an account refuses every call. Those without a default make the account, all
+   * of them together.
+   */
+  readonly settings: Own;
+  readonly voice: Voice;
+  /** Per segment, as the vendor writes it. */
+  readonly price: string;
+  /** The statuses of a text for which all goes well, where they have other names than Twilio's. */
+  readonly statuses?: ReceiptPlan['statuses'];
+  readonly controllers: readonly Type[];
+  /** The class of what `open` makes; its controllers take it by this class. */
+  readonly vendor: Type<HostedVendor>;
+  open(config: ConfigOf<Own>, parts: VendorParts): HostedVendor;
+}
+
+/** What the sandbox hands to every fake vendor. */
+export interface VendorParts {
+  readonly room: VendorRoom;
+  readonly ledger: Ledger;
+  readonly sender: CallbackSender;
+}
