@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newApiKey } from '#libs/kernel';
 import { freePort, startMongod, startNats } from '#libs/servers';
+import { vendors } from '../../apps/vendors.generated.ts';
 import { startService, type ServiceProcess } from './processes.ts';
 import { until } from './wait.ts';
 
@@ -13,7 +14,7 @@ type NatsServer = Awaited<ReturnType<typeof startNats>>;
 export interface SystemOptions {
   /** Divides every time of design §3; a drill uses 20. */
   readonly timeScale?: number;
-  readonly replicas?: Partial<Record<'gateway' | 'dispatcher' | 'provider-twilio' | 'provider-sns', number>>;
+  readonly replicas?: Readonly<Record<string, number>>;
   /** Over the environment of every service, or of one by its name. */
   readonly env?: Readonly<Record<string, string>>;
   readonly envOf?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -61,17 +62,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   writeFileSync(keyFile, secret(), { mode: 0o600 });
   const apiKey = newApiKey('test').key;
   const admin = { username: 'admin', password: secret() };
-  const counts = { gateway: 2, dispatcher: 2, 'provider-twilio': 2, 'provider-sns': 0, ...options.replicas };
+  const counts = { gateway: 2, dispatcher: 2, 'provider-twilio': 2, ...options.replicas };
   const gatewayPorts = await Promise.all(Array.from({ length: counts.gateway }, () => freePort()));
   const sandboxPort = await freePort();
   const database = 'postrider';
-  const twilio = { TWILIO_ACCOUNT_SID: `AC${'0'.repeat(31)}1`, TWILIO_AUTH_TOKEN: secret() };
-  const aws = {
-    AWS_ACCESS_KEY_ID: 'AKIASANDBOX000000001',
-    AWS_SECRET_ACCESS_KEY: secret(),
-    AWS_REGION: 'eu-west-1',
-    AWS_ACCOUNT_ID: '123456789012',
-  };
+  const sandbox = `http://127.0.0.1:${sandboxPort}`;
+  const accounts = vendors.map(({ newCredentials, account, atSandbox }) => ({
+    ...newCredentials(),
+    ...account,
+    ...atSandbox(sandbox),
+  }));
 
   const shared: Record<string, string> = {
     NATS_URL: nats.url,
@@ -90,14 +90,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     PUBLIC_URL: `http://127.0.0.1:${gatewayPorts[0]}`,
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_DATA: join(folder, 'sandbox'),
-    TWILIO_API_URL: `http://127.0.0.1:${sandboxPort}`,
-    TWILIO_PHONE_NUMBER: '+15005550006',
-    TWILIO_ENVIRONMENT: 'test',
-    ...twilio,
-    ...aws,
-    AWS_ENDPOINT_URL: `http://127.0.0.1:${sandboxPort}`,
-    AWS_ENVIRONMENT: 'test',
-    AWS_SNS_DELIVERY_LOGS: 'yes',
+    ...Object.assign({}, ...accounts),
     ...options.env,
   };
   const serviceOf = (name: string): string => name.replace(/-\d+$/, '');
@@ -120,7 +113,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     apiKey,
     admin,
     gateways: gatewayPorts.map((port) => `http://127.0.0.1:${port}`),
-    sandbox: `http://127.0.0.1:${sandboxPort}`,
+    sandbox,
     mongoUri: mongod.uri,
     natsUrl: nats.url,
     natsMonitor: `http://127.0.0.1:${monitorPort}`,
@@ -154,8 +147,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
   try {
     await launch('sandbox');
-    const rest = (['gateway', 'dispatcher', 'provider-twilio', 'provider-sns'] as const).flatMap((service) =>
-      Array.from({ length: counts[service] }, (_, index) => `${service}-${index + 1}`),
+    const rest = Object.entries(counts).flatMap(([service, count]) =>
+      Array.from({ length: count }, (_, index) => `${service}-${index + 1}`),
     );
     const starts = await Promise.allSettled(rest.map((name) => persistently(() => launch(name))));
     // All have their end: what runs is stopped below where one did not start.

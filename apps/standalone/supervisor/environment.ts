@@ -1,6 +1,7 @@
+import type { VendorDescriptor } from '#libs/provider-kit';
+import { vendors } from '../../vendors.generated.ts';
 import { addressOf, type StandaloneConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
-import type { FirstRun } from './first-run.ts';
 
 export interface Addresses {
   readonly natsUrl: string;
@@ -13,16 +14,12 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Countries the demonstration may send to; nothing leaves the sandbox. */
 const DESTINATIONS = 'HK,US,GB,VN,KR,TR,IR';
-/** Twilio's own number for tests. */
-const SENDER = '+15005550006';
-/** Where the sandbox's Amazon account is, as far as it is anywhere. */
-const AWS_PLACE = { AWS_REGION: 'us-east-1', AWS_ACCOUNT_ID: '000000000000' };
 
 /** What the caller set goes before what was made here, so that a real account can be tried without a file to edit. */
 export function serviceEnvironment(
   { variables, host }: StandaloneConfig,
   folder: DataFolder,
-  made: FirstRun,
+  made: Environment,
   addresses: Addresses,
 ): Environment {
   return {
@@ -43,57 +40,57 @@ export function serviceEnvironment(
 }
 
 /** An account of the caller's own is a real one, so nothing of it may come from the sandbox. */
-function sandboxAccounts(variables: Environment, made: FirstRun, { sandboxPort }: Addresses): Environment {
-  const sandbox = sandboxAt(sandboxPort);
-  return {
-    ...(!hasOwn(variables, 'TWILIO') && {
-      TWILIO_ACCOUNT_SID: made.TWILIO_ACCOUNT_SID,
-      TWILIO_AUTH_TOKEN: made.TWILIO_AUTH_TOKEN,
-      TWILIO_API_URL: sandbox,
-      TWILIO_ENVIRONMENT: 'test',
-      TWILIO_PHONE_NUMBER: SENDER,
-    }),
-    ...(!hasOwn(variables, 'AWS') && {
-      AWS_ACCESS_KEY_ID: made.AWS_ACCESS_KEY_ID,
-      AWS_SECRET_ACCESS_KEY: made.AWS_SECRET_ACCESS_KEY,
-      AWS_ENDPOINT_URL: sandbox,
-      AWS_ENVIRONMENT: 'test',
-      AWS_SNS_DELIVERY_LOGS: 'yes',
-      ...AWS_PLACE,
-    }),
-  };
+function sandboxAccounts(variables: Environment, made: Environment, { sandboxPort }: Addresses): Environment {
+  const notTheCallers = vendors.filter((vendor) => !hasOwn(variables, vendor));
+  return merged(notTheCallers, (vendor) => ({
+    ...sandboxAccount(vendor, made),
+    ...vendor.atSandbox(sandboxAt(sandboxPort)),
+  }));
 }
 
 /** Test keys keep the phones, whatever else sends for real. */
-const besideLiveAccounts = (made: FirstRun, { sandboxPort }: Addresses): Environment => ({
+const besideLiveAccounts = (made: Environment, { sandboxPort }: Addresses): Environment => ({
   SANDBOX_URL: sandboxAt(sandboxPort),
-  SANDBOX_TWILIO_ACCOUNT_SID: made.TWILIO_ACCOUNT_SID,
-  SANDBOX_TWILIO_AUTH_TOKEN: made.TWILIO_AUTH_TOKEN,
-  SANDBOX_AWS_ACCESS_KEY_ID: made.AWS_ACCESS_KEY_ID,
-  SANDBOX_AWS_SECRET_ACCESS_KEY: made.AWS_SECRET_ACCESS_KEY,
+  ...merged(vendors, (vendor) =>
+    Object.fromEntries(Object.entries(credentials(vendor, made)).map(([name, value]) => [`SANDBOX_${name}`, value])),
+  ),
 });
 
 const sandboxAt = (port: number): string => `http://127.0.0.1:${port}`;
 
+const sandboxAccount = (vendor: VendorDescriptor, made: Environment): Environment => ({
+  ...credentials(vendor, made),
+  ...vendor.account,
+});
+
+const credentials = (vendor: VendorDescriptor, made: Environment): Environment =>
+  without(made, (name) => !vendor.credentials.includes(name));
+
 /** Keys of an account are in many a shell, for other programs. Who says what the account may send means it for this one. */
-const hasOwn = (variables: Environment, vendor: 'TWILIO' | 'AWS'): boolean =>
-  variables[`${vendor}_ENVIRONMENT`] !== undefined;
+const hasOwn = (variables: Environment, { prefix }: VendorDescriptor): boolean =>
+  variables[`${prefix}ENVIRONMENT`] !== undefined;
 
 /** Settings of an account that the caller has, but does not say what it may send. */
 export const unusedSettings = (variables: Environment): readonly string[] =>
-  (['TWILIO', 'AWS'] as const).flatMap((vendor) =>
-    Object.keys(variables).filter((name) => CREDENTIALS[vendor].test(name) && !hasOwn(variables, vendor)),
-  );
+  vendors
+    .filter((vendor) => !hasOwn(variables, vendor))
+    .flatMap((vendor) =>
+      Object.keys(variables).filter((name) => vendor.credentials.includes(name.replace(/_FILE$/, ''))),
+    );
 
-const CREDENTIALS = { TWILIO: /^TWILIO_(ACCOUNT|AUTH|API_KEY)_/, AWS: /^AWS_(ACCESS|SECRET)_/ };
-
-const isOfVendor = (name: string): boolean => /^(TWILIO|AWS)_/.test(name);
+const isOfVendor = (name: string): boolean => vendors.some(({ prefix }) => name.startsWith(prefix));
 
 const callersOwn = (variables: Environment): Environment =>
-  without(variables, (name) => {
-    const vendor = isOfVendor(name) && (name.startsWith('AWS_') ? 'AWS' : 'TWILIO');
-    return vendor && !hasOwn(variables, vendor) && !name.startsWith('AWS_SNS_');
-  });
+  without(variables, (name) =>
+    vendors.some((vendor) => {
+      const { prefix, ownPrefix } = vendor;
+      const isOwn = ownPrefix !== undefined && name.startsWith(ownPrefix);
+      return name.startsWith(prefix) && !isOwn && !hasOwn(variables, vendor);
+    }),
+  );
+
+const merged = (of: readonly VendorDescriptor[], settings: (vendor: VendorDescriptor) => Environment): Environment =>
+  Object.assign({}, ...of.map(settings)) as Environment;
 
 const without = (variables: object, goes: (name: string) => boolean): Environment =>
   Object.fromEntries(Object.entries(variables as Environment).filter(([name]) => !goes(name)));
@@ -102,18 +99,13 @@ const without = (variables: object, goes: (name: string) => boolean): Environmen
 export function sandboxEnvironment(
   { variables }: StandaloneConfig,
   folder: DataFolder,
-  made: FirstRun,
+  made: Environment,
   sandboxPort: number,
 ): Environment {
-  const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = made;
   return {
     SANDBOX_DATA: folder.sandbox,
     ...without(variables, isOfVendor),
     SANDBOX_PORT: String(sandboxPort),
-    TWILIO_ACCOUNT_SID,
-    TWILIO_AUTH_TOKEN,
-    AWS_ACCESS_KEY_ID,
-    AWS_SECRET_ACCESS_KEY,
-    ...AWS_PLACE,
+    ...merged(vendors, (vendor) => sandboxAccount(vendor, made)),
   };
 }

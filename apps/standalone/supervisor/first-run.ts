@@ -1,24 +1,23 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { newApiKey, randomBase32, randomOctets } from '#libs/kernel';
+import { vendors } from '../../vendors.generated.ts';
 import type { DataFolder } from './data-folder.ts';
 import { EXIT, Refusal } from './refusal.ts';
 
-/** Made at the first start and kept: the environment variables of the services that are secrets. */
-export interface FirstRun {
+/**
+ * Made at the first start and kept: the environment variables of the services that are secrets, and besides these the
+ * credentials of every vendor's account in the sandbox.
+ */
+export type FirstRun = {
   readonly SEED_ADMIN_USERNAME: string;
   readonly SEED_ADMIN_PASSWORD: string;
   readonly SEED_API_KEY: string;
   readonly API_KEY_PEPPER: string;
   readonly JWT_SECRET: string;
   readonly VENDOR_KEY: string;
-  readonly TWILIO_ACCOUNT_SID: string;
-  readonly TWILIO_AUTH_TOKEN: string;
-  readonly AWS_ACCESS_KEY_ID: string;
-  readonly AWS_SECRET_ACCESS_KEY: string;
-}
+};
 
 const key = (): string => randomOctets(32).toString('base64');
-const hex = (bytes: number): string => randomOctets(bytes).toString('hex');
 
 /** Reads what the first start made, or makes it. A later version's new secrets are added. */
 export function firstRun(folder: DataFolder): FirstRun {
@@ -40,10 +39,7 @@ function fresh(): FirstRun {
     API_KEY_PEPPER: key(),
     JWT_SECRET: key(),
     VENDOR_KEY: key(),
-    TWILIO_ACCOUNT_SID: `AC${hex(16)}`,
-    TWILIO_AUTH_TOKEN: hex(16),
-    AWS_ACCESS_KEY_ID: `AKIA${hex(8).toUpperCase()}`,
-    AWS_SECRET_ACCESS_KEY: hex(20),
+    ...Object.assign({}, ...vendors.map(({ newCredentials }) => newCredentials())),
   };
 }
 

@@ -11,4 +11,5 @@ export { providerSettings } from './settings.ts';
 export { isHmacOf, sha256Hex } from './signatures.ts';
 export { settingsOfEnvironment, typedSettings, type TypedSetting, type TypedSettings } from './typed-settings.ts';
 export type { HttpResult, ResponseHeaders, VendorRequest } from './http-exchange.ts';
+export type { VendorDescriptor } from './vendor-descriptor.ts';
 export { VendorHttp } from './vendor-http.ts';

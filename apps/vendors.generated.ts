@@ -1,0 +1,6 @@
+// Written by `npm run generate` from the folders below apps.
+import type { VendorDescriptor } from '#libs/provider-kit';
+import { vendor as sns } from './provider-sns/vendor.ts';
+import { vendor as twilio } from './provider-twilio/vendor.ts';
+
+export const vendors: readonly VendorDescriptor[] = [sns, twilio];

@@ -1,0 +1,54 @@
+// The descriptors and the settings are those of every vendor there is.
+import { globSync } from 'node:fs';
+import { vendors } from '../apps/vendors.generated.ts';
+import { settingsOfApps } from './settings.ts';
+
+const apps = await settingsOfApps();
+const variablesOf = (app: string): readonly string[] => apps.get(app)!.map(({ variable }) => variable);
+
+test('every adapter has a descriptor and a fake vendor', () => {
+  const folders = globSync('apps/provider-*').toSorted();
+
+  expect(vendors.map(({ name }) => `apps/provider-${name}`)).toEqual(folders);
+  expect(globSync('apps/provider-*/sandbox/settings.ts')).toHaveLength(folders.length);
+});
+
+describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('the descriptor of %s', (name, vendor) => {
+  const { prefix, ownPrefix, credentials, newCredentials, account = {}, atSandbox } = vendor;
+  const made = Object.keys(newCredentials());
+  const adapter = variablesOf(`provider-${name}`);
+  const fake = variablesOf('sandbox').filter((variable) => variable.startsWith(prefix));
+
+  test('has a prefix of its own, and the setting by which an account of the caller is told', () => {
+    expect(prefix).toMatch(/^[A-Z0-9]+_$/);
+    expect(ownPrefix ?? prefix).toMatch(new RegExp(`^${prefix}`));
+    expect(vendors.filter((other) => other.prefix === prefix)).toEqual([vendor]);
+    expect(adapter).toContain(`${prefix}ENVIRONMENT`);
+  });
+
+  test('names settings of the adapter alone', () => {
+    const named = [...credentials, ...Object.keys({ ...account, ...atSandbox('http://127.0.0.1:1') })];
+
+    expect(named.filter((variable) => !adapter.includes(variable) || !variable.startsWith(prefix))).toEqual([]);
+    expect(adapter).toEqual(expect.arrayContaining(made.map((variable) => `SANDBOX_${variable}`)));
+  });
+
+  test('makes credentials anew each time, and says all that the fake vendor is to know', () => {
+    const again = newCredentials();
+
+    expect(credentials).toEqual(expect.arrayContaining(made));
+    expect(Object.entries(newCredentials()).filter(([variable, value]) => again[variable] === value)).toEqual([]);
+    expect([...made, ...Object.keys(account)].toSorted()).toEqual(fake.toSorted());
+  });
+
+  test('turns the adapter to the sandbox with test messages alone', () => {
+    expect(atSandbox('http://127.0.0.1:1')).toMatchObject({ [`${prefix}ENVIRONMENT`]: 'test' });
+    expect(Object.values(atSandbox('http://127.0.0.1:1'))).toContain('http://127.0.0.1:1');
+  });
+});
+
+test('a sandbox needs the account of no vendor', () => {
+  const required = apps.get('sandbox')!.filter(({ fallback }) => fallback === undefined);
+
+  expect(required.map(({ variable }) => variable)).toEqual([]);
+});
