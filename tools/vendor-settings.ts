@@ -9,6 +9,7 @@ interface Typed {
   readonly example: string;
   readonly secret?: boolean;
   readonly with?: string;
+  readonly variable?: string;
 }
 
 /** What an account of each vendor is made of: `TYPED` of the config room of `apps/provider-<vendor>`. */
