@@ -25,6 +25,12 @@ type Recorded = Record<string, { pid: number; ports?: { ops?: number } }>;
 export class Scratch {
   readonly data = mkdtempSync(join(tmpdir(), 'postrider-standalone-'));
   readonly #children: ChildProcess[] = [];
+  readonly #root: string;
+
+  /** `root`: the repository that is started. */
+  constructor(root = ROOT) {
+    this.#root = root;
+  }
 
   /** `node apps/standalone/start.ts` on free ports, with nothing of this test's own environment. */
   start(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Started {
@@ -40,7 +46,7 @@ export class Scratch {
     const { PATH, HOME = '', XDG_CACHE_HOME = '' } = process.env;
     const own = { PATH, HOME, XDG_CACHE_HOME, POSTRIDER_DATA: this.data, PORT: '0', SANDBOX_PORT: '0' };
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd: this.#root,
       env: { ...own, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
