@@ -3,9 +3,9 @@ import { base } from './jest.config.mjs';
 const other = process.env.POSTRIDER_TARGET === 'standalone' ? 'processes' : 'standalone';
 
 /**
- * The whole product from outside, in the shape that POSTRIDER_TARGET says. What can be seen in one shape alone, or does not
- * depend on it, stands in the folder of that shape. One file at a time; beside it another part of the test run may use the
- * machine, so that no file measures speed.
+ * The whole product from outside, in the shape that POSTRIDER_TARGET names. Specs of one shape only, or of neither, are in
+ * the folder of that shape. One file runs at a time; another part of the test run may use the machine meanwhile, so that no
+ * file measures speed.
  */
 export default {
   ...base,

@@ -79,7 +79,7 @@ async function operations({ system }: Bench): Promise<Record<string, number>> {
   return Object.fromEntries(counts);
 }
 
-/** What clients published to nats-server so far. */
+/** Messages that clients published to nats-server so far. */
 async function busMessages({ system }: Bench): Promise<number> {
   const answer = await fetch(`${system.natsMonitor}/varz`);
   return ((await answer.json()) as { in_msgs: number }).in_msgs;

@@ -4,7 +4,7 @@ export interface Spread {
   readonly max: number;
 }
 
-/** The value below which `share` of all lie. */
+/** The value that `share` of all values do not exceed. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;

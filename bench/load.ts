@@ -7,7 +7,7 @@ export interface Call {
   readonly body?: string;
 }
 
-/** Where texts are handed over, and how the `n`th call looks. */
+/** Where texts are handed over, and the form of the `n`th call. */
 export interface Door {
   readonly url: string;
   call(n: number): Call;
@@ -15,7 +15,7 @@ export interface Door {
 
 export interface Shot {
   readonly status: number;
-  /** Ms since the epoch at which it was meant to leave. */
+  /** Ms since the epoch at which it should have been sent. */
   readonly intended: number;
   /** From then to its answer. */
   readonly ms: number;
@@ -32,19 +32,19 @@ const PATH = '/api/v1/messages';
 /** Longer than any answer that counts; a call without one ends the run. */
 const ANSWER_WITHIN_MS = 60_000;
 
-/** Our own door for one message a call. */
+/** Our own API with one message a call. */
 export const singles = (target: Target, body: Body): Door => ({
   url: target.url,
   call: (n) => post(PATH, target.apiKey, body(n)),
 });
 
-/** Our own door for many messages a call. */
+/** Our own API with many messages a call. */
 export const batches = (target: Target, messages: (n: number) => readonly unknown[]): Door => ({
   url: target.url,
   call: (n) => post(`${PATH}/batch`, target.apiKey, { messages: messages(n) }),
 });
 
-/** `count` calls over `connections`, each sent when the one before it is answered. Answers calls per second. */
+/** `count` calls over `connections`, each sent when the one before it is answered. Returns calls per second. */
 export async function closedLoop(door: Door, connections: number, count: number): Promise<number> {
   const pool = new Pool(door.url, { connections, pipelining: 1 });
   let next = 0;
@@ -61,7 +61,7 @@ export async function closedLoop(door: Door, connections: number, count: number)
   return perSecond;
 }
 
-/** Calls at a constant rate whatever the answers do: latency counts from the intended moment. */
+/** Calls at a constant rate, independent of the answers: latency counts from the intended time. */
 export async function openLoop(door: Door, perSecond: number, count: number): Promise<Shot[]> {
   const pool = new Pool(door.url, { connections: 64, pipelining: 1 });
   const started = performance.now();
@@ -77,7 +77,7 @@ export async function openLoop(door: Door, perSecond: number, count: number): Pr
   return all;
 }
 
-/** One batch; answers the milliseconds until its 202. */
+/** One batch; returns the milliseconds until its 202. */
 export async function batch(target: Target, messages: readonly unknown[]): Promise<number> {
   return (
     (1 /

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 
 const README = new URL('./README.md', import.meta.url);
 
-/** Replaces what stands between a section's markers in the README beside this file. */
+/** Replaces the text between a section's markers in the README beside this file. */
 export function writeSection(name: string, text: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const readme = readFileSync(README, 'utf8');

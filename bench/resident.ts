@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Resident bytes of processes that run. */
+/** Resident bytes of running processes. */
 export function residentBytes(pids: readonly number[]): number {
   const kib = (pid: number): number =>
     Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);

@@ -10,7 +10,7 @@ export interface Figure {
 
 export interface Scenario {
   readonly name: string;
-  /** Receipts off unless it is about them. */
+  /** Receipts are off unless the scenario measures them. */
   readonly receipts?: boolean;
   run(bench: Bench, size: Size): Promise<Figure[]>;
 }
@@ -21,7 +21,7 @@ export interface Size {
   readonly receipts: number;
 }
 
-/** What is promised on two cores. */
+/** The promise on two cores. */
 export const targets: Readonly<Record<string, { at: 'most' | 'least'; value: number }>> = {
   'accept at 200/s, p50': { at: 'most', value: 5 },
   'accept at 200/s, p99': { at: 'most', value: 30 },

@@ -9,7 +9,9 @@ const ROUNDS = 5;
 const IDLE_MS = 10_000;
 const MEBIBYTE = 2 ** 20;
 
-/** From `npm start` with servers cached and `dist` built to the first answered send, and what then sits in memory. */
+/**
+ * From `npm start` with servers cached and `dist` built to the first answered send, and the resident memory afterwards.
+ */
 const seconds: number[] = [];
 const memory: number[] = [];
 let parts: Record<string, number> = {};

@@ -8,7 +8,7 @@ import { startSystem, type System, type SystemOptions } from '../e2e/harness/sys
 import { until } from '../e2e/harness/wait.ts';
 import type { Target } from './load.ts';
 
-/** Everything on loopback, one replica of each service, and what a bench asks of it. */
+/** Everything on loopback, one replica of each service, with the questions of a bench. */
 export interface Bench {
   readonly system: System;
   readonly sandbox: Sandbox;
@@ -17,16 +17,16 @@ export interface Bench {
   settled(): Promise<void>;
   /** How many texts their phones have confirmed so far. */
   confirmed(): Promise<number>;
-  /** Resolves when so many are confirmed and every receipt is answered. */
+  /** Resolves when this many are confirmed and every receipt is answered. */
   delivered(confirmed: number): Promise<void>;
-  /** What the ledger and the phones do not agree on; with `accepted`, also whether so many messages are there. */
+  /** Differences between the ledger and the phones; with `accepted`, also whether that many messages exist. */
   disagreements(accepted?: number): Promise<string[]>;
   processorMicros(): Record<string, number>;
   stop(): Promise<void>;
 }
 
 export interface BenchOptions extends SystemOptions {
-  /** Of everything that is sent; without it what a caller gets who says nothing. */
+  /** The category of all messages; without it the default of a caller who gives none. */
   readonly category?: string;
 }
 
@@ -62,7 +62,7 @@ export async function startBench(options: BenchOptions = {}): Promise<Bench> {
       const extra =
         run.texts.length - run.messages.filter(({ status }) => ['SENT', 'DELIVERED'].includes(status)).length;
       return [
-        // Rule 1 compares with the calls that clients keep; the load driver keeps none.
+        // Rule 1 compares with the calls that clients record; the load driver records none.
         ...violations(run)
           .filter(({ rule }) => rule > 1)
           .map(({ rule, what }) => `rule ${rule}: ${what}`),

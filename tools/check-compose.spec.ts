@@ -15,7 +15,7 @@ interface Prometheus {
 
 const read = (file: string): unknown => parse(readFileSync(file, 'utf8'), { merge: true });
 
-test('the compose file fits the services it starts', async () => {
+test('the compose file fits the services that it starts', async () => {
   const apps = [...(await settingsOfApps())].filter(([app]) => !NOT_IN_COMPOSE.includes(app));
   const { scrape_configs } = read('deploy/prometheus/prometheus.yml') as Prometheus;
   const scraped = scrape_configs.flatMap(({ static_configs }) => static_configs.flatMap(({ targets }) => targets));
@@ -138,7 +138,7 @@ test.each<[string, Compose['services'], string]>([
   expect(composeProblems({ services }, around).join()).toContain(problem);
 });
 
-test('a written value that a service refuses, or that names nobody, is a problem', () => {
+test('a written value that a service refuses, or that no service reads, is a problem', () => {
   const services = { gateway, sender, sandbox };
   const written = { ...around.written, SEAL: 'short', API_URL: 'http://gatway:8000' };
   expect(composeProblems({ services }, { ...around, written })).toEqual([
@@ -147,7 +147,7 @@ test('a written value that a service refuses, or that names nobody, is a problem
   ]);
 });
 
-test('a secret that is written for nobody is a problem', () => {
+test('a secret file that no service reads is a problem', () => {
   const services = { gateway, sender, sandbox };
   expect(composeProblems({ services }, { ...around, written: { ...around.written, OLD: 'x' } })).toEqual([
     'Nobody takes OLD, which is written.',
@@ -189,7 +189,7 @@ describe('a secret in a file', () => {
     expect(problems(of, files)).toContain(problem);
   });
 
-  test('at a path where it is not put is a problem', () => {
+  test('at a path where it is not mounted is a problem', () => {
     const elsewhere = { ...fromFile, environment: { ...fromFile.environment, SEAL_FILE: '/run/secrets/other' } };
     expect(problems({ services: { gateway, sender: elsewhere, sandbox } })).toContain(
       'sender: SEAL_FILE is /run/secrets/other, where no secret of it is.',
@@ -197,7 +197,7 @@ describe('a secret in a file', () => {
   });
 });
 
-test('what is written starts with the account of the sandbox, whose address and kind it names', () => {
+test('the written .env starts with the account of the sandbox, whose address and kind it names', () => {
   const { written } = newSecrets();
   for (const name of ['TWILIO_ACCOUNT_SID', 'TWILIO_AUTH_TOKEN', 'AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'])
     expect(written[name]).toBe(written[`SANDBOX_${name}`]);

@@ -6,7 +6,7 @@ import { readAlerts, readDashboard, type Panel } from './dashboards.ts';
 const { panels } = readDashboard();
 const alerts = readAlerts();
 
-test('every panel asks the source that is provisioned', () => {
+test('every panel uses the provisioned data source', () => {
   const provisioned = parse(readFileSync('deploy/grafana/provisioning/datasources/prometheus.yml', 'utf8')) as {
     datasources: { uid: string }[];
   };
@@ -18,7 +18,7 @@ test('every panel asks the source that is provisioned', () => {
   expect(asking.filter(({ targets = [] }) => targets.length === 0)).toEqual([]);
 });
 
-test('no panel lies over another', () => {
+test('no panel overlaps another', () => {
   const overlapping = panels.filter((one) => panels.some((other) => other.id !== one.id && overlap(one, other)));
 
   expect(overlapping.map(({ title }) => title)).toEqual([]);
@@ -30,7 +30,7 @@ function overlap({ gridPos: one }: Panel, { gridPos: other }: Panel): boolean {
   return !besides && one.y < other.y + other.h && other.y < one.y + one.h;
 }
 
-test('every alert leads to a heading of the runbooks that is there', () => {
+test('every alert links to an existing heading of the runbooks', () => {
   const headings = new Map<string, Set<string>>();
   const headingsOf = (file: string): Set<string> => {
     const found = headings.get(file) ?? new Set(anchorsIn(readFileSync(file, 'utf8')));
@@ -54,7 +54,7 @@ const anchorsIn = (text: string): readonly string[] =>
       .replaceAll(' ', '-'),
   );
 
-test('every alert says in a sentence what is wrong, and how much it matters', () => {
+test('every alert has a sentence and a severity', () => {
   const mute = alerts.filter(({ annotations, labels }) => {
     return !/^[A-Z{].*\.$/.test(annotations.summary) || !['warning', 'critical'].includes(labels.severity);
   });

@@ -8,7 +8,7 @@ for (const document of documents) {
   const text = readFileSync(document, 'utf8');
   const lost = [...lostCitations(document, text, Object.keys(scripts)), ...lostTests(text, specs.join('\n'))];
   for (const what of lost) {
-    console.error(`${document} cites ${what}, which is not there.`);
+    console.error(`${document} cites ${what}, which does not exist.`);
     process.exitCode = 1;
   }
 }

@@ -6,9 +6,9 @@ import { IMPORT_RULES, OWNED_USES } from './import-rules.ts';
 
 interface Example {
   readonly rule: string;
-  /** A file and its text; refused by the rule. */
+  /** A file and its text that the rule refuses. */
   readonly refused: readonly [file: string, text: string];
-  /** A file and its text; refused by no rule. */
+  /** A file and its text that no rule refuses. */
   readonly allowed: readonly [file: string, text: string];
 }
 
@@ -16,7 +16,7 @@ const uses = (from: string): string => `import { value } from '${from}';\nexport
 const typeOf = (from: string): string => `import type { value } from '${from}';\nexport type Used = typeof value;\n`;
 const VALUE = 'export const value = 1;\n';
 
-/** What the examples import: every lib, two services and a folder of tests. */
+/** Files that the examples import: every lib, two services and a folder of tests. */
 const WORLD: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({
     type: 'module',

@@ -64,7 +64,7 @@ function refusedUses(root: string, file: string): readonly Refusal[] {
   }
 }
 
-/** The text of a node that the rules on uses look at: a name, `a.b`, `new A()` or `a()`, each without its arguments. */
+/** The text of a node that the rules on uses check: a name, `a.b`, `new A()` or `a()`, each without its arguments. */
 function nameOfUse(node: ts.Node, source: ts.SourceFile): string | undefined {
   if (ts.isIdentifier(node) || ts.isPropertyAccessExpression(node)) return node.getText(source);
   const isBare = (ts.isNewExpression(node) || ts.isCallExpression(node)) && !node.arguments?.length;

@@ -1,9 +1,9 @@
 import { Cores } from './cores.ts';
 
-/** Lets everything go on that can. */
+/** Lets all work continue that can. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test('cores go to whoever asked first, and nobody passes one who waits for more', async () => {
+test('cores are given in the order of requests, also if a later request needs fewer', async () => {
   const cores = new Cores(2);
   const order: string[] = [];
   const take = (name: string, count: number): void => void cores.take(count).then(() => order.push(name));
@@ -23,7 +23,7 @@ test('cores go to whoever asked first, and nobody passes one who waits for more'
   expect(order).toEqual(['one', 'both', 'other']);
 });
 
-test('whoever wants all instead of its own gets them before what waits, and two of them one after the other', async () => {
+test('a request for all cores instead of its own gets them before waiting work, and two such requests one after the other', async () => {
   const cores = new Cores(2);
   const order: string[] = [];
   await cores.take(1);

@@ -3,7 +3,7 @@ interface Waiting {
   readonly go: () => void;
 }
 
-/** The machine's cores, given to whoever asks first. */
+/** The machine's cores, given in the order of requests. */
 export class Cores {
   readonly #all: number;
   #free: number;
@@ -24,7 +24,7 @@ export class Cores {
     this.#serve();
   }
 
-  /** Works with all cores instead of the `count` that the caller has; nothing new begins before. */
+  /** Works with all cores instead of the `count` that the caller has; no other work begins before. */
   async insteadOf<T>(count: number, work: () => Promise<T>): Promise<T> {
     await this.#swap(count, this.#all);
     try {
@@ -34,7 +34,7 @@ export class Cores {
     }
   }
 
-  /** It stands in line before it gives up what it has, so that nobody takes that meanwhile. */
+  /** It queues before it releases its cores, so that no other work takes them meanwhile. */
   async #swap(had: number, wanted: number): Promise<void> {
     const taken = this.#wait(wanted, this.#first);
     this.give(had);

@@ -37,7 +37,7 @@ export function readAlerts(): readonly Alert[] {
   return groups.flatMap(({ rules }) => rules);
 }
 
-/** What each panel asks, with Grafana's own interval written out. */
+/** The queries of each panel, with Grafana's own interval filled in. */
 export function questionsOf(dashboard: Dashboard, interval: string): readonly (readonly [string, string])[] {
   return dashboard.panels.flatMap(({ title, targets = [] }) =>
     targets.map(({ expr }) => [title, expr.replaceAll('$__rate_interval', interval)] as const),

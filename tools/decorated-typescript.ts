@@ -4,8 +4,8 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Imported for its effect: from here on `import()` also takes files with decorators, which Node's own type stripping
- * refuses. They are compiled as the tests compile them, by .swcrc.
+ * Imported for its effect: from then on `import()` also loads files with decorators, which Node's own type stripping
+ * refuses. They are compiled as for the tests, by .swcrc.
  */
 registerHooks({
   load(url, context, next) {

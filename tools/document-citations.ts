@@ -4,7 +4,9 @@ import { dirname, join, normalize } from 'node:path';
 const FOLDERS = 'apps|libs|deploy|e2e|bench|docs|tools|\\.ci';
 const CITED_PATH = new RegExp(`^(?:${FOLDERS})/[\\w@./-]*[\\w/]$`);
 
-/** What a document cites that is not there: files in backticks, links to files, npm scripts. Paths are from the root. */
+/**
+ * Citations of a document that do not exist: files in backticks, links to files, npm scripts. Paths are from the root.
+ */
 export function lostCitations(document: string, text: string, scripts: readonly string[]): readonly string[] {
   const prose = text.replaceAll(/^```[^]*?^```/gm, '');
   const spans = matches(prose, /`([^`\n]+)`/g).filter((span) => CITED_PATH.test(span));
@@ -18,7 +20,7 @@ export function lostCitations(document: string, text: string, scripts: readonly 
   ];
 }
 
-/** Tests a document names as `Test: "title".` that no spec has under exactly this title. */
+/** Tests that a document names as `Test: "title".` and for which no spec has exactly this title. */
 export function lostTests(text: string, specs: string): readonly string[] {
   return matches(text, /^Test: "(.+)"\.$/gm).filter((title) => !specs.includes(`'${title}'`));
 }

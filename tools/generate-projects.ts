@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { formatted, writeOrCheck } from './generated-file.ts';
 import { nestProjects, providersModule, vendorsModule } from './projects.ts';
 
-// A new app or vendor is a new folder: what lists them is written from the folders.
+// A new app or vendor is a new folder: the lists of them are generated from the folders.
 const mains = globSync('apps/*/src/main.ts');
 const hosts = ['apps/standalone/src/edge.ts', 'apps/standalone/src/core.ts'];
 const programs = ['apps/gateway/src/keys.ts'];

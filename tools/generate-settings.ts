@@ -26,5 +26,5 @@ const required = [...typed.values()].flatMap((account) =>
 const described = { vendors, apps, common: common.map((name) => name.replace(/_FILE$/, '')), required };
 writeOrCheck(compose, (present) => composeWithVendors(present, described));
 writeOrCheck('deploy/prometheus/prometheus.yml', (present) => prometheusWithVendors(present, vendors));
-// What the config rooms import may hold the process open.
+// Modules that the config rooms import may keep the process running.
 process.exit();

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
 
-/** Writes a generated file, or with `--check` says that it is not what it would be and lets the process fail. */
+/** Writes a generated file, or with `--check` says that it is not up to date and makes the process fail. */
 export function writeOrCheck(file: string, generate: (present: string) => string): void {
   const present = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const wanted = generate(present);
@@ -19,7 +19,7 @@ export function writeOrCheck(file: string, generate: (present: string) => string
 export const formatted = async (file: string, text: string): Promise<string> =>
   format(text, { ...(await resolveConfig(file)), filepath: file });
 
-/** `text` with what stands between the two marks of `name` replaced. */
+/** `text` with the content between the two marks of `name` replaced. */
 export function between(text: string, name: string, content: string): string {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];

@@ -18,13 +18,13 @@ interface Room {
   /** Rooms and files of the same app, below `src/`. */
   readonly own: readonly string[];
   readonly libs: readonly string[];
-  /** What only types may come from. */
+  /** Places from which only types may be imported. */
   readonly typesOf: readonly string[];
 }
 
 const CONFIG = 'config(?:\\.ts$|/)';
 
-/** What the rooms of a service may import of their own app and of the libs. */
+/** Imports that the rooms of a service may have, from their own app and from the libs. */
 const ROOMS: Readonly<Record<string, Room>> = {
   domain: { own: ['domain/'], libs: ['kernel'], typesOf: ['libs/contracts/'] },
   application: { own: ['application/', 'domain/'], libs: ['kernel', 'observability', 'contracts'], typesOf: [] },
@@ -73,7 +73,7 @@ const roomRules = Object.entries(ROOMS).flatMap(([room, { own, libs: allowed, ty
   ];
 });
 
-/** Import rules. A spec holds a refused and an allowed example for every name. */
+/** Import rules. A spec has a refused and an allowed example for every name. */
 export const IMPORT_RULES: readonly ImportRule[] = [
   ...libRules,
   ...roomRules,
@@ -167,14 +167,14 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ),
   forbid(
     'no-cycle',
-    'Where two files need each other, a third is missing; types alone may point back.',
+    'If two files need each other, a third is missing; only types may point back.',
     {},
     {
       circular: true,
       viaOnly: { dependencyTypesNot: ['type-only'] },
     },
   ),
-  forbid('import-resolves', 'The file or package is not there.', {}, { couldNotResolve: true }),
+  forbid('import-resolves', 'The file or package does not exist.', {}, { couldNotResolve: true }),
   owned('nats-owner', npm('@nats-io/[^/]+'), `^libs/(messaging|servers)/|${TESTS}`, 'NATS is libs/messaging.'),
   owned(
     'mongo-owner',
@@ -186,7 +186,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     'memory-server-owner',
     npm('mongodb-memory-server-core'),
     '^libs/servers/',
-    'Where servers come from is libs/servers.',
+    'The finders of servers are in libs/servers.',
   ),
   owned(
     'servers-owner',
@@ -202,7 +202,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ),
 ];
 
-/** A use in the text of a file that one place owns. */
+/** A use in a file's text that only one place may have. */
 export interface OwnedUse {
   readonly name: string;
   readonly comment: string;

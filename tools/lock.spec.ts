@@ -13,7 +13,7 @@ test('an optional package without an entry is a gap', () => {
   expect(gapsIn(lock)).toEqual([{ name: 'native-darwin-arm64', version: '1.2.3', neededBy: 'node_modules/native' }]);
 });
 
-test('an entry nested below the package that needs it is no gap', () => {
+test('an entry nested below the package that needs it is not a gap', () => {
   const nested = { 'node_modules/native/node_modules/native-darwin-arm64': { version: '1.2.3' } };
   expect(gapsIn({ packages: { ...lock.packages, ...nested } })).toEqual([]);
 });
@@ -32,7 +32,7 @@ test('a completed lock has no gap, and keeps what it had', () => {
   expect(whole.packages).toMatchObject(lock.packages);
 });
 
-test('what is added stands where and how npm would write it', () => {
+test('added entries have the place and form that npm would write', () => {
   const { packages } = completed(lock);
   expect(Object.keys(packages).at(-2)).toBe('node_modules/native-darwin-arm64');
   expect(Object.keys(packages['node_modules/native-darwin-arm64'] ?? {})).toEqual([
@@ -44,7 +44,7 @@ test('what is added stands where and how npm would write it', () => {
   ]);
 });
 
-test('what is added names its platform', () => {
+test('an added entry names its platform', () => {
   const whole = completed(lock);
   expect(whole.packages['node_modules/native-darwin-arm64']).toEqual({
     version: '1.2.3',
@@ -55,7 +55,7 @@ test('what is added names its platform', () => {
   });
 });
 
-test('completing a whole lock changes nothing', () => {
+test('completing a complete lock changes nothing', () => {
   expect(completed(completed(lock))).toEqual(completed(lock));
 });
 
@@ -77,7 +77,7 @@ test.each([
   expect(platformOf(name)).toEqual(platform);
 });
 
-test('a name or a version that says nothing is refused', () => {
+test('a name or a version without a platform is refused', () => {
   expect(() => platformOf('fsevents-next')).toThrow('no platform');
   const packages: Lock['packages'] = { '': { optionalDependencies: { 'native-darwin-x64': '^1.0.0' } } };
   expect(() => completed({ packages })).toThrow('is a range');

@@ -1,4 +1,4 @@
-/** What the lock tools read of a package-lock.json, version 3. */
+/** The parts of a package-lock.json, version 3, that the lock tools read. */
 export interface LockEntry {
   readonly version?: string;
   readonly resolved?: string;
@@ -14,7 +14,7 @@ export interface Lock {
   readonly packages: Readonly<Record<string, LockEntry>>;
 }
 
-/** An optional package that some entry names and no entry describes. `npm ci` refuses a lock that has one. */
+/** An optional package that an entry names and that has no entry. `npm ci` refuses a lock that has one. */
 export interface Gap {
   readonly name: string;
   readonly version: string;
@@ -44,7 +44,7 @@ export function completed<L extends Lock>(lock: L): L {
   return { ...lock, packages: Object.fromEntries(sorted) };
 }
 
-/** The version first, then by name: what npm would write, so that its next install changes nothing. */
+/** The version first, then by name, as npm would write it, so that its next install changes nothing. */
 function inNpmsOrder({ version, ...rest }: LockEntry): LockEntry {
   return { version, ...Object.fromEntries(Object.entries(rest).toSorted(([a], [b]) => a.localeCompare(b, 'en'))) };
 }
@@ -53,7 +53,7 @@ const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd',
 const CPU = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32', 'x64'];
 const LIBC: Readonly<Record<string, string>> = { gnu: 'glibc', glibc: 'glibc', musl: 'musl' };
 
-/** Reads the platform off a name such as `@swc/core-linux-arm64-musl`, the way native packages are called. */
+/** Reads the platform from a name such as `@swc/core-linux-arm64-musl`, the usual form of native packages. */
 export function platformOf(name: string): Pick<LockEntry, 'os' | 'cpu' | 'libc'> {
   const words = name.split(/[-/]/);
   const os = words.filter((word) => OS.includes(word));
@@ -68,7 +68,7 @@ function exact(version: string, name: string): string {
   return version;
 }
 
-/** Every `node_modules/` folder that a package installed at `place` looks into, the nearest first. */
+/** Every `node_modules/` folder in which a package at `place` is looked up, the nearest first. */
 function placesSeenFrom(place: string): readonly string[] {
   const outer = place.lastIndexOf('/node_modules/');
   const rest = place === '' ? [] : outer < 0 ? ['node_modules/'] : placesSeenFrom(place.slice(0, outer));

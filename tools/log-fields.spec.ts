@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { isSensitive } from '../libs/observability/src/index.ts';
 import { logFieldsIn } from './log-fields.ts';
 
-test('no log call names a field that is always written as [redacted]', () => {
+test('no log call has a field that is always written as [redacted]', () => {
   const files = globSync('{apps,libs}/*/{src,supervisor}/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
   const fields = files.flatMap((file) => logFieldsIn(file, readFileSync(file, 'utf8')));
 
@@ -10,7 +10,7 @@ test('no log call names a field that is always written as [redacted]', () => {
   expect(fields.filter(({ name }) => isSensitive(name))).toEqual([]);
 });
 
-test('the fields of every log call are found, whatever the log is called and wherever they stand', () => {
+test('the fields of every log call are found, whatever the name and place of the log', () => {
   const text = `
     log.warn('a', { from, to: 1 });
     this.parts.log.error('b', { route: { sender }, ...(known && { number }), ...(x ? { text } : {}), ...trace });

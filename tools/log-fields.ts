@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** A field of a log call: where it stands and what it is called. */
+/** A field of a log call: its place and its name. */
 export interface LogField {
   readonly at: string;
   readonly name: string;
@@ -8,7 +8,7 @@ export interface LogField {
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'child'];
 
-/** The fields that the log calls of a file name, those of objects within them included. */
+/** The names of the fields in a file's log calls, including those of nested objects. */
 export function logFieldsIn(file: string, text: string): readonly LogField[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const found: LogField[] = [];

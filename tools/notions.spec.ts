@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { secondDefinitionsIn } from './notions.ts';
 
-test('countries, currencies, numbers, senders, times, stored texts and media types are defined in the kernel alone', () => {
+test('countries, currencies, numbers, senders, times, stored texts and media types are defined only in the kernel', () => {
   const files = globSync('{apps,libs}/*/{src,sandbox,supervisor}/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
 
   expect(files.length).toBeGreaterThan(200);
@@ -30,6 +30,6 @@ test.each([
   "headers: { 'content-type': 'application/json; charset=utf-8' },",
   'const ROUTE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}$/;',
   String.raw`const MESSAGE = /^[0-7][0-9A-HJKMNP-TV-Z]{25}\.\d{4}$/;`,
-])('%s is none', (line) => {
+])('%s is not a second definition', (line) => {
   expect(secondDefinitionsIn('apps/gateway/src/a.ts', line)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What has one definition, in the kernel, and the signs of a second one. */
+/** Notions with one definition, in the kernel, and patterns of a second one. */
 const SIGNS: readonly (readonly [notion: string, sign: RegExp])[] = [
   ['country or currency', /\[A-Z\]\{[23]\}|supportedValuesOf|isSupportedCountry|ISO4217|ISO31661/],
   ['number', /libphonenumber|\\\+\[1-9\]/],
@@ -8,7 +8,7 @@ const SIGNS: readonly (readonly [notion: string, sign: RegExp])[] = [
   ['media type', /application\\\/json/],
 ];
 
-/** Lines outside the kernel that define again what it defines. A fake vendor keeps its vendor's own rules. */
+/** Lines outside the kernel that define a notion of the kernel again. A fake vendor keeps its vendor's own rules. */
 export function secondDefinitionsIn(file: string, text: string): readonly string[] {
   if (/^libs\/kernel\/|\/sandbox\//.test(file)) return [];
   return text.split('\n').flatMap((line, at) => {

@@ -16,13 +16,13 @@ test('a part without files is one line', () => {
   expect(linesOf('lint', run())).toEqual(['lint              61.0 s  7 passed']);
 });
 
-test('the five slowest files stand below the summary, the slowest first', () => {
+test('the five slowest files are listed below the summary, the slowest first', () => {
   const files = [3, 1, 2, 6, 5, 4].map((at) => file(`${at}.spec.ts`, at * 1_000));
   const [, ...slowest] = linesOf('unit', run({ files }));
   expect(slowest).toEqual([6, 5, 4, 3, 2].map((at) => `                   ${at}.0 s  ${at}.spec.ts`));
 });
 
-test('a flaky file stands behind the summary by its name, and how it failed is shown', () => {
+test('a flaky file is listed after the summary by its name, and its failure is shown', () => {
   const lines = linesOf('integration', run({ flaky: [{ file: 'a.spec.ts', failures: ['expected 1'] }] }));
   expect(lines.slice(0, 2)).toEqual(['integration       61.0 s  7 passed', 'flaky: a.spec.ts']);
   expect(lines.join('\n')).toContain('expected 1');

@@ -2,7 +2,9 @@ import type { PartRun } from './run-part.ts';
 
 const SLOWEST = 5;
 
-/** What is told of a part: its summary, its flaky files and their first failure, its slowest files, and every failure. */
+/**
+ * The lines about a part: its summary, its flaky files with their first failure, its slowest files, and every failure.
+ */
 export function linesOf(name: string, { ms, passed, failed, failures, files, flaky }: PartRun): string[] {
   const slowest = files.toSorted((one, other) => other.ms - one.ms).slice(0, SLOWEST);
   return [

@@ -25,12 +25,12 @@ test("jest's tests are added up over its files", () => {
   expect(read('jest', { report: two })).toMatchObject({ passed: 3, failed: 0, failures: [] });
 });
 
-test('each file is known by its path, with how long it took and what failed in it', () => {
+test('each file has its path, its time and its failures', () => {
   const { files } = read('jest', { exitCode: 1, report: report(file('failed', ['passed', 'failed'], 'expected 1')) });
   expect(files).toEqual([{ file: 'a.spec.ts', ms: 2_500, passed: 1, failed: 1, failures: ['a.spec.ts\nexpected 1'] }]);
 });
 
-test('a failed test is counted and shown with what jest printed of it', () => {
+test("a failed test is counted and shown with jest's output", () => {
   const count = read('jest', { exitCode: 1, report: report(file('failed', ['passed', 'failed'], 'expected 1')) });
   expect(count).toMatchObject({ passed: 1, failed: 1, failures: ['a.spec.ts\nexpected 1'] });
 });
@@ -67,7 +67,7 @@ test('a part that ran no test has failed', () => {
   expect(read('lines', { output: '0 passed, 0 failed' })).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('a summary on the last line is taken over', () => {
+test('a summary on the last line is used', () => {
   expect(read('lines', { output: 'a drill\n12 passed, 0 failed\n' })).toMatchObject({
     passed: 12,
     failed: 0,
@@ -80,7 +80,7 @@ test('a summary on the last line is taken over', () => {
   });
 });
 
-test('a summary that is missing, not last, or belied by the exit code counts as one failed test', () => {
+test('a summary that is missing, not last, or contradicted by the exit code counts as one failed test', () => {
   expect(read('lines', { output: '12 passed, 0 failed\nthen it fell over' })).toMatchObject({ passed: 0, failed: 1 });
   expect(read('lines', { output: '' })).toMatchObject({ passed: 0, failed: 1 });
   expect(read('lines', { output: '12 passed, 0 failed', exitCode: 1 })).toMatchObject({ passed: 12, failed: 1 });

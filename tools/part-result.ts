@@ -4,7 +4,7 @@ import type { Part } from './parts.ts';
 export interface Count {
   readonly passed: number;
   readonly failed: number;
-  /** What to show of each failure: its name, and what it printed. */
+  /** The texts to show of each failure: its name, and its output. */
   readonly failures: readonly string[];
 }
 
@@ -15,11 +15,11 @@ export interface FileResult extends Count {
 }
 
 export interface PartResult extends Count {
-  /** None where a part does not say what its tests stand in. */
+  /** Empty if the part does not report files. */
   readonly files: readonly FileResult[];
 }
 
-/** What a part left behind when it ended. */
+/** The data of a part that has ended. */
 export interface Ended {
   /** Standard error, then standard output. */
   readonly output: string;
@@ -28,7 +28,7 @@ export interface Ended {
   readonly report?: string;
 }
 
-/** Counts a part. Whatever cannot be read, and a bad exit that names no failure, counts as one failed test. */
+/** Counts a part. A result that cannot be read, and a bad exit without a failure, count as one failed test. */
 export function readResult(
   { name, result, command }: Pick<Part, 'name' | 'result' | 'command'>,
   ended: Ended,

@@ -1,4 +1,4 @@
-/** How the outcome of a part is read. */
+/** How the result of a part is read. */
 export type ResultKind =
   /** One test: exit code 0 is passed. */
   | 'exit'
@@ -7,15 +7,15 @@ export type ResultKind =
   /** The last line of the output, `N passed, N failed`. */
   | 'lines';
 
-/** One thing to run, apart from all others, in a process of its own. */
+/** One command to run, separate from all others, in a process of its own. */
 export interface Part {
   readonly name: string;
   readonly command: readonly string[];
   readonly result: ResultKind;
   readonly env?: Readonly<Record<string, string>>;
-  /** Parts that run before this one, also when they were not asked for. */
+  /** Parts that run before this one, also if they were not selected. */
   readonly needs?: readonly string[];
-  /** Of the machine's two: what is left of them other parts may use meanwhile. */
+  /** Of two cores: other parts may use the rest meanwhile. */
   readonly cores: 1 | 2;
   /** A spec file that fails is run once more, alone. */
   readonly runsAgain?: boolean;
@@ -23,7 +23,7 @@ export interface Part {
   readonly minutes: number;
 }
 
-/** What the last run learned about files that have not changed. */
+/** Caches of the last run for files that have not changed. */
 const CACHE = 'node_modules/.cache/postrider';
 
 const tool = (name: string, ...args: string[]): readonly string[] => ['node', `tools/${name}.ts`, ...args];
@@ -44,7 +44,10 @@ const check = (name: string, command: readonly string[]): Part => ({
   minutes: 5,
 });
 
-/** What `npm run verify` runs: no server is needed. The specs take longest and begin first; the others go beside them. */
+/**
+ * The parts of `npm run verify`: they need no server. The specs take longest and begin first; the others run beside
+ * them.
+ */
 export const CHECKS: readonly Part[] = [
   { name: 'unit', command: jest('jest.config.mjs'), result: 'jest', cores: 1, minutes: 5 },
   check('types', ['tsc', '--incremental', '--tsBuildInfoFile', `${CACHE}/types.json`]),
@@ -77,7 +80,7 @@ const e2e = (target: string): Part => ({
   runsAgain: true,
   minutes: 14,
 });
-/** None of these measures speed in its small form, so that two of them run side by side. */
+/** The small forms do not measure speed, so that two of them run side by side. */
 const program = (name: string, minutes: number, ...command: readonly string[]): Part => ({
   name,
   command: ['node', ...command],
@@ -87,7 +90,7 @@ const program = (name: string, minutes: number, ...command: readonly string[]): 
   minutes,
 });
 
-/** What `npm test` runs besides the checks, in this order. */
+/** The parts of `npm test` besides the checks, in this order. */
 export const SYSTEM_TESTS: readonly Part[] = [
   { name: 'build', command: ['nest', 'build', '--all'], result: 'exit', cores: 1, minutes: 3 },
   {
@@ -99,7 +102,7 @@ export const SYSTEM_TESTS: readonly Part[] = [
     runsAgain: true,
     minutes: 20,
   },
-  // The one takes as long as all that follow.
+  // It takes as long as all parts after it.
   e2e('processes'),
   e2e('standalone'),
   program('drill', 10, 'e2e/drills/run.ts', 'kills'),
@@ -108,7 +111,7 @@ export const SYSTEM_TESTS: readonly Part[] = [
   program('peers-smoke', 6, 'bench/peers.ts', '--smoke', 'M2', 'M6'),
 ];
 
-/** The parts of these names and what they need, in their order; without names all. */
+/** The parts of these names and the parts they need, in order; without names all. */
 export function partsCalled(names: readonly string[]): readonly Part[] {
   const all = [...CHECKS, ...SYSTEM_TESTS];
   const unknown = names.filter((name) => all.every((part) => part.name !== name));

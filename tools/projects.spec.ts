@@ -1,6 +1,6 @@
 import { nestProjects, providersModule, vendorsModule } from './projects.ts';
 
-test('every app is a project, and each host of standalone is one of its own', () => {
+test('every app is a project, and each host of standalone is a project too', () => {
   const { projects } = JSON.parse(nestProjects(['apps/standalone/src/edge.ts', 'apps/gateway/src/main.ts'])) as {
     projects: Record<string, { root: string; entryFile: string; sourceRoot: string }>;
   };

@@ -1,6 +1,6 @@
 /**
- * A spec file fails where anything asks a timer for a time below zero, which Node answers with a warning. A time that is over
- * is waited for as 0.
+ * A spec file fails if any code in it sets a timer with a negative time, for which Node prints a warning. Use 0 if the
+ * time is over.
  */
 const asked = [];
 

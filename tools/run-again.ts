@@ -3,7 +3,7 @@ import { total, type PartResult } from './part-result.ts';
 /** A spec file that failed and then passed. */
 export interface Flaky {
   readonly file: string;
-  /** How it failed. */
+  /** The failures of its first run. */
   readonly failures: readonly string[];
 }
 
@@ -11,10 +11,10 @@ export interface SecondRun extends PartResult {
   readonly flaky: readonly Flaky[];
 }
 
-/** More files than this do not fail by chance, and running them all again would only take time. */
+/** More failed files than this are not chance, and running them again would only take time. */
 const MOST_RUN_AGAIN = 5;
 
-/** Runs each file that failed once more, alone; a file that passes then counts as passed, and is told as flaky. */
+/** Runs each failed file once more, alone; a file that passes then counts as passed, and is reported as flaky. */
 export async function runFailedAgain(
   first: PartResult,
   runAlone: (file: string) => Promise<PartResult>,

@@ -15,13 +15,13 @@ const script = (code: string, more: Partial<Part> = {}): Part => ({
   ...more,
 });
 
-test('what a failing part prints is kept', async () => {
+test('the output of a failing part is kept', async () => {
   const run = await runPart(script("console.log('out'); console.error('err'); process.exit(3)"));
   expect(run).toMatchObject({ passed: 0, failed: 1 });
   expect(run.failures.join()).toMatch(/exit code 3[^]*err[^]*out/);
 });
 
-test('a program that is not there has failed', async () => {
+test('a program that does not exist has failed', async () => {
   expect(await runPart(script('', { command: ['no-such-program'] }))).toMatchObject({ passed: 0, failed: 1 });
 });
 
@@ -35,7 +35,7 @@ test('an interrupted part is ended and has failed', async () => {
   expect(run).toMatchObject({ passed: 0, failed: 1 });
 });
 
-test('what a part leaves running is ended with it', async () => {
+test('a process that a part leaves running is ended with it', async () => {
   const orphan = "['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' }";
   const run = await runPart(
     script(
@@ -70,7 +70,7 @@ describe('jest itself', () => {
     ...more,
   });
   const spec = (name: string, code: string): Promise<void> => writeFile(join(folder, `${name}.spec.cjs`), code);
-  /** Passes from its second run on; a file beside it remembers the first. */
+  /** Passes from its second run on; a file beside it stores that the first has happened. */
   const failsOnce = (name: string): Promise<void> =>
     spec(
       name,
@@ -99,7 +99,7 @@ describe('jest itself', () => {
     expect((await runPart(jest())).failed).toBeGreaterThan(0);
   });
 
-  test('a file that fails once and passes alone counts as passed, and is told as flaky with how it failed', async () => {
+  test('a file that fails once and passes alone counts as passed, and is reported as flaky with its failure', async () => {
     await spec('good', "test('good', () => {});");
     await failsOnce('shaky');
     const run = await runPart(jest({ runsAgain: true }));
@@ -120,7 +120,7 @@ describe('jest itself', () => {
     expect(run.flaky.map(({ file }) => nameOf(file))).toEqual(['shaky']);
   });
 
-  test('no file is run again in a part that does not say so', async () => {
+  test('no file is run again in a part without that option', async () => {
     await failsOnce('shaky');
     expect(await runPart(jest())).toMatchObject({ passed: 1, failed: 1, flaky: [] });
   });
@@ -130,7 +130,7 @@ describe('jest itself', () => {
     expect(await runPart(jest({ runsAgain: true }))).toMatchObject({ passed: 6, failed: 6, flaky: [] });
   });
 
-  test('a run in which three files are flaky has failed by that alone', async () => {
+  test('a run in which three files are flaky fails for that reason alone', async () => {
     for (const at of [1, 2, 3]) await failsOnce(`shaky-${at}`);
     const lines: string[] = [];
     const count = await runParts([jest({ runsAgain: true })], { tell: (line) => lines.push(line) });
@@ -142,7 +142,7 @@ describe('jest itself', () => {
     });
   });
 
-  test('a failed file is run again when nothing else runs, and what waits begins after it', async () => {
+  test('a failed file is run again when no other part runs, and waiting parts begin after it', async () => {
     const [here, failed] = [join(folder, 'here'), join(folder, 'failed')].map((it) => JSON.stringify(it));
     const fs = "const { existsSync, writeFileSync, rmSync } = require('node:fs');";
     await spec(

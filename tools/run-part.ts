@@ -16,11 +16,13 @@ const MINUTE_MS = 60_000;
 
 export interface Surroundings {
   readonly interrupted?: AbortSignal;
-  /** Does it when nothing else runs. */
+  /** Runs the work when no other part runs. */
   readonly alone?: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-/** Runs a part to its end, whatever that is, and its failed files once more within the same time where it says so. */
+/**
+ * Runs a part to its end, with any result, and its failed files once more within the same time if the part allows it.
+ */
 export async function runPart(
   part: Part,
   { interrupted, alone = (work) => work() }: Surroundings = {},
@@ -39,7 +41,7 @@ export async function runPart(
   return { ...result, ms };
 }
 
-/** Runs a part's command, and leaves no process of it behind. */
+/** Runs a part's command, and leaves no process of it running. */
 async function runOnce(part: Part, withinMs: number, interrupted?: AbortSignal): Promise<PartResult> {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-part-'));
   const reportFile = join(folder, 'report.json');
@@ -63,7 +65,7 @@ async function finish(
 ): Promise<Finished> {
   const [program = '', ...args] = part.command;
   const child = spawn(program, [...args, ...more], {
-    // A group of its own, so that whatever the part started ends with it.
+    // A group of its own, so that every process of the part ends with it.
     detached: true,
     env: { ...process.env, PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`, ...part.env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,7 +81,7 @@ async function finish(
   const ended = new Promise<number | null>((settle) => {
     child.once('error', () => settle(null));
     child.once('exit', (exitCode) => {
-      // Whatever outlived the part would hold its output open.
+      // A process that outlived the part would keep its output open.
       signal(child.pid, 'SIGKILL');
       settle(exitCode);
     });

@@ -1,4 +1,4 @@
-// Real child processes, which meet through files.
+// Real child processes, which communicate through files.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +20,10 @@ const part = (name: string, code: string, more: Partial<Part> = {}): Part => ({
   ...more,
 });
 const file = (name: string): string => JSON.stringify(join(folder, name));
-/** Ends when the other one is there. */
+/** Ends when the other part has begun. */
 const meets = (name: string, other: string): Part =>
   part(name, `writeFileSync(${file(name)}, ''); setInterval(() => existsSync(${file(other)}) && process.exit(), 10);`);
-/** Fails when anybody else is there. */
+/** Fails if another part runs. */
 const alone = (name: string, more: Partial<Part>): Part =>
   part(
     name,
@@ -44,12 +44,12 @@ test('a part of two cores runs alone', async () => {
   expect(await runParts(parts, quietly)).toMatchObject({ passed: 3, failed: 0 });
 });
 
-test('a part begins when what it needs has ended', async () => {
+test('a part begins when the parts it needs have ended', async () => {
   const parts = [alone('build', {}), alone('test', { needs: ['build'] })];
   expect(await runParts(parts, quietly)).toMatchObject({ passed: 2, failed: 0 });
 });
 
-test('when the time of a run is over, what runs is ended, and that and the rest have failed', async () => {
+test('when the time of a run is over, running parts are ended, and those and the rest have failed', async () => {
   const over = new AbortController();
   const parts = [part('hangs', 'setInterval(() => {}, 1000)', { cores: 2 }), part('waits', '')];
   setTimeout(() => over.abort('it took too long'), 200);

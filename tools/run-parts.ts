@@ -5,12 +5,12 @@ import type { Part } from './parts.ts';
 import { runPart, type PartRun } from './run-part.ts';
 
 const CORES = 2;
-/** One or two files may fail by chance in a run; more are a fault of the specs or of the product. */
+/** One or two files may fail by chance in a run; more are an error of the specs or of the product. */
 const MOST_FLAKY = 2;
 
 /**
- * Runs parts in their order, side by side where they leave a core to others, tells of each when it ends, and adds them up.
- * What `over` or a signal to this process keeps from running counts as failed.
+ * Runs parts in order, side by side if they leave a core to others, reports each when it ends, and adds them up. Parts
+ * that `over` or a signal to this process keeps from running count as failed.
  */
 export async function runParts(
   parts: readonly Part[],
@@ -34,7 +34,7 @@ export async function runParts(
   return total([...runs, { passed: 0, failed: 1, failures: [tooMany] }]);
 }
 
-/** Starts the next part as soon as its cores are free and what it needs has ended. */
+/** Starts the next part as soon as its cores are free and the parts it needs have ended. */
 async function inOrder(parts: readonly Part[], run: (part: Part, cores: Cores) => Promise<void>): Promise<void> {
   const cores = new Cores(CORES);
   const begun = new Map<string, Promise<void>>();

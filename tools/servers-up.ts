@@ -13,7 +13,7 @@ export default async function serversUp(): Promise<void> {
   await Promise.all([startMongo(join(folder, 'mongod')), startBroker(join(folder, 'nats'))]);
 }
 
-/** What the teardown has to stop, the last first. */
+/** The servers that the teardown stops, the last first. */
 export const running: { stop(): Promise<void> }[] = [];
 
 async function startMongo(dataDir: string): Promise<void> {

@@ -12,7 +12,7 @@ const apps = new Map([
   ['dispatcher', [natsUrl, level, region]],
 ]);
 
-test('what several apps read stands first and once, then what is their own', () => {
+test("settings of several apps come first and once, then each app's own", () => {
   expect(markdown(apps)).toBe(
     [
       '### Several services\n',
@@ -33,7 +33,7 @@ test('what several apps read stands first and once, then what is their own', () 
   );
 });
 
-test('two apps that describe a variable differently each have their own row, and share a line of the example', () => {
+test('if two apps describe a variable differently each has its own row, and they share a line of the example', () => {
   const other = setting.port('PORT', { describe: 'Another one.', fallback: '1' });
   const two = new Map([
     ['a', [port]],
@@ -54,7 +54,7 @@ test('the example names every variable once: required ones empty, the others com
   ]);
 });
 
-test('only what stands between the marks is replaced', () => {
+test('only the text between the marks is replaced', () => {
   const text = 'before <!-- x -->old<!-- /x --> after';
   expect(between(text, 'x', 'new')).toBe('before <!-- x -->\n\nnew\n\n<!-- /x --> after');
   expect(() => between(text, 'y', 'new')).toThrow('<!-- y -->');

@@ -14,7 +14,7 @@ export function markdown(apps: SettingsOfApps): string {
     .join('\n\n');
 }
 
-/** What `.env.example` says: required variables stand empty, the others are commented out with their default. */
+/** The content of `.env.example`: required variables are empty, the others are commented out with their default. */
 export function envExample(apps: SettingsOfApps): string {
   const said = new Set<string>();
   const blocks = sections(apps).map(({ title, settings }) => {
@@ -30,7 +30,7 @@ const HEAD = `# Written by \`npm run generate\` from the settings that the servi
 # One service alone, from such a file, with Node 22.19 or newer:
 # node --env-file=.env dist/apps/gateway/main.js`;
 
-/** First what several apps read and describe alike, then what is each app's own. */
+/** First the settings that several apps read and describe alike, then each app's own. */
 function sections(apps: SettingsOfApps): readonly Section[] {
   const readers = new Map<string, readonly Setting<unknown>[]>();
   for (const setting of [...apps.values()].flat())

@@ -7,7 +7,7 @@ const ROOMS = 'apps/*/{src/config.ts,src/config/*.ts,config.ts}';
 /** The sandbox hosts the fake vendors, each with settings of its own. */
 const FAKES = 'apps/provider-*/sandbox/settings.ts';
 
-/** The settings of each app, by the app's folder: whatever its config room exports that is made of settings. */
+/** The settings of each app, by the app's folder: the exports of its config room that consist of settings. */
 export async function settingsOfApps(): Promise<ReadonlyMap<string, readonly Setting<unknown>[]>> {
   const files = [ROOMS, FAKES]
     .flatMap((glob) => globSync(glob).toSorted())

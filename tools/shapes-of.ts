@@ -1,6 +1,6 @@
 import ts from 'typescript';
 
-/** The members of the interface `StoredShapes` of a file, each as text that changes when a field of it does. */
+/** The members of the interface `StoredShapes` of a file, each as text that changes if one of its fields changes. */
 export function shapesOf(file: string): Record<string, string> {
   const { config } = ts.readConfigFile('tsconfig.base.json', (path) => ts.sys.readFile(path));
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
@@ -17,7 +17,7 @@ function shapeOf(type: ts.Type, checker: ts.TypeChecker, within: readonly ts.Typ
   const inner = (other: ts.Type): string => shapeOf(other, checker, [...within, type]);
   if (within.includes(type)) return 'itself';
   if (type.isUnion()) return type.types.filter(isThere).map(inner).sort().join(' | ');
-  // A branded string is stored as the string it is.
+  // A branded string is stored as a string.
   if (type.isIntersection() && type.types.some(isPrimitive)) return inner(type.types.find(isPrimitive)!);
   if (!(type.flags & (ts.TypeFlags.Object | ts.TypeFlags.Intersection))) return checker.typeToString(type);
   if (checker.isArrayType(type)) return `(${inner(checker.getTypeArguments(type as ts.TypeReference)[0]!)})[]`;
@@ -34,7 +34,7 @@ function shapeOf(type: ts.Type, checker: ts.TypeChecker, within: readonly ts.Typ
 const isPrimitive = (type: ts.Type): boolean =>
   (type.flags & (ts.TypeFlags.StringLike | ts.TypeFlags.NumberLike)) !== 0;
 
-/** A field that may be missing is told by its question mark. */
+/** A question mark shows that a field may be missing. */
 const isThere = (type: ts.Type): boolean => (type.flags & ts.TypeFlags.Undefined) === 0;
 
 /** Such as `Date` and `Uint8Array`. */

@@ -1,14 +1,14 @@
 import { declarationsOf, filesThatName, shippedFiles } from './spread.ts';
 
-/** Lists what there is where it is more than it was. */
+/** Lists the findings if there are more than allowed. */
 const atMost = (most: number, found: readonly string[]): readonly string[] => (found.length > most ? found : []);
 
-test('the shipped source is looked through', () => {
+test('the shipped source is searched', () => {
   expect(shippedFiles().length).toBeGreaterThan(400);
   expect(declarationsOf('subject_ref')).not.toEqual([]);
 });
 
-test('a field that is passed on as it was given has few declarations', () => {
+test('a field that is passed on unchanged has few declarations', () => {
   expect(atMost(3, declarationsOf('subject_ref'))).toEqual([]);
 });
 
@@ -16,7 +16,7 @@ test('a time has no declaration more for its forms on the wire, in the payload a
   expect(atMost(3, declarationsOf('send_at'))).toEqual([]);
 });
 
-test('a call is known to its contract, its handler, its verb, its controller, and those who use it', () => {
+test('a call is known to its contract, its handler, its verb, its controller, and its users', () => {
   expect(atMost(7, filesThatName(/savePolicy|SavePolicyRequest|policies\.save/))).toEqual([]);
 });
 

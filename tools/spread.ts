@@ -1,11 +1,11 @@
 import { globSync, readFileSync } from 'node:fs';
 import ts from 'typescript';
 
-/** The source that is shipped: without specs, tests, and what a generator wrote. */
+/** The source that is shipped: without specs, tests and generated files. */
 export const shippedFiles = (): readonly string[] =>
   globSync('{apps,libs}/*/{src,sandbox,supervisor}/**/*.ts').filter((file) => !/\.(spec|generated)\.ts$/.test(file));
 
-/** Where a field is declared: members of classes, interfaces and types of this name, as `file:line`. */
+/** Declarations of a field: members of classes, interfaces and types of this name, as `file:line`. */
 export function declarationsOf(field: string, files: readonly string[] = shippedFiles()): readonly string[] {
   return files.flatMap((file) => {
     const text = readFileSync(file, 'utf8');
@@ -23,6 +23,6 @@ export function declarationsOf(field: string, files: readonly string[] = shipped
   });
 }
 
-/** Files that name something, in code or in a comment. */
+/** Files that contain a name, in code or in a comment. */
 export const filesThatName = (name: RegExp, files: readonly string[] = shippedFiles()): readonly string[] =>
   files.filter((file) => name.test(readFileSync(file, 'utf8')));

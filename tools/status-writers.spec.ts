@@ -30,6 +30,6 @@ test.each([
   ],
   ['a filter', "function due() { return rows.find({ status: 'PENDING' }); }", []],
   ['another field', "function hold() { return { $set: { holder: 'x' }, filter: { status: 'PENDING' } }; }", []],
-])('%s is seen for what it is', (_, text, writers) => {
+])('%s is recognised', (_, text, writers) => {
   expect(statusWritersIn('a.ts', text)).toEqual(writers);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { shapesOf } from './shapes-of.ts';
 import { problemOf, readStored, type Stored } from './stored-shapes.ts';
 
-test('what is stored is as it was noted at the newest migration of each service', () => {
+test('the stored shapes are those noted at the newest migration of each service', () => {
   expect(readStored().flatMap((stored) => problemOf(stored) ?? [])).toEqual([]);
 }, 120_000);
 
@@ -18,25 +18,25 @@ const stored = (over: Partial<Stored>): Stored => ({
   ...over,
 });
 
-test('a changed shape asks for a migration, and names the collection', () => {
+test('a changed shape requires a migration, and names the collection', () => {
   expect(problemOf(stored({ now: { senders: 'other', rows: 'b' } }))).toMatch(
     /^dispatcher: what is stored in senders has changed since migration 2: add migration 3 and a dump/,
   );
   expect(problemOf(stored({ now: { senders: 'a' } }))).toMatch(/what is stored in rows has changed/);
 });
 
-test('a new migration asks for its note', () => {
+test('a new migration requires its note', () => {
   expect(problemOf(stored({ version: 3 }))).toMatch(/the shapes at migration 3 are not noted/);
 });
 
-test('a new migration asks for a dump of the data before it', () => {
+test('a new migration requires a dump of the data before it', () => {
   expect(problemOf(stored({}))).toBeUndefined();
   expect(problemOf(stored({ dumped: [0] }))).toMatch(
     /^dispatcher: no dump in .* holds data of before migration 2: make one/,
   );
 });
 
-test('a shape is what the database holds: fields, whether they may be missing, and their types to the end', () => {
+test('a shape is the form in the database: fields, whether they may be missing, and their types in full', () => {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-shapes-'));
   const shape = (fields: string): string => {
     const file = join(folder, 'stored-shapes.ts');

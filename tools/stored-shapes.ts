@@ -1,4 +1,4 @@
-/** `node tools/stored-shapes.ts` notes what the stored documents of each service look like at its newest migration. */
+/** `node tools/stored-shapes.ts` notes the shapes of each service's stored documents at its newest migration. */
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,14 +7,14 @@ import { shapesOf } from './shapes-of.ts';
 
 type Prints = Record<string, string>;
 
-/** What a service stores now, and what was noted at its newest migration. */
+/** The shapes that a service stores now, and those noted at its newest migration. */
 export interface Stored {
   readonly service: string;
   readonly version: number;
   readonly now: Prints;
   readonly noted: Readonly<Record<string, Prints>>;
   readonly notes: string;
-  /** The versions that there are dumps of. */
+  /** The versions for which there are dumps. */
   readonly dumped: readonly number[];
 }
 
@@ -37,7 +37,7 @@ export const readStored = (): Stored[] =>
 
 const DUMPS = 'e2e/dumps';
 
-/** Data without a version is older than versions are. */
+/** Data without a version was written before versions existed. */
 function dumpedVersion(dump: string, service: string): number {
   const file = join(DUMPS, dump, 'schema_versions.jsonl');
   const stored = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
@@ -47,7 +47,7 @@ function dumpedVersion(dump: string, service: string): number {
 
 const printOf = (shape: string): string => createHash('sha256').update(shape).digest('hex').slice(0, 16);
 
-/** What differs from the note, in a sentence that says what to do; nothing when all is well. */
+/** The difference from the note, in a sentence that says what to do; undefined if there is none. */
 export function problemOf({ service, version, now, noted, dumped }: Stored): string | undefined {
   const then = noted[version];
   if (!then)

@@ -1,7 +1,7 @@
 import { partsCalled } from './parts.ts';
 import { runParts } from './run-parts.ts';
 
-/** Whatever is added, a run never takes half an hour: what is left by then has failed. */
+/** A run always ends before half an hour: parts that are left then have failed. */
 const MINUTES = 28.5;
 
 const over = new AbortController();

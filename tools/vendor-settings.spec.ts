@@ -13,12 +13,12 @@ const fieldsOf = async (vendor: string, settings: Readonly<Record<string, string
   return room.typedAccount(settings, 'http://127.0.0.1:1').fields;
 };
 
-test('every adapter says what an account is made of', async () => {
+test('every adapter describes the settings of an account', async () => {
   expect([...(await typedOfProviders()).keys()]).toEqual(vendors.toSorted());
 });
 
 test.each(vendors)(
-  'the adapter of %s takes its own examples: all of them, and those it needs at least',
+  'the adapter of %s accepts its own examples: all of them, and only the required ones',
   async (vendor) => {
     const all = Object.entries((await typedOfProviders()).get(vendor)!);
     for (const settings of [all, all.filter(([, { required }]) => required)]) {
@@ -28,7 +28,7 @@ test.each(vendors)(
   },
 );
 
-test('the written file has what the document shows of a setting, and nothing else', () => {
+test('the written file has the data that the document shows of a setting, and nothing else', () => {
   const token = { required: true, secret: true, says: 'the token.', example: 'your-token', variable: 'ACME_TOKEN' };
   const written = vendorSettingsModule(
     new Map([['acme', { token, pin: { says: 'digits.', example: '1', with: 'token' } }]]),

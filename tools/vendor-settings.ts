@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** A setting of an account, as the adapter's config room has it. */
+/** A setting of an account, from the adapter's config room. */
 interface Typed {
   readonly required?: boolean;
   readonly says: string;
@@ -12,7 +12,7 @@ interface Typed {
   readonly variable?: string;
 }
 
-/** What an account of each vendor is made of: `TYPED` of the config room of `apps/provider-<vendor>`. */
+/** The settings of an account of each vendor: `TYPED` of the config room of `apps/provider-<vendor>`. */
 export async function typedOfProviders(): Promise<ReadonlyMap<string, Readonly<Record<string, Typed>>>> {
   const found = new Map<string, Readonly<Record<string, Typed>>>();
   for (const file of globSync('apps/provider-*/src/config.ts').toSorted()) {
@@ -24,7 +24,7 @@ export async function typedOfProviders(): Promise<ReadonlyMap<string, Readonly<R
   return found;
 }
 
-/** The same as the gateway's document reads it: the gateway knows no vendor. */
+/** The same in the form that the gateway's document reads: the gateway imports no adapter. */
 export function vendorSettingsModule(typed: ReadonlyMap<string, Readonly<Record<string, Typed>>>): string {
   const vendors = [...typed].map(([vendor, settings]) => [
     vendor,

@@ -25,7 +25,7 @@ export const codes: Contest = {
     }),
 };
 
-/** Advertising, by the same door. */
+/** Advertising, through the same API. */
 const feedBulk = ({ url, bench }: OurPlayer, numbers: readonly string[]): Promise<number> => {
   const message = (to: string) => ({ to, text: TEXT, category: 'marketing' });
   const bulk = (to: readonly string[]): Call => batches(bench.target, () => to.map(message)).call(0);
@@ -42,7 +42,7 @@ async function measureCodes(stage: Stage, player: Player, when: string): Promise
     stage.results.add(`codes to the phone, ${when}, p${share * 100}`, 'ms', player, quantile(delays, share));
 }
 
-/** Two vendors, a country each: what the one that is well does alone, and while the other one hangs. */
+/** Two vendors, a country each: the rate of the healthy one alone, and while the other one hangs. */
 export const besideHanging: Contest = {
   names: ['hanging'],
   run: async (stage) => {

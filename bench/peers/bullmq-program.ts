@@ -3,7 +3,7 @@ import fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { Pool } from 'undici';
 
-/** What a team would write over BullMQ: `accept` is its front door, `work` posts what is queued to the vendor. */
+/** A usual program over BullMQ: `accept` is its front door, `work` posts queued texts to the vendor. */
 const [role, redisPort, vendorPort] = process.argv.slice(2);
 const connection = () => new Redis({ host: '127.0.0.1', port: Number(redisPort), maxRetriesPerRequest: null });
 const IN_FLIGHT = 100;

@@ -1,7 +1,7 @@
 import type { Stage } from './stage.ts';
 
 export interface Contest {
-  /** By which it is asked for. */
+  /** The names by which it can be chosen. */
   readonly names: readonly string[];
   run(stage: Stage): Promise<void>;
 }

@@ -11,7 +11,7 @@ const BEHAVIOURS: readonly Behaviour[] = ['healthy', 'refused', '503', '429', 't
 const PER_SECOND = 100;
 const WITHIN_MS = 10_000;
 
-/** The first of two vendors fails: what reaches a phone through the second, and how much later than when all is well. */
+/** The first of two vendors fails: how many texts reach a phone through the second, and how much later than normal. */
 export const failingVendor: Contest = {
   names: ['M5'],
   run: async (stage) => {
@@ -38,7 +38,7 @@ async function oursBeside(stage: Stage, behaviour: Behaviour, healthyP99: Map<st
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     })();
-    // What the primary holds without a word ends by its guarantee.
+    // Texts that the primary holds without an answer end by their guarantee.
     const held = (): number => (behaviour === 'hang' && whenOpen !== undefined ? whenOpen - before : 0);
     const sent = await attack(stage, two.player, behaviour, healthyP99, held);
     over = true;
@@ -65,7 +65,7 @@ async function kannelBeside(stage: Stage, behaviour: Behaviour, healthyP99: Map<
   }
 }
 
-/** Texts at a constant rate, then as long as one of them may take; those that are `held` count apart. Answers how many. */
+/** Texts at a constant rate, then as long as one of them may take; `held` texts are counted apart. Returns how many. */
 async function attack(
   stage: Stage,
   player: Player,

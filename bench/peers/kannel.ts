@@ -9,9 +9,9 @@ import { PROGRAM_FOLDERS } from './program-folders.ts';
 import { startSink, type Sink } from './sink-process.ts';
 
 export interface KannelOptions {
-  /** Unanswered calls to a vendor; 10 is what Kannel does when nothing is said. */
+  /** Unanswered calls to a vendor; Kannel's default is 10. */
   readonly window?: number;
-  /** A second vendor, asked when the first does not take a text. */
+  /** A second vendor, used if the first does not take a text. */
   readonly second?: boolean;
 }
 
@@ -68,7 +68,7 @@ export async function startKannel({ window, second = false }: KannelOptions = {}
     }),
     disagreements: async (accepted) => countedOnce(await sink.texts(), accepted, 'Kannel'),
     stop: async () => {
-      // A bearerbox with texts in its queue waits for them: what is measured here is thrown away.
+      // A bearerbox with queued texts waits for them: these measured texts are thrown away.
       for (const box of [smsbox, bearerbox]) box.kill('SIGKILL');
       await Promise.all([smsbox.exited, bearerbox.exited]);
       await sink.stop();

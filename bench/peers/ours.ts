@@ -7,14 +7,14 @@ import { TEXT, type Arrival, type Player } from './player.ts';
 
 export interface OurPlayer extends Player {
   readonly bench: Bench;
-  /** The same under another name: what it measures beside itself is how quiet the machine was. */
+  /** The same under another name: its difference shows how quiet the machine was. */
   control(): Player;
 }
 
 export const OURS = 'Postrider';
 export const CONTROL = 'Postrider (control)';
 
-/** A 202 of ours stands in MongoDB with majority and journal. */
+/** Before a 202 of ours the request is in MongoDB with majority and journal. */
 export async function startOurs(options: BenchOptions = {}): Promise<OurPlayer> {
   const bench = await startBench(options);
   const { target, system, sandbox } = bench;

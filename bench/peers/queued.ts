@@ -7,10 +7,10 @@ import { feed, type Footprint, type Player } from './player.ts';
 import type { Stage } from './stage.ts';
 
 const WITHIN_MS = 120_000;
-/** Until a process has given back what it needed for taking texts, and not for keeping them. */
+/** Until a process has released the memory that it needed only for taking texts. */
 const CALM_MS = 3_000;
 
-/** What a text costs that waits because its vendor is down. `--large` goes on to 200,000. */
+/** The cost of a text that waits because its vendor is down. `--large` continues to 200,000. */
 export const queued: Contest = {
   names: ['M9'],
   run: async (stage) => {
@@ -43,7 +43,7 @@ export const queued: Contest = {
   },
 };
 
-/** As much as is then queued has been through it: what it needs for its work it has by now. */
+/** As many texts as are then queued have passed through it, so that it already has its working memory. */
 async function warm(stage: Stage, player: Player): Promise<void> {
   const numbers = stage.numbers(stage.smoke ? 500 : 50_000);
   await player.vendorLatency(0);
@@ -51,7 +51,7 @@ async function warm(stage: Stage, player: Player): Promise<void> {
   await player.drained(stage.handedOver(player, numbers.length));
 }
 
-/** A worker that waits for its vendor holds some that are no longer in the queue. */
+/** A worker that waits for its vendor holds some texts that are no longer in the queue. */
 const IN_THE_AIR = 200;
 
 async function calm(player: Player): Promise<Footprint> {

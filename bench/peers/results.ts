@@ -15,7 +15,7 @@ interface Figure {
   readonly byPlayer: Map<string, Measured>;
 }
 
-/** What was measured, by figure and player, round by round. */
+/** The measurements, by figure and player, round by round. */
 export class Results {
   readonly #figures = new Map<string, Figure>();
 
@@ -27,7 +27,7 @@ export class Results {
     this.#figures.set(figure, known);
   }
 
-  /** Throughput of ours over ours in the same round, where that is not near 1. */
+  /** Figures of ours whose ratio to our control in the same round is not near 1. */
   unquiet(): string[] {
     return [...this.#figures].flatMap(([name, { unit, byPlayer }]) => {
       const ratio = ratioOf(byPlayer.get(OURS), byPlayer.get(CONTROL));
@@ -35,7 +35,7 @@ export class Results {
     });
   }
 
-  /** Without verdicts where too little was measured for one. */
+  /** Without verdicts if too little was measured. */
   table(withVerdict: boolean): string {
     const rows = [...this.#figures].flatMap(([name, { unit, byPlayer }]) =>
       [...byPlayer].map(([player, measured]) => {
@@ -58,7 +58,7 @@ export class Results {
 const kannelIn = (byPlayer: Figure['byPlayer']): Measured | undefined =>
   [...byPlayer].find(([name]) => name.startsWith('Kannel'))?.[1];
 
-/** The median over the rounds of one over the other in the same round. */
+/** The median over the rounds of one divided by the other in the same round. */
 function ratioOf(one: Measured | undefined, other: Measured | undefined): number | undefined {
   if (!one || !other) return undefined;
   const ratios = one.values.flatMap((value, round) => {

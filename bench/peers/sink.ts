@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What the peers send to: two vendors that count the texts they take. Told by its starter what to do, and when to say so. */
+/**
+ * The receiver of the peers' texts: two vendors that count the texts they take. Its starter sets how it behaves, and
+ * since when.
+ */
 export type Behaviour = 'healthy' | 'refused' | '503' | '429' | 'temp-fail' | 'hang';
 
 export type Order =
@@ -17,10 +20,10 @@ export interface Text {
 
 export interface Told {
   readonly ports: Readonly<Record<'a' | 'b', number>>;
-  /** Calls that got to a vendor, texts taken or not. */
+  /** Calls that reached a vendor, with or without a text taken. */
   readonly calls: Readonly<Record<'a' | 'b', number>>;
   readonly total: number;
-  /** Those after the number that was asked for. */
+  /** Texts after the given number. */
   readonly texts: readonly Text[];
 }
 

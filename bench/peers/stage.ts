@@ -5,7 +5,7 @@ import { startOurs } from './ours.ts';
 import { Results } from './results.ts';
 import { numbersFrom, type Player } from './player.ts';
 
-/** What one contest has to work with. */
+/** The resources of one contest. */
 export class Stage {
   readonly smoke: boolean;
   readonly results = new Results();
@@ -25,7 +25,7 @@ export class Stage {
     return this.smoke ? 2 : 5;
   }
 
-  /** Numbers that no text of this run went to. */
+  /** Numbers that no text of this run had. */
   numbers(count: number): string[] {
     this.#numbers += count;
     return numbersFrom(this.#numbers - count, count);
@@ -37,19 +37,19 @@ export class Stage {
     return total;
   }
 
-  /** Ours twice, and the peers that are installed: started once, idle until it is their turn. */
+  /** Ours twice, and the installed peers: started once, idle until their turn. */
   shared(): Promise<Player[]> {
     this.#shared ??= this.#start();
     return this.#shared;
   }
 
-  /** Everyone after the other, each round begun by another one. */
+  /** One after the other; each round begins with another one. */
   async inTurns<P extends Player>(players: readonly P[], rounds: number, turn: (player: P) => Promise<void>) {
     for (let round = 0; round < rounds; round++)
       for (let at = 0; at < players.length; at++) await turn(players[(at + round) % players.length]!);
   }
 
-  /** Players of one contest alone; what they disagree on counts unless they leave with texts unsent. */
+  /** Players of one contest; their disagreements count unless they stop with unsent texts. */
   async withOwn<P extends Player>(start: readonly (() => Promise<P>)[], contest: (players: P[]) => Promise<void>) {
     const players: P[] = [];
     try {
@@ -79,7 +79,7 @@ export class Stage {
     if (this.peers.Kannel) await start(startKannel());
     if (this.peers.BullMQ) for (const fsync of ['everysec', 'always'] as const) await start(startBullMq(fsync));
     for (const player of this.#running) await this.#warmUp(player);
-    // Ours and its control each follow a peer: who follows itself finds everything warm.
+    // Ours and its control each follow a peer: a player that follows itself would find warm caches.
     const [, first, ...others] = this.#running;
     return [ours, ...(first ? [first] : []), ours.control(), ...others];
   }

@@ -1,7 +1,7 @@
 export interface Bar {
   readonly at: 'least' | 'most';
   readonly value?: number;
-  /** At least so many times what Kannel does in the same round. */
+  /** At least this many times Kannel's figure in the same round. */
   readonly ofKannel?: number;
 }
 
@@ -13,7 +13,7 @@ const least = (value: number, ofKannel?: number): Bar => ({
 const most = (value: number): Bar => ({ at: 'most', value });
 const ofKannel = (share: number): Bar => ({ at: 'least', ofKannel: share });
 
-/** What is promised on two cores, and what comes next. */
+/** The promise on two cores, and the next goal. */
 export const targets: Readonly<Record<string, { readonly must: Bar; readonly next?: Bar }>> = {
   'M1 accepts, 64 connections': { must: least(1_000, 0.1), next: ofKannel(0.25) },
   'M2 bulk accept': { must: least(5_000, 0.4), next: ofKannel(1) },

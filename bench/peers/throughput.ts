@@ -23,7 +23,7 @@ export const singleAccepts: Contest = {
   },
 };
 
-/** M2 is how fast batches are answered, M3 how fast the same texts have left and are known as sent. */
+/** M2 is how fast batches are answered, M3 how fast the same texts are sent and known as sent. */
 export const bulk: Contest = {
   names: ['M2', 'M3'],
   run: async (stage) =>
@@ -50,7 +50,7 @@ export const steady: Contest = {
     }),
 };
 
-/** What a vendor's own delay leaves of the throughput, at the settings each comes with. */
+/** The throughput that remains with a slow vendor, at the default settings of each. */
 export const slowVendor: Contest = {
   names: ['M6'],
   run: async (stage) =>
@@ -64,7 +64,7 @@ export const slowVendor: Contest = {
         for (const latencyMs of [50, 200]) {
           for (const player of players) await player.vendorLatency(latencyMs);
           await stage.inTurns<Player>(players, stage.smoke ? 2 : 3, async (player) => {
-            // Ten in the air need seconds for what others do at once.
+            // With ten in the air it needs seconds for what others do at once.
             const most = player.name === 'Kannel, window 10' ? (10 * 4_000) / latencyMs : 4_000;
             const { perSecond } = await endToEnd(stage, player, stage.smoke ? 100 : most);
             stage.results.add(`M6 end to end, vendor takes ${latencyMs} ms`, '/s', player, perSecond);

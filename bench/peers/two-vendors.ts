@@ -7,11 +7,11 @@ import type { Behaviour } from './sink.ts';
 
 export interface TwoVendors {
   readonly player: OurPlayer;
-  /** What the first vendor does from now on; the second one is well throughout. */
+  /** Sets the behaviour of the first vendor; the second one stays healthy. */
   behave(behaviour: Behaviour): Promise<void>;
   /** Ids of routes by vendor. */
   readonly routes: Readonly<Record<string, string>>;
-  /** Attempts begun on a route so far, and what its breaker is. */
+  /** Attempts begun on a route so far, and the state of its breaker. */
   route(vendor: string): Promise<{ begun: number; isOpen: boolean }>;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface Way {
   readonly countries?: readonly string[];
 }
 
-/** Ours with Twilio asked first and SNS behind it, or as `ways` says. */
+/** Ours with Twilio first and SNS second, or in the order of `ways`. */
 export async function startTwoVendors(
   ways: Readonly<Record<'twilio' | 'sns', Way>> = { twilio: { order: 1 }, sns: { order: 2 } },
   category = 'alert',
@@ -75,7 +75,7 @@ const FAULTS: Readonly<Record<Exclude<Behaviour, 'refused'>, Record<string, unkn
   hang: { kind: 'hang', recorded: false },
 };
 
-/** Answers the ids of the routes. */
+/** Returns the ids of the routes. */
 async function arrange(uri: string, database: string, ways: Readonly<Record<string, Way>>) {
   const client = await MongoClient.connect(uri);
   const accounts = client.db(database).collection<{ _id: string; vendor: string }>('vendor_accounts');
@@ -90,7 +90,7 @@ async function arrange(uri: string, database: string, ways: Readonly<Record<stri
   return routes;
 }
 
-/** Hands over some texts one by one, so that nothing that follows pays for a first time. */
+/** Sends some texts one by one, so that later ones do not include the cost of a first time. */
 export async function warm({ url, single, drained }: OurPlayer, numbers: readonly string[]): Promise<void> {
   await closedLoop({ url, call: (n) => single(numbers[n]!) }, 8, numbers.length);
   await drained(numbers.length);

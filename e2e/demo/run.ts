@@ -8,7 +8,7 @@ import { told } from './told.ts';
 
 const BULK = 5_000;
 const CODES = 100;
-/** Divides the times of an attempt, so that nobody has to watch a lease of half a minute. */
+/** Divides the times of an attempt, so that nobody has to wait for a lease of half a minute. */
 const TIME_SCALE = 4;
 
 interface Act {
@@ -35,7 +35,7 @@ const acts: readonly Act[] = [
   { says: 'Twilio answers 503', begin: fails({ kind: 'unavailable' }) },
   { says: 'Twilio takes every text and dies before it answers', begin: fails({ kind: 'reset-after-accept' }) },
   { says: 'Twilio hangs', begin: fails({ kind: 'hang', recorded: false }) },
-  { says: 'Twilio is well', begin: async () => undefined },
+  { says: 'Twilio is healthy', begin: async () => undefined },
 ];
 
 try {
@@ -66,18 +66,18 @@ async function play(): Promise<Evidence & { readonly began: number[]; readonly c
     await progress(ledger);
   }
   const isOver = async (): Promise<boolean> => (await progress(ledger)) === 0;
-  await until('every message has its end', isOver, { withinMs: 180_000, everyMs: 500 });
+  await until('every message has ended', isOver, { withinMs: 180_000, everyMs: 500 });
   process.stdout.write('\n\n');
   const run = await collectAtRest(ledger, sandbox, []);
   await ledger.close();
   return { ...run, began, codes };
 }
 
-/** Twilio answers again: somebody asks it every now and then, lets one message through, then a tenth, then all. */
+/** Twilio answers again: one dispatcher probes it now and then, lets one message through, then a tenth, then all. */
 async function heal(): Promise<void> {
   if (!port.isOpen) await port.listen();
   await sandbox.clearFaults();
-  process.stdout.write('\n   Twilio answers again; waiting until it is trusted');
+  process.stdout.write('\n   Twilio answers again; waiting until its route is closed');
   const ledger = await openLedger(system.mongoUri, system.database);
   const isClosed = async (): Promise<boolean> => {
     process.stdout.write('.');
@@ -107,7 +107,7 @@ async function accepted(send: () => Promise<{ readonly status: number }>): Promi
   if (status !== 202) throw new Error(`A send was answered with ${status}.`);
 }
 
-/** One line that says how many still wait; answers that. */
+/** Prints one line that says how many still wait, and returns that number. */
 async function progress(ledger: Awaited<ReturnType<typeof openLedger>>): Promise<number> {
   const open =
     (await ledger.countMessages({ wake_at: { $exists: true } })) +

@@ -4,11 +4,11 @@ import type { Evidence } from '../harness/ledger.ts';
 interface Run extends Evidence {
   /** When each act began, ms since the epoch. */
   readonly began: readonly number[];
-  /** When each code was asked for, by number. */
+  /** When each code was sent, by number. */
   readonly codes: ReadonlyMap<string, number>;
 }
 
-/** What each phone got, how many were sent again, and how long the codes took, as a person would want to read it. */
+/** What each phone got, how many were sent again, and how long the codes took, in sentences for people. */
 export function told(run: Run, acts: readonly { readonly says: string }[]): string {
   const texts = Map.groupBy(run.texts, ({ to }) => to);
   const phones = Map.groupBy(texts.values(), ({ length }) => length);
@@ -24,13 +24,13 @@ export function told(run: Run, acts: readonly { readonly says: string }[]): stri
     return first ? first.at - asked : [];
   });
   return [
-    'What became of the messages accepted in each act:',
+    'The status of the messages accepted in each act:',
     ...perAct,
     '',
     `Phones that got one text: ${phones.get(1)?.length ?? 0}; two: ${phones.get(2)?.length ?? 0}; more: ${
       [...phones].filter(([count]) => count > 2).length
     }.`,
-    `Messages sent again because nobody could tell whether they had arrived: ${resent}.`,
+    `Messages sent again because it was not known whether they had arrived: ${resent}.`,
     `Codes on their phones: ${waits.length} of ${run.codes.size}; p50 ${quantile(waits, 0.5)} ms, p99 ${quantile(waits, 0.99)} ms.`,
   ].join('\n');
 }

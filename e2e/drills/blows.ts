@@ -1,17 +1,17 @@
 import type { System } from '../harness/system.ts';
 import { startAgain } from './killing.ts';
 
-/** SIGKILL to some of it, and a supervisor that starts again at once what has died. */
+/** SIGKILL to some processes, and a supervisor that restarts at once those that died. */
 export interface Blow {
   readonly name: string;
-  /** Milliseconds to the next 202 and the next text at most, where nothing else uses the machine. */
+  /** Milliseconds to the next 202 and the next text at most, if nothing else uses the machine. */
   readonly atMostMs: number;
   readonly strike: (system: System) => Promise<void>;
 }
 
 const ONE_MS = 500;
 const MONGOD_MS = 2_000;
-/** Less than everything is back no later than everything. */
+/** A blow to a part of the system recovers no later than a blow to all of it. */
 const ALL_MS = 8_000;
 const REPLICATED = [
   ['dispatcher', 'dispatcher'],
@@ -40,7 +40,7 @@ async function services(system: System, names: readonly string[]): Promise<void>
   await Promise.all(names.map((name) => again(system, name)));
 }
 
-/** All but the sandbox, which is the outside world. Services need the servers, so these come first. */
+/** All except the sandbox, which is the outside world. Services need the servers, so these come first. */
 async function everything(system: System): Promise<void> {
   const names = [...system.services.keys()].filter((name) => name !== 'sandbox');
   for (const name of names) system.services.get(name)!.kill('SIGKILL');

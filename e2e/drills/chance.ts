@@ -1,4 +1,4 @@
-/** Numbers that a seed repeats: mulberry32. */
+/** Random numbers that a seed repeats: mulberry32. */
 export class Chance {
   readonly seed: number;
   #state: number;

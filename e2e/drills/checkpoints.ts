@@ -10,7 +10,7 @@ export interface Checkpoint {
 
 const SERVICES = { gateway: 'gateway', dispatcher: 'dispatcher', provider: 'provider-twilio' } as const;
 
-/** Every checkpoint in the source, so that a new one is drilled without being listed anywhere. */
+/** Every checkpoint in the source, so that a new one is drilled without a list. */
 export function checkpointsInSource(): Checkpoint[] {
   const files = globSync('{apps,libs}/*/src/**/*.ts', { cwd: repository }).filter((file) => !file.endsWith('.spec.ts'));
   const names = files.flatMap((file) =>

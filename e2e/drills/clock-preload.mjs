@@ -1,4 +1,4 @@
-// Loaded into a service by `--import`: the wall clock of its machine jumps there and back, again and again.
+// Loaded into a service by `--import`: the wall clock of its machine jumps forward and back, repeatedly.
 const [jumpMs, everyMs] = process.env.DRILL_CLOCK.split(',').map(Number);
 const RealDate = Date;
 const realNow = RealDate.now.bind(RealDate);

@@ -1,16 +1,16 @@
-/** Tells of one thing that holds, or of how it does not. */
+/** Reports one check as passed, or its problem. */
 export type Check = (name: string, problem?: string | false) => void;
 
 export interface DrillOptions {
-  /** The long form, which `npm run drills` runs; else the small one of every test run. */
+  /** The long form, which `npm run drills` runs; else the small form of every test run. */
   readonly long: boolean;
-  /** Draws the same misfortunes again. */
+  /** Repeats the same random choices. */
   readonly seed: number;
   readonly check: Check;
 }
 
 export interface Drill {
   readonly name: string;
-  /** Answers what is kept of its long form. */
+  /** Returns the figures of its long form. */
   run(options: DrillOptions): Promise<string>;
 }

@@ -5,9 +5,9 @@ import { checkpointsInSource, type Checkpoint } from './checkpoints.ts';
 
 const PRELOAD = new URL('./checkpoint-preload.mjs', import.meta.url).href;
 const HIT_WITHIN_MS = 40_000;
-/** A replica may be armed in vain while what it needs is away. */
+/** A replica may be armed without effect while a server it needs is away. */
 const VAIN_ROUNDS = 2;
-/** A start fails while a server it needs is itself being killed. */
+/** A start fails while a server that it needs is itself being killed. */
 const FAILED_STARTS = 6;
 
 export interface Kill {
@@ -17,8 +17,8 @@ export interface Kill {
 }
 
 /**
- * Kills replicas of every service: all but the last of each, at the same time. They share the checkpoints of their service,
- * and each dies so many times at each of its own, or at some of them.
+ * Kills replicas of every service: all but the last of each, at the same time. They share the checkpoints of their
+ * service, and each dies the given number of times at each of its own, or at some of them.
  */
 export async function killEverywhere(
   system: System,
@@ -29,7 +29,7 @@ export async function killEverywhere(
   const byService = Map.groupBy(checkpointsInSource(), ({ service }) => service);
   const kills = [...byService].flatMap(([service, points]) => {
     const replicas = [...system.services.keys()].filter((name) => name.replace(/-\d+$/, '') === service);
-    // By name: callbacks come to the first gateway alone.
+    // By name: callbacks only come to the first gateway.
     const victims = replicas.toSorted().slice(0, -1);
     return victims.map((victim, at) => {
       const own = points.filter((_, index) => index % victims.length === at);
@@ -81,7 +81,7 @@ export async function startAgain(
   }
 }
 
-/** Messages not closed at the moment of the kill; undefined when nobody died in time. */
+/** Messages that were not closed at the time of the kill; undefined if no replica died in time. */
 async function inFlightWhen(
   ledger: LedgerReader,
   exited: Promise<{ signal: NodeJS.Signals | null }>,

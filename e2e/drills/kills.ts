@@ -14,8 +14,8 @@ import { strayReceipts } from './stray-receipts.ts';
 import { VendorPort } from './vendor-port.ts';
 
 /**
- * How much of it: what every test run does, or hundreds of kills. Each replica that dies does so at `checkpoints` that the
- * seed draws, so many `times`; misfortunes come once, or go on for as long as replicas die.
+ * The size of the drill: that of every test run, or hundreds of kills. Each victim dies at `checkpoints` that the seed
+ * chooses, `times` each; faults come once, or as long as replicas die.
  */
 const FORMS = {
   small: { messages: 800, checkpoints: 4, times: 1, isOnceEach: true, restMs: { least: 1_500, more: 1_500 } },
@@ -34,7 +34,7 @@ const TIME_SCALE = 20;
 const MOST_IN_FLIGHT = 300;
 const DRAINED_WITHIN_MS = 90_000;
 
-/** Everything is killed and cut while messages are sent; then the rules are checked, and the checker is. */
+/** Everything is killed and cut while messages are sent; then the rules are checked, and the checker itself. */
 export const kills: Drill = {
   name: 'kills',
   run: async ({ long, seed, check }) => {
@@ -82,7 +82,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
     intervene(system.gateways, system.apiKey, load, chance, over),
     strayReceipts(sandbox, system.env.TWILIO_AUTH_TOKEN!, over),
   ] as const;
-  // Awaited below; a failure before that must not end the process with everything still running.
+  // Awaited below; an earlier failure must not end the process while everything still runs.
   for (const work of [killing, breaking, ...others])
     (work as Promise<unknown>).catch((error: unknown) => {
       console.log(`  ${String((error as Error).stack)}`);
@@ -104,7 +104,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
     check(`killed at ${checkpoint} with messages in flight`, isMissing);
   }
   for (const [name, times] of struck) check(`${name} (${times})`);
-  console.log('asked for and done:', Object.fromEntries(asked));
+  console.log('calls made and done:', Object.fromEntries(asked));
   check(`at least ${form.messages} messages were sent`, load.messages < form.messages && `${load.messages}`);
 
   const quiet = { withinMs: DRAINED_WITHIN_MS, everyMs: 200 };
@@ -120,7 +120,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
 
 const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
-/** How many promises were broken. */
+/** Returns how many rules were broken. */
 function judge(run: Evidence, check: Check): number {
   const found = violations(run);
   for (const { number, says } of rules) {
@@ -140,7 +140,7 @@ function judge(run: Evidence, check: Check): number {
   return found.length;
 }
 
-/** None while nobody can tell. */
+/** Undefined while it is not known. */
 async function inFlight(ledger: LedgerReader): Promise<number> {
   return ledger.countMessages({ wake_at: { $exists: true } }).catch(() => 0);
 }
@@ -154,7 +154,10 @@ async function idle(ledger: LedgerReader): Promise<boolean> {
   return open === 0 && (await ledger.countRequests({ wake_at: { $exists: true } })) === 0;
 }
 
-/** The primary vendor misbehaves throughout; the decisive case is the text it took before the connection died. */
+/**
+ * The primary vendor misbehaves all the time; the most important case is a text that it accepted before the connection
+ * died.
+ */
 async function scriptFaults(sandbox: Sandbox): Promise<void> {
   const standing = (fault: Record<string, unknown>, every: number): Record<string, unknown> => ({
     fault,

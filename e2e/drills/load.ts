@@ -2,16 +2,16 @@ import { Api } from '../harness/api.ts';
 import type { ClientCall } from '../harness/ledger.ts';
 
 const CATEGORIES = ['general', 'reminder', 'alert', 'marketing', 'otp'] as const;
-/** Over 100, so that it enters through the feeder. */
+/** Over 100, so that it goes through the feeder. */
 const BATCH = 120;
 const SINGLES_PER_BATCH = 60;
 
-/** No vendor takes what goes to these: dead letters, for somebody to retry. */
+/** Numbers that no vendor accepts: they become dead letters, which can be retried. */
 export const DEAD_NUMBERS = '+8529';
-/** An alert of every fifteen messages. */
+/** Alerts of every fifteen messages. */
 const DEAD = 2;
 
-/** A client that behaves: it repeats a call without an answer under the same key, until it has one. */
+/** A well-behaved client: it repeats a call without an answer under the same key, until it gets one. */
 export class Load {
   readonly calls: ClientCall[] = [];
   private readonly bodies = new Map<string, Record<string, unknown>[]>();
@@ -79,7 +79,7 @@ export class Load {
         if (messages === 1) {
           const { status, body } = await api.send(items[0]!, idempotencyKey);
           if (status === 202) return { requestId: body.request_id, messageIds: [body.id] };
-          // Where nobody answered for very long, its time has passed, and its sender lets it be.
+          // After a very long outage its `send_at` has passed, and its client gives it up.
           if (body.code === 'invalid_schedule') return undefined;
           if (isForever(status)) refused = `${status} ${body.code}`;
         } else {
@@ -89,7 +89,7 @@ export class Load {
           if (isForever(status)) refused = String(status);
         }
       } catch {
-        // A gateway that died: the call is repeated at the other one.
+        // A gateway died: the call is repeated at another one.
       }
       if (refused) throw new Error(`The load is refused with ${refused}.`);
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -9,13 +9,13 @@ export interface Stage {
   readonly system: System;
   readonly sandbox: Sandbox;
   readonly port: VendorPort;
-  /** Between two of them: long enough for the restarts that go on beside them to be done with one start. */
+  /** The time between two faults: long enough for the restarts that run meanwhile to finish one start. */
   readonly restMs: { readonly least: number; readonly more: number };
 }
 
 interface Misfortune {
   readonly name: string;
-  /** Ends when whatever it broke is whole again. */
+  /** Ends when everything that it broke works again. */
   readonly strike: (stage: Stage, chance: Chance) => Promise<void>;
 }
 
@@ -35,7 +35,7 @@ const MISFORTUNES: readonly Misfortune[] = [
   { name: 'the clock of a dispatcher jumps by five minutes', strike: clockJumps },
 ];
 
-/** Everything once in an order that the seed gives, then more of it until the time is over. Answers how often each came. */
+/** Every fault once in an order that the seed gives, then more until the time is over. Returns how often each came. */
 export async function misfortunes(stage: Stage, chance: Chance, over: () => boolean): Promise<Map<string, number>> {
   const struck = new Map<string, number>();
   const order = chance.shuffled(MISFORTUNES);
@@ -57,7 +57,7 @@ async function refuses({ port }: Stage): Promise<void> {
   await port.listen();
 }
 
-/** Every create, for a while; what is scripted besides goes on. */
+/** Every create call, for a while; other faults continue. */
 async function misbehaves({ sandbox }: Stage, kind: string): Promise<void> {
   const { ids } = await sandbox.fault({ fault: { kind }, match: { operation: 'create' }, count: 'always' });
   await pause(VENDOR_MS);

@@ -4,15 +4,15 @@ import type { Chance } from './chance.ts';
 
 export interface Interventions {
   readonly repeats: Repeat[];
-  /** Messages whose retry was asked for, answered or not. */
+  /** Messages for which a retry was called, with or without an answer. */
   readonly retried: string[];
-  /** How often each thing was asked for and done. */
+  /** How often each call was made and done. */
   readonly done: Map<string, number>;
 }
 
 const EVERY_MS = 150;
 
-/** Cancels, retries and repeats at random while everything breaks; an answer that does not come is left at that. */
+/** Cancels, retries and repeats at random while everything breaks; missing answers are ignored. */
 export async function intervene(
   gateways: readonly string[],
   key: string,
@@ -39,7 +39,7 @@ export async function intervene(
       const isDone = await ACTIONS[what](api, call, load.bodyOf(call), made, chance);
       if (isDone) made.done.set(what, (made.done.get(what) ?? 0) + 1);
     } catch {
-      // The gateway died, or what it needs is away.
+      // The gateway died, or a server it needs is away.
     }
   }
   return made;
@@ -72,7 +72,7 @@ const ACTIONS: Record<'cancel a message' | 'cancel a request' | 'retry a dead le
     const answer = await (sent.length === 1
       ? api.send(sent[0]!, call.idempotencyKey)
       : api.sendBatch(sent, call.idempotencyKey));
-    // What it cannot do now it says with these; the promise is about what it answers.
+    // These answers say that it cannot be done now; the rules are about successful answers.
     if (answer.status >= 500 || answer.status === 409 || answer.status === 429) return false;
     const isReplay = answer.headers.get('idempotent-replayed') === 'true';
     const { idempotencyKey } = call;

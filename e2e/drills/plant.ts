@@ -24,7 +24,7 @@ const sentOnce = (run: Evidence): MessageDocument =>
   );
 const textOf = (run: Evidence, message: MessageDocument) =>
   first(run.texts, ({ statusCallback }) => statusCallback?.includes(`m=${message._id.slice(9)}.`) ?? false);
-/** A row of a later grant, whose message had an earlier one with an end. */
+/** A row of a later grant whose message had an earlier grant with an end. */
 const regranted = (run: Evidence): Editable<EvidenceDocument> =>
   first(run.evidence, ({ message, fence, granted_at }) => {
     const isBefore = (row: EvidenceDocument): boolean =>

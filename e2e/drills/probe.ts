@@ -3,16 +3,16 @@ import type { ClientCall } from '../harness/ledger.ts';
 import type { Sandbox } from '../harness/sandbox.ts';
 import { until } from '../harness/wait.ts';
 
-/** What a caller and a phone notice after a blow, in milliseconds from it. */
+/** What a caller and a phone notice after a kill, in milliseconds from it. */
 export interface Recovery {
   /** To the first 202 of a call that began after it. */
   readonly acceptedMs: number;
-  /** To the first text on a phone that was asked for after it. */
+  /** To the first text on a phone that was sent after it. */
   readonly textMs: number;
 }
 
 const LOOK_EVERY_MS = 25;
-/** Calls that hang while nobody answers. */
+/** Calls without an answer that may be open at once. */
 const MOST_OPEN = 100;
 const GIVEN_UP_AFTER_MS = 60_000;
 
@@ -22,9 +22,9 @@ interface Call {
   answered?: number;
 }
 
-/** Sends one text after the other at every gateway in turn, and does not wait for answers. */
+/** Sends one text after the other to every gateway in turn, and does not wait for answers. */
 export class Probe {
-  /** As a checker needs them. */
+  /** In the form that the checker needs. */
   readonly calls: ClientCall[] = [];
   readonly #apis: readonly Api[];
   readonly #sandbox: Sandbox;
@@ -41,7 +41,7 @@ export class Probe {
     this.#timer = setInterval(() => this.#open < MOST_OPEN && void this.#send(), everyMs);
   }
 
-  /** Strikes, and looks when calls are answered and texts arrive again. */
+  /** Kills, and measures when calls are answered and texts arrive again. */
   async recoveryFrom(strike: () => Promise<void>): Promise<Recovery> {
     const newest = (await this.#sandbox.texts(this.#seen)).at(-1)?.n ?? this.#seen;
     this.#seen = newest;
@@ -67,10 +67,10 @@ export class Probe {
     return { acceptedMs: acceptedAt - since, textMs: textAt - since };
   }
 
-  /** Sends no more, and resolves when every call has its end. */
+  /** Sends no more, and resolves when every call has ended. */
   async stop(): Promise<void> {
     clearInterval(this.#timer);
-    await until('every call has its end', () => this.#open === 0, { withinMs: 60_000 });
+    await until('every call has ended', () => this.#open === 0, { withinMs: 60_000 });
   }
 
   #seen = 0;
@@ -92,7 +92,7 @@ export class Probe {
       call.answered = Date.now();
       this.calls[at] = { ...known, accepted: { requestId: body.request_id, messageIds: [body.id] } };
     } catch {
-      // Whoever it asked is away.
+      // The gateway is away.
     } finally {
       this.#open -= 1;
     }

@@ -8,15 +8,15 @@ import type { Drill } from './drill.ts';
 import { Probe, type Recovery } from './probe.ts';
 
 const ROUNDS = 10;
-/** The small form measures nothing: it only sees that everything comes back, on a machine that does other things too. */
+/** The small form does not measure: it only checks that everything recovers, on a machine with other work. */
 const SMALL = { rounds: 1, timeScale: 10, atMostMs: 45_000, sendEveryMs: 100 };
 const SEND_EVERY_MS = 25;
-/** Between two blows everything runs for so long. */
+/** Between two kills everything runs for this long. */
 const WHOLE_MS = 1_000;
-/** What was in the air in the hands of what died is known when its lease and the grace have passed. */
+/** Attempts that a killed process had in the air are known when their lease and the grace have passed. */
 const DRAINED_WITHIN_MS = 240_000;
 
-/** How long it takes from a kill to the next 202 and to the next text on a phone. */
+/** Measures how long it takes from a kill to the next 202 and to the next text on a phone. */
 export const recovery: Drill = {
   name: 'recovery',
   run: async ({ long, check }) => {

@@ -5,7 +5,7 @@ import { repository } from '../harness/processes.ts';
 
 const README = new URL('./README.md', import.meta.url);
 
-/** Replaces the figures of a drill in the README beside this file; they name the commit they were made on. */
+/** Replaces the figures of a drill in the README beside this file, with the commit they were made on. */
 export function keepFigures(name: string, figures: string): void {
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const readme = readFileSync(README, 'utf8');

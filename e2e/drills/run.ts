@@ -15,7 +15,9 @@ const given = process.argv.slice(2);
 const long = given.includes('--long');
 const seed = Number(given.find((it) => it.startsWith('--seed='))?.split('=')[1] ?? Date.now() % 1_000_000);
 for (const { name, run } of called(given.filter((it) => !it.startsWith('--')))) {
-  console.log(`${name}, seed ${seed}: \`node e2e/drills/run.ts ${name} --seed=${seed}\` draws the same misfortunes`);
+  console.log(
+    `${name}, seed ${seed}: \`node e2e/drills/run.ts ${name} --seed=${seed}\` repeats the same random choices`,
+  );
   const started = performance.now();
   try {
     const figures = await run({ long, seed, check });

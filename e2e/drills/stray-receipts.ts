@@ -2,8 +2,8 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { Sandbox } from '../harness/sandbox.ts';
 
 /**
- * Signed receipts that name no message in their address: for texts the ledger knows, which are found by the vendor's id,
- * and for ids it never heard of, which become orphans.
+ * Signed receipts whose address names no message: for known texts, which are found by the vendor's id, and for unknown
+ * ids, which become orphans.
  */
 export async function strayReceipts(sandbox: Sandbox, authToken: string, over: () => boolean): Promise<void> {
   for (let n = 0; !over(); n++) {
@@ -30,7 +30,7 @@ export async function strayReceipts(sandbox: Sandbox, authToken: string, over: (
   }
 }
 
-/** Signed as Twilio signs; past the vendor's own queue, which a dead gateway may hold up. */
+/** Signed as Twilio signs; not through the vendor's own queue, which a dead gateway may delay. */
 async function post(url: string, params: Readonly<Record<string, string>>, authToken: string): Promise<void> {
   const signal = AbortSignal.timeout(10_000);
   const headers = { 'x-twilio-signature': getExpectedTwilioSignature(authToken, url, params) };

@@ -1,10 +1,10 @@
 import { connect, createServer, type Socket } from 'node:net';
 import { freePort } from '#libs/servers';
 
-/** A port in front of one vendor alone, which can be closed while others go on. */
+/** A port in front of one vendor, which can be closed while the others work. */
 export class VendorPort {
   readonly port: number;
-  /** Where it leads to. */
+  /** The port to which it connects. */
   target = 0;
   readonly #open = new Set<Socket>();
   #server = createServer();
@@ -30,7 +30,7 @@ export class VendorPort {
     );
   }
 
-  /** From now on connections are refused, and those that are open are gone. */
+  /** From now on connections are refused, and open ones are closed. */
   async close(): Promise<void> {
     for (const socket of this.#open) socket.destroy();
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));

@@ -1,13 +1,13 @@
 import type { Db } from 'mongodb';
 
-/** A command as mongod's profiler keeps it. */
+/** A command as mongod's profiler stores it. */
 export interface Profiled {
   readonly op: string;
   readonly ns: string;
   readonly command: { readonly multi?: boolean; readonly findAndModify?: string; readonly findandmodify?: string };
 }
 
-/** What mongod itself saw of the services while `work` ran. */
+/** The commands of the services that mongod recorded while `work` ran. */
 export async function commandsDuring(db: Db, work: () => Promise<void>): Promise<Profiled[]> {
   await db.collection('system.profile').drop();
   await db.createCollection('system.profile', { capped: true, size: 256 * 1024 * 1024 });

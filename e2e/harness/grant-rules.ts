@@ -3,7 +3,7 @@ import { CLOCK_MS, type Indexed } from './rule.ts';
 
 const ENDS: readonly EvidenceDocument['kind'][] = ['answer', 'silence', 'lookup', 'closed'];
 
-/** Grants of one message that overlap, and what claims a grant that was never given. */
+/** Grants of one message that overlap, and rows or texts of a grant that was never given. */
 export function grantProblems({ messages, rowsOf, textsOf }: Indexed): string[] {
   return messages.flatMap((message) => {
     const rows = rowsOf(message._id);
@@ -17,7 +17,7 @@ export function grantProblems({ messages, rowsOf, textsOf }: Indexed): string[] 
   });
 }
 
-/** A grant is given when the one before it has an end: whoever had that can send no more. */
+/** A grant is given when the one before it has an end: its holder can send no more then. */
 function overlaps(key: string, rows: readonly EvidenceDocument[]): string[] {
   const grants = [...Map.groupBy(rows, ({ fence }) => fence)].sort(([one], [other]) => one - other);
   return grants.flatMap(([fence, of], index) => {

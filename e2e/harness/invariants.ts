@@ -23,7 +23,7 @@ export const rules: readonly Rule[] = [
         ),
         ...requests.flatMap(({ _id, idempotency_key, retry_of }) => {
           const isAsked = retry_of ? retried.includes(retry_of.slice(9)) : asked.has(idempotency_key ?? '');
-          return isAsked ? [] : [`nobody asked for ${_id}`];
+          return isAsked ? [] : [`no client asked for ${_id}`];
         }),
         ...(new Set(keys).size === keys.length ? [] : ['one call made two requests']),
       ];
@@ -115,7 +115,7 @@ export const rules: readonly Rule[] = [
   },
   {
     number: 8,
-    says: 'grants are numbered in their order, and one is given when nobody can send under the one before it',
+    says: 'grants are numbered in their order, and one is given when no text can be sent under the one before it',
     check: grantProblems,
   },
   {
@@ -141,7 +141,7 @@ function index(run: Evidence): Indexed {
   return { ...run, ...textsByMessage(run), messageByKey, rowsOf: (key) => rows.get(key) ?? [] };
 }
 
-/** Attempts whose end nobody knew when the next grant was written. */
+/** Attempts whose outcome was not known when the next grant was written. */
 function resentUnknowns(message: MessageDocument, rows: readonly EvidenceDocument[]): number {
   let resent = 0;
   for (let fence = 1; fence < message.fence; fence++) {

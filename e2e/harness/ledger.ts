@@ -3,11 +3,11 @@ import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/c
 import type { ReceivedText, Sandbox } from './sandbox.ts';
 import { until } from './wait.ts';
 
-/** What a client knows of one call: what it asked for, and the 202 if it got one. */
+/** A client's record of one call: its content, and the 202 if it got one. */
 export interface ClientCall {
   readonly idempotencyKey: string;
   readonly messages: number;
-  /** The number of each message, where no two of a run have the same. */
+  /** The number of each message, if no two of a run have the same. */
   readonly to?: readonly string[];
   readonly accepted?: { readonly requestId: string; readonly messageIds: readonly string[] };
 }
@@ -17,12 +17,12 @@ export interface Repeat {
   readonly idempotencyKey: string;
   readonly body: 'same' | 'other';
   readonly status: number;
-  /** `Idempotent-Replayed` was said. */
+  /** The answer had `Idempotent-Replayed`. */
   readonly isReplay: boolean;
   readonly requestId?: string;
 }
 
-/** Everything the invariants are checked against: the ledger, the outside truth, and what clients hold. */
+/** Everything that the invariants compare: the ledger, the sandbox's record, and the clients' answers. */
 export interface Evidence {
   readonly requests: RequestDocument[];
   readonly messages: MessageDocument[];
@@ -30,7 +30,7 @@ export interface Evidence {
   readonly texts: ReceivedText[];
   readonly calls: ClientCall[];
   readonly repeats?: readonly Repeat[];
-  /** Public ids of messages whose retry was asked for. */
+  /** Public ids of messages for which a retry was called. */
   readonly retried?: readonly string[];
 }
 
@@ -81,8 +81,8 @@ export async function collectEvidence(
 const QUIET_MS = 500;
 
 /**
- * Once nothing is written any more: a receipt that a vendor sends late changes its message between two reads. Evidence
- * is never taken back, so its count tells.
+ * Collects once nothing is written any more: a receipt that a vendor sends late changes its message between two reads.
+ * Evidence is never removed, so its count shows it.
  */
 export async function collectAtRest(...args: Parameters<typeof collectEvidence>): Promise<Evidence> {
   const [ledger] = args;

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MongoClient } from 'mongodb';
 
-/** What to look for, by a name that may be printed. */
+/** The values to look for, by a name that may be printed. */
 export type Needles = Readonly<Record<string, string>>;
 
-/** Names of the needles that lie in these bytes, as they are or in the shape that base64 and hex give them. */
+/** Names of the needles in these bytes, as they are or encoded in base64 or hex. */
 export function needlesIn(bytes: Buffer, needles: Needles): string[] {
   const written = withoutEmptyPages(bytes);
   return Object.entries(needles).flatMap(([name, needle]) => {
@@ -15,7 +15,7 @@ export function needlesIn(bytes: Buffer, needles: Needles): string[] {
 
 const EMPTY_PAGE = Buffer.alloc(4_096);
 
-/** Most of mongod's journal is laid out ahead and empty; no needle has a zero in it. */
+/** Most of mongod's journal is allocated in advance and empty; no needle contains a zero. */
 function withoutEmptyPages(bytes: Buffer): Buffer {
   if (bytes.length < EMPTY_PAGE.length) return bytes;
   const pages = Array.from({ length: Math.ceil(bytes.length / EMPTY_PAGE.length) }, (_, at) =>
@@ -32,7 +32,9 @@ function spellings(needle: string): readonly string[] {
   return spelled;
 }
 
-/** Base64 of a text depends on where in the whole it begins: of the three ways only the inner part is always the same. */
+/**
+ * Base64 of a text depends on its position in the whole: of the three encodings only the inner part is always the same.
+ */
 function spell(needle: string): string[] {
   const inBase64 = [0, 1, 2].map((lead) => {
     const encoded = Buffer.from(`${' '.repeat(lead)}${needle}`)
@@ -43,7 +45,7 @@ function spell(needle: string): string[] {
   return [needle, Buffer.from(needle).toString('hex'), ...inBase64];
 }
 
-/** As `<file>: <name>`; a folder without a file is an error, so that nobody looks in the wrong place. */
+/** As `<file>: <name>`; a folder without a file is an error, so that a wrong folder is noticed. */
 export function needlesInFolder(folder: string, needles: Needles): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   if (files.length === 0) throw new Error(`There is nothing to look at in ${folder}.`);

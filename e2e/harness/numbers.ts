@@ -11,8 +11,8 @@ const AREAS = Array.from({ length: 800 }, (_, index) => 200 + index).filter((are
 });
 
 /**
- * Numbers that North America keeps for fiction (555-0100 to 555-0199 of an area). Each spec has a block of 6,000 of its
- * own, so that specs on one system do not meet; a number is given out once.
+ * Numbers that North America reserves for fiction (555-0100 to 555-0199 of an area). Each spec has a block of 6,000 of
+ * its own, so that specs on one system do not meet; a number is given out once.
  */
 export class Numbers {
   readonly #areas: readonly number[];

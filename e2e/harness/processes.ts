@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 
 export const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** The image's own, so that what is tested and measured is what is run. */
+/** The image's own options, so that tests and measurements use the same. */
 const NODE_OPTIONS = nodeOptionsOf(readFileSync(join(repository, 'deploy/docker/Dockerfile'), 'utf8'));
 
-/** Twice what a drain may take. */
+/** Twice the time that a drain may take. */
 const ENDS_WITHIN_MS = 60_000;
 
 export interface Ports {
@@ -24,7 +24,7 @@ export interface ServiceProcess {
   readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
   readonly hasExited: () => boolean;
   kill(signal: NodeJS.Signals): void;
-  /** SIGTERM, then waits for the end; what does not end is killed, as an orchestrator does. */
+  /** Sends SIGTERM and waits for the end; a process that does not end is killed, as an orchestrator does. */
   stop(): Promise<void>;
 }
 

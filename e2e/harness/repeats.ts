@@ -1,6 +1,6 @@
 import type { Indexed } from './rule.ts';
 
-/** Repeated calls that were not answered as their key promises. */
+/** Repeated calls whose answer is not the one that their key requires. */
 export function repeatProblems({ calls, repeats = [] }: Indexed): string[] {
   const first = new Map(calls.map(({ idempotencyKey, accepted }) => [idempotencyKey, accepted?.requestId]));
   return repeats.flatMap(({ idempotencyKey: key, body, status, isReplay, requestId }) => {

@@ -2,7 +2,7 @@ import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import type { Evidence } from './ledger.ts';
 import type { TextsByMessage } from './texts.ts';
 
-/** One promise of a run, numbered; answers the violations it found. */
+/** One rule of a run, numbered; returns the violations that it found. */
 export interface Rule {
   readonly number: number;
   readonly says: string;

@@ -1,4 +1,4 @@
-/** One text that a phone received, as the sandbox's ledger on disk holds it. */
+/** One text that a phone received, as in the sandbox's ledger on disk. */
 export interface ReceivedText {
   readonly n: number;
   readonly at: number;
@@ -14,7 +14,7 @@ export interface ReceivedText {
 /** A text as its phone shows it. */
 export type ShownText = Omit<ReceivedText, 'statusCallback'> & { readonly status: string };
 
-/** The sandbox's control API: the outside truth, and the faults. */
+/** The sandbox's control API: the record of texts received, and the faults. */
 export class Sandbox {
   readonly url: string;
 
@@ -33,7 +33,7 @@ export class Sandbox {
     return (text ? JSON.parse(text) : {}) as T;
   }
 
-  /** In the order in which they came; `newerThan` is the `n` of one that is known. */
+  /** In the order in which they came; `newerThan` is the `n` of a known text. */
   async texts(newerThan = 0): Promise<ReceivedText[]> {
     return this.rows<ReceivedText>('text', newerThan);
   }

@@ -10,7 +10,7 @@ import { until } from './wait.ts';
 type Message = Record<string, unknown>;
 const QUIET = { withinMs: 30_000, everyMs: 250 };
 
-/** What a spec does to a system and knows of it: the client's calls, the phones, the ledger. */
+/** A spec's access to a system, with its own records: the client's calls, the phones, the ledger. */
 export class Scene {
   readonly target: TargetFacts;
   readonly name: string;
@@ -20,12 +20,14 @@ export class Scene {
   /** One client for each gateway. */
   readonly apis: readonly Api[];
   readonly calls: ClientCall[] = [];
-  /** Public ids of messages whose retry was asked for. */
+  /** Public ids of messages for which a retry was called. */
   readonly retried: string[] = [];
   readonly #isAlone: boolean;
   #keys = 0;
 
-  /** `block` of numbers, where other specs use the same system; without it everything in the system is this spec's. */
+  /**
+   * `block` of numbers, if other specs use the same system; without it everything in the system belongs to this spec.
+   */
   static async open(target: TargetFacts, name: string, block?: number): Promise<Scene> {
     return new Scene(target, name, block, await openLedger(target.mongoUri, target.database));
   }
@@ -56,7 +58,7 @@ export class Scene {
     return answer;
   }
 
-  /** A busy machine may answer a large one with 503, which asks for the same call again. */
+  /** A busy machine may answer a large batch with 503; then the same call is repeated. */
   async sendBatch(
     messages: readonly Message[],
     { key = this.key(), api = this.api, defaults = {} }: { key?: string; api?: Api; defaults?: Message } = {},
@@ -71,7 +73,7 @@ export class Scene {
     return answer;
   }
 
-  /** A call made by other means than this scene's, and without a key. */
+  /** A call that was not made by this scene, and has no key. */
   asked({ request_id: requestId, id }: { request_id: string; id: string }): void {
     this.#record(keyInPlace(requestId), [{}])({ requestId, messageIds: [id] });
   }
@@ -112,14 +114,14 @@ export class Scene {
     );
   }
 
-  /** What the ledger promises and does not hold, once nothing moves any more. */
+  /** Violations of the rules, once nothing changes any more. */
   async violations(): Promise<Violation[]> {
     let found: Violation[] = [];
     const holds = async (): Promise<boolean> => {
       found = violations(this.#own(await collectEvidence(this.ledger, this.sandbox, this.calls)));
       return found.length === 0;
     };
-    await until('every promise holds', holds, QUIET).catch(() => undefined);
+    await until('every rule is kept', holds, QUIET).catch(() => undefined);
     return found;
   }
 
@@ -137,7 +139,7 @@ export class Scene {
     return (accepted) => (this.calls[at] = { ...call, accepted });
   }
 
-  /** This spec's part: what its keys or answers name, the texts of that, and whatever else its phones received. */
+  /** This spec's part: messages with its keys or answers, their texts, and all texts on its phones. */
   #own(run: Evidence): Evidence {
     const known = new Set(this.calls.map(({ accepted }) => accepted?.requestId));
     const requests = run.requests
@@ -159,12 +161,12 @@ export class Scene {
   }
 }
 
-/** Calls without an idempotency key are known by their request. */
+/** Calls without an idempotency key are identified by their request. */
 const keyInPlace = (requestId: string): string => `no-key:${requestId}`;
 
 /** The last test of every spec: whatever it did, nothing was lost, and nothing was sent twice. */
 export function everyPromiseHolds(scene: () => Scene): void {
-  test('afterwards the ledger has kept every promise', async () => {
+  test('afterwards the ledger keeps every rule', async () => {
     const found = await scene().violations();
     const byRule = Map.groupBy(found, ({ rule }) => rule);
     const told = [...byRule].map(([rule, all]) => ({

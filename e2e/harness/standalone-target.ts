@@ -91,7 +91,7 @@ function startSupervisor(data: string, timeScale: number): { child: ChildProcess
   };
 }
 
-/** While the supervisor stands still it starts nothing anew, so the store is gone before the next server opens it. */
+/** While the supervisor is frozen it restarts nothing, so the store is removed before the next server opens it. */
 async function emptyNatsStore(data: string, supervisor: ChildProcess): Promise<void> {
   const before = pidsIn(data)['nats-server']!;
   await freeze(supervisor.pid!);

@@ -12,10 +12,10 @@ type Mongod = Awaited<ReturnType<typeof startMongod>>;
 type NatsServer = Awaited<ReturnType<typeof startNats>>;
 
 export interface SystemOptions {
-  /** Divides every time of design §3; a drill uses 20. */
+  /** Divides the times of an attempt; a drill uses 20. */
   readonly timeScale?: number;
   readonly replicas?: Readonly<Record<string, number>>;
-  /** Over the environment of every service, or of one by its name. */
+  /** Added to the environment of every service, or of one by its name. */
   readonly env?: Readonly<Record<string, string>>;
   readonly envOf?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly nodeOptionsOf?: (name: string) => readonly string[];
@@ -33,11 +33,11 @@ export interface System {
   readonly natsMonitor: string;
   readonly database: string;
   readonly tenant: string;
-  /** What every service was started with, its secrets among it. */
+  /** The environment of every service, including its secrets. */
   readonly env: Readonly<Record<string, string>>;
   readonly servers: { mongod: Mongod; nats: NatsServer };
   readonly services: Map<string, ServiceProcess>;
-  /** Starts a service again under the name it had, with the same ports. */
+  /** Starts a service again under its earlier name, with the same ports. */
   restart(name: string, options?: { env?: Record<string, string>; nodeOptions?: string[] }): Promise<ServiceProcess>;
   restartNats(options?: { emptyStore?: boolean }): Promise<void>;
   restartMongod(): Promise<void>;
@@ -151,7 +151,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       Array.from({ length: count }, (_, index) => `${service}-${index + 1}`),
     );
     const starts = await Promise.allSettled(rest.map((name) => persistently(() => launch(name))));
-    // All have their end: what runs is stopped below where one did not start.
+    // Waits for all starts: if one fails, the running ones are stopped below.
     const started = starts.map((it) => {
       if (it.status === 'rejected') throw it.reason;
       return it.value;
@@ -167,7 +167,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
 
 const STARTS = 3;
 
-/** As a supervisor does: a start gives up when a server leaves it without an answer, which happens on a busy machine. */
+/** As a supervisor does: a start fails if a server does not answer, which happens on a busy machine. */
 async function persistently<T>(start: () => Promise<T>): Promise<T> {
   for (let left = STARTS - 1; ; left--) {
     try {

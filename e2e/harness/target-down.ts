@@ -1,8 +1,8 @@
 import { needlesInFolder } from './needles.ts';
 import { running } from './target-up.ts';
 
-/** What no process may have written, by what it means. */
-const WARNINGS = { 'a timer was asked for a time below zero': 'TimeoutNegativeWarning' };
+/** Texts that no process may have logged, by their meaning. */
+const WARNINGS = { 'a timer was set with a negative time': 'TimeoutNegativeWarning' };
 
 // oxlint-disable-next-line import/no-default-export -- how jest takes a global teardown
 export default async function targetDown(): Promise<void> {

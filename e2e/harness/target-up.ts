@@ -1,7 +1,7 @@
 import { startTarget } from './start-target.ts';
 import { shareTarget, type Target } from './target.ts';
 
-/** What the teardown has to stop. */
+/** The targets that the teardown stops. */
 export const running: Target[] = [];
 
 /** One Postrider for all specs that neither stop nor slow it. */

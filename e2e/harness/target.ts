@@ -2,7 +2,7 @@ export const TARGETS = ['standalone', 'processes'] as const;
 export type TargetKind = (typeof TARGETS)[number];
 export type Service = 'gateway' | 'dispatcher' | 'provider-twilio' | 'sandbox';
 
-/** A running Postrider as plain data, so that it crosses from the global setup to the specs; of a `Target` it is live. */
+/** A running Postrider as plain data, so that the global setup can pass it to the specs; a `Target` has live values. */
 export interface TargetFacts {
   readonly kind: TargetKind;
   readonly gateways: readonly string[];
@@ -14,15 +14,15 @@ export interface TargetFacts {
   readonly database: string;
   readonly tenant: string;
   readonly folders: { readonly logs: string; readonly mongod: string; readonly nats: string };
-  /** What the services were started with, their secrets among it. */
+  /** The environment of the services, including their secrets. */
   readonly env: Readonly<Record<string, string>>;
-  /** Where each process tells its health and metrics, by the process's name. */
+  /** Address of health and metrics of each process, by its name. */
   readonly ops: Readonly<Record<string, string>>;
   /** Process ids by name, `nats-server` and `mongod` among them. */
   readonly pids: Readonly<Record<string, number>>;
 }
 
-/** Postrider in one of its two shapes, with what a test may do to its processes. */
+/** Postrider in one of its two shapes, with the operations of a test on its processes. */
 export interface Target extends TargetFacts {
   /** The processes that run a service, in the order of `gateways`: several replicas, or one that hosts others too. */
   processesOf(service: Service): readonly string[];
@@ -36,13 +36,13 @@ export interface Target extends TargetFacts {
 export interface TargetOptions {
   /** Divides every time of an attempt. */
   readonly timeScale?: number;
-  /** Amazon SNS as the second vendor; standalone has it always. */
+  /** Amazon SNS as the second vendor; standalone always has it. */
   readonly twoVendors?: boolean;
 }
 
 const SHARED = 'POSTRIDER_E2E_TARGET';
 
-/** Leaves what runs to the specs of this run, through the environment. */
+/** Shares a running system with the specs of this run, through the environment. */
 export function shareTarget(facts: TargetFacts): void {
   process.env[SHARED] = JSON.stringify(facts);
 }

@@ -2,7 +2,7 @@ import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import type { Evidence } from './ledger.ts';
 import type { ReceivedText } from './sandbox.ts';
 
-/** A text and the grant it was sent under, where anything says which. */
+/** A text and the grant under which it was sent, if that is known. */
 export interface OwnedText {
   readonly text: ReceivedText;
   readonly fence?: number;
@@ -14,8 +14,8 @@ export interface TextsByMessage {
 }
 
 /**
- * Texts by the message they belong to: the callback address names it where a vendor has one, then the evidence does by the
- * vendor's id, and at last the number, which a run gives to one message and its retries alone.
+ * Texts by their message: known from the callback address if the vendor has one, then from the evidence by the vendor's
+ * id, and else from the number, which a run gives only to one message and its retries.
  */
 export function textsByMessage(run: Evidence): TextsByMessage {
   const byPublicId = new Map(run.messages.map((message) => [message._id.slice(9), message]));
@@ -64,7 +64,7 @@ const vendorIdOf = ({ vendor, vendor_message_id: id }: EvidenceDocument): string
 const isAcceptance = ({ message, outcome, lookup, vendor_message_id: id }: EvidenceDocument): boolean =>
   message !== undefined && id !== undefined && (outcome === 'accepted' || lookup === 'found');
 
-/** The message that was asked for at a number and those that retry it, the oldest first. */
+/** The message that was sent to a number and those that retry it, the oldest first. */
 function messagesByNumber(
   { calls, messages }: Evidence,
   byPublicId: ReadonlyMap<string, MessageDocument>,

@@ -1,4 +1,4 @@
-/** Repeats `probe` until it answers something truthy; the error says what was waited for. */
+/** Repeats `probe` until it returns a true value; the error says what was awaited. */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false | null> | T | undefined | false | null,

@@ -1,4 +1,4 @@
-// Real: everything that could keep a text. The vendor is the sandbox, whose ledger holds texts by its purpose.
+// Real: everything that could store a text. The vendor is the sandbox, whose ledger stores texts on purpose.
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newApiKey, parseApiKey } from '#libs/kernel';
@@ -8,7 +8,7 @@ import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { sharedTarget } from '../harness/target.ts';
 
 const MARK = randomBytes(24).toString('base64url');
-/** A text that occurs nowhere else, whole or in part. */
+/** A text that occurs nowhere else, also not in part. */
 const text = (part: string): string => `${part} ${MARK} äß€`;
 
 let scene: Scene;
@@ -104,7 +104,7 @@ async function arriveAt(numbers: readonly string[]): Promise<void> {
   for (const number of numbers) await scene.arrived(number);
 }
 
-/** Nothing may hold these as they are, wherever they are needed. */
+/** Secrets that must not be stored anywhere in plain text. */
 async function secretsOf(number: string): Promise<Needles> {
   const { env, apiKey } = scene.target;
   const names = ['SEED_ADMIN_PASSWORD', 'TWILIO_AUTH_TOKEN', 'API_KEY_PEPPER', 'JWT_SECRET', 'VENDOR_KEY'];
@@ -118,10 +118,10 @@ async function secretsOf(number: string): Promise<Needles> {
   };
 }
 
-/** The search must see what is known to be in the place, so that a search that sees nothing cannot pass. */
+/** The search must find a known value in each place, so that a search that finds nothing cannot pass. */
 const withControl = (control: string): Needles => ({ ...canaries, ...secrets, control });
 
-test('every needle is long enough to be one, and is seen as it is, in hex and in base64', () => {
+test('every needle is long enough, and is found as it is, in hex and in base64', () => {
   for (const needle of Object.values(withControl(controlId))) {
     expect(needle.length).toBeGreaterThanOrEqual(10);
     for (const encoding of ['utf8', 'hex', 'base64'] as const)
@@ -132,7 +132,7 @@ test('every needle is long enough to be one, and is seen as it is, in hex and in
   }
 });
 
-test("nothing is in MongoDB's documents, the server's own among them", async () => {
+test("MongoDB's documents, including the server's own, contain no needle", async () => {
   const found = await needlesInDocuments(scene.ledger.db.client, withControl(controlId));
 
   const control = ['sms_messages', 'sms_evidence'].map((name) => `${scene.target.database}.${name}: control`);
@@ -140,7 +140,7 @@ test("nothing is in MongoDB's documents, the server's own among them", async () 
   expect(found.filter((it) => !it.endsWith(': control'))).toEqual([]);
 });
 
-test("nothing is in MongoDB's files", async () => {
+test("MongoDB's files contain no needle", async () => {
   const control = randomBytes(24).toString('base64url');
   const { client } = scene.ledger.db;
   await client.db('canary').collection('control').insertOne({ control });
@@ -153,28 +153,28 @@ test("nothing is in MongoDB's files", async () => {
   expect(found.filter((it) => !it.endsWith(': control'))).toEqual([]);
 });
 
-test("nothing is in NATS's store, where events name the message by its id", () => {
+test("NATS's store, where events name the message by its id, contains no needle", () => {
   const found = needlesInFolder(scene.target.folders.nats, withControl(controlId));
 
   expect(found.filter((it) => it.endsWith(': control'))).not.toEqual([]);
   expect(found.filter((it) => !it.endsWith(': control'))).toEqual([]);
 });
 
-test('nothing is in the logs', () => {
+test('the logs contain no needle', () => {
   const found = needlesInFolder(scene.target.folders.logs, withControl('service.ready'));
 
   expect(found.filter((it) => it.endsWith(': control'))).not.toEqual([]);
   expect(found.filter((it) => !it.endsWith(': control'))).toEqual([]);
 });
 
-test('nothing is in the metrics of any process', async () => {
+test('the metrics of all processes contain no needle', async () => {
   for (const [name, url] of Object.entries(scene.target.ops)) {
     const page = Buffer.from(await (await fetch(`${url}/metrics`)).arrayBuffer());
     expect([name, needlesIn(page, withControl('process_cpu_seconds_total'))]).toEqual([name, ['control']]);
   }
 });
 
-test('no answer repeats what it refuses', () => {
+test('no error repeats the value it refuses', () => {
   for (const { what, status, body } of answers) {
     expect([what, status >= 400 || what === 'a batch']).toEqual([what, true]);
     expect([what, needlesIn(Buffer.from(body), { ...canaries, ...secrets })]).toEqual([what, []]);

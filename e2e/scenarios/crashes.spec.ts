@@ -1,4 +1,4 @@
-// Everything is real but the vendor and the phones. All times of an attempt run twenty times as fast.
+// Everything is real except the vendor and the phones. All times of an attempt are divided by twenty.
 import { timesScaledBy } from '#libs/kernel';
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { startTarget } from '../harness/start-target.ts';
@@ -7,9 +7,9 @@ import { until } from '../harness/wait.ts';
 
 const TIME_SCALE = 20;
 const { graceMs, vendorHttpMs } = timesScaledBy(TIME_SCALE);
-/** Whoever looks for due messages does so ten times a second, whatever the scale; a busy machine stands still at times. */
+/** Due messages are looked for ten times a second at any scale; a busy machine pauses at times. */
 const SLACK_MS = 6_000;
-/** Where no other replica is, the one that died has to start first. */
+/** Without another replica, the one that died has to start first. */
 const STARTS_WITHIN_MS = 15_000;
 
 let target: Target;
@@ -24,7 +24,7 @@ afterAll(async () => {
   await target.stop();
 }, 60_000);
 
-/** The dispatcher in whose hands a message is. */
+/** The dispatcher that holds a message. */
 async function holder(): Promise<string | undefined> {
   for (const name of target.processesOf('dispatcher')) {
     const page = await (await fetch(`${target.ops[name]}/metrics`)).text();
@@ -39,7 +39,7 @@ interface Held {
   readonly dispatcher: string;
 }
 
-/** Sends a text that the vendor never answers, and finds the dispatcher while it waits for the answer. */
+/** Sends a text that the vendor never answers, and finds the dispatcher that waits for the answer. */
 async function sendAndCatch(recorded: boolean): Promise<Held> {
   for (;;) {
     const to = scene.numbers.next();
@@ -59,7 +59,7 @@ async function firedTimes(id: unknown): Promise<number | undefined> {
   return rules.find((rule) => rule.id === id)?.fired;
 }
 
-/** Waits on the ledger itself: a reader's call may be in the hands of the dispatcher that dies. */
+/** Waits on the ledger itself: the dispatcher that dies may be handling a reader's call. */
 async function sentAt(id: string, withinMs = STARTS_WITHIN_MS): Promise<number> {
   const filter = { _id: `${target.tenant}.${id}`, status: 'SENT' };
   await until('it is sent', async () => (await scene.ledger.countMessages(filter)) === 1, { withinMs });
@@ -88,16 +88,16 @@ async function batchOf(numbers: readonly string[]): Promise<Batch> {
   return {
     count,
     waiting: () => count({ status: 'PENDING' }),
-    // What went by a vendor whose receipts are on may have been confirmed already.
+    // A vendor with receipts may have confirmed messages already.
     sent: () => count({ status: { $in: ['SENT', 'DELIVERED'] } }),
   };
 }
 
-// The first of all: once an urgent message passed, a batch goes in small pieces, and nothing of it waits.
-test('the store of JetStream is lost while 2,000 messages wait: all arrive, twice only what was resent as unknown', async () => {
+// This test comes first: after an urgent message a batch is sent in small pieces, so that none of it waits.
+test('the store of JetStream is lost while 2,000 messages wait: all arrive, and only those resent as unknown arrive twice', async () => {
   for (const to of scene.numbers.take(40))
     await sentAt(await scene.accepted({ to, text: 'Fast', category: 'reminder' }));
-  // More is never let go to a vendor that became slower, so most of the batch waits.
+  // No more is sent at once to a vendor that became slower, so most of the batch waits.
   await scene.sandbox.settings({ latencyMs: 200 });
   const numbers = scene.numbers.take(2_000);
   const batch = await batchOf(numbers);
@@ -116,7 +116,7 @@ test('the store of JetStream is lost while 2,000 messages wait: all arrive, twic
 
 const limitMs = (): number => graceMs + SLACK_MS + (target.processesOf('dispatcher').length > 1 ? 0 : STARTS_WITHIN_MS);
 
-test('a message in the hands of a dispatcher that is killed is sent by another after the grace, once', async () => {
+test('a message of a dispatcher that is killed is sent by another after the grace, once', async () => {
   const held = await sendAndCatch(false);
 
   const tookMs = await sentAfterDeath(held);
@@ -128,7 +128,7 @@ test('a message in the hands of a dispatcher that is killed is sent by another a
   expect(possible_duplicate).toBe(true);
 }, 60_000);
 
-test('a message that the vendor took before the dispatcher died is found by a look-up, and not sent again', async () => {
+test('a message that the vendor accepted before the dispatcher died is found by a look-up, and not sent again', async () => {
   const held = await sendAndCatch(true);
 
   const tookMs = await sentAfterDeath(held);
@@ -137,7 +137,7 @@ test('a message that the vendor took before the dispatcher died is found by a lo
   const [text, another] = await scene.sandbox.textsTo(held.to);
   expect(another).toBeUndefined();
   const { timeline } = await scene.api.message(held.id);
-  // Where the kill came late, the time of the vendor's call ran out before.
+  // If the kill came late, the time-out of the vendor's call came before.
   const kinds = timeline.map(({ kind }) => kind).filter((kind) => kind !== 'answer');
   expect(kinds).toEqual(['accepted', 'lookup']);
   const found = await scene.ledger.db.collection('sms_evidence').findOne({ vendor_message_id: text!.sid });

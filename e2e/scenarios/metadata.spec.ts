@@ -1,4 +1,4 @@
-// Row B14: names that mean something to JavaScript or to the database come back as a caller gave them. Real but for the vendor.
+// Row B14: names with a meaning for JavaScript or the database are returned unchanged. Real except the vendor.
 import * as fc from 'fast-check';
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { sharedTarget } from '../harness/target.ts';
@@ -9,7 +9,7 @@ beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'metadata', 8)))
 afterAll(() => scene.close());
 
 type Metadata = Record<string, string>;
-/** As JSON brings it: `__proto__` is a name like any other. */
+/** As JSON parses it: `__proto__` is a name like any other. */
 const parsed = (text: string): Metadata => JSON.parse(text) as Metadata;
 
 const HOSTILE = [
@@ -34,7 +34,7 @@ async function comesBack(all: readonly Metadata[], defaults: Record<string, unkn
   return views.map((view) => (view as unknown as { metadata: Metadata }).metadata);
 }
 
-test.each(HOSTILE)('the metadata %s of a single message come back', async (text) => {
+test.each(HOSTILE)('the metadata %s of a single message are returned unchanged', async (text) => {
   const { body } = await scene.send({ to: scene.numbers.next(), text: 'Marked', metadata: parsed(text) });
 
   const view = await scene.reaches(body.id, 'SENT', 'DELIVERED');
@@ -42,11 +42,11 @@ test.each(HOSTILE)('the metadata %s of a single message come back', async (text)
   expect(JSON.stringify((view as unknown as { metadata: Metadata }).metadata)).toBe(text);
 });
 
-test('in a batch they hold up nobody', async () => {
+test('in a batch they delay no message', async () => {
   expect((await comesBack(HOSTILE.map(parsed))).map((each) => JSON.stringify(each))).toEqual(HOSTILE);
 });
 
-test('any metadata that JSON allows come back equal', async () => {
+test('any metadata that JSON allows are returned unchanged', async () => {
   const names = HOSTILE.flatMap((text) => Object.keys(parsed(text)));
   const name = fc.oneof(fc.string({ maxLength: 12, unit: 'grapheme' }), fc.constantFrom(...names));
   const metadata = fc

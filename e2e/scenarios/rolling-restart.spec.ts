@@ -1,4 +1,5 @@
-// Everything is real but the vendor and the phones. Nobody else uses this system, whose services all end and start again.
+// Everything is real except the vendor and the phones. No other spec uses this system, whose services all end and
+// restart.
 import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { startTarget } from '../harness/start-target.ts';
 import type { Target } from '../harness/target.ts';
@@ -6,7 +7,7 @@ import { until } from '../harness/wait.ts';
 
 const SENDS = 300;
 const CALLERS = 16;
-/** Of each caller, so that the whole of it stays below what two cores can do besides starting services. */
+/** Of each caller, so that the total load stays below what two cores can carry besides starting services. */
 const PACE_MS = 500;
 
 let target: Target;
@@ -20,9 +21,9 @@ afterAll(async () => {
   await target.stop();
 }, 60_000);
 
-/** What callers were told, besides a first 202: a status, how the connection failed, or that a 202 had been lost. */
+/** Results of callers other than a first 202: a status, how the connection failed, or a 202 that had been lost. */
 const otherAnswers = new Set<string>();
-/** A closed port, and a connection that was idle when the server closed it: in neither case a call was taken. */
+/** A closed port, and an idle connection that the server closed: in both cases the call was not taken. */
 const CONNECTION_FAILED = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET'];
 
 async function untilAccepted(to: string, first: number): Promise<string> {
@@ -51,7 +52,7 @@ function failureOf(error: unknown): { failed: string } {
 
 test('SIGTERM to one service after the other under load loses nothing and sends nothing twice', async () => {
   const services = (['gateway', 'dispatcher', 'provider-twilio'] as const).flatMap((it) => target.processesOf(it));
-  // Where one process hosts all dispatchers, there is nobody to ask while it starts again.
+  // If one process hosts all dispatchers, none answers while it restarts.
   const expected = new Set([...CONNECTION_FAILED, ...(target.processesOf('dispatcher').length === 1 ? ['503'] : [])]);
   await scene.sandbox.settings({ latencyMs: 300 });
   let restarted = false;
@@ -71,7 +72,7 @@ test('SIGTERM to one service after the other under load loses nothing and sends 
   await callers;
 
   for (const { id } of sent) await scene.reaches(id, 'SENT', 'DELIVERED');
-  // A service that drains hears the end of everything it began: no text needs its receipt or a look-up to be known.
+  // A service that drains gets the outcome of everything it began: no text needs its receipt or a look-up.
   const rows = await scene.ledger.evidence();
   const answered = new Set<unknown>(rows.filter(({ outcome }) => outcome === 'accepted').map(({ message }) => message));
   expect(sent.filter(({ id }) => !answered.has(`${target.tenant}.${id}`))).toEqual([]);

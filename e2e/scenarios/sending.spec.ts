@@ -1,4 +1,4 @@
-// Everything is real but the vendor and the phones, which the sandbox plays.
+// Everything is real except the vendor and the phones, which the sandbox plays.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Sent } from '../harness/api.ts';
@@ -10,7 +10,7 @@ let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'sending', 0)));
 afterAll(() => scene.close());
 
-/** The command that the start printed, pasted into a shell. */
+/** The command that the start printed, run in a shell. */
 async function paste(command: string): Promise<Sent> {
   const { stdout } = await promisify(execFile)('sh', ['-c', command]);
   const sent = JSON.parse(stdout) as Sent;
@@ -21,7 +21,7 @@ async function paste(command: string): Promise<Sent> {
 const PRINTED_NUMBER = '+12025550147';
 const textsOfPrinted = () => scene.sandbox.textsTo(PRINTED_NUMBER);
 
-test('the printed curl puts one text on the phone, and the message becomes DELIVERED with its whole story', async () => {
+test('the printed curl puts one text on the phone, and the message becomes DELIVERED with its whole timeline', async () => {
   const before = (await textsOfPrinted()).length;
 
   const { id } = await paste(scene.target.sendCommand);
@@ -48,7 +48,7 @@ test('the same call once more, without an idempotency key, makes another text', 
   expect(await textsOfPrinted()).toHaveLength(before + 2);
 });
 
-test('a batch of 100 refuses what is wrong by its position and sends the rest once', async () => {
+test('a batch of 100 refuses wrong messages by their position and sends the rest once', async () => {
   const numbers = scene.numbers.take(100);
   const messages: Record<string, unknown>[] = numbers.map((to, at) => ({ to, text: `Batch item ${at}` }));
   messages[3] = { to: 'not a number', text: 'Nobody gets this' };

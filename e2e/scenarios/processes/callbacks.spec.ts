@@ -11,7 +11,7 @@ let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'callbacks', 4)));
 afterAll(() => scene.close());
 
-/** One text whose vendor says nothing of itself. */
+/** One text for which the vendor sends no receipts by itself. */
 async function sendQuietly(): Promise<{ id: string; text: ReceivedText }> {
   const to = scene.numbers.next();
   await scene.sandbox.call('POST', 'twilio/receipts/rules', { plan: { mode: 'off' }, match: { to } });
@@ -105,7 +105,7 @@ describe('B53: a callback that is not authentic', () => {
     expect((await scene.api.message(id)).status).toBe('SENT');
   });
 
-  test('and the authentic one is taken afterwards', async () => {
+  test('and the authentic one is accepted afterwards', async () => {
     expect(await signed(url, form)).toMatchObject({ status: 200 });
     expect((await scene.api.message(id)).status).toBe('DELIVERED');
   });
@@ -125,7 +125,7 @@ test('B54: a valid callback replayed 100 times is answered with 200 each time an
   expect((await evidenceOf(id)).filter(({ kind }) => kind === 'receipt')).toHaveLength(1);
 });
 
-test('B55: a callback of a message that nobody knows is taken and kept as an orphan', async () => {
+test('B55: a callback of an unknown message is accepted and kept as an orphan', async () => {
   const { text } = await sendQuietly();
   const url = text.statusCallback!.split('?')[0]!;
   const sid = `SM${'0123456789abcdef'.repeat(2)}`;
@@ -141,7 +141,7 @@ test('B55: a callback of a message that nobody knows is taken and kept as an orp
   expect(orphans[0]).not.toHaveProperty('message');
 });
 
-test("a signed callback at a message's address with the id of another text moves only what has that id", async () => {
+test("a signed callback at a message's address with the id of another text changes only the message with that id", async () => {
   const [named, owner] = [await sendQuietly(), await sendQuietly()];
   const url = named.text.statusCallback!;
   const unknown = `SM${'fedcba9876543210'.repeat(2)}`;
@@ -155,7 +155,7 @@ test("a signed callback at a message's address with the id of another text moves
   expect((await evidenceOf(named.id)).filter(({ kind }) => kind === 'receipt')).toEqual([]);
 });
 
-test("B55: a callback that overtakes the vendor's own answer, and names no message, finds it later", async () => {
+test("B55: a callback that arrives before the vendor's own answer, and names no message, finds it later", async () => {
   const to = scene.numbers.next();
   await scene.sandbox.call('POST', 'twilio/receipts/rules', { plan: { mode: 'off' }, match: { to } });
   await scene.sandbox.fault({ fault: { kind: 'latency', ms: 4_000 }, match: { to } });
@@ -212,7 +212,7 @@ test('B56: UNDELIVERED rises to DELIVERED and does not fall back', async () => {
   expect([between, (await scene.api.message(id)).status]).toEqual(['UNDELIVERED', 'DELIVERED']);
 });
 
-describe('B58: a callback of an odd shape', () => {
+describe('B58: a malformed callback', () => {
   const SHAPES: readonly [string, number, (form: Form) => Pick<Call, 'body' | 'type'>][] = [
     [
       'a form of a megabyte',
@@ -229,7 +229,7 @@ describe('B58: a callback of an odd shape', () => {
     ['bytes that are not UTF-8', 400, () => ({ body: Buffer.from([0x4d, 0xff, 0xfe, 0x3d, 0x31]) })],
   ];
 
-  test.each(SHAPES)('%s is answered with %i, and the next callback is taken', async (_, expected, shape) => {
+  test.each(SHAPES)('%s is answered with %i, and the next callback is accepted', async (_, expected, shape) => {
     const { id, text } = await sendQuietly();
     const url = text.statusCallback!;
     const form = formOf(text, 'delivered');
@@ -242,7 +242,7 @@ describe('B58: a callback of an odd shape', () => {
     expect((await scene.api.message(id)).status).toBe('DELIVERED');
   });
 
-  test('a thousand fields that nobody knows, all signed, are taken', async () => {
+  test('a thousand unknown fields, all signed, are accepted', async () => {
     const { id, text } = await sendQuietly();
     const extra = Object.fromEntries(Array.from({ length: 1_000 }, (_, at) => [`NewField${at}`, `value ${at}`]));
 

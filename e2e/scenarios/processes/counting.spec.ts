@@ -1,4 +1,5 @@
-// Everything is real but the vendor and the phones; nobody else uses this system, so what is counted is the sending.
+// Everything is real except the vendor and the phones; no other spec uses this system, so that only the sending is
+// counted.
 import { sleep } from '#libs/kernel';
 import { commandsDuring, type Profiled } from '../../harness/commands.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
@@ -11,7 +12,7 @@ const IDLE_MS = 5_000;
 
 let target: Target;
 let scene: Scene;
-/** What the services ask while nothing is sent. */
+/** The commands of the services while nothing is sent. */
 let idlePerMs: number;
 beforeAll(async () => {
   target = await startTarget();
@@ -28,7 +29,7 @@ afterAll(async () => {
 let sent = 0;
 const allAreSent = () => scene.ledger.countMessages({ status: 'SENT' }).then((count) => count === sent);
 
-/** By so many callers at once, each of whom waits for the answer to its last call. */
+/** By this many callers at once, each of whom waits for the answer to its last call. */
 async function sendSingles(count: number): Promise<void> {
   const numbers = scene.numbers.take(count);
   sent += count;
@@ -48,7 +49,7 @@ async function sendBatch(count: number): Promise<void> {
 
 interface Counted {
   readonly seen: readonly Profiled[];
-  /** Without what is asked in any case: a busy machine only takes longer, and more of that comes by. */
+  /** Without the commands of an idle system: a busy machine only takes longer, so that more of those are counted. */
   readonly perMessage: number;
 }
 
@@ -73,7 +74,7 @@ test('1,000 single messages from 64 callers take at most 3 MongoDB commands each
   expect(perMessage).toBeLessThanOrEqual(3);
 }, 90_000);
 
-test('no write on the way to SENT is for one document alone', async () => {
+test('no write on the way to SENT is for one document only', async () => {
   const seen = await commandsDuring(scene.ledger.db, async () => {
     await sendSingles(300);
     await sendBatch(300);

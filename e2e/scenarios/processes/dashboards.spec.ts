@@ -1,5 +1,5 @@
-// Everything is real but the vendor and the phones: Prometheus reads the file that docker compose gives it, with the
-// services' addresses of this run, more often, and the rules as they are. A Postrider of its own: its vendors are made to fail.
+// Everything is real except the vendor and the phones: Prometheus reads the file of docker compose, with the addresses
+// of this run, more often, and the unchanged rules. A Postrider of its own: its vendors are made to fail.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -63,7 +63,7 @@ beforeAll(async () => {
   scene = await Scene.open(target, 'dashboards', 9);
   await until('both vendors are routes', async () => (await routes()).length === 2);
   await sendSome();
-  // A rate needs two readings that hold the series.
+  // A rate needs two scrapes with the series.
   const before = Math.max(0, ...(await readings()));
   const isReadTwice = async (): Promise<boolean> => {
     const now = await readings();
@@ -80,7 +80,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** The file of docker compose; only where things are is another, and how long a reading takes to come. */
+/** The file of docker compose with other addresses and another scrape interval. */
 function configFor(ops: readonly string[]): Config {
   const config = parse(readFileSync(PROMETHEUS, 'utf8')) as Config;
   config.global.scrape_interval = SCRAPE_INTERVAL;
@@ -104,13 +104,13 @@ async function ask<T>(path: string, query: string): Promise<T> {
   return (await answer.json()) as T;
 }
 
-/** How often each process was read so far. */
+/** How often each process was scraped so far. */
 async function readings(): Promise<number[]> {
   const { data } = await ask<Vector>('query', 'count_over_time(up[1h])');
   return data.result.map(({ value }) => Number(value[1]));
 }
 
-test('every question of the dashboard has an answer', async () => {
+test('every query of the dashboard has a result', async () => {
   const without: string[] = [];
   for (const [title, query] of questionsOf(readDashboard(), INTERVAL)) {
     const { status, error, data } = await ask<Vector>('query', query);
@@ -120,7 +120,7 @@ test('every question of the dashboard has an answer', async () => {
   expect(without).toEqual([]);
 });
 
-test('every alert can be asked, and none of a quiet system fires; a busy machine is told of while it is busy', async () => {
+test('every alert can be evaluated, and none fires on a quiet system; those of a busy machine end soon', async () => {
   const wrong: string[] = [];
   for (const { alert, expr } of readAlerts()) {
     const { status, error, data } = await ask<Vector>('query', expr);
@@ -137,7 +137,7 @@ test('every alert can be asked, and none of a quiet system fires; a busy machine
   expect(wrong).toEqual([]);
 }, 90_000);
 
-test('when a vendor refuses the account and the other is closed by hand, the alerts that say so fire, and no other', async () => {
+test('when a vendor refuses the account and the other route is forced, the alerts for that fire, and no other', async () => {
   const misconfigured = { kind: 'error', status: 401, code: 20003, message: 'Authenticate' };
   await scene.sandbox.fault({ fault: misconfigured, match: { operation: 'create' }, count: 'always' });
   const sns = (await routes()).find(({ vendor }) => vendor === 'sns')!;
@@ -163,7 +163,7 @@ test('when a vendor refuses the account and the other is closed by hand, the ale
   await scene.reaches(id, 'SENT', 'DELIVERED');
 }, 200_000);
 
-test('Prometheus has taken all rules', async () => {
+test('Prometheus has loaded all rules', async () => {
   const answer = await fetch(`${url}/api/v1/rules`);
   const { data } = (await answer.json()) as Answer<{ groups: { rules: { name: string; lastError?: string }[] }[] }>;
 

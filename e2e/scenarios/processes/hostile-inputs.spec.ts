@@ -1,4 +1,4 @@
-// Rows B22 to B39 of the hostile inputs, as far as gateway and dispatcher answer them together. Real but for the vendor.
+// Rows B22 to B39 of the hostile inputs, as far as gateway and dispatcher answer them together. Real except the vendor.
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { sharedTarget } from '../../harness/target.ts';
 import { until } from '../../harness/wait.ts';
@@ -121,7 +121,7 @@ test.each([[0], [5_001]])('B38: a batch of %i is refused as a whole', async (cou
   expect(await scene.ledger.countRequests({ idempotency_key: key })).toBe(0);
 });
 
-test('B39: what is malformed in a batch is refused by its position, and the rest is sent', async () => {
+test('B39: malformed messages of a batch are refused by their position, and the rest is sent', async () => {
   const [first, last] = scene.numbers.take(2) as [string, string];
   const odd = [null, 'text', [], { to: { $gt: '' }, text: 'x' }, { to: first, text: 'x', tenantId: 'other' }];
 

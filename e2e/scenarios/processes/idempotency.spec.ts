@@ -1,4 +1,4 @@
-// Everything is real but the vendor and the phones, which the sandbox plays.
+// Everything is real except the vendor and the phones, which the sandbox plays.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -45,7 +45,7 @@ test('fifty equal calls at once, over every gateway, make one message and one te
   expect(await scene.sandbox.textsTo(to)).toHaveLength(1);
 });
 
-test('the same call later is answered as the first time, says that it is a replay, and sends nothing', async () => {
+test('the same call later gets the first answer, marked as a replay, and sends nothing', async () => {
   const [key, to] = [scene.key(), scene.numbers.next()];
   const first = await scene.send({ to, text: 'Once' }, key);
   await scene.reaches(first.body.id, 'DELIVERED');
@@ -89,7 +89,7 @@ test('the same key with another body is refused and sends nothing, whichever cam
   expect(await scene.sandbox.textsTo(another!)).toEqual([]);
 });
 
-test('a client that hangs up before the answer learns from its repeat what was decided, once', async () => {
+test('a client that disconnects before the answer gets it by a repeat, and the message is sent once', async () => {
   const [key, to] = [scene.key(), scene.numbers.next()];
   const body = JSON.stringify({ to, text: 'Hung up on' });
   const headers = { 'x-api-key': scene.target.apiKey, 'content-type': 'application/json', 'idempotency-key': key };
@@ -138,7 +138,7 @@ test("another tenant's call with the same key is its own, and neither tenant rea
   }
 }, 60_000);
 
-/** Without a vendor account of its own the other tenant's messages are refused. This one is switched off: it sends nothing. */
+/** The other tenant's messages would be refused without a vendor account. This one is disabled: it sends nothing. */
 async function addAccount(url: string, password: string): Promise<void> {
   const call = async (method: string, path: string, body: object, headers: Record<string, string> = {}) => {
     const init = { method, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };

@@ -1,4 +1,4 @@
-// Everything is real but the vendor and the phones, which the sandbox plays.
+// Everything is real except the vendor and the phones, which the sandbox plays.
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { sharedTarget } from '../../harness/target.ts';
 import { until } from '../../harness/wait.ts';
@@ -7,7 +7,7 @@ let scene: Scene;
 beforeAll(async () => (scene = await Scene.open(sharedTarget(), 'slow', 2)));
 afterAll(() => scene.close());
 
-test('while the vendor takes 8 s over one text of a batch, the other 99 are sent', async () => {
+test('while the vendor takes 8 s for one text of a batch, the other 99 are sent', async () => {
   const numbers = scene.numbers.take(100);
   const slow = numbers[40]!;
   await scene.sandbox.fault({ fault: { kind: 'latency', ms: 8_000, accept: 'last' }, match: { to: slow } });

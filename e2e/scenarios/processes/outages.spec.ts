@@ -1,5 +1,5 @@
-// Everything is real but the vendor and the phones. This system is stopped and crashed, and nobody else uses it. Its times
-// run four times as fast, so that a request whose dispatcher lost it is swept within the test.
+// Everything is real except the vendor and the phones. This system is stopped and crashed, and no other spec uses it.
+// Its times are divided by four, so that a request whose dispatcher lost it is swept within the test.
 import { freeze } from '../../../libs/servers/testing/index.ts';
 import type { Api } from '../../harness/api.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
@@ -27,7 +27,7 @@ interface Sending {
 
 const newSending = (): Sending => ({ to: scene.numbers.next(), key: scene.key() });
 
-/** A client that behaves: the same call again, at one gateway after the other, until one accepts it. */
+/** A well-behaved client: the same call again, at one gateway after the other, until one accepts it. */
 async function untilAccepted({ to, key }: Sending): Promise<string> {
   let turn = 0;
   return until('the call is accepted', async () => {
@@ -60,11 +60,11 @@ async function isPaused<T>(server: 'nats-server' | 'mongod', meanwhile: () => Pr
   }
 }
 
-describe.each(['nats-server', 'mongod'] as const)('while the %s stands still', (server) => {
+describe.each(['nats-server', 'mongod'] as const)('while %s is frozen', (server) => {
   const during: Sending[] = [];
   let before: Target['pids'];
 
-  /** Sends at every gateway at once; answers what came back, and when. */
+  /** Sends to every gateway at once; returns the answers with their times. */
   async function sendAll(): Promise<{ ms: number; status: number; headers: Headers; code: string | undefined }[]> {
     const wave = Array.from({ length: 8 }, newSending);
     during.push(...wave);
@@ -85,7 +85,7 @@ describe.each(['nats-server', 'mongod'] as const)('while the %s stands still', (
       expect([status, code]).toEqual([503, 'service_unavailable']);
       expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
       expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-      expect(ms).toBeLessThan(8_000); // a caller on a busy machine hears late
+      expect(ms).toBeLessThan(8_000); // On a busy machine a caller gets the answer late.
     }
     for (const wave of waves) expect(Math.min(...wave.map(({ ms }) => ms))).toBeLessThan(5_000);
   }, 30_000);
@@ -99,7 +99,7 @@ describe.each(['nats-server', 'mongod'] as const)('while the %s stands still', (
   }, 60_000);
 });
 
-test('of calls under way when mongod stops, none is accepted without its document, and each text arrives once', async () => {
+test('of the calls in progress when mongod stops, none is accepted without its document, and each text arrives once', async () => {
   const sendings = Array.from({ length: 200 }, newSending);
   let paused: Promise<void> | undefined;
   const work = sendings.map(async (sending, at) => {
@@ -117,7 +117,7 @@ test('of calls under way when mongod stops, none is accepted without its documen
   expect(documents).toBe(sendings.length);
 }, 60_000);
 
-test('a gateway is killed in the middle of calls: the repeats have the same ids, and each text arrives once', async () => {
+test('a gateway is killed during calls: the repeats have the same ids, and each text arrives once', async () => {
   const [gateway] = target.processesOf('gateway');
   const sendings: Sending[] = [];
   const known = new Map<string, string>();

@@ -1,4 +1,4 @@
-// Everything is real but the vendors and the phones, which the sandbox plays: a product of its own, with two vendors.
+// Everything is real except the vendors and the phones, which the sandbox plays: a system of its own, with two vendors.
 import { Scene, everyPromiseHolds } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -36,7 +36,7 @@ afterAll(async () => {
 }, 60_000);
 
 let asked = 0;
-/** What was sent to Twilio since the last call of this. */
+/** The calls to Twilio since the last call of this function. */
 async function callsOfTwilio(): Promise<Call[]> {
   const calls: Call[] = [];
   for (;;) {
@@ -62,7 +62,7 @@ const throttle = (form: object) => ({
   match: { operation: 'create' },
   count: 'always',
 });
-/** A busy machine may answer with 503, which asks for the same call again. */
+/** A busy machine may answer with 503; then the same call is repeated. */
 async function accepted(item: object): Promise<string> {
   const [message, key] = [{ to: scene.numbers.next(), text: 'Hello', ...item }, scene.key()];
   const { body } = await until('it is accepted', async () => {
@@ -71,7 +71,7 @@ async function accepted(item: object): Promise<string> {
   });
   return body.id;
 }
-/** Any of them may answer: each has done so after twelve times in a row. */
+/** Any dispatcher may answer: each has done so after twelve times in a row. */
 async function everyDispatcherPauses(): Promise<unknown> {
   const item = { to: scene.numbers.next(), text: 'What if', category: 'otp' };
   let inARow = 0;
@@ -86,7 +86,7 @@ async function throttled(form: object): Promise<void> {
   await accepted({ category: 'otp' });
   await until('it is known', async () => (await twilio()).state.throttle);
 }
-/** How many texts each dispatcher brought to SNS. */
+/** How many texts each dispatcher sent through SNS. */
 const takenBySns = (): Promise<number[]> =>
   Promise.all(
     target.processesOf('dispatcher').map(async (name) => {
@@ -95,7 +95,7 @@ const takenBySns = (): Promise<number[]> =>
       return Number(taken?.[1] ?? 0);
     }),
   );
-/** Codes do not wait: they show where the next message goes. */
+/** Codes do not wait: they show which route the next message takes. */
 const isUsedAgain = (): Promise<unknown> =>
   until(
     'Twilio is used again',
@@ -108,7 +108,7 @@ const isUsedAgain = (): Promise<unknown> =>
   );
 
 test.each(['seconds', 'date'])(
-  'a pause told in %s holds for both dispatchers: codes go by SNS, and nobody calls Twilio',
+  'a pause given in %s applies to both dispatchers: codes go through SNS, and Twilio gets no calls',
   async (retryAfterAs) => {
     await throttled({ retryAfterS: PAUSE_S, retryAfterAs });
     await everyDispatcherPauses();
@@ -136,7 +136,7 @@ test.each(['seconds', 'date'])(
   240_000,
 );
 
-test('a vendor that throttles for ever without a word is asked ever more rarely', async () => {
+test('a vendor that always throttles without a time gets calls less and less often', async () => {
   await throttled({ retryAfterAs: 'nothing' });
   await callsOfTwilio();
 
@@ -147,7 +147,7 @@ test('a vendor that throttles for ever without a word is asked ever more rarely'
   expect((await callsOfTwilio()).length).toBeLessThan(50);
 }, 240_000);
 
-test('under a limit of its vendor a route carries all it may, and few are refused on the way', async () => {
+test('under a limit of its vendor a route carries as much as allowed, and few messages are refused', async () => {
   await isUsedAgain();
   await scene.sandbox.settings({ maxPerSecond: 20 });
   await callsOfTwilio();

@@ -1,4 +1,4 @@
-// Everything is real but the vendors and the phones, which the sandbox plays: a product of its own, with two vendors.
+// Everything is real except the vendors and the phones, which the sandbox plays: a system of its own, with two vendors.
 import type { Api } from '../../harness/api.ts';
 import { Scene, everyPromiseHolds } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
@@ -27,7 +27,7 @@ let target: Target;
 let scene: Scene;
 let api: Api;
 beforeAll(async () => {
-  // No faster: what takes the vendor a second must not count as a fault of it.
+  // Not faster: a vendor's answer of one second must not count as a fault.
   target = await startTarget({ timeScale: 4, twoVendors: true });
   scene = await Scene.open(target, 'vendors-fail');
   api = scene.api;
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 const routes = async (): Promise<Route[]> => (await api.call<{ data: Route[] }>('GET', '/api/v1/routes')).body.data;
 const twilio = async (): Promise<Route> => (await routes()).find(({ vendor }) => vendor === 'twilio')!;
-/** Any of them may answer: each has done so after twenty times in a row. */
+/** Any dispatcher may answer: each has done so after twenty times in a row. */
 async function everyDispatcher(what: string, says: (plan: Plan) => boolean): Promise<Plan> {
   const item = { to: scene.numbers.next(), text: 'What if' };
   let inARow = 0;
@@ -83,7 +83,7 @@ test('Twilio dies, SNS takes over, Twilio returns', async () => {
   expect(await vendorsOf(back)).toEqual(['twilio']);
 }, 300_000);
 
-test('an operator forces a route open, and nothing goes there until the word is taken back', async () => {
+test('an operator forces a route open, and it is not used until the override is removed', async () => {
   const { id } = await twilio();
   const force = (body: object) => api.call('POST', `/api/v1/routes/${id}/force`, { body });
 
@@ -100,7 +100,7 @@ test('an operator forces a route open, and nothing goes there until the word is 
   expect(words.at(-1)).toMatchObject({ reason: 'planned work', by: expect.stringMatching(/^key:/) });
 }, 150_000);
 
-test('what cannot be known is not guessed: a code that hung is UNCONFIRMED, its receipt still raises it', async () => {
+test('an unknown outcome is not guessed: a code that hung is UNCONFIRMED, and its receipt still raises it', async () => {
   const [hung, died] = scene.numbers.take(2) as [string, string];
   await everyDispatcher('every dispatcher takes Twilio', takesTwilio);
   await scene.sandbox.fault({ fault: { kind: 'hang', recorded: false }, match: { to: hung } });
@@ -132,7 +132,7 @@ test('a scheduled text waits for its time, a canceled one is never sent', async 
   expect((await api.call('POST', `/api/v1/messages/${scheduled}/cancel`)).status).toBe(409);
 }, 150_000);
 
-test('what Twilio cannot reach goes by SNS at once, and what neither reaches ends with what Twilio said', async () => {
+test("a number that Twilio cannot reach is sent through SNS at once, and one that neither reaches ends with Twilio's code", async () => {
   const [abroad, nowhere] = scene.numbers.take(2) as [string, string];
   await everyDispatcher('every dispatcher takes Twilio', takesTwilio);
   const number = `Invalid parameter: PhoneNumber Reason: ${nowhere} is not valid to publish to`;
@@ -155,7 +155,7 @@ test('what Twilio cannot reach goes by SNS at once, and what neither reaches end
   expect(await scene.sandbox.textsTo(nowhere)).toEqual([]);
 }, 150_000);
 
-test('a dead letter is told, retried once however often that is asked for, and then gone', async () => {
+test('a dead letter is listed, retried once however often the call is repeated, and then no longer pending', async () => {
   const to = scene.numbers.take(1)[0]!;
   const { id: route } = await twilio();
   await scene.sandbox.fault({ fault: { kind: 'error', code: 21606, status: 400 }, match: { to }, count: 3 });
@@ -169,7 +169,7 @@ test('a dead letter is told, retried once however often that is asked for, and t
     );
     return body.data.find(({ id }) => id === dead);
   });
-  // A busy machine may answer with 503, which asks for the same call again.
+  // A busy machine may answer with 503; then the same call is repeated.
   const retry = () =>
     until('it is retried', async () => {
       const path = `/api/v1/dead-letters/${dead}/retry`;

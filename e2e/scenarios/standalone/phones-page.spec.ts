@@ -1,4 +1,4 @@
-// Everything is real, the browser too; the vendor and the phones are the sandbox's.
+// Everything is real, also the browser; the sandbox plays the vendor and the phones.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
@@ -38,7 +38,7 @@ test('a text sent by the printed curl appears on the open page of the phones, an
   expect(reloads).toBe(0);
 }, 60_000);
 
-test("the page of the API's document shows its calls, and nothing of it is blocked or comes from elsewhere", async () => {
+test("the page of the API's document shows its calls, nothing in it is blocked, and it loads nothing from other hosts", async () => {
   const docs = await browser.newPage();
   const { origin } = new URL(scene.target.gateways[0]!);
   const complaints: string[] = [];
