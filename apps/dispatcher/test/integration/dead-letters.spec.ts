@@ -227,9 +227,10 @@ test('the list continues after the last one seen, newest first, and filters', as
   expect((await page({ category: 'otp' })).items.every(({ category }) => category === 'otp')).toBe(true);
   expect((await page({ route: 'none' })).items).toEqual([]);
   expect((await page({ until: '2020-01-01T00:00:00Z' })).items).toEqual([]);
-  const [oldest] = rest.items.slice(-1);
-  const since = await page({ from: oldest!.created_at });
-  expect(since.items.map((it) => it.id)).toEqual(ids);
-  expect((await page({ until: oldest!.created_at })).items).toEqual([]);
+  const times = [...one.items, ...rest.items].map(({ created_at }) => created_at).toSorted();
+  const later = new Date(Date.parse(times.at(-1)!) + 1).toISOString();
+  expect((await page({ from: times[0], until: later })).items.map(({ id }) => id)).toEqual(ids);
+  expect((await page({ from: later })).items).toEqual([]);
+  expect((await page({ until: times[0] })).items).toEqual([]);
   expect((await refusal(page({ from: 'yesterday' }))).code).toBe('invalid_field');
 });
