@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import twilio from 'twilio';
+import { Control } from '#libs/sandbox-kit/testing';
 import { readSandboxConfig } from '../../src/config/sandbox-config.ts';
 import { startSandbox } from '../../src/start-sandbox.ts';
 import { fakeVendors } from '../../src/vendors.generated.ts';
-import { Control } from './control.ts';
 
 export const ACCOUNT = `AC${'0'.repeat(31)}1`;
 export const TOKEN = 'the-token-of-the-fake';
@@ -64,11 +64,8 @@ export function sdk(url: string, account = ACCOUNT, token = TOKEN): twilio.Twili
 export function createRaw(url: string, form: Record<string, string>, signal?: AbortSignal): Promise<Response> {
   return fetch(`${url}${MESSAGES}.json`, {
     method: 'POST',
-    headers: { authorization: basic(ACCOUNT, TOKEN) },
+    headers: { authorization: `Basic ${Buffer.from(`${ACCOUNT}:${TOKEN}`).toString('base64')}` },
     body: new URLSearchParams({ From: SENDER, Body: 'Hello', ...form }),
     signal: signal ?? AbortSignal.timeout(10_000),
   });
 }
-
-export const basic = (user: string, password: string): string =>
-  `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;

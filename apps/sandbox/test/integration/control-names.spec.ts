@@ -1,6 +1,6 @@
 // Real: the sandbox over HTTP, and a customer's HTTP server.
+import { until } from '#libs/sandbox-kit/testing';
 import { createRaw, runSandbox, type RunningSandbox } from '../harness/running-sandbox.ts';
-import { until } from '../harness/wait.ts';
 import { openWebhook } from '../harness/webhook.ts';
 
 let sandbox: RunningSandbox;

@@ -1,8 +1,8 @@
 // Real: the sandbox over HTTP with its ledger on disk; callers are plain HTTP clients, which see every byte.
 import { request } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { until } from '#libs/sandbox-kit/testing';
 import { createRaw, MESSAGES, runSandbox, SENDER, type RunningSandbox } from '../harness/running-sandbox.ts';
-import { until } from '../harness/wait.ts';
 
 const TO = '+85251234567';
 let sandbox: RunningSandbox;

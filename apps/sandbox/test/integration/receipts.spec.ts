@@ -1,7 +1,7 @@
 // Real: the sandbox over HTTP, a customer's HTTP server, and Twilio's official SDK to check every signature.
 import twilio from 'twilio';
+import { until } from '#libs/sandbox-kit/testing';
 import { ACCOUNT, runSandbox, SENDER, TOKEN, type RunningSandbox } from '../harness/running-sandbox.ts';
-import { until } from '../harness/wait.ts';
 import { openWebhook, type Received, type Webhook } from '../harness/webhook.ts';
 
 const TO = '+85251234567';

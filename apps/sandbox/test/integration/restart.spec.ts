@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Control } from '../harness/control.ts';
+import { Control, until } from '#libs/sandbox-kit/testing';
 import {
   ACCOUNT,
   createRaw,
@@ -13,7 +13,6 @@ import {
   SENDER,
   temporaryFolder,
 } from '../harness/running-sandbox.ts';
-import { until } from '../harness/wait.ts';
 import { openWebhook } from '../harness/webhook.ts';
 
 const TO = '+85251234567';

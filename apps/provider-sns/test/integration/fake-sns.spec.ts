@@ -9,9 +9,8 @@ import {
   SetSMSAttributesCommand,
   type PublishCommandInput,
 } from '@aws-sdk/client-sns';
+import { runSandbox, until, type RunningSandbox } from '#libs/sandbox-kit/testing';
 import { AWS_ACCOUNT, awsSdk, GROUP, type Aws } from '../harness/aws.ts';
-import { runSandbox, type RunningSandbox } from '../harness/running-sandbox.ts';
-import { until } from '../harness/wait.ts';
 
 const TO = '+85251234567';
 let sandbox: RunningSandbox;

@@ -1,24 +1,24 @@
 // Real: the sandbox over HTTP with its ledger on disk, Twilio's official SDK.
 import twilio from 'twilio';
+import { until } from '#libs/sandbox-kit/testing';
 import {
   ACCOUNT,
   basic,
   createRaw,
   MESSAGES,
-  runSandbox,
+  runFakeTwilio,
   sdk,
   SENDER,
   TOKEN,
-  type RunningSandbox,
-} from '../harness/running-sandbox.ts';
-import { until } from '../harness/wait.ts';
+  type FakeTwilio,
+} from '../harness/fake-twilio.ts';
 
 const TO = '+85251234567';
-let sandbox: RunningSandbox;
+let sandbox: FakeTwilio;
 const json = async (answer: Response) => (await answer.json()) as Record<string, unknown>;
 
 beforeAll(async () => {
-  sandbox = await runSandbox({ SANDBOX_RECEIPTS: 'off' });
+  sandbox = await runFakeTwilio({ SANDBOX_RECEIPTS: 'off' });
 });
 afterAll(() => sandbox.stop());
 beforeEach(() => sandbox.control.call('POST', 'reset'));

@@ -1,4 +1,4 @@
-import type { Row, RowKind } from '#libs/sandbox-kit';
+import type { Row, RowKind } from '../src/index.ts';
 
 /** The control API as drills use it. */
 export class Control {
