@@ -3,16 +3,25 @@ import { newApiKey } from '#libs/kernel';
 import type { VendorDescriptor } from '#libs/provider-kit';
 import { vendors } from '../apps/vendors.generated.ts';
 
-type Values = Readonly<Record<string, string>>;
+export type Values = Readonly<Record<string, string>>;
 
 /** What stands in a file each, in lower case: keys of this installation, which nobody edits. */
 export const IN_FILES = ['API_KEY_PEPPER', 'JWT_SECRET', 'SEED_ADMIN_PASSWORD', 'TENANT_KEY', 'VENDOR_KEY'] as const;
 
+export interface Secrets {
+  /** Lines of .env. */
+  readonly written: Values;
+  /** Those of them that are of a vendor, for each vendor. */
+  readonly ofVendors: readonly Values[];
+  /** Files of secrets/. */
+  readonly files: Values;
+}
+
 /**
- * Fresh values for everything docker-compose.yml wants from outside: lines of .env, and files of secrets/. The account
- * of every fake vendor stands there twice: once as its own, and once as what the adapters use until a real account takes its place.
+ * Fresh values for everything docker-compose.yml wants from outside. The account of every fake vendor stands there twice:
+ * once as its own, and once as what the adapter uses until a real account takes its place.
  */
-export function newSecrets(): { readonly written: Values; readonly files: Values } {
+export function newSecrets(): Secrets {
   const files = {
     api_key_pepper: key(),
     jwt_secret: key(),
@@ -20,11 +29,9 @@ export function newSecrets(): { readonly written: Values; readonly files: Values
     tenant_key: key(),
     vendor_key: key(),
   };
-  const written = {
-    SEED_API_KEY: newApiKey('test').key,
-    ...Object.assign({}, ...vendors.map(settingsOf)),
-  };
-  return { written, files };
+  const ofVendors = vendors.map(settingsOf);
+  const written = { SEED_API_KEY: newApiKey('test').key, ...Object.assign({}, ...ofVendors) };
+  return { written, ofVendors, files };
 }
 
 /** Where the sandbox is among the containers. */

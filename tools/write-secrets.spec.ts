@@ -32,6 +32,7 @@ const EARLIER = [
   '# mine',
   'SEED_API_KEY=sms_test_1',
   'TWILIO_ENVIRONMENT=live',
+  'AWS_ENVIRONMENT=test',
   '',
 ].join('\n');
 
@@ -63,8 +64,25 @@ test('moves the secrets of an earlier .env into files, as they were, and keeps i
   expect(read('secrets/tenant_key')).toBe('the tenants key=\n');
   expect(read('secrets/jwt_secret')).toBe('quoted secret\n');
   expect(read('secrets/seed_admin_password')).toBe('letmein now\n');
-  expect(read('.env')).toBe('# mine\nSEED_API_KEY=sms_test_1\nTWILIO_ENVIRONMENT=live\n');
+  expect(read('.env')).toBe('# mine\nSEED_API_KEY=sms_test_1\nTWILIO_ENVIRONMENT=live\nAWS_ENVIRONMENT=test\n');
   expect(modeOf('.env')).toBe(0o600);
+});
+
+test('adds the settings of a vendor that .env does not name, and leaves the others as they are', () => {
+  writeSecrets(folder);
+  const withoutAmazon = read('.env')
+    .replaceAll(/^(SANDBOX_)?AWS_.*\n/gm, '')
+    .replace(/^TWILIO_API_URL=.*\n/m, '');
+  writeFileSync(join(folder, '.env'), withoutAmazon.trimEnd());
+
+  expect(writeSecrets(folder)).toMatch(
+    /^SANDBOX_AWS_\S+, .*AWS_\S+ added to \.env, for a vendor that it did not name\.$/,
+  );
+
+  const [before, added] = [read('.env').slice(0, withoutAmazon.length), read('.env').slice(withoutAmazon.length)];
+  expect(before).toBe(withoutAmazon);
+  expect(added).toMatch(/^((SANDBOX_)?AWS_\w+=\S+\n){9}$/);
+  expect(writeSecrets(folder)).toBe('.env and secrets/ are there already and are left alone.');
 });
 
 test('goes on where an earlier run was cut off, and never replaces a file', () => {

@@ -1,13 +1,13 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IN_FILES, newSecrets } from './secrets.ts';
+import { IN_FILES, newSecrets, type Values } from './secrets.ts';
 
 /** Something is missing or there twice, and only a person can know what the data was sealed with. */
 export class UnclearSecrets extends Error {}
 
 /**
- * Writes .env and the files of secrets/, or moves the secrets of an .env of an earlier version into files. Nothing that
- * is there is written over. Returns a sentence about what was done.
+ * Writes .env and the files of secrets/, or brings those of an earlier version up to date: secrets of .env are moved into
+ * files, and settings of a new vendor are added. Nothing that is there is written over. Returns a sentence about what was done.
  */
 export function writeSecrets(folder: string): string {
   const env = join(folder, '.env');
@@ -20,19 +20,28 @@ export function writeSecrets(folder: string): string {
   for (const { name, value } of values) if (value !== undefined) writeForContainers(fileOf(folder, name), value);
 
   if (known === undefined) {
-    writePrivate(
-      env,
-      Object.entries(fresh.written)
-        .map(([name, value]) => `${name}=${value}\n`)
-        .join(''),
-    );
+    writePrivate(env, linesOf(fresh.written));
     return '.env and secrets/ written: the password of `admin` is in secrets/seed_admin_password, a key to send with in .env (SEED_API_KEY).';
   }
   const moved = values.flatMap(({ name, stands }) => (stands ? [name] : []));
-  if (moved.length === 0) return '.env and secrets/ are there already and are left alone.';
-  writePrivate(env, known.replace(LINES_OF_FILES, ''));
-  return `${moved.join(', ')} moved from .env into files of secrets/; the values are the same.`;
+  const added = ofNewVendors(known, fresh.ofVendors);
+  if (moved.length === 0 && added.length === 0) return '.env and secrets/ are there already and are left alone.';
+  writePrivate(env, known.replace(LINES_OF_FILES, '').replace(/(?<!\n)$/, '\n') + added.map(linesOf).join(''));
+  const sentences = [
+    moved.length > 0 && `${moved.join(', ')} moved from .env into files of secrets/; the values are the same.`,
+    added.length > 0 && `${added.flatMap(Object.keys).join(', ')} added to .env, for a vendor that it did not name.`,
+  ];
+  return sentences.filter(Boolean).join('\n');
 }
+
+const linesOf = (values: Values): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join('');
+
+/** A later version may have a vendor of which .env has no line; where it has one, a person decides on the others. */
+const ofNewVendors = (env: string, vendors: readonly Values[]): readonly Values[] =>
+  vendors.filter((settings) => Object.keys(settings).every((name) => standsIn(env, name) === undefined));
 
 const LINES_OF_FILES = new RegExp(`^(?:export )?(?:${IN_FILES.join('|')})=.*(?:\\r?\\n|$)`, 'gm');
 
