@@ -1,5 +1,6 @@
 // Real: the clock. A function of the test gives the database's time.
-import { createClock, monotonicMs } from '#libs/kernel';
+import { createClock, monotonicMs, sleep } from '#libs/kernel';
+import { inFakeTime } from '../../kernel/testing/index.ts';
 import { keepClockInStep, step, type TimeReading } from './clock-sync.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,25 +23,29 @@ test('the first synchronisation takes over the time unchanged, forward and back'
   }
 });
 
-test('the shortest round trip sets the clock', async () => {
-  const clock = createClock();
-  const delays = [30, 15, 0, 15, 30];
-  const tookMs: number[] = [];
-  /** Each millisecond of a round trip makes its answer wrong by a second. */
-  const wrongBy = (took: number): number => took * 1_000;
-  const slowAnswersAreWrong = async (): Promise<number> => {
-    const [asked, since] = [Date.now(), monotonicMs()];
-    await new Promise((resolve) => setTimeout(resolve, delays.shift()));
-    const took = monotonicMs() - since;
-    tookMs.push(took);
-    return asked + took / 2 + wrongBy(took);
-  };
+test(
+  'the shortest round trip sets the clock',
+  inFakeTime(async (pass) => {
+    const clock = createClock();
+    const delays = [30, 15, 0, 15, 30];
+    const tookMs: number[] = [];
+    /** Each millisecond of a round trip makes its answer wrong by a second. */
+    const wrongBy = (took: number): number => took * 1_000;
+    const slowAnswersAreWrong = async (): Promise<number> => {
+      const [asked, since] = [Date.now(), monotonicMs()];
+      await sleep(delays.shift()!);
+      const took = monotonicMs() - since;
+      tookMs.push(took);
+      return asked + took / 2 + wrongBy(took);
+    };
 
-  const stop = await keepClockInStep(slowAnswersAreWrong, clock);
-  stop();
+    const kept = keepClockInStep(slowAnswersAreWrong, clock);
+    await pass(100);
+    (await kept)();
 
-  near(Date.now() + wrongBy(Math.min(...tookMs)), clock.now());
-});
+    near(Date.now() + wrongBy(Math.min(...tookMs)), clock.now());
+  }),
+);
 
 test('the answer counts for the middle of its round trip', () => {
   const clock = createClock();

@@ -1,3 +1,4 @@
+import { inFakeTime } from '../../kernel/testing/index.ts';
 import { TurnBatches } from './turn-batches.ts';
 
 async function all<Value>(batches: TurnBatches<Value>): Promise<Value[][]> {
@@ -6,20 +7,23 @@ async function all<Value>(batches: TurnBatches<Value>): Promise<Value[][]> {
   return emissions;
 }
 
-test('values of one turn are sent together, and the rest when they come', async () => {
-  const batches = new TurnBatches<number>(4);
-  batches.add(1);
-  batches.add(2);
-  setTimeout(() => {
+test(
+  'values of one turn are sent together, and the rest when they come',
+  inFakeTime(async (pass) => {
+    const batches = new TurnBatches<number>(4);
+    batches.add(1);
+    batches.add(2);
+    const emissions = all(batches);
+    await pass(5);
     batches.add(3);
     queueMicrotask(() => batches.add(4));
-  }, 5);
 
-  expect(await all(batches)).toEqual([
-    [1, 2],
-    [3, 4],
-  ]);
-});
+    expect(await emissions).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  }),
+);
 
 test('it ends at once if no value is expected', async () => {
   expect(await all(new TurnBatches(0))).toEqual([]);
