@@ -15,7 +15,7 @@ export const standaloneSettings = {
     fallback: '8025',
   }),
   dataFolder: setting.text('POSTRIDER_DATA', {
-    describe: 'Holds data, logs, keys and what was made at the first start; relative to the repository.',
+    describe: 'Folder of data, logs, keys and the secrets of the first start; relative to the repository.',
     fallback: '.data',
   }),
   mongoUri: setting.optionalText('MONGODB_URI', {
@@ -34,14 +34,14 @@ export const standaloneSettings = {
   }),
 };
 
-/** Where this machine reaches what listens there. */
+/** The address at which this machine reaches a listener on the host and port. */
 export function addressOf(host: string, port: number): string {
   if (host === '0.0.0.0' || host === '::') return `http://127.0.0.1:${port}`;
   return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
 export interface StandaloneConfig extends ConfigOf<typeof standaloneSettings> {
-  /** What the caller set, handed on to the services. Empty variables count as absent. */
+  /** The caller's variables, passed on to the services. Empty variables count as absent. */
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -51,10 +51,10 @@ export function readStandaloneConfig(env: NodeJS.ProcessEnv = process.env): Stan
   return { ...config, dataFolder: resolve(ROOT, config.dataFolder), variables: Object.fromEntries(variables) };
 }
 
-/** npm names the script that it runs. Without npm the start may outlive the shell that put it into the background. */
+/** npm names the script that it runs. Without npm the start may outlive the shell that started it in the background. */
 export const isStartedByNpm = (env: NodeJS.ProcessEnv = process.env): boolean => env.npm_lifecycle_event === 'start';
 
-/** What the gateway was started with, also where the caller keeps it in files. */
+/** The gateway's seeds, also if the caller keeps them in files. */
 export function readSeeds(environment: Readonly<Record<string, string>>) {
   return readConfig(
     {

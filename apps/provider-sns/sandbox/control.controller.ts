@@ -3,12 +3,12 @@ import { AdvanceDto, decode } from '#libs/sandbox-kit';
 import { OptOutDto } from './control.dto.ts';
 import { Sns } from './sns.ts';
 
-/** What only the fake Amazon can be told. */
+/** Controls that only the fake Amazon has. */
 @Controller('_sandbox/sns')
 export class SnsControlController {
   constructor(private readonly sns: Sns) {}
 
-  /** Ends a message by hand: `SUCCESS`, or `FAILURE` with the carrier's words as `errorCode`. */
+  /** Ends a message by hand: `SUCCESS`, or `FAILURE` with the carrier's text as `errorCode`. */
   @Post('messages/:id/advance')
   @HttpCode(200)
   async advance(@Param('id') id: string, @Body() body: unknown) {

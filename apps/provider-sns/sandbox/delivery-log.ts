@@ -1,6 +1,6 @@
 import type { Text } from '#libs/sandbox-kit';
 
-/** What became of a message, as CloudWatch Logs keeps it. */
+/** The result of a message, as CloudWatch Logs stores it. */
 export interface LogEntry {
   readonly n: number;
   /** Ms since the epoch. */
@@ -20,7 +20,7 @@ export interface Delivery {
 
 const KEPT = 100_000;
 
-/** The two log groups of an account; a group is there once something has been written to it. */
+/** The two log groups of an account; a group exists once an entry has been written to it. */
 export class DeliveryLog {
   private readonly groups = new Map<string, LogEntry[]>();
   private last = 0;
@@ -35,7 +35,7 @@ export class DeliveryLog {
     if (entries.length > KEPT * 2) entries.splice(0, entries.length - KEPT);
   }
 
-  /** Oldest first; undefined where there is no such group. */
+  /** Oldest first; undefined if there is no such group. */
   entries(group: string): readonly LogEntry[] | undefined {
     return this.groups.get(group);
   }

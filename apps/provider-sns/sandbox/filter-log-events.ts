@@ -5,7 +5,7 @@ import type { Verdict } from './signature-v4.ts';
 const MOST = 10_000;
 const LONGEST_BYTES = 1_000_000;
 
-/** A page of one log group, oldest first; `nextToken` goes on where it ended. */
+/** A page of one log group, oldest first; `nextToken` continues where it ended. */
 export function filterLogEvents(log: DeliveryLog, request: Readonly<Record<string, unknown>>): Answer {
   const { logGroupName, startTime = 0, endTime = Infinity, limit = MOST, nextToken } = request;
   if (typeof logGroupName !== 'string') return logsError('InvalidParameterException', 'logGroupName is missing.');
@@ -50,7 +50,7 @@ export const logsVoice: Voice = {
   withoutId: (accepted) => accepted,
 };
 
-/** How a signature that does not hold is refused. */
+/** The refusal of an invalid signature. */
 export const UNSIGNED_LOGS: Readonly<Record<Exclude<Verdict, 'genuine'>, string>> = {
   unsigned: 'MissingAuthenticationTokenException',
   incomplete: 'IncompleteSignatureException',
@@ -65,7 +65,7 @@ const logsAnswer = (status: number, body: unknown): Answer => ({
   contentType: 'application/x-amz-json-1.1',
 });
 
-/** 0 without a token, undefined for one that was not given out here. */
+/** 0 without a token, undefined for an unknown one. */
 function tokenNumber(token: unknown): number | undefined {
   if (token === undefined || token === null) return 0;
   if (typeof token !== 'string') return undefined;

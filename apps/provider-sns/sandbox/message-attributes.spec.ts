@@ -37,11 +37,11 @@ test.each([
   expect(problemOf([name, type, value])).toMatch(words);
 });
 
-test('a name may stand once', () => {
+test('a name may occur once', () => {
   expect(problemOf(['colour', 'String', 'red'], ['colour', 'String', 'blue'])).toMatch(/more than once/);
 });
 
-test('an entry without a name is an entry, and of binary ones the octets count', () => {
+test('an entry without a name is an entry, and the octets of binary entries count', () => {
   const entries = {
     'MessageAttributes.entry.1.Value.DataType': 'Binary',
     'MessageAttributes.entry.1.Value.BinaryValue': 'AAEC',

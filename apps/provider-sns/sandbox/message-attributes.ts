@@ -1,7 +1,7 @@
 import { own } from '#libs/kernel';
 import { one, type Form } from '#libs/sandbox-kit';
 
-/** A message attribute as it was given; a part that was left out is empty. */
+/** A message attribute as it was given; a missing part is empty. */
 export interface MessageAttribute {
   readonly name: string;
   readonly type: string;
@@ -21,7 +21,7 @@ export function attributesIn(form: Form): readonly MessageAttribute[] {
 
 const ENTRY_PARTS = ['Name', 'Value.DataType', 'Value.StringValue', 'Value.BinaryValue'];
 
-/** What is wrong with them, in Amazon's words; undefined where all are as the SNS Developer Guide says. */
+/** The first error in them, in Amazon's words; undefined if all follow the SNS Developer Guide. */
 export function attributesProblem(attributes: readonly MessageAttribute[]): string | undefined {
   const names = attributes.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) < at);
@@ -31,7 +31,7 @@ export function attributesProblem(attributes: readonly MessageAttribute[]): stri
 
 const NAME = /^(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/;
 const RESERVED = /^(AWS|Amazon)\./i;
-/** Reserved names that Amazon itself reads; those of push messages mean nothing to a phone number. */
+/** Reserved names that Amazon itself reads; those of push messages have no effect for a phone number. */
 const PUSH = /^AWS\.SNS\.MOBILE\./;
 
 function nameProblem({ name }: MessageAttribute): string | undefined {

@@ -1,7 +1,7 @@
 import { one, type Form } from '#libs/sandbox-kit';
 import { attributesIn, attributesProblem } from './message-attributes.ts';
 
-/** A Publish to a phone, read. */
+/** A parsed Publish to a phone. */
 export interface Sms {
   readonly to: string;
   readonly body: string;
@@ -17,12 +17,12 @@ export interface Refused {
   readonly message: string;
 }
 
-/** What phones show where a message names no sender and the account has none. */
+/** The sender if a message names none and the account has none. */
 const ANY_SENDER = 'NOTICE';
 const E164 = /^\+[1-9]\d{6,14}$/;
 const LONGEST = 1_600;
 
-/** The message that a form asks for, or the first rule that it breaks. */
+/** The message of a form, or the first rule that it breaks. */
 export function readPublish(form: Form, defaults: ReadonlyMap<string, string>): Sms | Refused {
   const to = one(form, 'PhoneNumber');
   const body = one(form, 'Message');
@@ -52,7 +52,7 @@ function targetProblem(form: Form, to: string): Refused | undefined {
   return E164.test(to) ? undefined : invalid(`Invalid parameter: PhoneNumber Reason: ${to} is not valid to publish to`);
 }
 
-/** Nothing but phones can be published to here. */
+/** Only phones can be published to here. */
 function arnProblem(target: string, arn: string): Refused {
   const parts = arn.split(':').length;
   if (parts < 6)

@@ -5,8 +5,8 @@ import { asUuid, queryError, queryResult } from './query-answers.ts';
 import { SNS, type Sns } from './sns.ts';
 
 /**
- * Takes a message: in the ledger before Amazon says so. It says so as well of a message that no phone will get; of those
- * the delivery log alone tells.
+ * Accepts a message: it is in the ledger before Amazon answers. A message that no phone will receive is accepted too;
+ * only the delivery log shows that.
  */
 export async function publish(sns: Sns, account: string, form: Form): Promise<Answer> {
   const sms = readPublish(form, sns.attributes);

@@ -2,7 +2,7 @@ import { own, randomOctets } from '#libs/kernel';
 import type { Answer, Voice } from '#libs/sandbox-kit';
 import type { Verdict } from './signature-v4.ts';
 
-/** HTTP status and words of errors that the rooms themselves give; callers decide on the code. */
+/** HTTP status and message of the fake's own errors; callers use the code. */
 const ERRORS: Readonly<Record<string, readonly [status: number, message: string]>> = {
   InvalidParameter: [400, 'Invalid parameter'],
   ParameterValueInvalid: [400, 'A message attribute has a value that is not allowed'],
@@ -34,7 +34,7 @@ export function queryError(code: string, { status, message, headers }: ErrorOpti
   return { status: http, contentType: 'text/xml', body, ...(headers && { headers }) };
 }
 
-/** What an action answers; `result` is XML already. */
+/** The answer to an action; `result` is already XML. */
 export function queryResult(action: string, result = ''): Answer {
   const metadata = `<ResponseMetadata><RequestId>${uuid()}</RequestId></ResponseMetadata>`;
   const inner = `<${action}Result>${result}</${action}Result>${metadata}`;
@@ -53,7 +53,7 @@ export const queryVoice: Voice = {
   }),
 };
 
-/** How a signature that does not hold is refused. */
+/** The refusal of an invalid signature. */
 export const UNSIGNED: Readonly<Record<Exclude<Verdict, 'genuine'>, { code: string; message?: string }>> = {
   unsigned: { code: 'MissingAuthenticationToken' },
   incomplete: { code: 'IncompleteSignature' },
@@ -67,7 +67,7 @@ export const escaped = (text: string): string => text.replace(/[<>&"]/g, (sign) 
 
 const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 
-/** Ids as Amazon writes them. */
+/** Ids in Amazon's form. */
 export const asUuid = (hex: string): string => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 
 const uuid = (): string => asUuid(Buffer.from(randomOctets(16)).toString('hex'));

@@ -28,7 +28,7 @@ const call = (over: Partial<SignedCall> = {}, headers: SignedCall['headers'] = {
   ...over,
 });
 
-test('the documented example is genuine, however its query is ordered and its spaces doubled', () => {
+test('the documented example is genuine, in any order of its query and with doubled spaces', () => {
   expect(verdictOn(call(), KEY, NOW)).toBe('genuine');
   expect(verdictOn(call({ url: '/?Version=2010-05-08&Action=ListUsers' }), KEY, NOW)).toBe('genuine');
   const spaced = { 'content-type': ' application/x-www-form-urlencoded;   charset=utf-8 ' };
@@ -44,11 +44,11 @@ test.each<[string, Partial<SignedCall>, SignedCall['headers']]>([
   ['time', {}, { 'x-amz-date': '20150830T123601Z' }],
   ['signature', {}, { authorization: AUTHORIZATION.replace(/7$/, '8') }],
   ['body hash', {}, { 'x-amz-content-sha256': 'f'.repeat(64) }],
-])('another %s is not what was signed', (_, over, headers) => {
+])('another %s is not the signed one', (_, over, headers) => {
   expect(verdictOn(call(over, headers), KEY, NOW)).toBe('wrong');
 });
 
-test('a signature holds five minutes to either side', () => {
+test('a signature is valid five minutes to either side', () => {
   for (const minutes of [-5, 5]) expect(verdictOn(call(), KEY, NOW + minutes * MINUTE_MS)).toBe('genuine');
   for (const minutes of [-5, 5]) expect(verdictOn(call(), KEY, NOW + minutes * (MINUTE_MS + 1))).toBe('expired');
 });
@@ -62,11 +62,11 @@ test.each<[string, SignedCall['headers'], string]>([
   ['another day', { authorization: scopeOf('20150829/us-east-1/iam/aws4_request') }, 'wrong_scope'],
   ['another region', { authorization: scopeOf('20150830/eu-west-1/iam/aws4_request') }, 'wrong_scope'],
   ['another service', { authorization: scopeOf('20150830/us-east-1/sns/aws4_request') }, 'wrong_scope'],
-])('%s is told apart', (_, headers, verdict) => {
+])('%s is recognised', (_, headers, verdict) => {
   expect(verdictOn(call({}, headers), KEY, NOW)).toBe(verdict);
 });
 
-test('with another secret, or with no account at all, nothing is genuine', () => {
+test('with another secret, or without an account, no signature is genuine', () => {
   expect(verdictOn(call(), { ...KEY, secretAccessKey: 'other' }, NOW)).toBe('wrong');
   expect(verdictOn(call(), undefined, NOW)).toBe('unknown_key');
 });

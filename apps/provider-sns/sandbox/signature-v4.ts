@@ -22,7 +22,7 @@ export type Verdict = 'genuine' | 'unsigned' | 'incomplete' | 'unknown_key' | 'w
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const LONGEST_SKEW_MS = 5 * 60_000;
 
-/** Signature Version 4: whether the holder of the key signed exactly this call, in these minutes. */
+/** Signature Version 4: whether the owner of the key signed exactly this call, at about this time. */
 export function verdictOn(call: SignedCall, key: SigningKey | undefined, now: number): Verdict {
   const { authorization } = call.headers;
   if (authorization === undefined) return 'unsigned';
@@ -41,7 +41,7 @@ export function verdictOn(call: SignedCall, key: SigningKey | undefined, now: nu
   return isSame(hmac(signingKey(key, at.slice(0, 8)), toSign), claim.signature) ? 'genuine' : 'wrong';
 }
 
-/** Whom a call says it comes from, whether that is true or not. */
+/** The key that a call claims to be signed with. */
 export const claimedKey = (authorization: string | undefined): string | undefined =>
   authorization === undefined ? undefined : claimIn(authorization)?.accessKeyId;
 
@@ -68,7 +68,7 @@ function canonicalRequest({ method, url, headers }: SignedCall, signed: readonly
   return [method, canonicalPath(path), canonicalQuery(query), lines, signed.join(';'), bodyHash].join('\n');
 }
 
-/** Each part once more encoded than it stands in the URL. */
+/** Each part encoded once more than in the URL. */
 const canonicalPath = (path: string): string => path.split('/').map(encoded).join('/');
 
 const canonicalQuery = (query: string): string =>

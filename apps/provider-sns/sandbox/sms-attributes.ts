@@ -11,7 +11,7 @@ const KNOWN = [
   'UsageReportS3Bucket',
 ];
 
-/** What an account says for all its messages, and whom it may no longer reach. */
+/** An account's defaults for all its messages, and its opt-outs. */
 export const SMS_ACTIONS: Readonly<Record<string, (sns: Sns, form: Form) => Answer>> = {
   GetSMSAttributes: ({ attributes }, form) => {
     const asked = members(form, 'attributes');

@@ -4,7 +4,7 @@ import { DeliveryLog } from './delivery-log.ts';
 
 export const SNS = 'sns';
 
-/** Whose calls are answered. */
+/** The account whose calls are accepted. */
 export interface AwsAccount {
   readonly id: string;
   readonly accessKeyId: string;
@@ -13,7 +13,7 @@ export interface AwsAccount {
 }
 
 export interface OptOut {
-  /** The vendor refuses the message; otherwise it takes it, and nobody gets it. */
+  /** The vendor refuses the message; otherwise it accepts it, and it is not delivered. */
   readonly atOnce: boolean;
 }
 
@@ -27,7 +27,7 @@ export class Sns implements HostedVendor {
   constructor(
     readonly room: VendorRoom,
     readonly ledger: Ledger,
-    /** Undefined: nobody is known here, and every call is refused. */
+    /** Undefined: there is no account, and every call is refused. */
     readonly account: AwsAccount | undefined,
   ) {
     const { region = '', id = '' } = this.account ?? {};
@@ -35,7 +35,7 @@ export class Sns implements HostedVendor {
     this.progress = new Progress(ledger, (receipt) => this.write(receipt), shownAs);
   }
 
-  /** Takes up what a stop interrupted; the log is written anew from the ledger. */
+  /** Resumes what a stop interrupted; the log is rebuilt from the ledger. */
   resume(): void {
     for (const text of [...this.ledger.texts.newest()].toReversed()) {
       if (text.vendor !== SNS) continue;

@@ -5,7 +5,7 @@ import type { SnsSecrets } from './config.ts';
 import { outcomeOf } from './outcomes.ts';
 import type { Call, CallOptions } from './wire.ts';
 
-/** Reads one attribute of the account: nothing is sent, and only valid credentials are answered. */
+/** Reads one attribute of the account: nothing is sent, and it succeeds only with valid credentials. */
 export async function checkAccount(clients: Clients, secrets: SnsSecrets, signal: AbortSignal): Promise<AccountCheck> {
   const call: Call = { signal };
   const options: CallOptions = { call };

@@ -4,10 +4,7 @@ import type { VendorHttp } from '#libs/provider-kit';
 import type { SnsSecrets } from './config.ts';
 import { Wire } from './wire.ts';
 
-/**
- * The SDK's clients, one of each for an account. They hold no connection, so they need no end but that of the secrets
- * they were made from.
- */
+/** The SDK's clients, one of each for an account. They hold no connection, so they need not be closed. */
 export class Clients {
   readonly #wire: Wire;
   readonly #sns = new WeakMap<SnsSecrets, SNSClient>();
@@ -25,7 +22,7 @@ export class Clients {
     return kept(this.#logs, secrets, () => new CloudWatchLogsClient(this.#settings('logs', secrets)));
   }
 
-  /** Everything that the SDK would otherwise look for in the environment, in files or at the machine's address. */
+  /** All data that the SDK would otherwise look for in the environment, in files or at the machine's address. */
   #settings(service: string, secrets: SnsSecrets) {
     const { accessKeyId, secretAccessKey, sessionToken, region } = secrets;
     return {

@@ -35,13 +35,13 @@ test('with delivery logs receipts are polled, which needs the number of the acco
   expect(() => accountFrom({ AWS_SNS_DELIVERY_LOGS: 'yes' })).toThrow(/^AWS_ACCOUNT_ID is missing/);
 });
 
-test.each(['Brand', 'Our-Brand-2', '+12065550100', '12345'])('the sender %s is taken', (sender) => {
+test.each(['Brand', 'Our-Brand-2', '+12065550100', '12345'])('the sender %s is accepted', (sender) => {
   expect(accountFrom({ AWS_SNS_SENDER_ID: sender }).secrets.senderId).toBe(sender);
   expect(typedAccount({ ...TYPED, sender_id: sender }, undefined).secrets.senderId).toBe(sender);
 });
 
 test.each(['AB', 'Our Brand', 'Our_Brand', '-Brand', 'TwelveLetter', '1234', `MG${'0f'.repeat(16)}`])(
-  'the sender %s is refused by name, with what SNS takes',
+  'the sender %s is refused by name, with the senders that SNS takes',
   (sender) => {
     const takes = 'a name of 3 to 11 letters and digits';
 
@@ -52,7 +52,7 @@ test.each(['AB', 'Our Brand', 'Our_Brand', '-Brand', 'TwelveLetter', '1234', `MG
   },
 );
 
-test('what is missing is named, and no value is quoted', () => {
+test('a missing setting is named, and no value is quoted', () => {
   const reading = () => readSnsConfig({ ...REQUIRED, VENDOR_KEY: '', AWS_SNS_SMS_TYPE: 'urgent-secret' });
 
   expect(reading).toThrow(ConfigError);
@@ -77,7 +77,7 @@ test('a region alone names no account', () => {
   expect(snsAccount(readSnsConfig(rest))).toBeUndefined();
 });
 
-test('what is written in two ways is one account, and its settings go by the names of the API', () => {
+test('two spellings of a value give one account, and its settings have the names of the API', () => {
   const plain = accountFrom({ AWS_ACCOUNT_ID: '123456789012', AWS_SNS_SENDER_ID: '+15005550006' });
   const other = accountFrom({
     AWS_ACCOUNT_ID: ' 1234-5678-9012',
@@ -89,7 +89,7 @@ test('what is written in two ways is one account, and its settings go by the nam
   expect(plain.fields).toEqual(expect.arrayContaining(['access_key_id', 'secret_access_key', 'account_id']));
 });
 
-test('what is sealed is what opens again', () => {
+test('a sealed account can be opened unchanged', () => {
   const { secrets } = accountFrom({ AWS_SESSION_TOKEN: 't', AWS_SNS_SENDER_ID: 'Brand', AWS_SNS_MAX_PRICE: '0.50' });
 
   expect(parseSnsSecrets(JSON.parse(JSON.stringify(secrets)))).toEqual(secrets);
@@ -97,13 +97,13 @@ test('what is sealed is what opens again', () => {
 });
 
 test.each([null, {}, 'text', { accessKeyId: 'x', secretAccessKey: '', region: 'x', smsType: 'x', deliveryLogs: 'no' }])(
-  '%j are no secrets',
+  '%j are not secrets',
   (value) => {
     expect(() => parseSnsSecrets(value)).toThrow('not the secrets of an AWS account');
   },
 );
 
-test('a new access key is the same account where its number is known', () => {
+test('a new access key is the same account if its number is known', () => {
   const numbered = { AWS_ACCOUNT_ID: '123456789012' };
   const later = { AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE000000002' };
 
@@ -111,20 +111,20 @@ test('a new access key is the same account where its number is known', () => {
   expect(accountFrom(later).identity).not.toEqual(accountFrom().identity);
 });
 
-test('an account that was typed calls where the service calls, whatever its owner says', () => {
+test("a typed account calls the service's own address, whatever its owner types", () => {
   expect(typedAccount(TYPED, 'http://127.0.0.1:1').secrets.endpoint).toBe('http://127.0.0.1:1');
   expect(typedAccount(TYPED, undefined).secrets).not.toHaveProperty('endpoint');
   expect(() => typedAccount({ ...TYPED, endpoint: 'http://10.0.0.1' }, undefined)).toThrow(/no setting endpoint/);
 });
 
-test('an account that was typed says itself whether it has delivery logs', () => {
+test('a typed account says itself whether it has delivery logs', () => {
   expect(typedAccount(TYPED, undefined).receipts).toBe('none');
   const logs = { ...TYPED, delivery_logs: 'yes', account_id: '123456789012' };
   expect(typedAccount(logs, undefined).receipts).toBe('poll');
   expect(() => typedAccount({ ...TYPED, delivery_logs: 'yes' }, undefined)).toThrow(/account_id is missing/);
 });
 
-test("the sandbox's account takes test messages beside a live one, and is the one that the settings name without one", () => {
+test("the sandbox's account takes test messages beside a live one, and is the account of the settings if they name none", () => {
   const sandbox = {
     SANDBOX_URL: 'http://127.0.0.1:8025',
     SANDBOX_AWS_ACCESS_KEY_ID: 'AKIA0000000000000000',

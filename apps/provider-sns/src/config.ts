@@ -38,7 +38,9 @@ export const snsSettings = {
     describe: 'With temporary credentials: the token that belongs to them.',
     secret: true,
   }),
-  region: setting.optionalText('AWS_REGION', { describe: 'The region that texts are sent from, such as `eu-west-1`.' }),
+  region: setting.optionalText('AWS_REGION', {
+    describe: 'The region from which texts are sent, such as `eu-west-1`.',
+  }),
   accountId: setting.optionalText('AWS_ACCOUNT_ID', {
     describe: "The account's 12 digits, part of the names of its delivery logs.",
   }),
@@ -49,19 +51,18 @@ export const snsSettings = {
     SNS_SENDERS,
   ),
   smsType: setting.oneOf('AWS_SNS_SMS_TYPE', ['Transactional', 'Promotional'], {
-    describe:
-      'What SNS makes the most of: that texts arrive, or that they are cheap. Marketing is always `Promotional`.',
+    describe: 'What SNS optimises: that texts arrive, or that they are cheap. Marketing is always `Promotional`.',
     fallback: 'Transactional',
   }),
   maxPrice: setting.optionalText('AWS_SNS_MAX_PRICE', {
-    describe: 'USD that a text may cost, such as `0.50`; SNS takes dearer ones, and does not send them.',
+    describe: 'USD that a text may cost, such as `0.50`; SNS accepts more expensive texts, and does not send them.',
   }),
   deliveryLogs: setting.oneOf('AWS_SNS_DELIVERY_LOGS', ['no', 'yes'], {
     describe: 'Whether SNS writes delivery logs to CloudWatch; receipts are read there. It needs AWS_ACCOUNT_ID.',
     fallback: 'no',
   }),
   endpoint: setting.optionalText('AWS_ENDPOINT_URL', {
-    describe: "Where SNS and CloudWatch Logs answer instead of the region's own addresses, such as the sandbox.",
+    describe: "Address of SNS and CloudWatch Logs in place of the region's own addresses, such as the sandbox.",
   }),
   environment: setting.oneOf('AWS_ENVIRONMENT', ['live', 'test'], {
     describe: 'Which messages the account may send: `test` for the sandbox.',
@@ -95,7 +96,10 @@ export function readSnsConfig(env: Readonly<Record<string, string | undefined>> 
   return config;
 }
 
-/** What is sealed in the ledger. An address of the API is part of it: an account of the sandbox never calls Amazon. */
+/**
+ * The content that is sealed in the ledger. It includes the address of the API: an account of the sandbox never calls
+ * Amazon.
+ */
 export interface SnsSecrets {
   readonly endpoint?: string | undefined;
   readonly accessKeyId: string;
@@ -109,7 +113,7 @@ export interface SnsSecrets {
   readonly deliveryLogs: 'yes' | 'no';
 }
 
-/** The account that the settings name, if they name one: a region alone stands in many an environment. */
+/** The account that the settings name, if any: a region alone is set in many environments. */
 export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> | undefined {
   const { accessKeyId, secretAccessKey, sessionToken, region, accountId, senderId, maxPrice } = config;
   const given = {
@@ -127,7 +131,7 @@ export function snsAccount(config: SnsConfig): OwnAccount<SnsSecrets> | undefine
   return typed && { ...accountOf(typed, config.endpoint), environment: config.environment };
 }
 
-/** The sandbox's account, which takes test messages where the settings name no account for them. */
+/** The sandbox's account, which takes test messages if the settings name no account for them. */
 export function sandboxSns(config: SnsConfig): OwnAccount<SnsSecrets> | undefined {
   const { environment, sandboxUrl, sandboxAccessKeyId, sandboxSecretAccessKey } = config;
   const given = { access_key_id: sandboxAccessKeyId, secret_access_key: sandboxSecretAccessKey };
@@ -215,18 +219,18 @@ const SANDBOX_TYPED = {
 
 type Typed = Partial<Record<keyof typeof TYPED, string>>;
 
-/** An account as its owner typed it; where Amazon is, is the service's. */
+/** An account as its owner typed it; the address of Amazon comes from the service. */
 export function typedAccount(
   given: Readonly<Record<string, string>>,
   endpoint: string | undefined,
 ): TypedAccount<SnsSecrets> {
   const typed = typedSettings(TYPED, given);
   if (typed.delivery_logs === 'yes' && typed.account_id === undefined)
-    throw new PostriderError('invalid_account', 'account_id is missing: the delivery logs are named after it.');
+    throw new PostriderError('invalid_account', 'account_id is missing: the names of the delivery logs contain it.');
   return accountOf(typed, endpoint);
 }
 
-/** An access key is exchanged for another now and then, and the account stays the same where its number is known. */
+/** Access keys are replaced from time to time; the account stays the same if its number is known. */
 function accountOf(typed: Typed, endpoint: string | undefined): TypedAccount<SnsSecrets> {
   const all: SnsSecrets = {
     endpoint,

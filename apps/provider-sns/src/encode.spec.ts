@@ -4,7 +4,7 @@ const item = (over = {}) => ({ to: '+15005550100', text: 'Hello', ...over });
 const account = (over = {}) => ({ smsType: 'Transactional', ...over });
 const string = (StringValue: string) => ({ DataType: 'String', StringValue });
 
-test('a message becomes a Publish that says its type, since Amazon would take it for advertising', () => {
+test('a message becomes a Publish with its type, because Amazon would take it for advertising without one', () => {
   expect(encodePublish(item(), account())).toEqual({
     PhoneNumber: '+15005550100',
     Message: 'Hello',
@@ -18,7 +18,7 @@ test.each([
   ['otp', 'Transactional', 'Transactional'],
   ['general', 'Promotional', 'Promotional'],
   [undefined, 'Transactional', 'Transactional'],
-] as const)('%s of an account that is %s goes out as %s', (category, smsType, sent) => {
+] as const)('%s of an account that is %s is sent as %s', (category, smsType, sent) => {
   expect(encodePublish(item({ category }), account({ smsType })).MessageAttributes).toEqual({
     'AWS.SNS.SMS.SMSType': string(sent),
   });
@@ -28,7 +28,7 @@ test.each([
   ['a sender id', 'Our-Brand', 'AWS.SNS.SMS.SenderID'],
   ['a number', '+12065550100', 'AWS.MM.SMS.OriginationNumber'],
   ['a short code', '12345', 'AWS.MM.SMS.OriginationNumber'],
-])("%s stands in a field of its own, the message's before the account's", (_, sender, field) => {
+])("%s has a field of its own, the message's before the account's", (_, sender, field) => {
   const fields = (of: object, by: object) => encodePublish(item(of), account(by)).MessageAttributes;
 
   expect(fields({}, { senderId: sender })).toMatchObject({ [field]: string(sender) });

@@ -3,7 +3,7 @@ import { answerWithoutResponse, retryAfterMs, type HttpResult, type ItemAnswer }
 
 export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | 'down' | 'throttled' | 'unknown';
 
-/** Amazon's error codes by what they mean for an attempt; a code that is not here says `request` with a 4xx. */
+/** Amazon's error codes by their meaning for an attempt; a code that is not listed means `request` with a 4xx. */
 export const CODES: Readonly<Record<Meaning, readonly string[]>> = {
   rejected: ['OptedOut'],
   misconfigured: [
@@ -45,15 +45,16 @@ const MEANINGS = new Map(
 );
 
 /**
- * Codes of a broken parameter. About the number: this account or its region cannot publish there, and another vendor may
- * reach it ("not valid to publish to" is said of good numbers too). About anything else: the mistake is ours.
+ * Codes of an invalid parameter. If it is the number: this account or its region cannot publish there, and another
+ * vendor may reach it ("not valid to publish to" is also said of good numbers). If it is anything else: it is our
+ * error.
  */
 export const OF_PARAMETERS: readonly string[] = ['InvalidParameter', 'ParameterValueInvalid', 'ValidationException'];
 
-/** An opt-out holds whoever sends, under whatever code Amazon tells it. */
+/** An opt-out applies to every sender, whatever code Amazon uses for it. */
 const OPT_OUT = /\bopt(ed)?[ -]?out\b/i;
 
-/** What the SDK read in the answer. */
+/** The data that the SDK read from the answer. */
 export interface Said {
   readonly messageId?: string | undefined;
   readonly error?: unknown;
@@ -61,7 +62,7 @@ export interface Said {
 
 export const MESSAGE_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** What became of a Publish. Only Amazon's own words prove that nothing was sent; anything else is `unknown`. */
+/** The outcome of a Publish. Only Amazon's own code proves that nothing was sent; anything else is `unknown`. */
 export function outcomeOf(result: HttpResult | undefined, { messageId, error }: Said): ItemAnswer {
   if (!result) return { outcome: 'vendor_fault', fault: 'request', vendor_code: 'not_encoded' };
   if (result.kind !== 'response') return answerWithoutResponse(result);
@@ -75,7 +76,7 @@ export function outcomeOf(result: HttpResult | undefined, { messageId, error }: 
   return words ? answerOf(meaningOf(status, words), words.code, retryAfterMs(headers)) : unclear(status);
 }
 
-/** Amazon's own words in what the SDK threw; undefined where the answer held none. */
+/** Amazon's own code and message from the SDK's error; undefined if the answer had none. */
 export function wordsOf(error: unknown): { readonly code: string; readonly message: string } | undefined {
   const { Error: said } = (error ?? {}) as { Error?: { Code?: unknown; Message?: unknown } };
   return typeof said?.Code === 'string' ? { code: said.Code, message: String(said.Message) } : undefined;
@@ -112,7 +113,7 @@ function answerOf(meaning: Meaning, code: string, retry_after_ms: number | undef
 
 const LONGEST_CODE = 32;
 
-/** What carriers say in a delivery log that reports a failure, shortened; undefined proves nothing. */
+/** Carriers' texts in a delivery log that reports a failure, shortened; undefined proves nothing. */
 export const RESPONSES: Readonly<Record<string, string | undefined>> = {
   'Invalid phone number': 'invalid_number',
   'Phone number is opted out': 'opted_out',

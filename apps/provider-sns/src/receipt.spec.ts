@@ -12,7 +12,7 @@ const entry = (over: object = {}, delivery: object = {}) =>
   });
 const failure = (providerResponse: string) => receiptIn(entry({ status: 'FAILURE' }, { providerResponse }));
 
-test('a success is a delivery with its cost, and nothing of the recipient', () => {
+test('a success is a delivery with its cost, and without the recipient', () => {
   expect(receiptIn(entry())).toEqual({
     vendor_message_id: ID,
     status: 'DELIVERED',
@@ -26,11 +26,11 @@ test.each(Object.entries(RESPONSES))('the failure "%s" says %s', (response, code
   expect(failure(response)?.status).toBe(code === undefined ? undefined : 'UNDELIVERED');
 });
 
-test('codes are short enough to be kept whole', () => {
+test('codes are short enough to be stored whole', () => {
   for (const code of Object.values(RESPONSES)) expect((code ?? '').length).toBeLessThanOrEqual(32);
 });
 
-test('a failure in words nobody knows is a failure, and its words stay where they are', () => {
+test('a failure with an unknown text is a failure, and the text is not copied', () => {
   expect(failure('Number +15005550100 is on fire')).toMatchObject({ status: 'UNDELIVERED', vendor_code: 'failure' });
   expect(failure('constructor')).toMatchObject({ vendor_code: 'failure' });
 });

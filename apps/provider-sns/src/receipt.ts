@@ -6,15 +6,15 @@ import type { SnsSecrets } from './config.ts';
 import { MESSAGE_ID, RESPONSES } from './outcomes.ts';
 import type { Call, CallOptions } from './wire.ts';
 
-/** SNS calls nobody back. What became of a message stands in two log groups, where the account has them written. */
+/** SNS does not call back. The results of messages are in two log groups, if the account writes them. */
 const GROUPS = ['', '/Failure'] as const;
 const PER_PAGE = 500;
 /** A page of 500 entries fits several times. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** An entry can be read a little after the time that it bears. */
+/** An entry can be read a little after its time. */
 const LATE_MS = 60_000;
 
-/** A page of receipts: first of what was delivered, then of what failed. */
+/** A page of receipts: first delivered messages, then failed ones. */
 export async function pollLogs(
   clients: Clients,
   since: number,
@@ -38,7 +38,7 @@ export async function pollLogs(
   return group + 1 < GROUPS.length ? { receipts, cursor: `${group + 1}:` } : { receipts };
 }
 
-/** What one entry of a delivery log proves; it names a number, so that nothing of it goes anywhere else. */
+/** The receipt in one entry of a delivery log; the entry contains a number, so nothing else of it is passed on. */
 export function receiptIn(message: string): VendorReceipt | undefined {
   const { notification, delivery, status } = (jsonObject(message) ?? {}) as LogEntry;
   const vendor_message_id = notification?.messageId;
@@ -66,9 +66,9 @@ function placeOf(cursor: string | undefined): { group: number; token?: string } 
   return { group: Number(group), ...(token !== '' && { token }) };
 }
 
-/** A group comes to be with its first entry: until then there is nothing in it. */
+/** A group is created with its first entry: until then it is empty. */
 function emptyOrUnavailable(error: Error): { events?: never[]; nextToken?: string } {
   if (error.name === 'ResourceNotFoundException') return {};
-  const why = `CloudWatch Logs did not give out delivery logs (${error.name.slice(0, 64)}).`;
+  const why = `CloudWatch Logs did not return delivery logs (${error.name.slice(0, 64)}).`;
   throw new PostriderError('service_unavailable', `${why} The access key needs logs:FilterLogEvents.`);
 }

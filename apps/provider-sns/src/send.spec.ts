@@ -1,4 +1,4 @@
-// Real: HTTP on loopback, Amazon's SDK. The spec plays Amazon with one fixed answer; the suite uses the sandbox.
+// Real: HTTP on loopback, Amazon's SDK. The spec acts as Amazon with one fixed answer; the suite uses the sandbox.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { clock } from '#libs/kernel';
@@ -54,7 +54,7 @@ const item = (over = {}) => ({
 const send = (of = item(), signal = new AbortController().signal, by = secrets) =>
   adapter.send(of, by, { callbackUrl: '', signal });
 
-test('a send is one signed form, and the only attempt there will be', async () => {
+test('a send is one signed form, and is not repeated', async () => {
   expect(await send()).toEqual({ outcome: 'accepted', vendor_message_id: ID });
 
   expect(seen).toHaveLength(1);
@@ -84,7 +84,7 @@ test('marketing is Promotional on the wire', async () => {
   });
 });
 
-test("the machine's own credentials, profile and address of Amazon are not looked at", async () => {
+test("the machine's own credentials, profile and address of Amazon are not used", async () => {
   const before = { ...process.env };
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'AKIAMACHINE000000001',
@@ -112,13 +112,13 @@ test("the machine's own credentials, profile and address of Amazon are not looke
   expect(seen[0]!.headers).not.toHaveProperty('x-amz-security-token');
 });
 
-test('temporary credentials bring their token along', async () => {
+test('temporary credentials are sent with their token', async () => {
   await send(item(), new AbortController().signal, { ...secrets, sessionToken: 'the-token' });
 
   expect(seen[0]!.headers).toMatchObject({ 'x-amz-security-token': 'the-token' });
 });
 
-test('no byte leaves once the time has passed, or when the attempt was answered for meanwhile', async () => {
+test('no byte leaves once the time has passed, or if the attempt was answered for meanwhile', async () => {
   const given = AbortSignal.abort();
 
   expect(await send(item({ send_before: clock.now() - 1 }))).toMatchObject({ outcome: 'not_started' });
@@ -126,7 +126,7 @@ test('no byte leaves once the time has passed, or when the attempt was answered 
   expect(seen).toEqual([]);
 });
 
-test('an account without delivery logs has no receipts, and nobody is asked for them', async () => {
+test('an account without delivery logs has no receipts, and the vendor is not asked for them', async () => {
   const { signal } = new AbortController();
 
   expect(await adapter.poll!(0, secrets, { signal })).toEqual({ receipts: [] });

@@ -1,4 +1,4 @@
-// Real: HTTP on loopback. The spec plays Amazon.
+// Real: HTTP on loopback. The spec acts as Amazon.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { VendorHttp } from '#libs/provider-kit';
@@ -27,7 +27,7 @@ const request = () => {
 };
 const call = (over: Partial<Call> = {}): Call => ({ signal: new AbortController().signal, ...over });
 
-test('a call keeps what became of it, for whoever reads what the SDK makes of it', async () => {
+test('a call keeps its result, besides what the SDK makes of it', async () => {
   const one = call();
 
   const { response } = await wire.handle(request(), { call: one });
@@ -36,7 +36,7 @@ test('a call keeps what became of it, for whoever reads what the SDK makes of it
   expect(one.result).toMatchObject({ kind: 'response', status: 200, body: 'whole' });
 });
 
-test('a call goes out once, whatever the SDK would repeat', async () => {
+test('a call is sent once, even if the SDK would repeat it', async () => {
   const one = call();
   await wire.handle(request(), { call: one });
 
@@ -44,7 +44,7 @@ test('a call goes out once, whatever the SDK would repeat', async () => {
   expect(requests).toBe(1);
 });
 
-test('a longer answer than the call allows is none', async () => {
+test('an answer longer than the call allows counts as no answer', async () => {
   const one = call({ maxBytes: 3 });
 
   await expect(wire.handle(request(), { call: one })).rejects.toThrow('no response: no_answer');

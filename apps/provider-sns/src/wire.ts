@@ -1,17 +1,17 @@
 import type { HttpResult, VendorHttp } from '#libs/provider-kit';
 
-/** One call of the SDK, and what became of its one request. */
+/** One call of the SDK, and the result of its one request. */
 export interface Call {
   /** Database time; compared just before the bytes leave. A send always has one. */
   readonly sendBefore?: number;
   readonly signal: AbortSignal;
-  /** A longer answer counts as none. */
+  /** A longer answer counts as no answer. */
   readonly maxBytes?: number;
-  /** Undefined while no request has been handed over, so that nothing can have been sent. */
+  /** Undefined until a request was handed over, so that nothing can have been sent. */
   result?: HttpResult;
 }
 
-/** What the SDK passes through to its last step. */
+/** Options that the SDK passes to its last step. */
 export interface CallOptions {
   readonly call: Call;
   /** A call has its own. */
@@ -35,8 +35,9 @@ interface SdkResponse {
 }
 
 /**
- * The SDK's last step on the kit's HTTP, so that its time-outs, its limits and its border between "not sent" and "may have
- * been sent" hold here as for every vendor. The SDK signs, writes and reads; it opens no connection and repeats nothing.
+ * The SDK's last step on the kit's HTTP, so that its time-outs, its limits and its border between "not sent" and "may
+ * have been sent" are those of every vendor. The SDK signs, writes and reads; it opens no connection and repeats
+ * nothing.
  */
 export class Wire {
   readonly metadata = { handlerProtocol: 'http/1.1' };
@@ -72,7 +73,7 @@ export class Wire {
   }
 }
 
-/** The JSON protocol hands out octets that act as a string, and complains when they are taken for one. */
+/** The JSON protocol returns octets that act as a string, and throws if they are used as one. */
 const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString();
 

@@ -11,5 +11,5 @@ export const accountJson = ({ sid, suspended }: TwilioAccount) => ({
   uri: `/${API_VERSION}/Accounts/${sid}.json`,
 });
 
-/** Nobody pays for texts in a sandbox, so it never gets less. */
+/** Texts in the sandbox cost nothing, so the balance never changes. */
 export const balanceJson = (account_sid: string) => ({ account_sid, balance: '120.50', currency: 'USD' });

@@ -1,12 +1,12 @@
 import { own } from '#libs/kernel';
 
-/** Who may call, and with which senders. */
+/** An account that may call, with its senders. */
 export interface TwilioAccount {
   readonly sid: string;
   readonly authToken: string;
-  /** `test`: Twilio's test credentials: magic senders only, no callbacks, nothing but creating. */
+  /** `test`: Twilio's test credentials: magic senders only, no callbacks, only creating. */
   readonly kind: 'live' | 'test';
-  /** Given: any other sender is refused. */
+  /** If given, any other sender is refused. */
   readonly senders?: readonly string[];
   /** API keys: `SK...` and its secret. */
   readonly keys?: Readonly<Record<string, string>>;
@@ -37,7 +37,7 @@ export class TwilioAccounts {
     if (this.first) this.put(this.first);
   }
 
-  /** The account that an `Authorization` header speaks for. */
+  /** The account of an `Authorization` header. */
   authenticated(authorization: string | undefined): TwilioAccount | undefined {
     const [user, password] = credentials(authorization);
     if (!user || !password) return undefined;

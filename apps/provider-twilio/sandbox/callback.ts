@@ -12,10 +12,10 @@ export interface SignedForm {
   readonly signature: Signature;
 }
 
-/** Numbers the callbacks of this process; repeats of one callback carry the same token. */
+/** Numbers the callbacks of this process; repeats of one callback have the same token. */
 let callbacks = 0;
 
-/** The status callback of a receipt; none where the text named no address. */
+/** The status callback of a receipt; undefined if the text has no callback address. */
 export function receiptCallback(receipt: Receipt, accounts: TwilioAccounts): Callback | undefined {
   const { text, status, signature } = receipt;
   const account = accounts.get(text.account);
@@ -25,7 +25,10 @@ export function receiptCallback(receipt: Receipt, accounts: TwilioAccounts): Cal
   return formCallback({ sid: text.sid, status, url: text.statusCallback, params, authToken, signature });
 }
 
-/** Any form to any address, signed as Twilio signs. The address's fragment holds overrides and is neither called nor signed. */
+/**
+ * Any form to any address, signed as Twilio signs. The address's fragment contains overrides and is neither called nor
+ * signed.
+ */
 export function formCallback({ sid, status, url, params, authToken, signature }: SignedForm): Callback {
   const called = new URL(url);
   const overrides = new URLSearchParams(called.hash.slice(1));
@@ -94,7 +97,9 @@ const CONNECT_ERRORS: readonly (string | null)[] = [
   'EAI_AGAIN',
 ];
 
-/** `rp`: which ends are worth another try; a list of ct (connecting), rt (reading), 4xx, 5xx, or all. */
+/**
+ * `rp`: the results after which the callback is repeated; a list of ct (connecting), rt (reading), 4xx, 5xx, or all.
+ */
 function repeats(policy: string): (end: CallbackEnd) => boolean {
   const on = new Set(policy.split(','));
   const wants = (what: string): boolean => on.has(what) || on.has('all');

@@ -5,7 +5,7 @@ import type { Twilio } from './twilio.ts';
 
 const UNDER_WAY: readonly string[] = ['accepted', 'queued', 'sending'];
 
-/** `Status=canceled` calls a scheduled message off; an empty `Body` makes Twilio forget the words. */
+/** `Status=canceled` cancels a scheduled message; an empty `Body` makes Twilio delete the content. */
 export function updateMessage({ ledger, room }: Twilio, text: Text, form: Form): Answer {
   const status = one(form, 'Status');
   if (form['Status'] !== undefined) {

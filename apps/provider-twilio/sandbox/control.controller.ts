@@ -6,7 +6,7 @@ import { AccountDto, FormCallbackDto, InboundDto, OptOutDto } from './control.dt
 import { sendInbound } from './inbound.ts';
 import { Twilio } from './twilio.ts';
 
-/** What only the fake Twilio can be told. */
+/** Controls that only the fake Twilio has. */
 @Controller('_sandbox/twilio')
 export class TwilioControlController {
   constructor(private readonly twilio: Twilio) {}

@@ -6,7 +6,7 @@ import { twilioError } from './errors.ts';
 import { messageJson } from './message-json.ts';
 import { TWILIO, type Twilio } from './twilio.ts';
 
-/** Takes a message: in the ledger before Twilio says so. */
+/** Accepts a message: it is in the ledger before Twilio answers. */
 export async function createMessage(twilio: Twilio, account: TwilioAccount, form: Form): Promise<Answer> {
   const { ledger, room, optOuts } = twilio;
   const broken = brokenRule({ form, account, optOuts, now: clock.now() });
@@ -49,5 +49,5 @@ function factsOf({ ledger }: Twilio, account: TwilioAccount, form: Form): TextFa
   };
 }
 
-/** What a messaging service sends from when the account names no senders. */
+/** The sender of a messaging service if the account names no senders. */
 const POOL_NUMBER = '+15005550006';

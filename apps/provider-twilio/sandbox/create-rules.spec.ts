@@ -33,7 +33,7 @@ test.each<[string, Form]>([
   ['the longest validity', { ValidityPeriod: '36000' }],
   ['15 minutes ahead', scheduled(15)],
   ['7 days ahead', scheduled(7 * 24 * 60)],
-])('%s is taken', (_, form) => {
+])('%s is accepted', (_, form) => {
   expect(check(form)).toBeUndefined();
 });
 
@@ -54,7 +54,7 @@ test.each<[string, number, Form]>([
   expect(check(form)).toBe(code);
 });
 
-test("senders are the account's own where it names them, and the magic one with test credentials", () => {
+test("only the account's own senders are accepted if it names them, and only the magic one with test credentials", () => {
   expect(check({}, 'live', ['+15005550100'])).toBe(21606);
   expect(check({ From: '+15005550100' }, 'live', ['+15005550100'])).toBeUndefined();
   expect(check({ From: '+15005550100' }, 'test')).toBe(21606);

@@ -1,6 +1,6 @@
 import { jsonAnswer, type Answer } from '#libs/sandbox-kit';
 
-/** HTTP status and words of Twilio's errors; callers are told to decide on the code. */
+/** HTTP status and message of Twilio's errors; callers should use the code. */
 const ERRORS: Readonly<Record<number, readonly [status: number, message: string]>> = {
   20001: [400, 'Unknown parameters'],
   20003: [401, 'Authenticate'],

@@ -14,7 +14,7 @@ interface PhoneAnswer {
   readonly optOutType?: string;
 }
 
-/** A phone answers: Twilio hears the opt-out words itself, then calls the webhook. */
+/** A phone answers: Twilio itself handles the opt-out words, then calls the webhook. */
 export async function sendInbound(twilio: Twilio, account: TwilioAccount, answer: PhoneAnswer) {
   const { from, to, body, url, optOutType } = answer;
   const sid = `SM${twilio.ledger.nextId()}`;

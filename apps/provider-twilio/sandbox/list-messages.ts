@@ -40,7 +40,7 @@ interface Page {
   readonly size: number;
 }
 
-/** The wanted texts next to the one that the token names, and whether the list goes on after them. */
+/** The texts of the page next to the one that the token names, and whether the list continues after them. */
 function pageAt(texts: Iterable<Text>, { wanted, token, size }: Page): { texts: readonly Text[]; goesOn: boolean } {
   const isBefore = token.startsWith(BEFORE);
   const named = token.slice(AFTER.length);

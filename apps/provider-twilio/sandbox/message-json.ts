@@ -5,7 +5,7 @@ export const API_VERSION = '2010-04-01';
 export const messageUri = ({ account, sid }: Pick<Text, 'account' | 'sid'>): string =>
   `/${API_VERSION}/Accounts/${account}/Messages/${sid}.json`;
 
-/** Until these end, Twilio has neither sender nor segments of a message sent through a service. */
+/** In these statuses Twilio has neither sender nor segments of a message sent through a service. */
 const AT_FIRST: readonly string[] = ['accepted', 'scheduled'];
 const UNPRICED: readonly string[] = ['accepted', 'scheduled', 'queued', 'sending', 'canceled', 'failed'];
 

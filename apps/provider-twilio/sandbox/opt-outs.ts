@@ -1,4 +1,4 @@
-/** Recipients who no longer want texts from a sender: a number of ours, or a messaging service. */
+/** Recipients who opted out of texts from a sender: a number of ours, or a messaging service. */
 export class OptOuts {
   private readonly pairs = new Set<string>();
 

@@ -32,7 +32,7 @@ test.each([
   expect(twilio.validateRequest('12345', signature, url, params)).toBe(true);
 });
 
-test('empty and unknown parameters are part of what is signed', () => {
+test('empty and unknown parameters are signed too', () => {
   const url = 'http://127.0.0.1:3000/hooks';
   const signature = twilioSignature('12345', url, { ...delivered, Unknown: '', ü: 'ß' });
 

@@ -24,7 +24,7 @@ interface Params {
   readonly file?: string;
 }
 
-/** Twilio's Messages API as on its own host; nothing here throws, Twilio's own errors are answers. */
+/** Twilio's Messages API as on its own host; nothing here throws, because Twilio's own errors are answers. */
 @Controller(`${API_VERSION}/Accounts/:account`)
 export class TwilioController {
   constructor(

@@ -15,7 +15,7 @@ import { OptOuts } from './opt-outs.ts';
 
 export const TWILIO = 'twilio';
 
-/** The fake Twilio: accounts, opt-outs, and the texts that are still on their way. */
+/** The fake Twilio: accounts, opt-outs, and texts that are not finished yet. */
 export class Twilio implements HostedVendor {
   readonly accounts: TwilioAccounts;
   readonly optOuts = new OptOuts();
@@ -35,7 +35,7 @@ export class Twilio implements HostedVendor {
     });
   }
 
-  /** A text on a phone goes through its statuses; resolves when the last callback has ended. */
+  /** Moves a text on a phone through its statuses; resolves when the last callback has ended. */
   lead(text: Text, plan = this.room.planFor(text)): Promise<void> {
     const statuses = text.status === 'accepted' ? ['queued', ...plan.statuses] : plan.statuses;
     return this.progress.run(text, plan, statuses);
@@ -49,7 +49,7 @@ export class Twilio implements HostedVendor {
     await this.lead(text);
   }
 
-  /** Takes up what a stop interrupted. */
+  /** Resumes what a stop interrupted. */
   resume(): void {
     for (const text of this.ledger.texts.newest()) {
       if (text.vendor !== TWILIO || isOver(text.status)) continue;
@@ -58,7 +58,7 @@ export class Twilio implements HostedVendor {
     }
   }
 
-  /** Stops everything under way; the start's account alone is left. */
+  /** Stops everything that runs; only the account of the start is left. */
   reset(): void {
     this.stop();
     this.accounts.reset();

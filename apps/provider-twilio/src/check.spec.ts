@@ -1,4 +1,4 @@
-// Real: HTTP on loopback. The spec plays Twilio's balance; the suite in test/contract uses the sandbox.
+// Real: HTTP on loopback. The spec acts as Twilio's balance; the suite in test/contract uses the sandbox.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { VendorHttp } from '#libs/provider-kit';
@@ -29,7 +29,7 @@ function checked(status: number, body: unknown) {
   return checkAccount(http, secrets, new AbortController().signal);
 }
 
-test('a balance is well, in micro-units of its currency', async () => {
+test('a balance is ok, in micro-units of its currency', async () => {
   expect(await checked(200, { balance: '12.345', currency: 'USD' })).toEqual({
     ok: true,
     balance_micros: 12_345_000,
@@ -43,7 +43,7 @@ test('a balance is well, in micro-units of its currency', async () => {
 });
 
 test.each(['', '{"balance":7}', '{"balance":"x","currency":"USD"}'])(
-  'an answer of %j is well without a balance',
+  'an answer of %j is ok without a balance',
   async (body) => {
     expect(await checked(200, body)).toEqual({ ok: true });
   },
@@ -54,6 +54,6 @@ test.each([
   [503, { code: 20503 }, { ok: false, fault: 'down', vendor_code: '20503' }],
   [429, { code: 20429 }, { ok: false, vendor_code: '20429' }],
   [500, '<html>', { ok: false, vendor_code: 'http_500' }],
-])('HTTP %i is as bad as it would be for a send', async (status, body, says) => {
+])('HTTP %i has the meaning that it has for a send', async (status, body, says) => {
   expect(await checked(status, body)).toEqual(says);
 });

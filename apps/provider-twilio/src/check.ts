@@ -3,7 +3,7 @@ import type { TwilioSecrets } from './config.ts';
 import { authorization } from './encode.ts';
 import { outcomeOf } from './outcomes.ts';
 
-/** Asks for the account's balance: nothing is sent, and only valid credentials are answered. */
+/** Asks for the account's balance: nothing is sent, and it succeeds only with valid credentials. */
 export async function checkAccount(
   http: VendorHttp,
   secrets: TwilioSecrets,

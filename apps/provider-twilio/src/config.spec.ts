@@ -22,7 +22,7 @@ test.each([
   ['12345', '12345'],
   ['A_B & C+D-E', 'A_B & C+D-E'],
   [SERVICE.toUpperCase(), SERVICE],
-])('the sender %s is taken', (given, sender) => {
+])('the sender %s is accepted', (given, sender) => {
   const typed = { account_sid: REQUIRED.TWILIO_ACCOUNT_SID, auth_token: 'a-token-of-an-account', sender: given };
 
   expect(readTwilioConfig({ ...REQUIRED, TWILIO_PHONE_NUMBER: given }).sender).toBe(sender);
@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each(['(500) 555-0006', '15005550006', 'TwelveLetter', 'acme.com', '1OO1', SERVICE.slice(0, -1)])(
-  'the sender %s is refused by name, with what Twilio takes',
+  'the sender %s is refused by name, with the senders that Twilio takes',
   (sender) => {
     const typed = { account_sid: REQUIRED.TWILIO_ACCOUNT_SID, auth_token: 'a-token-of-an-account', sender };
     const takes = 'a number in E.164, a short code, a name of 1 to 11 letters';
@@ -45,7 +45,7 @@ test.each(['(500) 555-0006', '15005550006', 'TwelveLetter', 'acme.com', '1OO1', 
   },
 );
 
-test('what is missing is named, and no value is quoted', () => {
+test('a missing setting is named, and no value is quoted', () => {
   const reading = () =>
     readTwilioConfig({ ...REQUIRED, NATS_URL: '', VENDOR_KEY: 'a-secret-key', TWILIO_ENVIRONMENT: 'staging' });
 
@@ -54,7 +54,7 @@ test('what is missing is named, and no value is quoted', () => {
   expect(reading).not.toThrow(/a-secret|staging/);
 });
 
-test('what is sealed is what opens again, with the API key where there is one', () => {
+test('a sealed account can be opened unchanged, with the API key if there is one', () => {
   const plain = (over = {}) => twilioAccount({ ...readTwilioConfig(REQUIRED), ...over })!.secrets;
   const sealed = (secrets: unknown) => parseTwilioSecrets(JSON.parse(JSON.stringify(secrets)));
 
@@ -87,7 +87,7 @@ test('settings without any of it name no account', () => {
   expect(twilioAccount(readTwilioConfig({ NATS_URL, VENDOR_KEY }))).toBeUndefined();
 });
 
-test('what is written in two ways is one account, and its settings go by the names of the API', () => {
+test('two spellings of a value give one account, and its settings have the names of the API', () => {
   const named = (env: Record<string, string>) => twilioAccount(readTwilioConfig({ ...REQUIRED, ...env }))!;
   const plain = named({ TWILIO_ACCOUNT_SID: `AC${'ab'.repeat(16)}` });
 
@@ -109,7 +109,7 @@ test.each(['api_key_sid', 'api_key_secret'])('a typed account with %s alone is r
 });
 
 test.each([null, {}, 'text', { apiUrl: 'x', accountSid: 'x', authToken: '', sender: 'x' }])(
-  '%j are no secrets',
+  '%j are not secrets',
   (value) => {
     expect(() => parseTwilioSecrets(value)).toThrow('not the secrets of a Twilio account');
   },
@@ -122,7 +122,7 @@ describe("the sandbox's account", () => {
     SANDBOX_TWILIO_AUTH_TOKEN: 'token-of-the-sandbox',
   };
 
-  test('takes test messages beside a live account, and is the one that the settings name without one', () => {
+  test('takes test messages beside a live account, and is the account of the settings if they name none', () => {
     const beside = sandboxTwilio(readTwilioConfig({ ...REQUIRED, ...SANDBOX }));
     const alone = twilioAccount(
       readTwilioConfig({
@@ -138,13 +138,13 @@ describe("the sandbox's account", () => {
     expect(beside).toEqual(alone);
   });
 
-  test('takes none where the settings name an account for them, or no sandbox', () => {
+  test('takes none if the settings name an account for them, or without a sandbox', () => {
     expect(sandboxTwilio(readTwilioConfig({ ...REQUIRED, ...SANDBOX, TWILIO_ENVIRONMENT: 'test' }))).toBeUndefined();
     expect(sandboxTwilio(readTwilioConfig({ ...REQUIRED, ...SANDBOX, SANDBOX_URL: '' }))).toBeUndefined();
     expect(sandboxTwilio(readTwilioConfig(REQUIRED))).toBeUndefined();
   });
 
-  test('is refused by name where half of it is missing', () => {
+  test('is refused by name if half of it is missing', () => {
     expect(() => readTwilioConfig({ ...REQUIRED, ...SANDBOX, SANDBOX_TWILIO_AUTH_TOKEN: '' })).toThrow(
       'SANDBOX_TWILIO_AUTH_TOKEN must be set as well',
     );

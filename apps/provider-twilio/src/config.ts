@@ -30,7 +30,7 @@ export const twilioSettings = {
       'The account, `AC` and 32 hex digits. Without one the adapter serves accounts made through the API alone.',
   }),
   authToken: setting.optionalText('TWILIO_AUTH_TOKEN', {
-    describe: 'Signs callbacks, and authenticates calls where no API key is given.',
+    describe: 'Signs callbacks, and authenticates calls if no API key is given.',
     secret: true,
   }),
   apiKeySid: setting.optionalText('TWILIO_API_KEY_SID', { describe: 'An API key (`SK...`) to call with instead.' }),
@@ -63,7 +63,10 @@ export function readTwilioConfig(env: Readonly<Record<string, string | undefined
   return config;
 }
 
-/** What is sealed in the ledger. The API's address is part of it: an account of the sandbox never calls Twilio. */
+/**
+ * The content that is sealed in the ledger. It includes the API's address: an account of the sandbox never calls
+ * Twilio.
+ */
 export interface TwilioSecrets {
   readonly apiUrl: string;
   readonly accountSid: string;
@@ -73,7 +76,7 @@ export interface TwilioSecrets {
   readonly sender: string;
 }
 
-/** The account that the settings name, if they name one. */
+/** The account that the settings name, if any. */
 export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> | undefined {
   const { apiUrl, accountSid, authToken, apiKeySid, apiKeySecret, sender, environment } = config;
   const given = {
@@ -87,7 +90,7 @@ export function twilioAccount(config: TwilioConfig): OwnAccount<TwilioSecrets> |
   return typed && { ...accountOf(typed, apiUrl), environment };
 }
 
-/** The sandbox's account, which takes test messages where the settings name no account for them. */
+/** The sandbox's account, which takes test messages if the settings name no account for them. */
 export function sandboxTwilio(config: TwilioConfig): OwnAccount<TwilioSecrets> | undefined {
   const { environment, sandboxUrl, sandboxAccountSid, sandboxAuthToken } = config;
   const given = { account_sid: sandboxAccountSid, auth_token: sandboxAuthToken };
@@ -153,7 +156,7 @@ const SANDBOX_SENDER = '+15005550006';
 
 type Typed = Partial<Record<keyof typeof TYPED, string>>;
 
-/** An account as its owner typed it; Twilio's address is the service's. */
+/** An account as its owner typed it; Twilio's address comes from the service. */
 export const typedAccount = (given: Readonly<Record<string, string>>, apiUrl: string): TypedAccount<TwilioSecrets> =>
   accountOf(typedSettings(TYPED, given), apiUrl);
 

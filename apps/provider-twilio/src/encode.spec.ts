@@ -35,7 +35,7 @@ test.each([
   expect(form(item({ valid_for_s }), SECRETS.sender)).toMatchObject({ ValidityPeriod: asked });
 });
 
-test('a Messaging Service stands in a field of its own', () => {
+test('a Messaging Service has a field of its own', () => {
   const service = `MG${'0f'.repeat(16)}`;
 
   expect(form(item(), service)).toMatchObject({ MessagingServiceSid: service });
@@ -46,7 +46,7 @@ test('without a callback address the field is left out', () => {
   expect(form(item(), SECRETS.sender)).not.toHaveProperty('StatusCallback');
 });
 
-test('calls authenticate with the API key where there is one, and name the account in the path', () => {
+test('calls authenticate with the API key if there is one, and name the account in the path', () => {
   const decoded = (secrets: TwilioSecrets) =>
     Buffer.from(authorization(secrets).slice('Basic '.length), 'base64').toString();
 

@@ -4,7 +4,7 @@ import type { TwilioSecrets } from './config.ts';
 
 const LONGEST_VALIDITY_S = 36_000;
 
-/** The form of a create. */
+/** The form that creates a message. */
 export function encodeMessage(
   item: Pick<DeliverItem, 'to' | 'text' | 'valid_for_s'>,
   sender: string,
@@ -19,7 +19,7 @@ export function encodeMessage(
   return form.toString();
 }
 
-/** Basic credentials: the API key where there is one. The path names the account either way. */
+/** Basic credentials: the API key if there is one. The path always names the account. */
 export function authorization({ accountSid, authToken, apiKeySid, apiKeySecret }: TwilioSecrets): string {
   const credentials = apiKeySid ? `${apiKeySid}:${apiKeySecret}` : `${accountSid}:${authToken}`;
   return `Basic ${Buffer.from(credentials).toString('base64')}`;

@@ -9,8 +9,8 @@ const MAX_BYTES = 1024 * 1024;
 const SLACK_MS = 5_000;
 
 /**
- * Searches the recipient's newest messages for this text. Twilio has no client reference, so finding nothing proves
- * nothing, and of several equal messages none can be told to be this one.
+ * Searches the recipient's newest messages for this text. Twilio has no client reference, so an empty result proves
+ * nothing, and of several equal messages none can be identified as this one.
  */
 export async function lookUpMessage(
   http: VendorHttp,

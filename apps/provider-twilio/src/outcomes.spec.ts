@@ -58,7 +58,7 @@ test.each([
   ...CODES.misconfigured.map((code) => [code, 'misconfigured']),
   ...CODES.request.map((code) => [code, 'request']),
   ...CODES.recipient.map((code) => [code, 'recipient']),
-])('%d lets another route have it: %s', (code, fault) => {
+])('after %d another route may take the message: %s', (code, fault) => {
   expect(outcomeOf(refused(400, Number(code)))).toEqual({ outcome: 'vendor_fault', fault, vendor_code: String(code) });
 });
 
@@ -70,7 +70,7 @@ test.each([21408, 21608, 21612, 21614, 21635, 21265, 21266, 21268, 21703, 30006]
 );
 
 test.each([21617, 21618, 21623, 30007])(
-  '%d is what Twilio makes of this text: another vendor may take it, and asking Twilio again is no use',
+  '%d is a refusal of this text by Twilio: another vendor may take it, and Twilio would refuse it again',
   (code) => {
     expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'recipient' });
   },
@@ -80,15 +80,15 @@ test.each([21401, 21604])('%d is about our sender or our call, and not about the
   expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'vendor_fault', fault: 'request' });
 });
 
-test.each([21211, 21610, 30004, 30450])('%d holds whoever sends: it is not led around Twilio', (code) => {
+test.each([21211, 21610, 30004, 30450])('%d applies to every sender: no other route is tried', (code) => {
   expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'rejected' });
 });
 
-test.each(CODES.throttled)('%d is a refusal for rate', (code) => {
+test.each(CODES.throttled)('%d is a throttle', (code) => {
   expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'throttled', vendor_code: String(code) });
 });
 
-test.each(CODES.unknown)('%d says nothing either way', (code) => {
+test.each(CODES.unknown)('%d leaves the outcome unknown', (code) => {
   expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'unknown' });
 });
 
@@ -97,7 +97,7 @@ test('every code has one meaning', () => {
   expect(new Set(codes).size).toBe(codes.length);
 });
 
-test('a code nobody has heard of is a fault of the request', () => {
+test('an unknown code is a fault of the request', () => {
   expect(outcomeOf(refused(400, 29999))).toEqual({ outcome: 'vendor_fault', fault: 'request', vendor_code: '29999' });
 });
 
@@ -107,7 +107,7 @@ test.each([
   [503, 29999, { outcome: 'vendor_fault', fault: 'down', vendor_code: '29999' }],
   [503, 20503, { outcome: 'vendor_fault', fault: 'down', vendor_code: '20503' }],
   [503, 20500, { outcome: 'unknown', vendor_code: '20500' }],
-])("HTTP %d in Twilio's words decides where the code does not", (status, code, expected) => {
+])("HTTP %d with Twilio's error decides if the code does not", (status, code, expected) => {
   expect(outcomeOf(refused(status, code, { 'retry-after': '7' }))).toEqual(expected);
 });
 

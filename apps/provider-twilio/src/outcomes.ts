@@ -10,10 +10,11 @@ import {
 export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | 'down' | 'throttled' | 'unknown';
 
 /**
- * Twilio's error dictionary by what a code means for an attempt; a code that is not here says `request` with a 4xx.
- * `rejected` is only what holds for every vendor: a number that cannot exist, nothing to send, an opt-out, a block by the
- * recipient or against fraud. `recipient` is what Twilio or this account does not carry there, or not with this text: a
- * filter of its own, its longest text. `request` is our call, our sender or our settings.
+ * Twilio's error codes by their meaning for an attempt; a code that is not listed means `request` with a 4xx.
+ * `rejected` is used only for reasons that hold for every vendor: a number that cannot exist, nothing to send, an
+ * opt-out, a block by the recipient or against fraud. `recipient` is a number that Twilio or this account does not
+ * reach, or a text that it does not carry: a filter of its own, its longest text. `request` is our call, our sender or
+ * our settings.
  */
 export const CODES: Readonly<Record<Meaning, readonly number[]>> = {
   rejected: [21211, 21217, 21602, 21610, 21619, 21620, 30003, 30004, 30005, 30019, 30450],
@@ -33,13 +34,15 @@ const MEANINGS = new Map(
   Object.entries(CODES).flatMap(([meaning, codes]) => codes.map((code) => [code, meaning as Meaning] as const)),
 );
 
-/** The account's daily limit: trying every second would not end it. */
+/** The account's daily limit: a retry every second would not help. */
 const DAILY_LIMIT = 63038;
 const DAILY_LIMIT_WAIT_MS = 3_600_000;
 
 const SID = /^(SM|MM)[0-9a-f]{32}$/i;
 
-/** What became of a create. Only Twilio's own words prove that nothing was sent; anything else is `unknown`. */
+/**
+ * The outcome of creating a message. Only Twilio's own error proves that nothing was sent; anything else is `unknown`.
+ */
 export function outcomeOf(result: HttpResult): ItemAnswer {
   if (result.kind !== 'response') return answerWithoutResponse(result);
   const body = jsonObject(result.body);

@@ -119,7 +119,7 @@ test("a receipt carries Twilio's code", () => {
   ]);
 });
 
-test('a field nobody has heard of is signed like the others', () => {
+test('an unknown field is signed like the others', () => {
   expect(read(statusFields({ NewField: 'x' }))).toHaveLength(1);
 });
 

@@ -3,7 +3,7 @@ import { own } from '#libs/kernel';
 import { invalidSignature, isHmacOf, malformed, type VendorReceipt } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
 
-/** What a status proves; the others (queued, sending, sent, ...) prove nothing yet. */
+/** What each status proves; the others (queued, sending, sent, ...) prove nothing yet. */
 export const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
   delivered: 'DELIVERED',
   read: 'DELIVERED',
@@ -32,7 +32,7 @@ export function readReceipt(
   return [{ vendor_message_id: sid, status: proves, ...(code && { vendor_code: code }) }];
 }
 
-/** HMAC-SHA1 of the URL as called and the sorted form; a default port may stand in the URL or not. */
+/** HMAC-SHA1 of the URL as called and the sorted form; a default port may be in the URL or not. */
 export function isSigned(authToken: string, url: string, form: URLSearchParams, signature: string): boolean {
   const fields = signedFields(form);
   return [url, withDefaultPort(url)].some((it) => isHmacOf('sha1', authToken, it + fields, signature));
@@ -51,7 +51,7 @@ function signedFields(form: URLSearchParams): string {
     .join('');
 }
 
-/** The same URL with its default port written out, or without it where it was. */
+/** The same URL with its default port added, or removed if it was there. */
 function withDefaultPort(url: string): string {
   const [, scheme, host, port, rest] = /^(https?):\/\/([^/:?]+|\[[^\]]+\])(:\d+)?(.*)$/s.exec(url) ?? [];
   const usual = scheme === 'https' ? ':443' : ':80';

@@ -1,4 +1,4 @@
-// Real: HTTP on loopback. The spec plays Twilio with one fixed answer; the suite in test/contract uses the sandbox.
+// Real: HTTP on loopback. The spec acts as Twilio with one fixed answer; the suite in test/contract uses the sandbox.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { clock } from '#libs/kernel';
@@ -66,13 +66,13 @@ test('a send is one authenticated form to the account of the secrets', async () 
   });
 });
 
-test('a callback address of this machine goes to a fake Twilio on this machine', async () => {
+test('a callback address of this machine is sent to a fake Twilio on this machine', async () => {
   await send('http://127.0.0.1:8000/callbacks/twilio/s?m=x.1');
 
   expect(seen.at(-1)!.body).toContain('StatusCallback=http%3A%2F%2F127.0.0.1%3A8000');
 });
 
-test('a callback address of this machine is kept from Twilio itself, which would refuse the message over it', async () => {
+test('a callback address of this machine is not sent to Twilio itself, which would refuse the message for it', async () => {
   const outside = { ...secrets, apiUrl: secrets.apiUrl.replace('127.0.0.1', '0.0.0.0') };
 
   await send('http://localhost:8000/callbacks/twilio/s?m=x.1', outside);

@@ -54,5 +54,8 @@ async function createMessage(
 
 const LOOPBACK = /^https?:\/\/(localhost|127\.|\[::1\])/;
 
-/** Twilio refuses a whole create (21609) over a callback address of this machine; without one only receipts are missing. */
+/**
+ * Twilio refuses a whole create (21609) for a callback address of this machine; without the address only receipts are
+ * missing.
+ */
 const reaches = (apiUrl: string, callbackUrl: string): boolean => !LOOPBACK.test(callbackUrl) || LOOPBACK.test(apiUrl);

@@ -1,7 +1,7 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
 import type { CallbackSender, Ledger, VendorRooms } from '#libs/sandbox-kit';
 
-/** What is under way goes on after a start and is written down before a stop. */
+/** Resumes unfinished texts after a start, and writes everything before a stop. */
 export class RunningSandbox implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly ledger: Ledger,

@@ -29,7 +29,10 @@ import { fakeVendors } from './vendors.generated.ts';
 @Module({})
 class SandboxModule {}
 
-/** The fake vendors. They own no contracts and need neither broker nor database: the outside truth stands alone. */
+/**
+ * The fake vendors. They own no contracts and need neither broker nor database, because they stand for the outside
+ * world.
+ */
 export const sandbox = {
   name: 'sandbox',
   contracts: [],
@@ -89,7 +92,7 @@ const provide = (Class: new (...parts: never[]) => object, inject: readonly unkn
   inject: inject as never[],
 });
 
-/** Pages and callers that are kept waiting would hold the server open. */
+/** Pages and waiting callers would keep the server open. */
 function configure(app: NestFastifyApplication): void {
   useVendorBodies(app);
   const server = app.getHttpAdapter().getInstance();

@@ -6,7 +6,7 @@ import { sandbox } from './sandbox.module.ts';
 
 const EXIT = { ok: 0, failed: 1, misconfigured: 2 } as const;
 
-/** The sandbox in this process, as main runs it. */
+/** Starts the sandbox in this process, as main does. */
 export async function startSandbox(config: SandboxConfig) {
   const { port, host, configure } = sandbox.http(config);
   const app = await NestFactory.create<NestFastifyApplication>(sandbox.module(config), new FastifyAdapter(), {
@@ -20,8 +20,8 @@ export async function startSandbox(config: SandboxConfig) {
 }
 
 /**
- * The sandbox as a process: it stands apart from broker and database and so from their host, and behaves like every other
- * service towards whoever started it.
+ * The sandbox as a process: it does not depend on broker and database and so not on their host, and behaves like every
+ * other service towards its parent.
  */
 export async function runSandbox(): Promise<void> {
   try {

@@ -18,7 +18,7 @@ function leftIn(env: Record<string, string>) {
   return { count: services.length, lines: lines.map((line) => JSON.parse(line) as object) };
 }
 
-test('a vendor with all its settings is there, and nothing is said', () => {
+test('a vendor with all its settings is hosted, and nothing is logged', () => {
   expect(leftIn(COMPLETE)).toEqual({ count: 2, lines: [] });
 });
 
@@ -29,11 +29,11 @@ test('a vendor that lacks settings is left out, with one line that names them', 
   });
 });
 
-test('a vendor with a wrong setting stays, so that its start fails by that name', () => {
+test('a vendor with a wrong setting stays, so that its start fails with that name', () => {
   expect(leftIn({ ACME_KEY: 'k', ACME_KIND: 'other' })).toEqual({ count: 2, lines: [] });
 });
 
-test('an error that is none of settings is thrown on', () => {
+test('an error that is not about settings is thrown on', () => {
   const broken = { name: 'provider-broken', readConfig: () => JSON.parse('{') as unknown };
 
   expect(() => configured([broken])).toThrow(SyntaxError);

@@ -7,8 +7,8 @@ interface Configurable {
 }
 
 /**
- * The vendors that there are settings for. One that lacks a required setting is left out, with a line in the log; one
- * with a wrong setting is not, so that it is told of.
+ * The vendors that have settings. One that lacks a required setting is left out, with a line in the log; one with a
+ * wrong setting stays, so that the setting is reported.
  */
 export function configured<Service extends Configurable>(
   services: readonly Service[],
@@ -21,7 +21,7 @@ export function configured<Service extends Configurable>(
   });
 }
 
-/** Empty where nothing is missing, and where something is wrong. */
+/** Empty if nothing is missing, and if something is wrong. */
 function missingSettings(service: Configurable): readonly string[] {
   try {
     service.readConfig();

@@ -16,13 +16,13 @@ const shown = (over: Partial<Welcome> = {}): string =>
     ...over,
   });
 
-test('a test key is called one, and its command sends as it is', () => {
+test('a test key is labelled so, and its command can be run unchanged', () => {
   expect(shown()).toMatch(new RegExp(`Test key +${TEST}$`, 'm'));
   expect(shown()).toMatch(/^curl .*"to":"\+12025550147"/m);
   expect(shown()).toMatch(/Sends for real nothing/);
 });
 
-test('a live key is called live, and its commands have no number', () => {
+test('a live key is labelled live, and its commands have no number', () => {
   expect(shown({ apiKey: LIVE })).toMatch(new RegExp(`Live key +${LIVE}$`, 'm'));
   expect(shown({ apiKey: LIVE })).not.toContain('+1202');
   expect(shown({ apiKey: LIVE }).match(/"to":"YOUR-NUMBER"/g)).toHaveLength(2);
@@ -38,7 +38,7 @@ test('accounts that send for real are listed', () => {
   );
 });
 
-test('accounts that the settings no longer name are listed, and no line says so where there are none', () => {
+test('accounts that the settings no longer name are listed, and without any there is no line', () => {
   const unnamed = [
     { id: 'a1', vendor: 'twilio', environment: 'live' },
     { id: 'b2', vendor: 'sns', environment: 'test' },
@@ -57,11 +57,11 @@ test('a password and a key that fail are not printed, but what to do', () => {
   expect(text).toContain('Sends for real not known');
 });
 
-test('what could not be tried is printed', () => {
+test('a password and a key that could not be tried are printed', () => {
   expect(shown({ found: { password: 'unknown', key: 'unknown' } })).toMatch(/password the-password$/m);
 });
 
-test('settings of an account that nobody says to send with are named, with what makes them count', () => {
+test('settings of an account without its environment are named, with the variable to set', () => {
   expect(shown({ unused: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] })).toMatch(
     /Not used +AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY: to send with this account, set AWS_ENVIRONMENT=live$/m,
   );

@@ -1,7 +1,7 @@
 import { parseApiKey } from '#libs/kernel';
 import type { Found } from './credentials.ts';
 
-/** What a person needs to go on, printed once everything runs. */
+/** What a person needs next, printed once everything runs. */
 export interface Welcome {
   readonly address: string;
   readonly phones: string;
@@ -16,9 +16,9 @@ export interface Welcome {
   readonly unused?: readonly string[];
 }
 
-/** A number of the range that North America keeps for fiction. */
+/** A number of the range that North America reserves for fiction. */
 const RECIPIENT = '+12025550147';
-/** No number: what is pasted as it is sends nothing. */
+/** Not a number: the command, run unchanged, sends nothing. */
 const PLACEHOLDER = 'YOUR-NUMBER';
 
 export function banner(welcome: Welcome): string {
@@ -42,7 +42,7 @@ Ctrl-C ends everything in order.
 
 function commands({ address, apiKey }: Welcome, send: string, isLive: boolean): string {
   const heading = isLive
-    ? `Send a text, which really goes out and may cost money; put a number in place of ${PLACEHOLDER}:`
+    ? `Send a text, which is really sent and may cost money; put a number in place of ${PLACEHOLDER}:`
     : 'Send a text:';
   return `
 ${heading}
@@ -58,14 +58,14 @@ id=$(${send} | sed 's/.*"id":"\\([^"]*\\)".*/\\1/'); sleep 1; curl -s ${address}
 const REFUSED_KEY =
   'refused: it was revoked, or the data is of another key. `npm run keys -- create --test` makes one.';
 
-/** There is no way to read a password back; another administrator gets in with the one that the first start made. */
+/** A password cannot be read back; a person gets in with another administrator, made by a start. */
 function administrator({ username, password, found }: Welcome): string {
   if (found.password !== 'wrong') return `${username}   password ${password}`;
-  return `${username}   with a password of its own, not the one that is kept here. To get in again make another one: \`SEED_ADMIN_USERNAME=${username}2 npm start\`.`;
+  return `${username}   with another password than the one kept here. To get in again, make another administrator: \`SEED_ADMIN_USERNAME=${username}2 npm start\`.`;
 }
 
 function sendsForReal({ live }: Found): string {
-  if (live === undefined) return 'not known: nobody could ask';
+  if (live === undefined) return 'not known: the gateway did not answer';
   if (live.length === 0) return 'nothing: no vendor account is live';
   return live.map(({ id, vendor }) => `${vendor} (account ${id}, live)`).join(', ');
 }

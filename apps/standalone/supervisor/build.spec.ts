@@ -1,4 +1,4 @@
-// Real: files, processes, the lock. In place of the Nest CLI stands a script that writes what it was told to.
+// Real: files, processes, the lock. A script that writes given files takes the place of the Nest CLI.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ function write(file: string, text: string): void {
   writeFileSync(join(root, file), text);
 }
 
-/** A builder that writes the outputs, but leaves alone what is there already, as the real one does. */
+/** A builder that writes the outputs, but leaves existing ones alone, as the real one does. */
 function installNest(script = OUTPUTS.map(writeUnlessThere).join('')): void {
   write('node_modules/@nestjs/cli/package.json', '{}');
   write(
@@ -44,7 +44,7 @@ const changeLater = (file: string, seconds: number): void => {
 const print = (text: string): void => void printed.push(text);
 const build = (): Promise<void> => buildIfOld(root, OUTPUTS, { progress: print, say: print, complain: print });
 
-test('builds what is missing, and nothing more after that', async () => {
+test('builds what is missing, and then nothing more', async () => {
   installNest();
 
   await build();
@@ -54,7 +54,7 @@ test('builds what is missing, and nothing more after that', async () => {
   expect(printed).toEqual(['building']);
 });
 
-test('builds again when a source has changed, also when the outputs stay as they were', async () => {
+test('builds again if a source has changed, also if the outputs stay the same', async () => {
   installNest();
   await build();
   for (const output of OUTPUTS) changeLater(output, -100);
@@ -105,7 +105,7 @@ test('a build that fails shows what it printed', async () => {
   expect(printed).toEqual(['building', 'one.ts: not a module']);
 });
 
-test('an installation without tools runs what was built before, and says when that is missing', async () => {
+test('an installation without tools runs the existing build, and says if that is missing', async () => {
   await expect(build()).rejects.toThrow('dist/apps/one/main.js is missing. Run `npm ci` and `npm run build`.');
   for (const output of OUTPUTS) write(output, '');
   changeLater(SOURCE, 100);
@@ -113,7 +113,7 @@ test('an installation without tools runs what was built before, and says when th
   await expect(build()).resolves.toBeUndefined();
 });
 
-test('a build that is under way ends with the start that began it, also when that is killed', async () => {
+test('a running build ends with the start that began it, also if that is killed', async () => {
   installNest("fs.writeFileSync('pid', String(process.pid)); setInterval(() => undefined, 1_000);");
   const program = `
     import { buildIfOld } from '${join(import.meta.dirname, 'build.ts')}';

@@ -15,10 +15,10 @@ const SOURCES = [
   'tsconfig.base.json',
 ];
 const NEST = 'node_modules/@nestjs/cli/bin/nest.js';
-/** Its time is when the last build here began: what is built anew without a change keeps its own old time. */
+/** Its time is the start of the last build here: an output that did not change keeps its own old time. */
 const STAMP = 'dist/.built';
 
-/** Builds when an output is missing or older than the sources; an installation without tools is left as it is. */
+/** Builds if an output is missing or older than the sources; an installation without tools is left as it is. */
 export async function buildIfOld(root: string, outputs: readonly string[], terminal: Terminal): Promise<void> {
   if (isUpToDate(root, outputs)) return;
   if (!existsSync(join(root, NEST))) return refuseMissing(root, outputs, 'Run `npm ci` and `npm run build`.');
@@ -36,7 +36,7 @@ async function build(root: string, outputs: readonly string[], terminal: Termina
   const { code, printed } = await nestBuild(root);
   if (code !== 0) {
     terminal.complain(printed.trimEnd());
-    throw new Refusal(EXIT.buildFailed, 'The build failed; what it printed stands above.');
+    throw new Refusal(EXIT.buildFailed, 'The build failed; its output is above.');
   }
   refuseMissing(root, outputs, 'The build did not write it; run `npm run generate`.');
   writeFileSync(join(root, STAMP), '');

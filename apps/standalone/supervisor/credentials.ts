@@ -1,4 +1,4 @@
-/** What the start prints is tried first: what fails is not printed. */
+/** The result of trying the password and the key before they are printed: those that fail are not printed. */
 export interface Tried {
   readonly username: string;
   readonly password: string;
@@ -15,9 +15,9 @@ export interface Found {
   /** `unknown`: there was no clear answer. */
   readonly password: 'right' | 'wrong' | 'unknown';
   readonly key: 'right' | 'wrong' | 'unknown';
-  /** Switched-on accounts that send for real; absent where nobody could ask. */
+  /** Enabled accounts that send for real; absent if they could not be read. */
   readonly live?: readonly Pick<Account, 'id' | 'vendor'>[];
-  /** Switched off because settings that named them once no longer do. */
+  /** Disabled because settings that named them once no longer do. */
   readonly unnamed?: readonly Account[];
 }
 
@@ -28,7 +28,9 @@ interface SeenAccount extends Account {
 
 const ANSWERS_WITHIN_MS = 5_000;
 
-/** Logs in and calls with the key, as a person would next, and asks for the accounts that send for real or no more. */
+/**
+ * Logs in and calls with the key, as a person would next, and reads the accounts that send for real or no longer do.
+ */
 export async function tryCredentials(address: string, { username, password, apiKey }: Tried): Promise<Found> {
   const accounts = `${address}/api/v1/vendor-accounts?limit=100`;
   const [login, byKey] = await Promise.all([
@@ -49,7 +51,7 @@ export async function tryCredentials(address: string, { username, password, apiK
   return { ...tried, ...(live && { live }), ...(unnamed && { unnamed }) };
 }
 
-/** A key without the scope to ask is a key nevertheless. */
+/** A key without the scope for the call is still a valid key. */
 function verdict(status: number | undefined): Found['key'] {
   if (status === 200 || status === 403) return 'right';
   return status === 401 ? 'wrong' : 'unknown';

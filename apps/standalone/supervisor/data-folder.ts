@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { EXIT, Refusal } from './refusal.ts';
 
-/** Where everything of one installation is. */
+/** The paths of one installation. */
 export interface DataFolder {
   readonly root: string;
   readonly bin: string;
@@ -15,7 +15,7 @@ export interface DataFolder {
   readonly run: string;
 }
 
-/** Where things are in a data folder, whether they are there or not. */
+/** The paths in a data folder, whether they exist or not. */
 export function dataFolderAt(root: string): DataFolder {
   return {
     root,
@@ -47,7 +47,7 @@ export function openDataFolder(root: string): DataFolder {
   }
 }
 
-/** The log of a part; what the previous start wrote stays beside it as `<name>.log.1`. */
+/** The log of a part; that of the previous start is kept as `<name>.log.1`. */
 export function rotatedLog(folder: DataFolder, name: string): string {
   const file = join(folder.logs, `${name}.log`);
   try {

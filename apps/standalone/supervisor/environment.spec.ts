@@ -16,7 +16,7 @@ const OWN_AMAZON = { AWS_ENVIRONMENT: 'live', AWS_ACCESS_KEY_ID: 'AKIA-own', AWS
 const servicesWith = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> =>
   serviceEnvironment(readStandaloneConfig(env), folder, made, addresses);
 
-test('services get the servers, what the first start made, and the sandbox as their vendors', () => {
+test('services get the servers, the secrets of the first start, and the sandbox as their vendors', () => {
   expect(servicesWith({})).toMatchObject({
     NATS_URL: 'nats://n',
     MONGODB_URI: 'mongodb://m',
@@ -33,13 +33,13 @@ test('services get the servers, what the first start made, and the sandbox as th
   });
 });
 
-test('a secret that the caller keeps in a file goes before the one that was made', () => {
+test('a secret that the caller keeps in a file takes precedence over the generated one', () => {
   const services = servicesWith({ JWT_SECRET_FILE: '/run/secrets/jwt' });
   expect(services).toMatchObject({ JWT_SECRET_FILE: '/run/secrets/jwt' });
   expect(services).not.toHaveProperty('JWT_SECRET');
 });
 
-test('what the caller set goes before what was made, and an empty variable is none', () => {
+test("the caller's variables take precedence over generated ones, and an empty variable counts as absent", () => {
   const environment = servicesWith({ JWT_SECRET: 'own', LOG_LEVEL: 'debug', SEED_DESTINATIONS: '' });
 
   expect(environment).toMatchObject({ JWT_SECRET: 'own', LOG_LEVEL: 'debug', SEED_DESTINATIONS: expect.any(String) });
@@ -53,7 +53,7 @@ test("an account of the caller's own is never mixed with the sandbox's", () => {
   for (const name of ['TWILIO_API_URL', 'TWILIO_PHONE_NUMBER']) expect(Object.keys(environment)).not.toContain(name);
 });
 
-test("beside a real Twilio account the sandbox's Amazon takes test messages alone", () => {
+test("beside a real Twilio account only the sandbox's Amazon takes test messages", () => {
   const environment = servicesWith(OWN_TWILIO);
 
   expect(environment).toMatchObject({ AWS_ENVIRONMENT: 'test', AWS_ENDPOINT_URL: 'http://127.0.0.1:8025' });
@@ -77,7 +77,7 @@ test("an Amazon account of the caller's own is never mixed with the sandbox's", 
     expect(Object.keys(environment)).not.toContain(name);
 });
 
-test('accounts that a shell holds for other programs change nothing: no text leaves by them', () => {
+test("accounts in the shell's environment for other programs change nothing: no text is sent by them", () => {
   const shell = {
     TWILIO_ACCOUNT_SID: 'AC-own',
     TWILIO_AUTH_TOKEN: 'own',
@@ -94,7 +94,7 @@ test('accounts that a shell holds for other programs change nothing: no text lea
   expect(sender).toBe('Own');
 });
 
-test("the sandbox keeps its own accounts when the caller has others, and gets none of the installation's secrets", () => {
+test("the sandbox keeps its own accounts if the caller has others, and gets none of the installation's secrets", () => {
   const config = readStandaloneConfig({
     TWILIO_ACCOUNT_SID: 'AC-own',
     TWILIO_API_KEY_SECRET: 'own',
@@ -116,7 +116,7 @@ test("the sandbox keeps its own accounts when the caller has others, and gets no
   });
 });
 
-test('parts of an account are unused until it says what it may send', () => {
+test('settings of an account are unused until its environment is set', () => {
   const half = { AWS_ACCESS_KEY_ID: 'a', AWS_REGION: 'us-east-1', TWILIO_AUTH_TOKEN: 't', PATH: '/bin' };
 
   expect(unusedSettings(half)).toEqual(['AWS_ACCESS_KEY_ID', 'TWILIO_AUTH_TOKEN']);

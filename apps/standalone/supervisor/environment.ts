@@ -12,10 +12,13 @@ export interface Addresses {
 
 type Environment = Readonly<Record<string, string>>;
 
-/** Countries the demonstration may send to; nothing leaves the sandbox. */
+/** Countries to which the demonstration may send; nothing leaves the sandbox. */
 const DESTINATIONS = 'HK,US,GB,VN,KR,TR,IR';
 
-/** What the caller set goes before what was made here, so that a real account can be tried without a file to edit. */
+/**
+ * The caller's variables take precedence over generated ones, so that a real account can be tried without editing a
+ * file.
+ */
 export function serviceEnvironment(
   { variables, host }: StandaloneConfig,
   folder: DataFolder,
@@ -39,7 +42,7 @@ export function serviceEnvironment(
   };
 }
 
-/** An account of the caller's own is a real one, so nothing of it may come from the sandbox. */
+/** An account of the caller's own is a real one, so none of its settings may come from the sandbox. */
 function sandboxAccounts(variables: Environment, made: Environment, { sandboxPort }: Addresses): Environment {
   const notTheCallers = vendors.filter((vendor) => !hasOwn(variables, vendor));
   return merged(notTheCallers, (vendor) => ({
@@ -48,7 +51,7 @@ function sandboxAccounts(variables: Environment, made: Environment, { sandboxPor
   }));
 }
 
-/** Test keys keep the phones, whatever else sends for real. */
+/** Test keys keep using the sandbox's phones beside live accounts. */
 const besideLiveAccounts = (made: Environment, { sandboxPort }: Addresses): Environment => ({
   SANDBOX_URL: sandboxAt(sandboxPort),
   ...merged(vendors, (vendor) =>
@@ -66,11 +69,14 @@ const sandboxAccount = (vendor: VendorDescriptor, made: Environment): Environmen
 const credentials = (vendor: VendorDescriptor, made: Environment): Environment =>
   without(made, (name) => !vendor.credentials.includes(name));
 
-/** Keys of an account are in many a shell, for other programs. Who says what the account may send means it for this one. */
+/**
+ * Many shells have keys of an account for other programs. A caller who sets the account's environment means it for this
+ * one.
+ */
 const hasOwn = (variables: Environment, { prefix }: VendorDescriptor): boolean =>
   variables[`${prefix}ENVIRONMENT`] !== undefined;
 
-/** Settings of an account that the caller has, but does not say what it may send. */
+/** Settings of the caller's accounts whose environment is not set. */
 export const unusedSettings = (variables: Environment): readonly string[] =>
   vendors
     .filter((vendor) => !hasOwn(variables, vendor))
@@ -95,7 +101,7 @@ const merged = (of: readonly VendorDescriptor[], settings: (vendor: VendorDescri
 const without = (variables: object, goes: (name: string) => boolean): Environment =>
   Object.fromEntries(Object.entries(variables as Environment).filter(([name]) => !goes(name)));
 
-/** The sandbox knows its own accounts alone, and none of the installation's secrets. */
+/** The sandbox knows only its own accounts, and none of the installation's secrets. */
 export function sandboxEnvironment(
   { variables }: StandaloneConfig,
   folder: DataFolder,

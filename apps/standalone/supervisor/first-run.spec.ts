@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder.root, { recursive: true, force: true }));
 
-test('what the first start makes is what later ones read', () => {
+test('later starts read what the first start made', () => {
   const made = firstRun(folder);
 
   expect(firstRun(folder)).toEqual(made);
@@ -20,7 +20,7 @@ test('what the first start makes is what later ones read', () => {
   expect(Buffer.from(readFileSync(folder.keyFile, 'utf8'), 'base64')).toHaveLength(32);
 });
 
-test('a secret that a later version needs is added to the known ones', () => {
+test('a secret that a later version needs is added to the existing ones', () => {
   const { VENDOR_KEY: _, ...older } = firstRun(folder);
   writeFileSync(folder.firstRun, JSON.stringify(older));
 
@@ -30,13 +30,16 @@ test('a secret that a later version needs is added to the known ones', () => {
   expect(firstRun(folder)).toEqual(now);
 });
 
-test.each(['firstRun', 'keyFile'] as const)('data whose %s is missing is not locked with new secrets', (file) => {
-  firstRun(folder);
-  mkdirSync(folder.mongod);
-  rmSync(folder[file]);
+test.each(['firstRun', 'keyFile'] as const)(
+  'if the %s of existing data is missing, no new secrets are made',
+  (file) => {
+    firstRun(folder);
+    mkdirSync(folder.mongod);
+    rmSync(folder[file]);
 
-  expect(() => firstRun(folder)).toThrow(`${folder[file]} is missing, and the data in ${folder.mongod} needs it.`);
-});
+    expect(() => firstRun(folder)).toThrow(`${folder[file]} is missing, and the data in ${folder.mongod} needs it.`);
+  },
+);
 
 test('a damaged file is named', () => {
   firstRun(folder);

@@ -19,7 +19,7 @@ export type FirstRun = {
 
 const key = (): string => randomOctets(32).toString('base64');
 
-/** Reads what the first start made, or makes it. A later version's new secrets are added. */
+/** Reads what the first start made, or makes it. New secrets of a later version are added. */
 export function firstRun(folder: DataFolder): FirstRun {
   const known = readKnown(folder);
   if (!existsSync(folder.keyFile)) {
@@ -51,27 +51,23 @@ function readKnown(folder: DataFolder): Partial<FirstRun> {
   return readMade(folder);
 }
 
-/** What the first start made. */
+/** The file of the first start. */
 export function readMade(folder: DataFolder): Partial<FirstRun> {
   try {
     return JSON.parse(readFileSync(folder.firstRun, 'utf8')) as Partial<FirstRun>;
   } catch (error) {
-    throw new Refusal(
-      EXIT.misconfigured,
-      `${folder.firstRun} is damaged. Put back what it was; the data needs it.`,
-      error,
-    );
+    throw new Refusal(EXIT.misconfigured, `${folder.firstRun} is damaged. Restore it; the data needs it.`, error);
   }
 }
 
-/** New secrets would lock everybody out of data that was sealed with the old ones. */
+/** With new secrets, data that was sealed with the old ones could not be read. */
 function refuseOverData(folder: DataFolder, missing: string): void {
   if (!existsSync(folder.mongod)) return;
   const advice = `Put it back, or move ${folder.root} away to begin anew.`;
   throw new Refusal(EXIT.misconfigured, `${missing} is missing, and the data in ${folder.mongod} needs it. ${advice}`);
 }
 
-/** Appears whole, and for its owner alone from the first moment. */
+/** Written whole, and readable by its owner alone from the first moment. */
 function writePrivate(file: string, text: string): void {
   writeFileSync(`${file}.new`, text, { mode: 0o600 });
   renameSync(`${file}.new`, file);

@@ -11,19 +11,19 @@ export interface Host extends Running {
 
 export interface HostOptions {
   readonly entry: string;
-  /** The service whose readiness stands for the process. */
+  /** The service whose readiness counts for the process. */
   readonly service: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logFile: string;
   readonly nodeOptions: readonly string[];
-  /** Hears what it is at work on before it can be ready. */
+  /** Gets the work that must end before the process can be ready. */
   readonly onBusy: (work: readonly string[]) => void;
 }
 
-/** The process ended before it was ready; `code` is what it ended with. */
+/** The process ended before it was ready; `code` is its exit code. */
 export class HostEnded extends Error {
   readonly code: number | null;
-  /** Why it will not start, where it said so. */
+  /** Why it will not start, if it said so. */
   readonly refusal: string | undefined;
 
   constructor(exit: Exit, refusal?: string) {
@@ -33,16 +33,16 @@ export class HostEnded extends Error {
   }
 }
 
-/** Of silence: a process that says what it is at work on has longer. */
+/** Of silence: a process that reports work has longer. */
 const READY_WITHIN_MS = 60_000;
-/** A little more than a service takes to drain. */
+/** A little more than the drain time of a service. */
 const STOP_WITHIN_MS = 16_000;
 const LOOK_EVERY_MS = 50;
 const ANSWERS_WITHIN_MS = 2_000;
 
 /**
- * Starts a Node process that hosts services, and resolves when it says that it is ready for work. Every service ends when
- * the channel to its parent closes, so nothing else is needed for the case that this process is killed.
+ * Starts a Node process that hosts services, and resolves when it is ready for work. Every service ends when the
+ * channel to its parent closes, so that no service outlives this process if it is killed.
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const log = openSync(options.logFile, 'a', 0o600);
@@ -83,7 +83,7 @@ function exitOf(child: ChildProcess): Promise<Exit> {
   });
 }
 
-/** What a process says while it starts. */
+/** A message of a process while it starts. */
 interface Message {
   readonly type?: 'ready' | 'busy' | 'refused';
   readonly service?: string;
@@ -118,7 +118,7 @@ async function readyPorts(child: ChildProcess, options: HostOptions, exited: Pro
   }
 }
 
-/** Rejects when nothing was heard for too long. */
+/** Rejects if there was no message for too long. */
 async function silent(heard: { readonly atMs: number }, signal: AbortSignal): Promise<never> {
   for (let leftMs = READY_WITHIN_MS; leftMs > 0; leftMs = heard.atMs + READY_WITHIN_MS - monotonicMs()) {
     await sleep(leftMs, signal);
@@ -127,7 +127,7 @@ async function silent(heard: { readonly atMs: number }, signal: AbortSignal): Pr
   throw new Error(`it was not ready within ${READY_WITHIN_MS / 1000} s`);
 }
 
-/** Ready to serve is not yet ready for work: an adapter may still be registering its account. */
+/** Ready to serve does not mean ready for work: an adapter may still be registering its account. */
 async function healthy({ ops }: Ports, signal: AbortSignal): Promise<void> {
   if (ops === undefined) return;
   while (!signal.aborted && !(await saysReady(ops))) await sleep(LOOK_EVERY_MS, signal);

@@ -6,14 +6,14 @@ import type { Parts } from './parts.ts';
 import type { RunRecord } from './run-record.ts';
 import type { Terminal } from './terminal.ts';
 
-/** What the steps of a start share. */
+/** The objects that the steps of a start share. */
 export interface Installation {
   readonly config: StandaloneConfig;
   readonly folder: DataFolder;
   readonly find: FindOptions;
   readonly parts: Parts;
   readonly terminal: Terminal;
-  /** How every part is watched: its pid is on record, its crashes are told. */
+  /** How every part is watched: its pid is recorded, its crashes are reported. */
   readonly part: (name: string, logFile: string) => Omit<PartOptions<Running>, 'start'>;
 }
 

@@ -16,7 +16,7 @@ function shell(script: string): Running {
   return { pid: child.pid!, exited, kill, stop: async () => (kill('SIGTERM'), void (await exited)) };
 }
 
-/** Starts `scripts` one after the other and gives what was told until the last one ran. */
+/** Starts `scripts` one after the other and returns the messages until the last one ran. */
 async function keep(scripts: readonly (string | Error)[]): Promise<{ told: string[]; stop: () => Promise<void> }> {
   const told: string[] = [];
   const left = [...scripts];
@@ -44,7 +44,7 @@ async function keep(scripts: readonly (string | Error)[]): Promise<{ told: strin
   return { told, stop: () => kept.stop() };
 }
 
-test('a part that ends, or cannot be started again at once, is tried until it runs', async () => {
+test('a part that ends, or cannot be restarted at once, is tried until it runs', async () => {
   const { told, stop } = await keep(['exit 3', new Error('port taken'), 'exec sleep 60']);
   await stop();
 
@@ -62,6 +62,6 @@ test('a part that refuses to start again is given up', async () => {
   expect(told).toEqual(['part ended with code 3 and is started again in 0.5 s; see part.log', 'given up: newer data']);
 });
 
-test('a first start that fails is the caller’s matter', async () => {
+test('a first start that fails is thrown to the caller', async () => {
   await expect(keep([new Error('port taken')])).rejects.toThrow('port taken');
 });

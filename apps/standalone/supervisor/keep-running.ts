@@ -2,21 +2,21 @@ import { monotonicMs, sleep } from '#libs/kernel';
 import { ending, type PartOptions, type Running } from './part.ts';
 import { Refusal } from './refusal.ts';
 
-/** A part that is started again whenever it ends by itself. */
+/** A part that is restarted whenever it ends by itself. */
 export interface Kept {
   readonly name: string;
   stop(): Promise<void>;
-  /** At once, nothing is drained. */
+  /** At once, without draining. */
   kill(): void;
 }
 
 const SHORTEST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
-/** Who ran this long has recovered from what made it end before. */
+/** After running this long a part has recovered from the cause of its last end. */
 const RECOVERED_AFTER_MS = 60_000;
 
 /**
- * Starts a part; a failure of this first start is the caller's. Later ends are told, and followed by another start, until
+ * Starts a part; a failure of this first start is thrown. Later ends are reported and followed by another start, until
  * that is refused.
  */
 export async function keepRunning<R extends Running>(options: PartOptions<R>): Promise<Kept & { first: R }> {

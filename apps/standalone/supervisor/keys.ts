@@ -28,13 +28,13 @@ export async function runKeys(config: StandaloneConfig, args: readonly string[])
   });
 }
 
-/** The address of the mongod that the running start has as a part. */
+/** The address of the running start's own mongod. */
 function ownMongo(folder: DataFolder): string {
   const found = running(folder);
   if (found === undefined) throw notRunning(folder);
   const address = found.parts.mongod && mongodAddress(folder.mongod);
   if (address !== undefined) return address;
-  const advice = 'Set MONGODB_URI, and what else was set for that start, to the same values.';
+  const advice = 'Set MONGODB_URI, and the other variables of that start, to the same values.';
   throw new Refusal(EXIT.misconfigured, `Postrider in ${folder.root} uses a MongoDB that was given to it. ${advice}`);
 }
 

@@ -1,18 +1,18 @@
 import type { Exit } from '#libs/servers';
 import type { Refusal } from './refusal.ts';
 
-/** Where a Node process listens; `ops` is the port of health and metrics. */
+/** The ports of a Node process; `ops` is the port of health and metrics. */
 export interface Ports {
   readonly http?: number;
   readonly ops?: number;
 }
 
-/** One process of the installation that runs. */
+/** One running process of the installation. */
 export interface Running {
   readonly pid: number;
   readonly ports?: Ports;
   readonly exited: Promise<Exit>;
-  /** Ends it in order, by force when that takes too long. */
+  /** Ends it in order, or by force if that takes too long. */
   stop(): Promise<void>;
   kill(signal: NodeJS.Signals): void;
 }
@@ -22,9 +22,9 @@ export interface PartOptions<R extends Running> {
   readonly logFile: string;
   readonly start: () => Promise<R>;
   readonly onStarted: (running: R) => void;
-  /** Told when it crashed, and when it runs again. */
+  /** Called when it crashed, and when it runs again. */
   readonly tell: (sentence: string) => void;
-  /** Called instead of another try when it refuses to start again for a reason that lasts. */
+  /** Called instead of another try if it refuses to start again for a lasting reason. */
   readonly giveUp: (refusal: Refusal) => void;
 }
 

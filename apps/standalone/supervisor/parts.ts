@@ -1,7 +1,7 @@
 import type { Kept } from './keep-running.ts';
 import type { Refusal } from './refusal.ts';
 
-/** What is ended one after the other: nobody is ended before those that still use it. */
+/** The order in which parts are ended: none ends before those that use it. */
 const ORDER = ['edge', 'core', 'sandbox', 'servers'] as const;
 export type Wave = (typeof ORDER)[number];
 
@@ -26,7 +26,7 @@ export class Parts {
     return part;
   }
 
-  /** In order. Parts that are still being started are waited for, and ended too. */
+  /** In order. Parts that are still being started are awaited, and ended too. */
   async stop(): Promise<void> {
     for (const wave of ORDER) {
       await Promise.allSettled(this.#starting.filter((starting) => starting.wave === wave).map(({ part }) => part));
@@ -34,7 +34,7 @@ export class Parts {
     }
   }
 
-  /** At once: nothing is drained. What is being started ends when this process does. */
+  /** At once, without draining. A part that is being started ends with this process. */
   kill(): void {
     for (const { part } of this.#running) part.kill();
   }

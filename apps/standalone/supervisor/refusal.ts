@@ -1,4 +1,4 @@
-/** How `npm start` and `npm run keys` end; documented in this app's README. */
+/** The exit codes of `npm start` and `npm run keys`; documented in this app's README. */
 export const EXIT = {
   stopped: 0,
   unexpected: 1,

@@ -87,7 +87,7 @@ function stopOnSignals(parts: Parts, terminal: Terminal): AbortSignal {
       process.exit(EXIT.unexpected);
     }
     since = monotonicMs();
-    terminal.say('\nEnding; what is under way is finished first.');
+    terminal.say('\nEnding; running work is finished first.');
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

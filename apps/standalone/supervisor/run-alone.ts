@@ -6,14 +6,14 @@ import { buildIfOld } from './build.ts';
 import { EXIT, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The services that there are: every app that has a `main.ts`. */
+/** The existing services: every app that has a `main.ts`. */
 export function serviceNames(): string[] {
   return globSync('apps/*/src/main.ts', { cwd: ROOT })
     .map((file) => file.split(/[\\/]/)[1]!)
     .toSorted();
 }
 
-/** Runs one service in this process, with the caller's environment and nothing else: as it runs in production. */
+/** Runs one service in this process, with the caller's environment only: as it runs in production. */
 export async function runAlone(service: string, terminal: Terminal): Promise<void> {
   const services = serviceNames();
   if (!services.includes(service)) {

@@ -18,7 +18,7 @@ interface Record {
   readonly parts: { readonly [name: string]: Recorded };
 }
 
-/** What runs for this data folder, so that the next start knows what a killed one left behind. */
+/** The processes of this data folder, so that the next start knows those that a killed start left running. */
 export interface RunRecord {
   add(name: string, running: Pick<Running, 'pid' | 'ports'>): void;
   /** Everything was ended in order. */
@@ -28,7 +28,9 @@ export interface RunRecord {
 const ENDS_WITHIN_MS = 16_000;
 const LOOK_EVERY_MS = 25;
 
-/** Takes the data folder for this process: refuses when another supervisor lives, ends what a killed one left. */
+/**
+ * Takes the data folder for this process: refuses if another supervisor lives, ends processes that a killed one left.
+ */
 export function claim(folder: DataFolder, terminal: Terminal): Promise<RunRecord> {
   return withLockFile(
     `${folder.run}.lock`,
@@ -48,7 +50,7 @@ export function claim(folder: DataFolder, terminal: Terminal): Promise<RunRecord
   );
 }
 
-/** What runs for this data folder now, if anything does. */
+/** The processes of this data folder now, if any. */
 export function running(folder: DataFolder): Record | undefined {
   const record = read(folder.run);
   return record && isAlive(record.supervisor) ? record : undefined;
@@ -80,7 +82,7 @@ function read(file: string): Record | undefined {
 
 const recorded = (pid: number): Recorded => ({ pid, startedAt: identityOf(pid)?.startedAt ?? '' });
 
-/** A process id alone says nothing: it may be somebody else's by now. */
+/** A process id alone is not enough: it may belong to another process by now. */
 const isAlive = ({ pid, startedAt }: Recorded): boolean => identityOf(pid)?.startedAt === startedAt;
 
 async function endLeftover([name, part]: [string, Recorded], terminal: Terminal): Promise<void> {
@@ -95,7 +97,7 @@ async function endLeftover([name, part]: [string, Recorded], terminal: Terminal)
   }
 }
 
-/** It may have ended between the look and the signal. */
+/** It may have ended between the check and the signal. */
 function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);

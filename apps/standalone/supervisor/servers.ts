@@ -12,7 +12,7 @@ import { keepRunning } from './keep-running.ts';
 import type { Installation } from './installation.ts';
 import { EXIT, Refusal } from './refusal.ts';
 
-/** The addresses of the servers to use; both are looked for and started at the same time. */
+/** The addresses of the servers; both are looked for and started at the same time. */
 export async function openServers(installation: Installation): Promise<{ mongoUri: string; natsUrl: string }> {
   try {
     const [mongoUri, natsUrl] = await Promise.all([openMongo(installation), openNats(installation)]);
@@ -23,7 +23,7 @@ export async function openServers(installation: Installation): Promise<{ mongoUr
   }
 }
 
-/** The given MongoDB: one of our own that keeps its address when it is started again. */
+/** The given MongoDB, else one of our own that keeps its address when it is restarted. */
 async function openMongo(installation: Installation): Promise<string> {
   const { config, folder, find, parts } = installation;
   if (config.mongoUri !== undefined) {
@@ -42,7 +42,7 @@ async function openMongo(installation: Installation): Promise<string> {
   return first.uri;
 }
 
-/** The given NATS, else one of our own that keeps its address when it is started again. */
+/** The given NATS, else one of our own that keeps its address when it is restarted. */
 async function openNats(installation: Installation): Promise<string> {
   const { config, folder, find, parts } = installation;
   if (config.natsUrl !== undefined) {

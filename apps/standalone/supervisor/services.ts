@@ -34,7 +34,7 @@ export const EDGE: ServiceProcess = {
 
 const LINES_TOLD = 8;
 
-/** Starts a Node process and keeps it running. When it cannot be started at all, the end of its log says why. */
+/** Starts a Node process and keeps it running. If it cannot be started, the end of its log is shown. */
 export async function openService(
   { folder, parts, part, terminal }: Installation,
   process: ServiceProcess,
@@ -59,7 +59,7 @@ export async function openService(
   }
 }
 
-/** What no further start would mend. */
+/** A reason that another start does not remove. */
 const lasting = (error: unknown): Refusal | undefined =>
   error instanceof HostEnded && error.code === EXIT.newerData && error.refusal !== undefined
     ? new Refusal(EXIT.newerData, error.refusal, error)

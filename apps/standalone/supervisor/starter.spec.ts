@@ -1,4 +1,4 @@
-// Real: the timer. The processes are played.
+// Real: the timer. The processes are fake.
 import { once } from 'node:events';
 import { isStartedByNpm } from '../config.ts';
 import { whenStarterEnds, type Lineage } from './starter.ts';
@@ -15,7 +15,7 @@ function watched(start: number) {
   return { ended: ended.signal, adopt: (by: number) => void (parent = by) };
 }
 
-test('tells of a parent that ends later', async () => {
+test('reports a parent that ends later', async () => {
   const { ended, adopt } = watched(NPM);
   expect(ended.aborted).toBe(false);
 
@@ -25,11 +25,11 @@ test('tells of a parent that ends later', async () => {
   await told;
 });
 
-test('tells of a parent that had ended before the first look', () => {
+test('reports a parent that had ended before the first check', () => {
   expect(watched(INIT).ended.aborted).toBe(true);
 });
 
-test('only what npm started follows its starter', () => {
+test('only a process that npm started follows its starter', () => {
   expect(isStartedByNpm({ npm_lifecycle_event: 'start' })).toBe(true);
   expect(isStartedByNpm({ npm_lifecycle_event: 'test' })).toBe(false);
   expect(isStartedByNpm({})).toBe(false);

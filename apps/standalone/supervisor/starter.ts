@@ -3,9 +3,9 @@ import { identityOf } from '#libs/servers';
 const LOOK_EVERY_MS = 250;
 
 export interface Lineage {
-  /** The process id of the parent, or of whoever took over when that one ended. */
+  /** The process id of the parent, or of the process that took over when the parent ended. */
   parent(): number;
-  /** The process group, where such a process runs. */
+  /** The process group of a running process. */
   groupOf(pid: number): number | undefined;
 }
 
@@ -15,8 +15,9 @@ const real: Lineage = {
 };
 
 /**
- * Calls back once when the parent has ended, in whatever way; npm forwards SIGTERM and SIGINT, and dies of the rest. npm
- * and its script share a process group, so a parent of another group at the first look took over from one that ended.
+ * Calls back once when the parent has ended, for any reason; npm forwards SIGTERM and SIGINT, and dies of other
+ * signals. npm and its script share a process group, so a parent of another group at the first check took over from one
+ * that ended.
  */
 export function whenStarterEnds(ended: () => void, lineage: Lineage = real): void {
   const starter = lineage.parent();

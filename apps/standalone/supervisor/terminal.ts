@@ -1,6 +1,6 @@
 import { monotonicMs } from '#libs/kernel';
 
-/** What a person at the terminal reads. */
+/** Output for a person at the terminal. */
 export interface Terminal {
   /** A step of the start, with the seconds since it began. */
   readonly progress: (sentence: string) => void;
@@ -8,7 +8,7 @@ export interface Terminal {
   readonly complain: (text: string) => void;
 }
 
-/** A terminal that goes away, as with `npm start | head`, ends nothing. */
+/** A terminal that closes, as with `npm start | head`, ends nothing. */
 export function openTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const since = monotonicMs();

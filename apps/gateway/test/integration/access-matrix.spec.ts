@@ -6,7 +6,7 @@ import { addUser } from './people.ts';
 
 type Needed = Scope | 'signed_in' | 'anyone';
 
-/** What every route needs; a new route without a line here fails the first test. */
+/** The scope that every route needs; a new route without a line here fails the first test. */
 const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/messages': 'messages:send',
   'POST /api/v1/messages/batch': 'messages:send',
@@ -72,13 +72,13 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-test('the table holds every route of the router', () => {
+test('the table has every route of the router', () => {
   const routed = gateway.routes().filter(({ method }) => method !== 'HEAD');
 
   expect(routed.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(Object.keys(NEEDED).sort());
 });
 
-/** Refused, or let through to whatever the call itself comes to. */
+/** Refused, or let through with any result of the call itself. */
 async function asks(route: string, headers: Readonly<Record<string, string>>): Promise<'refused' | 'let in'> {
   const [method, path] = route.split(' ') as [string, string];
   const answer = await gateway.call(path.replace(/:\w+/g, 'x'), { method, headers });
@@ -93,7 +93,7 @@ test.each(PROTECTED)('B01 %s without a credential is 401', async (route) => {
   expect((await gateway.call(path.replace(/:\w+/g, 'x'), { method })).status).toBe(401);
 });
 
-test.each(PROTECTED)('B06 %s lets in the roles and keys that have %s, and nobody else', async (route, needed) => {
+test.each(PROTECTED)('B06 %s allows the roles and keys that have %s, and no others', async (route, needed) => {
   for (const role of ROLES) {
     const isAllowed = needed === 'signed_in' || SCOPES_OF[role].includes(needed as Scope);
     expect([role, await asks(route, users[role])]).toEqual([role, isAllowed ? 'let in' : 'refused']);
@@ -104,7 +104,7 @@ test.each(PROTECTED)('B06 %s lets in the roles and keys that have %s, and nobody
   }
 });
 
-test.each(PROTECTED)('%s refuses an environment that is none, and the one a key does not have', async (route) => {
+test.each(PROTECTED)('%s refuses an invalid environment, and one that the key does not have', async (route) => {
   const [method, path] = route.split(' ') as [string, string];
   const asks = (headers: Readonly<Record<string, string>>) =>
     gateway.call(path.replace(/:\w+/g, 'x'), { method, headers });
@@ -116,7 +116,7 @@ test.each(PROTECTED)('%s refuses an environment that is none, and the one a key 
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'invalid_header' });
 });
 
-test('the key of the settings does all but what is for admins alone', async () => {
+test('the key of the settings has all scopes except those for admins only', async () => {
   const headers = { 'x-api-key': gateway.seededKey.key };
   const me = await gateway.call('/api/v1/auth/me', { headers });
 
@@ -147,7 +147,7 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
 ];
 
 test.each(FOREIGN)(
-  'B20 $method /$path of another tenant reads like one that never was, and is audited',
+  'B20 $method /$path of another tenant answers like one that does not exist, and is audited',
   async ({ method, path, body }) => {
     gateway.canned.forget();
     const { messages, requests, routes, accounts, senders, deadLetters } = gateway.dispatcher;

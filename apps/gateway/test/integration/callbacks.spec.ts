@@ -30,7 +30,7 @@ const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const call = (path: string, of: Call = {}): Promise<Answer> =>
   gateway.call(`/callbacks/${path}`, { method: 'POST', headers: form, body: 'a=1', ...of });
 
-test('a callback goes to its adapter as it came, and is answered 200 without a body', async () => {
+test('a callback is passed to its adapter unchanged, and is answered 200 without a body', async () => {
   const headers = {
     ...form,
     'X-Acme-Signature': 'sig=',
@@ -57,20 +57,20 @@ test('a callback goes to its adapter as it came, and is answered 200 without a b
 });
 
 test.each(['application/json', 'text/plain; charset=UTF-8', 'application/xml', 'whatever/else'])(
-  'a body of type %s is taken',
+  'a body of type %s is accepted',
   async (type) => {
     expect((await call(`acme/${SECRET}`, { headers: { 'content-type': type }, body: '{"a":' })).status).toBe(200);
     expect(receipt.asked[0]).toMatchObject({ body: '{"a":' });
   },
 );
 
-test('a GET and an empty POST are taken', async () => {
+test('a GET and an empty POST are accepted', async () => {
   expect((await gateway.call(`/callbacks/acme/${SECRET}?status=1`)).status).toBe(200);
   expect((await gateway.call(`/callbacks/acme/${SECRET}`, { method: 'POST' })).status).toBe(200);
   expect(receipt.asked.map(({ body }) => body)).toEqual(['', '']);
 });
 
-test('B53 a forged callback is 403 and learns nothing', async () => {
+test('B53 a forged callback is 403 without a reason', async () => {
   receipt.refuses('invalid_signature', 'The signature was made for http://internal/callbacks.');
   const answer = await call(`acme/${SECRET}`);
 
@@ -96,7 +96,7 @@ test.each([
   expect(receipt.asked).toEqual([]);
 });
 
-test('B58 what the adapter cannot read is 400', async () => {
+test('B58 a callback that the adapter cannot read is 400', async () => {
   receipt.refuses('malformed_callback', 'MessageSid SMsecret is missing.');
   const answer = await call(`acme/${SECRET}`);
 
@@ -121,7 +121,7 @@ test('an unknown vendor is 404', async () => {
 });
 
 test.each(['acme.rpc', 'acme*', 'ACME', '%2A', '%3E', 'a%20b', 'a'.repeat(40)])(
-  '%s is no vendor’s name, and nobody is asked about it',
+  '%s is not a vendor’s name, and no adapter is asked about it',
   async (vendor) => {
     accountOf().says(accountOf().sample);
 
@@ -147,7 +147,7 @@ test('a vendor with an account whose adapter is away is 503', async () => {
   ]);
 });
 
-test('a secret that is too long is nobody’s', async () => {
+test('a secret that is too long is unknown', async () => {
   expect((await call(`acme/${'s'.repeat(257)}`)).status).toBe(404);
   expect(receipt.asked).toEqual([]);
 });

@@ -20,7 +20,7 @@ const post = (path: string, body?: unknown, headers = key): Promise<Answer> =>
   gateway.call(`/api/v1/${path}`, { method: 'POST', headers, ...(body !== undefined && { body }) });
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
 
-test('a message is sent at a time, by a sender and a route of its own, and shown with them', async () => {
+test('a message is sent at a given time, by a sender and a route of its own, and shown with them', async () => {
   const options = { send_at: inDays(1), sender: 'Acme', route: 'acme-0a1b2c3d' };
   const { messages } = gateway.dispatcher;
   const view = { ...messages.read.sample, send_at: options.send_at, sender: 'Acme' };
@@ -42,7 +42,7 @@ test('a batch gives time, sender and route for all its messages', async () => {
   ]);
 });
 
-test('a message that waits is cancelled once', async () => {
+test('a waiting message is cancelled once', async () => {
   const { cancel } = gateway.dispatcher.messages;
   const first = await post(`messages/${MESSAGE}/cancel`);
   cancel.refuses('already_closed');
@@ -120,7 +120,7 @@ test('B39 of many messages those that the dispatcher refuses are told by their p
 });
 
 test.each(['messages/x/cancel', 'messages/01JD3C4V5W6X7Y8Z9A0B1C2D3E/cancel', 'requests/x.0000/cancel'])(
-  'B19 %s is no id',
+  'B19 %s is not an id',
   async (path) => {
     expect(refusal(await post(path))).toEqual({ status: 400, code: 'invalid_id' });
     expect(gateway.canned.calls).toEqual([]);

@@ -1,6 +1,6 @@
 type Schema = Readonly<Record<string, unknown>>;
 
-/** What in a value is not as its JSON Schema says, fields that the schema does not name included; empty when all is. */
+/** Where a value differs from its JSON Schema, including fields that the schema does not name; empty if it conforms. */
 export function deviations(value: unknown, schema: Schema, path = '$'): string[] {
   const types = [schema.type].flat().filter(Boolean) as string[];
   if (types.length > 0 && !types.includes(typeOf(value)))

@@ -30,7 +30,7 @@ const PROTECTED = [
   ['GET', ME],
 ] as const;
 
-test.each(PROTECTED)('B01 %s %s without a credential is 401 and says how to come in', async (method, path) => {
+test.each(PROTECTED)('B01 %s %s without a credential is 401 and says how to authenticate', async (method, path) => {
   const answer = await gateway.call(path, { method, ...(method === 'POST' && { body: GOOD }) });
 
   expect(answer.status).toBe(401);
@@ -40,13 +40,13 @@ test.each(PROTECTED)('B01 %s %s without a credential is 401 and says how to come
 });
 
 test.each(['Basic YWRtaW46YWRtaW4=', 'Bearer', 'Bearer ', 'Token abc', 'bearer a b'])(
-  'B01 "%s" is no credential',
+  'B01 "%s" is not a credential',
   async (authorization) => {
     expect((await withHeaders({ authorization })).status).toBe(401);
   },
 );
 
-test('a key is taken from either header', async () => {
+test('a key is accepted in either header', async () => {
   const { key, keyId } = gateway.seededKey;
 
   expect((await withHeaders({ 'x-api-key': key })).body).toMatchObject({
@@ -75,7 +75,7 @@ test.each(['x-api-key', 'authorization'])('B02 two headers %s are ambiguous', as
   expect(JSON.parse(answer.body)).toMatchObject({ code: 'ambiguous_credentials' });
 });
 
-test('B03 a key in the URL is refused, flagged and audited, also beside a good one', async () => {
+test('B03 a key in the URL is refused, flagged and audited, also beside a valid one', async () => {
   const exposed = await gateway.addKey();
   const answer = await gateway.call(`${ME}?api_key=${exposed.key}`, {
     headers: { 'x-api-key': gateway.seededKey.key },
@@ -97,7 +97,7 @@ test.each(['?access_token=abc', '?a=1&X-API-Key=abc', `?q=${newApiKey('live').ke
   },
 );
 
-test('B05 revoked, expired, wrong and unknown keys get one and the same answer, and are audited', async () => {
+test('B05 revoked, expired, wrong and unknown keys get the same answer, and are audited', async () => {
   const revoked = await gateway.addKey({ revoked_at: new Date() });
   const expired = await gateway.addKey({ expires_at: new Date(Date.now() - 1_000) });
   const wrong = await gateway.addKey({ hash: Buffer.alloc(32) });
@@ -119,7 +119,7 @@ test('B05 revoked, expired, wrong and unknown keys get one and the same answer, 
   }
 });
 
-test('a key that says test and was made live is nobody’s', async () => {
+test('a key that claims test and was made live is unknown', async () => {
   const { key, keyId } = await gateway.addKey({ environment: 'test' });
   const keys = gateway.mongo.session.collection<ApiKeyDocument>('api_keys');
   await keys.updateOne({ _id: keyId }, { $set: { environment: 'live' } });
@@ -149,7 +149,7 @@ test('B06 a key without the scope is 403 and audited', async () => {
   expect(gateway.canned.calls).toEqual([]);
 });
 
-test('an access token is good for who it was made for', async () => {
+test('an access token is valid for its user', async () => {
   const answer = await withHeaders(bearer(await gateway.logIn()));
 
   expect(answer.body).toEqual({
@@ -211,7 +211,7 @@ test.each(UNFIT)('B08 a token that is %s is 401', async (_, token) => {
   expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 401, code: 'unauthenticated' });
 });
 
-test('a token of a user who was switched off stops within five seconds', async () => {
+test('a token of a user who was disabled stops within five seconds', async () => {
   const users = gateway.mongo.session.collection<UserDocument>('users');
   const { _id, ...of } = (await users.findOne({ username: 'admin' }))!;
   await users.insertOne({ ...of, _id: 'leaver', username: 'leaver', role: 'viewer' });

@@ -109,7 +109,7 @@ test.each([
   expect(gateway.canned.calls).toEqual([]);
 });
 
-test('B69 a cursor is good for its own list and tenant alone', async () => {
+test('B69 a cursor is valid only for its own list and tenant', async () => {
   await gateway.addTenant(OTHER_TENANT);
   const stranger = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
   dead().list.says({ items: page(ID), next: ID });
@@ -134,7 +134,7 @@ test('one is sent again under the policy of its tenant, and repeating the call a
   ]);
 });
 
-test('B36 a client that hangs up before the answer learns by repeating', async () => {
+test('B36 a client that disconnects before the answer gets it by repeating', async () => {
   const { hostname, port } = new URL(gateway.url);
   const socket = connect(Number(port), hostname);
   socket.write(
@@ -171,7 +171,7 @@ test('that a duplicate is accepted is passed on', async () => {
   expect(asked.map(({ accept_duplicate }) => accept_duplicate)).toEqual([true, true]);
 });
 
-test('many are sent again, and those that are not are named with the reason', async () => {
+test('many are sent again, and those that are not are listed with the reason', async () => {
   const { retried, skipped } = dead().retryMany.sample;
   dead().retryMany.saysNext({ retried, skipped, next: ID }, { retried, skipped: [] });
   const first = await post('/retry', { category: 'general', limit: 2 });

@@ -3,7 +3,7 @@ import { sleep } from '#libs/kernel';
 import { until } from '../../../../libs/persistence/testing/index.ts';
 import { GatewayUnderTest } from './gateway-under-test.ts';
 
-test('what came in before the end is answered, and nothing is taken after it', async () => {
+test('calls that came before the end are answered, and none is accepted after it', async () => {
   const gateway = await GatewayUnderTest.start();
   const { submit } = gateway.dispatcher.messages;
   submit.says(() => sleep(300).then(() => submit.sample));

@@ -40,7 +40,7 @@ class DoorController {
   }
 }
 
-/** This door knows no 422. */
+/** This door has no 422. */
 const statusIn = (code: ErrorCode): number => (STATUS_OF[code] === 422 ? 400 : STATUS_OF[code]);
 type Word = { readonly status: number; readonly letters: number };
 const words = Object.fromEntries(ERROR_CODES.map((code) => [code, { status: statusIn(code), letters: code.length }]));
@@ -68,7 +68,7 @@ interface Told {
   readonly 'www-authenticate'?: string;
 }
 
-/** What the door said, once it is certain that it said it in the door's shape. */
+/** The door's error, after checking that it has the door's form. */
 function toldBy(status: number, headers: { get(name: string): string | null }, text: string): Told {
   expect(headers.get('content-type')).toBe('application/json');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -146,7 +146,7 @@ const CALLS: readonly (readonly [string, string, Call & { keyed?: boolean }, Tol
   ['an unknown error', '/door/v1/thrown/unknown', {}, { status: 500, code: 'internal_error' }],
 ];
 
-test.each(CALLS)('%s is answered in the shape of the group', async (_, path, { keyed, ...call }, expected) => {
+test.each(CALLS)('%s is answered in the form of the group', async (_, path, { keyed, ...call }, expected) => {
   const key: Record<string, string> = keyed ? { 'x-api-key': gateway.seededKey.key } : {};
 
   const { status, headers, text } = await gateway.call(path, { ...call, headers: { ...key, ...call.headers } });
@@ -155,7 +155,7 @@ test.each(CALLS)('%s is answered in the shape of the group', async (_, path, { k
   expect(text).not.toMatch(/secret|what was sent/);
 });
 
-test('a key without the scope is refused in the shape of the group', async () => {
+test('a key without the scope is refused in the form of the group', async () => {
   const { key } = await gateway.addKey({ scopes: ['messages:read'] });
 
   const answer = await gateway.call('/door/v1/things', { method: 'POST', headers: { 'x-api-key': key }, body: {} });
@@ -184,13 +184,13 @@ test.each([
   ['a header without a name', things('GET /door/v1/things', 'host: a', ': x'), 400, 'invalid_header'],
   ['large headers', things('GET /door/v1/things', 'host: a', `x: ${'a'.repeat(17_000)}`), 431, 'headers_too_large'],
   ['an expectation', things('GET /door/v1/things', 'host: a', 'expect: the-moon'), 400, 'invalid_header'],
-])('%s is answered in the shape of the group, also where no route was looked for', async (_, request, status, code) => {
+])('%s is answered in the form of the group, also if no route was looked for', async (_, request, status, code) => {
   const told = await toldRaw(request);
 
   expect(told).toEqual({ status, code, ...(status === 405 && { allow: 'post' }) });
 });
 
-test('a body that stops being HTTP is answered in the shape of the group, whatever its packet holds', async () => {
+test('a body that stops being HTTP is answered in the form of the group, whatever its packet contains', async () => {
   const { hostname, port } = new URL(gateway.url);
   const head = things('POST /door/v1/open', 'host: a', 'transfer-encoding: chunked', 'expect: 100-continue');
   const answer = await new Promise<string>((resolve, reject) => {
@@ -217,14 +217,14 @@ test.each(['/door', '/door/v10', '/door/v1x/things', '/', '/api/v1/nowhere', '/x
   },
 );
 
-test('what has no path is answered with a problem', async () => {
+test('a request without a path is answered with a problem', async () => {
   const { head, body } = await rawHttp(gateway.url, 'hello\r\n\r\n');
 
   expect(head).toContain('content-type: application/problem+json');
   expect(JSON.parse(body)).toMatchObject({ code: 'malformed_request' });
 });
 
-test('what the group answers without an error is left alone', async () => {
+test('answers of the group that are not errors are not changed', async () => {
   const answer = await gateway.call('/door/v1/open', { method: 'POST', body: { a: 1 } });
 
   expect([answer.status, answer.body, answer.headers.get('x-door')]).toEqual([201, { a: 1 }, null]);

@@ -29,14 +29,14 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** Of a JSON answer; of any other, empty. */
+  /** The JSON of the answer; empty for any other type. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 export interface Call {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object is sent as JSON, bytes and strings as they are. */
+  /** An object is sent as JSON, bytes and strings unchanged. */
   readonly body?: unknown;
 }
 
@@ -68,7 +68,7 @@ export class GatewayUnderTest {
     return made;
   }
 
-  /** One more gateway on the same database and bus; its address. */
+  /** Starts one more gateway on the same database and bus; returns its address. */
   async startReplica(environment: Readonly<Record<string, string>> = {}): Promise<string> {
     const started = await startService(this.definition, this.config(environment));
     this.opened.unshift(started);
@@ -148,7 +148,7 @@ export class GatewayUnderTest {
     return this.apps[0]!.get(HttpRoutes).routes();
   }
 
-  /** Seeds as a start with these settings would; the lines that it logs. */
+  /** Seeds as a start with these settings would; returns the lines that it logs. */
   async seedAgain(environment: Readonly<Record<string, string>> = {}): Promise<readonly string[]> {
     const [app] = this.apps;
     const lines = this.captureLog();

@@ -469,7 +469,7 @@ test.each(ROWS)(
   },
 );
 
-test('B11 a small batch whose defaults make a large one is refused before they are filled in', async () => {
+test('B11 a small batch whose defaults make it large is refused before they are filled in', async () => {
   const messages = Array.from({ length: 5_000 }, () => ({ to: TO }));
   const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`name${n}`, '\u0001'.repeat(256)]));
 
@@ -481,7 +481,7 @@ test('B11 a small batch whose defaults make a large one is refused before they a
   expect(gateway.canned.calls).toEqual([]);
 });
 
-test('B12 a depth bomb and a crowd of keys are refused in under 100 ms', async () => {
+test('B12 a depth bomb and an object with too many keys are refused in under 100 ms', async () => {
   const deep = `{"to":${'['.repeat(10_000)}${']'.repeat(10_000)}}`;
   const wide = `{${Array.from({ length: 100_000 }, (_, n) => `"key${n}":1`).join(',')}}`;
   const many = `{"messages":[{"to":"x","metadata":${wide}}]}`;
@@ -510,7 +510,7 @@ test('B14 later requests are not polluted', async () => {
   expect((await gateway.send({ to: TO })).body.code).toBe('invalid_field');
 });
 
-test('B14 __proto__ in one message of a batch refuses that one alone', async () => {
+test('B14 __proto__ in one message of a batch refuses only that one', async () => {
   const messages = `[{"to":"${TO}","text":"x","__proto__":{"text":"y"}},{"to":"${TO}","text":"x"}]`;
 
   gateway.dispatcher.messages.submit.says((request) => replyTo(request, { 0: 'invalid_number' }));
@@ -519,7 +519,7 @@ test('B14 __proto__ in one message of a batch refuses that one alone', async () 
   expect(answer.body).toMatchObject({ accepted: 1, items: [{ position: 0, code: 'unknown_field' }, { position: 1 }] });
 });
 
-test('B15 a refused method is told which there are', async () => {
+test('B15 the refusal of a method lists the allowed ones', async () => {
   const key = { 'x-api-key': gateway.seededKey.key };
 
   expect((await gateway.call(SEND, { method: 'PATCH', headers: key })).headers.get('allow')).toBe('POST');
@@ -566,7 +566,7 @@ test.each([
   expect(JSON.parse(answer.body)).toMatchObject({ code, status });
 });
 
-test('B11 a length that is too long is refused before a byte of the body is read', async () => {
+test('B11 a body that is too long by its Content-Length is refused before a byte of it is read', async () => {
   const head = `POST ${SEND} HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\ncontent-type: application/json\r\nconnection: close\r\n`;
   const answer = await rawHttp(gateway.url, `${head}content-length: 300000\r\n\r\n`);
 
@@ -574,7 +574,7 @@ test('B11 a length that is too long is refused before a byte of the body is read
   expect(JSON.parse(answer.body)).toMatchObject({ code: 'request_too_large' });
 });
 
-test('a path that is nowhere answers 404 as a problem', async () => {
+test('an unknown path answers 404 as a problem', async () => {
   for (const path of ['/', '/api', '/api/v2/messages', '/metrics', '/api/v1/messages/../../x/y/z']) {
     const answer = await gateway.call(path);
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 404, code: 'not_found' });

@@ -1,4 +1,4 @@
-// Real: gateway, HTTP, MongoDB, NATS. What no HTTP client sends is written to the socket.
+// Real: gateway, HTTP, MongoDB, NATS. Bytes that no HTTP client sends are written to the socket.
 import { once } from 'node:events';
 import { METHODS, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
@@ -40,7 +40,7 @@ describe('Host', () => {
   });
 
   test.each([[['host: a']], [['host: [::1]:8000']], [['host: sms.example.test:443']], [['host:']]])(
-    '%j is taken',
+    '%j is accepted',
     async (hosts) => {
       expect((await rawHttp(gateway.url, live(...hosts))).status).toBe(200);
     },
@@ -71,7 +71,7 @@ test.each([
   expect(await answerTo(request)).toEqual({ status, code });
 });
 
-test('what cannot be read behind a request is answered behind its answer', async () => {
+test('malformed bytes after a request are answered after its answer', async () => {
   const body = JSON.stringify({ to: TO, text: 'Hello' });
   const key = `x-api-key: ${gateway.seededKey.key}`;
   const head = ['POST /api/v1/messages HTTP/1.1', 'host: a', key, 'content-type: application/json'];
@@ -83,7 +83,7 @@ test('what cannot be read behind a request is answered behind its answer', async
   expect(statuses).toEqual(['HTTP/1.1 202', 'HTTP/1.1 202', 'HTTP/1.1 400']);
 });
 
-test('a caller that goes away in the middle of its body leaves no error behind', async () => {
+test('a caller that disconnects in the middle of its body leaves no error in the log', async () => {
   const lines = gateway.captureLog();
   const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
   const arrived = once(gateway.server(), 'request');
@@ -115,7 +115,7 @@ describe('a request that does not arrive in time', () => {
 describe('methods', () => {
   const unrouted = METHODS.filter((method) => !['POST', 'CONNECT'].includes(method));
 
-  test.each(unrouted)('%s at an address that takes POST alone', async (method) => {
+  test.each(unrouted)('%s at an address that only takes POST', async (method) => {
     const request = `${method} ${SEND} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`;
 
     if (method === 'HEAD') {
@@ -136,7 +136,7 @@ describe('methods', () => {
     expect(await answerTo(request)).toEqual({ status: 501, code: 'method_not_implemented' });
   });
 
-  test('a known method is not found where nothing is', async () => {
+  test('a known method at an unknown address is not found', async () => {
     const request = 'PROPFIND /nowhere HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n';
 
     expect(await answerTo(request)).toEqual({ status: 404, code: 'not_found' });
@@ -186,18 +186,18 @@ describe('unknown names in the query', () => {
     }
   });
 
-  test('a list says which there are', async () => {
+  test('a list names its parameters', async () => {
     const answer = await gateway.call('/api/v1/routes?limt=5', { headers: key() });
 
     expect([answer.status, answer.body.code]).toEqual([400, 'unknown_field']);
     expect(answer.body.detail).toBe('Known here: limit, cursor.');
   });
 
-  test('whoever may not call learns nothing of it', async () => {
+  test('a caller without the right learns nothing about them', async () => {
     expect((await gateway.call(`${SEND}?wait=true`, { method: 'POST', body })).status).toBe(401);
   });
 
-  test("a vendor's callback may carry any", async () => {
+  test("a vendor's callback may have any", async () => {
     const answer = await gateway.call('/callbacks/nobody/secret?m=x&other=y', { method: 'POST' });
 
     expect(answer.body.code).not.toBe('unknown_field');

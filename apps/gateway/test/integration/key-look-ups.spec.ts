@@ -1,4 +1,4 @@
-// Real: MongoDB, keys in it, the audit log. No HTTP: what is counted are the database's commands.
+// Real: MongoDB, keys in it, the audit log. No HTTP: the database's commands are counted.
 import { newApiKey, type TenantId } from '#libs/kernel';
 import { createMetrics, silentLog } from '#libs/observability';
 import { countCommands, testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';

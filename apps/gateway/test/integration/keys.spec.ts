@@ -31,11 +31,11 @@ async function keys(args: readonly string[], tenant = TENANT): Promise<{ results
 
 const idOf = (key: string): string => parseApiKey(key)!.keyId;
 
-/** 400 for a key that may read, since this is no id of a message; 401 for one that is not valid. */
+/** 400 for a key that may read, because the id is invalid; 401 for an invalid key. */
 const statusAt = async (url: string, key: string): Promise<number> =>
   (await fetch(`${url}/api/v1/messages/none`, { headers: { 'x-api-key': key } })).status;
 
-test('a new key is the one line of the result, is valid at once, and does what its scopes say', async () => {
+test('a new key is the one line of the result, is valid at once, and has the given scopes', async () => {
   const { results, said } = await keys(['create', '--live', '--scopes', 'messages:read', '--name', 'reports']);
 
   expect(results).toEqual([expect.stringMatching(/^sms_live_\w+$/)]);
@@ -51,7 +51,7 @@ test('a new key is the one line of the result, is valid at once, and does what i
   expect(JSON.stringify(await gateway.mongo.session.collection('api_keys').find().toArray())).not.toContain(key);
 });
 
-test('keys are listed with all but their secrets', async () => {
+test('keys are listed without their secrets', async () => {
   const { results: made } = await keys(['create', '--test', '--name', 'listed', '--json']);
   const { id, key } = JSON.parse(made[0]!) as { id: string; key: string };
 
@@ -71,7 +71,7 @@ test('keys are listed with all but their secrets', async () => {
   expect(table).toMatch(new RegExp(`^${id} +test +active +${key.slice(-4)} .* listed$`, 'm'));
 });
 
-test('a revoked key is refused by every gateway within the time that credentials are remembered', async () => {
+test('a revoked key is refused by every gateway within the time for which credentials are cached', async () => {
   const [key] = (await keys(['create', '--test'])).results as [string];
   expect([await statusAt(gateway.url, key), await statusAt(replica, key)]).toEqual([400, 400]);
 
@@ -87,7 +87,7 @@ test('a revoked key is refused by every gateway within the time that credentials
   ]);
 });
 
-test("another tenant's key, and one that never was, cannot be revoked, which is audited", async () => {
+test("another tenant's key, and one that does not exist, cannot be revoked, which is audited", async () => {
   const [key] = (await keys(['create', '--test'])).results as [string];
   await gateway.addTenant(OTHER_TENANT);
 
@@ -99,6 +99,6 @@ test("another tenant's key, and one that never was, cannot be revoked, which is 
   ]);
 });
 
-test('a tenant that is not there gets no key', async () => {
+test('a tenant that does not exist gets no key', async () => {
   await expect(keys(['create', '--test'], '0000000z' as typeof TENANT)).rejects.toMatchObject({ code: 'not_found' });
 });

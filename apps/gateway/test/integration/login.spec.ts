@@ -11,7 +11,10 @@ afterEach(() => gateway.close());
 const logIn = (username: string, password: string): Promise<Answer> =>
   gateway.call('/api/v1/auth/login', { method: 'POST', body: { username, password } });
 
-/** The sixth try comes within the second that the fifth failure brings, unless the machine is busy: then all again. */
+/**
+ * The sixth try comes within the second that the fifth failure brings, unless the machine is busy: then it starts
+ * again.
+ */
 const refusedAfterFive = (nextName: () => string, password: string): Promise<Answer> =>
   until('the sixth try is refused', async () => {
     const name = nextName();
@@ -20,7 +23,7 @@ const refusedAfterFive = (nextName: () => string, password: string): Promise<Ans
     return sixth.status === 429 ? sixth : undefined;
   });
 
-test('a login answers a Bearer token, is audited, and takes the name in any case', async () => {
+test('a login returns a Bearer token, is audited, and accepts the name in any case', async () => {
   const answer = await logIn('Admin', PASSWORD);
 
   expect(answer.status).toBe(200);
@@ -32,7 +35,7 @@ test('a login answers a Bearer token, is audited, and takes the name in any case
   ]);
 });
 
-test('B64 an unknown user and a wrong password are told apart by nobody', async () => {
+test('B64 an unknown user and a wrong password have the same answer', async () => {
   const wrong = await logIn('admin', 'wrong');
   const unknown = await logIn('nobody', 'wrong');
 
@@ -41,7 +44,7 @@ test('B64 an unknown user and a wrong password are told apart by nobody', async 
   expect(await gateway.audited({ action: 'auth.login', outcome: 'denied' })).toHaveLength(2);
 });
 
-test('B64 from the fifth failure on an account waits, whoever asks, and is never locked for good', async () => {
+test('B64 from the fifth failure on an account waits, for every caller, and is never locked for good', async () => {
   const refused = await refusedAfterFive(() => 'admin', PASSWORD);
 
   expect(refused.body.code).toBe('too_many_attempts');
@@ -61,7 +64,7 @@ test('B64 200 tries at once are few guesses, over two replicas as well', async (
     return logIn('admin', `guess ${n}`);
   });
   const statuses = (await Promise.all(tries)).map(({ status }) => status);
-  // A busy machine takes so long over them that some have waited for their turn.
+  // On a busy machine this takes so long that some tries have waited for their turn.
   const seconds = Math.ceil((performance.now() - begun) / 1_000);
 
   expect(new Set(statuses)).toEqual(new Set([401, 429]));

@@ -47,7 +47,7 @@ describe('a time', () => {
     ['small letters', (time: string) => time.toLowerCase()],
     ['an unknown local offset', (time: string) => time.replace('Z', '-00:00')],
     ['40 fraction digits', (time: string) => time.replace(/\.\d+/, `.${'5'.repeat(40)}`)],
-  ])('with %s is taken', async (_what, written) => {
+  ])('with %s is accepted', async (_what, written) => {
     const times = { send_at: written(inSeconds(3_600)), deadline: written(inSeconds(7_200)) };
 
     expect((await gateway.send({ ...GOOD, ...times })).status).toBe(202);
@@ -121,7 +121,7 @@ describe('a sender', () => {
     'a number in E.164, a short code of 3 to 8 digits, a name of 1 to 11 letters, digits, spaces and + - _ & with a letter among them, or a Messaging Service (MG and 32 hex digits).';
   const SERVICE = `MG${'0F'.repeat(16)}`;
 
-  test.each(['+12025550123', '12345', 'A', 'A_B & C+D-E', SERVICE])('%s is taken', async (sender) => {
+  test.each(['+12025550123', '12345', 'A', 'A_B & C+D-E', SERVICE])('%s is accepted', async (sender) => {
     expect((await gateway.send({ ...GOOD, sender })).status).toBe(202);
     expect(lastItem()).toEqual({ ...GOOD, sender });
   });
@@ -140,7 +140,7 @@ describe('a sender', () => {
     },
   );
 
-  test('a Messaging Service is saved and found in one spelling', async () => {
+  test('a Messaging Service is stored and found in one spelling', async () => {
     const ROUTE = 'acme-0a1b2c3d';
     const headers = { authorization: `Bearer ${await gateway.logIn()}` };
     const one = { value: SERVICE.replace(/F/g, 'f'), routes: [ROUTE] };

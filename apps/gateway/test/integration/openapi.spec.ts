@@ -51,7 +51,7 @@ const operations = () =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
-test('the router knows what the document says, and nothing else', () => {
+test('the router has the paths of the document, and no others', () => {
   const routed = gateway.routes().filter(({ method }) => method !== 'HEAD');
   const documented = operations().map(({ path, method }) => `${method.toUpperCase()} ${path}`);
 
@@ -70,7 +70,7 @@ test('every operation has an id of its own, and every reference a schema', () =>
 
 const idOf = ({ operation }: ReturnType<typeof operations>[number]): string => operation.operationId;
 
-test('every call that has a caller says that it can be narrowed to an environment', () => {
+test('every call with a caller documents how it is narrowed to an environment', () => {
   const narrowed = operations().filter(({ operation: { parameters } }) =>
     parameters.some(({ name }) => name === 'Postrider-Environment'),
   );
@@ -79,7 +79,7 @@ test('every call that has a caller says that it can be narrowed to an environmen
   expect(narrowed.map(idOf)).toEqual(signedIn.map(idOf));
 });
 
-test('a body that may be left out is not called required', () => {
+test('an optional body is not called required', () => {
   const optional = operations().filter(({ operation: { requestBody } }) => requestBody?.required === false);
 
   expect(optional.map(idOf).sort()).toEqual(['abandonDeadLetter', 'retryDeadLetter', 'retryDeadLetters']);
@@ -88,7 +88,7 @@ test('a body that may be left out is not called required', () => {
 test.each([
   ['cancelRequest', 'already_closed'],
   ['retryDeadLetter', 'destination_blocked'],
-])('%s is not said to answer %s, which it never does', (id, code) => {
+])('%s does not document %s, which it never answers', (id, code) => {
   const { operation } = operations().find(({ operation: { operationId } }) => operationId === id)!;
 
   expect(JSON.stringify(operation.responses)).not.toContain(code);
@@ -103,7 +103,7 @@ function schemaOf({ path, method, operation }: ReturnType<typeof operations>[num
   return document.components.schemas[reference.split('/').at(-1)!]!;
 }
 
-/** What the ids in paths stand for. */
+/** Values for the ids in paths. */
 const pathFor = (path: string, id: string): string =>
   path.replace('{id}', id).replace('{environment}', 'test').replace('{value}', encodeURIComponent('+15005550006'));
 
@@ -140,7 +140,7 @@ test('every example of a body can be sent, and is answered as documented', async
   expect(sent).toBe(17);
 });
 
-/** Every call that takes no body, and some that are refused. */
+/** Every call without a body, and some that are refused. */
 async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
   const headers = { authorization: `Bearer ${await gateway.logIn()}` };
   const get = (path: string): Promise<Answer> => gateway.call(`/api/v1/${path}`, { headers });
@@ -213,7 +213,7 @@ async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
   ];
 }
 
-test('what is really answered is what the document says, field by field', async () => {
+test('real answers are as documented, field by field', async () => {
   for (const [id, answer] of [...(await answersOfAll()), ...(await answersOfRouting())]) {
     const operation = operations().find(({ operation: { operationId } }) => operationId === id)!;
     expect([id, answer.status, deviations(answer.body, schemaOf(operation, answer))]).toEqual([id, answer.status, []]);

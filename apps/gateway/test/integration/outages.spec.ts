@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => gateway.close());
 
-/** What a test started; it is ended also when the test fails half way. */
+/** What a test started; it is ended also if the test fails half way. */
 const started: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const end of started.splice(0)) await end();
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const GOOD = { to: '+12025550123', text: 'Hello' };
 
-/** Two tries of two seconds each, or the six of a callback, and what a busy machine adds. */
+/** Two tries of two seconds each, or the six of a callback, and the delay of a busy machine. */
 const WITHIN_MS = 12_000;
 
 async function timed(
@@ -36,7 +36,7 @@ async function timed(
 
 const AWAY = { status: 503, code: 'service_unavailable', retryAfter: '2' };
 
-test('calls that are answered 503 for one cause are one line, which says the cause', async () => {
+test('calls that are answered 503 for one cause are one line, which names the cause', async () => {
   const lines = gateway.captureLog();
   // A send asks twice.
   gateway.dispatcher.messages.submit.saysNext(...Array<Error>(6).fill(unavailable('The database')));
@@ -74,7 +74,7 @@ test('without a dispatcher, and then without a broker, a send is 503 and may be 
   expect((await gateway.call('/health/live')).status).toBe(200);
 });
 
-test('without a database a key nobody remembers and a login are 503, and a refusal is still a refusal', async () => {
+test('without a database an uncached key and a login are 503, and a refusal is still a refusal', async () => {
   const mongod = await ownMongod();
   started.push(() => {
     process.kill(mongod.pid, 'SIGCONT');

@@ -26,7 +26,7 @@ test('a message is shown with its attempts and timeline, and with nothing that t
   expect(message().asked).toEqual([{ tenant: TENANT, id: MESSAGE }]);
 });
 
-test('B20 a message of another tenant reads like one that never was, and is audited', async () => {
+test('B20 a message of another tenant answers like one that does not exist, and is audited', async () => {
   await gateway.addTenant(OTHER_TENANT);
   const stranger = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
   const as = { 'x-api-key': stranger.key };
@@ -47,7 +47,7 @@ test('B20 a message of another tenant reads like one that never was, and is audi
   expect(rows.map(({ action, target }) => [action, target])).toContainEqual(['request.read', REQUEST]);
 });
 
-test('a live key does not see what a test key sent; a user sees both', async () => {
+test('a live key does not see messages of a test key; a user sees both', async () => {
   const live = await gateway.addKey({ environment: 'live' });
 
   expect((await read(`messages/${MESSAGE}`, { 'x-api-key': live.key })).status).toBe(404);
@@ -55,7 +55,7 @@ test('a live key does not see what a test key sent; a user sees both', async () 
   expect((await read(`messages/${MESSAGE}`, { authorization: `Bearer ${await gateway.logIn()}` })).status).toBe(200);
 });
 
-test('Postrider-Environment narrows what a user reads, and a key may name its own alone', async () => {
+test('Postrider-Environment narrows what a user reads, and a key may only name its own', async () => {
   const user = { authorization: `Bearer ${await gateway.logIn()}` };
 
   for (const path of [`messages/${MESSAGE}`, `requests/${REQUEST}`]) {
@@ -88,7 +88,7 @@ test('a request is read page by page', async () => {
   expect(request().asked).toEqual([asked, { ...asked, after: 49 }, { ...asked, after: 99 }]);
 });
 
-test('B69 a cursor is good for its own list and tenant alone', async () => {
+test('B69 a cursor is valid only for its own list and tenant', async () => {
   const [id, other] = [REQUEST, '01JD3C4V5W6X7Y8Z9A0B1C2D3F'];
   request().says({ ...request().sample, next: 0 });
   const cursor = String((await read(`requests/${id}?limit=1`)).body.next_cursor);

@@ -11,13 +11,13 @@ afterAll(() => gateway.close());
 const metrics = async (): Promise<readonly string[]> =>
   (await (await fetch(`${gateway.opsUrl}/metrics`)).text()).split('\n');
 
-/** Lines are counted after the answer is out. */
+/** Requests are counted after the answer is sent. */
 async function counted(sample: string): Promise<boolean> {
   const lines = await metrics();
   return lines.some((line) => line.includes(sample));
 }
 
-test('requests are counted and timed by the pattern of their route, and no path or id is in it', async () => {
+test('requests are counted and timed by the pattern of their route, without paths and ids', async () => {
   const headers = { 'x-api-key': gateway.seededKey.key };
   const secretPath = 'nowhere-4f1d9b7c2e';
   gateway.dispatcher.messages.read.refuses('not_found');

@@ -60,7 +60,7 @@ describe('routes', () => {
     expect(gateway.canned.calls).toEqual(Array(4).fill({ question: 'routes.list', request }));
   });
 
-  test('they are read page by page, and a cursor is good for this list and tenant alone', async () => {
+  test('they are read page by page, and a cursor is valid only for this list and tenant', async () => {
     routes().list.says({ routes: [route(LIVE, 'live'), route(OTHER, 'test'), route(TEST, 'test')] });
     const first = await call('GET', 'routes?limit=2', user);
     const cursor = String(first.body.next_cursor);
@@ -78,7 +78,7 @@ describe('routes', () => {
       expect([path, refusal(await call('GET', path, headers))]).toEqual([path, { status: 400, code: 'invalid_field' }]);
   });
 
-  test('a change is passed on as it was given, null included, and audited', async () => {
+  test('a change is passed on unchanged, null included, and audited', async () => {
     const change = { name: 'Main', order: 3, countries: ['US'], price_micros: 7_500, currency: 'USD' };
     const removal = { countries: null, price_micros: null, currency: null };
     const changed = await call('PATCH', `routes/${TEST}`, key, change);
@@ -96,7 +96,7 @@ describe('routes', () => {
     ]);
   });
 
-  test('a breaker is forced for a while, and set free again', async () => {
+  test('a breaker is forced for a while, and released again', async () => {
     const reason = 'Works announced for +12025550123';
     const forced = await call('POST', `routes/${TEST}/force`, user, { force: 'open', for_s: 60, reason });
     await call('POST', `routes/${TEST}/force`, user, { force: 'auto', reason: 'done' });
@@ -159,7 +159,7 @@ describe('routing policies', () => {
 
   const policies = () => gateway.dispatcher.policies;
 
-  test('one is read with its version, replaced by its version, and taken away', async () => {
+  test('one is read with its version, replaced by its version, and removed', async () => {
     const none = await call('GET', 'routing-policies/test', user);
     const saved = await put({ rules: RULES }, { 'if-match': none.headers.get('etag')! });
     policies().read.says({ ...policies().save.sample, version: 1, rules: RULES });
@@ -235,7 +235,7 @@ describe('routing policies', () => {
     expect(policies().save.asked.map(({ version }) => version)).toEqual([0, 0]);
   });
 
-  test('a key sees that of its own environment alone', async () => {
+  test('a key sees only that of its own environment', async () => {
     policies().read.says(({ environment }) => ({ environment, version: 0, rules: [] }));
 
     expect(dataOf(await call('GET', 'routing-policies', key)).map(({ environment }) => environment)).toEqual(['test']);
@@ -251,7 +251,7 @@ describe('routing policies', () => {
     expect(gateway.canned.calls.length).toBe(length);
   });
 
-  test('taking away what is not there changes nothing', async () => {
+  test('removing a policy that does not exist changes nothing', async () => {
     expect((await call('DELETE', 'routing-policies/test', key)).status).toBe(204);
     expect(policies().save.asked).toEqual([]);
   });
@@ -307,7 +307,7 @@ describe('senders', () => {
   const senders = () => gateway.dispatcher.senders;
   const NUMBER = '+15005550006';
 
-  test('the audit log names a sender that is a number by its last two digits', async () => {
+  test('the audit log has only the last two digits of a sender that is a number', async () => {
     await call('PUT', sender(NUMBER), user, { routes: [LIVE] });
     await call('DELETE', sender(NUMBER), user);
     senders().list.says({ senders: [] });
@@ -324,7 +324,7 @@ describe('senders', () => {
     ]);
   });
 
-  test('one is saved, read, listed and taken away', async () => {
+  test('one is saved, read, listed and deleted', async () => {
     const both = { value: NUMBER, routes: [LIVE, TEST] };
     senders().list.says({ senders: [] });
     const saved = await call('PUT', sender(NUMBER), user, { routes: [LIVE, TEST] });
@@ -340,7 +340,7 @@ describe('senders', () => {
     expect(senders().delete.asked).toEqual([{ tenant: TENANT, value: 'Acme' }]);
   });
 
-  test('a key says what the routes of its own environment own, and nothing of the others', async () => {
+  test('a key changes the routes of its own environment only', async () => {
     const acme = { value: 'Acme', routes: [LIVE, TEST] };
     senders().list.says({ senders: [acme, { value: 'Hidden', routes: [LIVE] }] });
     routes().list.says({ routes: [route(TEST, 'test'), route(OTHER, 'test')] });

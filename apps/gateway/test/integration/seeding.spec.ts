@@ -34,17 +34,17 @@ test('starting again, and many at once, changes nothing', async () => {
   expect([await all('tenants'), await all('users'), await all('api_keys')]).toEqual(before);
 });
 
-test('another name makes another administrator, for whoever has lost the password of the first', async () => {
+test('another name makes another administrator, for a person who lost the password of the first', async () => {
   await gateway.seedAgain({ SEED_ADMIN_USERNAME: 'admin2', SEED_ADMIN_PASSWORD: 'a second password' });
 
   expect(await gateway.logIn('admin2', 'a second password')).toMatch(/^ey/);
 });
 
-test('a start that finds what it would have made says nothing', async () => {
+test('a start that finds its seeds unchanged logs nothing', async () => {
   expect(await gateway.seedAgain()).toEqual([]);
 });
 
-test('a start names the settings that say something else than the database, and not their values', async () => {
+test('a start names the settings that differ from the database, and not their values', async () => {
   const { keyId, key } = await gateway.addKey({ hash: Buffer.alloc(32, 7) });
   const lines = await gateway.seedAgain({
     SEED_ADMIN_PASSWORD: 'another password',
@@ -79,7 +79,7 @@ test('a start applies the settings of the tenant that changed, and says which', 
   expect(gateway.dispatcher.messages.submit.asked.at(-1)!.policy).toEqual(await policy());
 });
 
-test('what was changed by API stays until its setting changes again', async () => {
+test('a change by API stays until its setting changes again', async () => {
   await gateway.seedAgain({ SEED_DESTINATIONS: 'US,GB' });
   await changeByApi({ destinations: ['VN'], default_region: 'VN' });
 
@@ -102,7 +102,7 @@ test('many starts that apply a change at once apply it once', async () => {
 });
 
 test.each(['migrated', 'of an older gateway that still runs'])(
-  'a tenant that was made before settings were remembered, %s, has what its first start said',
+  'a tenant that was made before settings were stored, %s, has the values of its first start',
   async (made) => {
     const tenants = gateway.mongo.session.collection<TenantDocument>('tenants');
     await tenants.updateOne({ _id: TENANT }, { $unset: { version: '', seeded: '' } });
@@ -120,7 +120,7 @@ test.each(['migrated', 'of an older gateway that still runs'])(
   },
 );
 
-test('a setting that is left out differs from nothing', async () => {
+test('a missing setting differs from nothing', async () => {
   const nothing = { SEED_DESTINATIONS: '', SEED_ADMIN_PASSWORD: '', SEED_API_KEY: '' };
 
   expect(await gateway.seedAgain(nothing)).toEqual([]);
@@ -139,7 +139,7 @@ test('two gateways may make a first start at once', async () => {
   }
 });
 
-test('a key of the settings whose pepper changed is good again after a start; a revoked one stays revoked', async () => {
+test('a key of the settings whose pepper changed is valid again after a start; a revoked one stays revoked', async () => {
   const keys = gateway.mongo.session.collection<ApiKeyDocument>('api_keys');
   await keys.updateOne({ _id: gateway.seededKey.keyId }, { $set: { hash: Buffer.alloc(32) } });
   gateway.url = await gateway.startReplica();
@@ -150,7 +150,7 @@ test('a key of the settings whose pepper changed is good again after a start; a 
   expect((await gateway.send({ to: '+12025550123', text: 'x' })).status).toBe(401);
 });
 
-test('the key of the settings never takes over a key that was made otherwise', async () => {
+test('the key of the settings never replaces a key that was made otherwise', async () => {
   const { keyId, key } = await gateway.addKey({ hash: Buffer.alloc(32, 7) });
   const before = await gateway.mongo.session.collection<ApiKeyDocument>('api_keys').findOne({ _id: keyId });
   await gateway.startReplica({ SEED_API_KEY: key });
@@ -184,10 +184,10 @@ test.each([
   ['SEED_DEFAULT_REGION', 'uk'],
   ['SEED_DEFAULT_REGION', 'UK'],
   ['SEED_DEFAULT_REGION', '*'],
-])('%s=%s is no country', (name, value) => {
+])('%s=%s is not a country', (name, value) => {
   expect(() => gateway.config({ [name]: value })).toThrow(`${name} must be`);
 });
 
-test.each(['*', 'US', 'HK, US,GB', 'AQ,XK', ''])('SEED_DESTINATIONS=%s is taken', (value) => {
+test.each(['*', 'US', 'HK, US,GB', 'AQ,XK', ''])('SEED_DESTINATIONS=%s is accepted', (value) => {
   expect(() => gateway.config({ SEED_DESTINATIONS: value })).not.toThrow();
 });

@@ -19,7 +19,7 @@ const BATCH = '/api/v1/messages/batch';
 const submit = () => gateway.dispatcher.messages.submit;
 const lastCall = () => submit().asked.at(-1)!;
 
-test('a message is accepted with everything that was said of it', async () => {
+test('a message is accepted with all its fields', async () => {
   const options = {
     category: 'alert',
     valid_for_s: 600,
@@ -71,14 +71,14 @@ describe('environments', () => {
     expect(lastCall().environment).toBe('live');
   });
 
-  test('a user sends live, or test when they say so', async () => {
+  test('a user sends live, or test if they say so', async () => {
     expect((await user()).status).toBe(202);
     expect(lastCall()).toMatchObject({ environment: 'live', created_by: expect.stringMatching(/^user:/) });
     await user({ 'postrider-environment': 'test' });
     expect(lastCall().environment).toBe('test');
   });
 
-  test('a key cannot choose the other one, and nobody a third', async () => {
+  test('a key cannot choose the other one, and no caller a third', async () => {
     expect((await gateway.send(GOOD, { 'postrider-environment': 'live' })).body.code).toBe('invalid_header');
     expect((await user({ 'postrider-environment': 'staging' })).body.code).toBe('invalid_header');
   });
@@ -131,7 +131,7 @@ describe('idempotency', () => {
     expect(new Set(submit().asked.map(({ request_id }) => request_id)).size).toBe(10);
   });
 
-  test('B34 while the first is still running the second is told when to come again', async () => {
+  test('B34 while the first is still running the second gets a Retry-After', async () => {
     submit().saysNext(new PostriderError('idempotency_in_progress', 'Still running.', { retryAfterMs: 1_000 }));
     const answer = await gateway.send(GOOD);
 
@@ -173,7 +173,7 @@ describe('idempotency', () => {
     expect(new Set([single, one, other].map((scope) => scope!.fingerprint)).size).toBe(3);
   });
 
-  test('B36 a client that hangs up learns by repeating', async () => {
+  test('B36 a client that disconnects gets the answer by repeating', async () => {
     const body = JSON.stringify(GOOD);
     const head = `POST /api/v1/messages HTTP/1.1\r\nhost: x\r\nx-api-key: ${gateway.seededKey.key}\r\nidempotency-key: b36`;
     const { hostname, port } = new URL(gateway.url);
@@ -194,7 +194,7 @@ describe('idempotency', () => {
 describe('batches', () => {
   beforeEach(() => submit().says((request) => replyTo(request)));
 
-  test('B39 malformed and refused messages are told by position, the others are accepted', async () => {
+  test('B39 malformed and refused messages are listed by position, the others are accepted', async () => {
     const messages = [
       GOOD,
       { to: TO },
@@ -231,7 +231,7 @@ describe('batches', () => {
     ]);
   });
 
-  test('what all messages share stands once, and a message may say otherwise', async () => {
+  test('fields that all messages share are given once, and a message may have its own', async () => {
     const defaults = { text: 'Shared', category: 'marketing', valid_for_s: 60, metadata: { a: 'b' } };
     const messages = [
       { to: TO },
@@ -255,7 +255,7 @@ describe('batches', () => {
     expect(answer.body).toMatchObject({ total: 2, accepted: 0, rejected: 2 });
   });
 
-  /** A busy machine may need a second call, as any 503 asks for. */
+  /** A busy machine may need a second call, as for any 503. */
   const accepted = (body: unknown, key: string): Promise<Answer> =>
     until(
       'the batch is accepted',
@@ -289,7 +289,7 @@ describe('batches', () => {
   }, 120_000);
 });
 
-describe('when the dispatcher has trouble', () => {
+describe('if the dispatcher has trouble', () => {
   test('a first try without an answer is repeated with the same id and body', async () => {
     submit().saysNext(unavailable('The database'));
     const answer = await gateway.send(GOOD, { 'idempotency-key': 'repeated' });
@@ -301,7 +301,7 @@ describe('when the dispatcher has trouble', () => {
     expect(answer.headers.has('idempotent-replayed')).toBe(false);
   });
 
-  test('an answer that does not come is waited for twice, and then it is 503', async () => {
+  test('an answer that does not come is awaited twice, and then it is 503', async () => {
     const { promise: silence, resolve: release } = Promise.withResolvers<SubmitReply>();
     submit().says(() => silence);
     const answer = await gateway.send(GOOD);
@@ -312,7 +312,7 @@ describe('when the dispatcher has trouble', () => {
     expect(submit().asked).toHaveLength(2);
   });
 
-  test('what it refuses for a reason is not repeated', async () => {
+  test('a refusal with a reason is not repeated', async () => {
     submit().refuses('invalid_text', 'The text is empty.');
     const { status, body } = await gateway.send({ ...GOOD, text: '' });
 

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 test.each(['/swagger', '/swagger/'])(
-  '%s is a page, and all that it names is there and comes from here',
+  '%s is a page, and all files that it names exist and come from here',
   async (path) => {
     const page = await gateway.call(path);
     const named = [...page.text.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address!);
@@ -28,7 +28,7 @@ test('the page shows the document of this gateway', async () => {
   expect((await gateway.call('/swagger/start.js')).text).toContain("url: '/openapi.json'");
 });
 
-test('the page may load what comes from here alone, and nobody may frame it', async () => {
+test('the page may only load files from here, and may not be framed', async () => {
   const { headers } = await gateway.call('/swagger');
   const policy = headers.get('content-security-policy')!;
 
@@ -39,7 +39,7 @@ test('the page may load what comes from here alone, and nobody may frame it', as
 });
 
 test.each(['nothing.js', 'package.json', '..%2Fpackage.json', 'constructor', '__proto__'])(
-  '/swagger/%s is no file of the page',
+  '/swagger/%s is not a file of the page',
   async (name) => {
     const answer = await gateway.call(`/swagger/${name}`);
 

@@ -30,7 +30,7 @@ async function policyBy(url: string): Promise<unknown> {
   return gateway.dispatcher.messages.submit.asked.at(-1)!.policy;
 }
 
-test('the next send obeys a change that was answered, also on the other gateway', async () => {
+test('after a change was answered, the next send uses it, also on the other gateway', async () => {
   for (const by of [one, two]) {
     const other = by === one ? two : one;
     expect(await policyBy(other)).toEqual({ destinations: ['US'] });
@@ -44,7 +44,7 @@ test('the next send obeys a change that was answered, also on the other gateway'
   }
 });
 
-test('it is read with its version, and what is given is changed from that version', async () => {
+test('it is read with its version, and given fields are changed from that version', async () => {
   const before = await read();
   const changed = await change({ default_region: 'GB' }, { 'if-match': before.headers.get('etag')! });
   const version = Number(before.body.version) + 1;
@@ -76,7 +76,7 @@ test('without If-Match, or with that of another version, nothing is changed', as
   ]);
 });
 
-test('of two that change it at once, one is told', async () => {
+test('of two that change it at once, one is refused', async () => {
   const etag = (await read()).headers.get('etag')!;
   const answers = await Promise.all(['US', 'GB'].map((code) => change({ destinations: [code] }, { 'if-match': etag })));
 

@@ -7,7 +7,7 @@ interface Parts {
   readonly secret?: string;
 }
 
-/** An access token as the gateway signs it, but for the parts given. */
+/** An access token as the gateway signs it, except for the given parts. */
 export function tokenOf(subject: string, { header = {}, claims = {}, secret = JWT_SECRET }: Parts = {}): string {
   const now = Math.floor(Date.now() / 1_000);
   const standard = { sub: subject, tenant: TENANT, iss: 'postrider', aud: 'postrider-api', iat: now, exp: now + 900 };
@@ -20,7 +20,7 @@ export function tokenOf(subject: string, { header = {}, claims = {}, secret = JW
   return `${unsigned}.${createHmac('sha256', secret).update(unsigned).digest('base64url')}`;
 }
 
-/** Without a signature, and saying so. */
+/** Without a signature, and with `alg` none. */
 export function unsignedToken(subject: string): string {
   const [, claims] = tokenOf(subject).split('.');
   return `${encode({ alg: 'none', typ: 'at+jwt' })}.${claims}.`;

@@ -13,7 +13,7 @@ afterAll(() => gateway.close());
 const BATCH = '/api/v1/messages/batch';
 const MIB = 1_024 * 1_024;
 
-/** A call whose body stays away. */
+/** A call whose body is never sent. */
 const announce = (bytes: number, ...headers: readonly string[]) =>
   rawHttp(
     gateway.url,
@@ -36,7 +36,7 @@ const UNFIT: readonly (readonly [string, readonly string[]])[] = [
   ['a forged token', [`authorization: Bearer ${tokenOf('admin', { secret: 'x'.repeat(40) })}`]],
 ];
 
-test.each(UNFIT)('B01 %s is refused before the body, as it is without one', async (_, headers) => {
+test.each(UNFIT)('B01 %s is refused before the body, as without a body', async (_, headers) => {
   const [, name = '', value = ''] = /^(.*?): (.*)$/.exec(headers[0] ?? '') ?? [];
   const answer = await announce(6 * MIB, ...headers);
   const usual = await gateway.call(BATCH, { method: 'POST', headers: name ? { [name]: value } : {} });
@@ -57,7 +57,7 @@ test('B02 two credentials are refused before the body', async () => {
   });
 });
 
-test('B05 a key is asked for once, and audited once', async () => {
+test('B05 a key is looked up once, and audited once', async () => {
   const { key, keyId } = await gateway.addKey({ revoked_at: new Date() });
   await announce(6 * MIB, `x-api-key: ${key}`);
 
@@ -76,7 +76,7 @@ test('B06 a key without the scope is refused before the body', async () => {
   });
 });
 
-test('B11 a length beyond the limit is refused before anybody asks who calls', async () => {
+test('B11 a length over the limit is refused before the caller is authenticated', async () => {
   const answer = await announce(6 * MIB + 1, `x-api-key: ${unknown}`);
 
   expect({ status: answer.status, ...JSON.parse(answer.body) }).toMatchObject({
@@ -86,7 +86,7 @@ test('B11 a length beyond the limit is refused before anybody asks who calls', a
   expect(answer.head).toContain('connection: close');
 });
 
-test('a call that is let in is waited for', async () => {
+test('the body of a call that is let in is awaited', async () => {
   const body = JSON.stringify({ messages: [{ to: '+12025550123', text: 'x' }] });
   const head = `POST ${BATCH} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nx-api-key: ${gateway.seededKey.key}\r\n`;
   const answer = await rawHttp(

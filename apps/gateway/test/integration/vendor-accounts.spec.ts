@@ -93,7 +93,7 @@ test('an account is switched off and on again, and shown as it is then', async (
   expect(refusal(await call('POST', `/${id}/enable`, { force: true }))).toEqual({ status: 400, code: 'unknown_field' });
 });
 
-test('the vendor is asked whether the credentials are good; without an adapter that is 503', async () => {
+test('the credentials are checked at the vendor; without an adapter that is 503', async () => {
   const { id } = present();
   const good = await call('POST', `/${id}/test`);
   check.says({ ok: false, fault: 'misconfigured', vendor_code: '20003' });
@@ -110,7 +110,7 @@ test('the vendor is asked whether the credentials are good; without an adapter t
   ]);
 });
 
-test('a vendor that nobody knows is 404, and one whose adapter is away 503', async () => {
+test('an unknown vendor is 404, and one whose adapter is away 503', async () => {
   accounts().list.says(ofVendor('away'));
   const unknown = await call('POST', '', { ...BODY, vendor: 'nobody' });
 
@@ -173,7 +173,7 @@ describe('a secret', () => {
   const CANARY = 'canary-4f1d9b7c2e';
   const secret = { ...SETTINGS, token: CANARY };
 
-  /** Everything that a secret is sent with, and every way in which that can fail. */
+  /** Every call that sends a secret, and every way in which that can fail. */
   async function answersAboutSecrets(): Promise<Answer[]> {
     const made = await call('POST', '', { ...BODY, settings: secret });
     const id = String(made.body.id);

@@ -11,7 +11,7 @@ const ACCOUNT = {
 };
 const SENDER = 'OurBrand';
 
-/** What Amazon answers with one of its codes. */
+/** Amazon's HTTP status for a code of this meaning. */
 const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
   rejected: 400,
   misconfigured: 403,

@@ -14,7 +14,7 @@ export interface Aws {
   readonly logs: CloudWatchLogsClient;
 }
 
-/** The official SDK as it comes, but for its address and its credentials. */
+/** The official SDK with its defaults, except its address and its credentials. */
 export function awsSdk(endpoint: string, over: Partial<typeof AWS_ACCOUNT> = {}): Aws {
   const { AWS_REGION: region, ...keys } = { ...AWS_ACCOUNT, ...over };
   const credentials = { accessKeyId: keys.AWS_ACCESS_KEY_ID, secretAccessKey: keys.AWS_SECRET_ACCESS_KEY };

@@ -87,14 +87,14 @@ describe('a publish', () => {
     expect(await texts()).toEqual([]);
   });
 
-  test.each(['TopicArn', 'TargetArn'])('to a %s that is not there is answered with 404', async (target) => {
+  test.each(['TopicArn', 'TargetArn'])('to a %s that does not exist is answered with 404', async (target) => {
     const call = publish({ PhoneNumber: undefined, [target]: 'arn:aws:sns:eu-west-1:123456789012:x' });
 
     await expect(call).rejects.toMatchObject({ Error: { Code: 'NotFound' }, $metadata: { httpStatusCode: 404 } });
     expect(await texts()).toEqual([]);
   });
 
-  test('of the default SDK is repeated after a reset: two requests, two texts', async () => {
+  test('by the default SDK is repeated after a reset: two requests, two texts', async () => {
     await sandbox.control.call('POST', 'sns/faults', { fault: { kind: 'reset-after-accept' } });
 
     await publish();
@@ -132,7 +132,7 @@ describe('a call is refused that', () => {
     });
   });
 
-  test('comes to a sandbox without an account', async () => {
+  test('is made to a sandbox without an account', async () => {
     const without = await runSandbox();
     const call = publish({}, awsSdk(without.url));
 
@@ -142,7 +142,7 @@ describe('a call is refused that', () => {
 });
 
 describe('the delivery log', () => {
-  test('tells of deliveries, and in a group of its own of failures', async () => {
+  test('reports deliveries, and in a group of its own failures', async () => {
     const [good, bad] = [await publish(), await publish()];
     await sandbox.control.call('POST', `sns/messages/${good.MessageId}/advance`, { status: 'SUCCESS' });
     const failure = { status: 'FAILURE', errorCode: 'Phone has blocked SMS' };
@@ -164,7 +164,7 @@ describe('the delivery log', () => {
     ]);
   });
 
-  test('is written by itself, late or twice where the plan says so', async () => {
+  test('is written automatically, late or twice if the plan says so', async () => {
     await sandbox.control.call('PUT', 'sns/receipts', { mode: 'delay', delayMs: 50, stepMs: 1, times: 2 });
     const { MessageId } = await publish();
 
@@ -175,7 +175,7 @@ describe('the delivery log', () => {
     expect(text).toMatchObject({ status: 'delivered' });
   });
 
-  test('comes in pages, and from a time on', async () => {
+  test('is read in pages, and from a time on', async () => {
     for (let n = 0; n < 3; n++) {
       const { MessageId } = await publish();
       await sandbox.control.call('POST', `sns/messages/${MessageId}/advance`, { status: 'SUCCESS' });
@@ -209,7 +209,7 @@ describe('the delivery log', () => {
   });
 });
 
-describe('what is taken and sent to nobody', () => {
+describe('accepted and not delivered', () => {
   const withheld = async (over: Partial<PublishCommandInput> = {}) => {
     await sandbox.control.call('PUT', 'sns/receipts', { mode: 'on', stepMs: 1 });
     const { MessageId } = await publish(over);
@@ -219,20 +219,20 @@ describe('what is taken and sent to nobody', () => {
     return entries![0]!.delivery['providerResponse'];
   };
 
-  test('is what goes to a number that opted out, which the log alone tells', async () => {
+  test('is a message to a number that opted out, which only the log shows', async () => {
     await sandbox.control.call('PUT', 'sns/opt-outs', { to: TO });
 
     expect(await withheld()).toBe('Phone number is opted out');
   });
 
-  test('is what costs more than it may', async () => {
+  test('is a message that costs more than it may', async () => {
     const limit = { 'AWS.SNS.SMS.MaxPrice': { DataType: 'Number', StringValue: '0.005' } };
 
     expect(await withheld({ MessageAttributes: limit })).toBe('This delivery would exceed max price');
   });
 });
 
-test('an opt-out may be refused at once, is listed, and ends when somebody opts in', async () => {
+test('an opt-out may be refused at once, is listed, and ends with an opt-in', async () => {
   const ask = new CheckIfPhoneNumberIsOptedOutCommand({ phoneNumber: TO });
   await sandbox.control.call('PUT', 'sns/opt-outs', { to: TO, at_once: true });
 
@@ -245,7 +245,7 @@ test('an opt-out may be refused at once, is listed, and ends when somebody opts 
   await publish();
 });
 
-test('attributes of the account are kept, and stand in for what a message does not say', async () => {
+test('attributes of the account are kept, and are the defaults of messages', async () => {
   const attributes = { DefaultSenderID: 'Kept', DefaultSMSType: 'Transactional' };
   await aws.sns.send(new SetSMSAttributesCommand({ attributes }));
 

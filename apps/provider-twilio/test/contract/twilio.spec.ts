@@ -8,7 +8,7 @@ const ACCOUNT = { TWILIO_ACCOUNT_SID: `AC${'5'.repeat(32)}`, TWILIO_AUTH_TOKEN: 
 
 const SENDER = '+15005550006';
 
-/** What Twilio answers with one of its codes. */
+/** Twilio's HTTP status for a code of this meaning. */
 const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
   rejected: 400,
   misconfigured: 401,

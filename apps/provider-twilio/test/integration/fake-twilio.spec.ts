@@ -25,7 +25,7 @@ beforeEach(() => sandbox.control.call('POST', 'reset'));
 
 const send = (body = 'Hello', more = {}) => sandbox.client.messages.create({ to: TO, from: SENDER, body, ...more });
 
-test('a created message is answered as Twilio answers and is a text in the ledger', async () => {
+test("a created message gets Twilio's answer and is a text in the ledger", async () => {
   const message = await send('Grüße €', { statusCallback: 'http://127.0.0.1:9/hook' });
 
   expect(message.toJSON()).toMatchObject({
@@ -51,13 +51,13 @@ test('a created message is answered as Twilio answers and is a text in the ledge
   expect(row).toMatchObject({ account: ACCOUNT, statusCallback: 'http://127.0.0.1:9/hook' });
 });
 
-test('segments are counted as in the air and told as a string', async () => {
+test('segments are counted as in the air and returned as a string', async () => {
   expect((await send('a'.repeat(160))).numSegments).toBe('1');
   expect((await send('a'.repeat(161))).numSegments).toBe('2');
   expect((await send('ş'.repeat(71))).numSegments).toBe('2');
 });
 
-test('a fetched message has its status, its date and its price only once it was sent', async () => {
+test('a fetched message that was sent has its status, its date and its price', async () => {
   const { sid } = await send('a'.repeat(161));
   const fetched = await sandbox.client.messages(sid).fetch();
 
@@ -145,7 +145,7 @@ test('wrong credentials are 401 with 20003, a foreign account and an unknown pat
   });
 });
 
-test('a body that is no form holds no fields, and is kept as it came', async () => {
+test('a body that is not a form has no fields, and is kept as it came', async () => {
   const answer = await fetch(`${sandbox.url}${MESSAGES}.json`, {
     method: 'POST',
     headers: { authorization: basic(ACCOUNT, TOKEN), 'content-type': 'text/plain' },
@@ -185,7 +185,7 @@ test('the list is newest first, follows next_page_uri, and filters by recipient,
   );
   expect(await sandbox.client.messages.list({ to: TO, dateSentAfter: inAnHour })).toEqual([]);
   const dayOf = ({ dateSent }: { dateSent: Date }): string => dateSent.toISOString().slice(0, 10);
-  const ofDay = all.filter((message) => message.to === TO && dayOf(message) === dayOf(some[0]!)); // midnight may be near
+  const ofDay = all.filter((message) => message.to === TO && dayOf(message) === dayOf(some[0]!)); // Midnight may be near.
   expect(await sandbox.client.messages.list({ to: TO, dateSent: some[0]!.dateSent })).toHaveLength(ofDay.length);
   expect(await sandbox.client.messages.list({ to: TO, dateSent: new Date(Date.now() - 3 * 86_400_000) })).toEqual([]);
 });
@@ -212,7 +212,7 @@ test('previous_page_uri leads back over the pages, and the first page has none',
   expect(bodiesOf(await back!.nextPage())).toEqual(['1']);
 });
 
-test('a scheduled message can be called off until it is due, and no phone gets it', async () => {
+test('a scheduled message can be canceled until it is due, and no phone receives it', async () => {
   const sendAt = new Date(Date.now() + 20 * 60_000);
   const service = { messagingServiceSid: `MG${'b'.repeat(32)}`, scheduleType: 'fixed' as const, sendAt };
   const { sid, status } = await sandbox.client.messages.create({ to: TO, body: 'Later', ...service });
@@ -225,7 +225,7 @@ test('a scheduled message can be called off until it is due, and no phone gets i
   expect(await sandbox.control.rows('scheduled')).toMatchObject([{ sid, body: 'Later' }]);
 });
 
-test('a redacted message has lost its words at the vendor, a deleted one is gone, the phone keeps both', async () => {
+test('a redacted message has lost its content at the vendor, a deleted one does not exist there, the phone keeps both', async () => {
   const first = await send('secret');
   const second = await send('gone');
 
@@ -238,7 +238,7 @@ test('a redacted message has lost its words at the vendor, a deleted one is gone
   expect(await sandbox.control.bodies()).toEqual(['secret', 'gone']);
 });
 
-test('a message still under way can be neither redacted nor deleted', async () => {
+test('an unfinished message can be neither redacted nor deleted', async () => {
   await sandbox.control.call('PUT', 'twilio/receipts', { mode: 'on', stepMs: 60_000 });
   const { sid } = await send();
 
@@ -246,7 +246,7 @@ test('a message still under way can be neither redacted nor deleted', async () =
   await expect(sandbox.client.messages(sid).remove()).rejects.toMatchObject({ status: 409, code: 20009 });
 });
 
-test('an opted-out recipient is refused for that sender alone', async () => {
+test('an opted-out recipient is refused for that sender only', async () => {
   await sandbox.control.call('PUT', 'twilio/opt-outs', { from: SENDER, to: TO });
 
   await expect(send()).rejects.toMatchObject({ code: 21610 });
@@ -268,7 +268,7 @@ test('a second account has its own token, senders and messages', async () => {
   expect(await client.messages.list()).toHaveLength(1);
 });
 
-test('an API key speaks for its account; test credentials do nothing but create', async () => {
+test('an API key has the rights of its account; test credentials can only create', async () => {
   await sandbox.control.call('POST', 'twilio/accounts', {
     sid: ACCOUNT,
     authToken: TOKEN,
@@ -300,7 +300,7 @@ test('over its limits the vendor throttles and records nothing', async () => {
   expect(await sandbox.control.bodies()).toEqual(['first']);
 });
 
-test('an account tells what it is and what it holds to those who have its token', async () => {
+test('an account returns its data and its balance to callers with its token', async () => {
   const base = `${sandbox.url}/2010-04-01/Accounts/${ACCOUNT}`;
   const asked = async (path: string, token = TOKEN) => {
     const answer = await fetch(`${base}${path}`, { headers: { authorization: basic(ACCOUNT, token) } });

@@ -7,7 +7,7 @@ export const sandboxSettings = {
     fallback: '8025',
   }),
   host: setting.listenAddress('SANDBOX_HOST', {
-    describe: 'The address it listens on; it has no log-in, so that others see and steer it wherever they reach it.',
+    describe: 'The address it listens on; it has no log-in, so that anybody who can reach it can read and control it.',
     fallback: '127.0.0.1',
   }),
   dataFolder: setting.text('SANDBOX_DATA', {

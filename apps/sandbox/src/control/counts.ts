@@ -7,7 +7,7 @@ export function countsOf({ epoch, counts, texts }: Ledger, journal: Journal, sen
     texts: counts.texts,
     faults: counts.faults,
     byVendor: counts.byVendor,
-    /** Of what is in memory: the newest texts. */
+    /** Only the texts in memory: the newest ones. */
     phones: texts.numbers(),
     scheduled: byStatus['scheduled'] ?? 0,
     byStatus,

@@ -2,7 +2,7 @@ import { Controller, Get, Header } from '@nestjs/common';
 import { createMetrics, renderMetrics } from '#libs/observability';
 import { CallbackSender, Ledger } from '#libs/sandbox-kit';
 
-/** Health and metrics, on the one port there is. It is up when its ledger is open. */
+/** Health and metrics, on the only port. It is up when its ledger is open. */
 @Controller()
 export class HealthController {
   private readonly metrics = createMetrics('sandbox');

@@ -9,7 +9,7 @@ const HEARTBEAT_TICKS = 150;
 const TEXTS_PER_TICK = 400;
 const BEHIND_BYTES = 1_000_000;
 
-/** Tells open pages what changes, gathered ten times a second. Nobody there: nothing is kept. */
+/** Sends changes to open pages, gathered ten times a second. Without an open page it keeps nothing. */
 export class LiveFeed implements LedgerWatcher {
   private readonly pages = new Set<FastifyReply>();
   private texts: Text[] = [];
@@ -93,7 +93,7 @@ export class LiveFeed implements LedgerWatcher {
     return events.join('');
   }
 
-  /** A page that cannot keep up is let go: it comes back by itself and asks for the present state. */
+  /** A page that cannot keep up is disconnected: it reconnects by itself and loads the present state. */
   private write(text: string): void {
     for (const { raw } of this.pages) {
       if (raw.writableLength > BEHIND_BYTES) raw.destroy();

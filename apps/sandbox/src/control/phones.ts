@@ -38,7 +38,7 @@ export const textView = (text: Text): TextView => ({
   errorCode: text.errorCode ?? null,
 });
 
-/** The phones that a text reached last, newest first, with their newest texts. */
+/** The phones with the newest texts, newest first, each with its newest texts. */
 export function phonesOf(texts: Texts, limit: number, search = ''): PhoneView[] {
   const digits = search.replace(/[^\d+]/g, '');
   const numbers = new Set<string>();

@@ -1,6 +1,6 @@
 import type { CallbackSender, HeldSockets, Journal, Ledger, VendorRooms } from '#libs/sandbox-kit';
 
-/** Back to the start, with a new epoch in the ledger. */
+/** Resets everything, with a new epoch in the ledger. */
 export class Resetter {
   constructor(
     private readonly ledger: Ledger,

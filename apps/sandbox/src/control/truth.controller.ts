@@ -6,7 +6,7 @@ import { countsOf } from './counts.ts';
 import { phonesOf, textView } from './phones.ts';
 import { Resetter } from './resetter.ts';
 
-/** What phones received, and what was asked of the vendors. */
+/** The texts that phones received, and the calls to the vendors. */
 @Controller('_sandbox')
 export class TruthController {
   constructor(
@@ -58,7 +58,7 @@ export class TruthController {
   }
 }
 
-/** Rows are JSON on the disk already: a page is put together without parsing them. */
+/** Rows are already JSON on the disk: a page is assembled without parsing them. */
 function sendRows(reply: FastifyReply, { epoch, lines, next, more }: PageOfRows, format: 'json' | 'jsonl'): void {
   if (format === 'jsonl') {
     reply.headers({ 'content-type': 'application/x-ndjson', 'x-epoch': epoch, 'x-next': next, 'x-more': String(more) });

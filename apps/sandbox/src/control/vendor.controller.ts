@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Patc
 import { decode, VendorRooms, type RuleBook, type VendorRoom } from '#libs/sandbox-kit';
 import { FaultRuleDto, PlanDto, PlanRuleDto, SettingsDto } from './control.dto.ts';
 
-/** What every vendor's room can be told: settings, faults, receipt plans. */
+/** The controls of every vendor: settings, faults, receipt plans. */
 @Controller('_sandbox/:vendor')
 export class VendorController {
   constructor(private readonly rooms: VendorRooms) {}
@@ -85,6 +85,6 @@ const listed = <Value>(book: RuleBook<Value>, name: string) => ({
   rules: book.list().map(({ value, ...rule }) => ({ ...rule, [name]: value })),
 });
 
-/** Without the fields that were left out, so that those do not overwrite anything. */
+/** Without the fields that were left out, so that they do not overwrite anything. */
 const given = <T extends object>(dto: T): T =>
   Object.fromEntries(Object.entries(dto).filter(([, value]) => value !== undefined)) as T;

@@ -8,11 +8,11 @@ const PAGE = asset(new URL('./phones.html', import.meta.url), 'text/html');
 const STYLE = asset(new URL('./phones.css', import.meta.url), 'text/css');
 const SCRIPT = asset(new URL('./phones.js', import.meta.url), 'text/javascript');
 
-/** Everything from here and nothing inline: a text that holds markup stays a text. */
+/** Everything is loaded from here and nothing is inline: a text that contains markup stays a text. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The phones' page: what their owners would see. */
+/** The phones' page: what the owners of the phones would see. */
 @Controller()
 export class PageController {
   @Get()

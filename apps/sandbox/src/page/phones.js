@@ -1,4 +1,4 @@
-// Texts are other people's: they reach the page as text nodes alone.
+// Texts come from other people: they are only shown as text nodes.
 const CARDS = 48;
 const TEXTS_PER_CARD = 12;
 const PHONES_KEPT = 1_000;
@@ -68,7 +68,7 @@ function move(changes) {
   draw();
 }
 
-/** However much arrives between two frames, it is drawn once. */
+/** Whatever arrives between two frames is drawn once. */
 function draw() {
   frame ||= requestAnimationFrame(() => {
     frame = 0;
@@ -170,7 +170,7 @@ function drawFigures() {
   }
 }
 
-/** What is on the phones now; what the stream tells after it was opened is newer. */
+/** Loads the texts on the phones; events of the stream that was opened before are newer. */
 async function load() {
   const asked = search;
   const answer = await fetch(`/_sandbox/phones?limit=${CARDS * 2}&search=${encodeURIComponent(asked)}`);
@@ -200,14 +200,14 @@ function setLink(state, words) {
 function connect() {
   const stream = new EventSource('/_sandbox/live');
   const on = (name, take) => stream.addEventListener(name, (event) => take(JSON.parse(event.data)));
-  const away = () => setLink('away', 'Away; trying again');
+  const away = () => setLink('away', 'Disconnected; trying again');
   stream.addEventListener('open', () => {
     setLink('live', 'Live');
     load().catch(away);
   });
   stream.addEventListener('error', () => {
     away();
-    // An answer that is no stream ends this one for good; a lost connection it mends itself.
+    // An answer that is not a stream ends the EventSource for good; it reconnects by itself after a lost connection.
     if (stream.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
   });
   on('texts', receive);

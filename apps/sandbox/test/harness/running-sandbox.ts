@@ -16,10 +16,10 @@ export interface RunningSandbox {
   readonly url: string;
   readonly folder: string;
   readonly control: Control;
-  /** The official SDK, turned to the fake. */
+  /** The official SDK, pointed at the fake. */
   readonly client: twilio.Twilio;
   restart(): Promise<RunningSandbox>;
-  /** Leaves the ledger where it is. */
+  /** Leaves the ledger in place. */
   close(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -60,7 +60,7 @@ export function sdk(url: string, account = ACCOUNT, token = TOKEN): twilio.Twili
   return client;
 }
 
-/** One create without the SDK, for answers that the SDK would not hand out. */
+/** One create without the SDK, for answers that the SDK would not return. */
 export function createRaw(url: string, form: Record<string, string>, signal?: AbortSignal): Promise<Response> {
   return fetch(`${url}${MESSAGES}.json`, {
     method: 'POST',

@@ -14,12 +14,12 @@ export interface Webhook {
   /** With the host and port that the signature covers. */
   readonly url: string;
   readonly received: Received[];
-  /** What the next calls are answered with, in turn; 204 afterwards. */
+  /** The statuses of the next answers, in turn; 204 afterwards. */
   readonly answers: number[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** A customer's server: a real one, which keeps what it was told. */
+/** A customer's server: a real one, which records the calls. */
 export async function openWebhook(): Promise<Webhook> {
   const received: Received[] = [];
   const answers: number[] = [];

@@ -12,7 +12,7 @@ beforeEach(() => sandbox.control.call('POST', 'reset'));
 
 const NAMES = ['constructor', '__proto__', 'toString', 'valueOf', 'hasOwnProperty', '_bsontype', ''];
 
-/** As text: in an object literal some of the names would mean something. */
+/** As text: in an object literal some of the names would have a meaning. */
 const told = (method: string, path: string, text: string): Promise<Response> =>
   fetch(`${sandbox.url}/_sandbox/${path}`, { method, headers: { 'content-type': 'application/json' }, body: text });
 
@@ -31,14 +31,14 @@ describe.each(NAMES)('a field named %j', (name) => {
     expect(await answer.json()).toHaveProperty('error');
   });
 
-  test('is no query', async () => {
+  test('is not a query parameter', async () => {
     const answer = await fetch(`${sandbox.url}/_sandbox/ledger?${encodeURIComponent(name)}=1`);
 
     expect(answer.status).toBe(400);
   });
 });
 
-test('the fields of a callback may have any name, and arrive under it', async () => {
+test('the fields of a callback may have any name, and are sent under it', async () => {
   await using hook = await openWebhook();
   const given = ['constructor', 'toString', 'valueOf', '_bsontype', ''];
   const extra = Object.fromEntries(given.map((name) => [name, `the ${name}`]));
@@ -50,7 +50,7 @@ test('the fields of a callback may have any name, and arrive under it', async ()
   for (const { params } of hook.received) expect(params).toMatchObject(extra);
 });
 
-test('the API keys of an account may have any name, and only their own secret opens it', async () => {
+test('the API keys of an account may have any name, and only their own secret is accepted', async () => {
   const sid = `AC${'b'.repeat(32)}`;
   const keys = { constructor: 'one', toString: 'two' };
   await sandbox.control.call('POST', 'twilio/accounts', { sid, authToken: 'token', keys });

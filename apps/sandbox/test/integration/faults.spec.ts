@@ -19,7 +19,7 @@ const json = async (answer: Response) => (await answer.json()) as Record<string,
 const texts = async () => (await sandbox.control.rows('text')).length;
 const faults = async () => (await sandbox.control.rows('fault')).map((row) => row.fault);
 
-describe('the caller hears', () => {
+describe('the caller gets', () => {
   test.each([
     ['a throttle with its Retry-After, and nothing is sent', { kind: 'throttle', retryAfterS: 9 }, 429, 20429, 0],
     ['that the vendor is unavailable, and nothing is sent', { kind: 'unavailable' }, 503, 20503, 0],
@@ -39,7 +39,7 @@ describe('the caller hears', () => {
   test.each([
     ['as a date', 'date', /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} [\d:]{8} GMT$/],
     ['not at all', 'nothing', /^null$/],
-  ])('a throttle that says %s for how long', async (_, retryAfterAs, form) => {
+  ])('a throttle that gives its time %s', async (_, retryAfterAs, form) => {
     await fault({ fault: { kind: 'throttle', retryAfterS: 9, retryAfterAs } });
 
     const answer = await create();
@@ -101,7 +101,7 @@ describe('the caller hears', () => {
     expect(await texts()).toBe(1);
   });
 
-  test('a body far too big, plain or packed', async () => {
+  test('a body that is far too big, plain or compressed', async () => {
     await fault(
       { fault: { kind: 'huge-body', bytes: 3_000_000 } },
       { fault: { kind: 'huge-body', bytes: 3_000_000, gzip: true } },
@@ -125,7 +125,7 @@ describe('the connection', () => {
     expect([await texts(), await faults()]).toEqual([0, ['reset-before-accept']]);
   });
 
-  test('is reset although the text is out, and the vendor knows it when asked', async () => {
+  test('is reset although the text is sent, and the vendor finds it when asked', async () => {
     await fault({ fault: { kind: 'reset-after-accept' } });
 
     await expect(rawCreate()).rejects.toMatchObject({ code: 'ECONNRESET' });
@@ -169,7 +169,7 @@ describe('the connection', () => {
     expect(await call).toBe('ECONNRESET');
   });
 
-  test('carries the head at once and the body slowly', async () => {
+  test('sends the head at once and the body slowly', async () => {
     await fault({ fault: { kind: 'slow-body', ms: 1_500 } });
     const begun = performance.now();
 
@@ -197,7 +197,7 @@ describe('latency', () => {
     expect((await call).status).toBe(201);
   });
 
-  test('may pass before acceptance, and stand for all calls', async () => {
+  test('may pass before acceptance, and may be set for all calls', async () => {
     await fault({ fault: { kind: 'latency', ms: 1_000, accept: 'last' } });
     const begun = performance.now();
     const call = create();
@@ -221,13 +221,13 @@ describe('a rule', () => {
     return found;
   };
 
-  test('fires once, so often, or always; rules given together are a script', async () => {
+  test('fires once, a number of times, or always; rules given together are a script', async () => {
     await fault({ fault: refusal(1), count: 2 }, { fault: refusal(2) }, { fault: refusal(3), count: 'always' });
 
     expect(await codes(TO, TO, TO, TO, TO)).toEqual([1, 1, 2, 3, 3]);
   });
 
-  test('may mean one recipient, a prefix, the nth, each kth, or only later ones', async () => {
+  test('may match one recipient, a prefix, the nth, each kth, or only later ones', async () => {
     await fault({ fault: refusal(1), match: { to: '+8521' }, count: 'always' });
     await fault({ fault: refusal(2), match: { to: '+8522*', nth: 2 } });
     await fault({ fault: refusal(3), match: { to: '+8523*', every: 2 }, count: 'always' });
@@ -238,7 +238,7 @@ describe('a rule', () => {
     expect(await codes('+85245550', '+85245551', '+85245552')).toEqual(['sent', 4, 4]);
   });
 
-  test('may mean another operation', async () => {
+  test('may match another operation', async () => {
     await fault({ fault: { kind: 'unavailable' }, match: { operation: 'list', to: TO } });
     await create();
 
@@ -246,7 +246,7 @@ describe('a rule', () => {
     expect(await sandbox.client.messages.list({ to: TO })).toHaveLength(1);
   });
 
-  test('is listed with what it has seen, and can be taken away', async () => {
+  test('is listed with its counts, and can be removed', async () => {
     const { ids } = await fault({ fault: refusal(1), match: { nth: 3 } }, { fault: refusal(2), match: { nth: 9 } });
     await create();
 
@@ -269,7 +269,7 @@ describe('a rule', () => {
   });
 });
 
-/** Without a client that repairs anything: resolves with the bytes, rejects with the socket's error. */
+/** Without a client that corrects anything: resolves with the bytes, rejects with the socket's error. */
 function rawCreate(): Promise<{ headers: NodeJS.Dict<string | string[]>; body: Buffer }> {
   const auth = `Basic ${Buffer.from(`AC${'0'.repeat(31)}1:the-token-of-the-fake`).toString('base64')}`;
   const headers = { authorization: auth, 'content-type': 'application/x-www-form-urlencoded' };

@@ -51,7 +51,7 @@ const cards = () => page.locator('.phone .number').allTextContents();
 const phone = (number: string) =>
   page.locator('.phone', { has: page.getByRole('heading', { name: number, exact: true }) });
 
-test('a text appears at once, with its sender and its status as that moves, newest phone first', async () => {
+test('a text appears at once, with its sender and its present status, newest phone first', async () => {
   await page.getByText('No texts yet').waitFor();
   await sandbox.control.call('PUT', 'twilio/receipts', { mode: 'off' });
   const { sid } = (await (await send('+85251234567', 'Hello')).json()) as { sid: string };
@@ -70,7 +70,7 @@ test('a text appears at once, with its sender and its status as that moves, newe
   expect(await cards()).toEqual(['+85251234567', '+85259999999']);
 });
 
-test('a text is shown as it is written, whatever is written in it', async () => {
+test('a text is shown exactly as it is written', async () => {
   const body = '<img src=x onerror="document.title=1"><script>document.title=2</script> & "quotes"';
   await send('+85251234567', body);
 
@@ -141,14 +141,14 @@ test('it fits a phone, and can be used without a mouse', async () => {
   );
 });
 
-test('a page whose sandbox went away says so, and shows what it finds when it is back', async () => {
+test('a page whose sandbox is away says so, and loads the present state when it is back', async () => {
   const first = await runSandbox();
   await page.goto(first.url);
   await createRaw(first.url, { To: '+85251234567', Body: 'before' });
   await page.getByText('before').waitFor();
 
   await first.close();
-  await page.getByText('Away; trying again').waitFor();
+  await page.getByText('Disconnected; trying again').waitFor();
   const second = await runSandbox({ SANDBOX_PORT: new URL(first.url).port }, first.folder);
   others.push(second);
   await createRaw(second.url, { To: '+85251234567', Body: 'after' });
@@ -157,7 +157,7 @@ test('a page whose sandbox went away says so, and shows what it finds when it is
   await page.getByText('Live', { exact: true }).waitFor();
 });
 
-test('a page that was refused its stream asks for it again', async () => {
+test('a page whose stream was refused connects again', async () => {
   await page.route('**/_sandbox/live', (route) => route.fulfill({ status: 503 }), { times: 1 });
   await page.reload();
 

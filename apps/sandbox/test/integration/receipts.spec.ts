@@ -31,7 +31,7 @@ function isGenuine(hook: Webhook, { url, headers, params }: Received): boolean {
   return twilio.validateRequest(TOKEN, String(headers['x-twilio-signature']), called, params);
 }
 
-test('a text is called back for every status but its first, signed for the SDK to accept', async () => {
+test('each status of a text except the first has a callback, signed so that the SDK accepts it', async () => {
   await using hook = await openWebhook();
   const { sid } = await send(hook);
 
@@ -76,7 +76,7 @@ test('an undelivered text carries its error code, in the callback and when fetch
   expect(await sandbox.client.messages(sid).fetch()).toMatchObject({ status: 'undelivered', errorCode: 30005 });
 });
 
-test('callbacks may come in reverse, twice, and with parameters nobody knows', async () => {
+test('callbacks may come in reverse, twice, and with unknown parameters', async () => {
   await using hook = await openWebhook();
   await plan({ order: 'reversed', times: 2, extra: { NewField: '', Other: 'ß' } });
   await send(hook);
@@ -108,7 +108,7 @@ test('the last status may come late', async () => {
   expect(performance.now() - begun).toBeGreaterThan(295);
 });
 
-test('without receipts a text is sent and stays there until it is moved by hand', async () => {
+test('without receipts a text is sent and stays so until it is changed by hand', async () => {
   await using hook = await openWebhook();
   await plan({ mode: 'off' });
   const { sid } = await send(hook);
@@ -155,7 +155,7 @@ test.each([
   expect('x-twilio-signature' in only!.headers).toBe(signature === 'forged');
 });
 
-test('what a customer refuses is not repeated, unless the fragment of its address says so', async () => {
+test('a callback that a customer refuses is not repeated, unless the fragment of its address says so', async () => {
   await using hook = await openWebhook();
   await plan({ statuses: ['delivered'] });
   hook.answers.push(500, 503, 500);
@@ -174,7 +174,7 @@ test('what a customer refuses is not repeated, unless the fragment of its addres
   expect(tokens[0]).not.toBe(tokens[1]);
 });
 
-test('a customer who is away is tried once more, and the end is written down', async () => {
+test('a customer who is away is called once more, and the result is recorded', async () => {
   await plan({ statuses: ['delivered'] });
   const gone = await openWebhook();
   await gone[Symbol.asyncDispose]();
@@ -191,7 +191,7 @@ test('a customer who is away is tried once more, and the end is written down', a
   ]);
 });
 
-test('any signed form can be sent, also for an id that nobody knows', async () => {
+test('any signed form can be sent, also for an unknown id', async () => {
   await using hook = await openWebhook();
   const params = { MessageSid: `SM${'9'.repeat(32)}`, MessageStatus: 'delivered', AccountSid: ACCOUNT };
 
@@ -202,7 +202,7 @@ test('any signed form can be sent, also for an id that nobody knows', async () =
   expect(isGenuine(hook, hook.received[0]!)).toBe(true);
 });
 
-test("a phone's answer is a signed inbound webhook, and STOP keeps that sender away from it", async () => {
+test("a phone's answer is a signed inbound webhook, and after STOP that sender's texts are refused", async () => {
   await using hook = await openWebhook();
   const answer = (body: string) =>
     sandbox.control.call('POST', 'twilio/inbound', { from: TO, to: SENDER, body, url: hook.url });

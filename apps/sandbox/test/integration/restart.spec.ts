@@ -89,7 +89,7 @@ test(
 );
 
 test(
-  'what the vendor knew it knows again: status, scheduled texts, what was redacted and deleted',
+  'after a restart the vendor has the same data: status, scheduled texts, redactions and deletions',
   async () => {
     const before = await runSandbox({ SANDBOX_RECEIPTS: 'off' }, folder);
     const send = (body: string) => before.client.messages.create({ to: TO, from: SENDER, body });
@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'what was on its way goes on, and a scheduled text that fell due meanwhile is sent',
+  'unfinished texts continue, and a scheduled text that fell due meanwhile is sent',
   async () => {
     await using hook = await openWebhook();
     const before = await runSandbox({}, folder);
@@ -155,7 +155,7 @@ test(
 );
 
 test(
-  'a row torn by a kill is cut off and the ledger goes on behind it',
+  'a row torn by a kill is cut off and the ledger continues after it',
   async () => {
     const first = await launch();
     await createRaw(first.url, { To: TO, Body: 'whole' });
@@ -174,7 +174,7 @@ test(
 );
 
 test(
-  'a reset begins a new epoch, keeps the old file, and numbers go on over a restart',
+  'a reset begins a new epoch, keeps the old file, and numbers continue over a restart',
   async () => {
     const first = await launch();
     const control = new Control(first.url);
@@ -237,7 +237,7 @@ test(
 );
 
 test(
-  'it tells its health and its counts for a scraper',
+  'it serves its health and its counts to a scraper',
   async () => {
     const { url } = await launch();
     await createRaw(url, { To: TO });

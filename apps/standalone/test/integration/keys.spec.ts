@@ -1,4 +1,4 @@
-// Real: a start with every adapter, the program for keys beside it as a person and as a container runs it.
+// Real: a start with every adapter, and the program for keys as a person and as a container runs it.
 import { execFile } from 'node:child_process';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,7 +43,7 @@ function asInAContainer(args: readonly string[]): Promise<Ended> {
   return run(process.execPath, ['dist/apps/gateway/keys.js', ...args], env);
 }
 
-/** 400 for a key that may read, since this is no id of a message; 401 for one that is not valid. */
+/** 400 for a key that may read, because the id is invalid; 401 for an invalid key. */
 const statusWith = async (key: string): Promise<number> =>
   (await fetch(`${address}/api/v1/messages/none`, { headers: { 'x-api-key': key } })).status;
 
@@ -68,7 +68,7 @@ test.each([
 );
 
 test(
-  'what went wrong has an exit code and a sentence that says what to do',
+  'every failure has an exit code and a sentence that says what to do',
   async () => {
     const away = { MONGODB_URI: 'mongodb://127.0.0.1:1/', API_KEY_PEPPER: Buffer.alloc(32).toString('base64') };
     const [misused, unknown, notRunning, databaseAway, unset] = await Promise.all([
@@ -100,7 +100,7 @@ type Operation = {
 };
 
 test(
-  "with a key of its scope the document's examples make and replace an account of every vendor",
+  "with a key of their scope the document's examples make and replace an account of every vendor",
   async () => {
     const { stdout } = await npmKeys(['create', '--test', '--scopes', 'accounts:write']);
     const headers = { 'x-api-key': stdout.trim(), 'content-type': 'application/json' };

@@ -1,4 +1,4 @@
-// Real: the supervisor as its own process, and the programs that stand in its way.
+// Real: the supervisor as its own process, and the programs that prevent its start.
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,7 +15,7 @@ afterEach(() => scratch.remove());
 const READY = /Postrider is ready/;
 const LONG = 240_000;
 
-/** Waits for the end and gives what a person then reads. */
+/** Waits for the end and returns the text that a person then reads. */
 async function ended(start: Started, code: number): Promise<string> {
   expect(await start.exited).toEqual({ code, signal: null });
   return start.output();
@@ -28,7 +28,7 @@ async function takenPort(): Promise<{ port: number; free: () => void }> {
 }
 
 test(
-  'half of a vendor account is refused, by the names that are missing',
+  'half of a vendor account is refused, with the names that are missing',
   async () => {
     const start = scratch.start({ AWS_ENVIRONMENT: 'live', AWS_ACCESS_KEY_ID: 'AKIAOFTHECALLER00000' });
 
@@ -39,7 +39,7 @@ test(
 );
 
 test(
-  'ends in order when the signal comes while it is starting',
+  'ends in order if the signal comes while it is starting',
   async () => {
     const start = scratch.start();
     await start.printed(/mongod \d+\.\d+/);
@@ -63,7 +63,7 @@ test.each(['PORT', 'SANDBOX_PORT'])('names the port of %s that is taken, and the
   free();
 });
 
-test('says when the data folder cannot be written', async () => {
+test('says if the data folder cannot be written', async () => {
   const start = scratch.start({ POSTRIDER_DATA: '/dev/null/data' });
 
   expect(await ended(start, 5)).toBe(
@@ -72,7 +72,7 @@ test('says when the data folder cannot be written', async () => {
 });
 
 test(
-  'names every way that was tried when there is no server to be had',
+  'names every way that was tried if no server can be found',
   async () => {
     const start = scratch.start({
       PATH: '/nowhere',
@@ -88,7 +88,7 @@ test(
 );
 
 test(
-  'says when a server that was named does not answer',
+  'says if a given server does not answer',
   async () => {
     const start = scratch.start({ NATS_URL: 'nats://127.0.0.1:1' });
 
@@ -109,7 +109,7 @@ test(
 
 describe('one service alone', () => {
   test(
-    'is ended by name when a variable is missing',
+    'is ended by name if a variable is missing',
     async () => {
       const start = scratch.start({}, ['gateway']);
 
@@ -134,7 +134,7 @@ describe('one service alone', () => {
     LONG,
   );
 
-  test('that does not exist is refused with those that do', async () => {
+  test('that does not exist is refused with the existing ones', async () => {
     const start = scratch.start({}, ['gatway']);
 
     expect(await ended(start, 2)).toMatch(

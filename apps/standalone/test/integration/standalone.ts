@@ -32,7 +32,7 @@ export class Scratch {
     this.#root = root;
   }
 
-  /** `node apps/standalone/start.ts` on free ports, with nothing of this test's own environment. */
+  /** `node apps/standalone/start.ts` on free ports, without this test's own environment. */
   start(environment: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Started {
     return this.#spawn(process.execPath, ['apps/standalone/start.ts', ...args], environment);
   }
@@ -54,7 +54,7 @@ export class Scratch {
     return started(child);
   }
 
-  /** Process ids of what runs here, by name. */
+  /** Process ids of the running parts, by name. */
   parts(): Record<string, number> {
     return Object.fromEntries(Object.entries(this.#recorded()).map(([name, { pid }]) => [name, pid]));
   }
@@ -64,7 +64,7 @@ export class Scratch {
     return processes().flatMap(({ pid, command }) => (command.includes(this.data) ? [pid] : []));
   }
 
-  /** Where health and metrics of a part are. */
+  /** The address of health and metrics of a part. */
   opsOf(name: string): string {
     return `http://127.0.0.1:${this.#recorded()[name]?.ports?.ops}`;
   }
@@ -122,7 +122,7 @@ function processes(): Listed[] {
   });
 }
 
-/** Process ids of a process and of everything below it. */
+/** Process ids of a process and of all its descendants. */
 export function familyOf(pid: number): number[] {
   const all = processes();
   const from = (member: number): number[] => [

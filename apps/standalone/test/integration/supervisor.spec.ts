@@ -1,5 +1,5 @@
 // Real: the supervisor as its own process, with servers, sandbox and services, and the shells that run what it printed.
-// One installation and its starts: each test goes on where the one before it ended.
+// One installation and its starts: each test continues where the one before it ended.
 import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -51,7 +51,7 @@ async function isOpen(host: string, port: number): Promise<boolean> {
 const healthAt = async (ops: string): Promise<unknown> => (await fetch(`${ops}/health/ready`)).json();
 
 test(
-  'prints what sends a text as it is',
+  'prints a command that sends a text unchanged',
   async () => {
     const { send, sendAndShow } = commands(start.output());
 
@@ -63,7 +63,7 @@ test(
   LONG,
 );
 
-test('prints a password that is valid, and listens on this machine alone', async () => {
+test('prints a password that is valid, and listens on this machine only', async () => {
   const [, address = ''] = await start.printed(/API +(http:\S+)/);
   const [, password = ''] = await start.printed(/admin +password (\S+)/);
 
@@ -71,7 +71,7 @@ test('prints a password that is valid, and listens on this machine alone', async
   expect(await isOpen('127.0.0.2', Number(new URL(address).port))).toBe(false);
 });
 
-test('keeps secrets from others, out of the logs, and from the sandbox', () => {
+test('keeps secrets from other users, out of the logs, and from the sandbox', () => {
   const { sandbox } = scratch.parts();
 
   const made = JSON.parse(readFileSync(join(scratch.data, 'first-run.json'), 'utf8')) as Record<string, string>;
@@ -123,7 +123,7 @@ test(
 );
 
 test(
-  'names a part that crashed and starts it again, and says where its health is then',
+  'names a part that crashed and restarts it, and says where its health is then',
   async () => {
     const before = scratch.parts();
 
@@ -142,7 +142,7 @@ test(
 );
 
 test(
-  'takes everything along when it is killed, and starts again after that',
+  'ends all processes when it is killed, and starts again after that',
   async () => {
     const pids = Object.values(scratch.parts());
 
@@ -157,13 +157,13 @@ test(
   LONG,
 );
 
-test('keeps fetched servers in the data folder when there is no home to write to, and says so', () => {
+test('keeps fetched servers in the data folder if there is no home to write to, and says so', () => {
   expect(start.output()).toContain(
     `/dev/null/home/.cache/postrider/bin cannot be written (ENOTDIR), so fetched programs are kept in ${scratch.data}/bin`,
   );
 });
 
-test('prints no password that fails, and listens where it is told to', async () => {
+test('prints no password that fails, and listens on the given address', async () => {
   expect(start.output()).not.toContain('another-password');
   expect(start.output()).toContain('`SEED_ADMIN_USERNAME=admin2 npm start`');
   const [, open = ''] = await start.printed(/API +http:\S+:(\d+) /);
@@ -171,7 +171,7 @@ test('prints no password that fails, and listens where it is told to', async () 
 });
 
 test(
-  'leaves nothing behind when it is killed and not started again',
+  'leaves nothing running when it is killed and not started again',
   async () => {
     const pids = Object.values(scratch.parts());
 

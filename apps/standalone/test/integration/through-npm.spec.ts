@@ -35,7 +35,7 @@ test.each(['SIGTERM', 'SIGKILL'] as const)(
 );
 
 test.each(['SIGINT', 'SIGHUP'] as const)(
-  '%s to npm while it is starting ends what has been started',
+  '%s to npm while it is starting ends everything that was started',
   async (signal) => {
     const start = scratch.npmStart();
     await start.printed(/mongod \d+\.\d+/);

@@ -1,4 +1,4 @@
-// Real: `npm start` on the data folder of an older version, and what phones then receive.
+// Real: `npm start` on the data folder of an older version, and the texts that phones then receive.
 import { dumps, restoreDump } from '../../../../e2e/dumps/restore.ts';
 import { Api } from '../../../../e2e/harness/api.ts';
 import { Sandbox } from '../../../../e2e/harness/sandbox.ts';
@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => scratch.remove());
 
 test.each(dumps())(
-  'data of %s opens: what had ended is as it was, and what waited arrives once',
+  'data of %s can be opened: closed messages are unchanged, and waiting ones arrive once',
   async (commit) => {
     const { messages, firstRun } = await restoreDump(commit, scratch.data);
     const start = scratch.start();

@@ -14,7 +14,7 @@ const READY = /Ctrl-C ends everything/;
 const LONG = 240_000;
 
 test(
-  'with a live key the printed command sends nothing as it is; the account that sends for real is listed, also when it no longer does',
+  'with a live key the printed command sends nothing unchanged; the account that sends for real is listed, also when it no longer does',
   async () => {
     const { key } = newApiKey('live');
     const account = { TWILIO_ACCOUNT_SID: `AC${'1'.repeat(32)}`, TWILIO_AUTH_TOKEN: '1'.repeat(32) };
@@ -42,7 +42,7 @@ test(
 );
 
 test(
-  'while every vendor sends for real, a test key still reaches the phones, and nobody else',
+  "while every vendor sends for real, a test key still reaches only the sandbox's phones",
   async () => {
     const nowhere = 'http://127.0.0.1:9';
     const start = scratch.start({
@@ -74,7 +74,7 @@ test(
 );
 
 test(
-  'a live key without any live account is told so by the first call',
+  'with a live key and no live account the first call says so',
   async () => {
     const start = scratch.start({ SEED_API_KEY: newApiKey('live').key });
     await start.printed(READY);

@@ -1,4 +1,4 @@
-// Real: HTTP on loopback; the customer's server is slow, deaf or closed.
+// Real: HTTP on loopback; the customer's server is slow, does not answer or is closed.
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -44,7 +44,7 @@ test('many callbacks share few connections and all are answered', async () => {
   expect([sender.ends, sender.waiting]).toEqual([{ answered: 600, failed: 0 }, 0]);
 });
 
-test('callbacks are built when their turn has come, not before', async () => {
+test('callbacks are built when it is their turn, not before', async () => {
   const held: ServerResponse[] = [];
   const callback = await customer((_, response) => {
     held.push(response);
@@ -65,7 +65,7 @@ test('callbacks are built when their turn has come, not before', async () => {
   expect(sender.waiting).toBe(0);
 });
 
-test('a customer who never answers is given up after the read time, and asked again as often as wanted', async () => {
+test('a customer who never answers is given up after the read time, and called again as often as configured', async () => {
   let asked = 0;
   const callback = await customer(() => void (asked += 1));
 
@@ -76,7 +76,7 @@ test('a customer who never answers is given up after the read time, and asked ag
   expect(sender.ends).toEqual({ answered: 0, failed: 1 });
 });
 
-test('an end that is not worth another try is the last', async () => {
+test('a result that is not worth another try is the last', async () => {
   let asked = 0;
   const callback = await customer((_, response) => {
     asked += 1;

@@ -2,7 +2,7 @@ import { Agent } from 'undici';
 import { clock } from '#libs/kernel';
 import { Recent } from '../vendor/recent.ts';
 
-/** One POST to a customer, built when its turn has come. */
+/** One POST to a customer, built when it is its turn. */
 export interface Callback {
   readonly vendor: string;
   readonly sid: string;
@@ -37,7 +37,7 @@ const IN_FLIGHT = 128;
 const KEPT_ROWS = 5_000;
 const KEPT_BODY = 4_096;
 
-/** Sends callbacks over kept connections, so many at a time; the rest wait their turn. */
+/** Sends callbacks over kept connections, a limited number at a time; the rest wait their turn. */
 export class CallbackSender {
   readonly rows = new Recent<CallbackRow>(KEPT_ROWS);
   readonly ends = { answered: 0, failed: 0 };
@@ -45,7 +45,7 @@ export class CallbackSender {
   private readonly turns: (() => void)[] = [];
   private inFlight = 0;
 
-  /** Callbacks that have no end yet. */
+  /** Callbacks that have not ended. */
   get waiting(): number {
     return this.inFlight + this.turns.length;
   }

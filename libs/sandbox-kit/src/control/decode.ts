@@ -2,7 +2,7 @@ import { BadRequestException } from '@nestjs/common';
 import { validateSync, type ValidationError } from 'class-validator';
 import { fieldsOf, instanceOf } from '#libs/contracts';
 
-/** A control call's body as its class describes it; 400 `{error}` names what is wrong. */
+/** A control call's body as an instance of its class; 400 `{error}` names what is wrong. */
 export function decode<T extends object>(Class: new () => T, value: unknown): T {
   if (!isObject(value)) throw wrong('The body must be a JSON object.');
   const instance = instanceOf(Class, value);
@@ -12,7 +12,7 @@ export function decode<T extends object>(Class: new () => T, value: unknown): T 
   return instance;
 }
 
-/** The same of a query, whose numbers are text: those are the fields that have a number by default. */
+/** The same for a query, whose numbers are text: those are the fields with a number as their default. */
 export function decodeQuery<T extends object>(Class: new () => T, query: unknown): T {
   const usual = new Class() as Record<string, unknown>;
   const isNumber = (name: string): boolean => Object.hasOwn(usual, name) && typeof usual[name] === 'number';

@@ -3,19 +3,19 @@ import { clock } from '#libs/kernel';
 import type { Answer, Voice } from '../vendor/answer.ts';
 import type { Fault, FaultKind } from './fault.ts';
 
-/** How an answer leaves: whole, never, as a reset, cut in its middle, or byte by byte. */
+/** How an answer is sent: whole, never, as a reset, cut in the middle, or byte by byte. */
 export type Delivery = 'whole' | 'never' | 'reset' | 'cut' | 'drip';
 
-/** What a fault means for one request. */
+/** The effect of a fault on one request. */
 export interface FaultPlan {
-  /** The vendor does what it was asked, whatever it says then. */
+  /** The vendor executes the request, whatever it answers then. */
   readonly performs: boolean;
   readonly delivery: Delivery;
-  /** Waits before it does anything, not between doing and answering. */
+  /** Waits before it executes the request, not between executing and answering. */
   readonly waitsFirst: boolean;
   readonly waitMs: number;
   readonly dripMs: number;
-  /** `real` is the true answer, where the vendor did what it was asked. */
+  /** `real` is the true answer, if the vendor executed the request. */
   readonly says: (real: Answer) => Answer;
 }
 

@@ -21,24 +21,24 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const RETRY_AFTER_FORMS = ['seconds', 'date', 'nothing'] as const;
 export type RetryAfterForm = (typeof RETRY_AFTER_FORMS)[number];
 
-/** One misbehaviour of a vendor, as it is set over HTTP; a kind reads the fields it knows. */
+/** One misbehaviour of a vendor, as it is set over HTTP; each kind reads its own fields. */
 export interface Fault {
   readonly kind: FaultKind;
   readonly ms?: number;
   readonly accept?: 'first' | 'last';
-  /** Whether the text goes out all the same. */
+  /** Whether the text is sent nevertheless. */
   readonly recorded?: boolean;
   readonly status?: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly retryAfterS?: number;
-  /** How `Retry-After` says it, or `nothing` for a throttle without one. */
+  /** The form of `Retry-After`, or `nothing` for a throttle without one. */
   readonly retryAfterAs?: RetryAfterForm;
-  /** The vendor's own, a number or a word, and what it says with it. */
+  /** The vendor's own code, a number or a word, with its message. */
   readonly code?: number | string;
   readonly message?: string;
   readonly bytes?: number;
   readonly gzip?: boolean;
-  /** On top of whatever the kind does. */
+  /** Added to the delay of the kind itself. */
   readonly latencyMs?: number;
 }

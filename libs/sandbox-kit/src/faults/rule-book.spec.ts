@@ -17,7 +17,7 @@ test.each<[string, Match, number, number[]]>([
   expect(take(match, count, '+1', '+1', '+1', '+1')).toEqual(expected);
 });
 
-test('a rule counts only what it is about', () => {
+test('a rule only counts requests that match it', () => {
   expect(take({ to: '+2', nth: 2 }, 1, '+2', '+1', '+2', '+2')).toEqual([0, 0, 1, 0]);
   expect(take({ to: '+2*' }, 9, '+21', '+12', '+2')).toEqual([1, 0, 1]);
   expect(take({ operation: 'list' }, 9, '+1')).toEqual([0]);
@@ -25,7 +25,7 @@ test('a rule counts only what it is about', () => {
   expect(take({ account: 'AC1' }, 9, '+1')).toEqual([0]);
 });
 
-test('the first rule that fits takes it, and one that is used up lets others', () => {
+test('the first matching rule is used, and a used-up rule is skipped', () => {
   const book = new RuleBook<string>();
   book.add('first', {}, 1);
   book.add('second', { nth: 2 }, 1);

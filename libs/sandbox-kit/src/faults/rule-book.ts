@@ -1,18 +1,18 @@
-/** What a rule looks at. */
+/** The properties of a request that rules compare. */
 export interface Subject {
   readonly operation: string;
   readonly to?: string;
   readonly account?: string;
 }
 
-/** All that is given must hold. */
+/** A request must match every given field. */
 export interface Match {
   /** `create` unless given; `any` for every operation. */
   readonly operation?: string;
   /** The number, or a prefix that ends in `*`. */
   readonly to?: string;
   readonly account?: string;
-  /** Only the nth, each k-th, or only those past the first k of the requests that fit the rest. */
+  /** Only the nth, each k-th, or only those after the first k of the requests that match the other fields. */
   readonly nth?: number;
   readonly every?: number;
   readonly after?: number;
@@ -24,12 +24,12 @@ export interface Rule<Value> {
   readonly match: Match;
   /** How often it fires. */
   readonly count: number;
-  /** How many subjects fitted, `nth`, `every` and `after` aside. */
+  /** How many requests matched, apart from `nth`, `every` and `after`. */
   seen: number;
   fired: number;
 }
 
-/** Rules in the order in which they were given: the first that fits and is not used up takes the subject. */
+/** Rules in their given order: the first that matches and is not used up is applied. */
 export class RuleBook<Value> {
   private rules: Rule<Value>[] = [];
   private lastId = 0;

@@ -16,7 +16,7 @@ const FILE = /^ledger-(\d{6})\.jsonl$/;
 const pathOf = (folder: string, epoch: number): string =>
   join(folder, `ledger-${String(epoch).padStart(6, '0')}.jsonl`);
 
-/** Opens the newest epoch of the folder, or begins the first; `take` sees its rows. Throws when a row cannot be read. */
+/** Opens the newest epoch of the folder, or begins the first; `take` gets its rows. Throws if a row cannot be read. */
 export async function openNewestEpoch(folder: string, take: (row: Row) => void): Promise<Epoch> {
   await mkdir(folder, { recursive: true });
   const newest = await newestBegun(folder);
@@ -32,12 +32,12 @@ export async function openNewestEpoch(folder: string, take: (row: Row) => void):
   });
   if (first) return { epoch: first.epoch, series: first.series, firstN: first.n, file };
 
-  // Its first row was torn, and is cut off now: the file is empty.
+  // Its first row was torn and is now cut off: the file is empty.
   await file.close();
   return openNewestEpoch(folder, take);
 }
 
-/** An empty file; it counts for nothing until {@link beginEpoch} has written its first row. */
+/** An empty file; it is ignored until {@link beginEpoch} has written its first row. */
 export const createEpochFile = (folder: string, epoch: number): Promise<LedgerFile> =>
   LedgerFile.open(pathOf(folder, epoch), () => {});
 
@@ -57,7 +57,7 @@ async function beginFirst(folder: string): Promise<Epoch> {
   return epoch;
 }
 
-/** An empty newest file is a reset that was never confirmed: the epoch before it goes on. */
+/** An empty newest file is a reset that was never confirmed: the epoch before it continues. */
 async function newestBegun(folder: string): Promise<number | undefined> {
   const epochs = (await readdir(folder)).flatMap((name) => FILE.exec(name)?.[1] ?? []).map(Number);
   for (const epoch of epochs.sort((a, b) => b - a)) {

@@ -3,12 +3,12 @@ import { dirname } from 'node:path';
 import { LineWriter } from './line-writer.ts';
 import { readLines } from './read-lines.ts';
 
-/** Every so many rows the offset is remembered, so that a page is found without reading the file from its start. */
+/** The offset of every so many rows is stored, so that a page is found without reading the file from its start. */
 const STRIDE = 256;
 
 /**
- * An append-only file of JSON lines, numbered by their place. A torn last line, as a killed process leaves it, was never
- * confirmed to anybody and is cut off when the file is opened.
+ * An append-only file of JSON lines, numbered by their position. A torn last line, left by a killed process, was never
+ * confirmed and is cut off when the file is opened.
  */
 export class LedgerFile {
   private readonly offsets: number[] = [];
@@ -18,7 +18,7 @@ export class LedgerFile {
 
   private constructor(private readonly handle: FileHandle) {}
 
-  /** Opens or creates it; `take` sees every whole line already there. */
+  /** Opens or creates it; `take` gets every complete line in it. */
   static async open(path: string, take: (line: string) => void): Promise<LedgerFile> {
     const file = new LedgerFile(await open(path, 'a+'));
     try {
@@ -31,7 +31,7 @@ export class LedgerFile {
     }
   }
 
-  /** How many rows it has, those still being written included. */
+  /** How many rows it has, including those being written. */
   get length(): number {
     return this.rows;
   }
@@ -42,7 +42,7 @@ export class LedgerFile {
     return this.writer.append(line);
   }
 
-  /** Hands out the rows appended so far, from the `first`th (0 is the oldest) on, until `take` says false. */
+  /** Passes the rows appended so far, from the `first`th (0 is the oldest) on, until `take` returns false. */
   async read(first: number, take: (line: string, row: number) => boolean | void): Promise<void> {
     await this.writer.settled();
     let row = Math.floor(first / STRIDE) * STRIDE;
@@ -54,7 +54,7 @@ export class LedgerFile {
     });
   }
 
-  /** Waits for what is being written. */
+  /** Waits for rows that are being written. */
   async close(): Promise<void> {
     await this.writer.idle();
     await this.handle.close();

@@ -62,14 +62,14 @@ test('rows come in pages, oldest first, of one kind and of one vendor', async ()
   expect((await page(0, 5_000, 'all')).lines).toHaveLength(1_401);
 });
 
-test('a vendor or a kind that only stands in a text is not taken for one', async () => {
+test("a vendor or a kind inside a text is not mistaken for the row's own", async () => {
   receive({ body: '"vendor":"other" "kind":"status"' });
 
   expect((await ledger.page({ after: 0, limit: 9, kind: 'text', vendor: 'other' })).lines).toEqual([]);
   expect((await page(0, 9, 'status')).lines).toEqual([]);
 });
 
-test('after a restart statuses, counts, ids and numbers go on', async () => {
+test('after a restart statuses, counts, ids and numbers continue', async () => {
   const { text } = receive();
   ledger.move(text, 'undelivered', 30_003);
   ledger.noteFault({ vendor: 'twilio', rule: 1, fault: 'hang', operation: 'create' });
@@ -117,7 +117,7 @@ test.each(['{"n":3,"kind":"te', '{"n":3,"kind":"text","at":1}', ' ', '\u0000\u00
   },
 );
 
-test('a row that is broken in the middle is named, not passed over', async () => {
+test('a row that is broken in the middle is named, not skipped', async () => {
   await receive().durable;
   await ledger.close();
   await appendFile(join(folder, FILE), 'not a row\n{"n":4,"kind":"fault"}\n');
@@ -128,7 +128,7 @@ test('a row that is broken in the middle is named, not passed over', async () =>
   ledger = await Ledger.open(folder, 10);
 });
 
-test('a reset begins a new file; what was under way before it belongs to the old one', async () => {
+test('a reset begins a new file; earlier unfinished rows belong to the old one', async () => {
   const before = receive({ body: 'before' });
   const reset = ledger.reset();
   const during = receive({ body: 'during' });
@@ -145,7 +145,7 @@ test('a reset begins a new file; what was under way before it belongs to the old
   expect([ledger.epoch, await bodiesOn()]).toEqual([2, ['after']]);
 });
 
-test.each(['', '{"n":3,"kind":"ep'])('a reset that was cut short at %j leaves the old epoch', async (begun) => {
+test.each(['', '{"n":3,"kind":"ep'])('a reset that was interrupted at %j leaves the old epoch', async (begun) => {
   await receive({ body: 'old' }).durable;
   await ledger.close();
   await writeFile(join(folder, 'ledger-000002.jsonl'), begun);
@@ -155,7 +155,7 @@ test.each(['', '{"n":3,"kind":"ep'])('a reset that was cut short at %j leaves th
   expect([ledger.epoch, await bodiesOn()]).toEqual([1, ['old']]);
 });
 
-test('a file that is no ledger is named', async () => {
+test('a file that is not a ledger is named', async () => {
   await ledger.close();
   await writeFile(join(folder, FILE), '{"n":1,"kind":"fault","at":1}\n');
   await expect(Ledger.open(folder, 10)).rejects.toThrow(/does not begin with its epoch/);
@@ -164,7 +164,7 @@ test('a file that is no ledger is named', async () => {
   ledger = await Ledger.open(folder, 10);
 });
 
-test('memory keeps the newest texts alone, the file all of them', async () => {
+test('memory keeps only the newest texts, the file all of them', async () => {
   await reopen(3);
   for (let index = 0; index < 10; index++) receive({ body: String(index), to: `+8525123456${index}` });
 

@@ -12,7 +12,7 @@ import {
 } from './rows.ts';
 import { Texts, type Text } from './texts.ts';
 
-/** Hears of changes in the turn in which they happen. */
+/** Gets changes in the turn in which they happen. */
 export interface LedgerWatcher {
   received(text: Text): void;
   moved(text: Text): void;
@@ -27,7 +27,7 @@ interface Counts {
 
 const noCounts = (): Counts => ({ texts: 0, faults: 0, byVendor: {} });
 
-/** What phones really received, in the order in which it happened: on disk first, the newest part in memory too. */
+/** The texts that phones received, in order: on disk first, the newest part also in memory. */
 export class Ledger {
   readonly texts: Texts;
   private readonly watchers: LedgerWatcher[] = [];
@@ -60,7 +60,7 @@ export class Ledger {
     this.watchers.push(watcher);
   }
 
-  /** An id's 32 hex digits, told by the number that the next row will have. */
+  /** An id's 32 hex digits, computed from the number of the next row. */
   nextId(): string {
     return this.current.series + this.nextN().toString(16).padStart(24, '0');
   }
@@ -82,13 +82,13 @@ export class Ledger {
     this.take('text', facts, status);
   }
 
-  /** The status goes to the disk with the next write; nobody waits for it. */
+  /** The status is written to the disk with the next write; no caller waits for it. */
   move(text: Text, status: string, errorCode?: number | string): void {
     this.moveInMemory(text, status, errorCode);
     this.note({ kind: 'status', at: text.updatedAt, vendor: text.vendor, sid: text.sid, status, errorCode });
   }
 
-  /** For a status that follows from the settings, so that a restart finds it again without a row. */
+  /** For a status that follows from the settings, so that a restart computes it again without a row. */
   moveInMemory(text: Text, status: string, errorCode?: number | string): void {
     this.texts.move(text, status, clock.now(), errorCode);
     for (const watcher of this.watchers) watcher.moved(text);
@@ -108,7 +108,7 @@ export class Ledger {
     return pageOf(this.current, query);
   }
 
-  /** Begins a new epoch; the old file stays in the folder, `n` goes on. */
+  /** Begins a new epoch; the old file stays in the folder, and `n` continues. */
   reset(): Promise<void> {
     const turn = this.resetting.then(() => this.beginNext());
     this.resetting = turn.catch(() => {});
@@ -137,7 +137,7 @@ export class Ledger {
     return { text, durable };
   }
 
-  /** Nobody waits for it; should it fail, the next text cannot be confirmed either. */
+  /** No caller waits for it; if it fails, the next text cannot be confirmed either. */
   private note(row: NewRow): void {
     this.append(row).catch(() => {});
   }
@@ -149,7 +149,7 @@ export class Ledger {
   private async beginNext(): Promise<void> {
     const old = this.current;
     const file = await createEpochFile(this.folder, old.epoch + 1);
-    // One turn: every row before it is the old epoch's, every row after it the new one's.
+    // Within one turn: every row before it belongs to the old epoch, every row after it to the new one.
     const { epoch, durable } = beginEpoch(file, { epoch: old.epoch + 1, series: old.series, n: this.nextN() });
     this.current = epoch;
     this.counted = noCounts();

@@ -36,7 +36,7 @@ function counted(): FileHandle {
 
 const written = async () => (await readFile(join(folder, 'file'), 'utf8')).split('\n').slice(0, -1);
 
-test('lines of one turn share one write, and those that come meanwhile the next', async () => {
+test('lines of one turn share one write, and lines that come meanwhile the next', async () => {
   const writer = new LineWriter(counted(), 0);
   const first = Array.from({ length: 500 }, (_, index) => writer.append(`a${index}`));
   await new Promise((resolve) => setImmediate(resolve));
@@ -57,7 +57,7 @@ test('a line that is confirmed is in the file', async () => {
   expect(writer.writtenBytes).toBe(5);
 });
 
-test('after a write that failed nothing is confirmed any more', async () => {
+test('after a failed write no line is confirmed any more', async () => {
   const writer = new LineWriter(counted(), 0);
   await writer.append('good');
   broken = true;

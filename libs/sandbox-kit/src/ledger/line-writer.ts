@@ -7,9 +7,9 @@ interface Batch {
 }
 
 /**
- * Appends lines so that each is in the file when its promise resolves: it outlives a killed process, though not the
- * machine's end. What is appended within one turn, or while a write is under way, goes out in one write. After a failed
- * write nothing is known about the file's end, so every later append fails too.
+ * Appends lines so that each is in the file when its promise resolves: it survives a killed process, though not a crash
+ * of the machine. Lines that are appended within one turn, or while a write is running, are written together. After a
+ * failed write the file's end is unknown, so every later append fails too.
  */
 export class LineWriter {
   private waiting: Batch | undefined;
@@ -39,12 +39,12 @@ export class LineWriter {
     return done;
   }
 
-  /** Resolves when what was appended so far has its end, good or bad. */
+  /** Resolves when all earlier appends have ended, successfully or not. */
   async settled(): Promise<void> {
     await this.newest.catch(() => {});
   }
 
-  /** Resolves when nothing waits to be written; never rejects. */
+  /** Resolves when no line waits to be written; never rejects. */
   async idle(): Promise<void> {
     await this.running;
   }

@@ -12,12 +12,12 @@ export interface PageOfRows {
   readonly epoch: number;
   /** JSON, one row each. */
   readonly lines: readonly string[];
-  /** What to ask for next as `after`. */
+  /** The `after` of the next page. */
   readonly next: number;
   readonly more: boolean;
 }
 
-/** Oldest first; it waits for the rows that are on their way to the disk. */
+/** Oldest first; it waits for the rows that are being written to the disk. */
 export async function pageOf({ epoch, firstN, file }: Epoch, query: RowQuery): Promise<PageOfRows> {
   const { after, limit } = query;
   const lines: string[] = [];

@@ -4,8 +4,8 @@ const CHUNK = 1 << 20;
 const NEWLINE = 0x0a;
 
 /**
- * Hands every whole line between two offsets to `take`, with the offset after it, until `take` says false. What follows
- * the last newline is left out.
+ * Passes every complete line between two offsets to `take`, with the offset after it, until `take` returns false. Bytes
+ * after the last newline are left out.
  */
 export async function readLines(
   handle: FileHandle,

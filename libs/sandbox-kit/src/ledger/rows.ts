@@ -1,16 +1,16 @@
-/** What the ledger holds. `n` rises over all epochs; `at` is in milliseconds since the epoch. */
+/** The rows of the ledger. `n` rises over all epochs; `at` is in milliseconds since the epoch. */
 interface RowHead {
   readonly n: number;
   readonly at: number;
 }
 
-/** What a vendor knows of a text besides its words; kept in the row as it is. */
+/** A vendor's data about a text besides its content; stored in the row unchanged. */
 export interface VendorDetails {
   readonly statusCallback?: string;
-  /** The messaging service it was sent through. */
+  /** The messaging service through which it was sent. */
   readonly service?: string;
   readonly media?: readonly string[];
-  /** `Transactional` or `Promotional`, where the vendor knows the difference. */
+  /** `Transactional` or `Promotional`, if the vendor has these types. */
   readonly smsType?: string;
   /** When a scheduled one is due. */
   readonly sendAt?: number;
@@ -26,7 +26,7 @@ export interface TextFacts extends VendorDetails {
   readonly segments: number;
 }
 
-/** A phone received this text. One row is one text a person would have got. */
+/** A phone received this text. One row is one text that a person would have received. */
 export type TextRow = RowHead & TextFacts & { readonly kind: 'text' };
 /** The vendor holds it until it is due; no phone has it yet. */
 export type ScheduledRow = RowHead & TextFacts & { readonly kind: 'scheduled' };
@@ -48,7 +48,7 @@ export interface FaultRow extends RowHead {
   readonly to?: string;
 }
 
-/** The vendor was told to forget the words, or the whole text. The phone keeps it. */
+/** The vendor was told to delete the content, or the whole text. The phone keeps it. */
 export interface ForgottenRow extends RowHead {
   readonly kind: 'redacted' | 'deleted';
   readonly vendor: string;
@@ -59,7 +59,7 @@ export interface ForgottenRow extends RowHead {
 export interface EpochRow extends RowHead {
   readonly kind: 'epoch';
   readonly epoch: number;
-  /** 8 hex digits, drawn when the folder was new: vendor ids of two ledgers never meet. */
+  /** 8 hex digits, random for each new folder: vendor ids of two ledgers never collide. */
   readonly series: string;
 }
 
@@ -80,6 +80,6 @@ export function kindOf(line: string): string {
   return line.slice(start, line.indexOf('"', start));
 }
 
-/** A quote inside a JSON string is escaped, so this finds the field alone. */
+/** A quote inside a JSON string is escaped, so this only finds the field. */
 export const isOfVendor = (line: string, vendor: string): boolean =>
   line.includes(`"vendor":${JSON.stringify(vendor)}`);

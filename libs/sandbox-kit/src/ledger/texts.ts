@@ -1,6 +1,6 @@
 import type { ScheduledRow, TextRow, VendorDetails } from './rows.ts';
 
-/** A text as the vendor knows it now. */
+/** A text in the vendor's present state. */
 export interface Text extends VendorDetails {
   readonly n: number;
   readonly vendor: string;
@@ -10,13 +10,13 @@ export interface Text extends VendorDetails {
   readonly from: string;
   readonly segments: number;
   readonly createdAt: number;
-  /** When the phone got it; a scheduled one has none yet. */
+  /** When the phone received it; undefined for a scheduled one. */
   receivedAt: number | undefined;
   /** What the phone shows. */
   readonly body: string;
-  /** The vendor has forgotten the words. */
+  /** The vendor has deleted the content. */
   redacted: boolean;
-  /** The vendor has forgotten it all. */
+  /** The vendor has deleted the whole text. */
   deleted: boolean;
   status: string;
   errorCode: number | string | undefined;
@@ -24,7 +24,7 @@ export interface Text extends VendorDetails {
   sentAt: number | undefined;
 }
 
-/** The newest texts in memory, by id, by number and in order; the oldest go when there are too many. */
+/** The newest texts in memory, by id, by number and in order; the oldest are removed when there are too many. */
 export class Texts {
   private readonly bySid = new Map<string, Text>();
   private readonly byNumber = new Map<string, Text[]>();

@@ -5,7 +5,7 @@ import type { Text } from '../ledger/texts.ts';
 import { carriesErrorCode, type ReceiptPlan, type Signature } from './receipt-plan.ts';
 import { Waits } from './waits.ts';
 
-/** What one word of the vendor's says. */
+/** The content of one receipt of the vendor. */
 export interface Receipt {
   readonly text: Text;
   readonly status: string;
@@ -14,26 +14,26 @@ export interface Receipt {
   readonly signature: Signature;
 }
 
-/** Lets the customer know, by a callback or in a log; undefined where nobody hears back. */
+/** Reports to the customer, by a callback or in a log; undefined if nothing is reported. */
 export type Say = (receipt: Receipt) => Promise<CallbackEnd> | undefined;
 
-/** Leads texts through their statuses and tells the customer of each. */
+/** Moves texts through their statuses and reports each to the customer. */
 export class Progress {
   private readonly waits = new Waits();
 
   constructor(
     private readonly ledger: Ledger,
     private readonly say: Say,
-    /** What the phones' page calls one of the vendor's statuses. */
+    /** The name of a vendor's status on the phones' page. */
     readonly shown: (status: string) => string = (status) => status,
   ) {}
 
-  /** Whatever is under way ends without another word. */
+  /** Ends everything that is running, without further reports. */
   stop(): void {
     this.waits.breakOff();
   }
 
-  /** Resolves when the last callback has its end. */
+  /** Resolves when the last callback has ended. */
   async run(text: Text, plan: ReceiptPlan, statuses: readonly string[] = plan.statuses): Promise<void> {
     if (plan.mode === 'off') return this.ledger.moveInMemory(text, 'sent');
     const sends: (() => Promise<unknown>)[] = [];
@@ -52,7 +52,7 @@ export class Progress {
     await Promise.all(sent);
   }
 
-  /** Says the same `times` times, one after the other. */
+  /** Reports the same `times` times, one after the other. */
   async tell(receipt: Receipt, times: number): Promise<CallbackEnd[]> {
     const ends: CallbackEnd[] = [];
     for (let time = 0; time < times; time++) {

@@ -4,24 +4,24 @@ export const SIGNATURES = ['valid', 'forged', 'missing'] as const;
 
 export type Signature = (typeof SIGNATURES)[number];
 
-/** How a text goes on once the vendor has it. */
+/** The statuses of a text after the vendor has it. */
 export interface ReceiptPlan {
-  /** `off`: it reaches `sent` without a word and stays there; `delay`: the last status comes `delayMs` later. */
+  /** `off`: it reaches `sent` without a callback and stays there; `delay`: the last status comes `delayMs` later. */
   readonly mode: (typeof RECEIPT_MODES)[number];
   readonly delayMs: number;
   /** Between two statuses, and before the first. */
   readonly stepMs: number;
-  /** After the initial one, which is never called back. */
+  /** After the initial one, for which there is no callback. */
   readonly statuses: readonly string[];
-  /** Comes with the bad ends. */
+  /** Sent with failures. */
   readonly errorCode?: number | string;
-  /** Of the callbacks; all but `straight` go out when the last status is reached. */
+  /** Of the callbacks; all orders except `straight` are sent when the last status is reached. */
   readonly order: (typeof RECEIPT_ORDERS)[number];
   /** How often each callback is sent. */
   readonly times: number;
-  /** Parameters that the vendor's documentation does not know. */
+  /** Parameters that are not in the vendor's documentation. */
   readonly extra: Readonly<Record<string, string>>;
-  /** All callbacks are answered before the vendor's own answer leaves. */
+  /** All callbacks are answered before the vendor's own answer is sent. */
   readonly beforeAnswer: boolean;
   readonly signature: Signature;
 }

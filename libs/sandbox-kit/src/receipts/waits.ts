@@ -1,8 +1,8 @@
-/** Waits that can be broken off all at once. */
+/** Waits that can all be aborted at once. */
 export class Waits {
   private readonly running = new Map<NodeJS.Timeout, (passed: boolean) => void>();
 
-  /** True when the time has passed, false when it was broken off. */
+  /** True when the time has passed, false if it was aborted. */
   wait(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {

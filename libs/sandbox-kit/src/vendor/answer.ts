@@ -1,4 +1,4 @@
-/** What a vendor says. */
+/** A vendor's answer. */
 export interface Answer {
   readonly status: number;
   readonly body: string | Buffer;
@@ -13,12 +13,12 @@ export const jsonAnswer = (status: number, body: unknown, headers?: Readonly<Rec
   headers,
 });
 
-/** A vendor's own words for what every vendor can say. */
+/** A vendor's own form of the answers that every vendor has. */
 export interface Voice {
   throttled(retryAfterS: number): Answer;
   unavailable(): Answer;
   serverError(): Answer;
-  /** One of the vendor's own errors; its words are the vendor's where none are given. */
+  /** One of the vendor's own errors; without a message it has the vendor's own. */
   refused(refusal: { readonly code?: number | string; readonly status: number; readonly message?: string }): Answer;
   /** The accepting answer without the id in it. */
   withoutId(accepted: Answer): Answer;

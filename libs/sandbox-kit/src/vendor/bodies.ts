@@ -3,7 +3,7 @@ import { BadRequestException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 
-/** A body as it came in, with what is in it where that could be read. */
+/** A body as it came in, with its fields if it could be read. */
 export interface RawBody {
   readonly raw: string;
   /** Octet for octet, for signatures. */
@@ -15,8 +15,8 @@ const NOTHING: RawBody = { raw: '', bytes: Buffer.alloc(0), form: {} };
 const BODY_LIMIT = 1_048_576;
 
 /**
- * Vendors take forms; whatever else is sent to them is kept raw and holds no fields, as for the real ones. JSON is parsed
- * for the control API.
+ * Vendors take forms; any other body is kept raw and has no fields, as with the real ones. JSON is parsed for the
+ * control API.
  */
 export function useVendorBodies(app: NestFastifyApplication): void {
   const options = { bodyLimit: BODY_LIMIT };
@@ -35,7 +35,7 @@ export function useVendorBodies(app: NestFastifyApplication): void {
 
 const UNREADABLE = Symbol('no JSON');
 
-/** Every name is kept, whatever it means elsewhere: who reads the fields says which there are. */
+/** Every name is kept, whatever its meaning elsewhere: the reader of the fields knows which exist. */
 function parsed(text: string): unknown {
   try {
     return text === '' ? undefined : JSON.parse(text);

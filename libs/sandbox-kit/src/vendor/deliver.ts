@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import type { Delivery } from '../faults/fault-plan.ts';
 import type { Answer } from './answer.ts';
 
-/** Sockets that are kept waiting on purpose, so that a reset or a stop can end them. */
+/** Sockets that are kept open on purpose, so that a reset or a stop can end them. */
 export class HeldSockets {
   private readonly sockets = new Set<Socket>();
 

@@ -2,7 +2,7 @@ import { clock } from '#libs/kernel';
 import type { FastifyRequest } from 'fastify';
 import { Recent } from './recent.ts';
 
-/** One call as it came in, unknown fields and all. */
+/** One call as it came in, including unknown fields. */
 export interface RequestRow {
   readonly at: number;
   readonly vendor: string;
@@ -13,13 +13,13 @@ export interface RequestRow {
   readonly body: string;
   readonly parsed: unknown;
   fault: string | null;
-  /** Null while it is being served, and when the caller never heard one. */
+  /** Null while it is being handled, and if the caller never got an answer. */
   status: number | null;
 }
 
 const KEPT = 5_000;
 
-/** The newest calls. The count of texts is the ledger's; this says what was asked. */
+/** The newest calls. The ledger counts the texts; this records the calls. */
 export class Journal extends Recent<RequestRow> {
   constructor() {
     super(KEPT);

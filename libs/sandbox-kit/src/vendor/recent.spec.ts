@@ -1,6 +1,6 @@
 import { Recent } from './recent.ts';
 
-test('the newest rows are kept, in pages, with numbers that never come again', () => {
+test('the newest rows are kept, in pages, with numbers that are never used again', () => {
   const recent = new Recent<{ name: string }>(3);
   for (const name of 'abcdefgh') recent.add({ name });
 

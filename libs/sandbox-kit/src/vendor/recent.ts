@@ -1,4 +1,4 @@
-/** The newest rows of something that happened, numbered from 1. */
+/** The newest rows of a record, numbered from 1. */
 export class Recent<Row> {
   private rows: (Row & { readonly n: number })[] = [];
   private last = 0;

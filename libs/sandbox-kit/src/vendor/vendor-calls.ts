@@ -15,13 +15,13 @@ export interface VendorCall {
   /** The body as it came, and as the vendor reads it. */
   readonly raw: string;
   readonly parsed: unknown;
-  /** Where this API of the vendor's speaks another language than the rest. */
+  /** Set if this API of the vendor uses another form than the rest. */
   readonly voice?: Voice;
-  /** Does what is asked; a text it accepts is in the ledger when it resolves. */
+  /** Executes the call; an accepted text is in the ledger when it resolves. */
   readonly perform: () => Answer | Promise<Answer>;
 }
 
-/** Every vendor's calls pass here: noted, spoilt by the first fault that fits, otherwise answered truly. */
+/** Handles every vendor's calls: records them, applies the first matching fault, else gives the true answer. */
 export class VendorCalls {
   constructor(
     private readonly ledger: Ledger,
@@ -73,7 +73,7 @@ const TRULY: FaultPlan = {
 
 const NOTHING_DONE: Answer = { status: 200, contentType: 'application/json', body: '{}' };
 
-/** A ledger that cannot be written must not look like a vendor that refused: the vendor then says that it broke. */
+/** A ledger that cannot be written must not look like a refusal: the vendor then answers a server error. */
 async function perform(room: VendorRoom, call: VendorCall): Promise<Answer> {
   try {
     return await call.perform();

@@ -5,17 +5,17 @@ import type { Text } from '../ledger/texts.ts';
 import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
 import type { Voice } from './answer.ts';
 
-/** How a vendor behaves until somebody says otherwise. */
+/** A vendor's behaviour until it is changed. */
 export interface VendorSettings {
   readonly latencyMs: number;
   readonly jitterMs: number;
-  /** Creates at the same time, creates in a second; over either it throttles. */
+  /** Creates at the same time, creates in a second; above either it throttles. */
   readonly maxInFlight: number | null;
   readonly maxPerSecond: number | null;
   readonly retryAfterS: number;
   /** Per segment, as the vendor writes it. */
   readonly price: string;
-  /** Where phones' answers go unless a call says so. */
+  /** Where phones' answers are sent unless a call gives an address. */
   readonly inboundUrl: string | null;
 }
 
@@ -29,7 +29,7 @@ export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
   inboundUrl: null,
 };
 
-/** What every vendor's room holds: settings, scripted faults, receipt plans. A reset brings back the start's. */
+/** The controls of every vendor: settings, scripted faults, receipt plans. A reset restores those of the start. */
 export class VendorRoom {
   readonly faults = new RuleBook<Fault>();
   readonly receiptRules = new RuleBook<Partial<ReceiptPlan>>();
@@ -65,7 +65,7 @@ export class VendorRoom {
     return latencyMs + (jitterMs > 0 ? randomBelow(jitterMs + 1) : 0);
   }
 
-  /** Takes a place among the creates under way, or says that there is none. */
+  /** Takes a place among the running creates, or returns false if there is none. */
   enter(now: number): boolean {
     const { maxInFlight, maxPerSecond } = this.settings;
     const second = Math.floor(now / 1_000);

@@ -3,9 +3,9 @@ import type { VendorRoom } from './vendor-room.ts';
 /** One vendor as the sandbox runs it. */
 export interface HostedVendor {
   readonly room: VendorRoom;
-  /** Takes up what a stop interrupted. */
+  /** Resumes what a stop interrupted. */
   resume(): void;
-  /** Ends what is under way and forgets what was set. */
+  /** Ends what runs and restores the settings of the start. */
   reset(): void;
   stop(): void;
 }
