@@ -10,6 +10,8 @@ import { commands, pasted, ROOT, Scratch } from './standalone.ts';
 
 const FIXTURE = join(ROOT, 'apps/standalone/test/fixtures/provider-third');
 const NOT_COPIED = ['node_modules', 'dist', '.git', '.data', '.env', 'secrets', 'coverage'];
+/** What they say of every vendor: its compose service, its descriptor, what its accounts are made of. */
+const SPECS = ['check-compose', 'vendors', 'vendor-settings'].map((name) => `tools/${name}.spec.ts`);
 const LONG = 240_000;
 
 let copy: string;
@@ -40,6 +42,7 @@ test(
     await run('npm', 'run', 'generate');
     const start = scratch.npmStart();
     await run('node', 'tools/check-imports.ts');
+    await run('node', '--experimental-vm-modules', 'node_modules/jest/bin/jest.js', ...SPECS);
     await start.printed(/Ctrl-C ends everything/);
 
     expect(readFileSync(join(copy, 'docker-compose.yml'), 'utf8')).toMatch(/^ {2}provider-third:$/m);
