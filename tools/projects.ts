@@ -27,10 +27,9 @@ export function nestProjects(entries: readonly string[]): string {
 
 /** The module through which standalone hosts every adapter; `apps/provider-<x>` exports `provider<X>`. */
 export function providersModule(moduleFiles: readonly string[]): string {
-  const names = moduleFiles.toSorted().map((file) => camelCase(file.split('/')[1] ?? ''));
-  const imports = moduleFiles
-    .toSorted()
-    .map((file, at) => `import { ${names[at]} } from '${file.replace(/^apps\//, '../../')}';\n`);
+  const files = moduleFiles.toSorted();
+  const names = files.map((file) => camelCase(file.split('/')[1] ?? ''));
+  const imports = files.map((file, at) => `import { ${names[at]} } from '${file.replace(/^apps\//, '../../')}';\n`);
   return `${HEAD}${imports.join('')}\nexport const providers = [${names.join(', ')}];\n`;
 }
 

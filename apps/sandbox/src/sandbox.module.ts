@@ -2,13 +2,13 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
   CallbackSender,
-  VendorCalls,
   HeldSockets,
   Journal,
   Ledger,
   useVendorBodies,
   USUAL_RECEIPTS,
   USUAL_SETTINGS,
+  VendorCalls,
   VendorRoom,
   VendorRooms,
   type FakeVendor,

@@ -18,7 +18,7 @@ export interface FakeVendor<Own extends Settings = Settings> {
   readonly voice: Voice;
   /** Per segment, as the vendor writes it. */
   readonly price: string;
-  /** The statuses of a text for which all goes well, where they have other names than Twilio's. */
+  /** The statuses of a text for which all goes well, where they are not the usual ones. */
   readonly statuses?: ReceiptPlan['statuses'];
   readonly controllers: readonly Type[];
   /** The class of what `open` makes; its controllers take it by this class. */
