@@ -20,6 +20,7 @@ import { CallbacksController } from './inbound/http/callbacks/callbacks.controll
 import { Cursors } from './inbound/http/request/cursors.ts';
 import { DeadLettersController } from './inbound/http/native/dead-letters/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
+import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { PoliciesController } from './inbound/http/native/policies/policies.controller.ts';
@@ -138,6 +139,7 @@ export const CONTROLLERS = [
   DeadLettersController,
   TenantController,
   AuthController,
+  KeysController,
   CallbacksController,
   AboutController,
   SwaggerController,
@@ -157,12 +159,12 @@ export function gatewayWith(groups: readonly RouteGroup[]): ServiceDefinition<Ga
       controllers: [...CONTROLLERS, ...groups.flatMap(({ controllers }) => controllers)],
       providers: providers(config),
     }),
-    http: ({ port, host }) => ({
+    http: ({ port, host, trustedProxies, allowedHosts }) => ({
       port,
       host,
-      fastify: fastifyOptions(surfaces),
+      fastify: fastifyOptions(surfaces, trustedProxies),
       bodyParser: false,
-      configure: (app) => configureServer(app, surfaces),
+      configure: (app) => configureServer(app, surfaces, allowedHosts),
     }),
   };
 }

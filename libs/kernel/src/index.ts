@@ -1,3 +1,4 @@
+export * from './addresses.ts';
 export * from './api-key.ts';
 export * from './checkpoint.ts';
 export * from './clock.ts';

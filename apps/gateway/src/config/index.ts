@@ -1,6 +1,8 @@
 import {
+  ADDRESS_EXPECTED,
   DESTINATION_EXPECTED,
   hasNationalNumbers,
+  isAddressOrNetwork,
   isDestination,
   isTenantId,
   parseApiKey,
@@ -80,6 +82,20 @@ const apiKey: Setting<string | undefined> = {
   },
 };
 
+const proxies = setting.list('TRUSTED_PROXIES', {
+  describe:
+    'Proxies in front of the gateway (IP addresses or networks, comma separated); their X-Forwarded-For and X-Forwarded-Host headers are believed.',
+  fallback: '',
+});
+const trustedProxies: Setting<readonly string[]> = {
+  ...proxies,
+  parse: (raw) => {
+    const addresses = proxies.parse(raw);
+    if (!addresses.every(isAddressOrNetwork)) throw new Error(`a list with commas between, each ${ADDRESS_EXPECTED}`);
+    return addresses;
+  },
+};
+
 const host = setting.listenAddress('HOST', {
   describe: 'Address the public API listens on; 127.0.0.1 keeps others on the network out.',
   fallback: '0.0.0.0',
@@ -92,6 +108,11 @@ export const gatewaySettings = {
   ...mongoSettings,
   port: setting.port('PORT', { describe: 'Where the public API listens.', fallback: '8000' }),
   host,
+  trustedProxies,
+  allowedHosts: setting.list('ALLOWED_HOSTS', {
+    describe: 'Host names that calls may use, comma separated; a call with another gets 400. Empty: every name.',
+    fallback: '',
+  }),
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
   jwtSecret,
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {

@@ -8,6 +8,7 @@ export const SCOPES = [
   'routing:write',
   'accounts:write',
   'tenant:write',
+  'keys:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -26,8 +27,8 @@ export interface Principal {
   readonly role?: Role;
 }
 
-/** Scopes of owners and admins only: a vendor's credentials, and where the tenant may send to. */
-const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write'];
+/** Scopes of owners and admins only: a vendor's credentials, where the tenant may send to, and API keys. */
+const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write', 'keys:write'];
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,

@@ -32,11 +32,14 @@ const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const MESSAGE = `${REQUEST}.0000`;
 let gateway: GatewayUnderTest;
 let document: Document;
+/** The id of an API key. */
+let key: string;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
   for (const vendor of VENDORS)
     await gateway.nats.serve(canned(providerContracts(vendor), providerSamples(vendor)).parts);
   document = (await gateway.call('/openapi.json')).body as never;
+  key = (await gateway.addKey({ environment: 'test' })).keyId;
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
@@ -82,7 +85,7 @@ test('every call with a caller documents how it is narrowed to an environment', 
 test('an optional body is not called required', () => {
   const optional = operations().filter(({ operation: { requestBody } }) => requestBody?.required === false);
 
-  expect(optional.map(idOf).sort()).toEqual(['abandonDeadLetter', 'retryDeadLetter', 'retryDeadLetters']);
+  expect(optional.map(idOf).sort()).toEqual(['abandonDeadLetter', 'retryDeadLetter', 'retryDeadLetters', 'rotateKey']);
 });
 
 test.each([
@@ -107,9 +110,14 @@ function schemaOf({ path, method, operation }: ReturnType<typeof operations>[num
 const pathFor = (path: string, id: string): string =>
   path.replace('{id}', id).replace('{environment}', 'test').replace('{value}', encodeURIComponent('+15005550006'));
 
-const idFor = (path: string): string => (path.includes('/dead-letters/') ? MESSAGE : ROUTE);
+function idFor(path: string): string {
+  if (path.includes('/api-keys/')) return key;
+  return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
+}
 
 const ACCEPTED: Readonly<Record<string, number>> = {
+  createKey: 201,
+  rotateKey: 201,
   sendMessage: 202,
   sendBatch: 202,
   retryDeadLetter: 202,
@@ -137,7 +145,7 @@ test('every example of a body can be sent, and is answered as documented', async
       sent += 1;
     }
   }
-  expect(sent).toBe(17);
+  expect(sent).toBe(19);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -168,6 +176,9 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['testAccount', await post(`vendor-accounts/${ROUTE}/test`)],
     ['enableAccount', await post(`vendor-accounts/${ROUTE}/enable`)],
     ['disableAccount', await post(`vendor-accounts/${ROUTE}/disable`)],
+    ['listKeys', await get('api-keys')],
+    ['getKey', await get(`api-keys/${key}`)],
+    ['getKey', await get('api-keys/x')],
     ['listDeadLetters', await get('dead-letters')],
     ['getDeadLetterStats', await get('dead-letters/stats')],
     ['cancelMessage', await post(`messages/${MESSAGE}/cancel`)],

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { clock, parseApiKey, PostriderError } from '#libs/kernel';
+import { AddressList, clock, parseApiKey, PostriderError } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
 import { ApiKeys, KeyHasher, type ApiKeyRecord } from './ports.ts';
 import { AuditLog } from '../audit/ports.ts';
@@ -23,7 +23,7 @@ export async function authenticateKey(
 
   const digest = hasher.hash(parsed.secret);
   const key = await keys.find(parsed.keyId);
-  const problem = problemOf(key, digest, parsed.environment);
+  const problem = problemOf(key, digest, parsed.environment, clientIp);
   if (key === undefined || problem !== undefined) {
     const actor = `key:${parsed.keyId}`;
     await audit.record({
@@ -38,6 +38,7 @@ export async function authenticateKey(
   }
 
   const { id, tenant, scopes, environment } = key;
+  keys.noteUse(id);
   return { kind: 'key', id, tenant, scopes, environment };
 }
 
@@ -69,12 +70,18 @@ export const unauthenticated = (): PostriderError =>
     'Send a valid API key in X-API-Key, or a key or access token as a Bearer token.',
   );
 
-function problemOf(key: ApiKeyRecord | undefined, digest: Uint8Array, environment: string): string | undefined {
+function problemOf(
+  key: ApiKeyRecord | undefined,
+  digest: Uint8Array,
+  environment: string,
+  clientIp: string,
+): string | undefined {
   const matches = timingSafeEqual(digest, key?.hash ?? NO_HASH);
   if (key === undefined) return 'unknown';
   if (!matches || key.environment !== environment) return 'wrong_secret';
   if (key.revokedAt !== undefined) return 'revoked';
   if (key.expiresAt !== undefined && key.expiresAt.getTime() <= clock.now()) return 'expired';
+  if (key.allowedIps !== undefined && !new AddressList(key.allowedIps).has(clientIp)) return 'address';
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
+import { newApiKey, PostriderError, type NewApiKey, type TenantId } from '#libs/kernel';
 import type { Environment } from '#libs/contracts';
 import { ApiKeys, KeyHasher } from './ports.ts';
 import { AuditLog } from '../audit/ports.ts';
@@ -13,23 +13,41 @@ export interface CreateKeyPorts {
   readonly audit: AuditLog;
 }
 
-export interface CreateKey {
-  readonly tenant: TenantId;
+export interface KeyWanted {
   readonly environment: Environment;
   readonly scopes: readonly Scope[];
-  /** A name for people. */
+  /** For people. */
   readonly name: string | undefined;
+  readonly expiresAt?: Date;
+  readonly allowedIps?: readonly string[];
+}
+
+export interface CreateKey extends KeyWanted {
+  readonly tenant: TenantId;
   readonly actor: string;
 }
 
-/** Creates a key of a tenant. The key itself is only in the answer. */
-export async function createKey(ports: CreateKeyPorts, { actor, ...of }: CreateKey): Promise<NewApiKey> {
-  const { tenant, environment } = of;
+/** More keys of a tenant than this are a mistake of a program that creates them. */
+export const MOST_KEYS = 1_000;
+
+/** A new key of a tenant. The key itself is in the answer and nowhere else. */
+export async function createKey(ports: CreateKeyPorts, wanted: CreateKey): Promise<NewApiKey> {
+  const { tenant, actor } = wanted;
   if (!(await ports.tenants.find(tenant))) throw noTenant(tenant);
 
-  const made = newApiKey(environment);
-  const hash = ports.hasher.hash(made.secret);
-  await ports.keys.add({ ...of, id: made.keyId, hash, last4: made.key.slice(-4), createdBy: actor });
+  const made = await addKey(ports, wanted);
   await ports.audit.record({ action: 'key.create', outcome: 'allowed', actor, tenant, target: made.keyId });
+  return made;
+}
+
+export async function addKey(
+  { keys, hasher }: Pick<CreateKeyPorts, 'keys' | 'hasher'>,
+  { actor, ...of }: CreateKey,
+): Promise<NewApiKey> {
+  if ((await keys.countUsable(of.tenant)) >= MOST_KEYS)
+    throw new PostriderError('limit_reached', `There are ${MOST_KEYS} usable keys. Revoke one first.`);
+  const made = newApiKey(of.environment);
+  const hash = hasher.hash(made.secret);
+  await keys.add({ ...of, id: made.keyId, hash, last4: made.key.slice(-4), createdBy: actor });
   return made;
 }

@@ -12,6 +12,8 @@ export interface ApiKeyRecord {
   readonly scopes: readonly Scope[];
   readonly expiresAt?: Date;
   readonly revokedAt?: Date;
+  /** Addresses and networks that it may be used from; absent: any. */
+  readonly allowedIps?: readonly string[];
 }
 
 /** A key as it is shown. */
@@ -21,6 +23,10 @@ export interface ApiKeyView extends Omit<ApiKeyRecord, 'hash'> {
   readonly createdBy: string;
   /** When it was last seen in a URL. */
   readonly exposedAt?: Date;
+  /** To the minute. */
+  readonly lastUsedAt?: Date;
+  /** The key that took its place. */
+  readonly replacedBy?: string;
 }
 
 export interface AddedApiKey extends ApiKeyRecord {
@@ -30,10 +36,17 @@ export interface AddedApiKey extends ApiKeyRecord {
 
 export abstract class ApiKeys {
   abstract add(key: AddedApiKey): Promise<void>;
+  abstract read(tenant: TenantId, id: string): Promise<ApiKeyView | undefined>;
   /** The oldest first. */
   abstract list(tenant: TenantId): Promise<readonly ApiKeyView[]>;
   abstract revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'>;
   abstract find(id: string): Promise<ApiKeyRecord | undefined>;
+  /** The old key ends at `endsAt`, or before if it already does. False if it is revoked, expired or already replaced. */
+  abstract replace(tenant: TenantId, id: string, by: { readonly id: string; readonly endsAt: Date }): Promise<boolean>;
+  /** Keys that are neither revoked nor expired. */
+  abstract countUsable(tenant: TenantId): Promise<number>;
+  /** It was used just now. Never fails. */
+  abstract noteUse(id: string): void;
   abstract flagExposed(id: string): Promise<void>;
   /** Adds the key of the settings, or updates its hash if it exists. */
   abstract seed(key: ApiKeyRecord): Promise<void>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Collection } from 'mongodb';
-import { clock, type TenantId } from '#libs/kernel';
+import { clock, monotonicMs, type TenantId } from '#libs/kernel';
 import { MongoSession } from '#libs/persistence';
 import { isScope } from '../../domain/principal.ts';
 import { ApiKeys, type AddedApiKey, type ApiKeyRecord, type ApiKeyView } from '../../application/keys/ports.ts';
@@ -9,12 +9,16 @@ import { insertIfNew } from './insert-if-new.ts';
 import { Recent, RECENT } from './recent.ts';
 
 const SEEDED = 'seed';
+const USE_NOTED_EVERY_MS = 60_000;
 
 /** Found by the id in the key: the tenant is only known after that. */
 @Injectable()
 export class MongoApiKeys extends ApiKeys {
   private readonly collection: Collection<ApiKeyDocument>;
   private readonly recent = new Recent<string, ApiKeyRecord | undefined>(RECENT, (id) => this.load(id));
+
+  /** When each key's use was last written, in {@link monotonicMs}. */
+  private readonly noted = new Map<string, number>();
 
   constructor(session: MongoSession) {
     super();
@@ -45,7 +49,7 @@ export class MongoApiKeys extends ApiKeys {
     this.recent.forget(id);
   }
 
-  async add({ id, name, expiresAt, createdBy, ...of }: AddedApiKey): Promise<void> {
+  async add({ id, name, expiresAt, createdBy, allowedIps, ...of }: AddedApiKey): Promise<void> {
     const { tenant, environment, hash, last4, scopes } = of;
     await this.collection.insertOne({
       _id: id,
@@ -58,7 +62,36 @@ export class MongoApiKeys extends ApiKeys {
       created_by: createdBy,
       ...(name !== undefined && { name }),
       ...(expiresAt && { expires_at: expiresAt }),
+      ...(allowedIps && { allowed_ips: allowedIps }),
     });
+  }
+
+  async read(tenant: TenantId, id: string): Promise<ApiKeyView | undefined> {
+    const found = await this.collection.findOne({ _id: id, tenant });
+    return found ? viewOf(found) : undefined;
+  }
+
+  async replace(tenant: TenantId, id: string, by: { readonly id: string; readonly endsAt: Date }): Promise<boolean> {
+    const open = { ...usable(tenant), _id: id, replaced_by: { $exists: false } };
+    const { matchedCount } = await this.collection.updateOne(open, {
+      $set: { replaced_by: by.id },
+      $min: { expires_at: by.endsAt },
+    });
+    this.recent.forget(id);
+    return matchedCount === 1;
+  }
+
+  countUsable(tenant: TenantId): Promise<number> {
+    return this.collection.countDocuments(usable(tenant));
+  }
+
+  noteUse(id: string): void {
+    const now = monotonicMs();
+    if (now - (this.noted.get(id) ?? -Infinity) < USE_NOTED_EVERY_MS) return;
+    if (this.noted.size >= RECENT.max) this.noted.clear();
+    this.noted.set(id, now);
+    const used = { $max: { last_used_at: new Date(clock.now()) } };
+    this.collection.updateOne({ _id: id }, used).catch(() => this.noted.delete(id));
   }
 
   async list(tenant: TenantId): Promise<readonly ApiKeyView[]> {
@@ -77,10 +110,15 @@ export class MongoApiKeys extends ApiKeys {
   private async load(id: string): Promise<ApiKeyRecord | undefined> {
     const found = await this.collection.findOne({ _id: id });
     if (!found) return undefined;
-    const { tenant, environment, hash, last4, scopes, expires_at: expiresAt, revoked_at: revokedAt } = found;
-    return { id, tenant, environment, hash, last4, scopes: scopes.filter(isScope), expiresAt, revokedAt };
+    return { ...viewOf(found), hash: found.hash };
   }
 }
+
+const usable = (tenant: TenantId) => ({
+  tenant,
+  revoked_at: { $exists: false },
+  $or: [{ expires_at: { $exists: false } }, { expires_at: { $gt: new Date(clock.now()) } }],
+});
 
 function viewOf(found: ApiKeyDocument): ApiKeyView {
   const { _id: id, tenant, environment, last4, scopes, name, created_at, created_by } = found;
@@ -96,5 +134,8 @@ function viewOf(found: ApiKeyDocument): ApiKeyView {
     ...(found.expires_at && { expiresAt: found.expires_at }),
     ...(found.revoked_at && { revokedAt: found.revoked_at }),
     ...(found.exposed_at && { exposedAt: found.exposed_at }),
+    ...(found.allowed_ips && { allowedIps: found.allowed_ips }),
+    ...(found.last_used_at && { lastUsedAt: found.last_used_at }),
+    ...(found.replaced_by && { replacedBy: found.replaced_by }),
   };
 }

@@ -40,6 +40,10 @@ export interface ApiKeyDocument {
   readonly revoked_at?: Date;
   /** When it was last seen in a URL: it should be rotated. */
   readonly exposed_at?: Date;
+  readonly allowed_ips?: readonly string[];
+  readonly last_used_at?: Date;
+  /** The id of the key that took its place. */
+  readonly replaced_by?: string;
 }
 
 /** Failed logins in a row of one name. */
@@ -72,6 +76,12 @@ export const COLLECTIONS = {
 } as const;
 
 export const INDEXES: readonly IndexSpec[] = [
+  {
+    collection: COLLECTIONS.apiKeys,
+    name: 'tenant_created_at',
+    keys: { tenant: 1, created_at: 1, _id: 1 },
+    query: 'The keys of a tenant are listed, the oldest first.',
+  },
   {
     collection: COLLECTIONS.users,
     name: 'username',

@@ -20,6 +20,7 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isCurrency: () => ({ type: 'string', enum: CURRENCIES }),
   isSender: () => ({ type: 'string', minLength: 1, maxLength: LONGEST_SENDER }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
+  isAddressOrNetwork: () => ({ type: 'string', minLength: 2, maxLength: 49 }),
   matches: ({ source }: RegExp) => ({ type: 'string', pattern: source }),
   arrayMinSize: (minItems: number) => ({ minItems }),
   arrayMaxSize: (maxItems: number) => ({ maxItems }),

@@ -1,10 +1,12 @@
 import { ValidateBy, type ValidationOptions } from 'class-validator';
 import {
+  ADDRESS_EXPECTED,
   COUNTRY_EXPECTED,
   CURRENCY_EXPECTED,
   DESTINATION_EXPECTED,
   hasNationalNumbers,
   INSTANT_EXPECTED,
+  isAddressOrNetwork,
   isCountry,
   isCurrency,
   isDestination,
@@ -34,6 +36,9 @@ export const IsCurrency = (options?: FieldOptions): PropertyDecorator =>
 /** An RFC 3339 time. */
 export const IsInstant = (options?: FieldOptions): PropertyDecorator =>
   is('isInstant', INSTANT_EXPECTED, (value) => parseInstant(value) !== undefined, options);
+
+export const IsAddressOrNetwork = (options?: FieldOptions): PropertyDecorator =>
+  is('isAddressOrNetwork', ADDRESS_EXPECTED, isAddressOrNetwork, options);
 
 export const IsSender = (options?: FieldOptions): PropertyDecorator =>
   is('isSender', SENDER_EXPECTED, (value) => readSender(value).ok, options);

@@ -11,6 +11,7 @@ export class PathPart<Value> implements PipeTransform<string, Value> {
   ) {}
 }
 
+const KEY = /^[0-9A-Za-z]{12}$/;
 const ROUTE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}$/;
 /** Characters that a path may have in the place of a sender; the kernel checks whether it is one. */
 const SEGMENT = /^[\p{L}\p{N} +._&-]{1,32}$/u;
@@ -28,6 +29,11 @@ function requestIdFrom(id: string): RequestId {
 /** The id of a route, which is also that of its vendor account. */
 function routeIdFrom(id: string): string {
   if (!ROUTE.test(id)) throw invalid("The id of a route or account is its vendor's name, a dash and eight hex digits.");
+  return id;
+}
+
+function keyIdFrom(id: string): string {
+  if (!KEY.test(id)) throw invalid('The id of a key is the 12 letters and digits behind sms_live_ or sms_test_.');
   return id;
 }
 
@@ -51,5 +57,6 @@ export const MESSAGE_ID = new PathPart('Id of the message.', messageIdFrom);
 export const REQUEST_ID = new PathPart('Id of the request.', requestIdFrom);
 export const ROUTE_ID = new PathPart('Id of the route.', routeIdFrom);
 export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as well.', routeIdFrom);
+export const KEY_ID = new PathPart('Id of the key.', keyIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

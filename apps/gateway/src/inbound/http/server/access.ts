@@ -34,9 +34,9 @@ export function callerOf(context: ExecutionContext): Principal {
   return principal;
 }
 
-/** The peer's address; forwarded headers are ignored. */
+/** The caller's address. A trusted proxy may tell it; forwarded headers of other peers are ignored. */
 export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   peerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-export const peerOf = (request: FastifyRequest): string => request.raw.socket.remoteAddress ?? 'unknown';
+export const peerOf = ({ ip }: FastifyRequest): string => ip || 'unknown';

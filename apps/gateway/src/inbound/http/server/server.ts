@@ -26,11 +26,11 @@ const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
 ];
 const LONGEST_HEADERS = 16 * KIB;
 
-/** Forwarded headers are ignored, bodies and paths are bounded, slow senders are cut off. */
-export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Server> {
+/** Forwarded headers are ignored unless a trusted proxy sends them; bodies and paths are bounded, slow senders are cut off. */
+export function fastifyOptions(surfaces: ErrorSurfaces, trustedProxies: readonly string[]): FastifyHttpOptions<Server> {
   const raw = new RawAnswers(surfaces);
   return {
-    trustProxy: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: 30_000,
     return503OnClosing: false,
     keepAliveTimeout: 72_000,
@@ -43,7 +43,11 @@ export function fastifyOptions(surfaces: ErrorSurfaces): FastifyHttpOptions<Serv
 }
 
 /** Hooks, parser and filter: everything around the controllers. */
-export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurfaces): void {
+export function configureServer(
+  app: NestFastifyApplication,
+  surfaces: ErrorSurfaces,
+  allowedHosts: readonly string[],
+): void {
   const fastify = app.getHttpAdapter().getInstance();
   const routes = app.get(HttpRoutes);
 
@@ -56,6 +60,7 @@ export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurf
   takeBodiesUnparsed(app, fastify);
   addTrace(fastify);
   fastify.addHook('onRequest', async ({ raw }) => checkHead(raw));
+  if (allowedHosts.length > 0) refuseOtherHosts(fastify, allowedHosts);
   fastify.addHook('onRequest', async ({ is404, raw }) => {
     if (is404) refuseMethod(routes.methodsAt(raw.url ?? ''));
   });
@@ -66,6 +71,15 @@ export function configureServer(app: NestFastifyApplication, surfaces: ErrorSurf
   app.getHttpServer().on('connect', raw.connect).on('checkExpectation', raw.expectation);
   app.useGlobalGuards(new QueryGuard());
   app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log)));
+}
+
+/** Health checks call by address, so they may use any name. */
+function refuseOtherHosts(fastify: FastifyInstance, allowed: readonly string[]): void {
+  const names = new Set(allowed.map((name) => name.toLowerCase()));
+  fastify.addHook('onRequest', async ({ hostname, url }) => {
+    if (names.has(hostname.toLowerCase()) || url.startsWith('/health/')) return;
+    throw new PostriderError('invalid_header', 'The Host of the call is not one of ALLOWED_HOSTS.');
+  });
 }
 
 /** Runs before the body is read if the address does not take the method; the filter names the allowed ones. */

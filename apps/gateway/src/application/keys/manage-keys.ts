@@ -1,0 +1,82 @@
+import { clock, PostriderError, type NewApiKey } from '#libs/kernel';
+import { nameOf, sees, type Principal } from '../../domain/principal.ts';
+import { audited, nothingHere, read } from '../audit/audited.ts';
+import { AuditLog } from '../audit/ports.ts';
+import { addKey, type KeyWanted } from './create-key.ts';
+import { ApiKeys, KeyHasher, type ApiKeyView } from './ports.ts';
+
+export interface KeyPorts {
+  readonly keys: ApiKeys;
+  readonly hasher: KeyHasher;
+  readonly audit: AuditLog;
+}
+
+/** The keys that the caller sees, the oldest first; also those that have ended. */
+export async function listOwnKeys({ keys }: KeyPorts, principal: Principal): Promise<readonly ApiKeyView[]> {
+  return (await keys.list(principal.tenant)).filter(({ environment }) => sees(principal, environment));
+}
+
+export function readKey(ports: KeyPorts, principal: Principal, id: string, clientIp: string): Promise<ApiKeyView> {
+  return read(ports.audit, { principal, action: 'key.read', target: id, clientIp }, () => find(ports, principal, id));
+}
+
+/** Nobody gives a key more than they have. */
+export function createOwnKey(
+  ports: KeyPorts,
+  principal: Principal,
+  wanted: KeyWanted,
+  clientIp: string,
+): Promise<NewApiKey> {
+  const act = { principal, action: 'key.create', target: ({ keyId }: NewApiKey) => keyId, clientIp } as const;
+  return audited(ports.audit, act, async () => {
+    refuseMore(principal, wanted);
+    if (wanted.expiresAt && wanted.expiresAt.getTime() <= clock.now())
+      throw new PostriderError('invalid_api_key', 'expires_at has passed.');
+    return addKey(ports, { ...wanted, tenant: principal.tenant, actor: nameOf(principal) });
+  });
+}
+
+/** A new key with the same rights; the old one goes on for `overlapS` seconds, so that its users can change over. */
+export function rotateKey(
+  ports: KeyPorts,
+  principal: Principal,
+  { id, overlapS }: { readonly id: string; readonly overlapS: number },
+  clientIp: string,
+): Promise<NewApiKey> {
+  return audited(ports.audit, { principal, action: 'key.rotate', target: id, clientIp }, async () => {
+    const old = await find(ports, principal, id);
+    if (!old) throw nothingHere();
+    refuseMore(principal, old);
+    const { environment, scopes, name, expiresAt, allowedIps } = old;
+    const wanted = { environment, scopes, name, ...(expiresAt && { expiresAt }), ...(allowedIps && { allowedIps }) };
+    const made = await addKey(ports, { ...wanted, tenant: principal.tenant, actor: nameOf(principal) });
+    const endsAt = new Date(clock.now() + overlapS * 1_000);
+    if (await ports.keys.replace(principal.tenant, id, { id: made.keyId, endsAt })) return made;
+    await ports.keys.revoke(principal.tenant, made.keyId);
+    throw new PostriderError('already_closed', 'The key is revoked, expired or already rotated. Create a new one.');
+  });
+}
+
+/** Again changes nothing. */
+export function revokeOwnKey(ports: KeyPorts, principal: Principal, id: string, clientIp: string): Promise<void> {
+  return audited(ports.audit, { principal, action: 'key.revoke', target: id, clientIp }, async () => {
+    if (!(await find(ports, principal, id))) throw nothingHere();
+    await ports.keys.revoke(principal.tenant, id);
+  });
+}
+
+async function find({ keys }: KeyPorts, principal: Principal, id: string): Promise<ApiKeyView | undefined> {
+  const found = await keys.read(principal.tenant, id);
+  return found && sees(principal, found.environment) ? found : undefined;
+}
+
+function refuseMore(principal: Principal, { environment, scopes }: Pick<KeyWanted, 'environment' | 'scopes'>): void {
+  if (!sees(principal, environment))
+    throw new PostriderError('insufficient_scope', `This call makes ${principal.environment} keys only.`);
+  const missing = scopes.filter((scope) => !principal.scopes.includes(scope));
+  if (missing.length > 0)
+    throw new PostriderError(
+      'insufficient_scope',
+      `You do not have ${missing.join(', ')}, so no key gets it from you.`,
+    );
+}

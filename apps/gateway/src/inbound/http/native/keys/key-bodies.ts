@@ -1,0 +1,81 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { Described, ENVIRONMENTS, type Environment } from '#libs/contracts';
+import { parseInstant } from '#libs/kernel';
+import type { KeyWanted } from '../../../../application/keys/create-key.ts';
+import { SCOPES, type Scope } from '../../../../application/ports.ts';
+import { fieldsFrom } from '../../request/check-fields.ts';
+import { IsAddressOrNetwork, IsInstant } from '../../request/is-notion.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { Optional } from '../../request/optional.ts';
+
+const OF_KEY = { context: { code: 'invalid_api_key' } };
+
+export class CreateKeyBody {
+  @Described('For people: what the key is for.', 'The shop')
+  @Matches(/^[^\p{C}]{1,64}$/u, { message: 'name must be 1 to 64 visible characters' })
+  @IsString()
+  name!: string;
+
+  @Described('A live key sends for real; a test key reaches only the sandbox.', 'test')
+  @IsIn(ENVIRONMENTS)
+  environment!: Environment;
+
+  @Described('What the key may do: at most what the caller may do.', ['messages:send', 'messages:read'])
+  @IsIn(SCOPES, { each: true, ...OF_KEY })
+  @ArrayUnique()
+  @ArrayMaxSize(SCOPES.length)
+  @ArrayMinSize(1)
+  @IsArray()
+  scopes!: Scope[];
+
+  @Described('RFC 3339 time after which the key is refused; absent: it does not end.', '2030-01-01T00:00:00Z')
+  @Optional()
+  @MaxLength(256)
+  @IsInstant(OF_KEY)
+  @IsString()
+  expires_at?: string;
+
+  @Described('IP addresses and networks that it may be used from; absent: any.', ['192.0.2.0/24'])
+  @Optional()
+  @IsAddressOrNetwork({ each: true, ...OF_KEY })
+  @ArrayUnique()
+  @ArrayMaxSize(50)
+  @ArrayMinSize(1)
+  @IsArray()
+  allowed_ips?: string[];
+}
+
+export function keyWanted(body: JsonObject): KeyWanted {
+  const { name, environment, scopes, expires_at, allowed_ips } = fieldsFrom(CreateKeyBody, body);
+  const expiresAt = parseInstant(expires_at);
+  return {
+    name,
+    environment,
+    scopes,
+    ...(expiresAt && { expiresAt }),
+    ...(allowed_ips && { allowedIps: allowed_ips }),
+  };
+}
+
+const DAY_S = 86_400;
+
+export class RotateKeyBody {
+  @Described('Seconds that the old key still works; 0: it ends at once.', DAY_S)
+  @Optional()
+  @Max(30 * DAY_S)
+  @Min(0)
+  @IsInt()
+  overlap_s: number = DAY_S;
+}

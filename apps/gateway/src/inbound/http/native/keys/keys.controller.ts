@@ -1,0 +1,113 @@
+import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { AuditLog } from '../../../../application/audit/ports.ts';
+import {
+  createOwnKey,
+  listOwnKeys,
+  readKey,
+  revokeOwnKey,
+  rotateKey,
+} from '../../../../application/keys/manage-keys.ts';
+import { ApiKeys, KeyHasher } from '../../../../application/keys/ports.ts';
+import type { Principal } from '../../../../application/ports.ts';
+import { Operation } from '../../openapi/operation.ts';
+import { exampleOf } from '../../openapi/schema-of.ts';
+import { fieldsFrom } from '../../request/check-fields.ts';
+import { Cursors } from '../../request/cursors.ts';
+import { JsonBody, OptionalJsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
+import { KEY_ID } from '../../request/path-ids.ts';
+import { QueryOf } from '../../request/query.ts';
+import { Allow, Caller, ClientIp } from '../../server/access.ts';
+import { KeyAnswer, keyAnswer, KeyList, NewKeyAnswer, newKeyAnswer } from './answers.ts';
+import { CreateKeyBody, keyWanted, RotateKeyBody } from './key-bodies.ts';
+
+@Controller('api/v1/api-keys')
+export class KeysController {
+  constructor(
+    readonly keys: ApiKeys,
+    readonly hasher: KeyHasher,
+    readonly audit: AuditLog,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Get()
+  @Allow('keys:write')
+  @Operation({
+    id: 'listKeys',
+    summary: 'The API keys, also those that have ended',
+    answer: KeyList,
+    answers: 'A page.',
+  })
+  async list(@Caller() caller: Principal, @Query(new QueryOf(PAGE)) page: PageWanted): Promise<KeyList> {
+    const list = { tenant: caller.tenant, list: 'keys' };
+    const { data, next_cursor } = pageOf(await listOwnKeys(this, caller), ({ id }) => id, page, this.cursors, list);
+    return { data: data.map(keyAnswer), next_cursor };
+  }
+
+  @Post()
+  @Allow('keys:write')
+  @Operation({
+    id: 'createKey',
+    summary: 'Create an API key',
+    description: 'The key is in this answer only. Nobody gives a key more than they have themselves.',
+    body: CreateKeyBody,
+    examples: { shop: exampleOf(CreateKeyBody, 'name', 'environment', 'scopes') },
+    answer: NewKeyAnswer,
+    answers: 'The key.',
+    errors: ['invalid_api_key', 'insufficient_scope', 'limit_reached'],
+  })
+  async create(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<NewKeyAnswer> {
+    return newKeyAnswer(await createOwnKey(this, caller, keyWanted(body), clientIp));
+  }
+
+  @Get(':id')
+  @Allow('keys:write')
+  @Operation({ id: 'getKey', summary: 'Read an API key, without its secret', answer: KeyAnswer, answers: 'The key.' })
+  async read(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', KEY_ID) id: string,
+  ): Promise<KeyAnswer> {
+    return keyAnswer(await readKey(this, caller, id, clientIp));
+  }
+
+  @Post(':id/rotate')
+  @Allow('keys:write')
+  @Operation({
+    id: 'rotateKey',
+    summary: 'Replace an API key by a new one with the same rights',
+    description: 'The old key works on for overlap_s seconds.',
+    body: RotateKeyBody,
+    examples: { oneDay: exampleOf(RotateKeyBody, 'overlap_s') },
+    answer: NewKeyAnswer,
+    answers: 'The new key.',
+    errors: ['insufficient_scope', 'already_closed', 'limit_reached'],
+  })
+  async rotate(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', KEY_ID) id: string,
+    @OptionalJsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<NewKeyAnswer> {
+    const { overlap_s: overlapS } = fieldsFrom(RotateKeyBody, body);
+    return newKeyAnswer(await rotateKey(this, caller, { id, overlapS }, clientIp));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @Allow('keys:write')
+  @Operation({
+    id: 'revokeKey',
+    summary: 'Revoke an API key',
+    description: 'Every gateway refuses it within 5 seconds. Again changes nothing.',
+    answers: 'It is revoked.',
+  })
+  revoke(@Caller() caller: Principal, @ClientIp() clientIp: string, @Param('id', KEY_ID) id: string): Promise<void> {
+    return revokeOwnKey(this, caller, id, clientIp);
+  }
+}
