@@ -8,7 +8,7 @@ import '../tools/decorated-typescript.ts';
 import { quantile, shown } from './figures.ts';
 import { machine, writeSection } from './report.ts';
 
-// What the dispatcher itself reads with; it has decorators.
+// Modules that the dispatcher itself reads with; they have decorators.
 const { openSession, syncIndexes } = await import('#libs/persistence');
 const { RouteTable } = await import('../apps/dispatcher/src/application/routing/route-table.ts');
 const { collectionsOf, ledgerIndexes } = await import('../apps/dispatcher/src/outbound/mongo/collections.ts');
@@ -83,7 +83,7 @@ async function measure(size: number): Promise<Record<string, string>> {
   };
 }
 
-/** Times half of the rounds; in the other half mongod notes what it looks at, which takes time of its own. */
+/** Measures time in half of the rounds; in the other half mongod profiles, which takes time of its own. */
 async function read(
   { db }: Session,
   rounds: number,

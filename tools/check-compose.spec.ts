@@ -114,21 +114,21 @@ test.each<[string, Compose['services'], string]>([
   ['health at another port', { gateway, sender: env({ OPS_PORT: '9465' }) }, 'health is asked for at 9464'],
   ['a port that is not scraped', { gateway, sender: env({ OPS_PORT: '9465' }) }, 'does not scrape sender:9465'],
   [
-    'a scraped port where nobody answers',
+    'a scraped port without a listener',
     { gateway: { ...gateway, environment: { PORT: '8000' } }, sender },
-    'scrapes gateway:9464, where nobody',
+    'scrapes gateway:9464, where no service listens',
   ],
   [
     'a file that is mounted and not there',
     { gateway: { ...gateway, volumes: ['./there.yml:/a.yml:ro', './gone.yml:/b.yml:ro'] }, sender },
-    'gateway: ./gone.yml is not there',
+    'gateway: ./gone.yml does not exist',
   ],
   [
     'a volume that is not declared',
     { gateway: { ...gateway, volumes: ['data:/data'] }, sender },
-    'gateway: no volume is called data',
+    'gateway: there is no volume data',
   ],
-  ['an address of nobody', { gateway, sender: env({ API_URL: 'http://gatway:8000' }) }, 'nothing is called gatway'],
+  ['an address of nobody', { gateway, sender: env({ API_URL: 'http://gatway:8000' }) }, 'there is no service gatway'],
   [
     'an address with a wrong port',
     { gateway, sender: env({ API_URL: 'http://gateway:80' }) },
@@ -143,14 +143,14 @@ test('a written value that a service refuses, or that no service reads, is a pro
   const written = { ...around.written, SEAL: 'short', API_URL: 'http://gatway:8000' };
   expect(composeProblems({ services }, { ...around, written })).toEqual([
     'sender: SEAL has a value that it refuses.',
-    'sender: nothing is called gatway.',
+    'sender: there is no service gatway.',
   ]);
 });
 
 test('a secret file that no service reads is a problem', () => {
   const services = { gateway, sender, sandbox };
   expect(composeProblems({ services }, { ...around, written: { ...around.written, OLD: 'x' } })).toEqual([
-    'Nobody takes OLD, which is written.',
+    'No service takes OLD, which is written.',
   ]);
 });
 
@@ -182,8 +182,8 @@ describe('a secret in a file', () => {
 
   test.each<[string, Partial<Compose>, Surroundings['files'], string]>([
     ['which nothing writes', {}, {}, 'sender: nothing writes ./secrets/seal.'],
-    ['which is not declared', { secrets: {} }, { seal: KEY }, 'sender: no secret is called seal.'],
-    ['which nobody takes', {}, { seal: KEY, old: 'x' }, 'Nobody takes secrets/old, which is written.'],
+    ['which is not declared', { secrets: {} }, { seal: KEY }, 'sender: there is no secret seal.'],
+    ['which no service takes', {}, { seal: KEY, old: 'x' }, 'No service takes secrets/old, which is written.'],
     ['which the service refuses', {}, { seal: 'short' }, 'sender: SEAL has a value that it refuses.'],
   ])('%s is a problem', (_case, of, files, problem) => {
     expect(problems(of, files)).toContain(problem);
@@ -192,7 +192,7 @@ describe('a secret in a file', () => {
   test('at a path where it is not mounted is a problem', () => {
     const elsewhere = { ...fromFile, environment: { ...fromFile.environment, SEAL_FILE: '/run/secrets/other' } };
     expect(problems({ services: { gateway, sender: elsewhere, sandbox } })).toContain(
-      'sender: SEAL_FILE is /run/secrets/other, where no secret of it is.',
+      'sender: SEAL_FILE is /run/secrets/other, where none of its secrets is mounted.',
     );
   });
 });

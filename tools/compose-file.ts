@@ -1,11 +1,11 @@
 import type { SettingsOfApps } from './settings-text.ts';
 
-/** What the check reads of a compose file. */
+/** The parts of a compose file that the check reads. */
 export interface Compose {
   readonly services: Readonly<Record<string, ComposeService>>;
-  /** Named ones. */
+  /** Named volumes. */
   readonly volumes?: Readonly<Record<string, unknown>>;
-  /** Each is a file beside the compose file, or is made of a variable. */
+  /** Each is a file beside the compose file, or comes from a variable. */
   readonly secrets?: Readonly<Record<string, { readonly environment?: string; readonly file?: string }>>;
 }
 
@@ -14,9 +14,9 @@ export interface ComposeService {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
-  /** `from:to`, with `:ro` behind it where nothing is written. */
+  /** `from:to`, with `:ro` after it if it is read-only. */
   readonly volumes?: readonly string[];
-  /** They stand in `/run/secrets`, by these names. */
+  /** Their files are in `/run/secrets`, under these names. */
   readonly secrets?: readonly string[];
   readonly read_only?: boolean;
   readonly healthcheck?: { readonly test: readonly string[] };
@@ -24,12 +24,12 @@ export interface ComposeService {
 
 export interface Surroundings {
   readonly apps: SettingsOfApps;
-  /** What `npm run secrets` writes into .env. */
+  /** The variables that `npm run secrets` writes into .env. */
   readonly written: Readonly<Record<string, string>>;
-  /** What it writes into files of secrets/, by their names. */
+  /** The files of secrets/ that it writes, by their names. */
   readonly files: Readonly<Record<string, string>>;
-  /** `host:port` of everything Prometheus scrapes. */
+  /** `host:port` of every target that Prometheus scrapes. */
   readonly scraped: readonly string[];
-  /** Whether a path beside the compose file is there. */
+  /** Whether a path beside the compose file exists. */
   readonly isThere: (path: string) => boolean;
 }

@@ -4,10 +4,10 @@ import type { Compose, ComposeService, Surroundings } from './compose-file.ts';
 type Values = Readonly<Record<string, string | undefined>>;
 
 const SANDBOX = 'sandbox';
-/** What only the compose file can know: where things listen, are found and are kept. */
+/** Variables that the compose file itself may fix: ports, addresses and paths. */
 const MAY_BE_FIXED = /(^|_)(PORT|HOST|URL|URI|FILE|DATA)$/;
 
-/** What is wrong with the variables of one service: each of its settings is passed, under its own name. */
+/** Problems with the variables of one service: each of its settings must be passed, under its own name. */
 export function variableProblems(
   service: ComposeService,
   settings: readonly Setting<unknown>[],
@@ -28,10 +28,10 @@ export function variableProblems(
   ];
 }
 
-/** Where a container has its secrets. */
+/** The folder of a container's secrets. */
 export const SECRETS_AT = /^\/run\/secrets\//;
 
-/** The variable that names a file with the setting, as the kernel reads it; secrets alone have one. */
+/** The variable that names a file with the setting, as the kernel reads it; only secrets have one. */
 const fileVariable = ({ variable, secret }: Setting<unknown>): string | undefined =>
   secret ? `${variable}_FILE` : undefined;
 
@@ -51,7 +51,7 @@ function settingProblems(setting: Setting<unknown>, text: string | undefined, va
     : [];
 }
 
-/** A setting that reads a file, which stands in the container only. */
+/** A setting that reads a file, which only exists in the container. */
 const isFile = ({ variable }: Setting<unknown>): boolean => variable.endsWith('_FILE');
 
 function parses({ parse }: Setting<unknown>, value: string): boolean {
@@ -64,8 +64,8 @@ function parses({ parse }: Setting<unknown>, value: string): boolean {
 }
 
 /**
- * The sandbox shows its accounts to whoever looks, so it takes no variable in which a real one may stand. Those of its own
- * accounts begin with SANDBOX_, and adapters have them too.
+ * The sandbox shows its accounts to anybody, so it may take no variable that can have a real account. Variables of its
+ * own accounts begin with SANDBOX_, and adapters have them too.
  */
 export function sharedWithSandbox({ [SANDBOX]: sandbox, ...others }: Compose['services']): readonly string[] {
   const shown = sandbox ? variablesOf(sandbox) : [];
@@ -76,7 +76,7 @@ export function sharedWithSandbox({ [SANDBOX]: sandbox, ...others }: Compose['se
   );
 }
 
-/** What is written, and nobody takes. */
+/** Written values that no service takes. */
 export function untaken(
   { services, secrets = {} }: Compose,
   { written, files }: Pick<Surroundings, 'written' | 'files'>,
@@ -84,21 +84,21 @@ export function untaken(
   const taken = new Set(Object.values(services).flatMap(variablesOf));
   const mounted = new Set(Object.values(services).flatMap((service) => service.secrets ?? []));
   return [
-    ...Object.keys(written).flatMap((name) => (taken.has(name) ? [] : [`Nobody takes ${name}, which is written.`])),
+    ...Object.keys(written).flatMap((name) => (taken.has(name) ? [] : [`No service takes ${name}, which is written.`])),
     ...Object.keys(files).flatMap((name) =>
-      name in secrets ? [] : [`Nobody takes secrets/${name}, which is written.`],
+      name in secrets ? [] : [`No service takes secrets/${name}, which is written.`],
     ),
-    ...Object.keys(secrets).flatMap((name) => (mounted.has(name) ? [] : [`Nobody takes the secret ${name}.`])),
+    ...Object.keys(secrets).flatMap((name) => (mounted.has(name) ? [] : [`No service takes the secret ${name}.`])),
   ];
 }
 
-/** The variable from outside that a value is taken from; none where the value is fixed. */
+/** The variable from outside from which a value is taken; empty if the value is fixed. */
 export const takenFrom = (text: string): readonly string[] => /^\$\{(\w+)/.exec(text)?.slice(1) ?? [];
 
 const variablesOf = ({ environment = {} }: ComposeService): readonly string[] =>
   Object.values(environment).flatMap(takenFrom);
 
-/** Values as compose would set them: what is written, else the default, else nothing. */
+/** Values as compose would set them: the written one, else the default, else none. */
 export function valuesOf({ environment = {} }: ComposeService, written: Surroundings['written'] = {}): Values {
   const value = (text: string): string | undefined => {
     const [taken] = takenFrom(text);

@@ -4,7 +4,7 @@ import { SECRETS_AT, sharedWithSandbox, takenFrom, untaken, valuesOf, variablePr
 export const OWN_IMAGE = 'postrider:local';
 const IMAGES = [OWN_IMAGE, 'nats:2.15-alpine', 'mongo:8.0', 'prom/prometheus:v3.5.0', 'grafana/grafana:12.1.1'];
 
-/** What is wrong with a compose file, one sentence each: images, commands, variables, ports and addresses. */
+/** Problems of a compose file, one sentence each: images, commands, variables, ports and addresses. */
 export function composeProblems(compose: Compose, around: Surroundings): readonly string[] {
   const { services, volumes = {} } = compose;
   const hosted = Object.entries(services).filter(([, { image }]) => image === OWN_IMAGE);
@@ -17,7 +17,7 @@ export function composeProblems(compose: Compose, around: Surroundings): readonl
     .filter(
       (target) => !hosted.some(([name, service]) => opsPortOf(service).some((port) => `${name}:${port}` === target)),
     )
-    .map((target) => `Prometheus scrapes ${target}, where nobody answers.`);
+    .map((target) => `Prometheus scrapes ${target}, where no service listens.`);
   const images = Object.entries(services)
     .filter(([, { image }]) => !IMAGES.includes(image))
     .map(([name, { image }]) => `${name}: ${image} is not on the list of images.`);
@@ -56,7 +56,7 @@ function secretProblems({ environment = {} }: ComposeService, written: Surroundi
     .map((name) => `nothing writes ${name}.`);
 }
 
-/** Every secret is a file that is written, and what reads one reads it where it is put. */
+/** Every secret must be a file that is written, and a service must read it where it is mounted. */
 function secretFileProblems(
   { environment = {}, secrets = [], read_only = false }: ComposeService,
   declared: NonNullable<Compose['secrets']>,
@@ -66,7 +66,7 @@ function secretFileProblems(
   return [
     ...secrets.flatMap((name) => {
       const secret = declared[name];
-      if (secret === undefined) return [`no secret is called ${name}.`];
+      if (secret === undefined) return [`there is no secret ${name}.`];
       if (secret.file === undefined)
         return read_only
           ? [
@@ -76,7 +76,9 @@ function secretFileProblems(
       return `./secrets/${name}` === secret.file && name in files ? [] : [`nothing writes ${secret.file}.`];
     }),
     ...paths.flatMap(([variable, path]) =>
-      secrets.includes(path.replace(SECRETS_AT, '')) ? [] : [`${variable} is ${path}, where no secret of it is.`],
+      secrets.includes(path.replace(SECRETS_AT, ''))
+        ? []
+        : [`${variable} is ${path}, where none of its secrets is mounted.`],
     ),
   ];
 }
@@ -94,7 +96,9 @@ function portProblems(service: ComposeService): readonly string[] {
   ];
 }
 
-/** Every `//host:port` in a value names a service, and a port on which that service listens if it is one of ours. */
+/**
+ * Every `//host:port` in a value must name a service, and a port on which that service listens if it is one of ours.
+ */
 function addressProblems(
   service: ComposeService,
   services: Compose['services'],
@@ -104,7 +108,7 @@ function addressProblems(
     .flatMap((value) => [...(value ?? '').matchAll(/\/\/([\w.-]+):(\d+)/g)])
     .flatMap(([, host = '', port = '']) => {
       const other = services[host];
-      if (!other) return [`nothing is called ${host}.`];
+      if (!other) return [`there is no service ${host}.`];
       return other.image === OWN_IMAGE && !portsOf(other).includes(port) ? [`${host} does not listen on ${port}.`] : [];
     });
 }
@@ -116,7 +120,7 @@ function doublePorts(services: Compose['services']): readonly string[] {
     .map((port) => `${port} is published twice.`);
 }
 
-/** What is mounted from this folder is there, and what is named is declared. */
+/** Folders that are mounted must exist, and named volumes must be declared. */
 function volumeProblems(
   services: Compose['services'],
   named: Readonly<Record<string, unknown>>,
@@ -125,13 +129,13 @@ function volumeProblems(
   return Object.entries(services).flatMap(([name, service]) =>
     (service.volumes ?? []).flatMap((volume) => {
       const [from = ''] = volume.split(':');
-      if (from.startsWith('.')) return isThere(from) ? [] : [`${name}: ${from} is not there.`];
-      return from in named ? [] : [`${name}: no volume is called ${from}.`];
+      if (from.startsWith('.')) return isThere(from) ? [] : [`${name}: ${from} does not exist.`];
+      return from in named ? [] : [`${name}: there is no volume ${from}.`];
     }),
   );
 }
 
-/** A list, since a service may have no such port. */
+/** A list, because a service may have no such port. */
 function opsPortOf(service: ComposeService): readonly string[] {
   const { OPS_PORT } = valuesOf(service);
   return OPS_PORT ? [OPS_PORT] : [];

@@ -15,7 +15,7 @@ export function writeOrCheck(file: string, generate: (present: string) => string
   }
 }
 
-/** As the format check wants it. */
+/** Formats the text as the format check requires. */
 export const formatted = async (file: string, text: string): Promise<string> =>
   format(text, { ...(await resolveConfig(file)), filepath: file });
 

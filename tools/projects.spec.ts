@@ -28,7 +28,7 @@ test('a new vendor folder is hosted without an edit', () => {
   );
 });
 
-test('what the folder of every vendor exports is listed under the name of the vendor', () => {
+test("the export of every vendor's folder is listed under the vendor's name", () => {
   const files = ['apps/provider-twilio/vendor.ts', 'apps/provider-new-one/vendor.ts'];
   const list = { exported: 'vendor', listed: 'vendors', type: 'Descriptor', typeFrom: '#libs/kit', folder: './' };
 

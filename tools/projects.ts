@@ -34,16 +34,16 @@ export function providersModule(moduleFiles: readonly string[]): string {
 }
 
 interface VendorList {
-  /** What every file exports, and under which name they are listed. */
+  /** The name of the export in each file, and its name in the list. */
   readonly exported: string;
   readonly listed: string;
   readonly type: string;
   readonly typeFrom: string;
-  /** Of the list, as it is seen from `apps/`. */
+  /** The folder in the list's path, relative to `apps/`. */
   readonly folder: string;
 }
 
-/** A module that lists what a file of every vendor's folder exports. */
+/** A module that lists the exports of a file in every vendor's folder. */
 export function vendorsModule(files: readonly string[], list: VendorList): string {
   const { exported, listed, type, typeFrom, folder } = list;
   const vendors = files.toSorted().map((file) => ({

@@ -5,21 +5,21 @@ import { vendors } from '../apps/vendors.generated.ts';
 
 export type Values = Readonly<Record<string, string>>;
 
-/** What stands in a file each, in lower case: keys of this installation, which nobody edits. */
+/** Keys of this installation, which are not edited: each is in a file with its name in lower case. */
 export const IN_FILES = ['API_KEY_PEPPER', 'JWT_SECRET', 'SEED_ADMIN_PASSWORD', 'TENANT_KEY', 'VENDOR_KEY'] as const;
 
 export interface Secrets {
   /** Lines of .env. */
   readonly written: Values;
-  /** Those of them that are of a vendor, for each vendor. */
+  /** The lines of each vendor among them. */
   readonly ofVendors: readonly Values[];
   /** Files of secrets/. */
   readonly files: Values;
 }
 
 /**
- * Fresh values for everything docker-compose.yml wants from outside. The account of every fake vendor stands there twice:
- * once as its own, and once as what the adapter uses until a real account takes its place.
+ * New values for everything that docker-compose.yml takes from outside. The account of every fake vendor is there
+ * twice: as its own, and as the account that the adapter uses until a real one replaces it.
  */
 export function newSecrets(): Secrets {
   const files = {
@@ -34,7 +34,7 @@ export function newSecrets(): Secrets {
   return { written, ofVendors, files };
 }
 
-/** Where the sandbox is among the containers. */
+/** The sandbox's address among the containers. */
 const SANDBOX_URL = 'http://sandbox:8025';
 
 function settingsOf({ newCredentials, account, atSandbox }: VendorDescriptor): Values {

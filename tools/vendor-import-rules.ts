@@ -1,7 +1,7 @@
 import { forbid, libs, owned, SPEC, TESTS, type ImportRule } from './import-rule.ts';
 
 const DESCRIPTOR = '^apps/[^/]+/vendor\\.ts$';
-/** What tells the supervisor, tools and tests which vendors there are. */
+/** The list of vendors for the supervisor, tools and tests. */
 export const VENDOR_LIST = '^apps/vendors\\.generated\\.ts$';
 
 /** A vendor is one folder: the adapter in `src`, the fake vendor in `sandbox`, and the descriptor. */
@@ -17,7 +17,7 @@ export const VENDOR_RULES: readonly ImportRule[] = [
   ),
   forbid(
     'fake-stands-alone',
-    'A fake vendor imports kernel and sandbox-kit: what it knows of the vendor it has from the vendor.',
+    "A fake vendor imports kernel and sandbox-kit: its knowledge of the vendor comes from the vendor's documentation.",
     { path: '^apps/(provider-[^/]+)/sandbox/', pathNot: SPEC },
     {
       path: '^(apps|libs)/',
@@ -40,7 +40,7 @@ export const VENDOR_RULES: readonly ImportRule[] = [
   ),
   forbid(
     'descriptor-is-plain',
-    'The descriptor of a vendor is read unbuilt: of provider-kit it imports types alone.',
+    'The descriptor of a vendor is read unbuilt: of provider-kit it imports only types.',
     { path: DESCRIPTOR },
     { path: libs(['provider-kit']), dependencyTypesNot: ['type-only'] },
   ),

@@ -89,6 +89,6 @@ test('every adapter is scraped', () => {
   expect(scraped).toBe('- gateway:9464\n# <adapters>\n- provider-acme:9464\n- provider-new-one:9464\n# </adapters>\n');
 });
 
-test('a file without the marks is refused by their name', () => {
+test('a file without the marks is refused with their name', () => {
   expect(() => prometheusWithVendors('- gateway:9464\n', vendors)).toThrow('# <adapters>');
 });

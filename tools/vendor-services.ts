@@ -6,9 +6,9 @@ import type { SettingsOfApps } from './settings-text.ts';
 export interface DescribedVendors {
   readonly vendors: readonly VendorDescriptor[];
   readonly apps: SettingsOfApps;
-  /** What every adapter is passed by the anchors of the compose file. */
+  /** Variables that every adapter gets from the anchors of the compose file. */
   readonly common: readonly string[];
-  /** Variables without which the account of an adapter is only half. */
+  /** Variables without which the account of an adapter is incomplete. */
   readonly required: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-// The descriptors and the settings are those of every vendor there is.
+// The descriptors and the settings of every existing vendor.
 import { globSync } from 'node:fs';
 import { vendors } from '../apps/vendors.generated.ts';
 import { settingsOfApps } from './settings.ts';
@@ -19,21 +19,21 @@ describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('the desc
   const adapter = variablesOf(`provider-${name}`);
   const fake = variablesOf('sandbox').filter((variable) => variable.startsWith(prefix));
 
-  test('has a prefix of its own, and the setting by which an account of the caller is told', () => {
+  test('has a prefix of its own, and the setting that marks an account of the caller', () => {
     expect(prefix).toMatch(/^[A-Z0-9]+_$/);
     expect(ownPrefix ?? prefix).toMatch(new RegExp(`^${prefix}`));
     expect(vendors.filter((other) => other.prefix === prefix)).toEqual([vendor]);
     expect(adapter).toContain(`${prefix}ENVIRONMENT`);
   });
 
-  test('names settings of the adapter alone', () => {
+  test('only names settings of the adapter', () => {
     const named = [...credentials, ...Object.keys({ ...account, ...atSandbox('http://127.0.0.1:1') })];
 
     expect(named.filter((variable) => !adapter.includes(variable) || !variable.startsWith(prefix))).toEqual([]);
     expect(adapter).toEqual(expect.arrayContaining(made.map((variable) => `SANDBOX_${variable}`)));
   });
 
-  test('makes credentials anew each time, and says all that the fake vendor is to know', () => {
+  test('makes new credentials each time, and gives the fake vendor all its settings', () => {
     const again = newCredentials();
 
     expect(credentials).toEqual(expect.arrayContaining(made));
@@ -41,13 +41,13 @@ describe.each(vendors.map((vendor) => [vendor.name, vendor] as const))('the desc
     expect([...made, ...Object.keys(account)].toSorted()).toEqual(fake.toSorted());
   });
 
-  test('turns the adapter to the sandbox with test messages alone', () => {
+  test('points the adapter to the sandbox with test messages only', () => {
     expect(atSandbox('http://127.0.0.1:1')).toMatchObject({ [`${prefix}ENVIRONMENT`]: 'test' });
     expect(Object.values(atSandbox('http://127.0.0.1:1'))).toContain('http://127.0.0.1:1');
   });
 });
 
-test('a sandbox needs the account of no vendor', () => {
+test("a sandbox needs no vendor's account", () => {
   const required = apps.get('sandbox')!.filter(({ fallback }) => fallback === undefined);
 
   expect(required.map(({ variable }) => variable)).toEqual([]);

@@ -36,7 +36,7 @@ const EARLIER = [
   '',
 ].join('\n');
 
-test('writes files that a container of any user can read, in a folder that nobody else on this machine can enter', () => {
+test('writes files that a container of any user can read, in a folder that other users of this machine cannot enter', () => {
   expect(writeSecrets(folder)).toMatch(/^\.env and secrets\/ written/);
 
   expect(readdirSync(join(folder, 'secrets')).toSorted()).toEqual(Object.keys(newSecrets().files).toSorted());
@@ -45,16 +45,16 @@ test('writes files that a container of any user can read, in a folder that nobod
   expect(read('.env')).not.toMatch(/PEPPER|JWT_SECRET|TENANT_KEY|VENDOR_KEY|PASSWORD/);
 });
 
-test('leaves everything alone that is there', () => {
+test('leaves existing files and lines alone', () => {
   writeSecrets(folder);
   const before = [read('.env'), read('secrets/tenant_key')];
 
-  expect(writeSecrets(folder)).toBe('.env and secrets/ are there already and are left alone.');
+  expect(writeSecrets(folder)).toBe('.env and secrets/ exist already and are left alone.');
 
   expect([read('.env'), read('secrets/tenant_key')]).toEqual(before);
 });
 
-test('moves the secrets of an earlier .env into files, as they were, and keeps its other lines', () => {
+test('moves the secrets of an earlier .env into files unchanged, and keeps its other lines', () => {
   writeFileSync(join(folder, '.env'), EARLIER, { mode: 0o600 });
 
   expect(writeSecrets(folder)).toBe(
@@ -82,10 +82,10 @@ test('adds the settings of a vendor that .env does not name, and leaves the othe
   const [before, added] = [read('.env').slice(0, withoutAmazon.length), read('.env').slice(withoutAmazon.length)];
   expect(before).toBe(withoutAmazon);
   expect(added).toMatch(/^((SANDBOX_)?AWS_\w+=\S+\n){9}$/);
-  expect(writeSecrets(folder)).toBe('.env and secrets/ are there already and are left alone.');
+  expect(writeSecrets(folder)).toBe('.env and secrets/ exist already and are left alone.');
 });
 
-test('goes on where an earlier run was cut off, and never replaces a file', () => {
+test('continues where an earlier run was interrupted, and never replaces a file', () => {
   writeFileSync(join(folder, '.env'), EARLIER);
   mkdirSync(join(folder, 'secrets'));
   writeFileSync(join(folder, 'secrets/tenant_key'), 'the tenants key=\n');

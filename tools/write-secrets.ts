@@ -2,12 +2,13 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path';
 import { IN_FILES, newSecrets, type Values } from './secrets.ts';
 
-/** Something is missing or there twice, and only a person can know what the data was sealed with. */
+/** A secret is missing or exists twice, and only a person knows with which one the data was sealed. */
 export class UnclearSecrets extends Error {}
 
 /**
- * Writes .env and the files of secrets/, or brings those of an earlier version up to date: secrets of .env are moved into
- * files, and settings of a new vendor are added. Nothing that is there is written over. Returns a sentence about what was done.
+ * Writes .env and the files of secrets/, or updates those of an earlier version: secrets of .env are moved into files,
+ * and settings of a new vendor are added. Existing values are never overwritten. Returns a sentence about what was
+ * done.
  */
 export function writeSecrets(folder: string): string {
   const env = join(folder, '.env');
@@ -25,7 +26,7 @@ export function writeSecrets(folder: string): string {
   }
   const moved = values.flatMap(({ name, stands }) => (stands ? [name] : []));
   const added = ofNewVendors(known, fresh.ofVendors);
-  if (moved.length === 0 && added.length === 0) return '.env and secrets/ are there already and are left alone.';
+  if (moved.length === 0 && added.length === 0) return '.env and secrets/ exist already and are left alone.';
   writePrivate(env, known.replace(LINES_OF_FILES, '').replace(/(?<!\n)$/, '\n') + added.map(linesOf).join(''));
   const sentences = [
     moved.length > 0 && `${moved.join(', ')} moved from .env into files of secrets/; the values are the same.`,
@@ -39,7 +40,7 @@ const linesOf = (values: Values): string =>
     .map(([name, value]) => `${name}=${value}\n`)
     .join('');
 
-/** A later version may have a vendor of which .env has no line; where it has one, a person decides on the others. */
+/** A later version may have a vendor without any line in .env; if it has one, the other lines are left to a person. */
 const ofNewVendors = (env: string, vendors: readonly Values[]): readonly Values[] =>
   vendors.filter((settings) => Object.keys(settings).every((name) => standsIn(env, name) === undefined));
 
@@ -47,7 +48,7 @@ const LINES_OF_FILES = new RegExp(`^(?:export )?(?:${IN_FILES.join('|')})=.*(?:\
 
 const fileOf = (folder: string, name: string): string => join(folder, 'secrets', name.toLowerCase());
 
-/** What goes into the file, if anything, and whether .env has it. */
+/** The value to write into the file, if any, and whether .env has it. */
 function valueOf(
   folder: string,
   name: string,
@@ -77,8 +78,8 @@ function standsIn(env: string, name: string): string | undefined {
 }
 
 /**
- * A container reads the file as a user of its own, whom a mode of 0600 would shut out: compose mounts the file as it is.
- * The folder is what keeps everybody else on this machine away.
+ * A container reads the file as a user of its own, who could not read it with mode 0600: compose mounts the file as it
+ * is. The folder keeps other users of this machine out.
  */
 function writeForContainers(file: string, value: string): void {
   writeFileSync(`${file}.new`, `${value}\n`, { mode: 0o600 });

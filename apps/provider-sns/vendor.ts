@@ -10,7 +10,7 @@ export const vendor: VendorDescriptor = {
     AWS_ACCESS_KEY_ID: `AKIA${randomOctets(8).toString('hex').toUpperCase()}`,
     AWS_SECRET_ACCESS_KEY: randomOctets(30).toString('base64'),
   }),
-  /** Where the sandbox's account is, as far as it is anywhere. */
+  /** Region and number of the sandbox's account. */
   account: { AWS_REGION: 'us-east-1', AWS_ACCOUNT_ID: '000000000000' },
   atSandbox: (url) => ({ AWS_ENDPOINT_URL: url, AWS_ENVIRONMENT: 'test', AWS_SNS_DELIVERY_LOGS: 'yes' }),
 };

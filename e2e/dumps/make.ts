@@ -1,6 +1,6 @@
 /**
- * Writes `e2e/dumps/<commit>/`: the data of a Postrider of that commit, with messages in every state that it can be upgraded
- * in. `node e2e/dumps/make.ts <folder>`: a checkout of that commit, with its `node_modules` and built.
+ * Writes `e2e/dumps/<commit>/`: the data of a Postrider of that commit, with messages in every state in which they can
+ * be upgraded. `node e2e/dumps/make.ts <folder>`: a checkout of that commit, built and with its `node_modules`.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,7 +30,7 @@ async function make(): Promise<void> {
   try {
     const { SEED_API_KEY } = readJson<Record<string, string>>('first-run.json');
     messages = await fill(new Api(found(printed, /API +(http:\S+)/), SEED_API_KEY!), printed);
-    // At once: what was accepted last is not fanned out yet.
+    // Killed at once, so that the last accepted messages are not fanned out yet.
     process.kill(readJson<{ parts: Record<string, { pid: number }> }>('run.json').parts.core!.pid, 'SIGKILL');
   } finally {
     supervisor.kill('SIGTERM');

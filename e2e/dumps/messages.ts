@@ -4,12 +4,12 @@ import { until } from '../harness/wait.ts';
 import type { DumpedMessage } from './dump.ts';
 
 const NUMBER = 85251234000;
-/** Names that mean something to a program; versions before metadata were kept as text lose some of them. */
+/** Names with a meaning for programs; versions before metadata were stored as text lose some of them. */
 const METADATA = { campaign: 'spring', toString: 'a name like any other', _bsontype: 'ObjectId', 'a.$b': '' };
 let given = 0;
 const nextNumber = (): string => `+${NUMBER + given++}`;
 
-/** Messages that reach their end before the dump. */
+/** Messages that end before the dump. */
 export async function sendWhatEnds(api: Api, sandbox: Sandbox): Promise<DumpedMessage[]> {
   const arrives = await send(api, 'DELIVERED', { text: 'Your order is on its way.', client_ref: 'order-1' });
   const unicode = await send(api, 'DELIVERED', {
@@ -26,7 +26,7 @@ export async function sendWhatEnds(api: Api, sandbox: Sandbox): Promise<DumpedMe
   return ended;
 }
 
-/** Messages that an upgrade finds waiting; of the last ones not even the rows are there yet. */
+/** Messages that wait during an upgrade; the last ones are not stored yet. */
 export async function sendWhatWaits(api: Api, sandbox: Sandbox): Promise<DumpedMessage[]> {
   const [throttled, lost, unsure] = [nextNumber(), nextNumber(), nextNumber()];
   for (const to of [lost, unsure])
@@ -40,14 +40,14 @@ export async function sendWhatWaits(api: Api, sandbox: Sandbox): Promise<DumpedM
     await send(api, 'UNCONFIRMED', { to: unsure, text: 'Nobody can tell.', category: 'general' }),
   ];
   await faults(3);
-  // Last, since a throttle holds up whatever its route carries.
+  // Last, because a throttle delays all messages of its route.
   waiting.push(await send(api, 'DELIVERED', { to: throttled, text: 'Put off by a throttle.', category: 'reminder' }));
   await faults(4);
   waiting.push(...(await scheduled(api)));
   return [...waiting, ...(await batch(api))].map((message) => ({ ...message, waits: true }));
 }
 
-/** An older version knows no `send_at`. */
+/** An older version has no `send_at`. */
 async function scheduled(api: Api): Promise<DumpedMessage[]> {
   const [to, text, metadata] = [nextNumber(), 'Scheduled.', METADATA];
   const send_at = new Date(Date.now() + 300_000).toISOString();
@@ -55,7 +55,10 @@ async function scheduled(api: Api): Promise<DumpedMessage[]> {
   return status === 202 ? [{ id: body.id, to, text, metadata, waits: true, ends: 'DELIVERED' }] : [];
 }
 
-/** More than 100 recipients enter through the feeder, which has not seen them when the process is killed. One is refused. */
+/**
+ * A batch of more than 100 recipients goes through the feeder, which has not handled it when the process is killed. One
+ * message is refused.
+ */
 async function batch(api: Api): Promise<DumpedMessage[]> {
   const messages = [{ to: 'nobody' }, ...Array.from({ length: 101 }, () => ({ to: nextNumber() }))];
   const { status, body } = await api.sendBatch(messages, 'upgrade-batch', { text: 'To all.', category: 'reminder' });

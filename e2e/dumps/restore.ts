@@ -6,10 +6,10 @@ import { createCodec, openSession } from '#libs/persistence';
 import { DATABASE, withDatabase, type Installation } from './dump.ts';
 
 const PRIVATE = { mode: 0o600 } as const;
-/** Everything that was dumped is due by then, and nothing is too late. */
+/** After this time everything in the dump is due, and nothing is too late. */
 const AWAY_MS = 10 * 60_000;
 
-/** The dumps that there are, by commit. */
+/** The existing dumps, by commit. */
 export const dumps = (): string[] =>
   readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((it) => (it.isDirectory() ? [it.name] : []));
 
@@ -43,7 +43,7 @@ async function fill(db: Db, folder: string, laterMs: number): Promise<void> {
   }
 }
 
-/** Every time in a document, moved on by so much; what is not the driver's own is looked into. */
+/** Adds the same time to every date in a document; only plain objects are searched. */
 function later(value: unknown, byMs: number): unknown {
   if (value instanceof Date) return new Date(value.getTime() + byMs);
   if (Array.isArray(value)) return value.map((it) => later(it, byMs));
@@ -51,7 +51,7 @@ function later(value: unknown, byMs: number): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, it]) => [name, later(it, byMs)]));
 }
 
-/** The times in what is sealed: those of messages that are not fanned out yet. */
+/** Moves the times in sealed content: those of messages that are not fanned out yet. */
 async function postpone(db: Db, uri: string, keyFile: string, byMs: number): Promise<void> {
   const session = await openSession({ uri, database: DATABASE });
   const codec = await createCodec({ keyFile, session, holdsSealed: async () => true, log: console });

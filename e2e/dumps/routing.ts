@@ -1,6 +1,8 @@
 import type { Api } from '../harness/api.ts';
 
-/** What people set about routes, where the version has them: a policy, a sender, a route with a name and a price. */
+/**
+ * Settings of routes that operators make, if the version has them: a policy, a sender, a route with a name and a price.
+ */
 export async function setRouting(api: Api): Promise<void> {
   const { status, body } = await api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
   if (status === 404 || status === 403) return;

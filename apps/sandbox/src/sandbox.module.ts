@@ -74,7 +74,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
   };
 }
 
-/** A fake vendor behaves as the common settings say, until a control call says otherwise. */
+/** A fake vendor behaves by the common settings, until a control call changes it. */
 const hosted = (fake: FakeVendor, { latencyMs, receipts: mode, receiptDelayMs: delayMs, vendors }: SandboxConfig) => ({
   provide: fake.vendor,
   useFactory: (ledger: Ledger, sender: CallbackSender) => {

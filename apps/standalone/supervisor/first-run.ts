@@ -5,8 +5,8 @@ import type { DataFolder } from './data-folder.ts';
 import { EXIT, Refusal } from './refusal.ts';
 
 /**
- * Made at the first start and kept: the environment variables of the services that are secrets, and besides these the
- * credentials of every vendor's account in the sandbox.
+ * Made at the first start and kept: the services' environment variables that are secrets, and the credentials of every
+ * vendor's account in the sandbox.
  */
 export type FirstRun = {
   readonly SEED_ADMIN_USERNAME: string;

@@ -34,7 +34,7 @@ type Vector = Answer<{ readonly result: readonly Sample[] }>;
 const SCRAPE_INTERVAL = '2s';
 const TWO_SCRAPES = { withinMs: 90_000, everyMs: 500 };
 const INTERVAL = '5m';
-/** What other work on the machine makes true. It is no more so soon after: each reading is about the time since the last. */
+/** Alerts that other work on the machine causes. They end soon after: each scrape is about the time since the last. */
 const OF_THE_MACHINE = ['EventLoopLag'];
 const OVER_SOON = { withinMs: 60_000, everyMs: 500 };
 

@@ -5,7 +5,7 @@ type Class = new () => object;
 
 interface Field {
   readonly name: string;
-  /** What `@Type` gives it. */
+  /** The class given by `@Type`. */
   readonly FieldClass: Class | undefined;
 }
 

@@ -55,7 +55,7 @@ export class AttemptView {
   @IsOptional()
   @IsIn(RESOLUTIONS)
   resolved_by?: (typeof RESOLUTIONS)[number];
-  @Described('Of a vendor_fault: its cause.') @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
+  @Described('The cause of a vendor_fault.') @IsOptional() @IsIn(FAULT_KINDS) fault?: FaultKind;
   @Described("The vendor's own id.") @IsOptional() @IsString() vendor_message_id?: string;
   @Described("The vendor's code.") @IsOptional() @IsString() code?: string;
   @DescribedTime('When the outcome became known.') @IsString() at!: string;

@@ -4,7 +4,7 @@ import { dispatcherSamples, providerSamples } from './samples.ts';
 
 type Question = Rpc<object, object>;
 
-/** Each question of a group beside its sample. */
+/** Each contract of a group with its sample. */
 function paired(group: object, samples: object, path = ''): [name: string, question: Question, sample: object][] {
   return Object.entries(group).flatMap(([name, it]: [string, object]) => {
     const sample = (samples as Record<string, object>)[name]!;
@@ -16,6 +16,6 @@ function paired(group: object, samples: object, path = ''): [name: string, quest
 test.each([
   ...paired(dispatcherQuestions, dispatcherSamples),
   ...paired(providerContracts('acme'), providerSamples('acme'), 'provider.'),
-])('the sample of %s is as the class of its reply says, without another field', async (_, { reply }, sample) => {
+])('the sample of %s fits the class of its reply, without another field', async (_, { reply }, sample) => {
   expect({ ...(await validatePayload(reply, sample)) }).toEqual(sample);
 });

@@ -10,7 +10,7 @@ import type {
   VendorAccount,
 } from '#libs/contracts';
 
-/** One reply for each question of a group. */
+/** One reply for each contract of a group. */
 export type SamplesOf<Group> = {
   readonly [Name in keyof Group]: Group[Name] extends Rpc<infer _, infer Reply>
     ? Reply
@@ -76,7 +76,7 @@ const explanation = {
   skipped: [{ route: 'acme-11111111', reason: 'disabled' as const }],
 };
 
-/** What the dispatcher might answer to each of its questions. */
+/** A possible reply of the dispatcher for each of its contracts. */
 export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
   messages: {
     submit: {
@@ -193,7 +193,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
   receipts: { record: {} },
 };
 
-/** What the adapter of this vendor might answer. */
+/** Possible replies of this vendor's adapter. */
 export function providerSamples(vendor: string): SamplesOf<ProviderContracts> {
   const sealed: RegisterAccountRequest = {
     vendor,

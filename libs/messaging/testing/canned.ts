@@ -4,7 +4,7 @@ import type { HandlersOf } from '#libs/messaging';
 import type { SamplesOf } from '../../contracts/testing/index.ts';
 import { partsOf, type ServedParts } from './parts.ts';
 
-/** What is answered: a reply, a refusal, or what is made of the request. */
+/** An answer: a reply, a refusal, or a function of the request. */
 type Said<Request, Reply> = Reply | Error | ((request: Request) => Reply | Promise<Reply>);
 
 interface Asked {
@@ -13,7 +13,7 @@ interface Asked {
   readonly request: unknown;
 }
 
-/** One question: it answers the sample of its contract until a spec says otherwise. */
+/** One contract: it answers with its sample until a spec sets another answer. */
 export class CannedQuestion<Request, Reply> {
   private said: Said<Request, Reply>;
   private readonly next: Said<Request, Reply>[] = [];
@@ -35,7 +35,7 @@ export class CannedQuestion<Request, Reply> {
     this.said = said;
   }
 
-  /** The next calls are answered by these, one each. */
+  /** The answers of the next calls, one each. */
   saysNext(...said: readonly Said<Request, Reply>[]): void {
     this.next.push(...said);
   }
@@ -69,15 +69,15 @@ export type Canned<Group> = {
 
 export interface CannedService<Group> {
   readonly questions: Canned<Group>;
-  /** All calls in their order. */
+  /** All calls in order. */
   readonly calls: Asked[];
-  /** To start it with. */
+  /** The parts for starting it. */
   readonly parts: ServedParts;
-  /** Forgets the calls, and what a spec said. */
+  /** Clears the calls, and the answers set by a spec. */
   forget(): void;
 }
 
-/** A service that answers each question of a group by its sample, keeps what it is asked, and can be told what to say. */
+/** A service that answers each contract of a group with its sample, records its calls, and takes other answers. */
 export function canned<Group extends ContractGroup>(group: Group, samples: SamplesOf<Group>): CannedService<Group> {
   const calls: Asked[] = [];
   const all: CannedQuestion<unknown, unknown>[] = [];
@@ -103,7 +103,7 @@ export function canned<Group extends ContractGroup>(group: Group, samples: Sampl
 
 type Mapping = (name: string, question: Rpc<unknown, unknown>, beside: unknown) => unknown;
 
-/** An object of a group's shape: what is made of each question and of what stands beside it in another such object. */
+/** An object with a group's shape: made from each contract and the value at the same place in another such object. */
 function mapped(group: ContractGroup, others: object, make: Mapping, path = ''): object {
   const made = Object.entries(group).map(([name, it]) => {
     const beside = (others as Record<string, object>)[name]!;

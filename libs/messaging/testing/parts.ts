@@ -13,7 +13,7 @@ export interface ServedParts {
   readonly log?: Log;
 }
 
-/** A service that owns this group alone. */
+/** A service that owns only this group. */
 export function partsOf<Group extends ContractGroup>(
   group: Group,
   handlers: HandlersOf<Group>,

@@ -13,7 +13,7 @@ export interface RunningSandbox {
   readonly process: ChildProcess;
   /** Another process on the same ledger. */
   restart(): Promise<RunningSandbox>;
-  /** Its ledger goes with it. */
+  /** Removes its ledger. */
   stop(): Promise<void>;
 }
 

@@ -18,7 +18,7 @@ const RELEASES = `https://github.com/prometheus/prometheus/releases/download/v${
 const APT_WITHIN_MS = 2 * 60_000;
 const ADVICE = 'Install prometheus; it is needed to test rules and dashboards, not to run Postrider.';
 
-/** Finds a Prometheus for tests, fetching one when none is installed. */
+/** Finds a Prometheus for tests, fetching one if none is installed. */
 export function findPrometheus(options: FindOptions = {}): Promise<Found> {
   const search = openSearch(options);
   const { environment, cache, tell } = search;

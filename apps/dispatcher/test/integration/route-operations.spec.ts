@@ -216,7 +216,7 @@ test('the same key gives the same account, a newer one replaces its secrets, and
   expect(JSON.stringify(accounts)).not.toContain('newer');
 });
 
-test('settings that are those of another account are refused, and change neither', async () => {
+test('settings of another account are refused, and neither account changes', async () => {
   const made = await account('Mine', { key: 'one of two', callback_key: 'at one' });
   const others = newAccount({ key: 'the other', callback_key: 'at other' });
   const saved = { tenant: running.tenant, by, id: made.id, name: 'Theirs', account: others };
@@ -228,7 +228,7 @@ test('settings that are those of another account are refused, and change neither
   expect(accounts.map(({ name }) => name)).not.toContain('Theirs');
 });
 
-test('accounts and the health of routes are told of one environment, where one is named', async () => {
+test('accounts and the health of routes are restricted to one environment, if one is given', async () => {
   const live = await account('Live', { key: 'of live', callback_key: 'of live', environment: 'live' });
   const told = async (environment?: 'live' | 'test') => {
     const query = { tenant: running.tenant, ...(environment && { environment }) };

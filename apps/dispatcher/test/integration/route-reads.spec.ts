@@ -1,4 +1,4 @@
-// Real: mongod, its profiler, driver, repositories, the table of routes. Nobody tells the table of a change.
+// Real: mongod, its profiler, driver, repositories, the table of routes. Changes are not announced to the table.
 import type { Environment } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import { syncIndexes } from '#libs/persistence';
@@ -58,7 +58,7 @@ const rename = (tenant: TenantId, name: string) =>
 const nameOf = async (table: RouteTable, tenant: TenantId): Promise<string | undefined> =>
   (await table.factsOf(tenant, test_)).routes.find(({ id }) => id === `fake-1-${tenant}`)?.name;
 
-/** How many documents mongod looked at for what `ask` reads. */
+/** How many documents mongod read for `ask`. */
 async function documentsRead(ask: () => Promise<unknown>): Promise<number> {
   const { db } = mongo.session;
   await db.command({ profile: 2 });
@@ -72,7 +72,7 @@ async function documentsRead(ask: () => Promise<unknown>): Promise<number> {
   return reads.reduce((sum, { docsExamined }) => sum + Number(docsExamined), 0);
 }
 
-test('a change is read at the cost of its tenant alone', async () => {
+test('the cost of reading a change is that of its tenant alone', async () => {
   const table = await openTable();
   await rename(second, 'changed');
   await source.countChange(second);
@@ -84,7 +84,7 @@ test('a change is read at the cost of its tenant alone', async () => {
   expect(read).toBe(6);
 });
 
-test('while nothing changes, a look reads one document, and what nobody counted is looked for a few tenants at a time', async () => {
+test('while nothing changes, a look reads one document, and uncounted changes are searched for a few tenants at a time', async () => {
   const table = await openTable();
   at += 300;
   expect(await documentsRead(() => table.factsOf(first, test_))).toBeLessThanOrEqual(1);
@@ -95,7 +95,7 @@ test('while nothing changes, a look reads one document, and what nobody counted 
   }
 });
 
-test('what nobody counted is found when it is the turn of its tenant, and a tenant without routes is gone', async () => {
+test('an uncounted change is found at the turn of its tenant, and a tenant without routes is removed', async () => {
   const table = await openTable();
   const last = TENANTS.at(-1)!;
   await rename(last, 'found');
@@ -110,7 +110,7 @@ test('what nobody counted is found when it is the turn of its tenant, and a tena
   expect((await table.factsOf(second, test_)).routes).toEqual([]);
 });
 
-test('a change that was begun and never counted is found with the next search', async () => {
+test('a change that was begun and never counted is found by the next search', async () => {
   const table = await openTable();
   const last = TENANTS.at(-1)!;
   await source.beginChange(last);
@@ -120,7 +120,7 @@ test('a change that was begun and never counted is found with the next search', 
   expect(await nameOf(table, last)).toBe('begun');
 });
 
-test('changes that are counted at once have a number each, and none of them is still under way', async () => {
+test('changes that are counted at once have a number each, and none stays begun', async () => {
   const begun = await Promise.all(
     TENANTS.slice(0, 50).map(async (tenant) => [tenant, await source.beginChange(tenant)] as const),
   );
@@ -134,7 +134,7 @@ test('changes that are counted at once have a number each, and none of them is s
   expect(await source.changes(50)).toBeUndefined();
 });
 
-test('no more than a hundred changes are kept, and none of all tenants names one', async () => {
+test('no more than a hundred changes are kept, and a change of all tenants has no tenant', async () => {
   for (let n = 0; n < 101; n += 1) await source.countChange(first);
   await source.countChange(undefined);
 
@@ -142,7 +142,7 @@ test('no more than a hundred changes are kept, and none of all tenants names one
   expect([count, latest.length, latest[0], latest.at(-1)]).toEqual([102, 100, { n: 3, tenant: first }, { n: 102 }]);
 });
 
-test('a change that an older process counted is known as well', async () => {
+test('a change that an older process counted is found as well', async () => {
   const table = await openTable();
   await source.countChange(first);
   await rename(third, 'by an older one');

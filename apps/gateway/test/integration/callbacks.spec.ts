@@ -22,7 +22,7 @@ beforeEach(() => {
   accountOf().refuses('not_found');
 });
 
-/** The question whose account has a callback address. */
+/** The call that finds the account of a callback address. */
 const accountOf = () => gateway.dispatcher.vendorAccounts.find;
 const keyOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 

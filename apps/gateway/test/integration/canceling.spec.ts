@@ -56,7 +56,7 @@ test('a waiting message is cancelled once', async () => {
   ]);
 });
 
-test('all messages of a request that wait are cancelled, and their counts are the answer', async () => {
+test('all waiting messages of a request are cancelled, and their counts are the answer', async () => {
   const { cancel } = gateway.dispatcher.requests;
   for (const body of [{}, undefined]) {
     const answer = await post(`requests/${REQUEST}/cancel`, body);
@@ -70,7 +70,7 @@ test('all messages of a request that wait are cancelled, and their counts are th
   ]);
 });
 
-test('a key asks for its own environment, a user for both or the one they name, and what is not there is 404', async () => {
+test('a key sees its own environment, a user both or the one they choose, and a missing message is 404', async () => {
   const live = { 'x-api-key': (await gateway.addKey({ environment: 'live' })).key };
   const user = { authorization: `Bearer ${await gateway.logIn()}` };
   const { messages, requests } = gateway.dispatcher;
@@ -84,7 +84,7 @@ test('a key asks for its own environment, a user for both or the one they name, 
     expect(asked.map(({ environment }) => environment)).toEqual(['live', 'live', undefined]);
 });
 
-test('a simulated message is told of and not sent', async () => {
+test('a simulated message is explained and not sent', async () => {
   const { simulate, submit } = gateway.dispatcher.messages;
   const item = { to: TO, text: 'x', category: 'alert' };
   const blocks = [{ code: 'destination_blocked', detail: 'Texts to this destination are not allowed.' }];
@@ -104,7 +104,7 @@ test('a simulated message is told of and not sent', async () => {
   });
 });
 
-test('B39 of many messages those that the dispatcher refuses are told by their positions', async () => {
+test('B39 messages that the dispatcher refuses are listed by their positions', async () => {
   const { submit } = gateway.dispatcher.messages;
   submit.says((request) => replyTo(request, { 7: 'invalid_number', 9: 'duplicate_in_batch' }));
   const messages = Array.from({ length: 500 }, (_, n) => ({ to: n === 7 ? 'abc' : TO, text: `text ${n}` }));

@@ -5,7 +5,7 @@ import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-u
 
 let gateway: GatewayUnderTest;
 let key: Record<string, string>;
-/** Who asks the dispatcher for the seeded key. */
+/** The principal of the seeded key in calls to the dispatcher. */
 let asKey: Record<string, unknown>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
@@ -25,7 +25,7 @@ const post = (path: string, body?: unknown, headers = key): Promise<Answer> =>
   gateway.call(`${PATH}${path}`, { method: 'POST', headers, ...(body !== undefined && { body }) });
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
 const dead = () => gateway.dispatcher.deadLetters;
-/** What the dispatcher has under these ids. */
+/** A page of the dispatcher with these ids. */
 const page = (...ids: readonly string[]) => ids.map((id) => ({ ...dead().list.sample.items[0]!, id }));
 
 test('they are read page by page as the dispatcher orders them, each key those of its own environment', async () => {
@@ -60,7 +60,7 @@ test.each([
     { from: '2030-01-15T00:00:00.000Z', until: '2030-02-01T00:00:00.000Z', category: 'alert' },
   ],
   ['from=2030-01-15T00:00:00Z', { from: '2030-01-15T00:00:00.000Z' }],
-])('they are chosen by %s, and so is what is counted', async (query, choice) => {
+])('they are filtered by %s, and so are their counts', async (query, choice) => {
   expect((await get(`?${query}`)).body.data).toEqual(dead().list.sample.items);
   expect((await get(`/stats?${query}`)).status).toBe(200);
 
@@ -120,7 +120,7 @@ test('B69 a cursor is valid only for its own list and tenant', async () => {
   expect((await post('/retry', { cursor })).status).toBe(400);
 });
 
-test('one is sent again under the policy of its tenant, and repeating the call asks the same again', async () => {
+test('one is sent again under the policy of its tenant, and repeating the call makes the same call again', async () => {
   const first = await post(`/${ID}/retry`);
   const again = await post(`/${ID}/retry`, {});
 
@@ -163,7 +163,7 @@ test('one that the dispatcher refuses to send again is 409 with its sentence, an
   ]);
 });
 
-test('that a duplicate is accepted is passed on', async () => {
+test('the acceptance of a duplicate is passed on', async () => {
   expect((await post(`/${ID}/retry`, { accept_duplicate: true })).status).toBe(202);
   expect((await post('/retry', { accept_duplicate: true })).status).toBe(200);
 
@@ -190,7 +190,7 @@ test('many are sent again, and those that are not are listed with the reason', a
   ]);
 });
 
-test('one is given up, unless the dispatcher refuses, and the reason is not audited', async () => {
+test('one is abandoned, unless the dispatcher refuses, and the reason is not audited', async () => {
   const reason = 'The appointment is over.';
   const given = await post(`/${ID}/abandon`, { reason });
   dead().abandon.refuses('not_retryable');
@@ -203,7 +203,7 @@ test('one is given up, unless the dispatcher refuses, and the reason is not audi
   expect(JSON.stringify(rows)).not.toContain('appointment');
 });
 
-test('a key asks for those of its own environment, and one that is not there is 404', async () => {
+test('a key sees those of its own environment, and a missing one is 404', async () => {
   dead().retry.refuses('not_found');
   dead().abandon.refuses('not_found');
 

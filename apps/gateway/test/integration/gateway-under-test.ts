@@ -43,7 +43,7 @@ export interface Call {
 /** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher is a canned service on the bus. */
 export class GatewayUnderTest {
   readonly canned = canned(dispatcherQuestions, dispatcherSamples);
-  /** What the dispatcher is asked, and what it says. */
+  /** The calls to the dispatcher, and its answers. */
   readonly dispatcher = this.canned.questions;
   readonly seededKey = newApiKey('test');
   private readonly opened: { close(): Promise<void> }[] = [];

@@ -28,7 +28,7 @@ interface Row {
   readonly code: string;
   /** The field that the answer names. */
   readonly field?: string;
-  /** It has the shape of a message: it is passed on as it is, and the dispatcher refuses it. */
+  /** It has the form of a message: it is passed on unchanged, and the dispatcher refuses it. */
   readonly gate?: true;
 }
 

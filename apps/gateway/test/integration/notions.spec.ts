@@ -102,12 +102,12 @@ describe('a number', () => {
     ['00', '0012025550123'],
     ['Persian digits', '+۱ (۲۰۲) ۵۵۵/۰۱۲۳'],
     ['letters', '+1 202 555 0123 x5'],
-  ])('pasted with %s is passed on as it was written, and the dispatcher reads it', async (_what, to) => {
+  ])('pasted with %s is passed on unchanged, and the dispatcher reads it', async (_what, to) => {
     expect((await gateway.send({ ...GOOD, to })).status).toBe(202);
     expect(lastItem()).toEqual({ ...GOOD, to });
   });
 
-  test('that the dispatcher cannot read is refused in its words', async () => {
+  test('that the dispatcher cannot read is refused with its sentence', async () => {
     const named = 'Character 17 is U+0078 (LATIN SMALL LETTER X), which is not allowed in a number.';
     gateway.dispatcher.messages.submit.refuses('invalid_number', named);
     const refused = await gateway.send({ ...GOOD, to: '+1 202 555 0123 x5' });

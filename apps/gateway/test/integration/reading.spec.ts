@@ -16,7 +16,7 @@ const read = (path: string, as = headers): Promise<Answer> => gateway.call(`/api
 const message = () => gateway.dispatcher.messages.read;
 const request = () => gateway.dispatcher.requests.read;
 
-test('a message is shown with its attempts and timeline, and with nothing that the dispatcher does not say', async () => {
+test('a message is shown with its attempts and timeline, and only with fields of the dispatcher', async () => {
   const answer = await read(`messages/${MESSAGE}`);
 
   const { attempts, ...said } = message().sample;

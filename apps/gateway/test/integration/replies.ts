@@ -1,7 +1,7 @@
 import type { SubmitReply, SubmitRequest } from '#libs/contracts';
 import type { ErrorCode } from '#libs/kernel';
 
-/** The dispatcher's reply when it takes every message but those whose positions are refused. */
+/** The dispatcher's reply if it accepts every message except those whose positions are refused. */
 export function replyTo(
   { request_id, items: asked }: SubmitRequest,
   refused: Readonly<Record<number, ErrorCode>> = {},

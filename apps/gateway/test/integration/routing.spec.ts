@@ -38,7 +38,7 @@ const route = (id: string, environment: Environment): RouteView => ({
 });
 
 describe('routes', () => {
-  test('a key asks for those of its environment, a user for both or the one they name', async () => {
+  test('a key sees those of its environment, a user both or the one they choose', async () => {
     routes().list.saysNext({ routes: [route(OTHER, 'test'), route(TEST, 'test')] });
 
     expect(ids(await call('GET', 'routes', key))).toEqual([TEST, OTHER]);
@@ -51,7 +51,7 @@ describe('routes', () => {
     ]);
   });
 
-  test('one that is not among those it is told of is 404 for a key, and nothing is changed', async () => {
+  test('one that the dispatcher does not list is 404 for a key, and nothing is changed', async () => {
     expect((await call('GET', `routes/${LIVE}`, key)).status).toBe(404);
     expect((await call('PATCH', `routes/${LIVE}`, key, { enabled: false })).status).toBe(404);
     expect((await call('POST', `routes/${LIVE}/force`, key, { force: 'auto', reason: 'x' })).status).toBe(404);
@@ -227,7 +227,7 @@ describe('routing policies', () => {
     },
   );
 
-  test('of two that save at once, the one that the dispatcher refuses is told', async () => {
+  test('of two that save at once, the one that the dispatcher refuses gets an error', async () => {
     policies().save.saysNext(policies().save.sample, new PostriderError('version_conflict', 'There is another.'));
     const answers = await Promise.all([1, 2].map(() => put({ rules: RULES }, { 'if-match': '"0"' })));
 
@@ -384,7 +384,7 @@ describe('senders', () => {
     ['a value of 33 characters', 'a'.repeat(33), { routes: [TEST] }, 400, 'invalid_id'],
     ['a value with a slash', 'a/b', { routes: [TEST] }, 400, 'invalid_id'],
     ['a value with a NUL', 'a\0b', { routes: [TEST] }, 400, 'invalid_id'],
-  ])('%s is refused, and nobody is asked', async (_, value, body, status, code) => {
+  ])('%s is refused, and the dispatcher is not asked', async (_, value, body, status, code) => {
     expect(refusal(await call('PUT', sender(value), user, body))).toEqual({ status, code });
     expect(gateway.canned.calls).toEqual([]);
   });

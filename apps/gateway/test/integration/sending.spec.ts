@@ -86,13 +86,13 @@ describe('environments', () => {
 
 describe('idempotency', () => {
   const keyed = (key: string) => ({ 'idempotency-key': key });
-  /** What the dispatcher knows a repeat by. */
+  /** The scopes by which the dispatcher recognises a repeat. */
   const scopes = () =>
     submit().asked.map(({ tenant, environment, operation, idempotency_key, fingerprint }) => {
       return { tenant, environment, operation, idempotency_key, fingerprint };
     });
 
-  test('B32 the same key and body, written differently, are one call to the dispatcher, whose first answer is shown again', async () => {
+  test('B32 the same key and body, written differently, are one call for the dispatcher, whose first answer is shown again', async () => {
     const json = { 'content-type': 'application/json', ...keyed('b32') };
     submit().saysNext(submit().sample, { ...submit().sample, replayed: true });
     const first = await gateway.send('{"to":"+12025550123","text":"Hello"}', json);
@@ -109,7 +109,7 @@ describe('idempotency', () => {
     expect(one).toMatchObject({ tenant: '00000001', operation: 'messages', idempotency_key: 'b32' });
   });
 
-  test('B33 another body has another fingerprint, and is 422 when the dispatcher knows the key', async () => {
+  test('B33 another body has another fingerprint, and is 422 if the dispatcher knows the key', async () => {
     await gateway.send(GOOD, keyed('b33'));
     submit().refuses('idempotency_key_reused');
     const other = await gateway.send({ ...GOOD, text: 'Another' }, keyed('b33'));
@@ -141,7 +141,7 @@ describe('idempotency', () => {
     });
   });
 
-  test('B35 the same key of another tenant is passed on as that tenant’s', async () => {
+  test('B35 the same key of another tenant is passed on for that tenant', async () => {
     await gateway.addTenant(OTHER_TENANT);
     const other = await gateway.addKey({ tenant: OTHER_TENANT, environment: 'test' });
     await gateway.send(GOOD, keyed('b35'));

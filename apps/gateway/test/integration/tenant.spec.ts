@@ -22,7 +22,7 @@ const change = (body: unknown, headers: Record<string, string> = { 'if-match': '
   gateway.call('/api/v1/tenant', { method: 'PATCH', body, headers: { ...user, ...headers } });
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
 
-/** Under which policy a gateway asks the dispatcher to send. */
+/** The policy with which a gateway calls the dispatcher. */
 async function policyBy(url: string): Promise<unknown> {
   gateway.url = url;
   expect((await gateway.send({ to: '07400 123456', text: 'x' })).status).toBe(202);

@@ -28,7 +28,7 @@ const call = (method: string, path = '', body?: unknown, headers = user): Promis
   gateway.call(`/api/v1/vendor-accounts${path}`, { method, headers, ...(body !== undefined && { body }) });
 const refusal = ({ status, body }: Answer) => ({ status, code: body.code });
 const accounts = () => gateway.dispatcher.accounts;
-/** The account that the dispatcher has. */
+/** The account of the dispatcher's reply. */
 const present = () => accounts().list.sample.accounts[0]!;
 const ofVendor = (vendor: string) => ({ accounts: [{ ...present(), id: `${vendor}-0a1b2c3d`, vendor }] });
 
@@ -46,7 +46,7 @@ test('an account is made of settings that the adapter seals, and shown without t
   ]);
 });
 
-test('settings are replaced, and the dispatcher is told of which account, so that it refuses those of another', async () => {
+test('settings are replaced, and the dispatcher gets the id of the account, so that it refuses those of another', async () => {
   const { id } = present();
   const rotated = { ...SETTINGS, token: 'a rotated token' };
   const replaced = await call('PUT', `/${id}`, { settings: rotated });
@@ -79,7 +79,7 @@ test('settings are sealed for the tenant of the credential, so that its account 
   expect(accounts().save.asked.map(({ tenant }) => tenant)).toEqual(tenants);
 });
 
-test('an account is switched off and on again, and shown as it is then', async () => {
+test('an account is disabled and enabled again, and shown in its new state', async () => {
   const { id } = present();
   const shown = (enabled: boolean) => ({ accounts: [{ ...present(), enabled }] });
   accounts().list.saysNext(shown(true), shown(false), shown(false), shown(true));
@@ -155,12 +155,12 @@ test.each([
   ['a setting that is a number', { ...BODY, settings: { token: 1 } }, 400, 'invalid_field'],
   ['a setting of 4,097 characters', { ...BODY, settings: { token: 'x'.repeat(4_097) } }, 400, 'invalid_field'],
   ['a setting whose name is none', { ...BODY, settings: { 'to.ken': 'x' } }, 400, 'invalid_field'],
-])('%s is refused, and nobody is asked', async (_, body, status, code) => {
+])('%s is refused, and the adapter is not asked', async (_, body, status, code) => {
   expect(refusal(await call('POST', '', body))).toEqual({ status, code });
   expect([seal.asked, gateway.canned.calls]).toEqual([[], []]);
 });
 
-test('settings that the adapter refuses are refused in its words', async () => {
+test('settings that the adapter refuses are refused with its sentence', async () => {
   seal.refuses('invalid_account', 'token, sender is missing.');
   const refused = await call('POST', '', { ...BODY, settings: { account: 'x' } });
 

@@ -35,7 +35,7 @@ export const sandboxSettings = {
 };
 
 export interface SandboxConfig extends ConfigOf<typeof sandboxSettings> {
-  /** What each fake vendor's own settings say, by its name. */
+  /** The settings of each fake vendor, by its name. */
   readonly vendors: Readonly<Record<string, ConfigOf<Settings>>>;
 }
 
@@ -47,7 +47,7 @@ export function readSandboxConfig(
   return { ...readConfig(sandboxSettings, env), vendors: Object.fromEntries(vendors) };
 }
 
-/** An account is whole or is not there; half of one is refused by what is missing. */
+/** An account is complete or absent; half of one is refused with the missing setting. */
 function readAccount<Own extends Settings>(
   settings: Own,
   env: Readonly<Record<string, string | undefined>>,

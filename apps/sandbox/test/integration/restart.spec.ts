@@ -196,7 +196,7 @@ test(
 );
 
 test(
-  'with half an account it says what is missing and exits with 2',
+  'with half an account it names what is missing and exits with 2',
   async () => {
     const { TWILIO_AUTH_TOKEN: _, ...env } = environment(folder);
 

@@ -13,6 +13,6 @@ export const IsCode = (): PropertyDecorator =>
     },
   });
 
-/** An address of this machine too. */
+/** An address of this machine is allowed too. */
 export const IsWebUrl = (): PropertyDecorator =>
   IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] });

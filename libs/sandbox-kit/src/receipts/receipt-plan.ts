@@ -40,5 +40,5 @@ export const USUAL_RECEIPTS: ReceiptPlan = {
 
 const BAD_ENDS: readonly string[] = ['failed', 'undelivered'];
 
-/** Whether a status, as the phones' page calls it, is a bad end. */
+/** Whether a status, by its name on the phones' page, is a failure. */
 export const carriesErrorCode = (status: string): boolean => BAD_ENDS.includes(status);

@@ -7,12 +7,14 @@ import type { Voice } from './answer.ts';
 import type { VendorRoom } from './vendor-room.ts';
 import type { HostedVendor } from './vendor-rooms.ts';
 
-/** What the sandbox hosts of one vendor; `apps/provider-<name>/sandbox/index.ts` exports it as `fakeVendor`. */
+/**
+ * The parts of one vendor that the sandbox hosts; `apps/provider-<name>/sandbox/index.ts` exports it as `fakeVendor`.
+ */
 export interface FakeVendor<Own extends Settings = Settings> {
   readonly name: string;
   /**
-   * None is required: a fake vendor without an account refuses every call. Those without a default make the account, all
-   * of them together.
+   * None is required: a fake vendor without an account refuses every call. The settings without a default are the
+   * account, all of them together.
    */
   readonly settings: Own;
   readonly voice: Voice;
@@ -21,12 +23,12 @@ export interface FakeVendor<Own extends Settings = Settings> {
   /** The statuses of a text for which all goes well, where they are not the usual ones. */
   readonly statuses?: ReceiptPlan['statuses'];
   readonly controllers: readonly Type[];
-  /** The class of what `open` makes; its controllers take it by this class. */
+  /** The class of the object that `open` returns; its controllers are injected with it. */
   readonly vendor: Type<HostedVendor>;
   open(config: ConfigOf<Own>, parts: VendorParts): HostedVendor;
 }
 
-/** What the sandbox hands to every fake vendor. */
+/** The objects that the sandbox passes to every fake vendor. */
 export interface VendorParts {
   readonly room: VendorRoom;
   readonly ledger: Ledger;

@@ -19,7 +19,7 @@ export interface VendorSettings {
   readonly inboundUrl: string | null;
 }
 
-/** Nothing is slow, and nothing is limited. */
+/** Without delays and limits. */
 export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
   latencyMs: 0,
   jitterMs: 0,

@@ -1,7 +1,7 @@
 import type { Times } from '#libs/kernel';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 
-/** What is the same for every grant of a message. */
+/** The fields that are the same for every grant of a message. */
 export type Granted = Pick<
   InFlightAttempt,
   'key' | 'tenant' | 'environment' | 'category' | 'guarantee' | 'urgent' | 'deadline' | 'content' | 'routable'

@@ -4,21 +4,21 @@ import type { HealthBucket } from '../../domain/routing/health.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { PolicyRecord, SenderRecord } from '../routes/ports.ts';
 
-/** Everything that the table consists of: of the tenants named, or of all. */
+/** Everything that the table consists of: of the given tenants, or of all. */
 export interface RoutingSource {
   routes(tenants?: readonly TenantId[]): Promise<readonly Route[]>;
   policies(tenants?: readonly TenantId[]): Promise<readonly StoredPolicy[]>;
   senders(tenants?: readonly TenantId[]): Promise<readonly StoredSender[]>;
-  /** The changes of all of them, counted. Undefined: there are as many as `known` says. */
+  /** The counted changes of all of them. Undefined if there are no more than `known`. */
   changes(known?: number): Promise<RoutingChanges | undefined>;
-  /** The next few tenants behind `from` that have routes. More of them come behind `to`, where it is given. */
+  /** The next few tenants after `from` that have routes. There are more after `to`, if it is given. */
   inTurn(from: string): Promise<{ readonly tenants: readonly TenantId[]; readonly to?: TenantId }>;
 }
 export interface RoutingChanges {
   readonly count: number;
-  /** The last of them, each with its number. Without a tenant it is of all of them. */
+  /** The last of them, each with its number. One without a tenant concerns all of them. */
   readonly latest: readonly { readonly n: number; readonly tenant?: TenantId }[];
-  /** Whose change was begun and not counted yet. */
+  /** Tenants with a change that was begun and is not counted yet. */
   readonly begun: readonly TenantId[];
 }
 export interface StoredPolicy extends Pick<PolicyRecord, 'environment' | 'version' | 'rules'> {

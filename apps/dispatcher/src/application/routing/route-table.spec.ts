@@ -6,7 +6,7 @@ import { knownEverywhere, RouteTable } from './route-table.ts';
 const route = newRoute();
 const sender = (value: string): StoredSender => ({ tenant: route.tenant, value, routes: [route.id] });
 
-/** What all replicas share; nobody tells them of a change. It is not known whose the changes were. */
+/** The database that all replicas share, without announcements. The tenants of its changes are not known. */
 class Source {
   stored = { senders: [sender('one')], changes: 1 };
   reads = 0;
@@ -26,7 +26,7 @@ const sendersOf = async (table: RouteTable, tenant: TenantId = route.tenant): Pr
   ...(await table.factsOf(tenant, route.environment)).senders.keys(),
 ];
 
-test('a change that was answered for is known to every replica, although no word of it came', async () => {
+test('after a change was answered every replica has it, although no announcement came', async () => {
   const source = new Source();
   const replicas = [new RouteTable(source), new RouteTable(source)];
   for (const table of replicas) expect(await sendersOf(table)).toEqual(['one']);
@@ -37,7 +37,7 @@ test('a change that was answered for is known to every replica, although no word
   for (const table of replicas) expect(await sendersOf(table)).toEqual(['two']);
 });
 
-test('while nothing changes, a question costs nothing, or one small look for all who ask at once', async () => {
+test('while nothing changes, a question costs nothing, or one small read for all who ask at once', async () => {
   const source = new Source();
   const table = new RouteTable(source);
   await Promise.all(Array.from({ length: 100 }, () => sendersOf(table)));
@@ -48,7 +48,7 @@ test('while nothing changes, a question costs nothing, or one small look for all
   expect([source.reads, source.looks]).toEqual([1, 2]);
 });
 
-test('a look that was under way when somebody asked, and came late, is not enough', async () => {
+test('a late read that was running when the question came is not used', async () => {
   const source = new Source();
   const table = new RouteTable(source);
   await sendersOf(table);
@@ -68,7 +68,7 @@ test('a look that was under way when somebody asked, and came late, is not enoug
   expect(await second).toEqual(['two']);
 });
 
-/** A source of three tenants that notes whose routes are read; `at` is what the table takes for the time. */
+/** A source of three tenants that records whose routes are read; `at` is the table's time. */
 function threeTenants() {
   const ids = ['aaaaaaaa', 'bbbbbbbb', 'cccccccc'] as TenantId[];
   const all = ids.map((tenant) => newRoute({ id: `fake-${tenant}`, tenant }));
@@ -90,7 +90,7 @@ function threeTenants() {
   return { ids, said, reads, table, ask };
 }
 
-test('of what changed, the tenants whose it is are read, and no others', async () => {
+test('only the tenants that changed are read', async () => {
   const { ids, said, reads, ask } = threeTenants();
   await ask();
 
@@ -107,7 +107,7 @@ test.each([
   ['an older process counted', [7, 9]],
   ['more happened than is noted', [9]],
   ['the count went back', []],
-])('everything is read where it is not known whose a change was: %s', async (_, noted) => {
+])('everything is read if the tenant of a change is not known: %s', async (_, noted) => {
   const { ids, said, reads, ask } = threeTenants();
   await ask();
 
@@ -119,7 +119,7 @@ test.each([
   expect(reads).toEqual(['all', 'all']);
 });
 
-test('a change of all tenants is one of which no tenant is noted', async () => {
+test('a change of all tenants has no tenant', async () => {
   const { said, reads, ask } = threeTenants();
   await ask();
 
@@ -130,7 +130,7 @@ test('a change of all tenants is one of which no tenant is noted', async () => {
   expect(reads).toEqual(['all', 'all']);
 });
 
-test('what nobody counted is found: at once where it was begun, else when it is the turn of its tenant', async () => {
+test('a change that was not counted is found: at once if it was begun, else at the turn of its tenant', async () => {
   const { ids, said, reads, ask, table } = threeTenants();
   await ask();
 
@@ -146,7 +146,7 @@ test('what nobody counted is found: at once where it was begun, else when it is 
   expect(reads.at(-1)).toEqual([ids[2]]);
 });
 
-test('who knows better than the count has a tenant read again', async () => {
+test('a caller who knows of a change that was not counted has its tenant read again', async () => {
   const { ids, reads, table, ask } = threeTenants();
   await ask();
 

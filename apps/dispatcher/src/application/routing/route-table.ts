@@ -3,37 +3,37 @@ import { monotonicMs, sleep, type TenantId } from '#libs/kernel';
 import type { Route, RoutingFacts } from '../../domain/routing/route.ts';
 import type { RoutingChanges, RoutingSource, StoredPolicy, StoredSender } from './ports.ts';
 
-/** Nothing is decided from what is older than this. */
+/** Decisions use no older data. */
 const KNOWN_MS = 250;
-/** Clocks of two machines do not run equally fast. */
+/** Clocks of two machines do not run at exactly the same speed. */
 const MARGIN_MS = 25;
-/** A change may be stored whose process died before it was counted. */
+/** A process may have died between storing a change and counting it. */
 const UNCOUNTED_MS = 5_000;
 
-/** Resolves once no replica decides any more from what was there before the change that was just counted. */
+/** Resolves once no replica decides by data from before the change that was just counted. */
 export const knownEverywhere = (): Promise<void> => sleep(KNOWN_MS + MARGIN_MS);
 
 type Facts = ReadonlyMap<Environment, RoutingFacts>;
 
 /**
  * Routes, policies and senders as this process knows them. Changes are counted in the database, each with its tenant: a
- * look every quarter of a second shows whose have changed, and these alone are read. A word that comes over the bus only
- * makes it sooner.
+ * read every quarter of a second shows which tenants have changed, and only these are read again. An event on the bus
+ * only makes it sooner.
  */
 export class RouteTable {
   private readonly byTenant = new Map<TenantId, Facts>();
   private readonly routesById = new Map<string, Route>();
-  /** The changes that are known; undefined until all was read once. */
+  /** The changes that are known; undefined until everything was read once. */
   private count: number | undefined;
-  /** All was so at this time, or later. */
+  /** The data was up to date at this time, or later. */
   private knownAt = -Infinity;
-  /** When it was last looked for what nobody counted, and up to which tenant. */
+  /** When changes that were not counted were last searched for, and up to which tenant. */
   private searchedAt = -Infinity;
   private searchedTo: TenantId | undefined;
-  /** Tenants that somebody wants to be read anew. */
+  /** Tenants that must be read again. */
   private readonly wanted = new Set<TenantId>();
   private reading: Promise<void> | undefined;
-  /** A read that was asked for while one was under way, which may not show what changed. */
+  /** A read that was requested during a running one, which may miss the change. */
   private next: Promise<void> | undefined;
 
   constructor(
@@ -41,7 +41,7 @@ export class RouteTable {
     private readonly now: () => number = monotonicMs,
   ) {}
 
-  /** Waits only where what is known is old, and looks ahead of that. */
+  /** Waits only if the data is too old, and reads again before that. */
   async factsOf(tenant: TenantId, environment: Environment): Promise<RoutingFacts> {
     const askedAt = this.now();
     const isKnown = (): boolean => this.knownAt >= askedAt || this.now() - this.knownAt <= KNOWN_MS;
@@ -70,12 +70,12 @@ export class RouteTable {
     );
   }
 
-  /** As last read. */
+  /** From the last read. */
   latest(id: string): Route | undefined {
     return this.routesById.get(id);
   }
 
-  /** Reads what was changed, and the tenant's whether that was counted or not. */
+  /** Reads the changed tenants, and the given tenant in any case. */
   refresh(tenant?: TenantId): Promise<void> {
     if (tenant !== undefined) this.wanted.add(tenant);
     if (!this.reading) return (this.reading = this.read().finally(() => (this.reading = undefined)));
@@ -120,7 +120,10 @@ export class RouteTable {
     this.keep(stored);
   }
 
-  /** Those whose change was begun and not counted yet, and the next few in turn: a restored database counts nothing. */
+  /**
+   * Tenants with a change that was begun and not counted yet, and the next few in turn: a restored database counts
+   * nothing.
+   */
   private async search({ begun }: RoutingChanges): Promise<TenantId[]> {
     const from = this.searchedTo ?? '';
     const { tenants, to } = await this.source.inTurn(from);
@@ -168,7 +171,7 @@ interface Stored {
 
 const NO_ROUTES: RoutingFacts = { routes: [], policy: { version: 0, rules: [] }, senders: new Map() };
 
-/** The tenants that the changes behind `count` are of; undefined where that is not known of each of them. */
+/** The tenants of the changes after `count`; undefined unless all of them are known. */
 function changedSince(count: number, changes: RoutingChanges | undefined): readonly TenantId[] | undefined {
   if (changes === undefined) return [];
   const tenants = changes.latest.flatMap(({ n, tenant }) => (n > count && tenant !== undefined ? tenant : []));

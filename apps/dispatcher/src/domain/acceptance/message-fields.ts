@@ -34,7 +34,7 @@ export const givenFields = (of: Readonly<GivenFields>): Readonly<GivenFields> =>
 type Time = keyof TimesAs<unknown>;
 const TIMES = Object.keys({ send_at: true } satisfies Record<Time, true>) as readonly Time[];
 
-/** The times that are there, each in another form. */
+/** The times that are present, each converted. */
 export function timesOf<From, To>(of: TimesAs<From>, turn: (time: From) => To): TimesAs<To> {
   return Object.fromEntries(TIMES.flatMap((name) => (of[name] === undefined ? [] : [[name, turn(of[name])]])));
 }

@@ -48,7 +48,7 @@ test('each grant is one attempt, in their order', () => {
   ]);
 });
 
-test('a fault of the vendor says its cause', () => {
+test('a fault of the vendor has its cause', () => {
   const rows = [answer(1, 'vendor_fault', 1_000, { fault: 'misconfigured', vendor_code: '20003' })];
 
   expect(attemptsOf(rows)).toMatchObject([{ outcome: 'vendor_fault', fault: 'misconfigured', code: '20003' }]);

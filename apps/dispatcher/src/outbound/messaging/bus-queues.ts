@@ -18,7 +18,7 @@ export class BusWakeQueue implements WakeQueue {
   }
 }
 
-/** Counts changes of routes, policies and senders, in the database that they are stored in. */
+/** Counts changes of routes, policies and senders, in the database that stores them. */
 export interface ChangeCounter {
   beginChange(tenant: TenantId): Promise<string>;
   countChange(tenant: TenantId | undefined, begun?: string): Promise<void>;

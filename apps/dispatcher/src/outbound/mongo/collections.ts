@@ -58,13 +58,13 @@ export interface NumberBlock {
   readonly tenant: TenantId;
 }
 
-/** One document: the number of changes of routes, policies and senders, and whose the last ones were. */
+/** One document: the number of changes of routes, policies and senders, and the tenants of the last ones. */
 export interface RevisionDocument {
   readonly _id: string;
   readonly changes: number;
-  /** The last 100, by number; absent where a process of a version before 4 counted. Without a tenant: of all. */
+  /** The last 100, by number; absent if a process of a version before 4 counted. Without a tenant: of all tenants. */
   readonly latest?: readonly { readonly n: number; readonly tenant?: TenantId }[];
-  /** Changes that are being made. The last 100: who began one may have died. */
+  /** Changes that are being made. The last 100: the process of one may have died. */
   readonly begun?: readonly { readonly id: string; readonly tenant: TenantId }[];
 }
 

@@ -54,7 +54,9 @@ export class MongoRoutingSource implements RoutingSource {
     return found.length < IN_TURN ? { tenants } : { tenants, to: tenants.at(-1)! };
   }
 
-  /** Called before a change is stored: if this process dies before it counts it, the tenant is read again nevertheless. */
+  /**
+   * Called before a change is stored: if this process dies before it counts the change, the tenant is still read again.
+   */
   async beginChange(tenant: TenantId): Promise<string> {
     const id = newHolder();
     const begun = { $each: [{ id, tenant }], $slice: -KEPT };

@@ -11,7 +11,7 @@ function counted(options: { ttlMs: number; max: number }, fail = false) {
 }
 
 test(
-  'an answer is kept for its time and then asked for again',
+  'an answer is kept for its time and then looked up again',
   inFakeTime(async (pass) => {
     const { recent, loads } = counted({ ttlMs: 20, max: 10 });
     const before = await recent.get('a');
@@ -25,14 +25,14 @@ test(
   }),
 );
 
-test('what was used least lately makes room', async () => {
+test('the least recently used answer is removed first', async () => {
   const { recent, loads } = counted({ ttlMs: 60_000, max: 2 });
   for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await recent.get(key);
 
   expect(loads).toEqual(['a', 'b', 'c', 'b']);
 });
 
-test('a failure is told to those who wait for it and not kept', async () => {
+test('waiting callers get a failure, and it is not kept', async () => {
   const { recent, loads } = counted({ ttlMs: 60_000, max: 2 }, true);
   const both = [recent.get('a'), recent.get('a')];
   await Promise.all(both.map((each) => expect(each).rejects.toThrow('away')));

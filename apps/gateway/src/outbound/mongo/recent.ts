@@ -2,7 +2,7 @@ import { monotonicMs, sleep } from '#libs/kernel';
 
 export interface RecentOptions {
   readonly ttlMs: number;
-  /** The most entries kept; the one least lately used makes room. */
+  /** The most entries kept; the least recently used one is removed first. */
   readonly max: number;
 }
 
@@ -11,7 +11,7 @@ interface Entry<Value> {
   readonly until: number;
 }
 
-/** Answers of a look-up, kept a few seconds; callers who ask at once share one look-up. Failures are not kept. */
+/** Answers of a look-up, kept for a few seconds; concurrent callers share one look-up. Failures are not kept. */
 export class Recent<Key, Value> {
   private readonly entries = new Map<Key, Entry<Value>>();
   private readonly options: RecentOptions;
@@ -49,13 +49,16 @@ export class Recent<Key, Value> {
   }
 }
 
-/** Of credentials: revoking one reaches every replica within this time. */
+/** For credentials: a revocation reaches every replica within this time. */
 export const RECENT: RecentOptions = { ttlMs: 5_000, max: 10_000 };
 
-/** Of what decides whether a call is accepted: whoever changes it answers once {@link knownEverywhere} has resolved. */
+/**
+ * For data that decides whether a call is accepted: a call that changes it is answered once {@link knownEverywhere} has
+ * resolved.
+ */
 export const KNOWN: RecentOptions = { ttlMs: 250, max: 10_000 };
-/** Clocks of two machines do not run equally fast. */
+/** Clocks of two machines do not run at exactly the same speed. */
 const MARGIN_MS = 25;
 
-/** Resolves once no replica holds any more what was stored before now. */
+/** Resolves once no replica keeps data from before now. */
 export const knownEverywhere = (): Promise<void> => sleep(KNOWN.ttlMs + MARGIN_MS);

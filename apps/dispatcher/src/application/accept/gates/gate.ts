@@ -16,12 +16,12 @@ export interface PassingItem {
 }
 
 /**
- * Looks at all items of a call that no gate before has refused, and adds to what is found of each. Answers the refusals by
- * their place in `items`; the others pass.
+ * Checks all items of a call that no earlier gate has refused, and adds its results to each. Returns the refusals by
+ * their position in `items`; the others pass.
  */
 export type Gate = (items: readonly PassingItem[], call: Call) => Promise<readonly (RefusedItem | undefined)[]>;
 
-/** Decides about one item from the item and its call alone: what it finds, or a refusal. */
+/** Decides about one item from the item and its call alone: its results, or a refusal. */
 export type Check = (item: Readonly<PassingItem>, call: Call) => Found | RefusedItem;
 
 /** Other work gets a turn after this many items. */

@@ -114,7 +114,7 @@ test.each([
   ['+1 202 555 0123 x5', 'Character 17 is U+0078 (LATIN SMALL LETTER X), which is not allowed in a number.'],
   ['+12025550123,+12025550124', 'Character 13 is U+002C (COMMA), which is not allowed in a number.'],
   ['+1202\u20285550123', 'Character 6 is U+2028, which is not allowed in a number.'],
-])('%j is refused with its first character that is not read, and how to write a number', async (to, named) => {
+])('%j is refused with its first unreadable character, and how to write a number', async (to, named) => {
   const how =
     'Write the number as + and digits, or as dialled at home; spaces, dashes, dots, slashes and parentheses may stand between digits.';
 

@@ -1,8 +1,8 @@
 import type { Migration } from '#libs/persistence';
 
 /**
- * The count of changes (`routing_revisions`) says whose the last ones were (`latest`), and which were begun (`begun`). It
- * needs nothing: what is not said is read whole.
+ * The count of changes (`routing_revisions`) has the tenants of the last ones (`latest`), and the begun ones (`begun`).
+ * Existing documents need no change: without these fields everything is read.
  */
 export const changesOfRoutesNameTheirTenant: Migration = {
   version: 4,
