@@ -167,6 +167,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     list: { senders: [{ value: '+15005550006', routes: [ROUTE] }] },
     save: { value: '+15005550006', routes: [ROUTE] },
     delete: {},
+    history: { changes: [{ version: 1, at: AT, what: 'saved', from: [], to: [ROUTE], by: 'user:u' }] },
   },
   accounts: { list: { accounts: [account] }, save: account },
   vendorAccounts: {

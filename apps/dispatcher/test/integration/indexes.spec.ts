@@ -76,7 +76,7 @@ beforeAll(async () => {
     mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
     evidence.insert(keys.map(answered)),
     accounts(),
-    senders.save(TENANT, { value: 'Postrider', routes: [] }),
+    senders.change(TENANT, { value: 'Postrider', routes: [], version: 0 }, { to: ['fake-1'], by: 'user:u' }),
     policies.save(TENANT, { environment: 'test', version: 1, rules: [], updated_at: new Date(), updated_by: 'user:u' }),
     new Outbox(mongo.session.collection('dispatcher_outbox')).put([keys[0]!]),
   ]);
@@ -163,6 +163,9 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['the account of a callback address', 'callback', () => vendorAccounts.find('fake', { callbackKey: '7' })],
   ['changes of a route', '_id_', () => routeStates.history(TENANT, 'fake-1', 20, 7)],
   ['a tenant’s senders', '_id_', () => senders.ofTenant(TENANT)],
+  ['a sender', '_id_', () => senders.byValue(TENANT, 'Postrider')],
+  ['one that never was', '_id_', () => senders.byValue(TENANT, 'Nobody')],
+  ['changes of a sender', '_id_', () => senders.history(TENANT, 'Postrider', { limit: 20, before: 7, of: ['fake-1'] })],
   ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
   ['what a tenant’s key opens', '_id_', () => holdsSealed(collectionsOf(mongo.session), TENANT)],
   ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],

@@ -158,11 +158,32 @@ export interface SenderRecord {
   readonly routes: readonly string[];
 }
 
+/** One row of a sender's history; without routes it is deleted. */
+export interface SenderChangeRecord {
+  readonly version: number;
+  readonly at: Date;
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  /** A principal. */
+  readonly by: string;
+}
+
 export interface Senders {
   ofTenant(tenant: TenantId): Promise<SenderRecord[]>;
-  save(tenant: TenantId, sender: SenderRecord): Promise<void>;
-  /** False: it did not exist. */
-  remove(tenant: TenantId, value: string): Promise<boolean>;
+  /** Without routes where there is none, or none any more; `version` counts its changes. */
+  byValue(tenant: TenantId, value: string): Promise<SenderRecord & { readonly version: number }>;
+  /** Writes where it still is as it was read, and adds the history row. False: somebody else was first. */
+  change(
+    tenant: TenantId,
+    read: SenderRecord & { readonly version: number },
+    change: Pick<SenderChangeRecord, 'to' | 'by'>,
+  ): Promise<boolean>;
+  /** Newest first; with `of`, those that gave or took one of these routes. */
+  history(
+    tenant: TenantId,
+    value: string,
+    page: { readonly limit: number; readonly before?: number; readonly of?: readonly string[] },
+  ): Promise<SenderChangeRecord[]>;
 }
 
 export interface DeadLetterFilterRecord {

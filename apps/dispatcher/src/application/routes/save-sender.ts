@@ -1,6 +1,6 @@
 import type { DeleteSenderRequest, Done, SaveSenderRequest, Sender, SendersQuery, SendersReply } from '#libs/contracts';
 import { PostriderError, readSender, takesSender, type TenantId } from '#libs/kernel';
-import type { RouteAnnouncements, RouteStates, Senders } from './ports.ts';
+import type { RouteAnnouncements, RouteStates, SenderRecord, Senders } from './ports.ts';
 
 export interface SenderPorts {
   readonly senders: Senders;
@@ -9,25 +9,49 @@ export interface SenderPorts {
 }
 
 /** A sender that the tenant may show on phones, and the routes that carry it. */
-export async function saveSender(ports: SenderPorts, { tenant, sender }: SaveSenderRequest): Promise<Sender> {
+export async function saveSender(ports: SenderPorts, { tenant, sender, by }: SaveSenderRequest): Promise<Sender> {
   const owner = tenant as TenantId;
   const routes = [...new Set(sender.routes)];
   const read = readSender(sender.value);
   if (!read.ok) throw new PostriderError('invalid_sender', read.reason);
-  const saved = { value: read.value, routes };
-  const problem = await routesProblem(ports, owner, saved);
+  const wanted = { value: read.value, routes };
+  const problem = await routesProblem(ports, owner, wanted);
   if (problem) throw new PostriderError('invalid_sender', problem);
 
-  await ports.announcements.changingRoutes(owner, [], () => ports.senders.save(owner, saved));
-  return saved;
+  await ports.announcements.changingRoutes(owner, [], () => changeSender(ports.senders, owner, wanted, by));
+  return wanted;
 }
 
-export async function deleteSender(ports: SenderPorts, { tenant, value }: DeleteSenderRequest): Promise<Done> {
+export async function deleteSender(ports: SenderPorts, { tenant, value, by }: DeleteSenderRequest): Promise<Done> {
   const owner = tenant as TenantId;
-  const remove = (): Promise<boolean> => ports.senders.remove(owner, value);
-  if (!(await ports.announcements.changingRoutes(owner, [], remove)))
-    throw new PostriderError('not_found', 'There is no such sender.');
+  const remove = (): Promise<boolean> => changeSender(ports.senders, owner, { value, routes: [] }, by);
+  if (!(await ports.announcements.changingRoutes(owner, [], remove))) noSuchSender();
   return {};
+}
+
+const AT_MOST = 20;
+
+/** False: it had these routes already, in whatever order, and there is no new version. */
+async function changeSender(
+  senders: Senders,
+  tenant: TenantId,
+  { value, routes: to }: SenderRecord,
+  by = 'unknown',
+): Promise<boolean> {
+  for (let turn = 0; turn < AT_MOST; turn += 1) {
+    const read = await senders.byValue(tenant, value);
+    if (isSameSet(read.routes, to)) return false;
+    if (await senders.change(tenant, read, { to, by })) return true;
+  }
+  throw new PostriderError('version_conflict', 'The sender keeps changing. Read it and try again.');
+}
+
+/** Of routes that are each named once. */
+const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((route) => others.includes(route));
+
+export function noSuchSender(): never {
+  throw new PostriderError('not_found', 'There is no such sender.');
 }
 
 export async function listSenders(senders: Senders, { tenant }: SendersQuery): Promise<SendersReply> {

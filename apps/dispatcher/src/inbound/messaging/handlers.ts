@@ -27,6 +27,7 @@ import type { Router } from '../../application/routing/router.ts';
 import { saveAccount } from '../../application/routes/save-account.ts';
 import { readPolicy, savePolicy } from '../../application/routes/save-policy.ts';
 import { deleteSender, listSenders, saveSender } from '../../application/routes/save-sender.ts';
+import { senderHistory } from '../../application/routes/sender-history.ts';
 import { nameNoAccount, nameSandbox, type SettingsAccountPorts } from '../../application/routes/settings-accounts.ts';
 import { simulate } from '../../application/accept/simulate.ts';
 import { findAccount, registerAccount } from '../../application/routes/vendor-accounts.ts';
@@ -78,6 +79,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       list: (query) => listSenders(senders, query),
       save: (request) => onceKnownEverywhere(saveSender(parts, request)),
       delete: (request) => onceKnownEverywhere(deleteSender(parts, request)),
+      history: (query) => senderHistory(parts, query),
     },
     accounts: {
       list: (query) => listAccounts(states, query),

@@ -1,7 +1,13 @@
 import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { IndexSpec, MongoSession } from '#libs/persistence';
-import type { PolicyRecord, RouteChangeRecord, RouteRecord, SenderRecord } from '../../application/routes/ports.ts';
+import type {
+  PolicyRecord,
+  RouteChangeRecord,
+  RouteRecord,
+  SenderChangeRecord,
+  SenderRecord,
+} from '../../application/routes/ports.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
 /**
@@ -45,8 +51,20 @@ export interface PolicyDocument extends PolicyRecord {
   readonly tenant: TenantId;
 }
 
+/** One without routes is deleted: it stays, and goes on counting its changes. */
 export interface SenderDocument extends SenderRecord {
   /** `<tenant>.<value>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  /** Counts its changes; absent before the first one that is in its history. */
+  readonly version?: number;
+  /** The change that made `version`; its history row may still be missing. */
+  readonly last_change?: SenderChangeRecord;
+}
+
+/** One change of a sender, append-only. Apart from those of routes: a sender may be named like a policy. */
+export interface SenderChangeDocument extends SenderChangeRecord {
+  /** `<tenant>.<value>.<version, 10 digits>` */
   readonly _id: string;
   readonly tenant: TenantId;
 }
@@ -85,6 +103,7 @@ export const collectionsOf = (session: MongoSession) => ({
   health: session.tenantCollection<RouteHealthDocument>('route_health'),
   policies: session.tenantCollection<PolicyDocument>('routing_policies'),
   senders: session.tenantCollection<SenderDocument>('senders'),
+  senderChanges: session.tenantCollection<SenderChangeDocument>('sender_changes'),
   places: session.collection<SettingsPlaceDocument>('settings_places'),
   revisions: session.collection<RevisionDocument>('routing_revisions'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),

@@ -31,7 +31,9 @@ export class MongoRoutingSource implements RoutingSource {
   }
 
   async senders(tenants?: readonly TenantId[]): Promise<StoredSender[]> {
-    const senders = await this.collections.senders.acrossTenants(everyTenant).find(of(tenants)).toArray();
+    const all = this.collections.senders.acrossTenants(everyTenant);
+    const shown = { projection: { last_change: 0 } };
+    const senders = await all.find({ ...of(tenants), routes: { $ne: [] } }, shown).toArray();
     return senders.filter(({ tenant, routes }) => {
       if (!Array.isArray(routes)) this.log.error('sender.unreadable', { tenant });
       return Array.isArray(routes);

@@ -8,6 +8,7 @@ import type {
   RouteChangeDocument,
   RevisionDocument,
   RouteHealthDocument,
+  SenderChangeDocument,
   SenderDocument,
   SettingsPlaceDocument,
 } from '../collections.ts';
@@ -26,6 +27,7 @@ export interface StoredShapes {
   readonly route_health: RouteHealthDocument;
   readonly routing_policies: PolicyDocument;
   readonly senders: SenderDocument;
+  readonly sender_changes: SenderChangeDocument;
   readonly routing_revisions: RevisionDocument;
   readonly settings_places: SettingsPlaceDocument;
   readonly number_blocks: NumberBlock;
