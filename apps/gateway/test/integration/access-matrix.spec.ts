@@ -28,6 +28,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'GET /api/v1/senders/:value': 'routing:read',
   'PUT /api/v1/senders/:value': 'routing:write',
   'DELETE /api/v1/senders/:value': 'routing:write',
+  'GET /api/v1/senders/:value/history': 'routing:read',
   'GET /api/v1/vendor-accounts': 'routing:read',
   'POST /api/v1/vendor-accounts': 'accounts:write',
   'PUT /api/v1/vendor-accounts/:id': 'accounts:write',
@@ -149,6 +150,7 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
   { method: 'POST', path: `dead-letters/${ID}.0000/abandon` },
   { method: 'GET', path: 'senders/Theirs' },
   { method: 'DELETE', path: 'senders/Theirs' },
+  { method: 'GET', path: 'senders/Theirs/history' },
 ];
 
 test.each(FOREIGN)(
@@ -163,7 +165,8 @@ test.each(FOREIGN)(
     const call = (sentence: string) => {
       for (const question of [messages.read, messages.cancel, requests.read, requests.cancel])
         question.refuses('not_found', sentence);
-      for (const question of [deadLetters.retry, deadLetters.abandon]) question.refuses('not_found', sentence);
+      for (const question of [deadLetters.retry, deadLetters.abandon, senders.history])
+        question.refuses('not_found', sentence);
       return gateway.call(`/api/v1/${path}`, { method, body, headers: users.owner });
     };
 

@@ -154,7 +154,7 @@ describe('a sender', () => {
     const read = await gateway.call(`/api/v1/senders/${SERVICE}`, { headers });
 
     expect([saved.body, read.body]).toEqual([one, one]);
-    expect(senders.save.asked).toEqual([{ tenant: TENANT, sender: one }]);
+    expect(senders.save.asked).toMatchObject([{ tenant: TENANT, sender: one }]);
   });
 });
 

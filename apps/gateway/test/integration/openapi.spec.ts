@@ -172,6 +172,8 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listSenders', await get('senders')],
     ['getSender', await get('senders/%2B15005550006')],
     ['getSender', await get('senders/Nobody')],
+    ['getSenderHistory', await get('senders/%2B15005550006/history')],
+    ['getSenderHistory', await get('senders/%2B15005550006/history?limit=0')],
     ['listAccounts', await get('vendor-accounts')],
     ['testAccount', await post(`vendor-accounts/${ROUTE}/test`)],
     ['enableAccount', await post(`vendor-accounts/${ROUTE}/enable`)],

@@ -336,8 +336,69 @@ describe('senders', () => {
     expect((await call('DELETE', sender('Acme'), user)).status).toBe(204);
     senders().list.says({ senders: [both] });
     expect((await call('DELETE', sender('Acme'), user)).status).toBe(404);
-    expect(senders().save.asked).toEqual([{ tenant: TENANT, sender: both }]);
-    expect(senders().delete.asked).toEqual([{ tenant: TENANT, value: 'Acme' }]);
+    expect(senders().save.asked).toEqual([{ tenant: TENANT, by: userId, sender: both }]);
+    expect(senders().delete.asked).toEqual([{ tenant: TENANT, by: userId, value: 'Acme' }]);
+  });
+
+  test('its history is read page by page, newest first, also of one that is not there any more', async () => {
+    const [entry] = senders().history.sample.changes;
+    const changes = (...versions: readonly number[]) => versions.map((version) => ({ ...entry!, version }));
+    senders().list.says({ senders: [] });
+    senders().history.saysNext({ changes: changes(4, 3) }, { changes: changes(2, 1) });
+    const path = `${sender(NUMBER)}/history`;
+    const first = await call('GET', `${path}?limit=2`, user);
+    const cursor = String(first.body.next_cursor);
+    const second = await call('GET', `${path}?limit=2&cursor=${cursor}`, user);
+
+    expect([...dataOf(first), ...dataOf(second)]).toEqual(changes(4, 3, 2, 1));
+    expect(second.body.next_cursor).toBeNull();
+    expect(cursor).not.toContain(Buffer.from(NUMBER).toString('base64url').slice(0, 8));
+    for (const elsewhere of [`senders/Acme/history?cursor=${cursor}`, `senders?cursor=${cursor}`])
+      expect(refusal(await call('GET', elsewhere, user))).toEqual({ status: 400, code: 'invalid_field' });
+    expect(senders().history.asked).toEqual([
+      { tenant: TENANT, value: NUMBER, limit: 2 },
+      { tenant: TENANT, value: NUMBER, limit: 2, before: 3 },
+    ]);
+  });
+
+  test('a cursor of the history of a route is none of a sender with the name of that route', async () => {
+    const named = 'a-0a1b2c3d';
+    routes().list.says({ routes: [route(named, 'test')] });
+    routes().history.says({ changes: [{ ...routes().history.sample.changes[0]!, version: 2 }] });
+    const { body } = await call('GET', `routes/${named}/history?limit=1`, user);
+
+    const elsewhere = await call('GET', `${sender(named)}/history?cursor=${String(body.next_cursor)}`, user);
+    expect(refusal(elsewhere)).toEqual({ status: 400, code: 'invalid_field' });
+  });
+
+  test('a key asks for what changed of the routes of its environment, a user for all or for the one they name', async () => {
+    await call('GET', 'senders/Acme/history', key);
+    await call('GET', 'senders/Acme/history', { ...user, 'postrider-environment': 'live' });
+    await call('GET', 'senders/Acme/history', user);
+
+    const asked = { tenant: TENANT, value: 'Acme', limit: 50 };
+    expect(senders().history.asked).toEqual([
+      { ...asked, environment: 'test' },
+      { ...asked, environment: 'live' },
+      asked,
+    ]);
+  });
+
+  test('the history of one that never was is 404 and audited, with the last two digits of a number alone', async () => {
+    const lines = gateway.captureLog();
+    senders().history.refuses('not_found');
+    const unknown = await call('GET', `${sender('+15005550099')}/history`, user);
+    senders().history.forget();
+    await call('GET', `${sender('+15005550099')}/history`, user);
+
+    expect(refusal(unknown)).toEqual({ status: 404, code: 'not_found' });
+    expect(await gateway.audited({})).toMatchObject([
+      { action: 'sender.read', target: '*99', outcome: 'denied', reason: 'not_found', actor: userId },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('5005550099');
+    const metrics = await (await fetch(`${gateway.opsUrl}/metrics`)).text();
+    expect(metrics).toContain('/api/v1/senders/:value/history');
+    expect(metrics).not.toContain('5005550099');
   });
 
   test('a key changes the routes of its own environment only', async () => {
@@ -356,9 +417,10 @@ describe('senders', () => {
     });
     expect((await call('DELETE', sender('Acme'), key)).status).toBe(204);
 
+    const by = `key:${gateway.seededKey.keyId}`;
     expect(senders().save.asked).toEqual([
-      { tenant: TENANT, sender: { value: 'Acme', routes: [OTHER, LIVE] } },
-      { tenant: TENANT, sender: { value: 'Acme', routes: [LIVE] } },
+      { tenant: TENANT, by, sender: { value: 'Acme', routes: [OTHER, LIVE] } },
+      { tenant: TENANT, by, sender: { value: 'Acme', routes: [LIVE] } },
     ]);
     expect(senders().delete.asked).toEqual([]);
     expect(routes().list.asked).toEqual(Array(6).fill({ tenant: TENANT, environment: 'test' }));
@@ -373,7 +435,7 @@ describe('senders', () => {
     ] as const) {
       const refused = await call('PUT', sender(value), user, { routes });
       expect(refusal(refused)).toEqual({ status: 422, code: 'invalid_sender' });
-      expect(senders().save.asked.at(-1)).toEqual({ tenant: TENANT, sender: { value, routes } });
+      expect(senders().save.asked.at(-1)).toEqual({ tenant: TENANT, by: userId, sender: { value, routes } });
     }
   });
 

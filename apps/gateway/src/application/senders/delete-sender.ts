@@ -1,4 +1,4 @@
-import type { Principal } from '../../domain/principal.ts';
+import { nameOf, type Principal } from '../../domain/principal.ts';
 import { auditNameOf } from '../../domain/sender-name.ts';
 import { isSeen } from '../../domain/seen-sender.ts';
 import { sendersSeenBy } from './list-senders.ts';
@@ -15,13 +15,13 @@ export function deleteSender(
   value: string,
   clientIp: string,
 ): Promise<void> {
-  const { tenant } = principal;
+  const of = { tenant: principal.tenant, by: nameOf(principal) };
   return audited(audit, { principal, action: 'sender.delete', target: auditNameOf(value), clientIp }, async () => {
     const { senders } = await sendersSeenBy(dispatcher, principal);
     const found = senders.find((sender) => sender.value === value);
     if (found === undefined || !isSeen(found)) throw nothingHere();
 
-    if (found.hidden.length === 0) await dispatcher.senders.delete({ tenant, value });
-    else await dispatcher.senders.save({ tenant, sender: { value, routes: [...found.hidden] } });
+    if (found.hidden.length === 0) await dispatcher.senders.delete({ ...of, value });
+    else await dispatcher.senders.save({ ...of, sender: { value, routes: [...found.hidden] } });
   });
 }

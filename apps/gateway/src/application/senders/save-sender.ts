@@ -1,6 +1,6 @@
 import { PostriderError } from '#libs/kernel';
 import type { Sender } from '#libs/contracts';
-import type { Principal } from '../../domain/principal.ts';
+import { nameOf, type Principal } from '../../domain/principal.ts';
 import { auditNameOf } from '../../domain/sender-name.ts';
 import { sendersSeenBy } from './list-senders.ts';
 import type { RoutePorts } from '../routes/read-route.ts';
@@ -20,7 +20,8 @@ export function saveSender(
       throw new PostriderError('invalid_sender', 'One of the routes is unknown here. GET /api/v1/routes lists them.');
 
     const { hidden = [] } = senders.find((sender) => sender.value === value) ?? {};
-    await dispatcher.senders.save({ tenant, sender: { value, routes: [...routes, ...hidden] } });
+    const sender = { value, routes: [...routes, ...hidden] };
+    await dispatcher.senders.save({ tenant, by: nameOf(principal), sender });
     return { value, routes };
   });
 }

@@ -41,6 +41,21 @@ export interface ListOfTenant {
   readonly list: string;
 }
 
+/** One page of what changed, newest first; a cursor names the version before which the page starts. */
+export async function pageOfChanges<Change extends { readonly version: number }>(
+  changes: (page: { readonly limit: number; readonly before?: number }) => Promise<readonly Change[]>,
+  { limit, cursor }: PageWanted,
+  cursors: Cursors,
+  { tenant, list }: ListOfTenant,
+): Promise<Page<Change>> {
+  const before = cursor === undefined ? {} : { before: Number(cursors.open(tenant, list, cursor)) };
+
+  const data = await changes({ limit, ...before });
+  const last = data.at(-1);
+  const isMore = last !== undefined && data.length === limit && last.version > 1;
+  return { data, next_cursor: isMore ? cursors.seal(tenant, list, String(last.version)) : null };
+}
+
 /**
  * One page of a list that is completely known; a cursor names the last entry seen, and stays valid when that entry is
  * removed.

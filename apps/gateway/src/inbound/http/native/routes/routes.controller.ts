@@ -13,7 +13,7 @@ import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
-import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
+import { PAGE, pageOf, pageOfChanges, type PageWanted } from '../../request/pages.ts';
 import { ROUTE_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { ChangeRouteBody, ForceRouteBody, forceFrom, routeChangeFrom } from './route-bodies.ts';
@@ -104,19 +104,15 @@ export class RoutesController {
     answer: RouteHistory,
     answers: 'A page of changes.',
   })
-  async history(
+  history(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
     @Param('id', ROUTE_ID) id: string,
-    @Query(new QueryOf(PAGE)) { limit, cursor }: PageWanted,
+    @Query(new QueryOf(PAGE)) page: PageWanted,
   ): Promise<RouteHistory> {
-    const list = `history|${id}`;
-    const before = cursor === undefined ? {} : { before: Number(this.cursors.open(caller.tenant, list, cursor)) };
-
-    const data = await readRouteHistory(this, caller, { id, limit, ...before }, clientIp);
-    const last = data.at(-1);
-    const isMore = last !== undefined && data.length === limit && last.version > 1;
-    return { data, next_cursor: isMore ? this.cursors.seal(caller.tenant, list, String(last.version)) : null };
+    const list = { tenant: caller.tenant, list: `history|${id}` };
+    const changes = (of: { limit: number; before?: number }) => readRouteHistory(this, caller, { id, ...of }, clientIp);
+    return pageOfChanges(changes, page, this.cursors, list);
   }
 }
 

@@ -4,6 +4,7 @@ import { deleteSender } from '../../../../application/senders/delete-sender.ts';
 import { listSenders, readSender } from '../../../../application/senders/list-senders.ts';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { readSenderHistory } from '../../../../application/senders/read-sender-history.ts';
 import { saveSender } from '../../../../application/senders/save-sender.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
@@ -12,10 +13,10 @@ import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { exampleOf } from '../../openapi/schema-of.ts';
-import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
+import { PAGE, pageOf, pageOfChanges, type PageWanted } from '../../request/pages.ts';
 import { SENDER } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
-import { SenderList } from './answers.ts';
+import { SenderHistory, SenderList } from './answers.ts';
 import { SenderBody } from './sender-body.ts';
 
 @Controller('api/v1/senders')
@@ -83,5 +84,28 @@ export class SendersController {
     @Param('value', SENDER) value: string,
   ): Promise<void> {
     return deleteSender(this, caller, value, clientIp);
+  }
+
+  @Get(':value/history')
+  @Allow('routing:read')
+  @Operation({
+    id: 'getSenderHistory',
+    summary: 'What changed of a sender, newest first',
+    description:
+      'Also of a sender that was deleted. Who sees one environment is told what changed of its routes; for them a sender ' +
+      'is deleted once it has none of those.',
+    answer: SenderHistory,
+    answers: 'A page of changes.',
+  })
+  history(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('value', SENDER) value: string,
+    @Query(new QueryOf(PAGE)) page: PageWanted,
+  ): Promise<SenderHistory> {
+    const list = { tenant: caller.tenant, list: `sender-history|${value}` };
+    const changes = (of: { limit: number; before?: number }) =>
+      readSenderHistory(this, caller, { value, ...of }, clientIp);
+    return pageOfChanges(changes, page, this.cursors, list);
   }
 }
