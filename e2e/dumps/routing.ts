@@ -10,6 +10,8 @@ export async function setRouting(api: Api): Promise<void> {
   const rule = { name: 'All of them', countries: ['HK', 'US'], routes };
   await must(api, 'PUT', '/api/v1/routing-policies/test', { rules: [rule] }, { 'if-match': '"0"' });
   await must(api, 'PUT', '/api/v1/senders/Postrider', { routes: [routes.at(-1)] });
+  await must(api, 'PUT', '/api/v1/senders/Former', { routes: [routes.at(-1)] });
+  await must(api, 'DELETE', '/api/v1/senders/Former', undefined);
   await must(api, 'PATCH', `/api/v1/routes/${routes.at(-1)}`, {
     name: 'The second way',
     price_micros: 7_500,
