@@ -61,7 +61,7 @@ export class SendersController {
     examples: { one: exampleOf(SenderBody, 'routes') },
     answer: Sender,
     answers: 'The sender after the change.',
-    errors: ['invalid_sender'],
+    errors: ['invalid_sender', 'version_conflict'],
     creates: true,
   })
   save(
@@ -77,7 +77,12 @@ export class SendersController {
   @Delete(':value')
   @HttpCode(204)
   @Allow('routing:write')
-  @Operation({ id: 'deleteSender', summary: 'Delete a sender', answers: 'It is deleted.' })
+  @Operation({
+    id: 'deleteSender',
+    summary: 'Delete a sender',
+    answers: 'It is deleted.',
+    errors: ['version_conflict'],
+  })
   delete(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
