@@ -8,7 +8,7 @@ const IMAGES = [OWN_IMAGE, 'nats:2.15-alpine', 'mongo:8.0', 'prom/prometheus:v3.
 export function composeProblems(compose: Compose, around: Surroundings): readonly string[] {
   const { services, volumes = {} } = compose;
   const hosted = Object.entries(services).filter(([, { image }]) => image === OWN_IMAGE);
-  const absent = [...around.apps.keys()].filter((app) => !(app in services)).map((app) => `${app} is no service.`);
+  const absent = [...around.apps.keys()].filter((app) => !(app in services)).map((app) => `${app} has no service.`);
   const unscraped = hosted
     .flatMap(([name, service]) => opsPortOf(service).map((port) => `${name}:${port}`))
     .filter((target) => !around.scraped.includes(target))

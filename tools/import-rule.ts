@@ -10,7 +10,7 @@ export interface ImportRule {
     readonly dependencyTypes?: DependencyType[];
     readonly dependencyTypesNot?: DependencyType[];
     readonly circular?: boolean;
-    /** What every import of the circle is like. */
+    /** A criterion for every import of the cycle. */
     readonly viaOnly?: { readonly dependencyTypesNot: DependencyType[] };
     readonly couldNotResolve?: boolean;
   };

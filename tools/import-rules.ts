@@ -141,7 +141,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ),
   forbid(
     'src-imports-no-testing',
-    'What ships knows nothing of tests.',
+    'Shipped code knows nothing of tests.',
     { path: '^(apps|libs)/[^/]+/', pathNot: TESTS },
     {
       path: ['/test/', '/testing/', SPEC, '^(e2e|bench|tools)/'],
@@ -149,7 +149,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   ),
   forbid(
     'src-imports-no-dev-package',
-    'What ships needs what is installed in production.',
+    'Shipped code only needs packages that are installed in production.',
     { path: '^(apps|libs)/[^/]+/(src|sandbox)/', pathNot: SPEC },
     {
       dependencyTypes: ['npm-dev'],

@@ -26,7 +26,7 @@ export function envExample(apps: SettingsOfApps): string {
 }
 
 const HEAD = `# Written by \`npm run generate\` from the settings that the services describe.
-# A secret may stand in a file: NAME_FILE=/path in place of NAME=value.
+# A secret may be in a file: NAME_FILE=/path in place of NAME=value.
 # One service alone, from such a file, with Node 22.19 or newer:
 # node --env-file=.env dist/apps/gateway/main.js`;
 

@@ -18,7 +18,7 @@ export async function typedOfProviders(): Promise<ReadonlyMap<string, Readonly<R
   for (const file of globSync('apps/provider-*/src/config.ts').toSorted()) {
     const vendor = file.split(/[\\/]/)[1]!.replace('provider-', '');
     const { TYPED } = (await import(pathToFileURL(resolve(file)).href)) as { TYPED?: Readonly<Record<string, Typed>> };
-    if (TYPED === undefined) throw new Error(`${file} must export TYPED: what an account of this vendor is made of.`);
+    if (TYPED === undefined) throw new Error(`${file} must export TYPED: the settings of an account of this vendor.`);
     found.set(vendor, TYPED);
   }
   return found;

@@ -66,7 +66,7 @@ function valueOf(
   }
   if (env !== undefined && stands === undefined)
     throw new UnclearSecrets(
-      `secrets/${name.toLowerCase()} is missing, and the data needs it. Put it back; or begin anew: \`docker compose down --volumes\`, and remove .env and secrets/.`,
+      `secrets/${name.toLowerCase()} is missing, and the data needs it. Put it back; or start again: \`docker compose down --volumes\`, and remove .env and secrets/.`,
     );
   return { value: stands ?? fresh[name.toLowerCase()], stands: stands !== undefined };
 }

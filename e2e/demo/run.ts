@@ -8,7 +8,7 @@ import { told } from './told.ts';
 
 const BULK = 5_000;
 const CODES = 100;
-/** Divides the times of an attempt, so that nobody has to wait for a lease of half a minute. */
+/** Divides the times of an attempt, so that a viewer need not wait for a lease of half a minute. */
 const TIME_SCALE = 4;
 
 interface Act {
@@ -113,7 +113,7 @@ async function progress(ledger: Awaited<ReturnType<typeof openLedger>>): Promise
     (await ledger.countMessages({ wake_at: { $exists: true } })) +
     (await ledger.countRequests({ wake_at: { $exists: true } }));
   const { texts } = await sandbox.call<{ texts: number }>('GET', 'counts');
-  process.stdout.write(`\r   ${texts} texts on phones, ${open} messages under way      `);
+  process.stdout.write(`\r   ${texts} texts on phones, ${open} messages not closed yet      `);
   if (open > 0) process.stdout.write('\n');
   return open;
 }

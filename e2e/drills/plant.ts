@@ -40,7 +40,7 @@ export const plantedViolations: readonly Planted[] = [
   },
   {
     rule: 1,
-    says: 'a request that nobody asked for',
+    says: 'a request without a call',
     plant: (run) => ({ ...run, calls: run.calls.slice(1) }),
   },
   {

@@ -14,7 +14,8 @@ export async function until<T>(
     } catch (error) {
       last = error;
     }
-    if (performance.now() > end) throw new Error(`Waited ${withinMs} ms in vain until ${what}.`, { cause: last });
+    if (performance.now() > end)
+      throw new Error(`Waited ${withinMs} ms without success until ${what}.`, { cause: last });
     await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -1,6 +1,8 @@
 import { IsBoolean, IsNotEmpty, IsString } from 'class-validator';
 
-/** `at_once`: the vendor refuses it; otherwise it takes the message, and only its log says that nobody got it. */
+/**
+ * `at_once`: the vendor refuses the message; otherwise it accepts it, and only its log says that it was not delivered.
+ */
 export class OptOutDto {
   @IsString() @IsNotEmpty() to!: string;
   @IsBoolean() at_once: boolean = false;

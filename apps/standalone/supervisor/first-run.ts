@@ -63,7 +63,7 @@ export function readMade(folder: DataFolder): Partial<FirstRun> {
 /** With new secrets, data that was sealed with the old ones could not be read. */
 function refuseOverData(folder: DataFolder, missing: string): void {
   if (!existsSync(folder.mongod)) return;
-  const advice = `Put it back, or move ${folder.root} away to begin anew.`;
+  const advice = `Put it back, or move ${folder.root} away to start again.`;
   throw new Refusal(EXIT.misconfigured, `${missing} is missing, and the data in ${folder.mongod} needs it. ${advice}`);
 }
 

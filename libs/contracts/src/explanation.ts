@@ -15,7 +15,7 @@ export class SkippedRoute {
 /** Why a message takes the routes it takes, in the order they are tried. */
 export class Explanation {
   /** Version of the policy; 0 without a policy, when all routes of the tenant are tried in their order. */
-  @DescribedCount('Version of the policy; 0 where there is none.') @IsInt() policy!: number;
+  @DescribedCount('Version of the policy; 0 if there is none.') @IsInt() policy!: number;
   @DescribedCount('Position of the rule that matched.') @IsOptional() @IsInt() rule?: number;
   @Described('Its name.') @IsOptional() @IsString() rule_name?: string;
   @Described('In the order in which they are tried.') @IsArray() @IsString({ each: true }) routes!: string[];

@@ -15,7 +15,7 @@ export class GivenFields {
  * epoch, a document as a date.
  */
 export class GivenTimes extends GivenFields {
-  @DescribedTime('Nothing is sent before this.') @IsOptional() @IsString() @MaxLength(256) send_at?: string;
+  @DescribedTime('The message is not sent before this.') @IsOptional() @IsString() @MaxLength(256) send_at?: string;
 }
 
 export type TimesAs<Form> = { readonly [Name in Exclude<keyof GivenTimes, keyof GivenFields>]?: Form };

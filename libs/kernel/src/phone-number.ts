@@ -64,7 +64,7 @@ function fromInternational(digits: string): ParsedNumber | RefusedNumber {
 
 function fromNational(digits: string, region: string | undefined): ParsedNumber | RefusedNumber {
   const national = region !== undefined && isSupportedCountry(region) ? nationalIn(digits, region) : undefined;
-  // Japan and Korea have numbers that begin with 00; elsewhere it stands for +.
+  // Japan and Korea have numbers that begin with 00; elsewhere it means +.
   if (digits.startsWith('00') && !national?.isValid()) return fromInternational(`+${digits.slice(2)}`);
   if (region === undefined) return refused('Write the number with + and its country code.');
   if (!isSupportedCountry(region))

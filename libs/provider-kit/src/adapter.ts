@@ -41,8 +41,8 @@ export interface VendorAdapter<Secrets> {
    */
   lookUp?(item: LookupItem, secrets: Secrets, context: LookUpContext): Promise<LookUpAnswer>;
   /**
-   * Verifies first, then translates: `invalid_signature` or `malformed_callback` otherwise. A status that proves nothing
-   * gives no receipt. `publicUrl` stands before the callback's `url`, and is what the vendor signed.
+   * Verifies first, then translates: `invalid_signature` or `malformed_callback` otherwise. A status that proves
+   * nothing gives no receipt. The vendor signed `publicUrl` followed by the callback's `url`.
    */
   readReceipt(callback: CallbackRequest, secrets: Secrets, publicUrl: string): readonly VendorReceipt[];
 }

@@ -120,7 +120,7 @@ test('4.6 a look-up’s answer about another grant counts for nothing', async ()
   expect(await stored(id)).toMatchObject({ fence: 1 });
 }, 60_000);
 
-test('4.6 a message that a look-up has freed goes to that route again, though another one comes first by then', async () => {
+test('4.6 a message that a look-up has freed goes to that route again, though another one comes first now', async () => {
   await start({ lookup: 'client_reference' });
   running.vendor.deliver = async function* (items) {
     yield items.map((item) => (item.fence === 1 ? { ...accepted(item), outcome: 'unknown' as const } : accepted(item)));

@@ -84,7 +84,7 @@ const apiKey: Setting<string | undefined> = {
 
 const proxies = setting.list('TRUSTED_PROXIES', {
   describe:
-    'Proxies in front of the gateway (IP addresses or networks, comma separated); their X-Forwarded-For and X-Forwarded-Host headers are believed.',
+    'Proxies in front of the gateway (IP addresses or networks, comma separated); their X-Forwarded-For and X-Forwarded-Host headers are trusted.',
   fallback: '',
 });
 const trustedProxies: Setting<readonly string[]> = {
@@ -110,7 +110,7 @@ export const gatewaySettings = {
   host,
   trustedProxies,
   allowedHosts: setting.list('ALLOWED_HOSTS', {
-    describe: 'Host names that calls may use, comma separated; a call with another gets 400. Empty: every name.',
+    describe: 'Host names that calls may use, comma separated; a call with another one gets 400. Empty: every name.',
     fallback: '',
   }),
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),

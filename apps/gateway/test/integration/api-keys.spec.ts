@@ -25,7 +25,7 @@ const make = async (over: object = {}): Promise<{ id: string; key: string }> =>
   (await call('POST', '', { ...WANTED, ...over })).body as { id: string; key: string };
 const stored = () => gateway.mongo.session.collection<ApiKeyDocument>('api_keys');
 
-/** 200 with a key that works, at this gateway. */
+/** 200 for a valid key, at this gateway. */
 const statusAt = async (url: string, key: string): Promise<number> =>
   (await fetch(`${url}/api/v1/auth/me`, { headers: { 'x-api-key': key } })).status;
 async function lastUseOf(id: string): Promise<string> {
@@ -36,7 +36,7 @@ async function lastUseOf(id: string): Promise<string> {
 const expectProblem = ({ status, body }: Answer, expected: number, code: string): void =>
   expect([status, body.code]).toEqual([expected, code]);
 
-test('a new key works at once, is shown once, and is audited', async () => {
+test('a new key is valid at once, is shown once, and is audited', async () => {
   const { status, body } = await call('POST', '', { ...WANTED, expires_at: '2040-01-01T00:00:00+01:00' });
 
   expect(status).toBe(201);
@@ -78,7 +78,7 @@ test('keys are listed in pages, without their secrets', async () => {
   expect(seen).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
 });
 
-test('a key that somebody revoked is refused by every gateway within 5 seconds', async () => {
+test('a revoked key is refused by every gateway within 5 seconds', async () => {
   const { id, key } = await make();
   expect([await statusAt(gateway.url, key), await statusAt(replica, key)]).toEqual([200, 200]);
 
@@ -90,7 +90,7 @@ test('a key that somebody revoked is refused by every gateway within 5 seconds',
   expect((await call('GET', `/${id}`)).body).toMatchObject({ state: 'revoked', revoked_at: expect.any(String) });
 });
 
-test('a rotated key has the same rights, and the old one works on for as long as was asked', async () => {
+test('a rotated key has the same rights, and the old one stays valid for the given time', async () => {
   const old = await make({ allowed_ips: ['127.0.0.0/8', '::1'], expires_at: '2040-01-01T00:00:00Z' });
   const { status, body } = await call('POST', `/${old.id}/rotate`, { overlap_s: 3_600 });
 
@@ -122,7 +122,7 @@ test('without an overlap the old key ends at once', async () => {
   expect((await call('GET', `/${old.id}`)).body).toMatchObject({ state: 'expired' });
 });
 
-test('ten that rotate a key at once make one key that works', async () => {
+test('ten rotations of a key at once make one valid key', async () => {
   const old = await make();
   const answers = await Promise.all(Array.from({ length: 10 }, () => call('POST', `/${old.id}/rotate`)));
 
@@ -135,7 +135,7 @@ test('ten that rotate a key at once make one key that works', async () => {
   ).toBeGreaterThanOrEqual(9);
 });
 
-test('a key is refused from an address that it does not allow, as an unknown one is', async () => {
+test('a key is refused from an address that it does not allow, like an unknown key', async () => {
   const { id, key } = await make({ allowed_ips: ['192.0.2.0/24'] });
 
   expect(await statusAt(gateway.url, key)).toBe(401);
@@ -144,7 +144,7 @@ test('a key is refused from an address that it does not allow, as an unknown one
   ]);
 });
 
-test('nobody gives a key more than they have', async () => {
+test('a caller cannot give a scope that they do not have', async () => {
   const admin = await gateway.addKey({ environment: 'test', scopes: ['keys:write', 'messages:read'] });
   const by = { 'x-api-key': admin.key };
 

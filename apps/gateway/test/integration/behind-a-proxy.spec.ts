@@ -24,7 +24,7 @@ async function keyFor(address: string): Promise<string> {
 const statusAt = async (url: string, headers: Readonly<Record<string, string>>): Promise<number> =>
   (await fetch(`${url}/api/v1/auth/me`, { headers })).status;
 
-test('the address that a trusted proxy tells is the caller’s', async () => {
+test('the address that a trusted proxy gives is the caller’s', async () => {
   const key = await keyFor('192.0.2.7');
 
   expect(await statusAt(behind, { 'x-api-key': key, ...from })).toBe(200);

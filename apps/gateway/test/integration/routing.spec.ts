@@ -426,7 +426,7 @@ describe('senders', () => {
     expect(routes().list.asked).toEqual(Array(6).fill({ tenant: TENANT, environment: 'test' }));
   });
 
-  test('what the dispatcher refuses is 422', async () => {
+  test('a sender that the dispatcher refuses is 422', async () => {
     senders().save.refuses('invalid_sender');
 
     for (const [value, routes] of [

@@ -10,7 +10,7 @@ import { commands, pasted, ROOT, Scratch } from './standalone.ts';
 
 const FIXTURE = join(ROOT, 'apps/standalone/test/fixtures/provider-third');
 const NOT_COPIED = ['node_modules', 'dist', '.git', '.data', '.env', 'secrets', 'coverage'];
-/** What they say of every vendor: its compose service, its descriptor, what its accounts are made of. */
+/** The checks of every vendor: its compose service, its descriptor, the settings of its accounts. */
 const SPECS = ['check-compose', 'vendors', 'vendor-settings'].map((name) => `tools/${name}.spec.ts`);
 const LONG = 240_000;
 
@@ -25,7 +25,7 @@ afterEach(async () => {
   rmSync(copy, { recursive: true, force: true });
 });
 
-/** Generators and checks as a person runs them, with the Node of this installation. */
+/** Runs generators and checks as a person does, with the Node of this installation. */
 async function run(command: string, ...args: string[]): Promise<string> {
   const PATH = `${join(copy, 'node_modules/.bin')}:${dirname(process.execPath)}:${process.env.PATH}`;
   const { stdout, stderr } = await promisify(execFile)(command, args, { cwd: copy, env: { ...process.env, PATH } });

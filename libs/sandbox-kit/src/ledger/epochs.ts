@@ -70,7 +70,9 @@ function parse(text: string, path: string, line: number): Row {
   try {
     return JSON.parse(text) as Row;
   } catch (cause) {
-    throw new Error(`${path}, line ${line} is no row of a ledger; move the file away to begin a new one.`, { cause });
+    throw new Error(`${path}, line ${line} is not a row of a ledger; move the file away to begin a new one.`, {
+      cause,
+    });
   }
 }
 

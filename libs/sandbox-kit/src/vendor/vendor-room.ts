@@ -48,7 +48,7 @@ export class VendorRoom {
     this.receipts = start.receipts;
   }
 
-  /** The plan for one text: what its rule says, over the standing one. */
+  /** The plan for one text: its rule's values over the general plan. */
   planFor({ to, account }: Pick<Text, 'to' | 'account'>): ReceiptPlan {
     return { ...this.receipts, ...this.receiptRules.take({ operation: 'create', to, account })?.value };
   }

@@ -78,7 +78,7 @@ it('serves both services on the bus, one of them on HTTP, and says so to its par
   expect(host.output()).toContain('"event":"service.ready"');
 });
 
-it('tells health and the metrics of each service on one ops port', async () => {
+it('serves health and the metrics of each service on one ops port', async () => {
   const { ops } = await launched();
   await bus.call(echo, { word: 'x' });
 

@@ -23,8 +23,8 @@ export interface Seals {
 }
 
 /**
- * The fields of one position that fan-out stores, without its status; every repetition gives the same but for the
- * random nonce.
+ * The fields of one position that fan-out stores, without its status; they are the same at every repetition except for
+ * the random nonce.
  */
 export function acceptedFields(request: RequestDocument, item: PayloadItem, codec: Seals) {
   const { tenant, environment, created_at, created_by, number_from } = request;

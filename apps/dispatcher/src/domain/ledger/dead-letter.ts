@@ -35,7 +35,7 @@ export function retryRefusal(
 const SENTENCES: Readonly<Record<RetryRefusal, string>> = {
   already_retried: 'It was tried again already; see the message in retried_as.',
   abandoned: 'It was abandoned.',
-  not_dead: 'It is no dead letter; only messages whose attempts were used up can be tried again.',
+  not_dead: 'It is not a dead letter; only messages whose attempts were used up can be tried again.',
   code_expired: 'Codes are never sent again; issue a new one.',
   may_be_duplicate: 'An attempt may have been sent. Set accept_duplicate to send it all the same.',
   refused: 'It would not be accepted today.',

@@ -16,7 +16,7 @@ export interface CreateKeyPorts {
 export interface KeyWanted {
   readonly environment: Environment;
   readonly scopes: readonly Scope[];
-  /** For people. */
+  /** A name for people. */
   readonly name: string | undefined;
   readonly expiresAt?: Date;
   readonly allowedIps?: readonly string[];
@@ -27,7 +27,7 @@ export interface CreateKey extends KeyWanted {
   readonly actor: string;
 }
 
-/** More keys of a tenant than this are a mistake of a program that creates them. */
+/** More keys of a tenant are probably an error of a program that creates them. */
 export const MOST_KEYS = 1_000;
 
 /** A new key of a tenant. The key itself is in the answer and nowhere else. */

@@ -11,7 +11,7 @@ export interface KeyPorts {
   readonly audit: AuditLog;
 }
 
-/** The keys that the caller sees, the oldest first; also those that have ended. */
+/** The keys that the caller sees, the oldest first, including ended ones. */
 export async function listOwnKeys({ keys }: KeyPorts, principal: Principal): Promise<readonly ApiKeyView[]> {
   return (await keys.list(principal.tenant)).filter(({ environment }) => sees(principal, environment));
 }
@@ -20,7 +20,7 @@ export function readKey(ports: KeyPorts, principal: Principal, id: string, clien
   return read(ports.audit, { principal, action: 'key.read', target: id, clientIp }, () => find(ports, principal, id));
 }
 
-/** Nobody gives a key more than they have. */
+/** Creates a key whose scopes the caller has too. */
 export function createOwnKey(
   ports: KeyPorts,
   principal: Principal,
@@ -36,7 +36,10 @@ export function createOwnKey(
   });
 }
 
-/** A new key with the same rights; the old one goes on for `overlapS` seconds, so that its users can change over. */
+/**
+ * A new key with the same rights; the old one is valid for another `overlapS` seconds, so that its users can change
+ * over.
+ */
 export function rotateKey(
   ports: KeyPorts,
   principal: Principal,
@@ -57,7 +60,7 @@ export function rotateKey(
   });
 }
 
-/** Again changes nothing. */
+/** Revoking it again changes nothing. */
 export function revokeOwnKey(ports: KeyPorts, principal: Principal, id: string, clientIp: string): Promise<void> {
   return audited(ports.audit, { principal, action: 'key.revoke', target: id, clientIp }, async () => {
     if (!(await find(ports, principal, id))) throw nothingHere();
@@ -77,6 +80,6 @@ function refuseMore(principal: Principal, { environment, scopes }: Pick<KeyWante
   if (missing.length > 0)
     throw new PostriderError(
       'insufficient_scope',
-      `You do not have ${missing.join(', ')}, so no key gets it from you.`,
+      `You do not have ${missing.join(', ')}, so you cannot give it to a key.`,
     );
 }

@@ -12,7 +12,7 @@ export interface ApiKeyRecord {
   readonly scopes: readonly Scope[];
   readonly expiresAt?: Date;
   readonly revokedAt?: Date;
-  /** Addresses and networks that it may be used from; absent: any. */
+  /** Addresses and networks from which it may be used; absent: any. */
   readonly allowedIps?: readonly string[];
 }
 
@@ -25,7 +25,7 @@ export interface ApiKeyView extends Omit<ApiKeyRecord, 'hash'> {
   readonly exposedAt?: Date;
   /** To the minute. */
   readonly lastUsedAt?: Date;
-  /** The key that took its place. */
+  /** The key that replaced it. */
   readonly replacedBy?: string;
 }
 
@@ -45,7 +45,7 @@ export abstract class ApiKeys {
   abstract replace(tenant: TenantId, id: string, by: { readonly id: string; readonly endsAt: Date }): Promise<boolean>;
   /** Keys that are neither revoked nor expired. */
   abstract countUsable(tenant: TenantId): Promise<number>;
-  /** It was used just now. Never fails. */
+  /** Records that it was used now. Never fails. */
   abstract noteUse(id: string): void;
   abstract flagExposed(id: string): Promise<void>;
   /** Adds the key of the settings, or updates its hash if it exists. */

@@ -42,7 +42,7 @@ export interface ApiKeyDocument {
   readonly exposed_at?: Date;
   readonly allowed_ips?: readonly string[];
   readonly last_used_at?: Date;
-  /** The id of the key that took its place. */
+  /** The id of the key that replaced it. */
   readonly replaced_by?: string;
 }
 

@@ -34,7 +34,7 @@ export function callerOf(context: ExecutionContext): Principal {
   return principal;
 }
 
-/** The caller's address. A trusted proxy may tell it; forwarded headers of other peers are ignored. */
+/** The caller's address. A trusted proxy may give it; forwarded headers of other peers are ignored. */
 export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   peerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );

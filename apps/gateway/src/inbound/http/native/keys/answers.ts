@@ -11,7 +11,7 @@ export class KeyAnswer {
   @Described('The 12 characters behind sms_live_ or sms_test_.', 'gkcccMSCpr0K') @IsString() id!: string;
   @Described('For people.', 'The shop') @IsOptional() @IsString() name?: string;
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
-  @Described('Whether it works.') @IsIn(STATES) state!: (typeof STATES)[number];
+  @Described('Whether it is valid.') @IsIn(STATES) state!: (typeof STATES)[number];
   @Described('What it may do.') @IsArray() @IsIn(SCOPES, { each: true }) scopes!: readonly Scope[];
   @Described('Its last four characters.', 'x7Qp') @IsString() last4!: string;
   @DescribedTime('When it was made.') @IsString() created_at!: string;
@@ -20,8 +20,8 @@ export class KeyAnswer {
   @DescribedTime('When it was revoked.') @IsOptional() @IsString() revoked_at?: string;
   @DescribedTime('When it was last used, to the minute.') @IsOptional() @IsString() last_used_at?: string;
   @DescribedTime('When it was last seen in a URL: rotate it.') @IsOptional() @IsString() exposed_at?: string;
-  @Described('The key that took its place.') @IsOptional() @IsString() replaced_by?: string;
-  @Described('Where it may be used from.')
+  @Described('The key that replaced it.') @IsOptional() @IsString() replaced_by?: string;
+  @Described('Addresses and networks from which it may be used.')
   @IsOptional()
   @IsArray()
   @IsString({ each: true })

@@ -32,7 +32,7 @@ export class CreateKeyBody {
   @IsIn(ENVIRONMENTS)
   environment!: Environment;
 
-  @Described('What the key may do: at most what the caller may do.', ['messages:send', 'messages:read'])
+  @Described('The scopes of the key: only scopes that the caller has.', ['messages:send', 'messages:read'])
   @IsIn(SCOPES, { each: true, ...OF_KEY })
   @ArrayUnique()
   @ArrayMaxSize(SCOPES.length)
@@ -47,7 +47,7 @@ export class CreateKeyBody {
   @IsString()
   expires_at?: string;
 
-  @Described('IP addresses and networks that it may be used from; absent: any.', ['192.0.2.0/24'])
+  @Described('IP addresses and networks from which it may be used; absent: any.', ['192.0.2.0/24'])
   @Optional()
   @IsAddressOrNetwork({ each: true, ...OF_KEY })
   @ArrayUnique()
@@ -72,7 +72,7 @@ export function keyWanted(body: JsonObject): KeyWanted {
 const DAY_S = 86_400;
 
 export class RotateKeyBody {
-  @Described('Seconds that the old key still works; 0: it ends at once.', DAY_S)
+  @Described('Seconds for which the old key stays valid; 0: it ends at once.', DAY_S)
   @Optional()
   @Max(30 * DAY_S)
   @Min(0)

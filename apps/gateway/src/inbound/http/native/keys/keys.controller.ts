@@ -35,7 +35,7 @@ export class KeysController {
   @Allow('keys:write')
   @Operation({
     id: 'listKeys',
-    summary: 'The API keys, also those that have ended',
+    summary: 'The API keys, including ended ones',
     answer: KeyList,
     answers: 'A page.',
   })
@@ -50,7 +50,7 @@ export class KeysController {
   @Operation({
     id: 'createKey',
     summary: 'Create an API key',
-    description: 'The key is in this answer only. Nobody gives a key more than they have themselves.',
+    description: 'The key is in this answer only. A caller can only give scopes that they have.',
     body: CreateKeyBody,
     examples: { shop: exampleOf(CreateKeyBody, 'name', 'environment', 'scopes') },
     answer: NewKeyAnswer,
@@ -81,7 +81,7 @@ export class KeysController {
   @Operation({
     id: 'rotateKey',
     summary: 'Replace an API key by a new one with the same rights',
-    description: 'The old key works on for overlap_s seconds.',
+    description: 'The old key stays valid for overlap_s seconds.',
     body: RotateKeyBody,
     examples: { oneDay: exampleOf(RotateKeyBody, 'overlap_s') },
     answer: NewKeyAnswer,
@@ -104,7 +104,7 @@ export class KeysController {
   @Operation({
     id: 'revokeKey',
     summary: 'Revoke an API key',
-    description: 'Every gateway refuses it within 5 seconds. Again changes nothing.',
+    description: 'Every gateway refuses it within 5 seconds. Repeating the call changes nothing.',
     answers: 'It is revoked.',
   })
   revoke(@Caller() caller: Principal, @ClientIp() clientIp: string, @Param('id', KEY_ID) id: string): Promise<void> {
