@@ -89,7 +89,7 @@ test('services that fit have no problem', () => {
 });
 
 test.each<[string, Compose['services'], string]>([
-  ['a service that is left out', { gateway }, 'sender is no service'],
+  ['a service that is left out', { gateway }, 'sender has no service'],
   ['an image nobody chose', { gateway, sender, extra: { image: 'nats:latest' } }, 'nats:latest is not on the list'],
   ['a command for another app', { gateway, sender: { ...sender, command: ['gateway'] } }, 'the command is not sender'],
   ['an unknown variable', { gateway, sender: env({ API_ULR: 'x' }) }, 'no setting API_ULR'],

@@ -111,7 +111,7 @@ test('makes no new secret beside an .env whose data was sealed with the old one'
   rmSync(join(folder, 'secrets/tenant_key'));
 
   expect(() => writeSecrets(folder)).toThrow(
-    'secrets/tenant_key is missing, and the data needs it. Put it back; or begin anew: `docker compose down --volumes`, and remove .env and secrets/.',
+    'secrets/tenant_key is missing, and the data needs it. Put it back; or start again: `docker compose down --volumes`, and remove .env and secrets/.',
   );
   expect(existsSync(join(folder, 'secrets/tenant_key'))).toBe(false);
 });

@@ -122,7 +122,7 @@ test('a row that is broken in the middle is named, not skipped', async () => {
   await ledger.close();
   await appendFile(join(folder, FILE), 'not a row\n{"n":4,"kind":"fault"}\n');
 
-  await expect(Ledger.open(folder, 10)).rejects.toThrow(/ledger-000001.jsonl, line 3 is no row/);
+  await expect(Ledger.open(folder, 10)).rejects.toThrow(/ledger-000001.jsonl, line 3 is not a row/);
 
   await writeFile(join(folder, FILE), '');
   ledger = await Ledger.open(folder, 10);
