@@ -5,7 +5,7 @@ import { Bus } from '#libs/messaging';
 import { Draining, Health, Log } from '#libs/observability';
 import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
-import { AccessTokens, LoginFailures, Passwords, Users } from './application/users/ports.ts';
+import { AccessTokens, LeakedPasswords, LoginFailures, Passwords, Users } from './application/users/ports.ts';
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
 import { Dispatcher, TokenBucket, Vendors } from './application/ports.ts';
@@ -33,10 +33,12 @@ import { configureServer, fastifyOptions } from './inbound/http/server/server.ts
 import { SimulateController } from './inbound/http/native/messages/simulate.controller.ts';
 import { SwaggerController } from './inbound/http/openapi/swagger.controller.ts';
 import { TenantController } from './inbound/http/native/tenant/tenant.controller.ts';
+import { UsersController } from './inbound/http/native/users/users.controller.ts';
 import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
+import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
@@ -110,6 +112,7 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
+  { provide: LeakedPasswords, useClass: ListedPasswords },
   { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },
   { provide: TokenBucket, useFactory: () => new TokenBucket(LOGINS, clock.now()) },
   { provide: Cursors, useValue: new Cursors(derivedKey(config.jwtSecret, 'cursors')) },
@@ -140,6 +143,7 @@ export const CONTROLLERS = [
   TenantController,
   AuthController,
   KeysController,
+  UsersController,
   CallbacksController,
   AboutController,
   SwaggerController,

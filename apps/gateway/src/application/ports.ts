@@ -1,7 +1,7 @@
 import type { ClientOf, ProviderContracts, dispatcherQuestions } from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
 
-export { SCOPES, type Principal, type Scope } from '../domain/principal.ts';
+export { ROLES, SCOPES, type Principal, type Role, type Scope } from '../domain/principal.ts';
 
 export { TokenBucket } from '../domain/token-bucket.ts';
 

@@ -9,6 +9,7 @@ export const SCOPES = [
   'accounts:write',
   'tenant:write',
   'keys:write',
+  'users:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -27,8 +28,8 @@ export interface Principal {
   readonly role?: Role;
 }
 
-/** Scopes of owners and admins only: a vendor's credentials, where the tenant may send to, and API keys. */
-const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write', 'keys:write'];
+/** Scopes of owners and admins only: a vendor's credentials, where the tenant may send to, API keys and users. */
+const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write', 'keys:write', 'users:write'];
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
@@ -41,6 +42,9 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
 export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !OF_ADMINS.includes(scope));
 
 export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
+
+/** Only an owner makes an owner, or changes one. */
+export const mayManage = (principal: Principal, role: Role): boolean => role !== 'owner' || principal.role === 'owner';
 
 export const may = (principal: Principal, scope: Scope): boolean => principal.scopes.includes(scope);
 

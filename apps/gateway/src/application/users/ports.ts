@@ -11,9 +11,35 @@ export interface UserRecord {
   readonly active: boolean;
 }
 
+/** A user as people see them. */
+export interface UserView extends Omit<UserRecord, 'passwordHash'> {
+  /** Of the tenant's own count. */
+  readonly number: number;
+  readonly createdAt: Date;
+  readonly createdBy: string;
+}
+
+export interface AddedUser extends UserRecord {
+  readonly createdBy: string;
+}
+
+/** `last_owner`: no active owner would be left. */
+export type UserChange = 'changed' | 'unknown' | 'last_owner';
+
 export abstract class Users {
   abstract findByName(username: string): Promise<UserRecord | undefined>;
   abstract find(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
+  /** Not cached. */
+  abstract read(tenant: TenantId, id: string): Promise<UserView | undefined>;
+  /** In the order of their numbers. */
+  abstract list(tenant: TenantId): Promise<readonly UserView[]>;
+  abstract add(user: AddedUser): Promise<'added' | 'name_taken'>;
+  abstract change(
+    tenant: TenantId,
+    id: string,
+    to: Partial<Pick<UserRecord, 'role' | 'active' | 'passwordHash'>>,
+  ): Promise<UserChange>;
+  abstract remove(tenant: TenantId, id: string): Promise<UserChange>;
   /** Does nothing if the name is taken. */
   abstract seed(user: UserRecord): Promise<void>;
 }
@@ -30,6 +56,11 @@ export abstract class Passwords {
   abstract hash(password: string): Promise<string>;
   /** Takes the same time if there is no hash. Runs `before` and `after` inside its slot of the bounded queue. */
   abstract verify(password: string, hash: string | undefined, around: VerifyAround): Promise<boolean>;
+}
+
+/** Passwords that are tried first, because others have used them. */
+export abstract class LeakedPasswords {
+  abstract has(password: string): Promise<boolean>;
 }
 
 export interface VerifyAround {

@@ -11,6 +11,10 @@ export interface TenantDocument {
   /** The values of the settings when they were last applied; if absent, the same as the policy. */
   readonly seeded?: SubmitPolicy;
   readonly created_at: Date;
+  /** Ids of active owners; the last one is never taken out. It may lack an owner, and never holds another user. */
+  readonly owners?: readonly string[];
+  /** The number of the newest user. */
+  readonly users?: number;
 }
 
 export interface UserDocument {
@@ -21,6 +25,9 @@ export interface UserDocument {
   readonly password_hash: string;
   readonly active: boolean;
   readonly created_at: Date;
+  /** Of the tenant's own count. */
+  readonly number?: number;
+  readonly created_by?: string;
 }
 
 export interface ApiKeyDocument {
@@ -76,6 +83,12 @@ export const COLLECTIONS = {
 } as const;
 
 export const INDEXES: readonly IndexSpec[] = [
+  {
+    collection: COLLECTIONS.users,
+    name: 'tenant_number',
+    keys: { tenant: 1, number: 1 },
+    query: 'The users of a tenant are listed in the order of their numbers.',
+  },
   {
     collection: COLLECTIONS.apiKeys,
     name: 'tenant_created_at',

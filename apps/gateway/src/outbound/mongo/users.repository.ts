@@ -1,14 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import type { Collection } from 'mongodb';
 import { clock, type TenantId } from '#libs/kernel';
 import { MongoSession, type TenantCollection } from '#libs/persistence';
-import { Users, type UserRecord } from '../../application/users/ports.ts';
-import { COLLECTIONS, type UserDocument } from './documents.ts';
+import {
+  Users,
+  type AddedUser,
+  type UserChange,
+  type UserRecord,
+  type UserView,
+} from '../../application/users/ports.ts';
+import { COLLECTIONS, type TenantDocument, type UserDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 import { Recent, RECENT } from './recent.ts';
+
+const SEEDED = 'seed';
+
+type UserChanges = Partial<Pick<UserRecord, 'role' | 'active' | 'passwordHash'>>;
 
 @Injectable()
 export class MongoUsers extends Users {
   private readonly collection: TenantCollection<UserDocument>;
+  private readonly tenants: Collection<TenantDocument>;
   private readonly recent = new Recent<`${TenantId}/${string}`, UserRecord | undefined>(RECENT, (key) =>
     this.load(key),
   );
@@ -16,6 +28,7 @@ export class MongoUsers extends Users {
   constructor(session: MongoSession) {
     super();
     this.collection = session.tenantCollection<UserDocument>(COLLECTIONS.users);
+    this.tenants = session.collection<TenantDocument>(COLLECTIONS.tenants);
   }
 
   async findByName(username: string): Promise<UserRecord | undefined> {
@@ -28,10 +41,76 @@ export class MongoUsers extends Users {
     return this.recent.get(`${tenant}/${id}`);
   }
 
-  async seed({ id, tenant, username, role, passwordHash, active }: UserRecord): Promise<void> {
+  async read(tenant: TenantId, id: string): Promise<UserView | undefined> {
+    const found = await this.collection.findOne({ tenant, _id: id });
+    return found ? viewOf(found) : undefined;
+  }
+
+  async list(tenant: TenantId): Promise<readonly UserView[]> {
+    return (await this.collection.find({ tenant }).sort({ number: 1, _id: 1 }).toArray()).map(viewOf);
+  }
+
+  async add(user: AddedUser): Promise<'added' | 'name_taken'> {
     const users = this.collection.acrossTenants('Names are unique over all tenants.');
-    const created_at = new Date(clock.now());
-    await insertIfNew(users, { _id: id, tenant, username, role, password_hash: passwordHash, active, created_at });
+    if (await users.findOne({ username: { $eq: user.username } })) return 'name_taken';
+    if (!(await insertIfNew(users, await this.documentOf(user)))) return 'name_taken';
+    if (isOwner(user)) await this.joins(user.tenant, user.id);
+    return 'added';
+  }
+
+  async seed(user: UserRecord): Promise<void> {
+    await this.add({ ...user, createdBy: SEEDED });
+  }
+
+  async change(tenant: TenantId, id: string, change: UserChanges): Promise<UserChange> {
+    const { passwordHash, ...to } = change;
+    const found = await this.collection.findOne({ tenant, _id: id });
+    if (!found) return 'unknown';
+    const willBeOwner = isOwner({ ...found, ...to });
+    if (isOwner(found) && !willBeOwner && !(await this.leaves(tenant, id))) return 'last_owner';
+    const set = { ...to, ...(passwordHash !== undefined && { password_hash: passwordHash }) };
+    const { matchedCount } = await this.collection.updateOne({ tenant, _id: id }, { $set: set });
+    this.recent.forget(`${tenant}/${id}`);
+    if (matchedCount === 0) return 'unknown';
+    if (willBeOwner) await this.joins(tenant, id);
+    return 'changed';
+  }
+
+  async remove(tenant: TenantId, id: string): Promise<UserChange> {
+    const found = await this.collection.findOne({ tenant, _id: id });
+    if (!found) return 'unknown';
+    if (isOwner(found) && !(await this.leaves(tenant, id))) return 'last_owner';
+    const { deletedCount } = await this.collection.deleteOne({ tenant, _id: id });
+    this.recent.forget(`${tenant}/${id}`);
+    return deletedCount === 1 ? 'changed' : 'unknown';
+  }
+
+  /** If two owners remove each other at once, one of the two writes finds its owner alone in the list. */
+  private async leaves(tenant: TenantId, id: string): Promise<boolean> {
+    const another = { _id: tenant, owners: id, 'owners.1': { $exists: true } };
+    const { matchedCount } = await this.tenants.updateOne(another, { $pull: { owners: id } });
+    return matchedCount === 1 || (await this.tenants.countDocuments({ _id: tenant, owners: id })) === 0;
+  }
+
+  private async joins(tenant: TenantId, id: string): Promise<void> {
+    await this.tenants.updateOne({ _id: tenant }, { $addToSet: { owners: id } });
+  }
+
+  private async documentOf(user: AddedUser): Promise<UserDocument> {
+    const { id, tenant, username, role, passwordHash, active, createdBy } = user;
+    const next = { $inc: { users: 1 } };
+    const counted = await this.tenants.findOneAndUpdate({ _id: tenant }, next, { returnDocument: 'after' });
+    return {
+      _id: id,
+      tenant,
+      username,
+      role,
+      password_hash: passwordHash,
+      active,
+      created_at: new Date(clock.now()),
+      number: counted?.users ?? 0,
+      created_by: createdBy,
+    };
   }
 
   private async load(key: `${TenantId}/${string}`): Promise<UserRecord | undefined> {
@@ -43,4 +122,11 @@ export class MongoUsers extends Users {
 
 function recordOf({ _id, tenant, username, role, password_hash, active }: UserDocument): UserRecord {
   return { id: _id, tenant, username, role, passwordHash: password_hash, active };
+}
+
+const isOwner = ({ role, active }: Pick<UserRecord, 'role' | 'active'>): boolean => role === 'owner' && active;
+
+function viewOf(found: UserDocument): UserView {
+  const { _id: id, tenant, username, role, active, number = 0, created_at, created_by = SEEDED } = found;
+  return { id, tenant, username, role, active, number, createdAt: created_at, createdBy: created_by };
 }

@@ -37,6 +37,11 @@ function keyIdFrom(id: string): string {
   return id;
 }
 
+function userIdFrom(id: string): string {
+  if (!isRequestId(id)) throw invalid('The id of a user is a ulid.');
+  return id;
+}
+
 function environmentFrom(name: string): Environment {
   const known = ENVIRONMENTS.find((environment) => environment === name);
   if (known === undefined) throw invalid('An environment is live or test.');
@@ -58,5 +63,6 @@ export const REQUEST_ID = new PathPart('Id of the request.', requestIdFrom);
 export const ROUTE_ID = new PathPart('Id of the route.', routeIdFrom);
 export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as well.', routeIdFrom);
 export const KEY_ID = new PathPart('Id of the key.', keyIdFrom);
+export const USER_ID = new PathPart('Id of the user.', userIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

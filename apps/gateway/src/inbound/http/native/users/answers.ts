@@ -1,0 +1,27 @@
+import { IsBoolean, IsIn, IsInt, IsString } from 'class-validator';
+import { Described, DescribedTime, SAYS } from '#libs/contracts';
+import { ROLES, type Role } from '../../../../application/ports.ts';
+import type { UserView } from '../../../../application/users/ports.ts';
+import { pageOfClass } from '../../request/pages.ts';
+
+export class UserAnswer {
+  @Described('Id of the user.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() id!: string;
+  @Described(...SAYS.number) @IsInt() number!: number;
+  @Described('The name for logging in.', 'ada') @IsString() username!: string;
+  @Described('What the user may do.') @IsIn(ROLES) role!: Role;
+  @Described('Whether the user may log in and call.') @IsBoolean() active!: boolean;
+  @DescribedTime('When the user was made.') @IsString() created_at!: string;
+  @Described('Who made the user.', 'user:01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() created_by!: string;
+}
+
+export class UserList extends pageOfClass(UserAnswer) {}
+
+export const userAnswer = ({ id, number, username, role, active, createdAt, createdBy }: UserView): UserAnswer => ({
+  id,
+  number,
+  username,
+  role,
+  active,
+  created_at: createdAt.toISOString(),
+  created_by: createdBy,
+});

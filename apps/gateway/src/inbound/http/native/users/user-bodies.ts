@@ -1,0 +1,56 @@
+import { IsBoolean, IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { Described } from '#libs/contracts';
+import type { FieldError } from '#libs/kernel';
+import { ROLES, type Role } from '../../../../application/ports.ts';
+import { fieldsFrom, refusalOf } from '../../request/check-fields.ts';
+import type { JsonObject } from '../../request/json-object.ts';
+import { Optional } from '../../request/optional.ts';
+
+const SHORTEST = 10;
+const SAYS = `At least ${SHORTEST} characters, not in lists of leaked passwords, and without the name.`;
+
+const IsPassword = (): PropertyDecorator => (target, name) => {
+  IsString()(target, name);
+  MaxLength(256)(target, name as string);
+  MinLength(SHORTEST, { context: { code: 'weak_password' } })(target, name as string);
+  Described(SAYS, 'seven brown foxes by the river')(target, name);
+};
+
+export class CreateUserBody {
+  @Described('3 to 64 letters, digits and . _ @ + -; unique over all tenants, case does not matter.', 'ada')
+  @Matches(/^[A-Za-z0-9._@+-]{3,64}$/, { message: 'username must be 3 to 64 letters, digits and . _ @ + -' })
+  @IsString()
+  username!: string;
+
+  @IsPassword()
+  password!: string;
+
+  @Described('What the user may do. Only an owner makes an owner.', 'operator')
+  @IsIn(ROLES)
+  role!: Role;
+}
+
+export class ChangeUserBody {
+  @Described('What the user may do. Only an owner makes an owner.', 'viewer')
+  @Optional()
+  @IsIn(ROLES)
+  role?: Role;
+
+  @Described('Whether the user may log in and call.', true)
+  @Optional()
+  @IsBoolean()
+  active?: boolean;
+}
+
+export class PasswordBody {
+  @IsPassword()
+  password!: string;
+}
+
+export function userChangeFrom(body: JsonObject): ChangeUserBody {
+  const given = Object.entries(fieldsFrom(ChangeUserBody, body)).filter(([, value]) => value !== undefined);
+  if (given.length === 0) throw refusalOf([NOTHING]);
+  return Object.fromEntries(given) as ChangeUserBody;
+}
+
+const NOTHING: FieldError = { field: '', code: 'invalid_field', message: 'Give at least one field to change.' };
