@@ -149,9 +149,9 @@ test('only an owner makes, changes or deletes an owner', async () => {
   expect((await call('DELETE', `/${id}`)).status).toBe(204);
 });
 
-test('of two owners who remove each other at once one stays, fifty times', async () => {
+test('of two owners who remove each other at once one stays, twenty times', async () => {
   const others = (await stored().find({ tenant: TENANT, role: 'owner' }).toArray()).map(({ _id }) => _id);
-  for (let round = 0; round < 50; round++) {
+  for (let round = 0; round < 20; round++) {
     const [one, two] = [await make('owner'), await make('owner')];
     const bearers = [await bearerOf(one), await bearerOf(two)];
     await gateway.mongo.session
@@ -163,11 +163,11 @@ test('of two owners who remove each other at once one stays, fifty times', async
       call(removal[0], `/${one.id}`, removal[1], bearers[1]),
     ]);
     const left = await stored().countDocuments({ _id: { $in: [one.id, two.id] }, role: 'owner', active: true });
-    expect([round, left, answers.map(({ body }) => body.code ?? 'done').toSorted()]).toEqual([
+    expect([
       round,
-      1,
-      ['done', expect.stringMatching(/^(last_owner|unauthenticated|not_found)$/)],
-    ]);
+      left,
+      answers.map(({ body }) => String(body.code ?? 'done')).toSorted((a, b) => (a < b ? -1 : 1)),
+    ]).toEqual([round, 1, ['done', expect.stringMatching(/^(last_owner|unauthenticated|not_found)$/)]]);
     await stored().deleteMany({ _id: { $in: [one.id, two.id] } });
   }
   await gateway.mongo.session
@@ -271,7 +271,7 @@ test('users of earlier versions get numbers, and their tenant its owners', async
   const users = [older(2, 'viewer'), older(1, 'owner'), older(3, 'owner', false)];
   await stored().insertMany(users);
 
-  const { up } = migrations.find(({ version }) => version === 4)!;
+  const { up } = migrations.find(({ version }) => version === 3)!;
   for (let time = 0; time < 2; time++) await session.patiently((db) => up(db, NO_PROGRESS));
   const numbers = await stored().find({ tenant }).sort({ number: 1 }).toArray();
   expect(numbers.map(({ username, number }) => [username, number])).toEqual([

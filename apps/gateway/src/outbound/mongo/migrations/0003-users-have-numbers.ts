@@ -1,10 +1,10 @@
 import type { Migration } from '#libs/persistence';
 import { COLLECTIONS, type TenantDocument, type UserDocument } from '../documents.ts';
 
-/** Repeatable: a user who has a number keeps it. */
+/** Repeatable: a user who has a number keeps it. API keys of earlier versions need no change for their new fields. */
 export const usersHaveNumbers: Migration = {
-  version: 4,
-  name: 'users have numbers, and tenants know their owners',
+  version: 3,
+  name: 'users have numbers, tenants know their owners, and API keys say where they are used from',
   up: async (db) => {
     const users = db.collection<UserDocument>(COLLECTIONS.users);
     const tenants = db.collection<TenantDocument>(COLLECTIONS.tenants);
