@@ -157,7 +157,7 @@ describe('mongod', () => {
     stopLater(await startServerProcess({ command: (await findMongod()).path, args }));
     await until(() => isAnswered(port));
 
-    await expect(checkGivenMongo(`mongodb://127.0.0.1:${port}/`)).rejects.toThrow('is no replica set');
+    await expect(checkGivenMongo(`mongodb://127.0.0.1:${port}/`)).rejects.toThrow('is not a replica set');
   }, 60_000);
 });
 
