@@ -3,7 +3,7 @@ import type { Environment } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import { syncIndexes } from '#libs/persistence';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
-import { RouteTable } from '../../src/application/routing/route-table.ts';
+import { knownEverywhere, RouteTable } from '../../src/application/routing/route-table.ts';
 import { collectionsOf, ledgerIndexes, type AccountDocument } from '../../src/outbound/mongo/collections.ts';
 import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
 import { newAccount } from '../builders/running-dispatcher.ts';
@@ -57,6 +57,12 @@ const rename = (tenant: TenantId, name: string) =>
 
 const nameOf = async (table: RouteTable, tenant: TenantId): Promise<string | undefined> =>
   (await table.factsOf(tenant, test_)).routes.find(({ id }) => id === `fake-1-${tenant}`)?.name;
+
+/** As processes of a version before 4 do. */
+const countAsBefore = () =>
+  mongo.session
+    .collection<{ _id: string; changes: number }>('routing_revisions')
+    .updateOne({ _id: 'routing' }, { $inc: { changes: 1 } }, { upsert: true });
 
 /** How many documents mongod read for `ask`. */
 async function documentsRead(ask: () => Promise<unknown>): Promise<number> {
@@ -146,9 +152,27 @@ test('a change that an older process counted is found as well', async () => {
   const table = await openTable();
   await source.countChange(first);
   await rename(third, 'by an older one');
-  const revisions = mongo.session.collection<{ _id: string; changes: number }>('routing_revisions');
-  await revisions.updateOne({ _id: 'routing' }, { $inc: { changes: 1 } }, { upsert: true });
+  await countAsBefore();
   at += 300;
 
   expect(await nameOf(table, third)).toBe('by an older one');
+});
+
+test('each of many changes at the same time is known to every replica once it was answered', async () => {
+  const replicas = [new RouteTable(source), new RouteTable(source)];
+  const changed = TENANTS.slice(5, 205);
+  const late: TenantId[] = [];
+  const change = async (tenant: TenantId, n: number): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, n * 5));
+    const isOld = n % 20 === 0;
+    const begun = isOld ? undefined : await source.beginChange(tenant);
+    await rename(tenant, `now ${n}`);
+    await (isOld ? countAsBefore() : source.countChange(tenant, begun));
+    await knownEverywhere();
+    for (const table of replicas) if ((await nameOf(table, tenant)) !== `now ${n}`) late.push(tenant);
+  };
+
+  await Promise.all(changed.map(change));
+
+  expect(late).toEqual([]);
 });
