@@ -23,6 +23,7 @@ import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surf
 import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
+import { NumbersController } from './inbound/http/native/numbers/numbers.controller.ts';
 import { PoliciesController } from './inbound/http/native/policies/policies.controller.ts';
 import { problems } from './inbound/http/server/problem.ts';
 import { RequestsController } from './inbound/http/native/messages/requests.controller.ts';
@@ -134,6 +135,7 @@ export const CONTROLLERS = [
   MessagesController,
   RequestsController,
   SimulateController,
+  NumbersController,
   RoutesController,
   PoliciesController,
   SendersController,

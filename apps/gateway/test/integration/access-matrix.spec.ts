@@ -15,6 +15,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'GET /api/v1/requests/:id': 'messages:read',
   'POST /api/v1/requests/:id/cancel': 'messages:send',
   'POST /api/v1/simulate': 'routing:read',
+  'POST /api/v1/numbers/validate': 'messages:send',
   'GET /api/v1/routes': 'routing:read',
   'GET /api/v1/routes/:id': 'routing:read',
   'PATCH /api/v1/routes/:id': 'routing:write',
