@@ -38,7 +38,7 @@ export class NumberAnswer {
   @Described('Why it is not valid.') @IsOptional() @IsString() reason?: string;
   @Described('+ and digits.', '+12025550123') @IsOptional() @IsString() e164?: string;
   @Described('ISO 3166 alpha-2; absent if it belongs to no country.', 'US') @IsOptional() @IsString() country?: string;
-  @Described('As libphonenumber has it; absent if the number may not exist.', 'FIXED_LINE_OR_MOBILE')
+  @Described('Of the numbering plan; absent if the number may not exist.', 'FIXED_LINE_OR_MOBILE')
   @IsOptional()
   @IsString()
   type?: NumberType;
