@@ -27,7 +27,7 @@ test('a vendor is known to no file that is shipped outside its folder', () => {
   expect(others).toEqual([]);
 });
 
-test('what starts Postrider for tools and tests names the settings of no vendor', () => {
+test('the code that starts Postrider for tools and tests names no setting of a vendor', () => {
   const starting = globSync('{tools,e2e/harness}/**/*.ts').filter((file) => !file.endsWith('.spec.ts'));
 
   expect(filesThatName(/AWS_|TWILIO_/, starting)).toEqual([]);

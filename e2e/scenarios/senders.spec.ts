@@ -20,7 +20,7 @@ interface Page {
   readonly next_cursor: string | null;
 }
 
-test('whoever saved and deleted a sender is in its history, also when several gateways save it at once', async () => {
+test('the history of a sender names everybody who saved or deleted it, also if several gateways save it at once', async () => {
   const { body } = await scene.api.call<{ data: { id: string }[] }>('GET', '/api/v1/routes');
   const routes = body.data.map(({ id }) => id);
   const orders = Array.from({ length: 8 }, (_, at) => [routes[at % routes.length]!]);

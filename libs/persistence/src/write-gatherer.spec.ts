@@ -57,7 +57,7 @@ test('items of one turn of the loop are flushed together', async () => {
   expect(new Set(flights[0]!.items)).toEqual(new Set([1, 2, 3]));
 });
 
-test('what arrives during a flush is one batch, sent when the flush ends', async () => {
+test('items that arrive during a flush are one batch, sent when the flush ends', async () => {
   const { gatherer, flights } = gathererWithFlights();
   void gatherer.add(1);
   await turn();

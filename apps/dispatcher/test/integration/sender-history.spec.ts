@@ -38,7 +38,7 @@ const refusal = async (call: Promise<unknown>): Promise<PostriderError> => {
 const stored = () => running.db.collection<SenderDocument>('senders');
 const rows = () => running.db.collection('sender_changes');
 
-test('who saved and deleted a sender, with which routes and when, is told newest first, also after it was deleted', async () => {
+test('the history lists who saved or deleted a sender, with which routes and when, newest first, also after a deletion', async () => {
   await save([first], NUMBER, { by: 'user:first' });
   await save([first, second]);
   await remove();
@@ -66,7 +66,7 @@ test('one that is made again after it was deleted goes on with its history', asy
   ]);
 });
 
-test('what was so already makes no new version, in whatever order its routes are named', async () => {
+test('saving a sender unchanged makes no new version, in any order of its routes', async () => {
   await save([first, second]);
   const again = await save([second, first]);
 
@@ -172,7 +172,7 @@ test('a sender from before senders had a history has an empty one, and its next 
   expect(await history()).toMatchObject([{ version: 1, from: [first], to: [second], by: 'unknown' }]);
 });
 
-test('what a process from before histories does meanwhile takes no version twice', async () => {
+test('changes by an older process, which writes no history, take no version twice', async () => {
   const { tenant } = running;
   const _id = `${tenant}.${NUMBER}`;
   await save([first]);

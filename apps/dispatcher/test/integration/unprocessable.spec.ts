@@ -160,7 +160,7 @@ describe('if the key of a tenant is lost', () => {
     await nobodyMadeAKey();
   });
 
-  test('nothing is accepted that would need a new key', async () => {
+  test('a call that would need a new key is not accepted', async () => {
     await due(await storedRequest(1), { tenant, wake_at: inMs(60_000) });
 
     await expect(running.submit([{}], { tenant })).rejects.toMatchObject({ code: 'service_unavailable' });

@@ -68,7 +68,7 @@ test('a group handles as many jobs at once as its options say', async () => {
   expect(most).toBeLessThanOrEqual(3);
 });
 
-test('what runs around a call sees it, and may replace its error', async () => {
+test('code that runs around a call sees it, and may replace its error', async () => {
   const asked: unknown[] = [];
   const client = clientOf(bus, group, async (request, call) => {
     asked.push(request);
