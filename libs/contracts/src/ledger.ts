@@ -72,7 +72,7 @@ export interface MessageDocument extends MessageFields, TimesAs<Date> {
   readonly status: MessageStatus;
   /** Numbers the grants; 0 before the first. */
   readonly fence: number;
-  /** Grants that did not end `not_started`, `throttled` or `unserved`. */
+  /** Grants that did not end `not_started`, `throttled` or `no_adapter`. */
   readonly attempt: number;
   readonly route?: string;
   readonly holder?: Holder;

@@ -19,10 +19,10 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 /**
  * `down`: refused or unavailable; `misconfigured`: credentials, credit, account; `request`: our call, sender or
- * settings; `recipient`: this route cannot carry the message to this number, another may; `unserved`: no adapter of the
+ * settings; `recipient`: this route cannot carry the message to this number, another may; `no_adapter`: no adapter of the
  * vendor is running, so that the vendor was not called.
  */
-export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'recipient', 'unserved'] as const;
+export const FAULT_KINDS = ['down', 'misconfigured', 'request', 'recipient', 'no_adapter'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
 export const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;
@@ -104,7 +104,7 @@ export const SKIP_REASONS = [
   'forced_open',
   'breaker_open',
   'throttled',
-  'unserved',
+  'no_adapter',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 

@@ -66,6 +66,6 @@ test('failures of different messages are logged apart, and so are those without 
   const err = new Error('no');
 
   expect(['a', 'b'].map((message) => troubles.isNews('message.stuck', { message, err }))).toEqual([true, true]);
-  expect([1, 2].map(() => troubles.isNews('route.unserved', { route: 'r' }))).toEqual([true, true]);
+  expect([1, 2].map(() => troubles.isNews('route.no_adapter', { route: 'r' }))).toEqual([true, true]);
   expect([1, 2].map(() => troubles.isNews('event.failed', { subject: 's', err }))).toEqual([true, false]);
 });

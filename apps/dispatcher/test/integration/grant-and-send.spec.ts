@@ -208,9 +208,9 @@ test('4.6 without an adapter nothing leaves this process: a code is tried on all
     const routes = [alone.route, await alone.addRoute({ key: 'second' }), await alone.addRoute({ key: 'third' })];
     await alone.stopVendor();
     await alone.submit([{ category: 'otp' }]);
-    const unserved = async (): Promise<unknown[]> =>
-      (await alone.evidence()).flatMap(({ fault, route }) => (fault === 'unserved' ? route : []));
-    await until('each route was tried', async () => new Set(await unserved()).size === routes.length);
+    const withoutAdapter = async (): Promise<unknown[]> =>
+      (await alone.evidence()).flatMap(({ fault, route }) => (fault === 'no_adapter' ? route : []));
+    await until('each route was tried', async () => new Set(await withoutAdapter()).size === routes.length);
 
     await alone.startVendor();
 

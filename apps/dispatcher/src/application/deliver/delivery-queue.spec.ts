@@ -124,7 +124,7 @@ test(
     while (asked < 3) await pass(1);
 
     expect(settled.map(({ outcome }) => [outcome.outcome, outcome.fault])).toEqual(
-      Array(3).fill(['vendor_fault', 'unserved']),
+      Array(3).fill(['vendor_fault', 'no_adapter']),
     );
     expect([window.paused, window.inUse, window.tryTake(1, true)]).toEqual([true, 0, 0]);
 

@@ -152,7 +152,7 @@ export class DeliveryQueue {
     const window = this.ports.windowOf(route);
     if (window.paused) return;
     window.pause();
-    this.ports.log.warn('route.unserved', { route: route.id });
+    this.ports.log.warn('route.no_adapter', { route: route.id });
     void this.untilServed(route).then(() => {
       window.resume();
       this.ports.log.info('route.served', { route: route.id });
@@ -176,7 +176,7 @@ export class DeliveryQueue {
 
   private interrupted(error: unknown, flights: readonly InFlightAttempt[]): ItemOutcome[] {
     if (error instanceof NoAdapter) {
-      return flights.map(({ key, fence }) => ({ id: key, fence, outcome: 'vendor_fault', fault: 'unserved' }));
+      return flights.map(({ key, fence }) => ({ id: key, fence, outcome: 'vendor_fault', fault: 'no_adapter' }));
     }
     this.ports.log.warn('delivery.interrupted', { without_outcome: flights.length, err: error });
     return [];

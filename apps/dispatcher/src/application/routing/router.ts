@@ -26,7 +26,7 @@ type Limits = Pick<Preference, 'refusals' | 'only'>;
 export class Router {
   readonly budgets = new RetryBudgets();
   private readonly windows = new Map<string, RouteWindow>();
-  private readonly unserved = { has: (route: string) => this.windows.get(route)?.paused ?? false };
+  private readonly withoutAdapter = { has: (route: string) => this.windows.get(route)?.paused ?? false };
   private readonly paused = { has: (route: string) => this.throttles.pausedUntil(route) !== undefined };
   private stopped = false;
 
@@ -47,7 +47,7 @@ export class Router {
   explain(facts: RoutingFacts, item: Routable, preference: Limits = NO_PREFERENCE): Explanation {
     const plan = planRoutes(facts, item, {
       now: clock.now(),
-      unserved: this.unserved,
+      withoutAdapter: this.withoutAdapter,
       opening: this.opening,
       paused: this.paused,
       mayCarry: (route) => mayCarry(preference, route),

@@ -143,7 +143,7 @@ async function useWindow(ports: GrantPorts, route: Route, group: readonly Candid
       else if (window.paused)
         await backOff(
           ports,
-          rest.map((it) => ({ ...it, waitsFor: unserved(route) })),
+          rest.map((it) => ({ ...it, waitsFor: withoutAdapter(route) })),
         );
       else if (window.isStuck) await backOff(ports, rest, urgent ? ports.times.slowMs : undefined);
       else await postpone(ports, rest, clock.now() + withinMs);
@@ -180,7 +180,7 @@ async function passOrAwaitTurn(ports: GrantPorts, route: Route, waiting: readonl
   );
 }
 
-const unserved = ({ id }: Route): WaitsFor => ({ reason: 'unserved', routes: [id] });
+const withoutAdapter = ({ id }: Route): WaitsFor => ({ reason: 'no_adapter', routes: [id] });
 
 /** Each grant is sent as soon as it is written: the next write may fail. */
 async function useSlots(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {

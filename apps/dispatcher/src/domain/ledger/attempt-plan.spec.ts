@@ -69,16 +69,16 @@ describe('an outcome', () => {
   });
 
   test('without an adapter there was no attempt: the next route at once, or again less and less often', () => {
-    const unserved = { outcome: 'vendor_fault', fault: 'unserved', attempt: MAX_ATTEMPTS } as const;
-    const first = afterOutcome(ended({ ...unserved, fence: 1 }));
-    const third = afterOutcome(ended({ ...unserved, fence: 3 }));
+    const withoutAdapter = { outcome: 'vendor_fault', fault: 'no_adapter', attempt: MAX_ATTEMPTS } as const;
+    const first = afterOutcome(ended({ ...withoutAdapter, fence: 1 }));
+    const third = afterOutcome(ended({ ...withoutAdapter, fence: 3 }));
 
     expect(first).toMatchObject({ do: 'pending', route: 'next', countsAttempt: false });
     expect((third as Wait).wakeAt - NOW).toBe(4 * ((first as Wait).wakeAt - NOW));
   });
 
   test('a message that waits for a route is looked at every 45 seconds at least, however often it was granted', () => {
-    expect(afterOutcome(ended({ outcome: 'vendor_fault', fault: 'unserved', fence: 9 }))).toMatchObject({
+    expect(afterOutcome(ended({ outcome: 'vendor_fault', fault: 'no_adapter', fence: 9 }))).toMatchObject({
       wakeAt: NOW + 45_000,
     });
   });

@@ -139,8 +139,8 @@ const faultMs = (ended: EndedAttempt): number =>
     ? ended.lookAgainMs
     : Math.min(ended.lookAgainMs, jitter(ended, isTried(ended) ? triesOf(ended) : ended.fence));
 
-/** `unserved` does not count as an attempt; otherwise a message would use up its tries on routes without an adapter. */
-const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'unserved';
+/** `no_adapter` does not count as an attempt; otherwise a message would use up its tries on routes without an adapter. */
+const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'no_adapter';
 
 const notStartedMs = (ended: EndedAttempt): number =>
   ended.fence <= GRANTS_AT_ONCE ? 0 : jitter(ended, ended.fence - GRANTS_AT_ONCE);

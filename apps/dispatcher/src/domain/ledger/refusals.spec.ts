@@ -25,7 +25,7 @@ test.each<[SkipReason, boolean]>([
   ['breaker_open', true],
   ['forced_open', true],
   ['throttled', true],
-  ['unserved', true],
+  ['no_adapter', true],
   ['disabled', false],
   ['unknown_route', false],
   ['no_rule', false],

@@ -25,7 +25,12 @@ export const refusalsIn = (rows: readonly EvidenceDocument[]): Refusal[] =>
     .map((row) => refusalOf(row.route!, row));
 
 /** Reasons that end by themselves, or by a change that is not one of the route's rules. */
-const PASSING: ReadonlySet<SkipReason> = new Set<SkipReason>(['forced_open', 'breaker_open', 'throttled', 'unserved']);
+const PASSING: ReadonlySet<SkipReason> = new Set<SkipReason>([
+  'forced_open',
+  'breaker_open',
+  'throttled',
+  'no_adapter',
+]);
 
 /** Whether a route is left that may carry the message, now or once it is usable again; `only`: no other may. */
 export function hasRouteLeft(

@@ -37,7 +37,7 @@ export const mayCarry = ({ only, refusals }: Pick<Preference, 'only' | 'refusals
 export function attemptsByRoute(rows: readonly EvidenceDocument[]): Map<string, number> {
   const grants = new Map<number, string>();
   for (const { kind, fence, route, outcome, fault } of rows) {
-    const isTry = outcome !== 'throttled' && outcome !== 'not_started' && fault !== 'unserved';
+    const isTry = outcome !== 'throttled' && outcome !== 'not_started' && fault !== 'no_adapter';
     if ((kind === 'silence' || (kind === 'answer' && isTry)) && route !== undefined) grants.set(fence, route);
   }
   const attempts = new Map<string, number>();

@@ -97,9 +97,9 @@ test('a route whose vendor does not take the sender has that reason, also if the
 });
 
 test('a route without an adapter is skipped, and a named route that does not exist has that reason', () => {
-  const unserved = new Set(['twilio-1']);
-  expect(planRoutes(facts(), newRoutable(), { now, unserved }).skipped).toEqual([
-    { route: 'twilio-1', reason: 'unserved' },
+  const withoutAdapter = new Set(['twilio-1']);
+  expect(planRoutes(facts(), newRoutable(), { now, withoutAdapter }).skipped).toEqual([
+    { route: 'twilio-1', reason: 'no_adapter' },
   ]);
 
   const policy = { version: 1, rules: [{ routes: ['gone-1', 'sns-1'] }] };

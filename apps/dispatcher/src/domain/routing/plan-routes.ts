@@ -10,7 +10,7 @@ export interface Surroundings {
   /** Ms since the epoch. */
   readonly now: number;
   /** Routes whose adapter is not running. */
-  readonly unserved?: RouteIds;
+  readonly withoutAdapter?: RouteIds;
   /** Routes whose opening this process is writing. */
   readonly opening?: RouteIds;
   /** Routes that pause because their vendor throttles. */
@@ -114,7 +114,7 @@ function whyNot(
   route: Route | undefined,
   { senders }: RoutingFacts,
   item: Routable,
-  { now, unserved, opening }: Surroundings,
+  { now, withoutAdapter, opening }: Surroundings,
 ): SkipReason | undefined {
   if (!route) return 'unknown_route';
   if (!route.enabled) return 'disabled';
@@ -126,7 +126,7 @@ function whyNot(
   const state = effective(route.state, now);
   if (state === 'forced_open') return 'forced_open';
   if (state === 'open' || opening?.has(route.id)) return 'breaker_open';
-  return unserved?.has(route.id) ? 'unserved' : undefined;
+  return withoutAdapter?.has(route.id) ? 'no_adapter' : undefined;
 }
 
 /**

@@ -15,7 +15,7 @@ test.each<[string, [string, SkipReason][], string, string[]]>([
     'what is over soonest is the reason',
     [
       ['a', 'disabled'],
-      ['b', 'unserved'],
+      ['b', 'no_adapter'],
       ['c', 'breaker_open'],
     ],
     'breaker_open',
@@ -47,9 +47,9 @@ test('every reason says what happens to the message, and what to do', () => {
 });
 
 test('a message that only one route may carry waits for no other', () => {
-  const plan = skipped(['a', 'breaker_open'], ['b', 'unserved']);
+  const plan = skipped(['a', 'breaker_open'], ['b', 'no_adapter']);
 
-  expect(waitsFor(plan, { ...NO_PREFERENCE, only: 'b' })).toEqual({ reason: 'unserved', routes: ['b'] });
+  expect(waitsFor(plan, { ...NO_PREFERENCE, only: 'b' })).toEqual({ reason: 'no_adapter', routes: ['b'] });
   expect(waitsFor({ ...plan, routes: ['c'] }, { ...NO_PREFERENCE, only: 'gone' })).toEqual({
     reason: 'unknown_route',
     routes: [],
@@ -57,8 +57,8 @@ test('a message that only one route may carry waits for no other', () => {
 });
 
 test('a message does not wait for a route that cannot reach the recipient', () => {
-  const plan = skipped(['a', 'breaker_open'], ['b', 'unserved']);
+  const plan = skipped(['a', 'breaker_open'], ['b', 'no_adapter']);
 
   const preference = { ...NO_PREFERENCE, refusals: [{ route: 'a' }] };
-  expect(waitsFor(plan, preference)).toEqual({ reason: 'unserved', routes: ['b'] });
+  expect(waitsFor(plan, preference)).toEqual({ reason: 'no_adapter', routes: ['b'] });
 });

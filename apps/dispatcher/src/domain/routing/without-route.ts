@@ -5,7 +5,7 @@ import { mayCarry, NO_PREFERENCE, type Preference } from './choose-route.ts';
 const NEAREST_FIRST: readonly SkipReason[] = [
   'throttled',
   'breaker_open',
-  'unserved',
+  'no_adapter',
   'forced_open',
   'disabled',
   'sender',
@@ -19,7 +19,7 @@ const NEAREST_FIRST: readonly SkipReason[] = [
 const MAY_BE_BACK: ReadonlySet<SkipReason> = new Set([
   'throttled',
   'breaker_open',
-  'unserved',
+  'no_adapter',
   'forced_open',
   'disabled',
 ]);
@@ -47,7 +47,7 @@ const EXPIRES = 'It is accepted, waits, and expires at its deadline.';
 const DETAILS: Readonly<Record<NoRouteReason, string>> = {
   throttled: `${WAITS} The vendors of its routes throttle us; it is sent automatically when a pause is over. A second route in the policy would take it sooner.`,
   breaker_open: `${WAITS} Its routes rest because their vendors failed; it is sent automatically when one is back. A second route in the policy would take it now.`,
-  unserved: `${WAITS} No adapter runs for the vendor of its routes. Start the adapter.`,
+  no_adapter: `${WAITS} No adapter runs for the vendor of its routes. Start the adapter.`,
   forced_open: `${WAITS} Its routes were forced open. Force one to "auto" or "closed" with POST /api/v1/routes/{id}/force.`,
   disabled: `${EXPIRES} Its routes are switched off. Switch one on with POST /api/v1/vendor-accounts/{id}/enable.`,
   sender: `${EXPIRES} The sender is not assigned to any of its routes. Name a sender that one of them has, or none.`,
