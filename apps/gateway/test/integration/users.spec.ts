@@ -1,8 +1,9 @@
 // Real: two gateways, HTTP, MongoDB, NATS, argon2.
-import { newRequestId } from '#libs/kernel';
+import { newRequestId, type TenantId } from '#libs/kernel';
 import type { Role } from '../../src/domain/principal.ts';
 import type { UserDocument } from '../../src/outbound/mongo/documents.ts';
 import { migrations } from '../../src/outbound/mongo/migrations/index.ts';
+import { MongoUsers } from '../../src/outbound/mongo/users.repository.ts';
 import { GatewayUnderTest, OTHER_TENANT, PASSWORD, TENANT, type Answer } from './gateway-under-test.ts';
 import { addUser } from './people.ts';
 
@@ -106,6 +107,23 @@ test('a new password takes the place of the old one', async () => {
   expect((await call('PUT', `/${user.id}/password`, { password })).status).toBe(204);
   expect(await statusAt(gateway.url, await bearerOf(user, password))).toBe(200);
   expect(await statusAt(gateway.url, await bearerOf(user, GOOD))).toBe(401);
+});
+
+test('calls that change one owner at once do not let the last owner go', async () => {
+  const users = new MongoUsers(gateway.mongo.session);
+  const of = { passwordHash: '', role: 'owner', active: true, createdBy: 'spec' } as const;
+  for (let turn = 0; turn < 10; turn += 1) {
+    const tenant = `9000000${turn}` as TenantId;
+    await gateway.addTenant(tenant);
+    const [one, other] = [nextName(), nextName()];
+    for (const id of [one, other]) await users.add({ ...of, id, tenant, username: id });
+
+    await Promise.all([users.change(tenant, one, { role: 'viewer' }), users.change(tenant, one, { role: 'owner' })]);
+    const ends = [await users.change(tenant, other, { active: false }), await users.remove(tenant, one)];
+
+    expect(ends).toContain('last_owner');
+    expect(await stored().countDocuments({ tenant, role: 'owner', active: true })).toBe(1);
+  }
 });
 
 test('a deleted user is unknown, and the name is free again', async () => {

@@ -69,9 +69,9 @@ export class MongoUsers extends Users {
     const willBeOwner = isOwner({ ...found, ...to });
     if (isOwner(found) && !willBeOwner && !(await this.leaves(tenant, id))) return 'last_owner';
     const set = { ...to, ...(passwordHash !== undefined && { password_hash: passwordHash }) };
-    const { matchedCount } = await this.collection.updateOne({ tenant, _id: id }, { $set: set });
+    const { matchedCount } = await this.collection.updateOne(asRead(found), { $set: set });
     this.recent.forget(`${tenant}/${id}`);
-    if (matchedCount === 0) return 'unknown';
+    if (matchedCount === 0) return this.change(tenant, id, change);
     if (willBeOwner) await this.joins(tenant, id);
     return 'changed';
   }
@@ -80,16 +80,25 @@ export class MongoUsers extends Users {
     const found = await this.collection.findOne({ tenant, _id: id });
     if (!found) return 'unknown';
     if (isOwner(found) && !(await this.leaves(tenant, id))) return 'last_owner';
-    const { deletedCount } = await this.collection.deleteOne({ tenant, _id: id });
+    const { deletedCount } = await this.collection.deleteOne(asRead(found));
     this.recent.forget(`${tenant}/${id}`);
-    return deletedCount === 1 ? 'changed' : 'unknown';
+    return deletedCount === 1 ? 'changed' : this.remove(tenant, id);
   }
 
-  /** If two owners remove each other at once, one of the two writes finds its owner alone in the list. */
+  /**
+   * If two owners remove each other at once, one of the two writes finds its owner alone in the list. The list may hold
+   * users who are owners no more, if calls changed one user at once: they do not count.
+   */
   private async leaves(tenant: TenantId, id: string): Promise<boolean> {
     const another = { _id: tenant, owners: id, 'owners.1': { $exists: true } };
-    const { matchedCount } = await this.tenants.updateOne(another, { $pull: { owners: id } });
-    return matchedCount === 1 || (await this.tenants.countDocuments({ _id: tenant, owners: id })) === 0;
+    const left =
+      (await this.tenants.findOneAndUpdate(another, { $pull: { owners: id } }, { returnDocument: 'after' })) ??
+      (await this.tenants.findOne({ _id: tenant, owners: { $ne: id } }));
+    if (!left) return false;
+    const others = { tenant, _id: { $in: left.owners ?? [] }, role: 'owner', active: true } as const;
+    if (await this.collection.findOne(others)) return true;
+    await this.joins(tenant, id);
+    return false;
   }
 
   private async joins(tenant: TenantId, id: string): Promise<void> {
@@ -123,6 +132,9 @@ export class MongoUsers extends Users {
 function recordOf({ _id, tenant, username, role, password_hash, active }: UserDocument): UserRecord {
   return { id: _id, tenant, username, role, passwordHash: password_hash, active };
 }
+
+/** Whether the user is an owner was decided from this. */
+const asRead = ({ _id, tenant, role, active }: UserDocument) => ({ _id, tenant, role, active });
 
 const isOwner = ({ role, active }: Pick<UserRecord, 'role' | 'active'>): boolean => role === 'owner' && active;
 
