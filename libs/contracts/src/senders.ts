@@ -29,7 +29,7 @@ export class SendersReply {
 
 export class SaveSenderRequest extends OfTenant {
   @ValidateNested() @Type(() => Sender) sender!: Sender;
-  /** Absent from callers of before senders had a history. */
+  /** Absent in calls of versions before senders had a history. */
   @IsOptional() @IsString() by?: string;
 }
 
@@ -67,6 +67,6 @@ export const senderContracts = {
   /** `invalid_sender` for an invalid sender, for unknown routes, and for routes whose vendor does not take it. */
   save: rpc({ owner, name: 'save-sender', request: SaveSenderRequest, reply: Sender }),
   delete: rpc({ owner, name: 'delete-sender', request: DeleteSenderRequest, reply: Done }),
-  /** Newest first, also of a sender that was deleted; `not_found` for one that never was. */
+  /** Newest first, also of a deleted sender; `not_found` for one that never existed. */
   history: rpc({ owner, name: 'sender-history', request: SenderHistoryQuery, reply: SenderHistory }),
 };

@@ -58,7 +58,7 @@ const rename = (tenant: TenantId, name: string) =>
 const nameOf = async (table: RouteTable, tenant: TenantId): Promise<string | undefined> =>
   (await table.factsOf(tenant, test_)).routes.find(({ id }) => id === `fake-1-${tenant}`)?.name;
 
-/** As processes of a version before 4 do. */
+/** Counts as processes of a version before 4 do. */
 const countAsBefore = () =>
   mongo.session
     .collection<{ _id: string; changes: number }>('routing_revisions')

@@ -158,7 +158,7 @@ export interface SenderRecord {
   readonly routes: readonly string[];
 }
 
-/** One row of a sender's history; without routes it is deleted. */
+/** One row of a sender's history; a row without routes is a deletion. */
 export interface SenderChangeRecord {
   readonly version: number;
   readonly at: Date;

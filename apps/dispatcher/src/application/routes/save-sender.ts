@@ -31,7 +31,7 @@ export async function deleteSender(ports: SenderPorts, { tenant, value, by }: De
 
 const AT_MOST = 20;
 
-/** False: it had these routes already, in whatever order, and there is no new version. */
+/** False: it had these routes already, in any order, and there is no new version. */
 async function changeSender(
   senders: Senders,
   tenant: TenantId,

@@ -51,12 +51,12 @@ export interface PolicyDocument extends PolicyRecord {
   readonly tenant: TenantId;
 }
 
-/** One without routes is deleted: it stays, and goes on counting its changes. */
+/** One without routes is deleted: it stays, and its changes are still counted. */
 export interface SenderDocument extends SenderRecord {
   /** `<tenant>.<value>` */
   readonly _id: string;
   readonly tenant: TenantId;
-  /** Counts its changes; absent before the first one that is in its history. */
+  /** Counts its changes; absent until its history has the first one. */
   readonly version?: number;
   /** The change that made `version`; its history row may still be missing. */
   readonly last_change?: SenderChangeRecord;

@@ -15,7 +15,7 @@ export class MongoSenders implements Senders {
     return this.collections.senders.find({ tenant, _id: range, routes: { $ne: [] } }, options).toArray();
   }
 
-  /** A process from before versions takes its document away, and makes one without; its rows stay. */
+  /** A process of an older version deletes the document, and makes one without `version`; its rows stay. */
   async byValue(tenant: TenantId, value: string): Promise<ReadSender> {
     const found = await this.collections.senders.findOne({ tenant, _id: idOf(tenant, value) });
     const version = found?.version ?? (await this.rows(tenant, value, { limit: 1 }))[0]?.version ?? 0;
@@ -67,7 +67,7 @@ export class MongoSenders implements Senders {
     return result === 'inserted';
   }
 
-  /** The sender carries its last change, so that a row lost to a crash is written by the next who comes along. */
+  /** The sender stores its last change, so that a row that was lost in a crash is written by the next change or reader. */
   private async record(
     tenant: TenantId,
     value: string,

@@ -17,7 +17,7 @@ export interface ValidatedNumber extends Partial<Omit<ParsedNumber, 'ok'>> {
 /** Other calls get a turn after this many numbers. */
 const SLICE = 50;
 
-/** Reads numbers as a send would. `region` takes the place of the tenant's default region. */
+/** Reads numbers as a send would. `region` replaces the tenant's default region. */
 export async function validateNumbers(
   { tenants }: { readonly tenants: Tenants },
   principal: Principal,

@@ -17,7 +17,7 @@ export interface UserWanted {
   readonly role: Role;
 }
 
-/** More users of a tenant than this are a mistake of a program that creates them. */
+/** More users of a tenant are probably an error of a program that creates them. */
 export const MOST_USERS = 1_000;
 
 export const listUsers = ({ users }: UserPorts, { tenant }: Principal): Promise<readonly UserView[]> =>
@@ -67,7 +67,10 @@ export function changeUser(
   return audited(ports.audit, { principal, action: 'user.change', target: id, reason, clientIp }, async () => {
     const { role } = await managed(ports, principal, id);
     if (isOneself(principal, id) && (to.active === false || (to.role ?? role) !== role))
-      throw new PostriderError('not_oneself', 'Nobody disables themself or changes their own role. Ask another owner.');
+      throw new PostriderError(
+        'not_oneself',
+        'A user cannot disable themself or change their own role. Ask another owner.',
+      );
     if (to.role !== undefined) refuseOwners(principal, to.role);
     refuseUndone(await ports.users.change(principal.tenant, id, to));
     return found(ports, principal, id);
@@ -90,7 +93,7 @@ export function setPassword(
 export function deleteUser(ports: UserPorts, principal: Principal, id: string, clientIp: string): Promise<void> {
   return audited(ports.audit, { principal, action: 'user.delete', target: id, clientIp }, async () => {
     await managed(ports, principal, id);
-    if (isOneself(principal, id)) throw new PostriderError('not_oneself', 'Nobody deletes themself.');
+    if (isOneself(principal, id)) throw new PostriderError('not_oneself', 'A user cannot delete themself.');
     refuseUndone(await ports.users.remove(principal.tenant, id));
   });
 }

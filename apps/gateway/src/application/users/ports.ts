@@ -11,7 +11,7 @@ export interface UserRecord {
   readonly active: boolean;
 }
 
-/** A user as people see them. */
+/** A user as it is shown. */
 export interface UserView extends Omit<UserRecord, 'passwordHash'> {
   /** Of the tenant's own count. */
   readonly number: number;
@@ -58,7 +58,7 @@ export abstract class Passwords {
   abstract verify(password: string, hash: string | undefined, around: VerifyAround): Promise<boolean>;
 }
 
-/** Passwords that are tried first, because others have used them. */
+/** Known leaked passwords, which attackers try first. */
 export abstract class LeakedPasswords {
   abstract has(password: string): Promise<boolean>;
 }

@@ -63,7 +63,7 @@ export class NumbersController {
   @Allow('messages:send')
   @Operation({
     id: 'validateNumbers',
-    summary: 'How numbers would be read, without sending',
+    summary: 'Validate numbers without sending',
     body: ValidateNumbersBody,
     examples: { two: exampleOf(ValidateNumbersBody, 'numbers', 'default_region') },
     answer: NumbersAnswer,

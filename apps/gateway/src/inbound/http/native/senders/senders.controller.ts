@@ -95,7 +95,7 @@ export class SendersController {
   @Allow('routing:read')
   @Operation({
     id: 'getSenderHistory',
-    summary: 'What changed of a sender, newest first',
+    summary: 'The changes of a sender, newest first',
     description:
       'Also of a sender that was deleted. Who sees one environment is told what changed of its routes; for them a sender ' +
       'is deleted once it has none of those.',

@@ -8,7 +8,7 @@ export class UserAnswer {
   @Described('Id of the user.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() id!: string;
   @Described(...SAYS.number) @IsInt() number!: number;
   @Described('The name for logging in.', 'ada') @IsString() username!: string;
-  @Described('What the user may do.') @IsIn(ROLES) role!: Role;
+  @Described('The role of the user, which decides their scopes.') @IsIn(ROLES) role!: Role;
   @Described('Whether the user may log in and call.') @IsBoolean() active!: boolean;
   @DescribedTime('When the user was made.') @IsString() created_at!: string;
   @Described('Who made the user.', 'user:01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() created_by!: string;

@@ -25,13 +25,13 @@ export class CreateUserBody {
   @IsPassword()
   password!: string;
 
-  @Described('What the user may do. Only an owner makes an owner.', 'operator')
+  @Described('The role of the user, which decides their scopes. Only an owner makes an owner.', 'operator')
   @IsIn(ROLES)
   role!: Role;
 }
 
 export class ChangeUserBody {
-  @Described('What the user may do. Only an owner makes an owner.', 'viewer')
+  @Described('The role of the user, which decides their scopes. Only an owner makes an owner.', 'viewer')
   @Optional()
   @IsIn(ROLES)
   role?: Role;

@@ -78,7 +78,7 @@ export class UsersController {
     id: 'changeUser',
     summary: 'Change what a user may do, or disable a user',
     description:
-      'Every gateway applies it within 5 seconds. Nobody disables themself or changes their own role. One active owner is always left.',
+      'Every gateway applies it within 5 seconds. A user cannot disable themself or change their own role. One active owner is always left.',
     body: { ...schemaOf(ChangeUserBody), minProperties: 1 },
     examples: { viewer: exampleOf(ChangeUserBody, 'role') },
     answer: UserAnswer,
@@ -122,8 +122,8 @@ export class UsersController {
     id: 'deleteUser',
     summary: 'Delete a user',
     description:
-      'Every gateway refuses the user within 5 seconds. Nobody deletes themself. One active owner is always left.',
-    answers: 'The user is gone.',
+      'Every gateway refuses the user within 5 seconds. A user cannot delete themself. One active owner is always left.',
+    answers: 'The user is deleted.',
     errors: ['insufficient_scope', 'not_oneself', 'last_owner'],
   })
   delete(@Caller() caller: Principal, @ClientIp() clientIp: string, @Param('id', USER_ID) id: string): Promise<void> {
