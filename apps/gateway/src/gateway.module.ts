@@ -5,7 +5,15 @@ import { Bus } from '#libs/messaging';
 import { Draining, Health, Log } from '#libs/observability';
 import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
-import { AccessTokens, LeakedPasswords, LoginFailures, Passwords, Users } from './application/users/ports.ts';
+import {
+  AccessTokens,
+  LeakedPasswords,
+  LoginFailures,
+  Passwords,
+  RefreshTokens,
+  Sessions,
+  Users,
+} from './application/users/ports.ts';
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
 import { Dispatcher, TokenBucket, Vendors } from './application/ports.ts';
@@ -39,6 +47,7 @@ import { VendorAccountsController } from './inbound/http/native/accounts/vendor-
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
+import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
 import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
@@ -47,6 +56,7 @@ import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
 import { prepareDatabase } from './outbound/mongo/prepare-database.ts';
+import { MongoSessions } from './outbound/mongo/sessions.repository.ts';
 import { MongoTenants } from './outbound/mongo/tenants.repository.ts';
 import { MongoUsers } from './outbound/mongo/users.repository.ts';
 
@@ -80,6 +90,8 @@ class FirstThings implements OnModuleInit {
 
 /** For all accounts: the load of logins that this process accepts. */
 const LOGINS = { burst: 100, perSecond: 10 };
+
+const DAY_MS = 86_400_000;
 
 const providers = (config: GatewayConfig): Provider[] => [
   { provide: CONFIG, useValue: config },
@@ -115,6 +127,12 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: Passwords, useClass: Argon2Passwords },
   { provide: LeakedPasswords, useClass: ListedPasswords },
   { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },
+  { provide: RefreshTokens, useValue: new KeyedRefreshTokens(derivedKey(config.jwtSecret, 'refresh tokens')) },
+  {
+    provide: Sessions,
+    useFactory: (session: MongoSession) => new MongoSessions(session, config.refreshDays * DAY_MS),
+    inject: [MongoSession],
+  },
   { provide: TokenBucket, useFactory: () => new TokenBucket(LOGINS, clock.now()) },
   { provide: Cursors, useValue: new Cursors(derivedKey(config.jwtSecret, 'cursors')) },
   {

@@ -121,6 +121,12 @@ export const gatewaySettings = {
     min: 1,
     max: 1_440,
   }),
+  refreshDays: setting.integer('JWT_REFRESH_DAYS', {
+    describe: 'Days after which a log-in that is not refreshed ends.',
+    fallback: '14',
+    min: 1,
+    max: 90,
+  }),
   seedTenant: tenant,
   seedDestinations: destinations,
   seedDefaultRegion: defaultRegion,

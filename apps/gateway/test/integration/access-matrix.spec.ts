@@ -57,6 +57,8 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'PUT /api/v1/users/:id/password': 'users:write',
   'GET /api/v1/auth/me': 'signed_in',
   'POST /api/v1/auth/login': 'anyone',
+  'POST /api/v1/auth/refresh': 'anyone',
+  'POST /api/v1/auth/logout': 'anyone',
   'POST /callbacks/:vendor/:secret': 'anyone',
   'GET /callbacks/:vendor/:secret': 'anyone',
   'GET /health/live': 'anyone',

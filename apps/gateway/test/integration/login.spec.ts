@@ -27,7 +27,12 @@ test('a login returns a Bearer token, is audited, and accepts the name in any ca
   const answer = await logIn('Admin', PASSWORD);
 
   expect(answer.status).toBe(200);
-  expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 900 });
+  expect(answer.body).toEqual({
+    access_token: expect.any(String),
+    token_type: 'Bearer',
+    expires_in: 900,
+    refresh_token: expect.stringMatching(/^rt_/),
+  });
   const [header] = String(answer.body.access_token).split('.');
   expect(JSON.parse(Buffer.from(header!, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'at+jwt' });
   expect(await gateway.audited({ action: 'auth.login' })).toMatchObject([

@@ -135,6 +135,7 @@ const CONDITIONAL = ['savePolicy', 'changeTenant'];
 
 test('every example of a body can be sent, and is answered as documented', async () => {
   const bearer = { authorization: `Bearer ${await gateway.logIn()}`, 'postrider-environment': 'test' };
+  const withoutCaller = ['logIn', 'refreshTokens', 'logOut'];
   let sent = 0;
   for (const each of operations()) {
     const { 'application/json': json } = each.operation.requestBody?.content ?? {};
@@ -144,16 +145,16 @@ test('every example of a body can be sent, and is answered as documented', async
       const answer = await gateway.call(pathFor(each.path, idFor(each.path)), {
         method: each.method.toUpperCase(),
         body: value,
-        headers: operationId === 'logIn' ? {} : { ...bearer, ...etag },
+        headers: withoutCaller.includes(operationId) ? {} : { ...bearer, ...etag },
       });
       if (answer.status !== 204)
         expect([operationId, deviations(answer.body, schemaOf(each, answer))]).toEqual([operationId, []]);
-      if (operationId !== 'logIn')
+      if (!withoutCaller.includes(operationId))
         expect([operationId, answer.status]).toEqual([operationId, ACCEPTED[operationId] ?? 200]);
       sent += 1;
     }
   }
-  expect(sent).toBe(23);
+  expect(sent).toBe(25);
 });
 
 /** Every call without a body, and some that are refused. */

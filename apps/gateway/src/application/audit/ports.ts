@@ -2,6 +2,7 @@ import type { TenantId } from '#libs/kernel';
 
 export type AuditAction =
   | 'auth.login'
+  | 'auth.refresh'
   | 'auth.credential'
   | 'auth.key_in_url'
   | 'key.read'

@@ -1,7 +1,16 @@
 import { clock, PostriderError } from '#libs/kernel';
 import { tooManyAttempts } from '../../domain/login-throttle.ts';
 import type { TokenBucket } from '../../domain/token-bucket.ts';
-import { AccessTokens, LoginFailures, Passwords, Users, type VerifyAround } from './ports.ts';
+import {
+  AccessTokens,
+  LoginFailures,
+  Passwords,
+  RefreshTokens,
+  Sessions,
+  Users,
+  type UserRecord,
+  type VerifyAround,
+} from './ports.ts';
 import { AuditLog } from '../audit/ports.ts';
 
 export interface LogInPorts {
@@ -9,14 +18,17 @@ export interface LogInPorts {
   readonly failures: LoginFailures;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
+  readonly sessions: Sessions;
+  readonly refreshTokens: RefreshTokens;
   readonly audit: AuditLog;
   /** For all accounts of this process. */
   readonly bucket: TokenBucket;
 }
 
-export interface Session {
+export interface LoggedIn {
   readonly accessToken: string;
   readonly lifeSeconds: number;
+  readonly refreshToken: string;
 }
 
 /** An unknown name takes the same steps and time, and gets the same answer as a wrong password. */
@@ -24,7 +36,7 @@ export async function logIn(
   ports: LogInPorts,
   given: { username: string; password: string },
   clientIp: string,
-): Promise<Session> {
+): Promise<LoggedIn> {
   const waitMs = ports.bucket.take(clock.now());
   if (waitMs > 0) throw tooManyAttempts(waitMs);
 
@@ -45,7 +57,15 @@ export async function logIn(
   }
 
   await ports.audit.record({ ...entry, outcome: 'allowed' });
-  return { accessToken: await ports.tokens.issue(usable), lifeSeconds: ports.tokens.lifeSeconds };
+  return loggedIn(ports, usable, ports.refreshTokens.make(await ports.sessions.start(usable)));
+}
+
+export async function loggedIn(
+  { tokens }: Pick<LogInPorts, 'tokens'>,
+  user: UserRecord,
+  refreshToken: string,
+): Promise<LoggedIn> {
+  return { accessToken: await tokens.issue(user), lifeSeconds: tokens.lifeSeconds, refreshToken };
 }
 
 /**

@@ -2,10 +2,11 @@ import { newRequestId, PostriderError } from '#libs/kernel';
 import { mayManage, nameOf, type Principal, type Role } from '../../domain/principal.ts';
 import { audited, nothingHere, read } from '../audit/audited.ts';
 import { AuditLog } from '../audit/ports.ts';
-import { LeakedPasswords, Passwords, Users, type UserChange, type UserView } from './ports.ts';
+import { LeakedPasswords, Passwords, Sessions, Users, type UserChange, type UserView } from './ports.ts';
 
 export interface UserPorts {
   readonly users: Users;
+  readonly sessions: Sessions;
   readonly passwords: Passwords;
   readonly leaked: LeakedPasswords;
   readonly audit: AuditLog;
@@ -73,6 +74,7 @@ export function changeUser(
       );
     if (to.role !== undefined) refuseOwners(principal, to.role);
     refuseUndone(await ports.users.change(principal.tenant, id, to));
+    if (to.active === false) await ports.sessions.revokeAll(principal.tenant, id);
     return found(ports, principal, id);
   });
 }
@@ -87,6 +89,7 @@ export function setPassword(
     const { username } = await managed(ports, principal, id);
     const passwordHash = await hashOf(ports, username, password);
     refuseUndone(await ports.users.change(principal.tenant, id, { passwordHash }));
+    await ports.sessions.revokeAll(principal.tenant, id);
   });
 }
 
@@ -95,6 +98,7 @@ export function deleteUser(ports: UserPorts, principal: Principal, id: string, c
     await managed(ports, principal, id);
     if (isOneself(principal, id)) throw new PostriderError('not_oneself', 'A user cannot delete themself.');
     refuseUndone(await ports.users.remove(principal.tenant, id));
+    await ports.sessions.revokeAll(principal.tenant, id);
   });
 }
 

@@ -78,6 +78,35 @@ export const ACCESS_TOKEN = {
   skewSeconds: 60,
 } as const;
 
+/** Logged in once, on one device. Each refresh raises `generation`, and the token of the one before is used up. */
+export interface Session {
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly user: string;
+  readonly generation: number;
+  readonly refreshedAt: Date;
+  readonly expiresAt: Date;
+  readonly revokedAt?: Date;
+}
+
+export abstract class Sessions {
+  abstract start(user: UserRecord): Promise<Session>;
+  /** Not cached. */
+  abstract read(id: string): Promise<Session | undefined>;
+  /** False if another call refreshed or revoked it first. */
+  abstract refresh(session: Session): Promise<boolean>;
+  abstract revoke(id: string): Promise<void>;
+  /** Every session of a user. */
+  abstract revokeAll(tenant: TenantId, user: string): Promise<void>;
+}
+
+/** Of a session and a generation; nothing of it is stored. */
+export abstract class RefreshTokens {
+  abstract make(session: Pick<Session, 'id' | 'generation'>): string;
+  /** Undefined unless it was made here. */
+  abstract read(token: string): Pick<Session, 'id' | 'generation'> | undefined;
+}
+
 export abstract class AccessTokens {
   abstract readonly lifeSeconds: number;
   abstract issue(user: UserRecord): Promise<string>;

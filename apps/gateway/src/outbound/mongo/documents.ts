@@ -62,6 +62,18 @@ export interface LoginFailuresDocument {
   readonly forgotten_at: Date;
 }
 
+/** A log-in that can be refreshed. Its tokens are made from a key, and are not stored. */
+export interface SessionDocument {
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly user: string;
+  readonly generation: number;
+  readonly created_at: Date;
+  readonly refreshed_at: Date;
+  readonly expires_at: Date;
+  readonly revoked_at?: Date;
+}
+
 export interface AuditDocument {
   readonly _id: string;
   readonly at: Date;
@@ -79,6 +91,7 @@ export const COLLECTIONS = {
   users: 'users',
   apiKeys: 'api_keys',
   loginFailures: 'login_failures',
+  sessions: 'user_sessions',
   auditLog: 'audit_log',
 } as const;
 
@@ -101,6 +114,19 @@ export const INDEXES: readonly IndexSpec[] = [
     keys: { username: 1 },
     options: { unique: true },
     query: 'A login finds its user by name, and names are unique.',
+  },
+  {
+    collection: COLLECTIONS.sessions,
+    name: 'tenant_user',
+    keys: { tenant: 1, user: 1 },
+    query: 'All sessions of a user are revoked at once.',
+  },
+  {
+    collection: COLLECTIONS.sessions,
+    name: 'expires_at',
+    keys: { expires_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'The database removes sessions that have ended.',
   },
   {
     collection: COLLECTIONS.loginFailures,

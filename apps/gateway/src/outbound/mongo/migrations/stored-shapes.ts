@@ -2,6 +2,7 @@ import type {
   ApiKeyDocument,
   AuditDocument,
   LoginFailuresDocument,
+  SessionDocument,
   TenantDocument,
   UserDocument,
 } from '../documents.ts';
@@ -12,5 +13,6 @@ export interface StoredShapes {
   readonly users: UserDocument;
   readonly api_keys: ApiKeyDocument;
   readonly login_failures: LoginFailuresDocument;
+  readonly user_sessions: SessionDocument;
   readonly audit_log: AuditDocument;
 }

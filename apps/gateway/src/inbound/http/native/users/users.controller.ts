@@ -9,7 +9,7 @@ import {
   readUser,
   setPassword,
 } from '../../../../application/users/manage-users.ts';
-import { LeakedPasswords, Passwords, Users } from '../../../../application/users/ports.ts';
+import { LeakedPasswords, Passwords, Sessions, Users } from '../../../../application/users/ports.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
@@ -27,6 +27,7 @@ import { ChangeUserBody, CreateUserBody, PasswordBody, userChangeFrom } from './
 export class UsersController {
   constructor(
     readonly users: Users,
+    readonly sessions: Sessions,
     readonly passwords: Passwords,
     readonly leaked: LeakedPasswords,
     readonly audit: AuditLog,
@@ -100,6 +101,7 @@ export class UsersController {
   @Operation({
     id: 'setPassword',
     summary: 'Set the password of a user',
+    description: 'The user is logged out everywhere: sessions can no longer be refreshed.',
     body: PasswordBody,
     examples: { one: exampleOf(PasswordBody, 'password') },
     answers: 'It is set.',
