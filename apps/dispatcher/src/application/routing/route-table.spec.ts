@@ -87,7 +87,7 @@ function threeTenants() {
   };
   const table = new RouteTable(source, () => said.at);
   const ask = (tenant = ids[0]!) => table.factsOf(tenant, route.environment);
-  return { ids, said, reads, table, ask };
+  return { ids, said, source, reads, table, ask };
 }
 
 test('only the tenants that changed are read', async () => {
@@ -144,6 +144,25 @@ test('a change that was not counted is found: at once if it was begun, else at t
   said.at += 5_001;
   await ask();
   expect(reads.at(-1)).toEqual([ids[2]]);
+});
+
+test.each([
+  ['a tenant that a caller knows has changed', 0],
+  ['a tenant whose turn it was', 5_001],
+])('%s is read by the next look if its read fails', async (_, later) => {
+  const { ids, said, source, table, ask } = threeTenants();
+  await ask();
+  said.stored = said.stored.map((it) => ({ ...it, name: 'changed' }));
+  const { policies } = source;
+  source.policies = () => Promise.reject(new Error('no primary'));
+  said.at += later;
+
+  await expect(table.refresh(later > 0 ? undefined : ids[1])).rejects.toThrow('no primary');
+  source.policies = policies;
+  said.at += 300;
+  await ask();
+
+  expect((await ask(ids[1])).routes[0]!.name).toBe('changed');
 });
 
 test('a caller who knows of a change that was not counted has its tenant read again', async () => {

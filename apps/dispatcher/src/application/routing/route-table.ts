@@ -115,7 +115,10 @@ export class RouteTable {
     const tenants = [...new Set([...changed, ...this.wanted])];
     this.wanted.clear();
     if (tenants.length === 0) return;
-    const stored = await this.readStored(tenants);
+    const stored = await this.readStored(tenants).catch((error: unknown) => {
+      for (const tenant of tenants) this.wanted.add(tenant);
+      throw error;
+    });
     for (const tenant of tenants) this.forget(tenant);
     this.keep(stored);
   }
