@@ -43,10 +43,16 @@ export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !OF_ADMI
 
 export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
 
-/** Only an owner makes an owner, or changes one. */
-export const mayManage = (principal: Principal, role: Role): boolean => role !== 'owner' || principal.role === 'owner';
-
 export const may = (principal: Principal, scope: Scope): boolean => principal.scopes.includes(scope);
+
+/**
+ * Only an owner makes an owner, or changes one. Nobody makes a user who may do more than they: a user sees live messages,
+ * so a test key makes none.
+ */
+export const mayManage = (principal: Principal, role: Role): boolean =>
+  (role !== 'owner' || principal.role === 'owner') &&
+  (principal.kind === 'user' || principal.environment === 'live') &&
+  scopesOf(role).every((scope) => may(principal, scope));
 
 /** How requests and audit rows name a principal. */
 export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;

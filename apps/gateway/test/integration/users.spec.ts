@@ -1,6 +1,6 @@
 // Real: two gateways, HTTP, MongoDB, NATS, argon2.
 import { newRequestId, type TenantId } from '#libs/kernel';
-import type { Role } from '../../src/domain/principal.ts';
+import { SCOPES, scopesOf, type Role } from '../../src/domain/principal.ts';
 import type { UserDocument } from '../../src/outbound/mongo/documents.ts';
 import { migrations } from '../../src/outbound/mongo/migrations/index.ts';
 import { MongoUsers } from '../../src/outbound/mongo/users.repository.ts';
@@ -165,6 +165,21 @@ test('only an owner makes, changes or deletes an owner', async () => {
   const key = { 'x-api-key': (await gateway.addKey({ scopes: ['users:write'] })).key };
   expectProblem(await call('DELETE', `/${id}`, undefined, key), 403, 'insufficient_scope');
   expect((await call('DELETE', `/${id}`)).status).toBe(204);
+});
+
+test('a key manages only users who may do no more than the key', async () => {
+  const [asAdmin, viewer] = [await make('admin'), await make('viewer')];
+  const few = { 'x-api-key': (await gateway.addKey({ scopes: ['users:write'] })).key };
+  const some = { 'x-api-key': (await gateway.addKey({ scopes: ['users:write', ...scopesOf('viewer')] })).key };
+  const test_ = { 'x-api-key': (await gateway.addKey({ environment: 'test', scopes: [...SCOPES] })).key };
+
+  for (const key of [few, some, test_]) {
+    const wanted = { username: nextName(), password: GOOD, role: 'admin' };
+    expectProblem(await call('POST', '', wanted, key), 403, 'insufficient_scope');
+    expectProblem(await call('PUT', `/${asAdmin.id}/password`, { password: GOOD }, key), 403, 'insufficient_scope');
+    expectProblem(await call('PATCH', `/${viewer.id}`, { role: 'admin' }, key), 403, 'insufficient_scope');
+  }
+  expect((await call('PATCH', `/${viewer.id}`, { active: false }, some)).status).toBe(200);
 });
 
 test('of two owners who remove each other at once one stays, twenty times', async () => {

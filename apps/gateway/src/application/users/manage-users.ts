@@ -38,7 +38,7 @@ export function createUser(
 ): Promise<UserView> {
   const act = { principal, action: 'user.create', target: ({ id }: UserView) => id, reason: role, clientIp } as const;
   return audited(ports.audit, act, async () => {
-    refuseOwners(principal, role);
+    refuseMore(principal, role);
     if ((await ports.users.list(principal.tenant)).length >= MOST_USERS)
       throw new PostriderError('limit_reached', `There are ${MOST_USERS} users. Delete one first.`);
     const passwordHash = await hashOf(ports, username, password);
@@ -72,7 +72,7 @@ export function changeUser(
         'not_oneself',
         'A user cannot disable themself or change their own role. Ask another owner.',
       );
-    if (to.role !== undefined) refuseOwners(principal, to.role);
+    if (to.role !== undefined) refuseMore(principal, to.role);
     refuseUndone(await ports.users.change(principal.tenant, id, to));
     if (to.active === false) await ports.sessions.revokeAll(principal.tenant, id);
     return found(ports, principal, id);
@@ -110,15 +110,20 @@ async function found({ users }: UserPorts, { tenant }: Principal, id: string): P
 
 async function managed(ports: UserPorts, principal: Principal, id: string): Promise<UserView> {
   const user = await found(ports, principal, id);
-  refuseOwners(principal, user.role);
+  refuseMore(principal, user.role);
   return user;
 }
 
 const isOneself = ({ kind, id }: Principal, other: string): boolean => kind === 'user' && id === other;
 
-function refuseOwners(principal: Principal, role: Role): void {
+function refuseMore(principal: Principal, role: Role): void {
   if (!mayManage(principal, role))
-    throw new PostriderError('insufficient_scope', 'Only an owner makes, changes or deletes an owner.');
+    throw new PostriderError(
+      'insufficient_scope',
+      role === 'owner'
+        ? 'Only an owner makes, changes or deletes an owner.'
+        : `You may not do everything that ${role} may, so you cannot make, change or delete one.`,
+    );
 }
 
 function refuseUndone(change: UserChange): void {
