@@ -22,7 +22,7 @@ const server = createServer((request, response) => {
     });
 });
 const http = new VendorHttp({ connectMs: 2_000, vendorHttpMs: 5_000 });
-const adapter = snsAdapter(http, { endpoint: undefined });
+const adapter = snsAdapter(http, { endpoint: undefined, environment: 'test', sandboxUrl: undefined });
 let secrets: SnsSecrets;
 
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
 import type { DeliverItem } from '#libs/contracts';
-import { invalidSignature, type ItemAnswer, type VendorAdapter, type VendorHttp } from '#libs/provider-kit';
+import { addressFor, invalidSignature, type ItemAnswer, type VendorAdapter, type VendorHttp } from '#libs/provider-kit';
 import { checkAccount } from './check.ts';
 import { Clients } from './clients.ts';
 import { SNS_SENDERS, parseSnsSecrets, typedAccount, type SnsConfig, type SnsSecrets } from './config.ts';
@@ -9,7 +9,10 @@ import { outcomeOf } from './outcomes.ts';
 import { pollLogs } from './receipt.ts';
 import type { Call, CallOptions } from './wire.ts';
 
-export function snsAdapter(http: VendorHttp, { endpoint }: Pick<SnsConfig, 'endpoint'>): VendorAdapter<SnsSecrets> {
+export function snsAdapter(
+  http: VendorHttp,
+  config: Pick<SnsConfig, 'endpoint' | 'environment' | 'sandboxUrl'>,
+): VendorAdapter<SnsSecrets> {
   const clients = new Clients(http);
   return {
     vendor: 'sns',
@@ -18,7 +21,7 @@ export function snsAdapter(http: VendorHttp, { endpoint }: Pick<SnsConfig, 'endp
     senders: SNS_SENDERS,
     order: 20,
     parseSecrets: parseSnsSecrets,
-    account: (settings) => typedAccount(settings, endpoint),
+    account: (settings, environment) => typedAccount(settings, addressFor(environment, config, config.endpoint)),
     check: (secrets, { signal }) => checkAccount(clients, secrets, signal),
     poll: (since, secrets, context) => pollLogs(clients, since, secrets, context),
     send: (item, secrets, { signal }) => publish(clients, item, secrets, signal),

@@ -20,7 +20,11 @@ const server = createServer((request, response) => {
     });
 });
 const http = new VendorHttp({ connectMs: 2_000, vendorHttpMs: 5_000 });
-const adapter = twilioAdapter(http, { apiUrl: 'https://elsewhere.invalid' });
+const adapter = twilioAdapter(http, {
+  apiUrl: 'https://elsewhere.invalid',
+  environment: 'test',
+  sandboxUrl: undefined,
+});
 let secrets: TwilioSecrets;
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import type { DeliverItem } from '#libs/contracts';
-import type { ItemAnswer, SendContext, VendorAdapter, VendorHttp } from '#libs/provider-kit';
+import { addressFor, type ItemAnswer, type SendContext, type VendorAdapter, type VendorHttp } from '#libs/provider-kit';
 import { checkAccount } from './check.ts';
 import { TWILIO_SENDERS, parseTwilioSecrets, typedAccount, type TwilioConfig, type TwilioSecrets } from './config.ts';
 import { authorization, encodeMessage, messagesPath } from './encode.ts';
@@ -9,7 +9,7 @@ import { readReceipt } from './receipt.ts';
 
 export function twilioAdapter(
   http: VendorHttp,
-  { apiUrl }: Pick<TwilioConfig, 'apiUrl'>,
+  config: Pick<TwilioConfig, 'apiUrl' | 'environment' | 'sandboxUrl'>,
 ): VendorAdapter<TwilioSecrets> {
   return {
     vendor: 'twilio',
@@ -18,7 +18,7 @@ export function twilioAdapter(
     senders: TWILIO_SENDERS,
     order: 10,
     parseSecrets: parseTwilioSecrets,
-    account: (settings) => typedAccount(settings, apiUrl),
+    account: (settings, environment) => typedAccount(settings, addressFor(environment, config, config.apiUrl)),
     check: (secrets, { signal }) => checkAccount(http, secrets, signal),
     send: (item, secrets, context) => createMessage(http, item, secrets, context),
     lookUp: (item, secrets, { signal }) => lookUpMessage(http, item, secrets, signal),

@@ -1,4 +1,5 @@
 export * from './adapter.ts';
+export { addressFor, type Served } from './address-for.ts';
 export { answerWithoutResponse, jsonObject, retryAfterMs, type NoResponse } from './answers.ts';
 export { costOf, microsOf } from './money.ts';
 export type { ProviderBus, ProviderMessaging } from './ports.ts';

@@ -61,6 +61,10 @@ export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): 
     await expect(scene.stage.seal({ ...typed, colour: 'red' })).rejects.toMatchObject(refused(/colour/));
   });
 
+  test('an account of an environment that the adapter does not serve is refused', async () => {
+    await expect(scene.stage.seal(typed, 'live')).rejects.toMatchObject(refused(/serves test accounts only/));
+  });
+
   test('a typed account is sealed, its secret cannot be seen, and it can send', async () => {
     const stage = await scene.anotherStage({});
     const sealed = await stage.seal(typed);

@@ -5,6 +5,7 @@ import {
   type CallbackRequest,
   type CheckAccountReply,
   type DeliverItem,
+  type Environment,
   type ItemOutcome,
   type LookupAnswer,
   type LookupItem,
@@ -94,8 +95,8 @@ export class Stage {
   }
 
   /** Checks and seals settings, as for an account made through the API. */
-  seal(settings: Readonly<Record<string, string>>): Promise<RegisterAccountRequest> {
-    return this.bus.call(this.#contracts.seal, { tenant: TENANT, environment: 'test', settings });
+  seal(settings: Readonly<Record<string, string>>, environment: Environment = 'test'): Promise<RegisterAccountRequest> {
+    return this.bus.call(this.#contracts.seal, { tenant: TENANT, environment, settings });
   }
 
   check(account = this.account): Promise<CheckAccountReply> {
