@@ -1,6 +1,11 @@
 // Real: two gateways, HTTP, MongoDB, NATS, argon2.
+import { newRequestId } from '#libs/kernel';
+import { logIn as startSession } from '../../src/application/users/log-in.ts';
+import { TokenBucket } from '../../src/domain/token-bucket.ts';
 import type { SessionDocument } from '../../src/outbound/mongo/documents.ts';
-import { GatewayUnderTest, PASSWORD, type Answer } from './gateway-under-test.ts';
+import { MongoSessions } from '../../src/outbound/mongo/sessions.repository.ts';
+import { MongoUsers } from '../../src/outbound/mongo/users.repository.ts';
+import { GatewayUnderTest, PASSWORD, TENANT, type Answer } from './gateway-under-test.ts';
 
 const GOOD = 'seven brown foxes by the river';
 
@@ -102,6 +107,37 @@ test.each([
   const id = String(made.body.id);
   expect((await gateway.call(`/api/v1/users/${id}${path}`, { method, headers, body })).status).toBeLessThan(300);
   expect((await refresh(tokens.refresh_token)).status).toBe(401);
+});
+
+test.each([
+  ['whose password is changed', { passwordHash: 'another' }],
+  ['who is disabled', { active: false }],
+])('a log-in of a user %s meanwhile starts no session', async (_, change) => {
+  const of = { tenant: TENANT, passwordHash: 'one', role: 'viewer', active: true } as const;
+  const user = { ...of, id: newRequestId(), username: newRequestId().toLowerCase() };
+  const users = new MongoUsers(gateway.mongo.session);
+  const started = new MongoSessions(gateway.mongo.session, 60_000);
+  await users.add({ ...user, createdBy: 'spec' });
+  const meanwhile = async (): Promise<boolean> => {
+    await users.change(TENANT, user.id, change);
+    await started.revokeAll(TENANT, user.id);
+    return true;
+  };
+  const ports = {
+    users,
+    sessions: started,
+    passwords: { verify: meanwhile, hash: async () => '' },
+    failures: { waitMs: async () => 0, add: async () => undefined, clear: async () => undefined },
+    tokens: { issue: async () => '', lifeSeconds: 900 },
+    refreshTokens: { make: () => '', read: () => undefined },
+    audit: { record: async () => undefined },
+    bucket: new TokenBucket({ burst: 1, perSecond: 1 }, 0),
+  };
+
+  await expect(startSession(ports, { username: user.username, password: 'one' }, '192.0.2.1')).rejects.toMatchObject({
+    code: 'unauthenticated',
+  });
+  expect(await sessions().countDocuments({ user: user.id, revoked_at: { $exists: false } })).toBe(0);
 });
 
 test('a token that was changed or made up is refused as an unknown one is', async () => {

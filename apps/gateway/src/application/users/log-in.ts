@@ -8,6 +8,7 @@ import {
   RefreshTokens,
   Sessions,
   Users,
+  type Session,
   type UserRecord,
   type VerifyAround,
 } from './ports.ts';
@@ -51,13 +52,23 @@ export async function logIn(
     tenant: usable?.tenant,
     clientIp,
   } as const;
-  if (!right || usable === undefined) {
+  const session = right && usable ? await start(ports, usable) : undefined;
+  if (usable === undefined || session === undefined) {
     await ports.audit.record({ ...entry, outcome: 'denied' });
     throw new PostriderError('unauthenticated', 'The username or the password is wrong.');
   }
 
   await ports.audit.record({ ...entry, outcome: 'allowed' });
-  return loggedIn(ports, usable, ports.refreshTokens.make(await ports.sessions.start(usable)));
+  return loggedIn(ports, usable, ports.refreshTokens.make(session));
+}
+
+/** None if the user was disabled or got another password meanwhile: that ended only the sessions that existed then. */
+async function start({ users, sessions }: LogInPorts, user: UserRecord): Promise<Session | undefined> {
+  const session = await sessions.start(user);
+  const now = await users.findByName(user.username);
+  if (now?.id === user.id && now.active && now.passwordHash === user.passwordHash) return session;
+  await sessions.revoke(session.id);
+  return undefined;
 }
 
 export async function loggedIn(
