@@ -85,6 +85,34 @@ test('adds the settings of a vendor that .env does not name, and leaves the othe
   expect(writeSecrets(folder)).toBe('.env and secrets/ exist already and are left alone.');
 });
 
+test.each([
+  '  AWS_ENVIRONMENT=live',
+  'AWS_ENVIRONMENT = live',
+  'export  AWS_ENVIRONMENT=live',
+  'AWS_ENVIRONMENT: live',
+])('adds no sandbox behind an account whose line is %j', (line) => {
+  writeSecrets(folder);
+  const without = read('.env').replaceAll(/^(?:SANDBOX_)?AWS_.*\n/gm, '');
+  writeFileSync(join(folder, '.env'), `${without}${line}\n`);
+
+  expect(writeSecrets(folder)).toBe('.env and secrets/ exist already and are left alone.');
+  expect(read('.env')).toBe(`${without}${line}\n`);
+});
+
+test.each([
+  ["TENANT_KEY='the key' # do not lose it", 'the key'],
+  ['TENANT_KEY=the#key= # do not lose it', 'the#key='],
+  [' export TENANT_KEY = "the # key"', 'the # key'],
+  ['TENANT_KEY=old\nTENANT_KEY=new', 'new'],
+])('moves what compose reads of %j', (lines, value) => {
+  writeFileSync(join(folder, '.env'), `${EARLIER.replace(/^TENANT_KEY=.*$/m, '')}${lines}\n`);
+
+  writeSecrets(folder);
+
+  expect(read('secrets/tenant_key')).toBe(`${value}\n`);
+  expect(read('.env')).not.toContain('TENANT_KEY');
+});
+
 test('continues where an earlier run was interrupted, and never replaces a file', () => {
   writeFileSync(join(folder, '.env'), EARLIER);
   mkdirSync(join(folder, 'secrets'));

@@ -44,7 +44,10 @@ const linesOf = (values: Values): string =>
 const ofNewVendors = (env: string, vendors: readonly Values[]): readonly Values[] =>
   vendors.filter((settings) => Object.keys(settings).every((name) => standsIn(env, name) === undefined));
 
-const LINES_OF_FILES = new RegExp(`^(?:export )?(?:${IN_FILES.join('|')})=.*(?:\\r?\\n|$)`, 'gm');
+/** As compose reads a line: spaces may stand around the name, and a colon in place of the equals sign. */
+const lineOf = (names: string): string => `^[ \\t]*(?:export[ \\t]+)?(?:${names})[ \\t]*[=:]`;
+
+const LINES_OF_FILES = new RegExp(`${lineOf(IN_FILES.join('|'))}.*(?:\\r?\\n|$)`, 'gm');
 
 const fileOf = (folder: string, name: string): string => join(folder, 'secrets', name.toLowerCase());
 
@@ -71,10 +74,12 @@ function valueOf(
   return { value: stands ?? fresh[name.toLowerCase()], stands: stands !== undefined };
 }
 
-/** The value as compose reads it, without quotes around it. */
+/** The value as compose reads it: without quotes around it, and without a comment behind it; the last line counts. */
 function standsIn(env: string, name: string): string | undefined {
-  const [, value] = new RegExp(`^(?:export )?${name}=(.*)$`, 'm').exec(env) ?? [];
-  return value === undefined ? undefined : /^(["']?)(.*)\1$/.exec(value.trim())?.[2];
+  const [, written] = [...env.matchAll(new RegExp(`${lineOf(name)}(.*)$`, 'gm'))].at(-1) ?? [];
+  if (written === undefined) return undefined;
+  const [, , quoted] = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(written.trim()) ?? [];
+  return quoted ?? written.replace(/(?:^|\s)#.*$/, '').trim();
 }
 
 /**
