@@ -10,7 +10,10 @@ let owner: { readonly authorization: string };
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   unproxied = gateway.url;
-  behind = await gateway.startReplica({ TRUSTED_PROXIES: '127.0.0.0/8,::1', ALLOWED_HOSTS: 'sms.example,127.0.0.1' });
+  behind = await gateway.startReplica({
+    TRUSTED_PROXIES: '127.0.0.0/8,::1',
+    ALLOWED_HOSTS: 'sms.example,127.0.0.1,::1,[::2]',
+  });
   owner = await addUser(gateway, 'owner');
 });
 afterAll(() => gateway.close());
@@ -41,6 +44,9 @@ test.each([
   ['sms.example', 401],
   ['SMS.example:8000', 401],
   ['127.0.0.1', 401],
+  ['[::1]:8000', 401],
+  ['[::2]', 401],
+  ['[::3]', 400],
   ['evil.example', 400],
   ['sms.example.evil.example', 400],
 ])('a call to the host %s is answered %p', async (host, status) => {

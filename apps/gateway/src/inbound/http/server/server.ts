@@ -1,5 +1,6 @@
 import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
 import type { Server } from 'node:http';
+import { isIPv6 } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PostriderError } from '#libs/kernel';
 import { isTraceparent, Log, Metrics, newTraceparent, runWithTrace } from '#libs/observability';
@@ -75,7 +76,7 @@ export function configureServer(
 
 /** Health checks call by address, so they may use any name. */
 function refuseOtherHosts(fastify: FastifyInstance, allowed: readonly string[]): void {
-  const names = new Set(allowed.map((name) => name.toLowerCase()));
+  const names = new Set(allowed.map((name) => (isIPv6(name) ? `[${name}]` : name).toLowerCase()));
   fastify.addHook('onRequest', async ({ hostname, url }) => {
     if (names.has(hostname.toLowerCase()) || url.startsWith('/health/')) return;
     throw new PostriderError('invalid_header', 'The Host of the call is not one of ALLOWED_HOSTS.');
