@@ -41,9 +41,9 @@ test.each(['firstRun', 'keyFile'] as const)(
   },
 );
 
-test('a damaged file is named', () => {
+test.each(['{', 'null', '7'])('a file that is damaged to %s is named', (text) => {
   firstRun(folder);
-  writeFileSync(folder.firstRun, '{');
+  writeFileSync(folder.firstRun, text);
 
   expect(() => firstRun(folder)).toThrow(`${folder.firstRun} is damaged.`);
 });

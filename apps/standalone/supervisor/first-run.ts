@@ -54,7 +54,9 @@ function readKnown(folder: DataFolder): Partial<FirstRun> {
 /** The file of the first start. */
 export function readMade(folder: DataFolder): Partial<FirstRun> {
   try {
-    return JSON.parse(readFileSync(folder.firstRun, 'utf8')) as Partial<FirstRun>;
+    const made: unknown = JSON.parse(readFileSync(folder.firstRun, 'utf8'));
+    if (typeof made !== 'object' || made === null) throw new Error('not an object');
+    return made as Partial<FirstRun>;
   } catch (error) {
     throw new Refusal(EXIT.misconfigured, `${folder.firstRun} is damaged. Restore it; the data needs it.`, error);
   }

@@ -12,6 +12,9 @@ export type NumberType = NonNullable<ReturnType<PhoneNumber['getType']>>;
 /** `number_may_not_exist`: well formed, but in no known range of the numbering plan. */
 export type NumberWarning = 'number_may_not_exist';
 
+/** Types whose owners earn money on every text they receive: no text is sent to them. */
+export const EARNING_TYPES: ReadonlySet<NumberType | undefined> = new Set<NumberType>(['PREMIUM_RATE', 'SHARED_COST']);
+
 export interface ParsedNumber {
   readonly ok: true;
   readonly e164: string;

@@ -143,6 +143,24 @@ test('a key is refused from an address that it does not allow, like an unknown k
   ]);
 });
 
+test('a key that a key makes ends no later, and is used from no more addresses', async () => {
+  const expires_at = new Date(Date.now() + 3_600_000);
+  const allowed_ips = ['127.0.0.0/8', '::1'];
+  const bound = await gateway.addKey({ environment: 'test', scopes: [...SCOPES], expires_at, allowed_ips });
+  const by = { 'x-api-key': bound.key };
+  const madeBy = async (over: object): Promise<Answer['body']> => {
+    const { body } = await call('POST', '', { ...WANTED, ...over }, by);
+    return (await call('GET', `/${body.id as string}`)).body;
+  };
+
+  expect(await madeBy({})).toMatchObject({ expires_at: expires_at.toISOString(), allowed_ips });
+  expect(await madeBy({ expires_at: '2040-01-01T00:00:00Z', allowed_ips: ['::1'] })).toMatchObject({
+    expires_at: expires_at.toISOString(),
+    allowed_ips: ['::1'],
+  });
+  expectProblem(await call('POST', '', { ...WANTED, allowed_ips: ['192.0.2.1'] }, by), 403, 'insufficient_scope');
+});
+
 test('a caller cannot give a scope that they do not have', async () => {
   const admin = await gateway.addKey({ environment: 'test', scopes: ['keys:write', 'messages:read'] });
   const by = { 'x-api-key': admin.key };
@@ -182,6 +200,7 @@ test("a test key sees test keys only, and another tenant's keys are unknown", as
 test.each([
   ['no name', { name: undefined }, 400, 'invalid_field'],
   ['a name that cannot be seen', { name: '\u200b' }, 400, 'invalid_field'],
+  ['a name of spaces', { name: '  ' }, 400, 'invalid_field'],
   ['every scope', { scopes: ['*'] }, 422, 'invalid_api_key'],
   ['no scope', { scopes: [] }, 400, 'invalid_field'],
   ['a scope twice', { scopes: ['messages:send', 'messages:send'] }, 400, 'invalid_field'],

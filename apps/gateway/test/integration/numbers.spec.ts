@@ -56,6 +56,12 @@ test('each number is read as a send would read it', async () => {
   expect(gateway.canned.calls).toEqual([]);
 });
 
+test('a premium number of an allowed country is not allowed', async () => {
+  const { body } = await validate({ numbers: ['+19005550123'] });
+
+  expect(body.data).toMatchObject([{ valid: true, country: 'US', type: 'PREMIUM_RATE', allowed: false }]);
+});
+
 test('a region takes the place of the one of the tenant', async () => {
   const { body } = await validate({ numbers: ['(202) 555-0123'], default_region: 'US' });
 

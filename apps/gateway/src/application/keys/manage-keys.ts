@@ -32,7 +32,8 @@ export function createOwnKey(
     refuseMore(principal, wanted);
     if (wanted.expiresAt && wanted.expiresAt.getTime() <= clock.now())
       throw new PostriderError('invalid_api_key', 'expires_at has passed.');
-    return addKey(ports, { ...wanted, tenant: principal.tenant, actor: nameOf(principal) });
+    const bounds = await boundsFor(ports, principal, wanted);
+    return addKey(ports, { ...wanted, ...bounds, tenant: principal.tenant, actor: nameOf(principal) });
   });
 }
 
@@ -66,6 +67,24 @@ export function revokeOwnKey(ports: KeyPorts, principal: Principal, id: string, 
     if (!(await find(ports, principal, id))) throw nothingHere();
     await ports.keys.revoke(principal.tenant, id);
   });
+}
+
+/** A key that a key makes ends no later, and is used from the same addresses or from some of them. */
+async function boundsFor(
+  { keys }: KeyPorts,
+  { kind, tenant, id }: Principal,
+  { expiresAt, allowedIps }: KeyWanted,
+): Promise<Pick<KeyWanted, 'expiresAt' | 'allowedIps'>> {
+  const own = kind === 'key' ? await keys.read(tenant, id) : undefined;
+  const more = allowedIps?.filter((address) => own?.allowedIps && !own.allowedIps.includes(address)) ?? [];
+  if (more.length > 0)
+    throw new PostriderError('insufficient_scope', 'allowed_ips has addresses that your own key does not have.');
+  const ends = [expiresAt, own?.expiresAt].filter((at) => at !== undefined);
+  const addresses = allowedIps ?? own?.allowedIps;
+  return {
+    ...(ends.length > 0 && { expiresAt: new Date(Math.min(...ends.map((at) => at.getTime()))) }),
+    ...(addresses && { allowedIps: addresses }),
+  };
 }
 
 async function find({ keys }: KeyPorts, principal: Principal, id: string): Promise<ApiKeyView | undefined> {

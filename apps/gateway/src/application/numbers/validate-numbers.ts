@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { parseNumber, type ParsedNumber } from '#libs/kernel';
+import { EARNING_TYPES, parseNumber, type ParsedNumber } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
 import type { Tenants } from '../tenants/ports.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
@@ -10,7 +10,7 @@ export interface ValidatedNumber extends Partial<Omit<ParsedNumber, 'ok'>> {
   readonly valid: boolean;
   /** Why it is not valid. */
   readonly reason?: string;
-  /** Whether the tenant sends to its country. */
+  /** Whether the tenant sends to it: its country is allowed, and its owner earns nothing on texts. */
   readonly allowed: boolean;
 }
 
@@ -28,9 +28,9 @@ export async function validateNumbers(
   for (const number of numbers) {
     if (validated.length % SLICE === SLICE - 1) await nextTurn();
     const { ok, ...read } = parseNumber(number, region ?? default_region);
-    const country = 'country' in read ? read.country : undefined;
+    const { country, type }: Partial<ParsedNumber> = 'e164' in read ? read : {};
     const isAllowed = destinations.includes('*') || (country !== undefined && destinations.includes(country));
-    validated.push({ number, valid: ok, ...read, allowed: ok && isAllowed });
+    validated.push({ number, valid: ok, ...read, allowed: ok && isAllowed && !EARNING_TYPES.has(type) });
   }
   return validated;
 }

@@ -24,7 +24,7 @@ const OF_KEY = { context: { code: 'invalid_api_key' } };
 
 export class CreateKeyBody {
   @Described('For people: what the key is for.', 'The shop')
-  @Matches(/^[^\p{C}]{1,64}$/u, { message: 'name must be 1 to 64 visible characters' })
+  @Matches(/^(?=.*\S)[^\p{C}]{1,64}$/u, { message: 'name must be 1 to 64 visible characters' })
   @IsString()
   name!: string;
 

@@ -47,7 +47,9 @@ export class NumberAnswer {
   @IsArray()
   @IsIn(WARNINGS, { each: true })
   warnings?: readonly NumberWarning[];
-  @Described('Whether the tenant may send to its country.') @IsBoolean() allowed!: boolean;
+  @Described('Whether the tenant may send to it: its country is allowed, and it is no premium number.')
+  @IsBoolean()
+  allowed!: boolean;
 }
 
 export class NumbersAnswer {
