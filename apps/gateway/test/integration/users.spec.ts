@@ -182,9 +182,9 @@ test('a key manages only users who may do no more than the key', async () => {
   expect((await call('PATCH', `/${viewer.id}`, { active: false }, some)).status).toBe(200);
 });
 
-test('of two owners who remove each other at once one stays, twenty times', async () => {
+test('of two owners who remove each other at once one stays, six times', async () => {
   const others = (await stored().find({ tenant: TENANT, role: 'owner' }).toArray()).map(({ _id }) => _id);
-  for (let round = 0; round < 20; round++) {
+  for (let round = 0; round < 6; round++) {
     const [one, two] = [await make('owner'), await make('owner')];
     const bearers = [await bearerOf(one), await bearerOf(two)];
     await gateway.mongo.session
