@@ -96,10 +96,7 @@ export function readSnsConfig(env: Readonly<Record<string, string | undefined>> 
   return config;
 }
 
-/**
- * The content that is sealed in the ledger. It includes the address of the API: an account of the sandbox never calls
- * Amazon.
- */
+/** Sealed in the ledger, with the API's address: an account of the sandbox never calls Amazon. */
 export interface SnsSecrets {
   readonly endpoint?: string | undefined;
   readonly accessKeyId: string;

@@ -31,5 +31,5 @@ test.each([
   ['unknown', ['0.0.0.0/0'], false],
   ['192.0.2.8', [], false],
 ])('whether %s is in %j: %p', (address, list, isIn) => {
-  expect(new AddressList(list).has(address)).toBe(isIn);
+  expect(AddressList.of(list).has(address)).toBe(isIn);
 });

@@ -14,9 +14,17 @@ export function isAddressOrNetwork(value: unknown): boolean {
 
 /** IP addresses and networks, each checked by {@link isAddressOrNetwork}. */
 export class AddressList {
+  private static readonly made = new WeakMap<readonly string[], AddressList>();
   private readonly list = new BlockList();
 
-  constructor(addresses: readonly string[]) {
+  /** Made once for the same array. */
+  static of(addresses: readonly string[]): AddressList {
+    const list = AddressList.made.get(addresses) ?? new AddressList(addresses);
+    AddressList.made.set(addresses, list);
+    return list;
+  }
+
+  private constructor(addresses: readonly string[]) {
     for (const each of addresses) {
       const [address = '', bits] = each.split('/');
       if (bits === undefined) this.list.addAddress(address, familyOf(address));

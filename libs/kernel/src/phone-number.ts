@@ -12,9 +12,6 @@ export type NumberType = NonNullable<ReturnType<PhoneNumber['getType']>>;
 /** `number_may_not_exist`: well formed, but in no known range of the numbering plan. */
 export type NumberWarning = 'number_may_not_exist';
 
-/** Types whose owners earn money on every text they receive: no text is sent to them. */
-export const EARNING_TYPES: ReadonlySet<NumberType | undefined> = new Set<NumberType>(['PREMIUM_RATE', 'SHARED_COST']);
-
 export interface ParsedNumber {
   readonly ok: true;
   readonly e164: string;
@@ -110,3 +107,15 @@ const mainCountryOf = (callingCode: string): string | undefined =>
   own(metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>, callingCode)?.[0];
 
 const refused = (reason: string): RefusedNumber => ({ ok: false, reason });
+
+/** Types whose owners earn money on every text they receive. */
+const EARNING_TYPES: ReadonlySet<NumberType | undefined> = new Set<NumberType>(['PREMIUM_RATE', 'SHARED_COST']);
+
+/** Whether texts may be sent to a number: `destinations` has its country or `*`, and its owner earns nothing on texts. */
+export function isAllowedDestination(
+  { country, type }: Pick<Partial<ParsedNumber>, 'country' | 'type'>,
+  destinations: readonly string[],
+): boolean {
+  const isInList = destinations.includes('*') || (country !== undefined && destinations.includes(country));
+  return isInList && !EARNING_TYPES.has(type);
+}

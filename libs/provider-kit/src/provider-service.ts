@@ -69,14 +69,14 @@ const accountsOf = <Config extends ProviderConfig, Secrets>(
   config: Config,
 ): SettingsAccounts<Secrets> => ({ account: account(config), sandbox: sandbox?.(config) });
 
-function handlersOf({ deliver, lookUps, inbox, desk, accounts }: Provider<unknown>) {
+function handlersOf({ deliver, lookUps, inbox, accountService, accounts }: Provider<unknown>) {
   return {
     deliver: (request) => deliver.deliver(request),
     lookup: (request) => lookUps.lookUp(request),
     receipt: (callback) => inbox.receive(callback),
-    seal: async (request) => desk.seal(request),
-    check: (request) => desk.check(request),
-    poll: (request) => desk.poll(request),
+    seal: async (request) => accountService.seal(request),
+    check: (request) => accountService.check(request),
+    poll: (request) => accountService.poll(request),
     routesChanged: async ({ routes }) => accounts.forget(routes),
   } satisfies HandlersFor<ProviderContracts & typeof HEARD>;
 }

@@ -1,7 +1,7 @@
 import { timesScaledBy } from '#libs/kernel';
 import type { ItemOutcome } from '#libs/contracts';
 import type { Draining, Health, Log, Metrics } from '#libs/observability';
-import { AccountService } from './account-desk.ts';
+import { AccountService } from './account-service.ts';
 import type { VendorAdapter } from './adapter.ts';
 import { DeliverLoop } from './deliver-loop.ts';
 import { LookUps } from './look-ups.ts';
@@ -35,7 +35,7 @@ export class Provider<Secrets> {
   readonly deliver: DeliverLoop<Secrets>;
   readonly lookUps: LookUps<Secrets>;
   readonly inbox: ReceiptInbox<Secrets>;
-  readonly desk: AccountService<Secrets>;
+  readonly accountService: AccountService<Secrets>;
   readonly accounts: VendorAccounts<Secrets>;
   readonly #registration: Registration<Secrets>;
   readonly #http: VendorHttp;
@@ -54,7 +54,7 @@ export class Provider<Secrets> {
     this.deliver = new DeliverLoop({ adapter, accounts, times, maxInFlight, log, observe: outcomeMetrics(metrics) });
     this.lookUps = new LookUps({ adapter, accounts, times, log });
     this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl });
-    this.desk = new AccountService({ adapter, accounts, vendorKey, times });
+    this.accountService = new AccountService({ adapter, accounts, vendorKey, times });
     this.#registration = new Registration({ bus, adapter, ...settings, vendorKey, log, stopping: draining.signal });
 
     metrics.gauge('provider_in_flight', 'Sends in the air.', [], (gauge) => gauge.set(this.deliver.inFlight));

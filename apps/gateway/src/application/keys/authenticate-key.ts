@@ -81,7 +81,7 @@ function problemOf(
   if (!matches || key.environment !== environment) return 'wrong_secret';
   if (key.revokedAt !== undefined) return 'revoked';
   if (key.expiresAt !== undefined && key.expiresAt.getTime() <= clock.now()) return 'expired';
-  if (key.allowedIps !== undefined && !new AddressList(key.allowedIps).has(clientIp)) return 'address';
+  if (key.allowedIps !== undefined && !AddressList.of(key.allowedIps).has(clientIp)) return 'address';
   return undefined;
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { EARNING_TYPES, parseNumber, type ParsedNumber } from '#libs/kernel';
+import { isAllowedDestination, parseNumber, type ParsedNumber } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
 import type { Tenants } from '../tenants/ports.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
@@ -26,11 +26,10 @@ export async function validateNumbers(
   const { destinations, default_region } = await tenantPolicy(tenants, principal);
   const validated: ValidatedNumber[] = [];
   for (const number of numbers) {
-    if (validated.length % SLICE === SLICE - 1) await nextTurn();
-    const { ok, ...read } = parseNumber(number, region ?? default_region);
-    const { country, type }: Partial<ParsedNumber> = 'e164' in read ? read : {};
-    const isAllowed = destinations.includes('*') || (country !== undefined && destinations.includes(country));
-    validated.push({ number, valid: ok, ...read, allowed: ok && isAllowed && !EARNING_TYPES.has(type) });
+    if (validated.length > 0 && validated.length % SLICE === 0) await nextTurn();
+    const read = parseNumber(number, region ?? default_region);
+    const { ok: valid, ...found } = read;
+    validated.push({ number, valid, ...found, allowed: read.ok && isAllowedDestination(read, destinations) });
   }
   return validated;
 }

@@ -39,7 +39,7 @@ export function createUser(
   const act = { principal, action: 'user.create', target: ({ id }: UserView) => id, reason: role, clientIp } as const;
   return audited(ports.audit, act, async () => {
     refuseMore(principal, role);
-    if ((await ports.users.list(principal.tenant)).length >= MOST_USERS)
+    if ((await ports.users.count(principal.tenant)) >= MOST_USERS)
       throw new PostriderError('limit_reached', `There are ${MOST_USERS} users. Delete one first.`);
     const passwordHash = await hashOf(ports, username, password);
     const { tenant } = principal;

@@ -33,6 +33,7 @@ export abstract class Users {
   abstract read(tenant: TenantId, id: string): Promise<UserView | undefined>;
   /** In the order of their numbers. */
   abstract list(tenant: TenantId): Promise<readonly UserView[]>;
+  abstract count(tenant: TenantId): Promise<number>;
   abstract add(user: AddedUser): Promise<'added' | 'name_taken'>;
   abstract change(
     tenant: TenantId,

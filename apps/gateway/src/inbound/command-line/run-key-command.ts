@@ -1,5 +1,6 @@
-import { clock, type TenantId } from '#libs/kernel';
+import type { TenantId } from '#libs/kernel';
 import { createKey, type CreateKeyPorts } from '../../application/keys/create-key.ts';
+import { keyStateOf } from '../../application/keys/key-state.ts';
 import { listKeys } from '../../application/keys/list-keys.ts';
 import { revokeKey } from '../../application/keys/revoke-key.ts';
 import type { ApiKeyView } from '../../application/keys/ports.ts';
@@ -60,7 +61,7 @@ function shown({ id, environment, last4, scopes, name, ...key }: ApiKeyView) {
   return {
     id,
     environment,
-    state: stateOf(key),
+    state: keyStateOf(key),
     last4,
     scopes,
     name,
@@ -72,17 +73,12 @@ function shown({ id, environment, last4, scopes, name, ...key }: ApiKeyView) {
   };
 }
 
-function stateOf({ revokedAt, expiresAt }: Pick<ApiKeyView, 'revokedAt' | 'expiresAt'>): string {
-  if (revokedAt) return 'revoked';
-  return expiresAt && expiresAt.getTime() <= clock.now() ? 'expired' : 'active';
-}
-
 function table(keys: readonly ApiKeyView[]): string {
   const head = ['ID', 'KIND', 'STATE', 'ENDS IN', 'MADE', 'BY', 'MAY', 'NAME'];
   const rows = keys.map((key) => [
     key.id,
     key.environment,
-    stateOf(key),
+    keyStateOf(key),
     key.last4,
     key.createdAt.toISOString().slice(0, 10),
     key.createdBy,

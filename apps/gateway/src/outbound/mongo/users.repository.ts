@@ -50,6 +50,10 @@ export class MongoUsers extends Users {
     return (await this.collection.find({ tenant }).sort({ number: 1, _id: 1 }).toArray()).map(viewOf);
   }
 
+  count(tenant: TenantId): Promise<number> {
+    return this.collection.countDocuments({ tenant });
+  }
+
   async add(user: AddedUser): Promise<'added' | 'name_taken'> {
     const users = this.collection.acrossTenants('Names are unique over all tenants.');
     if (await users.findOne({ username: { $eq: user.username } })) return 'name_taken';

@@ -53,6 +53,14 @@ export function fieldsFrom<T extends object>(Class: new () => T, given: JsonObje
   throw refusalOf(checked.errors);
 }
 
+/** The fields that a change gives; at least one. */
+export function changeFrom<T extends object>(Class: new () => T, given: JsonObject): Partial<T> {
+  const fields = Object.entries(fieldsFrom(Class, given)).filter(([, value]) => value !== undefined);
+  if (fields.length === 0)
+    throw refusalOf([{ field: '', code: 'invalid_field', message: 'Give at least one field to change.' }]);
+  return Object.fromEntries(fields) as Partial<T>;
+}
+
 export function refusalOf(errors: readonly FieldError[]): PostriderError {
   const [first] = errors;
   return new PostriderError(first!.code, first!.message, { errors });

@@ -1,17 +1,16 @@
 import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
 import { Described, DescribedTime, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
-import { clock, type NewApiKey } from '#libs/kernel';
+import type { NewApiKey } from '#libs/kernel';
+import { KEY_STATES, keyStateOf, type KeyState } from '../../../../application/keys/key-state.ts';
 import type { ApiKeyView } from '../../../../application/keys/ports.ts';
 import { SCOPES, type Scope } from '../../../../application/ports.ts';
 import { pageOfClass } from '../../request/pages.ts';
-
-const STATES = ['active', 'expired', 'revoked'] as const;
 
 export class KeyAnswer {
   @Described('The 12 characters behind sms_live_ or sms_test_.', 'gkcccMSCpr0K') @IsString() id!: string;
   @Described('For people.', 'The shop') @IsOptional() @IsString() name?: string;
   @Described(...SAYS.environment) @IsIn(ENVIRONMENTS) environment!: Environment;
-  @Described('Whether it is valid.') @IsIn(STATES) state!: (typeof STATES)[number];
+  @Described('Whether it is valid.') @IsIn(KEY_STATES) state!: KeyState;
   @Described('What it may do.') @IsArray() @IsIn(SCOPES, { each: true }) scopes!: readonly Scope[];
   @Described('Its last four characters.', 'x7Qp') @IsString() last4!: string;
   @DescribedTime('When it was made.') @IsString() created_at!: string;
@@ -42,7 +41,7 @@ export function keyAnswer({ id, name, environment, scopes, last4, createdBy, ...
     id,
     ...(name !== undefined && { name }),
     environment,
-    state: stateOf(of),
+    state: keyStateOf(of),
     scopes,
     last4,
     created_at: of.createdAt.toISOString(),
@@ -57,8 +56,3 @@ export function keyAnswer({ id, name, environment, scopes, last4, createdBy, ...
 }
 
 export const newKeyAnswer = ({ keyId, key }: NewApiKey): NewKeyAnswer => ({ id: keyId, key });
-
-function stateOf({ revokedAt, expiresAt }: Pick<ApiKeyView, 'revokedAt' | 'expiresAt'>): KeyAnswer['state'] {
-  if (revokedAt) return 'revoked';
-  return expiresAt && expiresAt.getTime() <= clock.now() ? 'expired' : 'active';
-}

@@ -14,7 +14,7 @@ import {
 } from 'class-validator';
 import { Described, type RouteChange } from '#libs/contracts';
 import { COUNTRIES, type FieldError } from '#libs/kernel';
-import { fieldsFrom, refusalOf } from '../../request/check-fields.ts';
+import { changeFrom, fieldsFrom, refusalOf } from '../../request/check-fields.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { IsCountry, IsCurrency } from '../../request/is-notion.ts';
 import { Optional, Removable } from '../../request/optional.ts';
@@ -93,10 +93,8 @@ export class ForceRouteBody {
 }
 
 export function routeChangeFrom(body: JsonObject): RouteChange {
-  const given = Object.entries(fieldsFrom(ChangeRouteBody, body)).filter(([, value]) => value !== undefined);
-  const change = Object.fromEntries(given) as RouteChange;
+  const change: RouteChange = changeFrom(ChangeRouteBody, body);
   const { price_micros: price, currency } = change;
-  if (Object.keys(change).length === 0) throw refusalOf([wrong('', 'Give at least one field to change.')]);
   if ((price === undefined) !== (currency === undefined) || (price === null) !== (currency === null))
     throw refusalOf([wrong('currency', 'Give price_micros and currency together, or null for both.')]);
   return change;

@@ -1,8 +1,8 @@
 import { ArrayMaxSize, ArrayUnique, IsArray } from 'class-validator';
 import { Described } from '#libs/contracts';
-import { COUNTRIES, type FieldError } from '#libs/kernel';
+import { COUNTRIES } from '#libs/kernel';
 import type { TenantChange } from '../../../../application/tenants/change-tenant.ts';
-import { fieldsFrom, refusalOf } from '../../request/check-fields.ts';
+import { changeFrom } from '../../request/check-fields.ts';
 import { IsDestination, IsRegion } from '../../request/is-notion.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { Optional, Removable } from '../../request/optional.ts';
@@ -25,10 +25,4 @@ export class ChangeTenantBody {
   default_region?: string | null;
 }
 
-export function tenantChangeFrom(body: JsonObject): TenantChange {
-  const given = Object.entries(fieldsFrom(ChangeTenantBody, body)).filter(([, value]) => value !== undefined);
-  if (given.length === 0) throw refusalOf([NOTHING]);
-  return Object.fromEntries(given) as TenantChange;
-}
-
-const NOTHING: FieldError = { field: '', code: 'invalid_field', message: 'Give at least one field to change.' };
+export const tenantChangeFrom = (body: JsonObject): TenantChange => changeFrom(ChangeTenantBody, body);

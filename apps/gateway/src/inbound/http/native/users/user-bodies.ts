@@ -1,9 +1,6 @@
 import { IsBoolean, IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Described } from '#libs/contracts';
-import type { FieldError } from '#libs/kernel';
 import { ROLES, type Role } from '../../../../application/ports.ts';
-import { fieldsFrom, refusalOf } from '../../request/check-fields.ts';
-import type { JsonObject } from '../../request/json-object.ts';
 import { Optional } from '../../request/optional.ts';
 
 const SHORTEST = 10;
@@ -46,11 +43,3 @@ export class PasswordBody {
   @IsPassword()
   password!: string;
 }
-
-export function userChangeFrom(body: JsonObject): ChangeUserBody {
-  const given = Object.entries(fieldsFrom(ChangeUserBody, body)).filter(([, value]) => value !== undefined);
-  if (given.length === 0) throw refusalOf([NOTHING]);
-  return Object.fromEntries(given) as ChangeUserBody;
-}
-
-const NOTHING: FieldError = { field: '', code: 'invalid_field', message: 'Give at least one field to change.' };

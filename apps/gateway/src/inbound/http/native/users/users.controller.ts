@@ -12,7 +12,7 @@ import {
 import { LeakedPasswords, Passwords, Sessions, Users } from '../../../../application/users/ports.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
-import { fieldsFrom } from '../../request/check-fields.ts';
+import { changeFrom, fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
@@ -21,7 +21,7 @@ import { USER_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { UserAnswer, userAnswer, UserList } from './answers.ts';
-import { ChangeUserBody, CreateUserBody, PasswordBody, userChangeFrom } from './user-bodies.ts';
+import { ChangeUserBody, CreateUserBody, PasswordBody } from './user-bodies.ts';
 
 @Controller('api/v1/users')
 export class UsersController {
@@ -92,7 +92,7 @@ export class UsersController {
     @Param('id', USER_ID) id: string,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<UserAnswer> {
-    return userAnswer(await changeUser(this, caller, { id, ...userChangeFrom(body) }, clientIp));
+    return userAnswer(await changeUser(this, caller, { id, ...changeFrom(ChangeUserBody, body) }, clientIp));
   }
 
   @Put(':id/password')

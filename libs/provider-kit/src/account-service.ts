@@ -12,7 +12,7 @@ import { bounded } from './receipt-inbox.ts';
 import { sealedAccount } from './registration.ts';
 import type { VendorAccounts } from './vendor-accounts.ts';
 
-export interface AccountDeskParts<Secrets> {
+export interface AccountServiceParts<Secrets> {
   readonly adapter: VendorAdapter<Secrets>;
   readonly accounts: VendorAccounts<Secrets>;
   readonly vendorKey: Buffer;
@@ -21,9 +21,9 @@ export interface AccountDeskParts<Secrets> {
 
 /** The calls about accounts other than sends: seal a new one, check one, fetch its receipts. */
 export class AccountService<Secrets> {
-  readonly #parts: AccountDeskParts<Secrets>;
+  readonly #parts: AccountServiceParts<Secrets>;
 
-  constructor(parts: AccountDeskParts<Secrets>) {
+  constructor(parts: AccountServiceParts<Secrets>) {
     this.#parts = parts;
   }
 

@@ -1,7 +1,7 @@
 // Real: sealing, accounts, the inbox. The spec acts as the vendor, and as the dispatcher behind the bus port.
 import { clock, PostriderError } from '#libs/kernel';
 import type { ReceiptsRequest, RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
-import { AccountService } from './account-desk.ts';
+import { AccountService } from './account-service.ts';
 import type { VendorAdapter } from './adapter.ts';
 import type { ProviderBus } from './ports.ts';
 import { ReceiptInbox } from './receipt-inbox.ts';
@@ -48,18 +48,24 @@ function service() {
   };
   const bus = { call } as ProviderBus;
   const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: PUBLIC_URL });
-  const desk = new AccountService({ adapter, accounts, vendorKey: VENDOR_KEY, times: { itemOutcomeMs: 1_000 } });
+  const accountService = new AccountService({
+    adapter,
+    accounts,
+    vendorKey: VENDOR_KEY,
+    times: { itemOutcomeMs: 1_000 },
+  });
   const inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl: PUBLIC_URL });
   const secretOf = async (id: string) => /acme\/(.*)\?m=$/.exec((await accounts.byId(id)).callbackPrefix)![1]!;
-  return { kept, received, desk, inbox, secretOf };
+  return { kept, received, accountService, inbox, secretOf };
 }
 
-const sealFor = (desk: AccountService<Secrets>, tenant: string) =>
-  desk.seal({ tenant, environment: 'test', settings: SETTINGS });
+const sealFor = (accountService: AccountService<Secrets>, tenant: string) =>
+  accountService.seal({ tenant, environment: 'test', settings: SETTINGS });
 
 test('two tenants with one account have two callback addresses, and a receipt belongs to the tenant whose address it came to', async () => {
-  const { kept, received, desk, inbox, secretOf } = service();
-  for (const tenant of [MINE, THEIRS]) kept.set(`acme-${tenant}`, { ...sealFor(desk, tenant!), tenant: tenant! });
+  const { kept, received, accountService, inbox, secretOf } = service();
+  for (const tenant of [MINE, THEIRS])
+    kept.set(`acme-${tenant}`, { ...sealFor(accountService, tenant!), tenant: tenant! });
 
   const [mine, theirs] = [await secretOf(`acme-${MINE}`), await secretOf(`acme-${THEIRS}`)];
   for (const secret of [theirs, mine])
@@ -73,11 +79,11 @@ test('two tenants with one account have two callback addresses, and a receipt be
 });
 
 test('the same settings of a tenant make the same account and address each time', () => {
-  const { desk } = service();
-  const [first, second] = [sealFor(desk, MINE!), sealFor(desk, MINE!)];
+  const { accountService } = service();
+  const [first, second] = [sealFor(accountService, MINE!), sealFor(accountService, MINE!)];
 
   expect(second).toMatchObject({ key: first.key, callback_key: first.callback_key });
-  expect(sealFor(desk, THEIRS!).key).toBe(first.key);
+  expect(sealFor(accountService, THEIRS!).key).toBe(first.key);
 });
 
 test("an account of the service's settings keeps the address that its vendor knows", async () => {
