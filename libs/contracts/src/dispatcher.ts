@@ -51,10 +51,32 @@ export class SubmitItem extends GivenTimes {
   @IsOptional() @IsObject() metadata?: Record<string, string>;
 }
 
+/** The rules of the tenant that the gates apply. An absent field is no rule. */
 export class SubmitPolicy {
   /** ISO 3166 alpha-2 codes a text may go to; `*` allows every country. */
   @IsArray() @IsString({ each: true }) destinations!: string[];
   @IsOptional() @IsString() default_region?: string;
+  /** Only numbers of `default_region` are allowed, whatever `destinations` says. */
+  @IsOptional() @IsBoolean() block_international?: boolean;
+  /** Beginnings of E.164 numbers, such as `+8824`, that get no text. */
+  @IsOptional() @IsArray() @IsString({ each: true }) denied_prefixes?: string[];
+  /** Beginnings of E.164 numbers that `denied_prefixes` does not stop: the longest match decides. */
+  @IsOptional() @IsArray() @IsString({ each: true }) safe_prefixes?: string[];
+  /** The same text to the same number within so many minutes is recorded as `CANCELED`; 0: no guard. */
+  @IsOptional() @IsInt() @Min(0) @Max(1_440) duplicate_window_minutes?: number;
+}
+
+export const QUOTA_PERIODS = ['minute', 'hour', 'day'] as const;
+export type QuotaPeriod = (typeof QUOTA_PERIODS)[number];
+
+/** How many messages a subject may have accepted in a period. A call that does not fit is refused whole. */
+export class Quota {
+  /** `tenant`, `key.<key id>` or `user.<user id>`. */
+  @IsString() @MaxLength(64) subject!: string;
+  @IsIn(QUOTA_PERIODS) per!: QuotaPeriod;
+  @IsInt() @Min(0) limit!: number;
+  /** IANA name of the zone whose day it is; UTC if absent. */
+  @IsOptional() @IsString() @MaxLength(64) zone?: string;
 }
 
 /** A call to accept. `request_id` is made by the gateway, so that its one retry cannot make a second request. */
@@ -67,6 +89,8 @@ export class SubmitRequest extends OfTenant {
   @IsString() fingerprint!: string;
   @IsString() created_by!: string;
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
+  /** All of them must have room. */
+  @IsOptional() @IsArray() @ArrayMaxSize(8) @ValidateNested({ each: true }) @Type(() => Quota) quotas?: Quota[];
   /** `true`: refuse the whole call when an item is refused (a single send). */
   @IsBoolean() all_or_nothing!: boolean;
   @IsArray() @ArrayMaxSize(5_000) @Type(() => SubmitItem) items!: SubmitItem[];
