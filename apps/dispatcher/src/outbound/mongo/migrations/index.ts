@@ -3,6 +3,7 @@ import { routesCarryTheirState } from './0001-routes-carry-their-state.ts';
 import { settingsNameOneAccount } from './0002-settings-name-one-account.ts';
 import { rejectedPositionsAndLiftedThrottles } from './0003-rejected-positions-and-lifted-throttles.ts';
 import { changesOfRoutesNameTheirTenant } from './0004-changes-of-routes-name-their-tenant.ts';
+import { limitsAtAccept } from './0005-limits-at-accept.ts';
 
 /** In order; each change of a stored shape adds one. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   settingsNameOneAccount,
   rejectedPositionsAndLiftedThrottles,
   changesOfRoutesNameTheirTenant,
+  limitsAtAccept,
 ];

@@ -2,6 +2,12 @@ import type { Migration } from '#libs/persistence';
 import { seededKeyMayRoute } from './0001-seeded-key-may-route.ts';
 import { tenantsCountChanges } from './0002-tenants-count-changes.ts';
 import { usersHaveNumbers } from './0003-users-have-numbers.ts';
+import { limitsAndAccess } from './0004-limits-and-access.ts';
 
 /** In order; each change of a stored shape adds one. */
-export const migrations: readonly Migration[] = [seededKeyMayRoute, tenantsCountChanges, usersHaveNumbers];
+export const migrations: readonly Migration[] = [
+  seededKeyMayRoute,
+  tenantsCountChanges,
+  usersHaveNumbers,
+  limitsAndAccess,
+];
