@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { parseNumber } from './phone-number.ts';
+import { isAllowedDestination, parseNumber, type DestinationRules } from './phone-number.ts';
 
 const MAYBE = ['number_may_not_exist'];
 const US = 'FIXED_LINE_OR_MOBILE';
@@ -203,5 +203,44 @@ describe('any string', () => {
         if (!parsed.ok) expect(parsed.reason.replace(/U\+[0-9A-F]+/, '')).not.toMatch(/\d{3}/);
       }),
     );
+  });
+});
+
+describe('rules for destinations', () => {
+  const HONG_KONG = '+85251234567';
+  const allowed = (written: string, rules: Partial<DestinationRules>): boolean => {
+    const parsed = parseNumber(written);
+    return parsed.ok && isAllowedDestination(parsed, { destinations: ['*'], ...rules });
+  };
+
+  test.each<[string, string, Partial<DestinationRules>, boolean]>([
+    ['a number at home', HONG_KONG, { default_region: 'HK', block_international: true }, true],
+    ['a number abroad', '+84901234567', { default_region: 'HK', block_international: true }, false],
+    ['a number of no country', '+80012345678', { default_region: 'HK', block_international: true }, false],
+    ['a country that shares the code', '+18765550123', { default_region: 'US', block_international: true }, false],
+    ['any number, if no country is home', HONG_KONG, { block_international: true }, false],
+    ['any number, if nothing is blocked', '+84901234567', { default_region: 'HK', block_international: false }, true],
+    [
+      'a number at home that is not in the list',
+      HONG_KONG,
+      { destinations: ['US'], default_region: 'HK', block_international: true },
+      false,
+    ],
+    ['a denied beginning', HONG_KONG, { denied_prefixes: ['+8525'] }, false],
+    ['a denied number', HONG_KONG, { denied_prefixes: [HONG_KONG] }, false],
+    ['another beginning', HONG_KONG, { denied_prefixes: ['+8526', '+5'] }, true],
+    ['a safe beginning in a denied one', HONG_KONG, { denied_prefixes: ['+852'], safe_prefixes: ['+8525'] }, true],
+    ['a denied beginning in a safe one', HONG_KONG, { denied_prefixes: ['+8525'], safe_prefixes: ['+852'] }, false],
+    [
+      'the longest of many',
+      HONG_KONG,
+      { denied_prefixes: ['+8', '+85251'], safe_prefixes: ['+852', '+852512', '+1'] },
+      true,
+    ],
+    ['a beginning that is both', HONG_KONG, { denied_prefixes: ['+8525'], safe_prefixes: ['+8525'] }, true],
+    ['a safe premium number', '+19005550123', { safe_prefixes: ['+1900'] }, false],
+    ['a safe number that is not in the list', HONG_KONG, { destinations: ['US'], safe_prefixes: ['+852'] }, false],
+  ])('%s', (_name, written, rules, isAllowed) => {
+    expect(allowed(written, rules)).toBe(isAllowed);
   });
 });

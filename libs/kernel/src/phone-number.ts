@@ -111,11 +111,31 @@ const refused = (reason: string): RefusedNumber => ({ ok: false, reason });
 /** Types whose owners earn money on every text they receive. */
 const EARNING_TYPES: ReadonlySet<NumberType | undefined> = new Set<NumberType>(['PREMIUM_RATE', 'SHARED_COST']);
 
-/** Whether texts may be sent to a number: `destinations` has its country or `*`, and its owner earns nothing on texts. */
-export function isAllowedDestination(
-  { country, type }: Pick<Partial<ParsedNumber>, 'country' | 'type'>,
-  destinations: readonly string[],
-): boolean {
-  const isInList = destinations.includes('*') || (country !== undefined && destinations.includes(country));
-  return isInList && !EARNING_TYPES.has(type);
+/** Where a tenant sends to. An absent field is no rule. */
+export interface DestinationRules {
+  /** ISO 3166 alpha-2 codes; `*` allows every country, and numbers of none. */
+  readonly destinations: readonly string[];
+  readonly default_region?: string | undefined;
+  /** Only numbers of `default_region`; without a `default_region` no number at all. */
+  readonly block_international?: boolean | undefined;
+  readonly denied_prefixes?: readonly string[] | undefined;
+  readonly safe_prefixes?: readonly string[] | undefined;
 }
+
+/** Whether texts may be sent to a number: all rules allow it, and its owner earns nothing on texts. */
+export function isAllowedDestination(
+  { e164, country, type }: Pick<ParsedNumber, 'e164' | 'country' | 'type'>,
+  rules: DestinationRules,
+): boolean {
+  const { destinations, default_region: home, block_international: onlyHome = false } = rules;
+  const isInList = destinations.includes('*') || (country !== undefined && destinations.includes(country));
+  const isAbroad = country === undefined || country !== home;
+  return isInList && !(onlyHome && isAbroad) && !EARNING_TYPES.has(type) && !isDenied(e164, rules);
+}
+
+/** The longest matching prefix decides; of two equal ones the safe one. */
+const isDenied = (e164: string, { denied_prefixes = [], safe_prefixes = [] }: DestinationRules): boolean =>
+  longestMatch(e164, denied_prefixes) > longestMatch(e164, safe_prefixes);
+
+const longestMatch = (e164: string, prefixes: readonly string[]): number =>
+  prefixes.reduce((longest, prefix) => (e164.startsWith(prefix) ? Math.max(longest, prefix.length) : longest), 0);

@@ -10,7 +10,7 @@ export interface ValidatedNumber extends Partial<Omit<ParsedNumber, 'ok'>> {
   readonly valid: boolean;
   /** Why it is not valid. */
   readonly reason?: string;
-  /** Whether the tenant sends to it: its country is allowed, and its owner earns nothing on texts. */
+  /** Whether the tenant sends to it. */
   readonly allowed: boolean;
 }
 
@@ -23,13 +23,13 @@ export async function validateNumbers(
   principal: Principal,
   { numbers, region }: { readonly numbers: readonly string[]; readonly region?: string | undefined },
 ): Promise<ValidatedNumber[]> {
-  const { destinations, default_region } = await tenantPolicy(tenants, principal);
+  const policy = await tenantPolicy(tenants, principal);
   const validated: ValidatedNumber[] = [];
   for (const number of numbers) {
     if (validated.length > 0 && validated.length % SLICE === 0) await nextTurn();
-    const read = parseNumber(number, region ?? default_region);
+    const read = parseNumber(number, region ?? policy.default_region);
     const { ok: valid, ...found } = read;
-    validated.push({ number, valid, ...found, allowed: read.ok && isAllowedDestination(read, destinations) });
+    validated.push({ number, valid, ...found, allowed: read.ok && isAllowedDestination(read, policy) });
   }
   return validated;
 }

@@ -1,4 +1,4 @@
-import type { SubmitItem } from '#libs/contracts';
+import type { SubmitItem, SubmitPolicy } from '#libs/contracts';
 import { isErrorCode } from '#libs/kernel';
 import { newRoute } from '../../../../test/builders/ledger-documents.ts';
 import { MAX_SEGMENTS } from '../../../domain/acceptance/accepted-item.ts';
@@ -19,9 +19,10 @@ const FACTS: RoutingFacts = {
   ]),
 };
 const routes = { factsOf: async () => FACTS };
-const gateAll = (items: readonly SubmitItem[], policy = HOME) =>
+const gateAll = (items: readonly SubmitItem[], policy: SubmitPolicy = HOME) =>
   passGates({ routes }, items, { tenant: 'aaaaaaaa', environment: 'live', policy, now: NOW });
-const gate = async (item: Partial<SubmitItem>, policy = HOME) => (await gateAll([{ ...OK, ...item }], policy))[0]!;
+const gate = async (item: Partial<SubmitItem>, policy: SubmitPolicy = HOME) =>
+  (await gateAll([{ ...OK, ...item }], policy))[0]!;
 
 test('an accepted item has everything that is stored of it', async () => {
   expect(await gate({})).toEqual({
@@ -148,9 +149,21 @@ test('* allows every country and numbers without one, but no premium number', as
   expect(await gate({ to: '+19005550123' }, policy)).toMatchObject({ code: 'destination_blocked' });
 });
 
+test.each<[string, string, Partial<SubmitPolicy>]>([
+  ['abroad', '+12025550123', { block_international: true }],
+  ['with a denied beginning', '+85251234567', { denied_prefixes: ['+85251'], safe_prefixes: ['+852'] }],
+])('B23 a number %s is refused, and others pass', async (_name, to, rules) => {
+  expect(await gate({ to })).toMatchObject({ ok: true });
+  expect(await gate({ to }, { ...HOME, ...rules })).toMatchObject({ ok: false, code: 'destination_blocked' });
+  expect(await gate({ to: '5623 4567' }, { ...HOME, ...rules })).toMatchObject({ ok: true });
+});
+
 test('a blocked destination is refused with the same sentence for any reason, and without the number', async () => {
-  const numbers = ['+84901234567', '+80012345678', '+18765550123', '+19005550123'];
-  const refusals = await Promise.all(numbers.map((to) => gate({ to })));
+  const numbers = ['+84901234567', '+80012345678', '+18765550123', '+19005550123', '+12025550123', '+85251234567'];
+  const rules = { ...HOME, block_international: true, denied_prefixes: ['+85251'] };
+  const refusals = await Promise.all(numbers.map((to) => gate({ to }, rules)));
+
+  expect(refusals.map((refusal) => !refusal.ok && refusal.code)).toEqual(numbers.map(() => 'destination_blocked'));
 
   expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1);
   expect(JSON.stringify(refusals)).not.toMatch(/\d/);

@@ -47,7 +47,7 @@ export class NumberAnswer {
   @IsArray()
   @IsIn(WARNINGS, { each: true })
   warnings?: readonly NumberWarning[];
-  @Described('Whether the tenant may send to it: its country is allowed, and it is no premium number.')
+  @Described('Whether the tenant may send to it: the rules for destinations allow it, and it is no premium number.')
   @IsBoolean()
   allowed!: boolean;
 }
