@@ -9,6 +9,7 @@ export type Wave = (typeof ORDER)[number];
 export class Parts {
   readonly #starting: { readonly wave: Wave; readonly part: Promise<unknown> }[] = [];
   readonly #running: { readonly wave: Wave; readonly part: Kept }[] = [];
+  #stopping = false;
 
   /** Rejects when a part refuses to run any more. */
   readonly gaveUp: Promise<never>;
@@ -19,7 +20,10 @@ export class Parts {
     this.gaveUp.catch(() => undefined);
   }
 
-  async add<K extends Kept>(wave: Wave, starting: Promise<K>): Promise<K> {
+  /** Rejects once all are being ended. */
+  async add<K extends Kept>(wave: Wave, start: () => Promise<K>): Promise<K> {
+    if (this.#stopping) throw new Error('Everything is being ended.');
+    const starting = start();
     this.#starting.push({ wave, part: starting });
     const part = await starting;
     this.#running.push({ wave, part });
@@ -28,6 +32,7 @@ export class Parts {
 
   /** In order. Parts that are still being started are awaited, and ended too. */
   async stop(): Promise<void> {
+    this.#stopping = true;
     for (const wave of ORDER) {
       await Promise.allSettled(this.#starting.filter((starting) => starting.wave === wave).map(({ part }) => part));
       await Promise.all(this.#running.filter((running) => running.wave === wave).map(({ part }) => part.stop()));

@@ -52,10 +52,9 @@ async function startAll(installation: Installation): Promise<void> {
   terminal.progress('servers and sandbox run');
 
   const environment = serviceEnvironment(config, folder, made, { ...servers, port, sandboxPort });
-  const [core, edge] = await Promise.all([
-    openService(installation, CORE, environment),
-    openService(installation, EDGE, environment),
-  ]);
+  // A vendor calls back soon after core has sent to it, and may not call again.
+  const edge = await openService(installation, EDGE, environment);
+  const core = await openService(installation, CORE, environment);
   terminal.progress('all services run');
   const address = addressOf(config.host, port);
   const phones = `http://127.0.0.1:${sandboxPort}/`;

@@ -38,7 +38,7 @@ async function openMongo(installation: Installation): Promise<string> {
     port = mongod.port;
     return mongod;
   };
-  const { first } = await parts.add('servers', keepRunning({ ...installation.part('mongod', logFile), start }));
+  const { first } = await parts.add('servers', () => keepRunning({ ...installation.part('mongod', logFile), start }));
   return first.uri;
 }
 
@@ -57,6 +57,8 @@ async function openNats(installation: Installation): Promise<string> {
     port = nats.port;
     return nats;
   };
-  const { first } = await parts.add('servers', keepRunning({ ...installation.part('nats-server', logFile), start }));
+  const { first } = await parts.add('servers', () =>
+    keepRunning({ ...installation.part('nats-server', logFile), start }),
+  );
   return first.url;
 }

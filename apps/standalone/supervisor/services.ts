@@ -50,7 +50,7 @@ export async function openService(
       },
     );
   try {
-    return await parts.add(name, keepRunning({ ...part(name, logFile), start }));
+    return await parts.add(name, () => keepRunning({ ...part(name, logFile), start }));
   } catch (error) {
     if (error instanceof Refusal) throw error;
     const exitCode =

@@ -32,6 +32,13 @@ async function ready(environment: Readonly<Record<string, string>> = {}): Promis
   return begun;
 }
 
+/** The lines of a part's log. */
+const logged = (name: string): { event: string; time: string }[] =>
+  readFileSync(join(scratch.data, 'logs', `${name}.log`), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; time: string });
+
 async function logIn(address: string, username: string, password: string): Promise<number> {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ username, password });
@@ -62,6 +69,13 @@ test(
   },
   LONG,
 );
+
+test('core starts after the gateway listens, so that the gateway takes every receipt of what core sends', () => {
+  const [listening] = logged('edge').filter(({ event }) => event === 'service.ready');
+  const [first] = logged('core');
+
+  expect(Date.parse(first!.time)).toBeGreaterThan(Date.parse(listening!.time));
+});
 
 test('prints a password that is valid, and listens on this machine only', async () => {
   const [, address = ''] = await start.printed(/API +(http:\S+)/);
