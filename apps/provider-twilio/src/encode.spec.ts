@@ -14,7 +14,8 @@ const form = (...args: Parameters<typeof encodeMessage>) =>
 test('a message becomes the form that Twilio documents', () => {
   expect(encodeMessage(item(), SECRETS.sender, 'https://sms.example.test/callbacks/twilio/s?m=x.1')).toBe(
     'To=%2B15005550100&From=%2B15005550006&Body=Hello' +
-      '&StatusCallback=https%3A%2F%2Fsms.example.test%2Fcallbacks%2Ftwilio%2Fs%3Fm%3Dx.1&ValidityPeriod=600',
+      '&StatusCallback=https%3A%2F%2Fsms.example.test%2Fcallbacks%2Ftwilio%2Fs%3Fm%3Dx.1' +
+      '%23rc%3D5%26rp%3Dct%2Crt%2C5xx&ValidityPeriod=600',
   );
 });
 

@@ -3,6 +3,10 @@ import { readSender } from '#libs/kernel';
 import type { TwilioSecrets } from './config.ts';
 
 const LONGEST_VALIDITY_S = 36_000;
+/**
+ * By itself Twilio repeats a callback once, and only if it could not connect. The fragment is neither called nor signed.
+ */
+const REPEATS = '#rc=5&rp=ct,rt,5xx';
 
 /** The form that creates a message. */
 export function encodeMessage(
@@ -14,7 +18,7 @@ export function encodeMessage(
   const senderField = read.ok && read.kind === 'messaging_service' ? 'MessagingServiceSid' : 'From';
   const validity = Math.min(Math.max(Math.floor(item.valid_for_s), 1), LONGEST_VALIDITY_S);
   const form = new URLSearchParams({ To: item.to, [senderField]: sender, Body: item.text });
-  if (callbackUrl) form.append('StatusCallback', callbackUrl);
+  if (callbackUrl) form.append('StatusCallback', callbackUrl + REPEATS);
   form.append('ValidityPeriod', String(validity));
   return form.toString();
 }

@@ -65,7 +65,7 @@ test('a send is one authenticated form to the account of the secrets', async () 
     To: '+15005550100',
     From: '+15005550006',
     Body: 'hi',
-    StatusCallback: 'https://sms.example.test/callbacks/twilio/s?m=x.1',
+    StatusCallback: 'https://sms.example.test/callbacks/twilio/s?m=x.1#rc=5&rp=ct,rt,5xx',
     ValidityPeriod: '60',
   });
 });
