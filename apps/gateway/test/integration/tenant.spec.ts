@@ -1,5 +1,8 @@
 // Real: two gateways, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
+import { migrations } from '../../src/outbound/mongo/migrations/index.ts';
 import { GatewayUnderTest, OTHER_TENANT, type Answer } from './gateway-under-test.ts';
+
+const NO_PROGRESS = { reached: undefined, reach: async () => undefined };
 
 let gateway: GatewayUnderTest;
 let one: string;
@@ -16,6 +19,20 @@ beforeEach(async () => {
   await change({ destinations: ['US'], default_region: null });
   await gateway.mongo.session.collection('audit_log').deleteMany({});
 });
+
+const SEEDED = {
+  id: '00000001',
+  number: 1,
+  name: '00000001',
+  active: true,
+  zone: 'UTC',
+  default_environment: 'live',
+  destinations: ['US'],
+  block_international: false,
+  denied_prefixes: [],
+  safe_prefixes: [],
+  duplicate_window_minutes: 0,
+};
 
 const read = (headers = user): Promise<Answer> => gateway.call('/api/v1/tenant', { headers });
 const change = (body: unknown, headers: Record<string, string> = { 'if-match': '*' }): Promise<Answer> =>
@@ -49,8 +66,8 @@ test('it is read with its version, and given fields are changed from that versio
   const changed = await change({ default_region: 'GB' }, { 'if-match': before.headers.get('etag')! });
   const version = Number(before.body.version) + 1;
 
-  expect(before.body).toEqual({ id: '00000001', destinations: ['US'], version: version - 1 });
-  expect(changed.body).toEqual({ id: '00000001', destinations: ['US'], default_region: 'GB', version });
+  expect(before.body).toEqual({ ...SEEDED, version: version - 1 });
+  expect(changed.body).toEqual({ ...SEEDED, default_region: 'GB', version });
   expect([changed.headers.get('etag'), (await read()).headers.get('etag')]).toEqual([`"${version}"`, `"${version}"`]);
   expect((await change({ destinations: [] })).body).toMatchObject({ destinations: [], default_region: 'GB' });
   expect(await gateway.audited({ action: 'tenant.change' })).toMatchObject([
@@ -93,10 +110,12 @@ test('a tenant without a version, of an older gateway, is changed from version 0
   };
 
   expect((await read(theirs)).headers.get('etag')).toBe('"0"');
-  expect((await changeTheirs('"0"')).body).toEqual({ id: OTHER_TENANT, destinations: ['VN'], version: 1 });
+  expect((await changeTheirs('"0"')).body).toMatchObject({ id: OTHER_TENANT, destinations: ['VN'], version: 1 });
   expect((await changeTheirs('"0"')).status).toBe(412);
   expect((await read()).body).toMatchObject({ id: '00000001', destinations: ['US'] });
 });
+
+const PREFIXES = Array.from({ length: 201 }, (_, at) => `+${1_000 + at}`);
 
 test.each([
   ['nothing', {}, 'invalid_field', ''],
@@ -109,9 +128,74 @@ test.each([
   ['a region without phones', { default_region: 'AQ' }, 'invalid_field', 'default_region'],
   ['every country as a region', { default_region: '*' }, 'invalid_field', 'default_region'],
   ['regions', { default_region: ['US'] }, 'invalid_field', 'default_region'],
+  ['an empty name', { name: ' ' }, 'invalid_field', 'name'],
+  ['a name of 65 characters', { name: 'x'.repeat(65) }, 'invalid_field', 'name'],
+  ['an offset as zone', { zone: '+03:00' }, 'invalid_field', 'zone'],
+  ['a zone that is a list', { zone: ['UTC'] }, 'invalid_field', 'zone'],
+  ['a third environment', { default_environment: 'staging' }, 'invalid_field', 'default_environment'],
+  ['a prefix without +', { denied_prefixes: ['8824'] }, 'invalid_field', 'denied_prefixes'],
+  ['a prefix of 15 digits', { safe_prefixes: ['+123456789012345'] }, 'invalid_field', 'safe_prefixes'],
+  ['a prefix twice', { safe_prefixes: ['+1', '+1'] }, 'invalid_field', 'safe_prefixes'],
+  ['201 prefixes', { denied_prefixes: PREFIXES }, 'invalid_field', 'denied_prefixes'],
+  ['a text for a flag', { block_international: 'yes' }, 'invalid_field', 'block_international'],
+  ['a window of more than a day', { duplicate_window_minutes: 1_441 }, 'invalid_field', 'duplicate_window_minutes'],
+  ['half a minute', { duplicate_window_minutes: 0.5 }, 'invalid_field', 'duplicate_window_minutes'],
+  ['a limit below 0', { messages_per_minute: -1 }, 'invalid_field', 'messages_per_minute'],
+  ['the number', { number: 2 }, 'unknown_field', 'number'],
 ])('%s is refused', async (_, body, code, field) => {
   const answer = await change(body);
 
   expect(refusal(answer)).toEqual({ status: 400, code });
   expect((answer.body.errors as { field: string }[])[0]!.field).toBe(field);
+});
+
+test('every field is stored, and the rules for numbers and duplicates go with the next send', async () => {
+  const rules = {
+    destinations: ['US'],
+    default_region: 'US',
+    block_international: true,
+    denied_prefixes: ['+1900'],
+    safe_prefixes: ['+19005'],
+    duplicate_window_minutes: 5,
+  };
+  const rest = { name: 'The shop', zone: 'America/New_York', default_environment: 'test', messages_per_minute: 600 };
+
+  expect((await change({ ...rules, ...rest })).body).toMatchObject({ ...rules, ...rest, number: 1 });
+  expect((await read()).body).toMatchObject({ ...rules, ...rest });
+  expect(await policyBy(two)).toEqual(rules);
+
+  const { body } = await change({
+    block_international: false,
+    denied_prefixes: [],
+    safe_prefixes: [],
+    duplicate_window_minutes: 0,
+    messages_per_minute: null,
+  });
+  expect(body).not.toHaveProperty('messages_per_minute');
+  expect(body).toMatchObject({ zone: 'America/New_York', denied_prefixes: [], block_international: false });
+  expect((await change({ zone: 'UTC', name: '00000001', default_environment: 'live' })).status).toBe(200);
+});
+
+test('only national numbers without a default region is refused, and nothing is changed', async () => {
+  const { body: before } = await read();
+
+  expect(refusal(await change({ block_international: true }))).toEqual({ status: 400, code: 'invalid_field' });
+  expect((await read()).body).toEqual(before);
+});
+
+test('tenants of earlier versions get numbers in the order in which they were made', async () => {
+  const { session } = gateway.mongo;
+  const tenants = session.collection<{ _id: string; number?: number; created_at?: Date; policy?: object }>('tenants');
+  const [first, second] = ['00000007', '00000006'];
+  const policy = { destinations: [] };
+  await tenants.insertMany([
+    { _id: second, policy, created_at: new Date(2) },
+    { _id: first, policy, created_at: new Date(1) },
+  ]);
+
+  const { up } = migrations.find(({ version }) => version === 4)!;
+  for (let time = 0; time < 2; time++) await session.patiently((db) => up(db, NO_PROGRESS));
+  const [one, another] = [await tenants.findOne({ _id: first }), await tenants.findOne({ _id: second })];
+  expect(another!.number).toBe(one!.number! + 1);
+  expect(await tenants.findOne({ _id: '00000001' })).toMatchObject({ number: 1 });
 });

@@ -1,19 +1,26 @@
-import type { SubmitPolicy } from '#libs/contracts';
+import type { Environment, SubmitPolicy } from '#libs/contracts';
+import { PostriderError } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
-import type { Tenants } from './ports.ts';
+import type { TenantRecord, Tenants } from './ports.ts';
 import { viewOf, type TenantView } from './read-tenant.ts';
 import { audited } from '../audit/audited.ts';
 import { preconditionFailed, type IsWanted } from '../policies/save-policy.ts';
 import { tenantGone } from './tenant-policy.ts';
 
-/** Given fields are changed; null removes the region. */
-export interface TenantChange {
-  readonly destinations?: readonly string[];
+/** Given fields are changed; null removes the value. */
+export interface TenantChange extends PolicyChange {
+  readonly name?: string;
+  readonly zone?: string;
+  readonly default_environment?: Environment;
+  readonly messages_per_minute?: number | null;
+}
+
+export interface PolicyChange extends Partial<Omit<SubmitPolicy, 'default_region'>> {
   readonly default_region?: string | null | undefined;
 }
 
-/** Changes where the caller's tenant may send to. It applies to the next call, on every replica. */
+/** Changes the caller's tenant. It applies to the next call, on every replica. */
 export function changeTenant(
   { tenants, audit }: { readonly tenants: Tenants; readonly audit: AuditLog },
   principal: Principal,
@@ -26,13 +33,24 @@ export function changeTenant(
     const found = await tenants.read(tenant);
     if (found === undefined) throw tenantGone();
     if (!isWanted(found.version)) throw preconditionFailed();
-    const changed = await tenants.change({ ...found, policy: policyWith(found.policy, change) });
+    const changed = await tenants.change(changedBy(found, change));
     if (changed === undefined) throw preconditionFailed();
     return viewOf(changed);
   });
 }
 
-export function policyWith(policy: SubmitPolicy, change: TenantChange): SubmitPolicy {
-  const { destinations = policy.destinations, default_region: region = policy.default_region } = change;
-  return { destinations: [...destinations], ...(region && { default_region: region }) };
+function changedBy(tenant: TenantRecord, change: TenantChange): TenantRecord {
+  const { messagesPerMinute, ...kept } = tenant;
+  const { name = kept.name, zone = kept.zone, default_environment = kept.defaultEnvironment, ...of } = change;
+  const { messages_per_minute: perMinute = messagesPerMinute, ...ofPolicy } = of;
+  const policy = policyWith(tenant.policy, ofPolicy);
+  if (policy.block_international && policy.default_region === undefined)
+    throw new PostriderError('invalid_field', 'block_international needs default_region: the only country allowed.');
+  const changed = { ...kept, name, zone, defaultEnvironment: default_environment, policy };
+  return typeof perMinute === 'number' ? { ...changed, messagesPerMinute: perMinute } : changed;
+}
+
+export function policyWith(policy: SubmitPolicy, change: PolicyChange): SubmitPolicy {
+  const { default_region: region, ...given } = { ...policy, ...change };
+  return { ...given, ...(region && { default_region: region }) };
 }

@@ -1,10 +1,21 @@
-import type { SubmitPolicy } from '#libs/contracts';
+import type { Environment, SubmitPolicy } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 
 export interface TenantRecord {
   readonly id: TenantId;
+  /** Of the installation's own count. */
+  readonly number: number;
+  readonly name: string;
+  /** If not, its credentials are refused. */
+  readonly active: boolean;
+  /** IANA name; a day of the tenant is one of this zone. */
+  readonly zone: string;
+  /** Where those send who do not say in which environment. */
+  readonly defaultEnvironment: Environment;
+  /** Messages accepted in a minute, of all callers together; absent: any number. */
+  readonly messagesPerMinute?: number;
   readonly policy: SubmitPolicy;
-  /** Counts the changes of the policy. */
+  /** Counts the changes. */
   readonly version: number;
   /** The values of the settings when they were last applied. */
   readonly seeded: SubmitPolicy;
@@ -16,6 +27,6 @@ export abstract class Tenants {
   abstract read(id: TenantId): Promise<TenantRecord | undefined>;
   /** Does nothing if the tenant exists. */
   abstract seed(tenant: Pick<TenantRecord, 'id' | 'policy'>): Promise<void>;
-  /** Undefined if the stored version is another one. Else every replica uses the new policy once this resolves. */
+  /** Undefined if the stored version is another one. Else every replica uses the new values once this resolves. */
   abstract change(tenant: TenantRecord): Promise<TenantRecord | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { Environment } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
@@ -6,8 +7,18 @@ import { tenantGone } from './tenant-policy.ts';
 /** A tenant as it is shown. */
 export interface TenantView {
   readonly id: TenantId;
+  readonly number: number;
+  readonly name: string;
+  readonly active: boolean;
+  readonly zone: string;
+  readonly default_environment: Environment;
   readonly destinations: readonly string[];
   readonly default_region?: string;
+  readonly block_international: boolean;
+  readonly denied_prefixes: readonly string[];
+  readonly safe_prefixes: readonly string[];
+  readonly duplicate_window_minutes: number;
+  readonly messages_per_minute?: number;
   readonly version: number;
 }
 
@@ -21,4 +32,21 @@ export async function readTenant(
   return viewOf(found);
 }
 
-export const viewOf = ({ id, policy, version }: TenantRecord): TenantView => ({ id, ...policy, version });
+export function viewOf(tenant: TenantRecord): TenantView {
+  const { id, number, name, active, zone, defaultEnvironment, messagesPerMinute, policy, version } = tenant;
+  return {
+    id,
+    number,
+    name,
+    active,
+    zone,
+    default_environment: defaultEnvironment,
+    block_international: false,
+    denied_prefixes: [],
+    safe_prefixes: [],
+    duplicate_window_minutes: 0,
+    ...policy,
+    ...(messagesPerMinute !== undefined && { messages_per_minute: messagesPerMinute }),
+    version,
+  };
+}

@@ -6,7 +6,17 @@ import type { Role, Scope } from '../../domain/principal.ts';
 export interface TenantDocument {
   readonly _id: TenantId;
   readonly policy: SubmitPolicy;
-  /** Counts the changes of the policy; absent in tenants made by an older version. */
+  /** Of the installation's own count. */
+  readonly number?: number;
+  readonly name?: string;
+  /** Absent: it is. If not, its credentials are refused. */
+  readonly active?: boolean;
+  /** IANA name; absent: UTC. */
+  readonly zone?: string;
+  /** Absent in tenants of an older version, whose users send live. */
+  readonly default_environment?: Environment;
+  readonly messages_per_minute?: number;
+  /** Counts the changes; absent in tenants made by an older version. */
   readonly version?: number;
   /** The values of the settings when they were last applied; if absent, the same as the policy. */
   readonly seeded?: SubmitPolicy;
@@ -96,6 +106,13 @@ export const COLLECTIONS = {
 } as const;
 
 export const INDEXES: readonly IndexSpec[] = [
+  {
+    collection: COLLECTIONS.tenants,
+    name: 'number',
+    keys: { number: 1 },
+    options: { unique: true, partialFilterExpression: { number: { $exists: true } } },
+    query: 'A new tenant takes the number after the highest one, and numbers are unique.',
+  },
   {
     collection: COLLECTIONS.users,
     name: 'tenant_number',

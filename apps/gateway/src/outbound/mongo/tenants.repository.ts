@@ -22,32 +22,49 @@ export class MongoTenants extends Tenants {
   }
 
   async seed({ id, policy }: Pick<TenantRecord, 'id' | 'policy'>): Promise<void> {
-    await insertIfNew(this.collection, {
-      _id: id,
-      policy,
-      version: 1,
-      seeded: policy,
-      created_at: new Date(clock.now()),
-    });
+    await this.insert({ _id: id, policy, version: 1, seeded: policy, created_at: new Date(clock.now()) });
   }
 
-  async change({ id, policy, seeded, version }: TenantRecord): Promise<TenantRecord | undefined> {
+  async change(tenant: TenantRecord): Promise<TenantRecord | undefined> {
+    const { id, version } = tenant;
     const found = { _id: id, version: version === 0 ? { $exists: false } : version };
-    const next = { policy, seeded, version: version + 1 };
-    const { matchedCount } = await this.collection.updateOne(found, { $set: next });
+    const next = { ...tenant, version: version + 1 };
+    const { matchedCount } = await this.collection.updateOne(found, changeTo(next));
     if (matchedCount === 0) return undefined;
     await knownEverywhere();
-    return { id, ...next };
+    return next;
   }
 
   read(id: TenantId): Promise<TenantRecord | undefined> {
     return this.load(id);
   }
 
+  /** The next number is taken by the insert: another tenant that takes it first makes this one try again. */
+  private async insert(tenant: TenantDocument): Promise<void> {
+    while (!(await this.load(tenant._id))) {
+      const numbered = { number: { $exists: true } };
+      const newest = await this.collection.findOne(numbered, { sort: { number: -1 } });
+      if (await insertIfNew(this.collection, { ...tenant, number: (newest?.number ?? 0) + 1 })) return;
+    }
+  }
+
   private async load(id: TenantId): Promise<TenantRecord | undefined> {
     const found = await this.collection.findOne({ _id: id });
-    if (!found) return undefined;
-    const { policy, version = 0, seeded = policy } = found;
-    return { id, policy, version, seeded };
+    return found ? recordOf(found) : undefined;
   }
+}
+
+/** Values that an older version did not store are those that it used. */
+function recordOf(found: TenantDocument): TenantRecord {
+  const { _id: id, policy, version = 0, seeded = policy, messages_per_minute } = found;
+  const { number = 0, name = id, active = true, zone = 'UTC', default_environment = 'live' } = found;
+  const given = { id, number, name, active, zone, defaultEnvironment: default_environment, policy, version, seeded };
+  return { ...given, ...(messages_per_minute !== undefined && { messagesPerMinute: messages_per_minute }) };
+}
+
+function changeTo({ name, active, zone, defaultEnvironment, messagesPerMinute, ...of }: TenantRecord) {
+  const { policy, seeded, version } = of;
+  const set = { name, active, zone, default_environment: defaultEnvironment, policy, seeded, version };
+  if (messagesPerMinute === undefined) return { $set: set, $unset: { messages_per_minute: true } } as const;
+  return { $set: { ...set, messages_per_minute: messagesPerMinute } };
 }

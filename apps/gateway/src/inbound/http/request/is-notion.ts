@@ -10,10 +10,14 @@ import {
   isCountry,
   isCurrency,
   isDestination,
+  isNumberPrefix,
+  isZone,
+  NUMBER_PREFIX_EXPECTED,
   parseInstant,
   readSender,
   REGION_EXPECTED,
   SENDER_EXPECTED,
+  ZONE_EXPECTED,
 } from '#libs/kernel';
 
 /** Decorators for values that the kernel defines: the same function checks them wherever they come in. */
@@ -42,6 +46,11 @@ export const IsAddressOrNetwork = (options?: FieldOptions): PropertyDecorator =>
 
 export const IsSender = (options?: FieldOptions): PropertyDecorator =>
   is('isSender', SENDER_EXPECTED, (value) => readSender(value).ok, options);
+
+export const IsNumberPrefix = (options?: FieldOptions): PropertyDecorator =>
+  is('isNumberPrefix', NUMBER_PREFIX_EXPECTED, isNumberPrefix, options);
+
+export const IsZone = (options?: FieldOptions): PropertyDecorator => is('isZone', ZONE_EXPECTED, isZone, options);
 
 function is(
   name: string,

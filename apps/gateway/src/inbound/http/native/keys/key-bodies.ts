@@ -6,7 +6,6 @@ import {
   IsIn,
   IsInt,
   IsString,
-  Matches,
   Max,
   MaxLength,
   Min,
@@ -17,6 +16,7 @@ import type { KeyWanted } from '../../../../application/keys/create-key.ts';
 import { SCOPES, type Scope } from '../../../../application/ports.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { IsAddressOrNetwork, IsInstant } from '../../request/is-notion.ts';
+import { IsVisibleName } from '../../request/is-visible-name.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { Optional } from '../../request/optional.ts';
 
@@ -24,8 +24,7 @@ const OF_KEY = { context: { code: 'invalid_api_key' } };
 
 export class CreateKeyBody {
   @Described('For people: what the key is for.', 'The shop')
-  @Matches(/^(?=.*\S)[^\p{C}]{1,64}$/u, { message: 'name must be 1 to 64 visible characters' })
-  @IsString()
+  @IsVisibleName()
   name!: string;
 
   @Described('A live key sends for real; a test key reaches only the sandbox.', 'test')

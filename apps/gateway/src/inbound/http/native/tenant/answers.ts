@@ -1,16 +1,33 @@
-import { Described, DescribedCount } from '#libs/contracts';
-import { IsArray, IsInt, IsOptional, IsString } from 'class-validator';
+import { Described, DescribedCount, ENVIRONMENTS, type Environment } from '#libs/contracts';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import type { TenantView } from '../../../../application/tenants/read-tenant.ts';
+
+const IsTexts = (): PropertyDecorator => (target, name) => {
+  IsArray()(target, name as string);
+  IsString({ each: true })(target, name as string);
+};
 
 export class TenantAnswer implements Omit<TenantView, 'id'> {
   @Described('As in the answer of GET /auth/me.', '00000001') @IsString() id!: string;
-  @Described('Where texts may go: ISO 3166 alpha-2; * is every country.')
-  @IsArray()
-  @IsString({ each: true })
-  destinations!: readonly string[];
+  @Described('A whole number that no other tenant has.', 1, { minimum: 0 }) @IsInt() number!: number;
+  @Described('For people.', 'The shop') @IsString() name!: string;
+  @Described('Whether its credentials are valid.') @IsBoolean() active!: boolean;
+  @Described('The time zone of its days.', 'Europe/London') @IsString() zone!: string;
+  @Described('Where users send who name no environment.') @IsIn(ENVIRONMENTS) default_environment!: Environment;
+  @Described('Where texts may go: ISO 3166 alpha-2; * is every country.') @IsTexts() destinations!: readonly string[];
   @Described('The country of numbers without a country code; absent: such numbers are refused.', 'US')
   @IsOptional()
   @IsString()
   default_region?: string;
+  @Described('Whether only numbers of default_region are allowed.') @IsBoolean() block_international!: boolean;
+  @Described('Beginnings of numbers that get no text.') @IsTexts() denied_prefixes!: readonly string[];
+  @Described('Beginnings that denied_prefixes does not stop.') @IsTexts() safe_prefixes!: readonly string[];
+  @DescribedCount('Minutes in which the same text to the same number is a duplicate; 0: no guard.')
+  @IsInt()
+  duplicate_window_minutes!: number;
+  @DescribedCount('Messages accepted in a minute; absent: any number.')
+  @IsOptional()
+  @IsInt()
+  messages_per_minute?: number;
   @DescribedCount('Counts its changes.') @IsInt() version!: number;
 }

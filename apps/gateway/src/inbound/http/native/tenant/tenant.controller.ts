@@ -26,7 +26,7 @@ export class TenantController {
   @Allow('routing:read')
   @Operation({
     id: 'getTenant',
-    summary: 'Read where your tenant may send to',
+    summary: 'Read your tenant',
     answer: TenantAnswer,
     answers: 'The tenant of the credential.',
     answerHeaders: ETAG,
@@ -39,7 +39,7 @@ export class TenantController {
   @Allow('tenant:write')
   @Operation({
     id: 'changeTenant',
-    summary: 'Change where your tenant may send to',
+    summary: 'Change your tenant',
     description:
       'Given fields are changed, for both environments. After the answer every call is checked by the new values. Messages accepted before are sent all the same.',
     body: { ...schemaOf(ChangeTenantBody), minProperties: 1 },
