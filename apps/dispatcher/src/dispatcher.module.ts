@@ -33,6 +33,7 @@ import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
 import { openLedger } from './outbound/mongo/open-ledger.ts';
+import { MongoQuotas } from './outbound/mongo/quotas.repository.ts';
 import { MongoRequests } from './outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
 import { MongoRoutingSource } from './outbound/mongo/routing-source.repository.ts';
@@ -88,6 +89,7 @@ async function compose(
     messages: new MongoMessages(collections, times),
     requests: new MongoRequests(collections),
     evidence: new MongoEvidence(collections),
+    quotas: new MongoQuotas(collections),
     outbox: new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log),
     codec: await createCodec({
       keyFile: config.keyFile,
@@ -113,7 +115,7 @@ async function compose(
     log,
     times,
   };
-  const { messages, requests, outbox } = ports;
+  const { messages, requests, quotas, outbox } = ports;
   const routing = new Routing({ ...ports, source, metrics: routeMetrics(metrics), me: newHolder() });
   const { table: routes, router, watch } = routing;
 
@@ -163,7 +165,7 @@ async function compose(
     await Promise.all([acceptance.drain(), wakes.drain()]);
     await engine.drain();
     await receipts.drain();
-    await Promise.all([messages.drain(), requests.drain(), outbox.drain()]);
+    await Promise.all([messages.drain(), quotas.drain(), requests.drain(), outbox.drain()]);
   });
 }
 

@@ -3,6 +3,7 @@ import { deadLetterContracts } from './dead-letters.ts';
 import { statusChanged, wake } from './dispatcher.ts';
 import { messageContracts, requestContracts } from './messages.ts';
 import { policyContracts } from './policies.ts';
+import { quotaContracts } from './quotas.ts';
 import { receiptContracts } from './receipts.ts';
 import { routeContracts, routesChanged } from './routing.ts';
 import { senderContracts } from './senders.ts';
@@ -20,6 +21,7 @@ export const dispatcherQuestions = {
   accounts: accountContracts,
   vendorAccounts: vendorAccountContracts,
   deadLetters: deadLetterContracts,
+  quotas: quotaContracts,
   receipts: receiptContracts,
 } as const;
 

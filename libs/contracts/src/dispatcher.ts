@@ -17,6 +17,7 @@ import { busEvent, job, type Job } from './contract.ts';
 import { ERROR_CODES } from '#libs/kernel';
 import { Described, DescribedCount, SAYS } from './described.ts';
 import { GivenTimes } from './message-fields.ts';
+import { Quota, QuotaState } from './quotas.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -66,19 +67,6 @@ export class SubmitPolicy {
   @IsOptional() @IsInt() @Min(0) @Max(1_440) duplicate_window_minutes?: number;
 }
 
-export const QUOTA_PERIODS = ['minute', 'hour', 'day'] as const;
-export type QuotaPeriod = (typeof QUOTA_PERIODS)[number];
-
-/** How many messages a subject may have accepted in a period. A call that does not fit is refused whole. */
-export class Quota {
-  /** `tenant`, `key.<key id>` or `user.<user id>`. */
-  @IsString() @MaxLength(64) subject!: string;
-  @IsIn(QUOTA_PERIODS) per!: QuotaPeriod;
-  @IsInt() @Min(0) limit!: number;
-  /** IANA name of the zone whose day it is; UTC if absent. */
-  @IsOptional() @IsString() @MaxLength(64) zone?: string;
-}
-
 /** A call to accept. `request_id` is made by the gateway, so that its one retry cannot make a second request. */
 export class SubmitRequest extends OfTenant {
   @IsString() request_id!: string;
@@ -120,6 +108,8 @@ export class SubmitReply {
   @IsArray() @Type(() => SubmitResult) items!: SubmitResult[];
   /** The idempotency key was known: this is the first answer again. */
   @IsBoolean() replayed!: boolean;
+  /** The quotas of the call, after it. Not part of the stored answer. */
+  @IsOptional() @IsArray() @Type(() => QuotaState) quotas?: QuotaState[];
 }
 
 /** Up to 100 messages of one lane that are due. Ids only. */

@@ -12,6 +12,7 @@ export * from './message-fields.ts';
 export * from './messages.ts';
 export * from './policies.ts';
 export * from './provider.ts';
+export * from './quotas.ts';
 export * from './receipts.ts';
 export * from './routing.ts';
 export * from './senders.ts';

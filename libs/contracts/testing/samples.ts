@@ -191,6 +191,9 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     },
     abandon: { ...deadLetter, state: 'abandoned', changed_by: 'user:u', reason: 'The appointment is over.' },
   },
+  quotas: {
+    read: { quotas: [{ subject: 'key.3xAmpl3K3y1d', per: 'day', limit: 20_000, used: 12, resets_at: Date.parse(AT) }] },
+  },
   receipts: { record: {} },
 };
 

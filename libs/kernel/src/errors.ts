@@ -48,6 +48,7 @@ export const ERROR_CODES = [
   'last_owner',
   'not_retryable',
   'too_many_attempts',
+  'quota_exceeded',
   'service_unavailable',
   'internal_error',
 ] as const;
@@ -61,9 +62,18 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** A limit of calls or messages, as the caller is told of it. */
+export interface RateLimit {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetsInMs: number;
+}
+
 export interface ErrorDetails {
   readonly errors?: readonly FieldError[];
   readonly retryAfterMs?: number;
+  /** The limit that refused the call. */
+  readonly rateLimit?: RateLimit;
   readonly cause?: unknown;
 }
 
@@ -73,6 +83,7 @@ export class PostriderError extends Error {
   readonly detail: string;
   readonly errors: readonly FieldError[];
   readonly retryAfterMs: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
 
   constructor(code: ErrorCode, detail: string, details: ErrorDetails = {}) {
     super(`${code}: ${detail}`, { cause: details.cause });
@@ -81,6 +92,7 @@ export class PostriderError extends Error {
     this.detail = detail;
     this.errors = details.errors ?? [];
     this.retryAfterMs = details.retryAfterMs;
+    this.rateLimit = details.rateLimit;
   }
 }
 

@@ -9,3 +9,13 @@ export const inFakeTime = (test: (pass: (ms: number) => Promise<void>) => Promis
     jest.useRealTimers();
   }
 };
+
+/** The same values in a random order. */
+export function shuffled<T>(values: readonly T[]): T[] {
+  const order = [...values];
+  for (let left = order.length; left > 1; left--) {
+    const drawn = Math.floor(Math.random() * left);
+    [order[left - 1], order[drawn]] = [order[drawn]!, order[left - 1]!];
+  }
+  return order;
+}

@@ -1,5 +1,5 @@
 import { MsgHdrsImpl, type Msg, type MsgHdrs } from '@nats-io/transport-node';
-import { isErrorCode, PostriderError, type FieldError } from '#libs/kernel';
+import { isErrorCode, PostriderError, type FieldError, type RateLimit } from '#libs/kernel';
 import { isTraceparent, type Trace } from '#libs/observability';
 import { CallTimedOut, NoResponders } from './errors.ts';
 
@@ -19,6 +19,7 @@ interface ErrorBody {
   readonly detail: string;
   readonly errors?: readonly FieldError[];
   readonly retryAfterMs?: number;
+  readonly rateLimit?: RateLimit;
 }
 
 /** Header values are sent unchecked, so only well-formed ones are used. */
@@ -57,8 +58,13 @@ export const endHeaders = (count: number): MsgHdrs => MsgHdrsImpl.fromRecord({ [
 
 export const errorHeaders = ({ code }: PostriderError): MsgHdrs => MsgHdrsImpl.fromRecord({ [ERROR]: [code] });
 
-export const errorBody = ({ detail, errors, retryAfterMs }: PostriderError): Buffer =>
-  encode({ detail, ...(errors.length > 0 ? { errors } : {}), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+export const errorBody = ({ detail, errors, retryAfterMs, rateLimit }: PostriderError): Buffer =>
+  encode({
+    detail,
+    ...(errors.length > 0 ? { errors } : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+  });
 
 /** Whether the broker said that the subject has no listener. */
 export const isNoResponders = (message: Msg): boolean => message.data.length === 0 && message.headers?.code === 503;
@@ -74,10 +80,11 @@ export function readReply(subject: string, message: Msg): Reply {
   return { kind: 'error', error: readError(code, decode(message.data) as ErrorBody) };
 }
 
-function readError(code: string, { detail, errors, retryAfterMs }: ErrorBody): PostriderError {
+function readError(code: string, { detail, errors, retryAfterMs, rateLimit }: ErrorBody): PostriderError {
   return new PostriderError(isErrorCode(code) ? code : 'internal_error', detail, {
     ...(errors ? { errors } : {}),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+    ...(rateLimit === undefined ? {} : { rateLimit }),
   });
 }
 

@@ -26,6 +26,7 @@ import { holdsSealed } from '../../src/outbound/mongo/holds-sealed.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
+import { MongoQuotas } from '../../src/outbound/mongo/quotas.repository.ts';
 import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
 import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
@@ -40,6 +41,7 @@ let mongo: TestMongo;
 let messages: MongoMessages;
 let waiting: MongoWaitingMessages;
 let requests: MongoRequests;
+let quotas: MongoQuotas;
 let evidence: MongoEvidence;
 let deadLetters: MongoDeadLetters;
 let routeStates: MongoRouteStates;
@@ -59,6 +61,7 @@ beforeAll(async () => {
   messages = new MongoMessages(collections, timesScaledBy());
   waiting = new MongoWaitingMessages(collections);
   requests = new MongoRequests(collections);
+  quotas = new MongoQuotas(collections);
   evidence = new MongoEvidence(collections);
   deadLetters = new MongoDeadLetters(collections);
   const log = { error: () => undefined };
@@ -91,6 +94,8 @@ async function accounts(): Promise<void> {
     );
   }
 }
+
+const counter = (at: number) => ({ id: `${TENANT}.test.key.${at}.day.2030-01-01`, tenant: TENANT, endsAt: 0 });
 
 function request(_: unknown, at: number): RequestDocument {
   const id: RequestKey = requestKey(TENANT, newRequestId());
@@ -168,6 +173,8 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['changes of a sender', '_id_', () => senders.history(TENANT, 'Postrider', { limit: 20, before: 7, of: ['fake-1'] })],
   ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
   ['what a tenant’s key opens', '_id_', () => holdsSealed(collectionsOf(mongo.session), TENANT)],
+  ['what was used of quotas', '_id_', () => quotas.used(TENANT, [counter(1), counter(2)])],
+  ['a quota that is full', '_id_', () => quotas.reserve(counter(1), 2, 1)],
   ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],
   ['canceled requests of a chunk', '_id_', () => requests.canceledAmong(keys.slice(0, 100).map(requestKeyOf))],
   ['changes that were left', '_id_', () => new Outbox(mongo.session.collection('dispatcher_outbox')).due(60_000, 20)],

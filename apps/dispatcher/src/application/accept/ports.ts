@@ -26,3 +26,29 @@ export interface Requests {
   /** The first of `count` integers that the tenant gets only once. */
   reserveNumbers(tenant: TenantId, count: number): Promise<number>;
 }
+
+/** How many messages a subject has had accepted in one period. */
+export interface Counter {
+  /** `<tenant>.<environment>.<subject>.<period>.<start>` */
+  readonly id: string;
+  readonly tenant: TenantId;
+  /** Until then it is kept; ms since the epoch. */
+  readonly endsAt: number;
+}
+
+export interface Reserved {
+  /** Whether there was room; if not, nothing was added. */
+  readonly ok: boolean;
+  /** The value of the counter after it. */
+  readonly used: number;
+}
+
+/** Counters of accepted messages. A crash may leave a counter too high, never too low. */
+export interface Quotas {
+  /** Adds `count` if the counter then is at most `limit`. Calls that wait for one counter are added in one write. */
+  reserve(counter: Counter, count: number, limit: number): Promise<Reserved>;
+  /** Takes back what {@link reserve} added. Never fails: the counter may stay too high. */
+  release(counter: Counter, count: number): Promise<void>;
+  /** The values, in the order of the counters; one query. */
+  used(tenant: TenantId, counters: readonly Counter[]): Promise<number[]>;
+}

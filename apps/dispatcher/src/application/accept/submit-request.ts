@@ -16,7 +16,8 @@ import type { RoutingFacts } from '../../domain/routing/route.ts';
 import { nowhereToGo } from '../../domain/routing/without-route.ts';
 import { isItem, passGates } from './gates/index.ts';
 import type { Codec } from '../ledger/ports.ts';
-import type { Requests } from './ports.ts';
+import type { Quotas, Requests } from './ports.ts';
+import { reserveQuotas } from './reserve-quotas.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { Router } from '../routing/router.ts';
@@ -31,6 +32,7 @@ type Told = RefusedItem | (Omit<Extract<Gated, { ok: true }>, 'warnings'> & { re
 
 export interface SubmitPorts {
   readonly requests: Requests;
+  readonly quotas: Quotas;
   readonly codec: Codec;
   readonly times: Times;
   readonly routes: Pick<RouteTable, 'factsOf'>;
@@ -72,18 +74,27 @@ export async function submitRequest(
 
   const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
   if (items.some(({ lane }) => lane === 'urgent')) ports.urgentFirst.claim();
+  const reserved = await reserveQuotas(ports.quotas, command, items.length, now);
+  if (reserved instanceof PostriderError) return (await acceptedBefore(ports, command)) ?? refuse(reserved);
+  checkpoint('dispatcher.submit.after_quota');
+
   const answer = answerOf(command, await warned(ports, facts, gated));
-  const accepted = await documentOf(ports, command, items, answer, now);
+  const accepted = await documentOf(ports, command, items, answer, now).catch(async (error: unknown) => {
+    await reserved.release();
+    throw error;
+  });
   const request = retryOf ? { ...accepted, retry_of: retryOf } : accepted;
 
   checkpoint('dispatcher.submit.before_insert');
+  // If it fails, the request may be stored: the reservation stays.
   const result = await ports.requests.insert(request);
   checkpoint('dispatcher.submit.after_insert');
+  if (result !== 'inserted') await reserved.release();
   if (result === 'same_key') return (await replay(ports, command, { latest: true })) ?? stillRunning();
   if (result === 'same_id') return takeUp(ports, request);
 
   ports.startFanOut(request, items);
-  return answer;
+  return reserved.states.length > 0 ? { ...answer, quotas: [...reserved.states] } : answer;
 }
 
 /** A message that no route takes at present is accepted with a warning. */
@@ -117,8 +128,16 @@ async function replay(
   return { ...answer, replayed: first._id !== requestKey(tenant, command.request_id as RequestId) };
 }
 
+/** The answer to the same call, if it was accepted before and now there is no room for it again. */
+async function acceptedBefore(ports: SubmitPorts, command: SubmitRequest): Promise<SubmitReply | undefined> {
+  const first = await replay(ports, command, {});
+  if (first) return first;
+  const request = await ports.requests.byId(requestKey(command.tenant as TenantId, command.request_id as RequestId));
+  return request ? takeUp(ports, request) : undefined;
+}
+
 /** The gateway's second call, or the driver's: the process that stored the request may have died before its fan-out. */
-async function takeUp(ports: SubmitPorts, { _id }: RequestDocument): Promise<SubmitReply> {
+async function takeUp(ports: SubmitPorts, { _id }: Pick<RequestDocument, '_id'>): Promise<SubmitReply> {
   const stored = await ports.requests.byId(_id, { latest: true });
   if (!stored) return stillRunning();
   if (stored.wake_at) startAgain(ports, stored);
@@ -139,8 +158,8 @@ function stillRunning(): never {
   throw new PostriderError('idempotency_in_progress', detail, { retryAfterMs: 1_000 });
 }
 
-function refuse({ code, detail }: Pick<RefusedItem, 'code' | 'detail'>): never {
-  throw new PostriderError(code, detail);
+function refuse(refusal: Pick<RefusedItem, 'code' | 'detail'> | PostriderError): never {
+  throw refusal instanceof PostriderError ? refusal : new PostriderError(refusal.code, refusal.detail);
 }
 
 /** A keyed hash, so that a short text cannot be guessed from the stored value. */

@@ -16,6 +16,7 @@ import { listAccounts, listRoutes } from '../../application/routes/list-routes.t
 import type { Policies, RouteAnnouncements, RouteStates, Senders } from '../../application/routes/ports.ts';
 import type { Gatherer } from '../../application/ports.ts';
 import { readMessage } from '../../application/messages/read-message.ts';
+import { readQuotas } from '../../application/accept/read-quotas.ts';
 import { readRequest } from '../../application/messages/read-request.ts';
 import { readVendorHealth, type VendorHealthPorts } from '../../application/routes/read-vendor-health.ts';
 import type { IncomingReceipt } from '../../application/ledger/record-receipts.ts';
@@ -31,6 +32,7 @@ import { senderHistory } from '../../application/routes/sender-history.ts';
 import { nameNoAccount, nameSandbox, type SettingsAccountPorts } from '../../application/routes/settings-accounts.ts';
 import { simulate } from '../../application/accept/simulate.ts';
 import { findAccount, registerAccount } from '../../application/routes/vendor-accounts.ts';
+import type { Quotas } from '../../application/accept/ports.ts';
 import type { Wakes } from '../../application/wake/wakes.ts';
 
 const { wake, events } = dispatcherContracts;
@@ -42,6 +44,7 @@ export const heard = { routesChanged: events.routesChanged };
 
 export interface HandlerParts extends CancelPorts, DeadLetterPorts, SettingsAccountPorts, VendorHealthPorts {
   readonly acceptance: Acceptance;
+  readonly quotas: Quotas;
   readonly receipts: Gatherer<IncomingReceipt>;
   readonly router: Router;
   readonly states: RouteStates;
@@ -98,6 +101,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       retryMany: (request) => retryDeadLetters(retry, request),
       abandon: (request) => abandonDeadLetter(retry, request),
     },
+    quotas: { read: (query) => readQuotas(parts.quotas, query) },
     receipts: {
       record: async ({ tenant, route, vendor, receipts: all }) => {
         await Promise.all(all.map((receipt) => receipts.add({ tenant: tenant as TenantId, route, vendor, receipt })));

@@ -76,6 +76,15 @@ export interface NumberBlock {
   readonly tenant: TenantId;
 }
 
+/** How many messages a subject has had accepted in one period. */
+export interface QuotaDocument {
+  /** `<tenant>.<environment>.<subject>.<period>.<start>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly used: number;
+  readonly expires_at: Date;
+}
+
 /** One document: the number of changes of routes, policies and senders, and the tenants of the last ones. */
 export interface RevisionDocument {
   readonly _id: string;
@@ -107,10 +116,18 @@ export const collectionsOf = (session: MongoSession) => ({
   places: session.collection<SettingsPlaceDocument>('settings_places'),
   revisions: session.collection<RevisionDocument>('routing_revisions'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),
+  quotas: session.tenantCollection<QuotaDocument>('quotas'),
 });
 export type Collections = ReturnType<typeof collectionsOf>;
 
 export const ledgerIndexes: readonly IndexSpec[] = [
+  {
+    collection: 'quotas',
+    name: 'old',
+    keys: { expires_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'counters of periods that have ended',
+  },
   {
     collection: 'route_health',
     name: 'route',

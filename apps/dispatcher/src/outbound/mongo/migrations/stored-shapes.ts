@@ -5,6 +5,7 @@ import type {
   AccountDocument,
   NumberBlock,
   PolicyDocument,
+  QuotaDocument,
   RouteChangeDocument,
   RevisionDocument,
   RouteHealthDocument,
@@ -31,6 +32,7 @@ export interface StoredShapes {
   readonly routing_revisions: RevisionDocument;
   readonly settings_places: SettingsPlaceDocument;
   readonly number_blocks: NumberBlock;
+  readonly quotas: QuotaDocument;
   readonly dispatcher_outbox: OutboxDocument;
   readonly dispatcher_terms: Term;
   readonly tenant_keys: TenantKeyDocument;

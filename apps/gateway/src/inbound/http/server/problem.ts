@@ -73,6 +73,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   last_owner: 409,
   not_retryable: 409,
   too_many_attempts: 429,
+  quota_exceeded: 429,
   service_unavailable: 503,
   internal_error: 500,
 };
