@@ -15,6 +15,7 @@ export async function strayReceipts(sandbox: Sandbox, authToken: string, over: (
     if (!known?.statusCallback) continue;
     const address = new URL(known.statusCallback);
     address.search = '';
+    address.hash = '';
     const sid = n % 2 === 0 ? known.sid : `SM${String(n).padStart(32, '0')}`;
     const params = {
       AccountSid: known.account,

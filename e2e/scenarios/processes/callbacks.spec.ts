@@ -17,7 +17,9 @@ async function sendQuietly(): Promise<{ id: string; text: ReceivedText }> {
   await scene.sandbox.call('POST', 'twilio/receipts/rules', { plan: { mode: 'off' }, match: { to } });
   const id = await scene.accepted({ to, text: 'Quiet' });
   await scene.reaches(id, 'SENT');
-  return { id, text: await scene.arrived(to) };
+  const text = await scene.arrived(to);
+  // Twilio neither calls nor signs the fragment.
+  return { id, text: { ...text, statusCallback: text.statusCallback!.split('#')[0]! } };
 }
 
 const formOf = ({ sid, to, from }: ReceivedText, status: string): Form => ({
