@@ -13,6 +13,7 @@ import {
   RefreshTokens,
   Sessions,
   Users,
+  UserTokens,
 } from './application/users/ports.ts';
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
@@ -49,6 +50,7 @@ import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
 import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
+import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
@@ -127,6 +129,7 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: Passwords, useClass: Argon2Passwords },
   { provide: LeakedPasswords, useClass: ListedPasswords },
   { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },
+  { provide: UserTokens, useValue: new KeyedUserTokens(derivedKey(config.apiKeyPepper, 'user tokens')) },
   { provide: RefreshTokens, useValue: new KeyedRefreshTokens(derivedKey(config.jwtSecret, 'refresh tokens')) },
   {
     provide: Sessions,
@@ -147,7 +150,8 @@ const providers = (config: GatewayConfig): Provider[] => [
 ];
 
 /** A different secret for each use, so that a token can never be read as a cursor. */
-const derivedKey = (secret: string, use: string): Uint8Array => createHmac('sha256', secret).update(use).digest();
+const derivedKey = (secret: string | Uint8Array, use: string): Uint8Array =>
+  createHmac('sha256', secret).update(use).digest();
 
 export const CONTROLLERS = [
   MessagesController,

@@ -32,7 +32,7 @@ export function parseApiKey(text: string): ApiKeyParts | undefined {
 }
 
 /** CRC-32 in base62, six characters: scanners can recognise leaked keys offline. */
-function checksum(text: string): string {
+export function checksum(text: string): string {
   let rest = crc32(text);
   let digits = '';
   for (let place = 0; place < 6; place++) {

@@ -19,4 +19,5 @@ export * from './sender.ts';
 export * from './text.ts';
 export * from './times.ts';
 export * from './unicode.ts';
+export * from './user-token.ts';
 export * from './zone.ts';

@@ -43,6 +43,17 @@ export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !OF_ADMI
 
 export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
 
+/** A user who called with a credential of their own. */
+export const principalOfUser = (user: {
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly username: string;
+  readonly role: Role;
+}): Principal => {
+  const { id, tenant, username, role } = user;
+  return { kind: 'user', id, tenant, username, role, scopes: scopesOf(role) };
+};
+
 export const may = (principal: Principal, scope: Scope): boolean => principal.scopes.includes(scope);
 
 /**

@@ -55,6 +55,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'PATCH /api/v1/users/:id': 'users:write',
   'DELETE /api/v1/users/:id': 'users:write',
   'PUT /api/v1/users/:id/password': 'users:write',
+  'POST /api/v1/users/:id/token': 'signed_in',
   'GET /api/v1/auth/me': 'signed_in',
   'POST /api/v1/auth/login': 'anyone',
   'POST /api/v1/auth/refresh': 'anyone',

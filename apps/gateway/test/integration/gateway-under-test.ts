@@ -138,6 +138,11 @@ export class GatewayUnderTest {
     await tenants.insertOne({ _id: tenant, policy: { destinations: ['*'] } } as never);
   }
 
+  /** The first gateway. */
+  app(): INestApplicationContext {
+    return this.apps[0]!;
+  }
+
   /** The HTTP server of the first gateway. */
   server(): Server {
     return (this.apps[0] as INestApplication).getHttpServer() as Server;

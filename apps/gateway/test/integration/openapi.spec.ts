@@ -190,6 +190,7 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listUsers', await get('users')],
     ['getUser', await get(`users/${user}`)],
     ['getUser', await get('users/x')],
+    ['renewUserToken', await post(`users/${user}/token`)],
     ['listKeys', await get('api-keys')],
     ['getKey', await get(`api-keys/${key}`)],
     ['getKey', await get('api-keys/x')],

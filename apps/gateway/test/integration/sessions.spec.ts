@@ -96,10 +96,11 @@ test('a session that has ended cannot be refreshed', async () => {
 test.each([
   ['set to another password', 'PUT', '/password', { password: `${GOOD} again` }],
   ['disabled', 'PATCH', '', { active: false }],
+  ['given another role', 'PATCH', '', { role: 'operator' }],
   ['deleted', 'DELETE', '', undefined],
 ] as const)('a user who is %s is logged out everywhere', async (_, method, path, body) => {
   const headers = { authorization: `Bearer ${(await logIn()).access_token}` };
-  const username = `user-${method.toLowerCase()}`;
+  const username = `user-${newRequestId().toLowerCase()}`;
   const wanted = { username, password: GOOD, role: 'viewer' };
   const made = await gateway.call('/api/v1/users', { method: 'POST', headers, body: wanted });
   const tokens = await logIn(username, GOOD);

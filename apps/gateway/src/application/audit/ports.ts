@@ -14,6 +14,7 @@ export type AuditAction =
   | 'user.change'
   | 'user.password'
   | 'user.delete'
+  | 'user.token'
   | 'access.scope'
   | 'message.send'
   | 'message.read'

@@ -1,5 +1,5 @@
 import { isTenantId } from '#libs/kernel';
-import { scopesOf, type Principal } from '../../domain/principal.ts';
+import { principalOfUser, type Principal } from '../../domain/principal.ts';
 import type { Users } from './ports.ts';
 
 /** The claims of an access token, not interpreted yet; its signature and times have been checked. */
@@ -15,7 +15,5 @@ export async function authenticateUser(users: Users, { sub, tenant, exp }: Claim
     return undefined;
 
   const user = await users.find(tenant, sub);
-  if (!user?.active) return undefined;
-  const { id, username, role } = user;
-  return { kind: 'user', id, tenant, username, role, scopes: scopesOf(role) };
+  return user?.active ? principalOfUser(user) : undefined;
 }

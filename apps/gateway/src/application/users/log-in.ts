@@ -8,7 +8,6 @@ import {
   RefreshTokens,
   Sessions,
   Users,
-  type Session,
   type UserRecord,
   type VerifyAround,
 } from './ports.ts';
@@ -32,12 +31,30 @@ export interface LoggedIn {
   readonly refreshToken: string;
 }
 
-/** An unknown name takes the same steps and time, and gets the same answer as a wrong password. */
-export async function logIn(
-  ports: LogInPorts,
-  given: { username: string; password: string },
+export interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+export type PasswordPorts = Pick<LogInPorts, 'users' | 'failures' | 'passwords' | 'audit' | 'bucket'>;
+
+export function logIn(ports: LogInPorts, given: Credentials, clientIp: string): Promise<LoggedIn> {
+  return withPassword(ports, given, clientIp, async (user) => {
+    const session = await startSession(ports, user, () => ports.sessions.start(user));
+    return session && loggedIn(ports, user, ports.refreshTokens.make(session));
+  });
+}
+
+/**
+ * What `start` gives the user of the password. An unknown name takes the same steps and time, and gets the same answer as
+ * a wrong password; nothing started counts as a wrong password too.
+ */
+export async function withPassword<Started>(
+  ports: PasswordPorts,
+  given: Credentials,
   clientIp: string,
-): Promise<LoggedIn> {
+  start: (user: UserRecord) => Promise<Started | undefined>,
+): Promise<Started> {
   const waitMs = ports.bucket.take(clock.now());
   if (waitMs > 0) throw tooManyAttempts(waitMs);
 
@@ -52,19 +69,23 @@ export async function logIn(
     tenant: usable?.tenant,
     clientIp,
   } as const;
-  const session = right && usable ? await start(ports, usable) : undefined;
-  if (usable === undefined || session === undefined) {
+  const started = right && usable ? await start(usable) : undefined;
+  if (started === undefined) {
     await ports.audit.record({ ...entry, outcome: 'denied' });
     throw new PostriderError('unauthenticated', 'The username or the password is wrong.');
   }
 
   await ports.audit.record({ ...entry, outcome: 'allowed' });
-  return loggedIn(ports, usable, ports.refreshTokens.make(session));
+  return started;
 }
 
 /** None if the user was disabled or got another password meanwhile: that ended only the sessions that existed then. */
-async function start({ users, sessions }: LogInPorts, user: UserRecord): Promise<Session | undefined> {
-  const session = await sessions.start(user);
+export async function startSession<Started extends { readonly id: string }>(
+  { users, sessions }: Pick<LogInPorts, 'users' | 'sessions'>,
+  user: UserRecord,
+  start: () => Promise<Started>,
+): Promise<Started | undefined> {
+  const session = await start();
   const now = await users.findByName(user.username);
   if (now?.id === user.id && now.active && now.passwordHash === user.passwordHash) return session;
   await sessions.revoke(session.id);
@@ -82,7 +103,7 @@ export async function loggedIn(
 /**
  * Checked and counted inside the slot, so that tries sent at once cannot all pass before the first failure is counted.
  */
-function throttled({ failures }: LogInPorts, username: string): VerifyAround {
+function throttled({ failures }: PasswordPorts, username: string): VerifyAround {
   return {
     before: async () => {
       const waitMs = await failures.waitMs(username);

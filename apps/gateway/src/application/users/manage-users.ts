@@ -66,15 +66,15 @@ export function changeUser(
     .map(([name, value]) => `${name}=${value}`)
     .join(', ');
   return audited(ports.audit, { principal, action: 'user.change', target: id, reason, clientIp }, async () => {
-    const { role } = await managed(ports, principal, id);
-    if (isOneself(principal, id) && (to.active === false || (to.role ?? role) !== role))
+    const { id: user, role } = await managed(ports, principal, id);
+    if (isOneself(principal, user) && (to.active === false || (to.role ?? role) !== role))
       throw new PostriderError(
         'not_oneself',
         'A user cannot disable themself or change their own role. Ask another owner.',
       );
     if (to.role !== undefined) refuseMore(principal, to.role);
-    refuseUndone(await ports.users.change(principal.tenant, id, to));
-    if (to.active === false) await ports.sessions.revokeAll(principal.tenant, id);
+    refuseUndone(await ports.users.change(principal.tenant, user, to));
+    if (to.active === false || (to.role ?? role) !== role) await ports.sessions.revokeAll(principal.tenant, user);
     return found(ports, principal, id);
   });
 }
@@ -86,19 +86,19 @@ export function setPassword(
   clientIp: string,
 ): Promise<void> {
   return audited(ports.audit, { principal, action: 'user.password', target: id, clientIp }, async () => {
-    const { username } = await managed(ports, principal, id);
+    const { id: user, username } = await managed(ports, principal, id);
     const passwordHash = await hashOf(ports, username, password);
-    refuseUndone(await ports.users.change(principal.tenant, id, { passwordHash }));
-    await ports.sessions.revokeAll(principal.tenant, id);
+    refuseUndone(await ports.users.change(principal.tenant, user, { passwordHash }));
+    await ports.sessions.revokeAll(principal.tenant, user);
   });
 }
 
 export function deleteUser(ports: UserPorts, principal: Principal, id: string, clientIp: string): Promise<void> {
   return audited(ports.audit, { principal, action: 'user.delete', target: id, clientIp }, async () => {
-    await managed(ports, principal, id);
-    if (isOneself(principal, id)) throw new PostriderError('not_oneself', 'A user cannot delete themself.');
-    refuseUndone(await ports.users.remove(principal.tenant, id));
-    await ports.sessions.revokeAll(principal.tenant, id);
+    const { id: user } = await managed(ports, principal, id);
+    if (isOneself(principal, user)) throw new PostriderError('not_oneself', 'A user cannot delete themself.');
+    refuseUndone(await ports.users.remove(principal.tenant, user));
+    await ports.sessions.revokeAll(principal.tenant, user);
   });
 }
 

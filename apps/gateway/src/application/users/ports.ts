@@ -1,4 +1,4 @@
-import type { TenantId } from '#libs/kernel';
+import type { TenantId, UserTokenParts } from '#libs/kernel';
 import type { Role } from '../../domain/principal.ts';
 
 export interface UserRecord {
@@ -9,10 +9,12 @@ export interface UserRecord {
   readonly role: Role;
   readonly passwordHash: string;
   readonly active: boolean;
+  /** Of the user's lasting token; absent: 0. */
+  readonly tokenGeneration?: number;
 }
 
 /** A user as it is shown. */
-export interface UserView extends Omit<UserRecord, 'passwordHash'> {
+export interface UserView extends Omit<UserRecord, 'passwordHash' | 'tokenGeneration'> {
   /** Of the tenant's own count. */
   readonly number: number;
   readonly createdAt: Date;
@@ -29,8 +31,10 @@ export type UserChange = 'changed' | 'unknown' | 'last_owner';
 export abstract class Users {
   abstract findByName(username: string): Promise<UserRecord | undefined>;
   abstract find(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
-  /** Not cached. */
-  abstract read(tenant: TenantId, id: string): Promise<UserView | undefined>;
+  /** At most 250 ms old. */
+  abstract findNow(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
+  /** By id or number; not cached. */
+  abstract read(tenant: TenantId, idOrNumber: string): Promise<UserView | undefined>;
   /** In the order of their numbers. */
   abstract list(tenant: TenantId): Promise<readonly UserView[]>;
   abstract count(tenant: TenantId): Promise<number>;
@@ -41,6 +45,8 @@ export abstract class Users {
     to: Partial<Pick<UserRecord, 'role' | 'active' | 'passwordHash'>>,
   ): Promise<UserChange>;
   abstract remove(tenant: TenantId, id: string): Promise<UserChange>;
+  /** The user with the next generation; once it resolves, every replica refuses the token of the one before. */
+  abstract nextToken(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
   /** Does nothing if the name is taken. */
   abstract seed(user: UserRecord): Promise<void>;
 }
@@ -106,6 +112,13 @@ export abstract class RefreshTokens {
   abstract make(session: Pick<Session, 'id' | 'generation'>): string;
   /** Undefined unless it was made here. */
   abstract read(token: string): Pick<Session, 'id' | 'generation'> | undefined;
+}
+
+/** The lasting token of a user follows from the user and its generation, and is not stored. */
+export abstract class UserTokens {
+  abstract make(user: UserRecord): string;
+  /** Undefined unless it was made here. */
+  abstract read(token: string): Omit<UserTokenParts, 'secret'> | undefined;
 }
 
 export abstract class AccessTokens {

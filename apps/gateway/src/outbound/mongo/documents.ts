@@ -38,6 +38,8 @@ export interface UserDocument {
   /** Of the tenant's own count. */
   readonly number?: number;
   readonly created_by?: string;
+  /** Of the lasting token; absent: 0. */
+  readonly token_generation?: number;
 }
 
 export interface ApiKeyDocument {

@@ -11,9 +11,10 @@ import {
 } from '../../application/users/ports.ts';
 import { COLLECTIONS, type TenantDocument, type UserDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
-import { Recent, RECENT } from './recent.ts';
+import { KNOWN, knownEverywhere, Recent, RECENT } from './recent.ts';
 
 const SEEDED = 'seed';
+const NUMBER = /^\d{1,9}$/;
 
 type UserChanges = Partial<Pick<UserRecord, 'role' | 'active' | 'passwordHash'>>;
 
@@ -24,6 +25,7 @@ export class MongoUsers extends Users {
   private readonly recent = new Recent<`${TenantId}/${string}`, UserRecord | undefined>(RECENT, (key) =>
     this.load(key),
   );
+  private readonly now = new Recent<`${TenantId}/${string}`, UserRecord | undefined>(KNOWN, (key) => this.load(key));
 
   constructor(session: MongoSession) {
     super();
@@ -41,8 +43,13 @@ export class MongoUsers extends Users {
     return this.recent.get(`${tenant}/${id}`);
   }
 
-  async read(tenant: TenantId, id: string): Promise<UserView | undefined> {
-    const found = await this.collection.findOne({ tenant, _id: id });
+  findNow(tenant: TenantId, id: string): Promise<UserRecord | undefined> {
+    return this.now.get(`${tenant}/${id}`);
+  }
+
+  async read(tenant: TenantId, idOrNumber: string): Promise<UserView | undefined> {
+    const one = NUMBER.test(idOrNumber) ? { number: Number(idOrNumber) } : { _id: idOrNumber };
+    const found = await this.collection.findOne({ tenant, ...one });
     return found ? viewOf(found) : undefined;
   }
 
@@ -89,6 +96,13 @@ export class MongoUsers extends Users {
     return deletedCount === 1 ? 'changed' : this.remove(tenant, id);
   }
 
+  async nextToken(tenant: TenantId, id: string): Promise<UserRecord | undefined> {
+    const next = { $inc: { token_generation: 1 } };
+    const found = await this.collection.findOneAndUpdate({ tenant, _id: id }, next, { returnDocument: 'after' });
+    await knownEverywhere();
+    return found ? recordOf(found) : undefined;
+  }
+
   /**
    * If two owners remove each other at once, one of the two writes finds its owner alone in the list. The list may hold
    * users who are owners no more, if calls changed one user at once: they do not count.
@@ -133,8 +147,8 @@ export class MongoUsers extends Users {
   }
 }
 
-function recordOf({ _id, tenant, username, role, password_hash, active }: UserDocument): UserRecord {
-  return { id: _id, tenant, username, role, passwordHash: password_hash, active };
+function recordOf({ _id: id, tenant, username, role, active, ...of }: UserDocument): UserRecord {
+  return { id, tenant, username, role, active, passwordHash: of.password_hash, tokenGeneration: of.token_generation };
 }
 
 /** Whether the user is an owner was decided from this. */

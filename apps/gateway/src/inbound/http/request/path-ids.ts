@@ -38,7 +38,7 @@ function keyIdFrom(id: string): string {
 }
 
 function userIdFrom(id: string): string {
-  if (!isRequestId(id)) throw invalid('The id of a user is a ulid.');
+  if (!isRequestId(id) && !/^[1-9]\d{0,8}$/.test(id)) throw invalid('A user has a ulid as id, and a whole number.');
   return id;
 }
 
@@ -63,6 +63,6 @@ export const REQUEST_ID = new PathPart('Id of the request.', requestIdFrom);
 export const ROUTE_ID = new PathPart('Id of the route.', routeIdFrom);
 export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as well.', routeIdFrom);
 export const KEY_ID = new PathPart('Id of the key.', keyIdFrom);
-export const USER_ID = new PathPart('Id of the user.', userIdFrom);
+export const USER_ID = new PathPart('Id or number of the user.', userIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

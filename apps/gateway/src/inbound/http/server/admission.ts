@@ -5,6 +5,8 @@ import { authorize } from '../../../application/audit/authorize.ts';
 import { ApiKeys, KeyHasher } from '../../../application/keys/ports.ts';
 import { AuditLog } from '../../../application/audit/ports.ts';
 import type { Principal } from '../../../application/ports.ts';
+import { UserTokens, Users } from '../../../application/users/ports.ts';
+import { authenticateUserToken } from '../../../application/users/user-token.ts';
 import { peerOf, type Access, type GatewayRequest } from './access.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 import { credentialOf } from './credentials.ts';
@@ -17,6 +19,8 @@ export class Admission {
     readonly keys: ApiKeys,
     readonly hasher: KeyHasher,
     readonly audit: AuditLog,
+    readonly users: Users,
+    readonly userTokens: UserTokens,
     private readonly tokens: BearerTokens,
   ) {}
 
@@ -30,6 +34,7 @@ export class Admission {
     const credential = credentialOf(request.raw);
     if (credential === undefined) throw unauthenticated();
     if (credential.kind === 'key') return authenticateKey(this, credential.key, peerOf(request));
+    if (credential.kind === 'user token') return authenticateUserToken(this, credential.token, peerOf(request));
     return this.tokens.principalOf(request, reply);
   }
 }

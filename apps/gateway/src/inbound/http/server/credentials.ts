@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { PostriderError } from '#libs/kernel';
+import { isUserToken, PostriderError } from '#libs/kernel';
 
 export type Credential =
-  { readonly kind: 'key'; readonly key: string } | { readonly kind: 'token'; readonly token: string };
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'user token'; readonly token: string }
+  | { readonly kind: 'token'; readonly token: string };
 
 const BEARER = /^bearer +([^\s]+)$/i;
 
@@ -16,6 +18,7 @@ export function credentialOf(request: IncomingMessage): Credential | undefined {
 
   const [, token] = BEARER.exec(request.headers.authorization ?? '') ?? [];
   if (token === undefined) return undefined;
+  if (isUserToken(token)) return { kind: 'user token', token };
   return token.startsWith('sms_') ? { kind: 'key', key: token } : { kind: 'token', token };
 }
 
@@ -30,7 +33,7 @@ function credentialHeaders(rawHeaders: readonly string[]): number {
   return found;
 }
 
-const KEY_SHAPE = /sms_(?:live|test)_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}/;
+const KEY_SHAPE = /sms_(?:live|test)_[0-9A-Za-z]{12}_[0-9A-Za-z]{49}|sms_user_[0-9a-z]{8}_[0-9A-Z]{26}_/;
 const KEY_NAME = /[?&](?:api[-_]?key|x-api-key|access_token)=/i;
 
 /** A credential in a URL ends up in logs and histories: whether there is one, and the key if it has our form. */

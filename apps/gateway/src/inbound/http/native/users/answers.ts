@@ -14,6 +14,11 @@ export class UserAnswer {
   @Described('Who made the user.', 'user:01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() created_by!: string;
 }
 
+export class UserTokenAnswer {
+  @Described('The user.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() user_id!: string;
+  @Described('Send it as a Bearer token. It does not expire.') @IsString() token!: string;
+}
+
 export class UserList extends pageOfClass(UserAnswer) {}
 
 export const userAnswer = ({ id, number, username, role, active, createdAt, createdBy }: UserView): UserAnswer => ({

@@ -9,7 +9,8 @@ import {
   readUser,
   setPassword,
 } from '../../../../application/users/manage-users.ts';
-import { LeakedPasswords, Passwords, Sessions, Users } from '../../../../application/users/ports.ts';
+import { LeakedPasswords, Passwords, Sessions, Users, UserTokens } from '../../../../application/users/ports.ts';
+import { renewUserToken } from '../../../../application/users/user-token.ts';
 import { Operation } from '../../openapi/operation.ts';
 import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
 import { changeFrom, fieldsFrom } from '../../request/check-fields.ts';
@@ -20,7 +21,7 @@ import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
 import { USER_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
-import { UserAnswer, userAnswer, UserList } from './answers.ts';
+import { UserAnswer, userAnswer, UserList, UserTokenAnswer } from './answers.ts';
 import { ChangeUserBody, CreateUserBody, PasswordBody } from './user-bodies.ts';
 
 @Controller('api/v1/users')
@@ -30,6 +31,7 @@ export class UsersController {
     readonly sessions: Sessions,
     readonly passwords: Passwords,
     readonly leaked: LeakedPasswords,
+    readonly userTokens: UserTokens,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
   ) {}
@@ -115,6 +117,27 @@ export class UsersController {
   ): Promise<void> {
     const { password } = fieldsFrom(PasswordBody, body);
     return setPassword(this, caller, { id, password }, clientIp);
+  }
+
+  @Post(':id/token')
+  @HttpCode(200)
+  @Allow('signed_in')
+  @Operation({
+    id: 'renewUserToken',
+    summary: "Renew a user's lasting token",
+    description:
+      'Every user has one token that does not expire, which the panel gives at a log-in. When this call is answered, every gateway refuses the one before. A user renews their own; others take users:write.',
+    answer: UserTokenAnswer,
+    answers: 'The next token.',
+    errors: ['insufficient_scope'],
+  })
+  async renewToken(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', USER_ID) id: string,
+  ): Promise<UserTokenAnswer> {
+    const { user, token } = await renewUserToken(this, caller, id, clientIp);
+    return { user_id: user.id, token };
   }
 
   @Delete(':id')
