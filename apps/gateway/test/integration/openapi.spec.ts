@@ -1,9 +1,8 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher and the vendors' adapters are canned services on the real bus.
 import { providerContracts } from '#libs/contracts';
 import { ERROR_CODES, PostriderError } from '#libs/kernel';
-import { providerSamples } from '../../../../libs/contracts/testing/index.ts';
+import { deviations, providerSamples } from '../../../../libs/contracts/testing/index.ts';
 import { canned } from '../../../../libs/messaging/testing/index.ts';
-import { deviations } from './conforms.ts';
 import { VENDORS } from '../../src/inbound/http/openapi/vendor-settings.ts';
 import { GatewayUnderTest, type Answer } from './gateway-under-test.ts';
 import { replyTo } from './replies.ts';

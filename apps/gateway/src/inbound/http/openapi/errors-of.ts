@@ -2,7 +2,7 @@ import type { ErrorCode } from '#libs/kernel';
 import type { Handler } from './handlers.ts';
 
 /** Every code that a call may answer: its own, and those that follow from its parameters and its access. */
-export function errorsOf({ text, access, takes, headers, parts, query }: Handler): ErrorCode[] {
+export function errorsOf({ text, method, access, takes, headers, parts, query }: Handler): ErrorCode[] {
   const { errors = [], creates = false } = text;
   const isSignedIn = access !== 'anyone';
   const hasBody = takes.has('body') || takes.has('optional body') || takes.has('no body');
@@ -12,7 +12,8 @@ export function errorsOf({ text, access, takes, headers, parts, query }: Handler
     ...when(isSignedIn && access !== 'signed_in', 'insufficient_scope'),
     ...when(isSignedIn && parts.length > 0, 'invalid_id', ...when(!creates, 'not_found')),
     ...when(query !== undefined, 'invalid_field'),
-    ...when(hasBody, 'invalid_json', 'invalid_field', 'unsupported_media_type', 'request_too_large'),
+    ...when(method !== 'get', 'unsupported_media_type', 'request_too_large'),
+    ...when(hasBody, 'invalid_json', 'invalid_field'),
     ...when(headers.includes('if-match'), 'precondition_failed'),
     ...when(headers.includes('idempotency-key'), ...OF_IDEMPOTENCY),
     ...errors,

@@ -9,7 +9,8 @@ export function deviations(value: unknown, schema: Schema, path = '$'): string[]
 
   if (Array.isArray(value))
     return value.flatMap((item, n) => deviations(item, (schema.items as Schema) ?? {}, `${path}[${n}]`));
-  if (typeof value !== 'object' || value === null) return [];
+  const isAny = types.length === 0 && schema.properties === undefined;
+  if (typeof value !== 'object' || value === null || isAny) return [];
   const required = ((schema.required as string[]) ?? [])
     .filter((name) => !(name in value))
     .map((name) => `${path}.${name} is missing`);
