@@ -16,7 +16,7 @@ import {
 import { rpc } from './contract.ts';
 import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from './described.ts';
 import { SubmitPolicy } from './dispatcher.ts';
-import { InEnvironment } from './scope.ts';
+import { SeenBy } from './scope.ts';
 import {
   CATEGORIES,
   DEAD_LETTER_STATES,
@@ -33,7 +33,7 @@ import {
 const owner = 'dispatcher';
 
 /** Messages whose attempts were used up: FAILED, or UNCONFIRMED if one of them may have been sent. */
-export class DeadLetterFilter extends InEnvironment {
+export class DeadLetterFilter extends SeenBy {
   @IsOptional() @IsIn(DEAD_LETTER_STATES) state?: DeadLetterState;
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
   @IsOptional() @IsString() route?: string;
@@ -83,7 +83,7 @@ export class DeadLetterStats {
   @DescribedTime('When the oldest pending one was accepted.') @IsOptional() @IsString() oldest_pending_at?: string;
 }
 
-export class RetryDeadLetterRequest extends InEnvironment {
+export class RetryDeadLetterRequest extends SeenBy {
   @IsString() id!: string;
   @IsString() by!: string;
   @IsBoolean() accept_duplicate!: boolean;
@@ -121,7 +121,7 @@ export class RetryDeadLettersReply {
   @IsOptional() @IsString() next?: string;
 }
 
-export class AbandonDeadLetterRequest extends InEnvironment {
+export class AbandonDeadLetterRequest extends SeenBy {
   @IsString() id!: string;
   @IsString() by!: string;
   @IsOptional() @IsString() @MaxLength(200) reason?: string;

@@ -15,6 +15,7 @@ export * from './provider.ts';
 export * from './quotas.ts';
 export * from './receipts.ts';
 export * from './routing.ts';
+export { SeenBy } from './scope.ts';
 export * from './senders.ts';
 export * from './simulate.ts';
 export * from './vocabulary.ts';

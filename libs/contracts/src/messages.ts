@@ -16,7 +16,7 @@ import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from 
 import { SubmitReply, SubmitRequest } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
 import { GivenTimes } from './message-fields.ts';
-import { InEnvironment, OfTenant } from './scope.ts';
+import { SeenBy } from './scope.ts';
 import { SimulateReply, SimulateRequest } from './simulate.ts';
 import {
   CATEGORIES,
@@ -35,7 +35,7 @@ import {
 
 const owner = 'dispatcher';
 
-export class MessageQuery extends OfTenant {
+export class MessageQuery extends SeenBy {
   /** Public message id. */
   @IsString() id!: string;
 }
@@ -122,7 +122,7 @@ export class MessageView extends GivenTimes {
   timeline!: TimelineEntry[];
 }
 
-export class RequestQuery extends OfTenant {
+export class RequestQuery extends SeenBy {
   @IsString() id!: string;
   @IsInt() @Min(1) @Max(100) limit!: number;
   /** Position after which the items start. */
@@ -151,8 +151,7 @@ export class RequestView {
   @IsOptional() @IsInt() next?: number;
 }
 
-/** `environment`: an API key's own; a message of the other environment is then `not_found`. */
-export class CancelMessageRequest extends InEnvironment {
+export class CancelMessageRequest extends SeenBy {
   @IsString() id!: string;
 }
 export class CancelMessageReply {
@@ -161,7 +160,7 @@ export class CancelMessageReply {
   @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
 }
 
-export class CancelRequestRequest extends InEnvironment {
+export class CancelRequestRequest extends SeenBy {
   @IsString() id!: string;
 }
 export class CancelRequestReply {

@@ -1,5 +1,16 @@
 import type { TenantId } from '#libs/kernel';
-import { may, nameOf, ROLES, scopesOf, SEEDED_SCOPES, seenBy, sees, type Principal } from './principal.ts';
+import {
+  may,
+  nameOf,
+  ROLES,
+  scopesOf,
+  SEEDED_SCOPES,
+  seenBy,
+  sees,
+  seesMessage,
+  type Principal,
+  type Role,
+} from './principal.ts';
 
 const principal = (of: Partial<Principal>): Principal => ({
   kind: 'key',
@@ -16,21 +27,36 @@ test.each(ROLES)('%s reads; every role above viewer sends', (role) => {
   expect(may(user, 'messages:send')).toBe(role !== 'viewer');
 });
 
-test.each(['accounts:write', 'tenant:write'] as const)('%s is for owners and admins alone', (scope) => {
-  const allowed = ROLES.filter((role) => scopesOf(role).includes(scope));
+test.each(['messages:read_content', 'accounts:write', 'tenant:write'] as const)(
+  '%s is for owners and admins alone',
+  (scope) => {
+    const allowed = ROLES.filter((role) => scopesOf(role).includes(scope));
 
-  expect(allowed).toEqual(['owner', 'admin']);
-  expect(SEEDED_SCOPES).not.toContain(scope);
-});
+    expect(allowed).toEqual(['owner', 'admin']);
+    expect(SEEDED_SCOPES).not.toContain(scope);
+  },
+);
 
 test('a viewer reads routing, an operator changes it', () => {
   expect(ROLES.filter((role) => scopesOf(role).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
   expect(scopesOf('viewer')).toEqual(['messages:read', 'routing:read']);
+  expect(scopesOf('sender')).toEqual(['messages:send', 'messages:read']);
 });
 
 test('a query names the one environment that is seen, or none', () => {
   expect(seenBy(principal({ environment: 'test' }))).toEqual({ environment: 'test' });
   expect(seenBy(principal({ kind: 'user' }))).toEqual({});
+});
+
+test('a sender sees only what they created, the other roles and keys what the tenant has', () => {
+  const user = (role: Role) => principal({ kind: 'user', id: 'u', role });
+  const theirs = { environment: 'test', created_by: 'user:other' } as const;
+
+  expect(seenBy(user('sender'))).toEqual({ created_by: 'user:u' });
+  expect(ROLES.filter((role) => seesMessage(user(role), theirs))).toEqual(['owner', 'admin', 'operator', 'viewer']);
+  expect(seesMessage(user('sender'), { ...theirs, created_by: 'user:u' })).toBe(true);
+  expect(seesMessage(principal({ environment: 'test' }), theirs)).toBe(true);
+  expect(seesMessage(principal({ environment: 'live' }), theirs)).toBe(false);
 });
 
 test('a key sees its environment, a user both', () => {

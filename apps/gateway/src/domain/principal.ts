@@ -1,9 +1,10 @@
 import type { TenantId } from '#libs/kernel';
-import type { Environment } from '#libs/contracts';
+import type { Environment, SeenBy } from '#libs/contracts';
 
 export const SCOPES = [
   'messages:send',
   'messages:read',
+  'messages:read_content',
   'routing:read',
   'routing:write',
   'accounts:write',
@@ -13,7 +14,7 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
+export const ROLES = ['owner', 'admin', 'operator', 'sender', 'viewer'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** The caller, as their credential proved it. The tenant comes only from here. */
@@ -28,13 +29,23 @@ export interface Principal {
   readonly role?: Role;
 }
 
-/** Scopes of owners and admins only: a vendor's credentials, where the tenant may send to, API keys and users. */
-const OF_ADMINS: readonly Scope[] = ['accounts:write', 'tenant:write', 'keys:write', 'users:write'];
+/**
+ * Scopes of owners and admins only: others' texts and numbers, a vendor's credentials, where the tenant may send to, API
+ * keys and users.
+ */
+const OF_ADMINS: readonly Scope[] = [
+  'messages:read_content',
+  'accounts:write',
+  'tenant:write',
+  'keys:write',
+  'users:write',
+];
 
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
   admin: SCOPES,
   operator: SCOPES.filter((scope) => !OF_ADMINS.includes(scope)),
+  sender: ['messages:send', 'messages:read'],
   viewer: ['messages:read', 'routing:read'],
 };
 
@@ -72,8 +83,14 @@ export const nameOf = (principal: Principal): string => `${principal.kind}:${pri
 export const sees = (principal: Principal, environment: Environment): boolean =>
   principal.environment === undefined || principal.environment === environment;
 
-/** The one environment that a principal sees, to spread into a query; empty if they see both. */
-export const seenBy = ({ environment }: Principal): { readonly environment?: Environment } =>
-  environment === undefined ? {} : { environment };
+/** What a principal sees, to spread into a query: one environment or both, and a sender only what they created. */
+export const seenBy = (principal: Principal): Omit<SeenBy, 'tenant'> => ({
+  ...(principal.environment && { environment: principal.environment }),
+  ...(principal.role === 'sender' && { created_by: nameOf(principal) }),
+});
+
+/** The same for something that was read. */
+export const seesMessage = (principal: Principal, of: { environment: Environment; created_by: string }): boolean =>
+  sees(principal, of.environment) && (principal.role !== 'sender' || of.created_by === nameOf(principal));
 
 export const isScope = (value: string): value is Scope => (SCOPES as readonly string[]).includes(value);

@@ -73,6 +73,7 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   owner: SCOPES,
   admin: SCOPES,
   operator: ['messages:send', 'messages:read', 'routing:read', 'routing:write'],
+  sender: ['messages:send', 'messages:read'],
   viewer: ['messages:read', 'routing:read'],
 };
 
@@ -190,3 +191,54 @@ test.each(FOREIGN)(
     for (const { request } of gateway.canned.calls) expect(request).toMatchObject({ tenant: TENANT });
   },
 );
+
+const OF_MESSAGES: readonly { readonly method: string; readonly path: string }[] = [
+  { method: 'GET', path: `messages/${ID}.0000` },
+  { method: 'POST', path: `messages/${ID}.0000/cancel` },
+  { method: 'GET', path: `requests/${ID}` },
+  { method: 'POST', path: `requests/${ID}/cancel` },
+  { method: 'GET', path: 'dead-letters' },
+  { method: 'GET', path: 'dead-letters/stats' },
+  { method: 'POST', path: 'dead-letters/retry' },
+  { method: 'POST', path: `dead-letters/${ID}.0000/retry` },
+  { method: 'POST', path: `dead-letters/${ID}.0000/abandon` },
+];
+
+/** Calls by which messages are made, or nothing stored is read. */
+const WITHOUT_MESSAGES = ['POST messages', 'POST messages/batch', 'POST numbers/validate'];
+
+test('the calls that read or change messages are those that a sender may make, except sends', () => {
+  const pattern = ({ method, path }: (typeof OF_MESSAGES)[number]) =>
+    `${method} /api/v1/${path.replace(/01JD\w+(\.\d+)?/, ':id')}`;
+  const scopes: readonly Needed[] = SCOPES_OF.sender;
+  const theirs = Object.keys(NEEDED).filter((route) => scopes.includes(NEEDED[route]!));
+
+  expect([...OF_MESSAGES.map(pattern), ...WITHOUT_MESSAGES.map((it) => it.replace(' ', ' /api/v1/'))].sort()).toEqual(
+    theirs.sort(),
+  );
+});
+
+test.each(OF_MESSAGES)('$method /$path of a sender asks only for what they created', async ({ method, path }) => {
+  gateway.canned.forget();
+
+  await gateway.call(`/api/v1/${path}`, { method, headers: users.sender });
+
+  expect(gateway.canned.calls).toHaveLength(1);
+  for (const { request } of gateway.canned.calls)
+    expect(request).toMatchObject({ tenant: TENANT, created_by: 'user:user-sender' });
+});
+
+test.each(OF_MESSAGES)('$method /$path of an operator asks for what everybody created', async ({ method, path }) => {
+  gateway.canned.forget();
+
+  await gateway.call(`/api/v1/${path}`, { method, headers: users.operator });
+
+  for (const { request } of gateway.canned.calls) expect(request).not.toHaveProperty('created_by');
+});
+
+test('a message and a request of somebody else answer a sender like one that does not exist', async () => {
+  gateway.canned.forget();
+
+  for (const path of [`messages/${ID}.0000`, `requests/${ID}`])
+    expect((await gateway.call(`/api/v1/${path}`, { headers: users.sender })).body.code).toBe('not_found');
+});

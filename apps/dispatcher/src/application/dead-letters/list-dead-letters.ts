@@ -64,11 +64,12 @@ export async function deadLetterViews(
 }
 
 export function filterOf(query: DeadLetterFilter): DeadLetterFilterRecord {
-  const { tenant, environment, state, category, route } = query;
+  const { tenant, environment, created_by, state, category, route } = query;
   const [from, until] = [instantOf('from', query.from), instantOf('until', query.until)];
   return {
     tenant: tenant as TenantId,
     ...(environment && { environment }),
+    ...(created_by !== undefined && { created_by }),
     ...(state && { state }),
     ...(category && { category }),
     ...(route !== undefined && { route }),

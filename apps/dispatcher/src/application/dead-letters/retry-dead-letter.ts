@@ -1,9 +1,9 @@
 import type {
   DeadLetter,
-  Environment,
   MessageDocument,
   RetriedDeadLetter,
   RetryDeadLetterRequest,
+  SeenBy,
   SubmitPolicy,
   SubmitReply,
   SubmitRequest,
@@ -21,6 +21,7 @@ import {
 } from '#libs/kernel';
 import { givenFields } from '../../domain/acceptance/message-fields.ts';
 import { metadataOf } from '../../domain/acceptance/metadata.ts';
+import { isSeen } from '../../domain/acceptance/seen.ts';
 import { refusal, retryRefusal, type RetryRefused } from '../../domain/ledger/dead-letter.ts';
 import type { DeadLetterPorts } from './list-dead-letters.ts';
 import type { Messages } from '../ledger/ports.ts';
@@ -49,13 +50,11 @@ export async function retryDeadLetter(ports: RetryPorts, request: RetryDeadLette
 
 export async function deadLetterOf(
   { messages }: Pick<RetryPorts, 'messages'>,
-  { tenant, id, environment }: { tenant: string; id: string; environment?: Environment },
+  { tenant, id, ...seen }: SeenBy & { readonly id: string },
 ): Promise<MessageDocument> {
   if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
   const message = await messages.byKey(messageKeyOf(tenant as TenantId, id));
-  if (!message || (environment && message.environment !== environment)) {
-    throw new PostriderError('not_found', 'There is no message with this id.');
-  }
+  if (!message || !isSeen(seen, message)) throw new PostriderError('not_found', 'There is no message with this id.');
   return message;
 }
 

@@ -1,4 +1,4 @@
-import type { CancelMessageReply, CancelMessageRequest, Environment, MessageDocument } from '#libs/contracts';
+import type { CancelMessageReply, CancelMessageRequest, MessageDocument } from '#libs/contracts';
 import {
   checkpoint,
   clock,
@@ -10,6 +10,7 @@ import {
   type MessageKey,
   type TenantId,
 } from '#libs/kernel';
+import { isSeen } from '../../domain/acceptance/seen.ts';
 import { isClosed } from '../../domain/ledger/status.ts';
 import { CLOSED_WITHIN_MS, storeCanceled, type CancelPorts } from './cancel-request.ts';
 import { closeMessages } from '../ledger/close-messages.ts';
@@ -23,11 +24,11 @@ const UNREADABLE = 'The message can no longer be read and will not be sent; ther
  * answer.
  */
 export async function cancelMessage(ports: CancelPorts, query: CancelMessageRequest): Promise<CancelMessageReply> {
-  const { tenant, id, environment } = query;
+  const { tenant, id } = query;
   if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
   const key = messageKeyOf(tenant as TenantId, id);
-  const found = (await ports.messages.byKey(key)) ?? (await stored(ports, key, environment));
-  if (environment && found.environment !== environment) noSuchMessage();
+  const found = (await ports.messages.byKey(key)) ?? (await stored(ports, key, query));
+  if (!isSeen(query, found)) noSuchMessage();
 
   if (!isClosed(found.status)) await mark(ports, key);
   for (let turn = 0; turn < AT_MOST; turn += 1) {
@@ -55,13 +56,9 @@ async function mark(ports: CancelPorts, key: MessageKey): Promise<void> {
 }
 
 /** Accepted, but not stored by its fan-out yet: the insert claims its position. */
-async function stored(
-  ports: CancelPorts,
-  key: MessageKey,
-  environment: Environment | undefined,
-): Promise<MessageDocument> {
+async function stored(ports: CancelPorts, key: MessageKey, seen: CancelMessageRequest): Promise<MessageDocument> {
   const request = (await ports.requests.byId(requestKeyOf(key))) ?? noSuchMessage();
-  if (environment && request.environment !== environment) noSuchMessage();
+  if (!isSeen(seen, request)) noSuchMessage();
   await ports.codec.ready(request.tenant);
   const items = orUnreadable(() => payloadOf(ports.codec, request));
   if (items === 'unreadable') throw new PostriderError('already_closed', UNREADABLE);

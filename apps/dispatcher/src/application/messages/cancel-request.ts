@@ -14,6 +14,7 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { acceptedFields, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import { isSeen } from '../../domain/acceptance/seen.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
 import type { Codec, NewMessage } from '../ledger/ports.ts';
 import type { Requests } from '../accept/ports.ts';
@@ -36,9 +37,7 @@ export async function cancelRequest(ports: CancelPorts, query: CancelRequestRequ
   if (!isRequestId(query.id)) throw new PostriderError('invalid_id', 'A request id is a ulid.');
   const key = requestKey(query.tenant as TenantId, query.id);
   const found = await ports.requests.byId(key);
-  if (!found || (query.environment && found.environment !== query.environment)) {
-    throw new PostriderError('not_found', 'There is no request with this id.');
-  }
+  if (!found || !isSeen(query, found)) throw new PostriderError('not_found', 'There is no request with this id.');
 
   const now = clock.now();
   const request = (await ports.requests.cancel(key, new Date(now))) ?? found;

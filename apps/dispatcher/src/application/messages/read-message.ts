@@ -1,4 +1,4 @@
-import type { MessageDocument, MessageView } from '#libs/contracts';
+import type { MessageDocument, MessageQuery, MessageView } from '#libs/contracts';
 import {
   isMessageId,
   messageKeyOf,
@@ -14,6 +14,7 @@ import { attemptsOf } from '../../domain/ledger/attempts.ts';
 import { fold } from '../../domain/ledger/fold.ts';
 import { shownFields, timesOf } from '../../domain/acceptance/message-fields.ts';
 import { metadataOf } from '../../domain/acceptance/metadata.ts';
+import { isSeen } from '../../domain/acceptance/seen.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import { timelineOf } from '../../domain/ledger/timeline.ts';
 import { noRoute } from '../../domain/routing/without-route.ts';
@@ -29,12 +30,15 @@ export interface ReadPorts {
 }
 
 /** One message with its attempts and timeline. Accepted ones are found even before fan-out has stored them. */
-export async function readMessage(ports: ReadPorts, tenant: TenantId, id: string): Promise<MessageView> {
+export async function readMessage(ports: ReadPorts, query: MessageQuery): Promise<MessageView> {
+  const { id } = query;
+  const tenant = query.tenant as TenantId;
   if (!isMessageId(id)) throw new PostriderError('invalid_id', 'A message id is a ulid, a dot and four digits.');
   await ports.codec.ready(tenant);
   const key = messageKeyOf(tenant, id);
   const message = await ports.messages.byKey(key);
-  if (!message) return acceptedOnly(ports, key);
+  if (!message) return acceptedOnly(ports, key, query);
+  if (!isSeen(query, message)) noSuchMessage();
 
   const rows = (await ports.evidence.ofMessages([key])).get(key) ?? [];
   const folded = fold(message, rows).reason;
@@ -70,10 +74,13 @@ function fieldsOf(message: MessageDocument) {
   };
 }
 
-async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageView> {
+async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQuery): Promise<MessageView> {
   const request = await ports.requests.byId(requestKeyOf(key));
-  const item = request && payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
-  if (!request || !item) throw new PostriderError('not_found', 'There is no message with this id.');
+  const item =
+    request &&
+    isSeen(query, request) &&
+    payloadOf(ports.codec, request).find(({ position }) => position === positionOf(key));
+  if (!request || !item) return noSuchMessage();
   const { metadata } = item;
   const { retry_of, cancel_at } = request;
   return {
@@ -94,4 +101,8 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey): Promise<MessageV
     attempts: [],
     timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
   };
+}
+
+function noSuchMessage(): never {
+  throw new PostriderError('not_found', 'There is no message with this id.');
 }

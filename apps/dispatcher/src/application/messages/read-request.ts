@@ -9,6 +9,7 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { isOpen } from '../../domain/ledger/status.ts';
+import { isSeen } from '../../domain/acceptance/seen.ts';
 import { keyOf } from '../../domain/acceptance/request-payload.ts';
 import type { ReadPorts } from './read-message.ts';
 import { orUnreadable, payloadOf, shownNumber } from '../ledger/sealed-content.ts';
@@ -18,7 +19,7 @@ export async function readRequest(ports: ReadPorts, query: RequestQuery): Promis
   if (!isRequestId(query.id)) throw new PostriderError('invalid_id', 'A request id is a ulid.');
   const tenant = query.tenant as TenantId;
   const request = await ports.requests.byId(requestKey(tenant, query.id));
-  if (!request) throw new PostriderError('not_found', 'There is no request with this id.');
+  if (!request || !isSeen(query, request)) throw new PostriderError('not_found', 'There is no request with this id.');
   await ports.codec.ready(tenant);
 
   const counts = await ports.messages.countsOfRequest(request._id);

@@ -189,6 +189,7 @@ export interface Senders {
 export interface DeadLetterFilterRecord {
   readonly tenant: TenantId;
   readonly environment?: Environment;
+  readonly created_by?: string;
   readonly state?: DeadLetterState;
   readonly category?: Category;
   readonly route?: string;

@@ -60,7 +60,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
     messages: {
       submit: (request) => acceptance.submit(request),
       simulate: (request) => simulate(parts, request),
-      read: ({ tenant, id }) => readMessage(parts, tenant as TenantId, id),
+      read: (query) => readMessage(parts, query),
       cancel: (request) => cancelMessage(parts, request),
     },
     requests: {

@@ -43,11 +43,12 @@ interface Group {
 }
 
 function matching(filter: DeadLetterFilterRecord): TenantFilter<MessageDocument> {
-  const { tenant, environment, state, category, route, from, until } = filter;
+  const { tenant, environment, created_by, state, category, route, from, until } = filter;
   return {
     tenant,
     'dead_letter.state': { $in: state ? statesOf(state) : [...statesOf('pending'), 'retried', 'abandoned'] },
     ...(environment && { environment }),
+    ...(created_by !== undefined && { created_by }),
     ...(category && { category }),
     ...(route !== undefined && { route }),
     ...((from || until) && { created_at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } }),

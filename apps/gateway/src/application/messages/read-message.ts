@@ -1,6 +1,6 @@
 import type { MessageId, RequestId } from '#libs/kernel';
 import type { MessageView, RequestView } from '#libs/contracts';
-import { sees, type Principal } from '../../domain/principal.ts';
+import { seenBy, seesMessage, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { Dispatcher } from '../ports.ts';
 import { read } from '../audit/audited.ts';
@@ -10,7 +10,7 @@ export interface ReadPorts {
   readonly audit: AuditLog;
 }
 
-/** One message of the principal's tenant and environment; any other answers `not_found`, and is audited. */
+/** One message that the principal sees; any other answers `not_found`, and is audited. */
 export function readMessage(
   ports: ReadPorts,
   principal: Principal,
@@ -18,7 +18,7 @@ export function readMessage(
   clientIp: string,
 ): Promise<MessageView> {
   return read(ports.audit, { principal, action: 'message.read', target: id, clientIp }, () =>
-    own(principal, ports.dispatcher.messages.read({ tenant: principal.tenant, id })),
+    own(principal, ports.dispatcher.messages.read({ tenant: principal.tenant, ...seenBy(principal), id })),
   );
 }
 
@@ -30,14 +30,15 @@ export function readRequest(
   clientIp: string,
 ): Promise<RequestView> {
   return read(ports.audit, { principal, action: 'request.read', target: page.id, clientIp }, () =>
-    own(principal, ports.dispatcher.requests.read({ tenant: principal.tenant, ...page })),
+    own(principal, ports.dispatcher.requests.read({ tenant: principal.tenant, ...seenBy(principal), ...page })),
   );
 }
 
+/** A dispatcher of an earlier version answers also for what the principal does not see. */
 async function own<View extends MessageView | RequestView>(
   principal: Principal,
   view: Promise<View>,
 ): Promise<View | undefined> {
   const found = await view;
-  return sees(principal, found.environment) ? found : undefined;
+  return seesMessage(principal, found) ? found : undefined;
 }
