@@ -84,6 +84,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     SEED_ADMIN_PASSWORD: admin.password,
     SEED_API_KEY: apiKey,
     SEED_DESTINATIONS: 'HK,US,GB',
+    APIKEY_RATE_LIMIT_PER_DAY_DEFAULT: '100000000',
     API_KEY_PEPPER: secret(),
     JWT_SECRET: secret(),
     VENDOR_KEY: secret(),

@@ -17,7 +17,7 @@ import {
 } from './application/users/ports.ts';
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
-import { Dispatcher, TokenBucket, Vendors } from './application/ports.ts';
+import { Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
@@ -30,6 +30,7 @@ import { Cursors } from './inbound/http/request/cursors.ts';
 import { DeadLettersController } from './inbound/http/native/dead-letters/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
 import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
+import { LimitsController } from './inbound/http/native/limits/limits.controller.ts';
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { NumbersController } from './inbound/http/native/numbers/numbers.controller.ts';
@@ -124,6 +125,7 @@ const providers = (config: GatewayConfig): Provider[] => [
     inject: [MongoAuditLog, Draining],
   },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
+  { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
@@ -167,6 +169,7 @@ export const CONTROLLERS = [
   TenantController,
   AuthController,
   KeysController,
+  LimitsController,
   UsersController,
   CallbacksController,
   AboutController,

@@ -18,6 +18,7 @@ import { opsSettings } from '#libs/observability';
 import { mongoSettings } from '#libs/persistence';
 
 const SHORTEST_SECRET = 32;
+const MOST_PER_PERIOD = 1_000_000_000;
 const SHORTEST_PASSWORD = 8;
 const KNOWN_PASSWORDS = ['admin123', 'password', 'changeme', 'postrider'];
 
@@ -126,6 +127,18 @@ export const gatewaySettings = {
     fallback: '14',
     min: 1,
     max: 90,
+  }),
+  keyPerDay: setting.integer('APIKEY_RATE_LIMIT_PER_DAY_DEFAULT', {
+    describe: 'Messages a day of an API key that has no limit of its own.',
+    fallback: '20000',
+    min: 0,
+    max: MOST_PER_PERIOD,
+  }),
+  userPerHour: setting.integer('USER_RECIPIENTS_PER_HOUR', {
+    describe: 'Messages an hour of a user, such as those sent from the console.',
+    fallback: '1000',
+    min: 0,
+    max: MOST_PER_PERIOD,
   }),
   seedTenant: tenant,
   seedDestinations: destinations,

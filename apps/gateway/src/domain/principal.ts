@@ -27,6 +27,10 @@ export interface Principal {
   readonly environment?: Environment;
   readonly username?: string;
   readonly role?: Role;
+  /** Messages a day of a key; absent: the installation's default. */
+  readonly dailyLimit?: number;
+  /** The key whose daily limit a key shares, because it replaced that key. */
+  readonly countsAs?: string;
 }
 
 /**

@@ -7,6 +7,7 @@ export type AuditAction =
   | 'auth.key_in_url'
   | 'key.read'
   | 'key.create'
+  | 'key.change'
   | 'key.rotate'
   | 'key.revoke'
   | 'user.read'

@@ -37,9 +37,17 @@ export async function authenticateKey(
     throw unauthenticated();
   }
 
-  const { id, tenant, scopes, environment } = key;
+  const { id, tenant, scopes, environment, dailyLimit, countsAs } = key;
   keys.noteUse(id);
-  return { kind: 'key', id, tenant, scopes, environment };
+  return {
+    kind: 'key',
+    id,
+    tenant,
+    scopes,
+    environment,
+    ...(dailyLimit !== undefined && { dailyLimit }),
+    ...(countsAs !== undefined && { countsAs }),
+  };
 }
 
 /** Marks a key that was sent in a URL. Only a key that exists is marked; every case is audited. */

@@ -63,6 +63,9 @@ export interface ApiKeyDocument {
   readonly last_used_at?: Date;
   /** The id of the key that replaced it. */
   readonly replaced_by?: string;
+  readonly daily_limit?: number;
+  /** The key whose daily limit it shares, because it replaced that key. */
+  readonly counts_as?: string;
 }
 
 /** Failed logins in a row of one name. */

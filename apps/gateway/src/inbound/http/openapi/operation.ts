@@ -48,4 +48,5 @@ export const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'sender_not_owned',
   'no_route',
   'destination_blocked',
+  'quota_exceeded',
 ];

@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Environment } from '#libs/contracts';
 import type { MessageId } from '#libs/kernel';
 import { AuditLog } from '../../../../application/audit/ports.ts';
-import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
 import { readMessage } from '../../../../application/messages/read-message.ts';
@@ -19,6 +19,7 @@ import {
   MessageCanceled,
 } from './answers.ts';
 import { FILLED_IN_SIZE } from './batch-defaults.ts';
+import { RATE_LIMIT, tellRateLimit } from '../../server/rate-limit.ts';
 import { EnvironmentToSend } from '../../server/environments.ts';
 import { idempotencyKeyFrom } from '../../request/idempotency-key.ts';
 import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from '../../request/json-body.ts';
@@ -41,6 +42,7 @@ export class MessagesController {
   constructor(
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
+    readonly quotaLimits: QuotaLimits,
     readonly audit: AuditLog,
   ) {}
 
@@ -69,7 +71,7 @@ export class MessagesController {
     },
     answer: MessageAccepted,
     answers: 'Accepted.',
-    answerHeaders: REPLAYED,
+    answerHeaders: { ...REPLAYED, ...RATE_LIMIT },
     errors: REFUSED_BY_GATES,
   })
   async send(
@@ -83,6 +85,7 @@ export class MessagesController {
     const submission = submissionOf('messages', environment, key, readSingle(body));
     const reply = await submitRequest(this, caller, submission, clientIp);
     markReplay(response, reply.replayed);
+    tellRateLimit(response, reply.quotas);
     return acceptedMessage(reply);
   }
 
@@ -102,8 +105,8 @@ export class MessagesController {
     },
     answer: BatchAccepted,
     answers: 'Stored.',
-    answerHeaders: REPLAYED,
-    errors: ['invalid_batch', 'invalid_schedule', 'invalid_sender'],
+    answerHeaders: { ...REPLAYED, ...RATE_LIMIT },
+    errors: ['invalid_batch', 'invalid_schedule', 'invalid_sender', 'quota_exceeded'],
   })
   async sendBatch(
     @Caller() caller: Principal,
@@ -116,6 +119,7 @@ export class MessagesController {
     const submission = submissionOf('batch', environment, key, await readBatch(body));
     const reply = await submitRequest(this, caller, submission, clientIp);
     markReplay(response, reply.replayed);
+    tellRateLimit(response, reply.quotas);
     return acceptedBatch(reply);
   }
 
