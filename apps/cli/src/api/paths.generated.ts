@@ -624,6 +624,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/users/{id}/token': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['renewUserToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/callbacks/{vendor}/{secret}': {
     parameters: {
       query?: never;
@@ -1372,8 +1388,19 @@ export interface components {
     };
     Tenant: {
       id: string;
+      number: number;
+      name: string;
+      active: boolean;
+      zone: string;
+      /** @enum {string} */
+      default_environment: 'live' | 'test';
       destinations: string[];
       default_region?: string;
+      block_international: boolean;
+      denied_prefixes: string[];
+      safe_prefixes: string[];
+      duplicate_window_minutes: number;
+      messages_per_minute?: number;
       version: number;
     };
     Token: {
@@ -1391,6 +1418,7 @@ export interface components {
       scopes: (
         | 'messages:send'
         | 'messages:read'
+        | 'messages:read_content'
         | 'routing:read'
         | 'routing:write'
         | 'accounts:write'
@@ -1414,6 +1442,7 @@ export interface components {
         scopes: (
           | 'messages:send'
           | 'messages:read'
+          | 'messages:read_content'
           | 'routing:read'
           | 'routing:write'
           | 'accounts:write'
@@ -1452,6 +1481,7 @@ export interface components {
       scopes: (
         | 'messages:send'
         | 'messages:read'
+        | 'messages:read_content'
         | 'routing:read'
         | 'routing:write'
         | 'accounts:write'
@@ -1480,7 +1510,7 @@ export interface components {
         number: number;
         username: string;
         /** @enum {string} */
-        role: 'owner' | 'admin' | 'operator' | 'viewer';
+        role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
         active: boolean;
         /** Format: date-time */
         created_at: string;
@@ -1493,11 +1523,15 @@ export interface components {
       number: number;
       username: string;
       /** @enum {string} */
-      role: 'owner' | 'admin' | 'operator' | 'viewer';
+      role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
       active: boolean;
       /** Format: date-time */
       created_at: string;
       created_by: string;
+    };
+    UserToken: {
+      user_id: string;
+      token: string;
     };
     Problem: {
       type: string;
@@ -2868,8 +2902,17 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
+          name?: string;
+          zone?: string;
+          /** @enum {string} */
+          default_environment?: 'live' | 'test';
           destinations?: string[];
           default_region?: string | null;
+          block_international?: boolean;
+          denied_prefixes?: string[];
+          safe_prefixes?: string[];
+          duplicate_window_minutes?: number;
+          messages_per_minute?: number | null;
         };
       };
     };
@@ -3070,6 +3113,7 @@ export interface operations {
           scopes: (
             | 'messages:send'
             | 'messages:read'
+            | 'messages:read_content'
             | 'routing:read'
             | 'routing:write'
             | 'accounts:write'
@@ -3246,7 +3290,7 @@ export interface operations {
           username: string;
           password: string;
           /** @enum {string} */
-          role: 'owner' | 'admin' | 'operator' | 'viewer';
+          role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
         };
       };
     };
@@ -3344,7 +3388,7 @@ export interface operations {
       content: {
         'application/json': {
           /** @enum {string} */
-          role?: 'owner' | 'admin' | 'operator' | 'viewer';
+          role?: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
           active?: boolean;
         };
       };
@@ -3392,6 +3436,37 @@ export interface operations {
           [name: string]: unknown;
         };
         content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  renewUserToken: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserToken'];
+        };
       };
       default: {
         headers: {

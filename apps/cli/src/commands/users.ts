@@ -6,7 +6,7 @@ import { misused } from '../failure.ts';
 import { readSecret } from '../input.ts';
 import { cursorOption, limitOption } from '../options.ts';
 
-const ROLES = ['owner', 'admin', 'operator', 'viewer'] as const;
+const ROLES = ['owner', 'admin', 'operator', 'sender', 'viewer'] as const;
 const roleOption = () => new Option('--role <role>', 'what they may do').choices(ROLES);
 
 export function users(program: Command): void {
