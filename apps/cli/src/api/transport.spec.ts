@@ -1,5 +1,5 @@
 // The server is real, and answers what a test tells it to.
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Session } from '../profiles.ts';
@@ -19,15 +19,17 @@ let replies: Reply[];
 
 beforeEach(async () => {
   [seen, replies] = [[], []];
-  server = createServer(async (request, response) => {
-    seen.push({ path: request.url!, headers: request.headers, body: await text(request) });
-    const [status, body = {}, headers = {}] = replies.shift() ?? [200];
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-  });
+  server = createServer((request, response) => void reply(request, response));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
+
+async function reply(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  seen.push({ path: request.url!, headers: request.headers, body: await text(request) });
+  const [status, body = {}, headers = {}] = replies.shift() ?? [200];
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
 
 const PATIENCE = { readsForMs: 3_000, keyedCallsForMs: 3_000, callTimeoutMs: 1_000 };
 const withKey = () => transport({ url, profile: 'default', apiKey: 'the key' }, () => {}, PATIENCE);
