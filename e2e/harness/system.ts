@@ -86,6 +86,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     SEED_DESTINATIONS: 'HK,US,GB',
     APIKEY_RATE_LIMIT_PER_DAY_DEFAULT: '100000000',
     API_KEY_PEPPER: secret(),
+    AUDIT_CHAIN_KEY: secret(),
+    AUDIT_ANCHOR_FILE: join(folder, 'audit-anchors.jsonl'),
     JWT_SECRET: secret(),
     VENDOR_KEY: secret(),
     PUBLIC_URL: `http://127.0.0.1:${gatewayPorts[0]}`,

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { Draining, Health, Log } from '#libs/observability';
+import { Health, Log, Metrics } from '#libs/observability';
 import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
@@ -47,12 +47,14 @@ import { TenantController } from './inbound/http/native/tenant/tenant.controller
 import { UsersController } from './inbound/http/native/users/users.controller.ts';
 import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
+import { AuditSeals } from './outbound/crypto/audit-seals.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
 import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
+import { AnchorWriter, checkAnchorFile } from './outbound/files/audit-anchors.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
@@ -115,14 +117,16 @@ const providers = (config: GatewayConfig): Provider[] => [
     useFactory: (session: MongoSession) => new MongoLoginFailures(session, config.apiKeyPepper),
     inject: [MongoSession],
   },
-  MongoAuditLog,
   {
     provide: AuditLog,
-    useFactory: (audit: MongoAuditLog, draining: Draining) => {
-      draining.during('audit', () => audit.drain());
-      return audit;
+    useFactory: async (session: MongoSession, log: Log, metrics: Metrics) => {
+      const seals = new AuditSeals(config.auditChainKey);
+      const { auditAnchorFile: file, auditAnchorSeconds } = config;
+      if (file !== undefined) await checkAnchorFile(file);
+      const anchors = new AnchorWriter({ file, everyMs: auditAnchorSeconds * 1_000, seals, log, metrics });
+      return new MongoAuditLog({ session, seals, anchors, log, metrics });
     },
-    inject: [MongoAuditLog, Draining],
+    inject: [MongoSession, Log, Metrics],
   },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
   { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },

@@ -115,6 +115,19 @@ export const gatewaySettings = {
     fallback: '',
   }),
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
+  auditChainKey: setting.key('AUDIT_CHAIN_KEY', {
+    describe: 'Seals the rows of the audit log. With another key the log does not verify.',
+  }),
+  auditAnchorFile: setting.optionalText('AUDIT_ANCHOR_FILE', {
+    describe:
+      'File to which the ends of the audit chains are written, on another disk than the database. Empty: they are logged.',
+  }),
+  auditAnchorSeconds: setting.integer('AUDIT_ANCHOR_SECONDS', {
+    describe: 'Time between two of these writes.',
+    fallback: '60',
+    min: 1,
+    max: 3_600,
+  }),
   jwtSecret,
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
     describe: 'Life of an access token.',
@@ -161,6 +174,8 @@ export const keysSettings = {
   mongoUri: gatewaySettings.mongoUri,
   mongoDatabase: gatewaySettings.mongoDatabase,
   apiKeyPepper: gatewaySettings.apiKeyPepper,
+  auditChainKey: gatewaySettings.auditChainKey,
+  auditAnchorFile: gatewaySettings.auditAnchorFile,
   seedTenant: gatewaySettings.seedTenant,
 };
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 beforeEach(async () => {
   gateway.canned.forget();
-  await gateway.mongo.session.collection('audit_log').deleteMany({});
+  await gateway.mongo.session.collection('audit_logs').deleteMany({});
 });
 
 const PATH = '/api/v1/dead-letters';

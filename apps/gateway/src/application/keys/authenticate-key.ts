@@ -31,6 +31,7 @@ export async function authenticateKey(
       outcome: 'denied',
       actor,
       tenant: key?.tenant,
+      code: 'unauthenticated',
       reason: problem,
       clientIp,
     });
@@ -67,6 +68,7 @@ export async function noteExposedKey(
     outcome: 'denied',
     actor,
     tenant: ours ? key.tenant : undefined,
+    code: 'unauthenticated',
     clientIp,
   });
 }

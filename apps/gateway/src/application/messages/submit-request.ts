@@ -64,6 +64,7 @@ function auditBlocked(audit: AuditLog, principal: Principal, clientIp: string, t
     tenant,
     target,
     reason: BLOCKED,
+    code: BLOCKED,
     clientIp,
   });
 }
