@@ -2,6 +2,7 @@ import type {
   AccountView,
   ContractGroup,
   DeadLetterView,
+  OptOutView,
   dispatcherQuestions,
   ProviderContracts,
   RegisterAccountRequest,
@@ -66,6 +67,16 @@ const deadLetter: DeadLetterView = {
   code: '30005',
   may_be_duplicate: false,
   created_at: AT,
+};
+
+const optOut: OptOutView = {
+  id: REQUEST,
+  number: TO,
+  scope: 'all',
+  source: 'sms',
+  proof: 'STOP',
+  at: AT,
+  by: 'user:u',
 };
 
 const explanation = {
@@ -193,6 +204,17 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
   },
   quotas: {
     read: { quotas: [{ subject: 'key.3xAmpl3K3y1d', per: 'day', limit: 20_000, used: 12, resets_at: Date.parse(AT) }] },
+  },
+  optOuts: {
+    add: { opt_out: optOut, added: true },
+    import: { added: 2, known: 1, refused: 1, errors: [{ line: 4, code: 'invalid_number', detail: 'No number.' }] },
+    list: { items: [optOut] },
+    find: {
+      number: TO,
+      opt_out: optOut,
+      history: [{ at: AT, what: 'added', scope: 'all', source: 'sms', proof: 'STOP', by: 'user:u' }],
+    },
+    lift: {},
   },
   receipts: { record: {} },
 };
