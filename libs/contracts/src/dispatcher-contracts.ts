@@ -2,7 +2,6 @@ import { accountContracts, vendorAccountContracts } from './accounts.ts';
 import { deadLetterContracts } from './dead-letters.ts';
 import { statusChanged, wake } from './dispatcher.ts';
 import { messageContracts, requestContracts } from './messages.ts';
-import { optOutContracts } from './opt-outs.ts';
 import { policyContracts } from './policies.ts';
 import { quotaContracts } from './quotas.ts';
 import { receiptContracts } from './receipts.ts';
@@ -23,7 +22,6 @@ export const dispatcherQuestions = {
   vendorAccounts: vendorAccountContracts,
   deadLetters: deadLetterContracts,
   quotas: quotaContracts,
-  optOuts: optOutContracts,
   receipts: receiptContracts,
 } as const;
 

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   gateway.canned.forget();
-  await gateway.mongo.session.collection('audit_logs').deleteMany({});
+  await gateway.mongo.session.collection('audit_log').deleteMany({});
 });
 afterAll(() => gateway.close());
 

@@ -12,7 +12,6 @@ export async function authorize(audit: AuditLog, principal: Principal, scope: Sc
     outcome: 'denied',
     actor: nameOf(principal),
     tenant,
-    code: 'insufficient_scope',
     reason: scope,
     clientIp,
   });

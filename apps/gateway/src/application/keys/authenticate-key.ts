@@ -31,24 +31,15 @@ export async function authenticateKey(
       outcome: 'denied',
       actor,
       tenant: key?.tenant,
-      code: 'unauthenticated',
       reason: problem,
       clientIp,
     });
     throw unauthenticated();
   }
 
-  const { id, tenant, scopes, environment, dailyLimit, countsAs } = key;
+  const { id, tenant, scopes, environment } = key;
   keys.noteUse(id);
-  return {
-    kind: 'key',
-    id,
-    tenant,
-    scopes,
-    environment,
-    ...(dailyLimit !== undefined && { dailyLimit }),
-    ...(countsAs !== undefined && { countsAs }),
-  };
+  return { kind: 'key', id, tenant, scopes, environment };
 }
 
 /** Marks a key that was sent in a URL. Only a key that exists is marked; every case is audited. */
@@ -68,7 +59,6 @@ export async function noteExposedKey(
     outcome: 'denied',
     actor,
     tenant: ours ? key.tenant : undefined,
-    code: 'unauthenticated',
     clientIp,
   });
 }

@@ -71,7 +71,7 @@ export async function withPassword<Started>(
   } as const;
   const started = right && usable ? await start(usable) : undefined;
   if (started === undefined) {
-    await ports.audit.record({ ...entry, outcome: 'denied', code: 'unauthenticated' });
+    await ports.audit.record({ ...entry, outcome: 'denied' });
     throw new PostriderError('unauthenticated', 'The username or the password is wrong.');
   }
 

@@ -4,7 +4,6 @@ import type {
   LoginFailuresDocument,
   SessionDocument,
   TenantDocument,
-  UnchainedAuditDocument,
   UserDocument,
 } from '../documents.ts';
 
@@ -15,6 +14,5 @@ export interface StoredShapes {
   readonly api_keys: ApiKeyDocument;
   readonly login_failures: LoginFailuresDocument;
   readonly user_sessions: SessionDocument;
-  readonly audit_logs: AuditDocument;
-  readonly audit_log: UnchainedAuditDocument;
+  readonly audit_log: AuditDocument;
 }
