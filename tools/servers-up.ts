@@ -8,13 +8,29 @@ import { startMongod, startNats } from '#libs/servers';
  * inherit the addresses.
  */
 export default async function serversUp(): Promise<void> {
+  const { TEST_SERVERS = 'embedded' } = process.env;
+  if (TEST_SERVERS === 'embedded') return embeddedUp();
+  if (TEST_SERVERS === 'containers') return containersUp();
+  throw new Error('TEST_SERVERS must be "embedded" or "containers".');
+}
+
+/** The servers that the teardown stops, the last first. */
+export const running: { stop(): Promise<unknown> }[] = [];
+
+async function embeddedUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'postrider-servers-'));
   running.push({ stop: () => rm(folder, { recursive: true }) });
   await Promise.all([startMongo(join(folder, 'mongod')), startBroker(join(folder, 'nats'))]);
 }
 
-/** The servers that the teardown stops, the last first. */
-export const running: { stop(): Promise<void> }[] = [];
+async function containersUp(): Promise<void> {
+  for (const name of ['MONGODB_URI', 'NATS_URL'])
+    if (process.env[name]) throw new Error(`TEST_SERVERS=containers starts its own servers: unset ${name}.`);
+  const { startContainers } = await import('./containers.ts');
+  const { mongoUri, natsUrl, stop } = await startContainers();
+  running.push({ stop });
+  Object.assign(process.env, { MONGODB_URI: mongoUri, NATS_URL: natsUrl });
+}
 
 async function startMongo(dataDir: string): Promise<void> {
   if (process.env.MONGODB_URI) return;
