@@ -11,7 +11,8 @@ import { machine, writeSection } from './report.ts';
 // Modules that the dispatcher itself reads with; they have decorators.
 const { openSession, syncIndexes } = await import('#libs/persistence');
 const { RouteTable } = await import('../apps/dispatcher/src/application/routing/route-table.ts');
-const { collectionsOf, ledgerIndexes } = await import('../apps/dispatcher/src/outbound/mongo/collections.ts');
+const { collectionsOf } = await import('../apps/dispatcher/src/outbound/mongo/collections.ts');
+const { ledgerIndexes } = await import('../apps/dispatcher/src/outbound/mongo/indexes.ts');
 const { MongoRoutingSource } = await import('../apps/dispatcher/src/outbound/mongo/routing-source.repository.ts');
 
 type Session = Awaited<ReturnType<typeof openSession>>;

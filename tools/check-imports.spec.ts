@@ -132,6 +132,11 @@ const EXAMPLES: readonly Example[] = [
     allowed: ['apps/north/src/own.ts', uses('./north.module.ts')],
   },
   {
+    rule: 'cli-is-a-client',
+    refused: ['apps/cli/src/send.ts', uses('#libs/contracts')],
+    allowed: ['apps/cli/src/main.ts', uses('#libs/kernel')],
+  },
+  {
     rule: 'sandbox-hosts-fakes',
     refused: ['apps/sandbox/src/adapter.ts', uses('../../provider-east/src/send.ts')],
     allowed: ['apps/sandbox/src/vendors.generated.ts', uses('../../provider-east/sandbox/index.ts')],

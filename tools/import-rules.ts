@@ -104,6 +104,15 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     },
   ),
   forbid(
+    'cli-is-a-client',
+    'The command line knows the API alone.',
+    { path: '^apps/cli/' },
+    {
+      path: '^libs/',
+      pathNot: libs(['kernel']),
+    },
+  ),
+  forbid(
     'standalone-hosts-modules',
     'Standalone takes the module file of a service and the list of vendors, and nothing else of an app.',
     { path: '^apps/standalone/' },

@@ -66,6 +66,7 @@ export const CHECKS: readonly Part[] = [
   check('lock', tool('check-lock')),
   check('settings', tool('generate-settings', '--check')),
   check('projects', tool('generate-projects', '--check')),
+  check('client', tool('generate-client', '--check')),
   check('documents', tool('check-documents')),
 ];
 

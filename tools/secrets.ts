@@ -6,7 +6,17 @@ import { vendors } from '../apps/vendors.generated.ts';
 export type Values = Readonly<Record<string, string>>;
 
 /** Keys of this installation, which are not edited: each is in a file with its name in lower case. */
-export const IN_FILES = ['API_KEY_PEPPER', 'JWT_SECRET', 'SEED_ADMIN_PASSWORD', 'TENANT_KEY', 'VENDOR_KEY'] as const;
+export const IN_FILES = [
+  'API_KEY_PEPPER',
+  'AUDIT_CHAIN_KEY',
+  'JWT_SECRET',
+  'SEED_ADMIN_PASSWORD',
+  'TENANT_KEY',
+  'VENDOR_KEY',
+] as const;
+
+/** Of later versions: an installation without it gets one. */
+export const ADDED_LATER: readonly string[] = ['AUDIT_CHAIN_KEY'];
 
 export interface Secrets {
   /** Lines of .env. */
@@ -24,6 +34,7 @@ export interface Secrets {
 export function newSecrets(): Secrets {
   const files = {
     api_key_pepper: key(),
+    audit_chain_key: key(),
     jwt_secret: key(),
     seed_admin_password: randomBytes(12).toString('base64url'),
     tenant_key: key(),

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { IN_FILES, newSecrets, type Values } from './secrets.ts';
+import { ADDED_LATER, IN_FILES, newSecrets, type Values } from './secrets.ts';
 
 /** A secret is missing or exists twice, and only a person knows with which one the data was sealed. */
 export class UnclearSecrets extends Error {}
@@ -25,11 +25,13 @@ export function writeSecrets(folder: string): string {
     return '.env and secrets/ written: the password of `admin` is in secrets/seed_admin_password, a key to send with in .env (SEED_API_KEY).';
   }
   const moved = values.flatMap(({ name, stands }) => (stands ? [name] : []));
+  const made = values.flatMap(({ name, isNew }) => (isNew ? [name] : []));
   const added = ofNewVendors(known, fresh.ofVendors);
-  if (moved.length === 0 && added.length === 0) return '.env and secrets/ exist already and are left alone.';
+  if (moved.length + made.length + added.length === 0) return '.env and secrets/ exist already and are left alone.';
   writePrivate(env, known.replace(LINES_OF_FILES, '').replace(/(?<!\n)$/, '\n') + added.map(linesOf).join(''));
   const sentences = [
     moved.length > 0 && `${moved.join(', ')} moved from .env into files of secrets/; the values are the same.`,
+    made.length > 0 && `${made.join(', ')} written into secrets/: this version needs it.`,
     added.length > 0 && `${added.flatMap(Object.keys).join(', ')} added to .env, for a vendor that it did not name.`,
   ];
   return sentences.filter(Boolean).join('\n');
@@ -57,7 +59,7 @@ function valueOf(
   name: string,
   env: string | undefined,
   fresh: Readonly<Record<string, string>>,
-): { readonly value?: string | undefined; readonly stands: boolean } {
+): { readonly value?: string | undefined; readonly stands: boolean; readonly isNew: boolean } {
   const file = fileOf(folder, name);
   const stands = env === undefined ? undefined : standsIn(env, name);
   if (existsSync(file)) {
@@ -65,13 +67,14 @@ function valueOf(
       throw new UnclearSecrets(
         `${name} in .env differs from secrets/${name.toLowerCase()}. Take out the one that is not in use.`,
       );
-    return { stands: stands !== undefined };
+    return { stands: stands !== undefined, isNew: false };
   }
-  if (env !== undefined && stands === undefined)
+  const isNew = env !== undefined && stands === undefined && ADDED_LATER.includes(name);
+  if (env !== undefined && stands === undefined && !isNew)
     throw new UnclearSecrets(
       `secrets/${name.toLowerCase()} is missing, and the data needs it. Put it back; or start again: \`docker compose down --volumes\`, and remove .env and secrets/.`,
     );
-  return { value: stands ?? fresh[name.toLowerCase()], stands: stands !== undefined };
+  return { value: stands ?? fresh[name.toLowerCase()], stands: stands !== undefined, isNew };
 }
 
 /** The value as compose reads it: without quotes around it, and without a comment behind it; the last line counts. */

@@ -12,6 +12,7 @@ import { MOST_HANDS } from './application/scheduling/hands.ts';
 import { ReceiptPoller } from './application/ledger/poll-receipts.ts';
 import { recordReceipts, type IncomingReceipt } from './application/ledger/record-receipts.ts';
 import { UrgentFirstScheduler } from './application/scheduling/urgent-first-scheduler.ts';
+import { OptOutChanges } from './application/opt-outs/opt-out-changes.ts';
 import { Routing } from './application/routing/routing.ts';
 import { ChangeSweep } from './application/ledger/sweep.ts';
 import { Wakes } from './application/wake/wakes.ts';
@@ -27,6 +28,7 @@ import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
 import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { gather } from './outbound/mongo/gather.ts';
+import { MongoOptOuts } from './outbound/mongo/opt-outs.repository.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
@@ -103,6 +105,8 @@ async function compose(
     places: new MongoSettingsPlaces(collections),
     senders: new MongoSenders(collections),
     deadLetters: new MongoDeadLetters(collections),
+    optOuts: new MongoOptOuts(collections),
+    optOutChanges: new OptOutChanges(announcements),
     healthStore: new MongoRouteHealth(collections),
     waiting: new MongoWaitingMessages(collections),
     vendors: new BusVendors(bus, times),

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { Draining, Health, Log } from '#libs/observability';
+import { Health, Log, Metrics } from '#libs/observability';
 import { MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
@@ -17,7 +17,7 @@ import {
 } from './application/users/ports.ts';
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
-import { Dispatcher, TokenBucket, Vendors } from './application/ports.ts';
+import { Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
@@ -30,6 +30,7 @@ import { Cursors } from './inbound/http/request/cursors.ts';
 import { DeadLettersController } from './inbound/http/native/dead-letters/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
 import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
+import { LimitsController } from './inbound/http/native/limits/limits.controller.ts';
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { NumbersController } from './inbound/http/native/numbers/numbers.controller.ts';
@@ -46,12 +47,14 @@ import { TenantController } from './inbound/http/native/tenant/tenant.controller
 import { UsersController } from './inbound/http/native/users/users.controller.ts';
 import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
+import { AuditSeals } from './outbound/crypto/audit-seals.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
 import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
+import { AnchorWriter, checkAnchorFile } from './outbound/files/audit-anchors.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
@@ -114,16 +117,19 @@ const providers = (config: GatewayConfig): Provider[] => [
     useFactory: (session: MongoSession) => new MongoLoginFailures(session, config.apiKeyPepper),
     inject: [MongoSession],
   },
-  MongoAuditLog,
   {
     provide: AuditLog,
-    useFactory: (audit: MongoAuditLog, draining: Draining) => {
-      draining.during('audit', () => audit.drain());
-      return audit;
+    useFactory: async (session: MongoSession, log: Log, metrics: Metrics) => {
+      const seals = new AuditSeals(config.auditChainKey);
+      const { auditAnchorFile: file, auditAnchorSeconds } = config;
+      if (file !== undefined) await checkAnchorFile(file);
+      const anchors = new AnchorWriter({ file, everyMs: auditAnchorSeconds * 1_000, seals, log, metrics });
+      return new MongoAuditLog({ session, seals, anchors, log, metrics });
     },
-    inject: [MongoAuditLog, Draining],
+    inject: [MongoSession, Log, Metrics],
   },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
+  { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
@@ -167,6 +173,7 @@ export const CONTROLLERS = [
   TenantController,
   AuthController,
   KeysController,
+  LimitsController,
   UsersController,
   CallbacksController,
   AboutController,

@@ -5,7 +5,9 @@ import { NewerData, openMigrated } from '#libs/persistence';
 import { readKeysConfig } from './config/index.ts';
 import { parseKeyCommand, USAGE, UsageError } from './inbound/command-line/key-command.ts';
 import { runKeyCommand } from './inbound/command-line/run-key-command.ts';
+import { AuditSeals } from './outbound/crypto/audit-seals.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
+import { AnchorWriter } from './outbound/files/audit-anchors.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
@@ -35,7 +37,10 @@ async function run(args: readonly string[]): Promise<void> {
     { owner: 'gateway', migrations, log, health: new Health() },
   );
   try {
-    const audit = new MongoAuditLog(session, createMetrics('keys'), log);
+    const metrics = createMetrics('keys');
+    const seals = new AuditSeals(config.auditChainKey);
+    const anchors = new AnchorWriter({ file: config.auditAnchorFile, everyMs: 0, seals, log, metrics });
+    const audit = new MongoAuditLog({ session, seals, anchors, log, metrics });
     const ports = {
       tenants: new MongoTenants(session),
       keys: new MongoApiKeys(session),
@@ -43,7 +48,7 @@ async function run(args: readonly string[]): Promise<void> {
       audit,
     };
     await runKeyCommand(ports, config.seedTenant, command, { result, say });
-    await audit.drain();
+    await audit.onModuleDestroy();
   } finally {
     await session.close();
   }

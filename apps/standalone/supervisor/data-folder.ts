@@ -11,6 +11,7 @@ export interface DataFolder {
   readonly nats: string;
   readonly sandbox: string;
   readonly keyFile: string;
+  readonly auditAnchors: string;
   readonly firstRun: string;
   readonly run: string;
 }
@@ -25,6 +26,7 @@ export function dataFolderAt(root: string): DataFolder {
     nats: join(root, 'nats'),
     sandbox: join(root, 'sandbox'),
     keyFile: join(root, 'keys', 'tenant.key'),
+    auditAnchors: join(root, 'audit-anchors.jsonl'),
     firstRun: join(root, 'first-run.json'),
     run: join(root, 'run.json'),
   };

@@ -34,6 +34,7 @@ export function serviceEnvironment(
     ...sandboxAccounts(variables, made, addresses),
     ...besideLiveAccounts(made, addresses),
     KEY_FILE: folder.keyFile,
+    AUDIT_ANCHOR_FILE: folder.auditAnchors,
     ...callersOwn(variables),
     OPS_PORT: '0',
     NATS_URL: addresses.natsUrl,

@@ -13,6 +13,7 @@ export type FirstRun = {
   readonly SEED_ADMIN_PASSWORD: string;
   readonly SEED_API_KEY: string;
   readonly API_KEY_PEPPER: string;
+  readonly AUDIT_CHAIN_KEY: string;
   readonly JWT_SECRET: string;
   readonly VENDOR_KEY: string;
 };
@@ -37,6 +38,7 @@ function fresh(): FirstRun {
     SEED_ADMIN_PASSWORD: randomBase32(20),
     SEED_API_KEY: newApiKey('test').key,
     API_KEY_PEPPER: key(),
+    AUDIT_CHAIN_KEY: key(),
     JWT_SECRET: key(),
     VENDOR_KEY: key(),
     ...Object.assign({}, ...vendors.map(({ newCredentials }) => newCredentials())),

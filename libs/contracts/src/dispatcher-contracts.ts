@@ -2,6 +2,7 @@ import { accountContracts, vendorAccountContracts } from './accounts.ts';
 import { deadLetterContracts } from './dead-letters.ts';
 import { statusChanged, wake } from './dispatcher.ts';
 import { messageContracts, requestContracts } from './messages.ts';
+import { optOutContracts } from './opt-outs.ts';
 import { policyContracts } from './policies.ts';
 import { quotaContracts } from './quotas.ts';
 import { receiptContracts } from './receipts.ts';
@@ -22,6 +23,7 @@ export const dispatcherQuestions = {
   vendorAccounts: vendorAccountContracts,
   deadLetters: deadLetterContracts,
   quotas: quotaContracts,
+  optOuts: optOutContracts,
   receipts: receiptContracts,
 } as const;
 

@@ -10,6 +10,7 @@ export * from './instances.ts';
 export * from './ledger.ts';
 export * from './message-fields.ts';
 export * from './messages.ts';
+export * from './opt-outs.ts';
 export * from './policies.ts';
 export * from './provider.ts';
 export * from './quotas.ts';

@@ -2,6 +2,7 @@ import type {
   AccountView,
   ContractGroup,
   DeadLetterView,
+  OptOutView,
   dispatcherQuestions,
   ProviderContracts,
   RegisterAccountRequest,
@@ -60,14 +61,22 @@ const deadLetter: DeadLetterView = {
   status: 'FAILED',
   state: 'pending',
   to: TO,
-  masked: false,
-  created_by: 'key:3xAmpl3K3y1d',
   category: 'general',
   attempts: 3,
   route: ROUTE,
   code: '30005',
   may_be_duplicate: false,
   created_at: AT,
+};
+
+const optOut: OptOutView = {
+  id: REQUEST,
+  number: TO,
+  scope: 'all',
+  source: 'sms',
+  proof: 'STOP',
+  at: AT,
+  by: 'user:u',
 };
 
 const explanation = {
@@ -105,8 +114,6 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
       environment: 'test',
       status: 'SENT',
       to: TO,
-      text: 'Your appointment is tomorrow at ten.',
-      masked: false,
       category: 'general',
       guarantee: 'at_most_once',
       priority: 5,
@@ -129,7 +136,6 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
       created_at: AT,
       created_by: 'key:3xAmpl3K3y1d',
       environment: 'test',
-      masked: false,
       state: 'sending',
       total: 1,
       accepted: 1,
@@ -198,6 +204,17 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
   },
   quotas: {
     read: { quotas: [{ subject: 'key.3xAmpl3K3y1d', per: 'day', limit: 20_000, used: 12, resets_at: Date.parse(AT) }] },
+  },
+  optOuts: {
+    add: { opt_out: optOut, added: true },
+    import: { added: 2, known: 1, refused: 1, errors: [{ line: 4, code: 'invalid_number', detail: 'No number.' }] },
+    list: { items: [optOut] },
+    find: {
+      number: TO,
+      opt_out: optOut,
+      history: [{ at: AT, what: 'added', scope: 'all', source: 'sms', proof: 'STOP', by: 'user:u' }],
+    },
+    lift: {},
   },
   receipts: { record: {} },
 };

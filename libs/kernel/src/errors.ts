@@ -26,6 +26,7 @@ export const ERROR_CODES = [
   'sender_not_owned',
   'no_route',
   'destination_blocked',
+  'recipient_opted_out',
   'idempotency_key_reused',
   'idempotency_in_progress',
   'invalid_signature',

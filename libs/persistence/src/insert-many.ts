@@ -31,6 +31,26 @@ export async function insertManyUnordered<Doc extends Document>(
   }
 }
 
+/**
+ * Inserts the documents in their order, up to the first whose `_id` or unique key another document has; resolves to how
+ * many were inserted. Rejects as {@link insertManyUnordered} does; some may be stored then.
+ */
+export async function insertManyInOrder<Doc extends Document>(
+  collection: Collection<Doc>,
+  docs: readonly OptionalUnlessRequiredId<Doc>[],
+): Promise<number> {
+  try {
+    await collection.insertMany(docs, { ordered: true });
+    return docs.length;
+  } catch (error) {
+    if (isConnectivity(error) || !(error instanceof MongoBulkWriteError)) throw asUnavailable(error);
+    const [refusal] = [error.writeErrors].flat();
+    if ((refusal?.code ?? error.code) !== DUPLICATE_KEY) throw refused(refusal?.code ?? error.code);
+    if (error.result.getWriteConcernError()) throw unavailable('The database');
+    return error.insertedCount;
+  }
+}
+
 /** A document that is neither counted as inserted nor refused by name has an unknown result. */
 function outcomesOf(count: number, error: MongoBulkWriteError): readonly InsertOutcome[] {
   const refusals = [error.writeErrors].flat();

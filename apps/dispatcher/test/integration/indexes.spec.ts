@@ -19,12 +19,14 @@ import {
 } from '../../../../libs/persistence/testing/index.ts';
 import { answerRow } from '../../src/domain/ledger/evidence.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
-import { collectionsOf, ledgerIndexes } from '../../src/outbound/mongo/collections.ts';
+import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
+import { ledgerIndexes } from '../../src/outbound/mongo/indexes.ts';
 import { MongoDeadLetters } from '../../src/outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
 import { holdsSealed } from '../../src/outbound/mongo/holds-sealed.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
+import { MongoOptOuts } from '../../src/outbound/mongo/opt-outs.repository.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
 import { MongoQuotas } from '../../src/outbound/mongo/quotas.repository.ts';
 import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
@@ -48,6 +50,7 @@ let routeStates: MongoRouteStates;
 let source: MongoRoutingSource;
 let senders: MongoSenders;
 let policies: MongoPolicies;
+let optOuts: MongoOptOuts;
 let vendorAccounts: MongoAccounts;
 const documents = Array.from({ length: ROWS }, (_, at) =>
   waitingMessage({ lane: (['urgent', 'normal', 'bulk'] as const)[at % 3]!, wakeAt: ago(at * 1_000 - 250_000) }),
@@ -73,12 +76,14 @@ beforeAll(async () => {
   source = new MongoRoutingSource(collections, log);
   senders = new MongoSenders(collections);
   policies = new MongoPolicies(collections);
+  optOuts = new MongoOptOuts(collections);
   vendorAccounts = new MongoAccounts(collections);
   await Promise.all([
     messages.insert(documents),
     mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
     evidence.insert(keys.map(answered)),
     accounts(),
+    optOuts.addAll(Array.from({ length: ROWS }, newOptOut)),
     senders.change(TENANT, { value: 'Postrider', routes: [], version: 0 }, { to: ['fake-1'], by: 'user:u' }),
     policies.save(TENANT, { environment: 'test', version: 1, rules: [], updated_at: new Date(), updated_by: 'user:u' }),
     new Outbox(mongo.session.collection('dispatcher_outbox')).put([keys[0]!]),
@@ -109,6 +114,13 @@ function request(_: unknown, at: number): RequestDocument {
     _id: id,
     ...(at % 2 ? { idempotency_key: `key-${at}` } : { wake_at: ago(at * 1_000 - 250_000) }),
   };
+}
+
+function newOptOut(_: unknown, at: number) {
+  const tenant = (at % 5 ? TENANT : 'zzzzzzzz') as TenantId;
+  const change = { at: new Date(), by: 'user:u', source: 'api' } as const;
+  const scope = at % 2 ? 'all' : 'marketing';
+  return { tenant, key: `${tenant}.${at}`, id: newRequestId(), number: new Uint8Array([1]), scope, change } as const;
 }
 
 function answered(key: (typeof keys)[number], at: number): EvidenceDocument {
@@ -175,6 +187,12 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['what a tenant’s key opens', '_id_', () => holdsSealed(collectionsOf(mongo.session), TENANT)],
   ['what was used of quotas', '_id_', () => quotas.used(TENANT, [counter(1), counter(2)])],
   ['a quota that is full', '_id_', () => quotas.reserve(counter(1), 2, 1)],
+  ['numbers that opted out', '_id_', () => optOuts.scopesOf(Array.from({ length: 50 }, (_, at) => `${TENANT}.${at}`))],
+  ['the opt-out of a number', '_id_', () => optOuts.of(TENANT, `${TENANT}.7`)],
+  ['a tenant’s opt-outs', 'in_force', () => optOuts.list(TENANT, { limit: 20, after: newRequestId() })],
+  ['those of one scope', 'in_force', () => optOuts.list(TENANT, { scope: 'marketing', limit: 20 })],
+  ['some tenants that have opt-outs', 'in_force', () => source.withOptOuts([TENANT, 'zzzzzzzz' as TenantId])],
+  ['all tenants that have opt-outs', 'in_force', () => source.withOptOuts()],
   ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],
   ['canceled requests of a chunk', '_id_', () => requests.canceledAmong(keys.slice(0, 100).map(requestKeyOf))],
   ['changes that were left', '_id_', () => new Outbox(mongo.session.collection('dispatcher_outbox')).due(60_000, 20)],
@@ -210,4 +228,22 @@ test("the cost of a page of dead letters does not grow with the tenant's other m
 
   expect(executionStats).toMatchObject({ nReturned: 20, totalDocsExamined: 20 });
   expect(JSON.stringify(queryPlanner.winningPlan)).not.toContain('"stage":"SORT"');
+});
+
+test("the cost of a page of opt-outs does not grow with the tenant's other opt-outs", async () => {
+  const [read] = await readsOf(() => optOuts.list(TENANT, { limit: 20 }));
+
+  const { executionStats, queryPlanner } = await explain(read!, 'executionStats');
+
+  expect(executionStats).toMatchObject({ nReturned: 20, totalDocsExamined: 20 });
+  expect(JSON.stringify(queryPlanner.winningPlan)).not.toContain('"stage":"SORT"');
+});
+
+test('which tenants have opt-outs costs one key of the index for each tenant', async () => {
+  const [read] = await readsOf(() => source.withOptOuts());
+
+  const explained = JSON.stringify(await explain(read!, 'executionStats'));
+
+  expect(explained).toContain('DISTINCT_SCAN');
+  expect(Number(/"totalKeysExamined":(\d+)/.exec(explained)![1])).toBeLessThan(10);
 });

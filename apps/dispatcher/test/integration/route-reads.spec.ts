@@ -4,7 +4,8 @@ import type { TenantId } from '#libs/kernel';
 import { syncIndexes } from '#libs/persistence';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { knownEverywhere, RouteTable } from '../../src/application/routing/route-table.ts';
-import { collectionsOf, ledgerIndexes, type AccountDocument } from '../../src/outbound/mongo/collections.ts';
+import { collectionsOf, type AccountDocument } from '../../src/outbound/mongo/collections.ts';
+import { ledgerIndexes } from '../../src/outbound/mongo/indexes.ts';
 import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
 import { newAccount } from '../builders/running-dispatcher.ts';
 

@@ -1,6 +1,6 @@
 // Real: mongod, driver, repositories, and the proxy that loses answers. The bus is a list.
 import type { ItemOutcome, MessageDocument, StatusChange } from '#libs/contracts';
-import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
+import { clock, timesScaledBy, type MessageKey, type TenantId } from '#libs/kernel';
 import { openSession, Outbox, type MongoSession } from '#libs/persistence';
 import {
   answerLoser,
@@ -39,6 +39,8 @@ let session: MongoSession;
 let announced: StatusChange[];
 let flown: InFlightAttempt[];
 let routes: Route[];
+/** Tenants whose recipients have all opted out. */
+let optedOut: TenantId[];
 beforeAll(async () => {
   mongo = await testMongo();
   line = await answerLoser(mongo.uri);
@@ -53,6 +55,7 @@ beforeEach(() => {
   announced = [];
   flown = [];
   routes = [route];
+  optedOut = [];
 });
 
 /** The ports that one process settles with; `over`: those of another process, without the proxy. */
@@ -64,12 +67,16 @@ function portsOf(over: MongoSession = session) {
     senders: async () => [],
     changes: async () => ({ count: 0, latest: [], begun: [] }),
     inTurn: async () => ({ tenants: [] }),
+    withOptOuts: async () => optedOut,
   };
   const table = new RouteTable(source);
   const quietly = { states: { change: async () => true }, moved: () => undefined, log: quiet };
   return {
     times,
     requests: new MongoRequests(collections),
+    routes: table,
+    codec: { hash: (_: TenantId, number: string) => number },
+    optOuts: { scopesOf: async (keys: readonly string[]) => new Map(keys.map((key) => [key, 'all' as const])) },
     router: new Router(table, 'me', 20, new Throttles({ table, ...quietly, timeScale: 20 })),
     deliveries: { send: (flights: readonly InFlightAttempt[]) => void flown.push(...flights) },
     watch: { fellBack: () => undefined },
@@ -258,6 +265,16 @@ describe('4.7 a message whose route provably did not send takes the next route i
 
     expect(flown).toEqual([]);
     expect(await isConsistent(_id)).toBe('PENDING');
+  });
+
+  test('one whose recipient opted out meanwhile is not sent again', async () => {
+    const message = await inTheAir();
+    optedOut = [message.tenant];
+
+    await settleBatch(portsOf(), [settlementOf(message, down)]);
+
+    expect(flown).toEqual([]);
+    expect(await isConsistent(message._id)).toBe('PENDING');
   });
 
   test('one that a look-up freed for its route alone waits for that route', async () => {

@@ -1,9 +1,17 @@
 import type { ClientOf, ProviderContracts, dispatcherQuestions } from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
+import type { QuotaDefaults } from '../domain/quotas-of.ts';
 
 export { ROLES, SCOPES, type Principal, type Role, type Scope } from '../domain/principal.ts';
 
+export { remainingOf, tightestOf } from '../domain/quotas-of.ts';
 export { TokenBucket } from '../domain/token-bucket.ts';
+
+/** From the settings. */
+export abstract class QuotaLimits implements QuotaDefaults {
+  abstract readonly keyPerDay: number;
+  abstract readonly userPerHour: number;
+}
 
 /** A base class that gives a port its type, so that the port's class can be Nest's injection token. */
 function portOf<Port>(): abstract new () => Port {

@@ -18,6 +18,7 @@ import { opsSettings } from '#libs/observability';
 import { mongoSettings } from '#libs/persistence';
 
 const SHORTEST_SECRET = 32;
+const MOST_PER_PERIOD = 1_000_000_000;
 const SHORTEST_PASSWORD = 8;
 const KNOWN_PASSWORDS = ['admin123', 'password', 'changeme', 'postrider'];
 
@@ -114,6 +115,19 @@ export const gatewaySettings = {
     fallback: '',
   }),
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
+  auditChainKey: setting.key('AUDIT_CHAIN_KEY', {
+    describe: 'Seals the rows of the audit log. With another key the log does not verify.',
+  }),
+  auditAnchorFile: setting.optionalText('AUDIT_ANCHOR_FILE', {
+    describe:
+      'File to which the ends of the audit chains are written, on another disk than the database. Empty: they are logged.',
+  }),
+  auditAnchorSeconds: setting.integer('AUDIT_ANCHOR_SECONDS', {
+    describe: 'Time between two of these writes.',
+    fallback: '60',
+    min: 1,
+    max: 3_600,
+  }),
   jwtSecret,
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
     describe: 'Life of an access token.',
@@ -126,6 +140,18 @@ export const gatewaySettings = {
     fallback: '14',
     min: 1,
     max: 90,
+  }),
+  keyPerDay: setting.integer('APIKEY_RATE_LIMIT_PER_DAY_DEFAULT', {
+    describe: 'Messages a day of an API key that has no limit of its own.',
+    fallback: '20000',
+    min: 0,
+    max: MOST_PER_PERIOD,
+  }),
+  userPerHour: setting.integer('USER_RECIPIENTS_PER_HOUR', {
+    describe: 'Messages an hour of a user, such as those sent from the console.',
+    fallback: '1000',
+    min: 0,
+    max: MOST_PER_PERIOD,
   }),
   seedTenant: tenant,
   seedDestinations: destinations,
@@ -148,6 +174,8 @@ export const keysSettings = {
   mongoUri: gatewaySettings.mongoUri,
   mongoDatabase: gatewaySettings.mongoDatabase,
   apiKeyPepper: gatewaySettings.apiKeyPepper,
+  auditChainKey: gatewaySettings.auditChainKey,
+  auditAnchorFile: gatewaySettings.auditAnchorFile,
   seedTenant: gatewaySettings.seedTenant,
 };
 

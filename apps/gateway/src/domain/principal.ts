@@ -27,6 +27,10 @@ export interface Principal {
   readonly environment?: Environment;
   readonly username?: string;
   readonly role?: Role;
+  /** Messages a day of a key; absent: the installation's default. */
+  readonly dailyLimit?: number;
+  /** The key whose daily limit a key shares, because it replaced that key. */
+  readonly countsAs?: string;
 }
 
 /**
@@ -83,15 +87,10 @@ export const nameOf = (principal: Principal): string => `${principal.kind}:${pri
 export const sees = (principal: Principal, environment: Environment): boolean =>
   principal.environment === undefined || principal.environment === environment;
 
-/**
- * What a principal sees, to spread into a query: one environment or both, a sender only what they created; and whose
- * texts and numbers they see in full.
- */
+/** What a principal sees, to spread into a query: one environment or both, and a sender only what they created. */
 export const seenBy = (principal: Principal): Omit<SeenBy, 'tenant'> => ({
   ...(principal.environment && { environment: principal.environment }),
   ...(principal.role === 'sender' && { created_by: nameOf(principal) }),
-  reader: nameOf(principal),
-  ...(may(principal, 'messages:read_content') && { reads_content: true }),
 });
 
 /** The same for something that was read. */

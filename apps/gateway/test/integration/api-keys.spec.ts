@@ -56,6 +56,8 @@ test('a new key is valid at once, is shown once, and is audited', async () => {
     created_by: 'user:user-owner',
     expires_at: '2039-12-31T23:00:00.000Z',
     last_used_at: lastUsed,
+    daily_limit: 20_000,
+    used_today: 12,
   });
   expect(await gateway.audited({ action: 'key.create', target: id })).toMatchObject([
     { outcome: 'allowed', actor: 'user:user-owner', tenant: TENANT },

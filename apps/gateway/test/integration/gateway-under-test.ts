@@ -21,6 +21,7 @@ import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/doc
 
 export const PASSWORD = 'a password for tests only';
 export const PEPPER = randomBytes(32);
+export const CHAIN_KEY = randomBytes(32);
 export const JWT_SECRET = randomBytes(32).toString('base64');
 export const TENANT = '00000001' as TenantId;
 export const OTHER_TENANT = '00000002' as TenantId;
@@ -86,6 +87,7 @@ export class GatewayUnderTest {
       PORT: '0',
       LOG_LEVEL: 'silent',
       API_KEY_PEPPER: PEPPER.toString('base64'),
+      AUDIT_CHAIN_KEY: CHAIN_KEY.toString('base64'),
       JWT_SECRET,
       SEED_ADMIN_PASSWORD: PASSWORD,
       SEED_API_KEY: this.seededKey.key,
@@ -172,7 +174,7 @@ export class GatewayUnderTest {
   }
 
   audited(filter: Partial<AuditDocument>): Promise<AuditDocument[]> {
-    return this.mongo.session.collection<AuditDocument>('audit_log').find(filter).toArray();
+    return this.mongo.session.collection<AuditDocument>('audit_logs').find(filter).toArray();
   }
 
   async close(): Promise<void> {

@@ -551,7 +551,7 @@ test('B16 forwarded headers change nothing', async () => {
   });
 
   const rows = await gateway.audited({ action: 'auth.login', actor: 'anonymous' });
-  expect(rows.map(({ from }) => from)).toEqual(['127.0.0.1']);
+  expect(rows.map(({ client_ip }) => client_ip)).toEqual(['127.0.0.1']);
 });
 
 test.each([

@@ -1,11 +1,10 @@
 // Real: MongoDB, keys in it, the audit log. No HTTP: the database's commands are counted.
 import { newApiKey, type TenantId } from '#libs/kernel';
-import { createMetrics, silentLog } from '#libs/observability';
 import { countCommands, testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { authenticateKey } from '../../src/application/keys/authenticate-key.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import { MongoApiKeys } from '../../src/outbound/mongo/api-keys.repository.ts';
-import { MongoAuditLog } from '../../src/outbound/mongo/audit-log.repository.ts';
+import { auditLogOn } from './audit-log-on.ts';
 
 const commands = countCommands();
 let mongo: TestMongo;
@@ -18,7 +17,7 @@ beforeEach(() => commands.reset());
 function setUp() {
   const hasher = new PepperedHasher(Buffer.alloc(32, 1));
   const keys = new MongoApiKeys(mongo.session);
-  const audit = new MongoAuditLog(mongo.session, createMetrics('spec'), silentLog());
+  const audit = auditLogOn(mongo.session);
   return { hasher, keys, audit };
 }
 

@@ -1,12 +1,11 @@
 // Real: two gateways, MongoDB, NATS, and the commands of the program for keys with the adapters that it has.
 import { parseApiKey } from '#libs/kernel';
-import { createMetrics, silentLog } from '#libs/observability';
 import { parseKeyCommand } from '../../src/inbound/command-line/key-command.ts';
 import { runKeyCommand } from '../../src/inbound/command-line/run-key-command.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import { MongoApiKeys } from '../../src/outbound/mongo/api-keys.repository.ts';
-import { MongoAuditLog } from '../../src/outbound/mongo/audit-log.repository.ts';
 import { MongoTenants } from '../../src/outbound/mongo/tenants.repository.ts';
+import { auditLogOn } from './audit-log-on.ts';
 import { GatewayUnderTest, OTHER_TENANT, PEPPER, TENANT } from './gateway-under-test.ts';
 
 let gateway: GatewayUnderTest;
@@ -19,7 +18,7 @@ afterAll(() => gateway.close());
 
 async function keys(args: readonly string[], tenant = TENANT): Promise<{ results: string[]; said: string[] }> {
   const { session } = gateway.mongo;
-  const audit = new MongoAuditLog(session, createMetrics('spec'), silentLog());
+  const audit = auditLogOn(session);
   const hasher = new PepperedHasher(PEPPER);
   const ports = { tenants: new MongoTenants(session), keys: new MongoApiKeys(session), hasher, audit };
   const results: string[] = [];

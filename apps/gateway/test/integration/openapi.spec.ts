@@ -153,7 +153,7 @@ test('every example of a body can be sent, and is answered as documented', async
       sent += 1;
     }
   }
-  expect(sent).toBe(25);
+  expect(sent).toBe(26);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -232,6 +232,7 @@ async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
     ['getCaller', await gateway.call('/api/v1/auth/me', { headers })],
     ['getCaller', await gateway.call('/api/v1/auth/me', { headers: bearer })],
     ['getCaller', await gateway.call('/api/v1/auth/me')],
+    ['getLimits', await gateway.call('/api/v1/limits', { headers })],
     ['getTenant', await gateway.call('/api/v1/tenant', { headers })],
     ['changeTenant', await gateway.call('/api/v1/tenant', { method: 'PATCH', headers: bearer, body: {} })],
     ['postCallback', await gateway.call('/callbacks/nobody/secret', { method: 'POST' })],

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   gateway.canned.forget();
-  await gateway.mongo.session.collection('audit_log').deleteMany({});
+  await gateway.mongo.session.collection('audit_logs').deleteMany({});
 });
 afterAll(() => gateway.close());
 

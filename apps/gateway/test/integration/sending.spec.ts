@@ -45,6 +45,7 @@ test('a message is accepted with all its fields', async () => {
       all_or_nothing: true,
       created_by: `key:${gateway.seededKey.keyId}`,
       policy: { destinations: ['US'] },
+      quotas: [{ subject: `key.${gateway.seededKey.keyId}`, per: 'day', limit: 20_000, zone: 'UTC' }],
       items: [{ ...GOOD, ...options }],
     },
   ]);

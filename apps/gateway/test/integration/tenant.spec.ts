@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 beforeEach(async () => {
   await change({ destinations: ['US'], default_region: null });
-  await gateway.mongo.session.collection('audit_log').deleteMany({});
+  await gateway.mongo.session.collection('audit_logs').deleteMany({});
 });
 
 const SEEDED = {

@@ -39,7 +39,8 @@ function asInAContainer(args: readonly string[]): Promise<Ended> {
   const made = JSON.parse(readFileSync(join(scratch.data, 'first-run.json'), 'utf8')) as Record<string, string>;
   const file = join(scratch.data, 'api_key_pepper');
   writeFileSync(file, `${made.API_KEY_PEPPER}\n`);
-  const env = { MONGODB_URI: mongodAddress(join(scratch.data, 'mongod'))!, API_KEY_PEPPER_FILE: file };
+  const { AUDIT_CHAIN_KEY = '' } = made;
+  const env = { MONGODB_URI: mongodAddress(join(scratch.data, 'mongod'))!, API_KEY_PEPPER_FILE: file, AUDIT_CHAIN_KEY };
   return run(process.execPath, ['dist/apps/gateway/keys.js', ...args], env);
 }
 
@@ -70,7 +71,8 @@ test.each([
 test(
   'every failure has an exit code and a sentence that says what to do',
   async () => {
-    const away = { MONGODB_URI: 'mongodb://127.0.0.1:1/', API_KEY_PEPPER: Buffer.alloc(32).toString('base64') };
+    const key = Buffer.alloc(32).toString('base64');
+    const away = { MONGODB_URI: 'mongodb://127.0.0.1:1/', API_KEY_PEPPER: key, AUDIT_CHAIN_KEY: key };
     const [misused, unknown, notRunning, databaseAway, unset] = await Promise.all([
       npmKeys(['create']),
       npmKeys(['revoke', 'zzzzzzzzzzzz']),

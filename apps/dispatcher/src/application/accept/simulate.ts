@@ -4,18 +4,20 @@ import type { AcceptedItem } from '../../domain/acceptance/accepted-item.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { noRoute, nowhereToGo, waitsFor } from '../../domain/routing/without-route.ts';
 import { routableUnstored } from '../fan-out/routable.ts';
-import { passGates } from './gates/index.ts';
+import { passGates, type GatePorts } from './gates/index.ts';
 import type { Router } from '../routing/router.ts';
 
 export interface SimulatePorts {
   readonly router: Router;
+  readonly codec: GatePorts['codec'];
+  readonly optOuts: GatePorts['optOuts'];
 }
 
 /** The result that a send would have, by the same gates and the same routing; nothing is stored or sent. */
 export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
   const { tenant, environment, policy, item } = request;
   const call = { tenant, environment, policy, now: clock.now() };
-  const [gated] = await passGates({ routes: ports.router.table }, [item], call);
+  const [gated] = await passGates({ ...ports, routes: ports.router.table }, [item], call);
   if (!gated!.ok) return { blocks: [{ code: gated!.code, detail: gated!.detail }] };
 
   const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });

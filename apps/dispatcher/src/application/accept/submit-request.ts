@@ -18,6 +18,7 @@ import { isItem, passGates } from './gates/index.ts';
 import type { Codec } from '../ledger/ports.ts';
 import type { Quotas, Requests } from './ports.ts';
 import { reserveQuotas } from './reserve-quotas.ts';
+import type { OptOuts } from '../opt-outs/ports.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { Router } from '../routing/router.ts';
@@ -35,7 +36,8 @@ export interface SubmitPorts {
   readonly quotas: Quotas;
   readonly codec: Codec;
   readonly times: Times;
-  readonly routes: Pick<RouteTable, 'factsOf'>;
+  readonly routes: Pick<RouteTable, 'factsOf' | 'hasOptOuts'>;
+  readonly optOuts: Pick<OptOuts, 'scopesOf'>;
   readonly router: Pick<Router, 'explain'>;
   readonly urgentFirst: Pick<UrgentFirstScheduler, 'claim'>;
   /** Starts the repeatable fan-out; the answer does not wait for it. */
@@ -65,7 +67,7 @@ export async function submitRequest(
 
   const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
   if (refusal && !refusal.ok) {
-    return (await replay(ports, command, {})) ?? refuse(refusal);
+    return (await acceptedBefore(ports, command)) ?? refuse(refusal);
   }
 
   const facts = await ports.routes.factsOf(tenant, command.environment);
@@ -128,7 +130,7 @@ async function replay(
   return { ...answer, replayed: first._id !== requestKey(tenant, command.request_id as RequestId) };
 }
 
-/** The answer to the same call, if it was accepted before and now there is no room for it again. */
+/** The answer to the same call, if it was accepted before and would be refused now. */
 async function acceptedBefore(ports: SubmitPorts, command: SubmitRequest): Promise<SubmitReply | undefined> {
   const first = await replay(ports, command, {});
   if (first) return first;

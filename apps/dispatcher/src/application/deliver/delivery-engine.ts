@@ -5,6 +5,8 @@ import type { ChangePorts } from '../ledger/carry-out-change.ts';
 import { DeliveryQueue } from './delivery-queue.ts';
 import type { Deliveries } from './fall-back.ts';
 import { bisectOnFailure } from '../ledger/bisect-on-failure.ts';
+import type { Codec } from '../ledger/ports.ts';
+import type { OptOuts } from '../opt-outs/ports.ts';
 import { AttemptPlanner } from '../ledger/plan-attempt.ts';
 import type { Gather, Gatherer } from '../ports.ts';
 import type { Requests } from '../accept/ports.ts';
@@ -18,6 +20,8 @@ const SETTLE_EVERY_MS = 100;
 
 export interface EnginePorts extends ChangePorts {
   readonly requests: Requests;
+  readonly codec: Codec;
+  readonly optOuts: OptOuts;
   readonly vendors: Vendors;
   readonly routing: Routing;
   readonly gather: Gather;
@@ -39,9 +43,9 @@ export class DeliveryEngine implements Deliveries {
 
   constructor(private readonly ports: EnginePorts) {
     const { vendors, log, times, timeScale, routing } = ports;
-    const { router, watch, returning } = routing;
+    const { table: routes, router, watch, returning } = routing;
     this.planner = new AttemptPlanner(times, timeScale);
-    this.settlePorts = { ...ports, planner: this.planner, router, watch, deliveries: this };
+    this.settlePorts = { ...ports, planner: this.planner, routes, router, watch, deliveries: this };
     this.settles = ports.gather('settles', SETTLE_EVERY_MS, (settlements) => this.settle(settlements));
     this.queue = new DeliveryQueue({
       vendors,

@@ -5,7 +5,8 @@ import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { refusalOf, refusesRecipient, type Refusal } from '../../domain/ledger/refusals.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { Plan } from '../ledger/plan-attempt.ts';
-import type { GrantedTo, Messages } from '../ledger/ports.ts';
+import type { Codec, GrantedTo, Messages } from '../ledger/ports.ts';
+import { optedOut, type OptOutCheckPorts } from '../opt-outs/opted-out.ts';
 import type { Requests } from '../accept/ports.ts';
 import type { Router } from '../routing/router.ts';
 
@@ -14,9 +15,10 @@ export interface Deliveries {
   send(flights: readonly InFlightAttempt[]): void;
 }
 
-export interface FallbackPorts {
+export interface FallbackPorts extends OptOutCheckPorts {
   readonly messages: Messages;
   readonly requests: Pick<Requests, 'canceledAmong'>;
+  readonly codec: Pick<Codec, 'hash'>;
   readonly router: Router;
   readonly deliveries: Deliveries;
   readonly watch: { fellBack(from: Route, to: Route, count: number): void };
@@ -63,10 +65,16 @@ interface Way extends Leaving {
   readonly route: Route;
 }
 
-async function stillWanted({ requests }: FallbackPorts, leaving: readonly Leaving[]): Promise<readonly Leaving[]> {
+async function stillWanted(ports: FallbackPorts, leaving: readonly Leaving[]): Promise<readonly Leaving[]> {
   const now = clock.now();
-  const canceled = await requests.canceledAmong([...new Set(leaving.map(({ flight }) => requestKeyOf(flight.key)))]);
-  return leaving.filter(({ flight }) => flight.deadline > now && !canceled.has(requestKeyOf(flight.key)));
+  const flights = leaving.map(({ flight }) => flight);
+  const [canceled, out] = await Promise.all([
+    ports.requests.canceledAmong([...new Set(flights.map(({ key }) => requestKeyOf(key)))]),
+    optedOut(ports, flights, ({ tenant, content }) => ports.codec.hash(tenant, content.to)),
+  ]);
+  return leaving.filter(
+    ({ flight }) => flight.deadline > now && !canceled.has(requestKeyOf(flight.key)) && !out.has(flight),
+  );
 }
 
 async function nextRoute({ router }: FallbackPorts, flight: InFlightAttempt): Promise<Route | undefined> {

@@ -9,7 +9,9 @@ import type { FailPorts } from './fail-positions.ts';
 import type { Inserted, NewMessage } from '../ledger/ports.ts';
 import { routableItem } from './routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
+import { KNOWN_MS } from '../routing/route-table.ts';
 import type { Router } from '../routing/router.ts';
+import { optedOut, type OptOutCheckPorts } from '../opt-outs/opted-out.ts';
 import { payloadOf } from '../ledger/sealed-content.ts';
 import { attemptOf } from '../deliver/attempt-of.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
@@ -20,12 +22,13 @@ const CHUNK = { usual: 200, small: 50 };
 /** Other work gets a turn after this many seals. */
 const SLICE = 25;
 
-export type FanOutPorts = FailPorts & {
-  readonly router: Router;
-  readonly deliveries: Deliveries;
-  readonly urgentFirst: UrgentFirstScheduler;
-  readonly times: Times;
-};
+export type FanOutPorts = FailPorts &
+  OptOutCheckPorts & {
+    readonly router: Router;
+    readonly deliveries: Deliveries;
+    readonly urgentFirst: UrgentFirstScheduler;
+    readonly times: Times;
+  };
 
 /**
  * Inserts a request's messages. Repeatable: the insert claims the position. While the route has free slots they are
@@ -99,7 +102,8 @@ async function insertAndSend(
   items: readonly PayloadItem[],
 ): Promise<unknown> {
   const facts = await ports.router.factsOf(request);
-  const { placed, taken } = place(ports, request, items, facts);
+  const unwanted = await optedOutSince(ports, request, items);
+  const { placed, taken } = place(ports, request, items, { facts, unwanted });
   let flying: readonly InFlightAttempt[] = [];
   try {
     const stored = await ports.messages.insert(placed.map((it) => documentOf(ports, request, it)));
@@ -115,12 +119,24 @@ async function insertAndSend(
   }
 }
 
+/** Positions whose recipients opted out after they were accepted: stored as waiting, and closed by the wake. */
+async function optedOutSince(
+  ports: FanOutPorts,
+  { tenant, created_at }: RequestDocument,
+  items: readonly PayloadItem[],
+): Promise<ReadonlySet<PayloadItem>> {
+  if (clock.now() - created_at.getTime() <= KNOWN_MS) return new Set();
+  const recipients = items.map((item) => ({ tenant, category: item.category, item }));
+  const out = await optedOut(ports, recipients, ({ item }) => ports.codec.hash(tenant, item.to));
+  return new Set([...out].map(({ item }) => item));
+}
+
 /** Takes the free slots, route by route, without waiting for more. */
 function place(
   ports: FanOutPorts,
   request: RequestDocument,
   items: readonly PayloadItem[],
-  facts: RoutingFacts,
+  { facts, unwanted }: { readonly facts: RoutingFacts; readonly unwanted: ReadonlySet<PayloadItem> },
 ): { placed: Placed[]; taken: { route: Route; slots: number }[] } {
   const { router, times } = ports;
   const plans = items.map((item) => {
@@ -129,7 +145,8 @@ function place(
     return { item, fields, routable, explanation: router.explain(facts, routable) };
   });
   const now = clock.now();
-  const sendable = plans.filter(({ item }) => !request.cancel_at && item.deadline > now && dueAt(item, now) <= now);
+  const isDue = (item: PayloadItem): boolean => item.deadline > now && dueAt(item, now) <= now;
+  const sendable = plans.filter(({ item }) => !request.cancel_at && isDue(item) && !unwanted.has(item));
   const taken: { route: Route; slots: number }[] = [];
   const flights = new Map<PayloadItem, InFlightAttempt>();
   for (const [id, group] of Map.groupBy(sendable, ({ explanation: { routes } }) => routes[0])) {

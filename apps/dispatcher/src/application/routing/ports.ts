@@ -9,6 +9,8 @@ export interface RoutingSource {
   routes(tenants?: readonly TenantId[]): Promise<readonly Route[]>;
   policies(tenants?: readonly TenantId[]): Promise<readonly StoredPolicy[]>;
   senders(tenants?: readonly TenantId[]): Promise<readonly StoredSender[]>;
+  /** Those that have or had opt-outs. */
+  withOptOuts(tenants?: readonly TenantId[]): Promise<readonly TenantId[]>;
   /** The counted changes of all of them. Undefined if there are no more than `known`. */
   changes(known?: number): Promise<RoutingChanges | undefined>;
   /** The next few tenants after `from` that have routes. There are more after `to`, if it is given. */

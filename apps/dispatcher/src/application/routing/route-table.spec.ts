@@ -8,7 +8,10 @@ const sender = (value: string): StoredSender => ({ tenant: route.tenant, value, 
 
 /** The database that all replicas share, without announcements. The tenants of its changes are not known. */
 class Source {
-  stored = { senders: [sender('one')], changes: 1 };
+  stored: { senders: StoredSender[]; changes: number; withOptOuts?: TenantId[] } = {
+    senders: [sender('one')],
+    changes: 1,
+  };
   reads = 0;
   looks = 0;
 
@@ -16,6 +19,7 @@ class Source {
   policies = async () => [];
   senders = async () => (this.reads++, this.stored.senders);
   inTurn = async () => ({ tenants: [] });
+  withOptOuts = async () => this.stored.withOptOuts ?? [];
   changes = async (known?: number): Promise<RoutingChanges | undefined> => {
     this.looks++;
     return known === this.stored.changes ? undefined : { count: this.stored.changes, latest: [], begun: [] };
@@ -81,6 +85,7 @@ function threeTenants() {
     },
     policies: async () => [],
     senders: async () => [],
+    withOptOuts: async () => [],
     changes: async (known?: number) => (known === said.changes.count ? undefined : said.changes),
     inTurn: async (from: string) =>
       from === '' ? { tenants: ids.slice(0, 2), to: ids[1]! } : { tenants: ids.slice(2) },
@@ -174,4 +179,15 @@ test('a caller who knows of a change that was not counted has its tenant read ag
   await table.byId(ids[2]!, `fake-${ids[2]}`);
 
   expect(reads).toEqual(['all', [ids[1]], [ids[2]]]);
+});
+
+test('after the first opt-out of a tenant was counted and waited for, every replica asks for opt-outs', async () => {
+  const source = new Source();
+  const replicas = [new RouteTable(source), new RouteTable(source)];
+  for (const table of replicas) expect(await table.hasOptOuts(route.tenant)).toBe(false);
+
+  source.stored = { ...source.stored, withOptOuts: [route.tenant], changes: 2 };
+  await knownEverywhere();
+
+  for (const table of replicas) expect(await table.hasOptOuts(route.tenant)).toBe(true);
 });

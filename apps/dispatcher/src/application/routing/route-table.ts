@@ -4,7 +4,7 @@ import type { Route, RoutingFacts } from '../../domain/routing/route.ts';
 import type { RoutingChanges, RoutingSource, StoredPolicy, StoredSender } from './ports.ts';
 
 /** Decisions use no older data. */
-const KNOWN_MS = 250;
+export const KNOWN_MS = 250;
 /** Clocks of two machines do not run at exactly the same speed. */
 const MARGIN_MS = 25;
 /** A process may have died between storing a change and counting it. */
@@ -16,13 +16,14 @@ export const knownEverywhere = (): Promise<void> => sleep(KNOWN_MS + MARGIN_MS);
 type Facts = ReadonlyMap<Environment, RoutingFacts>;
 
 /**
- * Routes, policies and senders as this process knows them. Changes are counted in the database, each with its tenant: a
- * read every quarter of a second shows which tenants have changed, and only these are read again. An event on the bus
- * only makes it sooner.
+ * Routes, policies and senders as this process knows them, and which tenants have opt-outs. Changes are counted in the
+ * database, each with its tenant: a read every quarter of a second shows which tenants have changed, and only these are
+ * read again. An event on the bus only makes it sooner.
  */
 export class RouteTable {
   private readonly byTenant = new Map<TenantId, Facts>();
   private readonly routesById = new Map<string, Route>();
+  private readonly optedOut = new Set<TenantId>();
   /** The changes that are known; undefined until everything was read once. */
   private count: number | undefined;
   /** The data was up to date at this time, or later. */
@@ -41,13 +42,23 @@ export class RouteTable {
     private readonly now: () => number = monotonicMs,
   ) {}
 
-  /** Waits only if the data is too old, and reads again before that. */
   async factsOf(tenant: TenantId, environment: Environment): Promise<RoutingFacts> {
+    await this.upToDate();
+    return this.byTenant.get(tenant)?.get(environment) ?? NO_ROUTES;
+  }
+
+  /** Whether the tenant has or had opt-outs: if not, no number needs to be looked for. */
+  async hasOptOuts(tenant: TenantId): Promise<boolean> {
+    await this.upToDate();
+    return this.optedOut.has(tenant);
+  }
+
+  /** Waits only if the data is too old, and reads again before that. */
+  private async upToDate(): Promise<void> {
     const askedAt = this.now();
     const isKnown = (): boolean => this.knownAt >= askedAt || this.now() - this.knownAt <= KNOWN_MS;
     while (!isKnown()) await this.look();
     if (askedAt - this.knownAt > KNOWN_MS / 2) void this.look().catch(() => undefined);
-    return this.byTenant.get(tenant)?.get(environment) ?? NO_ROUTES;
   }
 
   async byId(tenant: TenantId, id: string): Promise<Route | undefined> {
@@ -108,6 +119,7 @@ export class RouteTable {
     const stored = await this.readStored();
     this.byTenant.clear();
     this.routesById.clear();
+    this.optedOut.clear();
     this.keep(stored);
   }
 
@@ -137,21 +149,23 @@ export class RouteTable {
 
   private async readStored(tenants?: readonly TenantId[]): Promise<Stored> {
     const { source } = this;
-    const [routes, policies, senders] = await Promise.all([
+    const [routes, policies, senders, withOptOuts] = await Promise.all([
       source.routes(tenants),
       source.policies(tenants),
       source.senders(tenants),
+      source.withOptOuts(tenants),
     ]);
-    return { routes, policies, senders };
+    return { routes, policies, senders, withOptOuts };
   }
 
   private forget(tenant: TenantId): void {
     for (const { routes } of this.byTenant.get(tenant)?.values() ?? [])
       for (const { id } of routes) this.routesById.delete(id);
     this.byTenant.delete(tenant);
+    this.optedOut.delete(tenant);
   }
 
-  private keep({ routes, policies, senders }: Stored): void {
+  private keep({ routes, policies, senders, withOptOuts }: Stored): void {
     const policyOf = new Map(policies.map((policy) => [`${policy.tenant} ${policy.environment}`, policy]));
     const sendersOf = Map.groupBy(senders, (sender) => sender.tenant);
     for (const [tenant, own] of Map.groupBy(routes, (route) => route.tenant)) {
@@ -163,6 +177,7 @@ export class RouteTable {
       this.byTenant.set(tenant, new Map(facts));
     }
     for (const route of routes) this.routesById.set(route.id, route);
+    for (const tenant of withOptOuts) this.optedOut.add(tenant);
   }
 }
 
@@ -170,6 +185,7 @@ interface Stored {
   readonly routes: readonly Route[];
   readonly policies: readonly StoredPolicy[];
   readonly senders: readonly StoredSender[];
+  readonly withOptOuts: readonly TenantId[];
 }
 
 const NO_ROUTES: RoutingFacts = { routes: [], policy: { version: 0, rules: [] }, senders: new Map() };

@@ -1,5 +1,5 @@
 // The ledger is an object here: the specs check what is sent, and which slots are released, when a write fails.
-import type { MessageDocument } from '#libs/contracts';
+import type { MessageDocument, OptOutScope } from '#libs/contracts';
 import { clock, timesScaledBy, type MessageKey } from '#libs/kernel';
 import { inFakeTime } from '../../../../../libs/kernel/testing/index.ts';
 import { ago, newRoute, waitingMessage } from '../../../test/builders/ledger-documents.ts';
@@ -28,6 +28,7 @@ interface World {
   readonly open?: (content: Uint8Array) => string;
   readonly routed?: boolean;
   readonly urgentFirst?: UrgentFirstScheduler;
+  readonly optedOut?: ReadonlyMap<string, OptOutScope>;
 }
 
 function worldOf({
@@ -35,6 +36,7 @@ function worldOf({
   grant,
   open,
   routed = true,
+  optedOut,
   urgentFirst = new UrgentFirstScheduler(),
 }: World = {}) {
   const sent: InFlightAttempt[] = [];
@@ -61,6 +63,8 @@ function worldOf({
     watch: { overBudget: () => undefined, withoutRoute: () => undefined },
     deliveries: { send: (flights: readonly InFlightAttempt[]) => void sent.push(...flights) },
     urgentFirst,
+    routes: { hasOptOuts: async () => true },
+    optOuts: { scopesOf: async () => optedOut ?? new Map() },
     times,
   } as unknown as GrantPorts;
   return { ports, window, sent, moved };
@@ -114,6 +118,25 @@ test('a message whose deadline passed while it waited for a slot is not granted'
   await grantWaiting(ports, [grantable(message({ deadline: ago(1) })), grantable(message())]);
 
   expect([sent.length, window.inUse]).toEqual([1, 1]);
+});
+
+test('a message whose recipient opted out while it waited for a slot is not granted, and is due at once', async () => {
+  const unwanted = message({ to_hash: 'unwanted' });
+  const optedOut = new Map([[`${unwanted.tenant}.unwanted`, 'all']] as const);
+  const { ports, sent, moved, window } = worldOf({ optedOut });
+  const wanted = message();
+  const waiting = [unwanted, wanted].map(grantable);
+  const [lately, longAgo] = [clock.now(), clock.now() - 300];
+
+  await grantWaiting(ports, waiting, longAgo);
+
+  expect(sent.map(({ key }) => key)).toEqual([wanted._id]);
+  expect(moved).toMatchObject([{ keys: [unwanted._id], expected: { status: 'PENDING', fence: 0 } }]);
+  expect(moved[0]!.also!.wakeAt!.getTime()).toBeLessThanOrEqual(clock.now());
+  expect(window.inUse).toBe(1);
+
+  await grantWaiting(ports, [grantable(unwanted)], lately);
+  expect(sent).toHaveLength(2);
 });
 
 test('no byte leaves later than the intent allows, nor after the deadline', async () => {

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MessageDocument, WaitsFor } from '#libs/contracts';
-import { checkpoint, clock, newHolder, type Holder, type MessageKey, type Times } from '#libs/kernel';
+import { checkpoint, clock, newHolder, type MessageKey, type Times } from '#libs/kernel';
 import type { Preference } from '../../domain/routing/choose-route.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
@@ -8,12 +8,14 @@ import { movesOn } from '../../domain/routing/plan-routes.ts';
 import { NO_ACCOUNT, waitsFor } from '../../domain/routing/without-route.ts';
 import type { Codec, Messages } from '../ledger/ports.ts';
 import type { RouteMetrics } from '../routing/ports.ts';
+import { grantedAttempt } from './granted-attempt.ts';
+import { stillWanted } from './still-wanted.ts';
 import { awaitTurns, postpone, backOff } from './postpone.ts';
 import { routableOf } from '../fan-out/routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import type { Router } from '../routing/router.ts';
+import type { OptOutCheckPorts } from '../opt-outs/opted-out.ts';
 import { openContent, orUnreadable } from '../ledger/sealed-content.ts';
-import { attemptOf } from '../deliver/attempt-of.ts';
 import type { Deliveries } from '../deliver/fall-back.ts';
 
 /** Other work gets a turn after this many opened messages. */
@@ -21,7 +23,7 @@ const SLICE = 25;
 /** As many as a wake-up carries, or a fraction of that. */
 const GRANT = { usual: 100, small: 25 };
 
-export interface GrantPorts {
+export interface GrantPorts extends OptOutCheckPorts {
   readonly messages: Messages;
   readonly codec: Codec;
   readonly router: Router;
@@ -41,6 +43,8 @@ export interface Grantable {
 /** A message with its content, and the routes that are left for it, the best first. */
 export interface Candidate extends Grantable, Pick<InFlightAttempt, 'content' | 'routable'> {
   readonly routes: readonly Route[];
+  /** When its recipient's opt-out was looked for; ms since the epoch. */
+  readonly checkedAt: number;
 }
 
 /** No route takes it now. */
@@ -56,12 +60,16 @@ export interface Hopeless {
  * Grants waiting messages while their routes have slots, and sends the granted ones; the rest is looked at again later.
  * Returns those that have nothing to wait for.
  */
-export async function grantWaiting(ports: GrantPorts, grantables: readonly Grantable[]): Promise<Hopeless> {
+export async function grantWaiting(
+  ports: GrantPorts,
+  grantables: readonly Grantable[],
+  checkedAt = clock.now(),
+): Promise<Hopeless> {
   const candidates: (Candidate | Unroutable)[] = [];
   const hopeless = { unreachable: [] as Grantable[], unreadable: [] as Grantable[] };
   for (const [at, it] of grantables.entries()) {
     if (at > 0 && at % SLICE === 0) await nextTurn();
-    const candidate = await candidateOf(ports, it);
+    const candidate = await candidateOf(ports, it, checkedAt);
     if (typeof candidate === 'string') hopeless[candidate].push(it);
     else candidates.push(candidate);
   }
@@ -72,6 +80,7 @@ export async function grantWaiting(ports: GrantPorts, grantables: readonly Grant
 async function candidateOf(
   { router, codec }: GrantPorts,
   it: Grantable,
+  checkedAt: number,
 ): Promise<Candidate | Unroutable | keyof Hopeless> {
   // Opened first: a message that cannot be read is neither granted nor waits for a route.
   const content = orUnreadable(() => openContent(codec, it.message));
@@ -80,7 +89,7 @@ async function candidateOf(
   if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
   const routable = routableOf(it.message, content);
   const routes = router.routesFor(facts, routable, it.preference);
-  if (routes.length > 0) return { ...it, content, routable, routes };
+  if (routes.length > 0) return { ...it, content, routable, routes, checkedAt };
   if (router.isUnreachable(facts, routable, it.preference)) return 'unreachable';
   return { ...it, routes: [], waitsFor: waitsFor(router.explain(facts, routable), it.preference) };
 }
@@ -187,7 +196,8 @@ async function useSlots(ports: GrantPorts, route: Route, group: readonly Candida
   let unused = group.length;
   try {
     const now = clock.now();
-    const sendable = group.filter(({ message }) => message.deadline.getTime() > now);
+    const open = group.filter(({ message }) => message.deadline.getTime() > now);
+    const sendable = await stillWanted(ports, open, now);
     const kinds = Map.groupBy(sendable, (it) => `${it.message.fence} ${it.possibleDuplicate}`);
     for (const same of kinds.values()) {
       const flights = await grant(ports, route, same);
@@ -216,32 +226,7 @@ async function grant(ports: GrantPorts, route: Route, same: readonly Candidate[]
   const keys = same.map((it) => it.message._id);
   const mine = new Set<MessageKey>(await ports.messages.grant(keys, message.fence, to));
   checkpoint('dispatcher.grant.after_write');
-  return same.filter((it) => mine.has(it.message._id)).map((it) => toAttempt(ports, route, it, to.holder, now));
-}
-
-function toAttempt({ times }: GrantPorts, route: Route, it: Candidate, holder: Holder, now: number): InFlightAttempt {
-  const { message, content, routable, preference, possibleDuplicate } = it;
-  const granted = {
-    key: message._id,
-    tenant: message.tenant,
-    environment: message.environment,
-    category: message.category,
-    guarantee: message.guarantee,
-    urgent: message.lane === 'urgent',
-    deadline: message.deadline.getTime(),
-    content,
-    routable,
-  };
-  const grant = {
-    fence: message.fence + 1,
-    attempt: message.attempt + 1,
-    holder,
-    route,
-    grantedAt: now,
-    tried: [...preference.attempts.keys()],
-    refusals: preference.refusals,
-    onlyHere: preference.only !== undefined,
-    possibleDuplicate,
-  };
-  return attemptOf(granted, grant, times);
+  return same
+    .filter((it) => mine.has(it.message._id))
+    .map((it) => grantedAttempt(ports.times, route, it, { holder: to.holder, grantedAt: now }));
 }

@@ -10,6 +10,7 @@ import { grantWaiting, type Grantable, type GrantPorts, type Hopeless } from './
 import { bisectOnFailure, isOutage } from '../ledger/bisect-on-failure.ts';
 import type { MessageMetrics } from '../ledger/ports.ts';
 import type { Requests } from '../accept/ports.ts';
+import { optedOut } from '../opt-outs/opted-out.ts';
 import { backOff } from './postpone.ts';
 import { reconcileAll } from '../ledger/reconcile.ts';
 
@@ -53,13 +54,14 @@ async function lookAgain(ports: WakePorts, keys: readonly MessageKey[]): Promise
   ports.startEndingLeases(due.filter(({ status }) => status === 'SENDING'));
   const waiting = due.filter(({ status }) => status === 'PENDING');
   if (waiting.length === 0) return;
+  const checkedAt = clock.now();
   const open = await closeOver(ports, waiting, now, keyless);
   await waitForKey(
     ports,
     open.filter(({ tenant }) => keyless.has(tenant)),
   );
   const readable = open.filter(({ tenant }) => !keyless.has(tenant));
-  await closeHopeless(ports, await grantWaiting(ports, await grantable(ports, readable)));
+  await closeHopeless(ports, await grantWaiting(ports, await grantable(ports, readable), checkedAt));
 }
 
 async function closeHopeless(ports: WakePorts, { unreachable, unreadable }: Hopeless): Promise<void> {
@@ -104,7 +106,7 @@ async function waitForKey(ports: WakePorts, messages: readonly MessageDocument[]
   );
 }
 
-/** Closes messages that are canceled or past their deadline; returns the rest. */
+/** Closes messages that are canceled, past their deadline or no longer wanted by their recipients; returns the rest. */
 async function closeOver(
   ports: WakePorts,
   waiting: readonly MessageDocument[],
@@ -126,7 +128,10 @@ async function closeOver(
     ports,
     late.filter(({ tenant }) => keyless.has(tenant)),
   );
-  return waiting.filter((it) => !isCanceled(it) && !isLate(it));
+  const open = waiting.filter((it) => !isCanceled(it) && !isLate(it));
+  const out = await optedOut(ports, open, ({ to_hash }) => to_hash);
+  await closeMessages(ports, [...out], 'OPTED_OUT');
+  return open.filter((it) => !out.has(it));
 }
 
 async function grantable(ports: WakePorts, open: readonly MessageDocument[]): Promise<Grantable[]> {

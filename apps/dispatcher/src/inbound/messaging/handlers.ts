@@ -15,6 +15,9 @@ import {
 import { listAccounts, listRoutes } from '../../application/routes/list-routes.ts';
 import type { Policies, RouteAnnouncements, RouteStates, Senders } from '../../application/routes/ports.ts';
 import type { Gatherer } from '../../application/ports.ts';
+import { addOptOut, importOptOuts, type OptOutPorts } from '../../application/opt-outs/add-opt-outs.ts';
+import { liftOptOut } from '../../application/opt-outs/lift-opt-out.ts';
+import { findOptOut, listOptOuts } from '../../application/opt-outs/list-opt-outs.ts';
 import { readMessage } from '../../application/messages/read-message.ts';
 import { readQuotas } from '../../application/accept/read-quotas.ts';
 import { readRequest } from '../../application/messages/read-request.ts';
@@ -42,7 +45,8 @@ export const owned = contractsOf(dispatcherContracts);
 /** The events that each replica receives. */
 export const heard = { routesChanged: events.routesChanged };
 
-export interface HandlerParts extends CancelPorts, DeadLetterPorts, SettingsAccountPorts, VendorHealthPorts {
+export interface HandlerParts
+  extends CancelPorts, DeadLetterPorts, OptOutPorts, SettingsAccountPorts, VendorHealthPorts {
   readonly acceptance: Acceptance;
   readonly quotas: Quotas;
   readonly receipts: Gatherer<IncomingReceipt>;
@@ -102,6 +106,13 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       abandon: (request) => abandonDeadLetter(retry, request),
     },
     quotas: { read: (query) => readQuotas(parts.quotas, query) },
+    optOuts: {
+      add: (request) => addOptOut(parts, request),
+      import: (request) => importOptOuts(parts, request),
+      list: (query) => listOptOuts(parts, query),
+      find: (query) => findOptOut(parts, query),
+      lift: (request) => liftOptOut(parts, request),
+    },
     receipts: {
       record: async ({ tenant, route, vendor, receipts: all }) => {
         await Promise.all(all.map((receipt) => receipts.add({ tenant: tenant as TenantId, route, vendor, receipt })));

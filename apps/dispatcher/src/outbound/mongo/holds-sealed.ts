@@ -5,7 +5,7 @@ const why = 'the ids begin with the tenant';
 
 /** Whether data is stored that only the tenant's key opens. */
 export async function holdsSealed(
-  { requests, messages }: Pick<Collections, 'requests' | 'messages'>,
+  { requests, messages, optOuts }: Pick<Collections, 'requests' | 'messages' | 'optOuts'>,
   tenant: TenantId,
 ): Promise<boolean> {
   const any = { _id: { $gte: `${tenant}.`, $lt: `${tenant}/` } } as never;
@@ -13,6 +13,7 @@ export async function holdsSealed(
   const found = await Promise.all([
     requests.acrossTenants(why).findOne(any, { projection }),
     messages.acrossTenants(why).findOne(any, { projection }),
+    optOuts.acrossTenants(why).findOne(any, { projection }),
   ]);
   return found.some((document) => document !== null);
 }

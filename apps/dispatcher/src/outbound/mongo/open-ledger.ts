@@ -1,7 +1,7 @@
 import type { Health, Log, Metrics } from '#libs/observability';
 import { openMigrated, syncIndexes, type MongoSession } from '#libs/persistence';
 import type { DispatcherConfig } from '../../config/settings.ts';
-import { ledgerIndexes } from './collections.ts';
+import { ledgerIndexes } from './indexes.ts';
 import { migrations } from './migrations/index.ts';
 
 /** Opens the ledger's database, migrated to the newest version and with its indexes. */

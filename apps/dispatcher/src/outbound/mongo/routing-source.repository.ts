@@ -40,6 +40,12 @@ export class MongoRoutingSource implements RoutingSource {
     });
   }
 
+  async withOptOuts(tenants?: readonly TenantId[]): Promise<TenantId[]> {
+    const all = this.collections.optOuts.acrossTenants(everyTenant);
+    const found = all.aggregate<{ _id: TenantId }>([{ $match: of(tenants) }, { $group: { _id: '$tenant' } }]);
+    return (await found.toArray()).map(({ _id }) => _id);
+  }
+
   async changes(known?: number): Promise<RoutingChanges | undefined> {
     const moved = known !== undefined && { changes: { $ne: known } };
     const found = await this.collections.revisions.findOne({ ...ROUTING, ...moved });

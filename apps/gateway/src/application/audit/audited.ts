@@ -40,7 +40,7 @@ async function refused<Result>(audit: AuditLog, act: Act<Result>, error: unknown
   const code = error instanceof PostriderError ? error.code : 'internal_error';
   const outcome = IN_DOUBT.includes(code) ? 'unknown' : 'denied';
   const isNamed = typeof target === 'string';
-  await audit.record({ ...rowOf(act), outcome, target: isNamed ? target : undefined, reason: code });
+  await audit.record({ ...rowOf(act), outcome, target: isNamed ? target : undefined, reason: code, code });
   throw isNotFound(error) && isNamed ? nothingHere() : error;
 }
 

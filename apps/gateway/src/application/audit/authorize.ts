@@ -12,6 +12,7 @@ export async function authorize(audit: AuditLog, principal: Principal, scope: Sc
     outcome: 'denied',
     actor: nameOf(principal),
     tenant,
+    code: 'insufficient_scope',
     reason: scope,
     clientIp,
   });

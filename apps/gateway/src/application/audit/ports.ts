@@ -1,4 +1,4 @@
-import type { TenantId } from '#libs/kernel';
+import type { ErrorCode, TenantId } from '#libs/kernel';
 
 export type AuditAction =
   | 'auth.login'
@@ -7,6 +7,7 @@ export type AuditAction =
   | 'auth.key_in_url'
   | 'key.read'
   | 'key.create'
+  | 'key.change'
   | 'key.rotate'
   | 'key.revoke'
   | 'user.read'
@@ -19,8 +20,6 @@ export type AuditAction =
   | 'message.send'
   | 'message.read'
   | 'message.cancel'
-  | 'message.reveal'
-  | 'content.read'
   | 'request.read'
   | 'request.cancel'
   | 'route.read'
@@ -50,11 +49,42 @@ export interface AuditEntry {
   readonly tenant?: TenantId;
   readonly target?: string;
   readonly reason?: string;
+  /** Of a refusal. */
+  readonly code?: ErrorCode;
   /** The peer's address. */
   readonly clientIp?: string;
 }
 
-/** Plain rows without texts or numbers. Recording never makes the recorded call fail. */
+/** What no tenant did: logins of unknown names, keys that do not exist. */
+export const INSTALLATION = 'installation' as TenantId;
+
+/** An entry from another service, which has its own actions. */
+export interface ForeignEntry extends Omit<AuditEntry, 'action'> {
+  readonly action: string;
+  readonly at?: Date;
+  readonly traceId?: string;
+}
+
+/** Plain rows without texts or numbers. */
 export abstract class AuditLog {
+  /** Stored once it resolves, unless it was lost, which is counted. It never makes the recorded call fail. */
   abstract record(entry: AuditEntry): Promise<void>;
+}
+
+/** Takes the rows of other services. */
+export abstract class AuditIntake {
+  /** Rejects with `service_unavailable` if one of them may not be stored. */
+  abstract append(entries: readonly ForeignEntry[]): Promise<void>;
+}
+
+/** How far a chain went at some time, as it was noted outside the database. */
+export interface Anchor {
+  readonly seq: number;
+  readonly hash: string;
+  /** Its own seal is right. */
+  readonly genuine: boolean;
+}
+
+export abstract class AuditAnchors {
+  abstract of(tenant: TenantId): AsyncIterable<Anchor>;
 }

@@ -31,15 +31,24 @@ export async function authenticateKey(
       outcome: 'denied',
       actor,
       tenant: key?.tenant,
+      code: 'unauthenticated',
       reason: problem,
       clientIp,
     });
     throw unauthenticated();
   }
 
-  const { id, tenant, scopes, environment } = key;
+  const { id, tenant, scopes, environment, dailyLimit, countsAs } = key;
   keys.noteUse(id);
-  return { kind: 'key', id, tenant, scopes, environment };
+  return {
+    kind: 'key',
+    id,
+    tenant,
+    scopes,
+    environment,
+    ...(dailyLimit !== undefined && { dailyLimit }),
+    ...(countsAs !== undefined && { countsAs }),
+  };
 }
 
 /** Marks a key that was sent in a URL. Only a key that exists is marked; every case is audited. */
@@ -59,6 +68,7 @@ export async function noteExposedKey(
     outcome: 'denied',
     actor,
     tenant: ours ? key.tenant : undefined,
+    code: 'unauthenticated',
     clientIp,
   });
 }

@@ -20,6 +20,8 @@ export interface KeyWanted {
   readonly name: string | undefined;
   readonly expiresAt?: Date;
   readonly allowedIps?: readonly string[];
+  readonly dailyLimit?: number;
+  readonly countsAs?: string;
 }
 
 export interface CreateKey extends KeyWanted {

@@ -3,11 +3,13 @@ import { nameOf, sees, type Principal } from '../../domain/principal.ts';
 import { audited, nothingHere, read } from '../audit/audited.ts';
 import { AuditLog } from '../audit/ports.ts';
 import { addKey, type KeyWanted } from './create-key.ts';
-import { ApiKeys, KeyHasher, type ApiKeyView } from './ports.ts';
+import { QuotaLimits } from '../ports.ts';
+import { ApiKeys, KeyHasher, type ApiKeyView, type KeyChange } from './ports.ts';
 
 export interface KeyPorts {
   readonly keys: ApiKeys;
   readonly hasher: KeyHasher;
+  readonly quotaLimits: QuotaLimits;
   readonly audit: AuditLog;
 }
 
@@ -51,8 +53,16 @@ export function rotateKey(
     const old = await find(ports, principal, id);
     if (!old) throw nothingHere();
     refuseMore(principal, old);
-    const { environment, scopes, name, expiresAt, allowedIps } = old;
-    const wanted = { environment, scopes, name, ...(expiresAt && { expiresAt }), ...(allowedIps && { allowedIps }) };
+    const { environment, scopes, name, expiresAt, allowedIps, dailyLimit, countsAs = id } = old;
+    const wanted = {
+      environment,
+      scopes,
+      name,
+      ...(expiresAt && { expiresAt }),
+      ...(allowedIps && { allowedIps }),
+      ...(dailyLimit !== undefined && { dailyLimit }),
+      countsAs,
+    };
     const made = await addKey(ports, { ...wanted, tenant: principal.tenant, actor: nameOf(principal) });
     const endsAt = new Date(clock.now() + overlapS * 1_000);
     if (await ports.keys.replace(principal.tenant, id, { id: made.keyId, endsAt })) return made;
@@ -69,12 +79,42 @@ export function revokeOwnKey(ports: KeyPorts, principal: Principal, id: string, 
   });
 }
 
-/** A key that a key makes ends no later, and is used from the same addresses or from some of them. */
+/** Its name and its daily limit; a key cannot give another key more than it has itself, nor raise its own limit. */
+export function changeKey(
+  ports: KeyPorts,
+  principal: Principal,
+  { id, ...to }: KeyChange & { readonly id: string },
+  clientIp: string,
+): Promise<ApiKeyView> {
+  return audited(ports.audit, { principal, action: 'key.change', target: id, clientIp }, async () => {
+    const found = await find(ports, principal, id);
+    if (!found) throw nothingHere();
+    refuseMore(principal, found);
+    if (to.dailyLimit !== undefined) limitFor(ports, principal, to.dailyLimit ?? ports.quotaLimits.keyPerDay);
+    const changed = await ports.keys.change(principal.tenant, id, to);
+    if (!changed) throw nothingHere();
+    return changed;
+  });
+}
+
+/** The daily limit of a key that the caller makes or changes: a key gives at most its own. */
+function limitFor({ quotaLimits }: KeyPorts, principal: Principal, wanted: number | undefined): number | undefined {
+  if (principal.kind !== 'key') return wanted;
+  const most = principal.dailyLimit ?? quotaLimits.keyPerDay;
+  if (wanted !== undefined && wanted > most)
+    throw new PostriderError('insufficient_scope', 'daily_limit is more than your own key has.');
+  return wanted ?? principal.dailyLimit;
+}
+
+/** A key that a key makes ends no later, sends no more, and is used from the same addresses or from some of them. */
 async function boundsFor(
-  { keys }: KeyPorts,
-  { kind, tenant, id }: Principal,
-  { expiresAt, allowedIps }: KeyWanted,
-): Promise<Pick<KeyWanted, 'expiresAt' | 'allowedIps'>> {
+  ports: KeyPorts,
+  principal: Principal,
+  { expiresAt, allowedIps, dailyLimit }: KeyWanted,
+): Promise<Pick<KeyWanted, 'expiresAt' | 'allowedIps' | 'dailyLimit'>> {
+  const { keys } = ports;
+  const { kind, tenant, id } = principal;
+  const limit = limitFor(ports, principal, dailyLimit);
   const own = kind === 'key' ? await keys.read(tenant, id) : undefined;
   const more = allowedIps?.filter((address) => own?.allowedIps && !own.allowedIps.includes(address)) ?? [];
   if (more.length > 0)
@@ -84,6 +124,7 @@ async function boundsFor(
   return {
     ...(ends.length > 0 && { expiresAt: new Date(Math.min(...ends.map((at) => at.getTime()))) }),
     ...(addresses && { allowedIps: addresses }),
+    ...(limit !== undefined && { dailyLimit: limit }),
   };
 }
 

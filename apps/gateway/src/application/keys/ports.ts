@@ -14,6 +14,10 @@ export interface ApiKeyRecord {
   readonly revokedAt?: Date;
   /** Addresses and networks from which it may be used; absent: any. */
   readonly allowedIps?: readonly string[];
+  /** Messages a day; absent: the default of the settings. */
+  readonly dailyLimit?: number;
+  /** The key whose daily limit it shares, because it replaced that key. */
+  readonly countsAs?: string;
 }
 
 /** A key as it is shown. */
@@ -29,6 +33,11 @@ export interface ApiKeyView extends Omit<ApiKeyRecord, 'hash'> {
   readonly replacedBy?: string;
 }
 
+export interface KeyChange {
+  readonly name?: string;
+  readonly dailyLimit?: number | null;
+}
+
 export interface AddedApiKey extends ApiKeyRecord {
   readonly name: string | undefined;
   readonly createdBy: string;
@@ -41,6 +50,8 @@ export abstract class ApiKeys {
   abstract list(tenant: TenantId): Promise<readonly ApiKeyView[]>;
   abstract revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'>;
   abstract find(id: string): Promise<ApiKeyRecord | undefined>;
+  /** Changes the given ones; null removes a limit of its own. Undefined if there is no such key. */
+  abstract change(tenant: TenantId, id: string, to: KeyChange): Promise<ApiKeyView | undefined>;
   /** The old key ends at `endsAt`, or before if it already does. False if it is revoked, expired or already replaced. */
   abstract replace(tenant: TenantId, id: string, by: { readonly id: string; readonly endsAt: Date }): Promise<boolean>;
   /** Keys that are neither revoked nor expired. */

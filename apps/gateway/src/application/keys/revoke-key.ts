@@ -18,7 +18,7 @@ export async function revokeKey(
   const result = await keys.revoke(tenant, id);
   const row = { action: 'key.revoke', actor, tenant, target: id } as const;
   if (result === 'unknown') {
-    await audit.record({ ...row, outcome: 'denied', reason: 'not_found' });
+    await audit.record({ ...row, outcome: 'denied', reason: 'not_found', code: 'not_found' });
     throw new PostriderError('not_found', `There is no key ${id}; \`keys list\` shows the existing keys.`);
   }
   await audit.record({ ...row, outcome: 'allowed' });

@@ -2,14 +2,16 @@ import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, ty
 import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
 import { mergeRefused, type Refusal } from '../../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
+import { quotasOf } from '../../domain/quotas-of.ts';
 import { AuditLog } from '../audit/ports.ts';
-import { Dispatcher } from '../ports.ts';
+import { Dispatcher, QuotaLimits } from '../ports.ts';
 import { Tenants } from '../tenants/ports.ts';
-import { tenantPolicy } from '../tenants/tenant-policy.ts';
+import { tenantOf } from '../tenants/tenant-policy.ts';
 
 export interface SubmitPorts {
   readonly dispatcher: Dispatcher;
   readonly tenants: Tenants;
+  readonly quotaLimits: QuotaLimits;
   readonly audit: AuditLog;
 }
 
@@ -37,7 +39,7 @@ export async function submitRequest(
   submission: Submission,
   clientIp: string,
 ): Promise<SubmitReply> {
-  const request = await requestOf(ports.tenants, principal, submission);
+  const request = await requestOf(ports, principal, submission);
   try {
     checkpoint('gateway.submit.before_call');
     const reply = await submitTwice(ports.dispatcher, request);
@@ -62,12 +64,17 @@ function auditBlocked(audit: AuditLog, principal: Principal, clientIp: string, t
     tenant,
     target,
     reason: BLOCKED,
+    code: BLOCKED,
     clientIp,
   });
 }
 
-async function requestOf(tenants: Tenants, principal: Principal, submission: Submission): Promise<SubmitRequest> {
-  const policy = await tenantPolicy(tenants, principal);
+async function requestOf(
+  { tenants, quotaLimits }: SubmitPorts,
+  principal: Principal,
+  submission: Submission,
+): Promise<SubmitRequest> {
+  const tenant = await tenantOf(tenants, principal);
   return {
     tenant: principal.tenant,
     request_id: newRequestId(),
@@ -76,7 +83,8 @@ async function requestOf(tenants: Tenants, principal: Principal, submission: Sub
     ...(submission.idempotencyKey !== undefined && { idempotency_key: submission.idempotencyKey }),
     fingerprint: submission.fingerprint,
     created_by: nameOf(principal),
-    policy,
+    policy: tenant.policy,
+    quotas: [...quotasOf(principal, tenant, quotaLimits)],
     all_or_nothing: submission.operation === 'messages',
     items: submission.items as SubmitItem[],
   };
@@ -93,7 +101,10 @@ async function submitTwice(dispatcher: Dispatcher, request: SubmitRequest): Prom
   await sleep(PAUSE_MS);
   const left = giveUpAt - clock.now();
   if (left <= 0) throw unavailable('The dispatcher');
-  return dispatcher.messages.submit(request, { timeoutMs: Math.min(TRY_MS, left) });
+  return dispatcher.messages.submit(request, { timeoutMs: Math.min(TRY_MS, left) }).catch((error: unknown) => {
+    // The first try may have taken the room, and its request may still be stored.
+    throw hasCode(error, 'quota_exceeded') ? unavailable('The dispatcher', error) : error;
+  });
 }
 
 const hasCode = (error: unknown, code: ErrorCode): error is PostriderError =>

@@ -71,7 +71,7 @@ export async function withPassword<Started>(
   } as const;
   const started = right && usable ? await start(usable) : undefined;
   if (started === undefined) {
-    await ports.audit.record({ ...entry, outcome: 'denied' });
+    await ports.audit.record({ ...entry, outcome: 'denied', code: 'unauthenticated' });
     throw new PostriderError('unauthenticated', 'The username or the password is wrong.');
   }
 

@@ -31,7 +31,7 @@ export async function refreshSession(ports: RefreshPorts, token: string, clientI
   await ports.sessions.revoke(session.id);
   const { tenant } = session;
   const row = { action: 'auth.refresh', outcome: 'denied', actor: `user:${user.id}`, tenant, clientIp } as const;
-  await ports.audit.record({ ...row, reason: 'reused' });
+  await ports.audit.record({ ...row, reason: 'reused', code: 'unauthenticated' });
   throw loggedOut();
 }
 

@@ -3,7 +3,13 @@ import type { Collection } from 'mongodb';
 import { clock, monotonicMs, type TenantId } from '#libs/kernel';
 import { MongoSession } from '#libs/persistence';
 import { isScope } from '../../domain/principal.ts';
-import { ApiKeys, type AddedApiKey, type ApiKeyRecord, type ApiKeyView } from '../../application/keys/ports.ts';
+import {
+  ApiKeys,
+  type AddedApiKey,
+  type ApiKeyRecord,
+  type ApiKeyView,
+  type KeyChange,
+} from '../../application/keys/ports.ts';
 import { COLLECTIONS, type ApiKeyDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
 import { Recent, RECENT } from './recent.ts';
@@ -49,7 +55,7 @@ export class MongoApiKeys extends ApiKeys {
     this.recent.forget(id);
   }
 
-  async add({ id, name, expiresAt, createdBy, allowedIps, ...of }: AddedApiKey): Promise<void> {
+  async add({ id, name, expiresAt, createdBy, allowedIps, dailyLimit, countsAs, ...of }: AddedApiKey): Promise<void> {
     const { tenant, environment, hash, last4, scopes } = of;
     await this.collection.insertOne({
       _id: id,
@@ -63,11 +69,27 @@ export class MongoApiKeys extends ApiKeys {
       ...(name !== undefined && { name }),
       ...(expiresAt && { expires_at: expiresAt }),
       ...(allowedIps && { allowed_ips: allowedIps }),
+      ...(dailyLimit !== undefined && { daily_limit: dailyLimit }),
+      ...(countsAs !== undefined && { counts_as: countsAs }),
     });
   }
 
   async read(tenant: TenantId, id: string): Promise<ApiKeyView | undefined> {
     const found = await this.collection.findOne({ _id: id, tenant });
+    return found ? viewOf(found) : undefined;
+  }
+
+  async change(tenant: TenantId, id: string, { name, dailyLimit }: KeyChange): Promise<ApiKeyView | undefined> {
+    const set = {
+      ...(name !== undefined && { name }),
+      ...(typeof dailyLimit === 'number' && { daily_limit: dailyLimit }),
+    };
+    const update = {
+      ...(Object.keys(set).length > 0 && { $set: set }),
+      ...(dailyLimit === null && { $unset: { daily_limit: '' as const } }),
+    };
+    const found = await this.collection.findOneAndUpdate({ _id: id, tenant }, update, { returnDocument: 'after' });
+    this.recent.forget(id);
     return found ? viewOf(found) : undefined;
   }
 
@@ -137,5 +159,7 @@ function viewOf(found: ApiKeyDocument): ApiKeyView {
     ...(found.allowed_ips && { allowedIps: found.allowed_ips }),
     ...(found.last_used_at && { lastUsedAt: found.last_used_at }),
     ...(found.replaced_by && { replacedBy: found.replaced_by }),
+    ...(found.daily_limit !== undefined && { dailyLimit: found.daily_limit }),
+    ...(found.counts_as && { countsAs: found.counts_as }),
   };
 }

@@ -63,6 +63,9 @@ export interface ApiKeyDocument {
   readonly last_used_at?: Date;
   /** The id of the key that replaced it. */
   readonly replaced_by?: string;
+  readonly daily_limit?: number;
+  /** The key whose daily limit it shares, because it replaced that key. */
+  readonly counts_as?: string;
 }
 
 /** Failed logins in a row of one name. */
@@ -86,7 +89,31 @@ export interface SessionDocument {
   readonly revoked_at?: Date;
 }
 
+/** A row of a tenant's chain; it is never changed. */
 export interface AuditDocument {
+  /** `<tenant>.<seq>` */
+  readonly _id: string;
+  /** `installation` for what no tenant did. */
+  readonly tenant: TenantId;
+  /** From 1, without gaps. */
+  readonly seq: number;
+  readonly at: Date;
+  readonly action: string;
+  readonly outcome: 'allowed' | 'denied' | 'unknown';
+  readonly actor: string;
+  readonly target?: string;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly client_ip?: string;
+  readonly trace_id?: string;
+  /** The hash of the row before; empty for the first. */
+  readonly prev: string;
+  /** HMAC of all other fields under the chain's key. */
+  readonly hash: string;
+}
+
+/** A row of a version before 5, which had no chain. */
+export interface UnchainedAuditDocument {
   readonly _id: string;
   readonly at: Date;
   readonly action: string;
@@ -104,7 +131,8 @@ export const COLLECTIONS = {
   apiKeys: 'api_keys',
   loginFailures: 'login_failures',
   sessions: 'user_sessions',
-  auditLog: 'audit_log',
+  auditLogs: 'audit_logs',
+  unchainedAudit: 'audit_log',
 } as const;
 
 export const INDEXES: readonly IndexSpec[] = [
@@ -146,6 +174,49 @@ export const INDEXES: readonly IndexSpec[] = [
     keys: { expires_at: 1 },
     options: { expireAfterSeconds: 0 },
     query: 'The database removes sessions that have ended.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_seq',
+    keys: { tenant: 1, seq: 1 },
+    options: { unique: true },
+    query: 'The writer finds the end of a chain, and the verification reads all of it.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_at',
+    keys: { tenant: 1, at: -1, seq: -1 },
+    query: 'The audit rows of a tenant are listed, the newest first, also those of a range of time.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_actor',
+    keys: { tenant: 1, actor: 1, at: -1, seq: -1 },
+    query: 'What one principal did is listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_action',
+    keys: { tenant: 1, action: 1, at: -1, seq: -1 },
+    query: 'The rows of one action are listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_target',
+    keys: { tenant: 1, target: 1, at: -1, seq: -1 },
+    query: 'What was done to one target is listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_outcome',
+    keys: { tenant: 1, outcome: 1, at: -1, seq: -1 },
+    query: 'Refused calls are listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.unchainedAudit,
+    name: 'tenant_at',
+    keys: { tenant: 1, at: -1, _id: -1 },
+    query: 'Rows from before the chain are listed behind it.',
   },
   {
     collection: COLLECTIONS.loginFailures,

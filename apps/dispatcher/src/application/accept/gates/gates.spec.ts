@@ -1,10 +1,10 @@
-import type { SubmitItem, SubmitPolicy } from '#libs/contracts';
+import type { OptOutScope, SubmitItem, SubmitPolicy } from '#libs/contracts';
 import { isErrorCode } from '#libs/kernel';
 import { newRoute } from '../../../../test/builders/ledger-documents.ts';
 import { MAX_SEGMENTS } from '../../../domain/acceptance/accepted-item.ts';
 import type { RoutingFacts } from '../../../domain/routing/route.ts';
 import { DEFAULT_PRIORITY } from './category.ts';
-import { isItem, passGates } from './index.ts';
+import { isItem, passGates, type GatePorts } from './index.ts';
 
 const NOW = Date.UTC(2030, 0, 31, 12);
 const HOME = { destinations: ['HK', 'US'], default_region: 'HK' };
@@ -18,9 +18,21 @@ const FACTS: RoutingFacts = {
     ['Elsewhere', new Set(['of-another-environment'])],
   ]),
 };
-const routes = { factsOf: async () => FACTS };
+const OPTED_OUT = new Map<string, OptOutScope>([
+  ['aaaaaaaa.hash of +85251110000', 'all'],
+  ['aaaaaaaa.hash of +85251110001', 'marketing'],
+]);
+let asked: string[][] = [];
+const PORTS: GatePorts = {
+  routes: { factsOf: async () => FACTS, hasOptOuts: async (tenant) => tenant === 'aaaaaaaa' },
+  codec: { ready: async () => undefined, hash: (_, number) => `hash of ${number}` },
+  optOuts: { scopesOf: async (keys) => (asked.push([...keys]), OPTED_OUT) },
+};
+beforeEach(() => {
+  asked = [];
+});
 const gateAll = (items: readonly SubmitItem[], policy: SubmitPolicy = HOME) =>
-  passGates({ routes }, items, { tenant: 'aaaaaaaa', environment: 'live', policy, now: NOW });
+  passGates(PORTS, items, { tenant: 'aaaaaaaa', environment: 'live', policy, now: NOW });
 const gate = async (item: Partial<SubmitItem>, policy: SubmitPolicy = HOME) =>
   (await gateAll([{ ...OK, ...item }], policy))[0]!;
 
@@ -167,6 +179,42 @@ test('a blocked destination is refused with the same sentence for any reason, an
 
   expect(new Set(refusals.map((refusal) => JSON.stringify(refusal))).size).toBe(1);
   expect(JSON.stringify(refusals)).not.toMatch(/\d/);
+});
+
+test('B24 who opted out gets no message of the scope, and one query asks for all items', async () => {
+  const [all, marketing, nobody] = ['+85251110000', '+85251110001', '+85251110002'];
+  const items = ([all, marketing, nobody] as string[]).flatMap((to) =>
+    (['general', 'marketing', 'otp'] as const).map((category) => ({ to, text: `A ${category} text`, category })),
+  );
+
+  const gated = await gateAll(items);
+
+  const refusal = {
+    ok: false,
+    code: 'recipient_opted_out',
+    detail: 'The recipient has opted out of these messages.',
+  };
+  const refused = [true, true, true, false, true, false, false, false, false];
+  expect(gated.map(({ ok }) => !ok)).toEqual(refused);
+  for (const item of gated.filter(({ ok }) => !ok)) expect(item).toEqual(refusal);
+  expect(asked.map((keys) => keys.length)).toEqual([9]);
+});
+
+test('a tenant that never had an opt-out is not asked about, and no number is hashed', async () => {
+  const hash = (): string => {
+    throw new Error('It is hashed.');
+  };
+  const ports = { ...PORTS, codec: { ...PORTS.codec, hash } };
+  const call = { tenant: 'bbbbbbbb', environment: 'live', policy: HOME, now: NOW } as const;
+
+  expect(await passGates(ports, [{ ...OK, to: '+85251110000' }], call)).toMatchObject([{ ok: true }]);
+  expect(asked).toEqual([]);
+});
+
+test('a destination that is not allowed is refused before its opt-out is looked for', async () => {
+  await gateAll([{ ...OK, to: '+84901234567' }]);
+
+  expect(asked).toEqual([]);
 });
 
 test('each item is decided on its own and keeps its position, and the same call gives the same answer', async () => {

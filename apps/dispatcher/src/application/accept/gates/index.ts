@@ -6,12 +6,13 @@ import { category } from './category.ts';
 import { destination } from './destination.ts';
 import { eachItem, type Call, type Check, type Found, type Gate } from './gate.ts';
 import { number } from './number.ts';
+import { optOut, type OptOutGatePorts } from './opt-out.ts';
 import { repeats } from './repeats.ts';
 import { schedule } from './schedule.ts';
 import { sender, type SenderPorts } from './sender.ts';
 import { text } from './text.ts';
 
-export type GatePorts = SenderPorts;
+export type GatePorts = SenderPorts & OptOutGatePorts;
 
 /** Fields that are kept as given. */
 const given: Check = ({ asked }) => ({
@@ -24,6 +25,7 @@ const gatesOf = (ports: GatePorts): readonly Gate[] => [
   eachItem(given, number, text, category, schedule),
   sender(ports),
   eachItem(destination),
+  optOut(ports),
   repeats,
 ];
 

@@ -4,6 +4,7 @@ import type { PayloadItem } from '../../../domain/acceptance/request-payload.ts'
 import type {
   AccountDocument,
   NumberBlock,
+  OptOutDocument,
   PolicyDocument,
   QuotaDocument,
   RouteChangeDocument,
@@ -31,6 +32,9 @@ export interface StoredShapes {
   readonly sender_changes: SenderChangeDocument;
   readonly routing_revisions: RevisionDocument;
   readonly settings_places: SettingsPlaceDocument;
+  readonly opt_outs: OptOutDocument;
+  readonly 'opt_outs.number': string;
+  readonly 'opt_outs.changes.note': string;
   readonly number_blocks: NumberBlock;
   readonly quotas: QuotaDocument;
   readonly dispatcher_outbox: OutboxDocument;

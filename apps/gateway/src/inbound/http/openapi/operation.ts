@@ -48,4 +48,6 @@ export const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'sender_not_owned',
   'no_route',
   'destination_blocked',
+  'recipient_opted_out',
+  'quota_exceeded',
 ];

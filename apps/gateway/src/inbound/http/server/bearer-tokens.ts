@@ -41,6 +41,7 @@ export function bearerTokens({ secret, users, audit }: BearerTokensOptions): Bea
             action: 'auth.credential',
             outcome: 'denied',
             actor: 'anonymous',
+            code: 'unauthenticated',
             reason: 'forged',
             clientIp,
           });

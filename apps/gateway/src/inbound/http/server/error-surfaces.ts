@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
-import type { ErrorCode, FieldError, PostriderError } from '#libs/kernel';
+import type { ErrorCode, FieldError, PostriderError, RateLimit } from '#libs/kernel';
+import { rateLimitHeaders } from './rate-limit.ts';
 import { pathOf } from './request-path.ts';
 
 /** Routes beside the native ones, and how errors under their paths are answered. */
@@ -26,6 +27,7 @@ export interface ToldError extends HasStatus {
   readonly detail: string;
   readonly errors: readonly FieldError[];
   readonly retryAfterMs: number | undefined;
+  readonly rateLimit: RateLimit | undefined;
   readonly traceId: string;
 }
 
@@ -59,7 +61,8 @@ export class ErrorSurfaces {
     const [, surface] = this.longestFirst.find(([prefix]) => path.startsWith(prefix)) ?? ['', this.native];
     const word = surface.words[code];
     const retryAfterMs = error.retryAfterMs ?? RETRY_AFTER_MS[code];
-    const told = { status: word.status, code, detail, errors, retryAfterMs, traceId };
+    const { rateLimit } = error;
+    const told = { status: word.status, code, detail, errors, retryAfterMs, rateLimit, traceId };
     const { type, body, headers } = surface.shape(told, word);
     return { status: word.status, body, headers: { 'content-type': type, ...headersOf(told), ...headers } };
   }
@@ -72,8 +75,13 @@ const RETRY_AFTER_MS: Partial<Record<ErrorCode, number>> = {
   service_unavailable: 2_000,
 };
 
-function headersOf({ code, retryAfterMs }: Pick<ToldError, 'code' | 'retryAfterMs'>): Record<string, string> {
+function headersOf({
+  code,
+  retryAfterMs,
+  rateLimit,
+}: Pick<ToldError, 'code' | 'retryAfterMs' | 'rateLimit'>): Record<string, string> {
   return {
+    ...(rateLimit && rateLimitHeaders(rateLimit)),
     ...(retryAfterMs !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))) }),
     ...(code === 'unauthenticated' && { 'www-authenticate': 'Bearer realm="postrider"' }),
   };

@@ -51,6 +51,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   sender_not_owned: 403,
   no_route: 422,
   destination_blocked: 403,
+  recipient_opted_out: 422,
   idempotency_key_reused: 422,
   idempotency_in_progress: 409,
   invalid_signature: 403,

@@ -1,4 +1,4 @@
-import type { FastifyHttpOptions, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Server } from 'node:http';
 import { isIPv6 } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -103,11 +103,14 @@ function addTrace(fastify: FastifyInstance): void {
     const given = typeof traceparent === 'string' && isTraceparent(traceparent);
     (request as GatewayRequest).traceparent = given ? traceparent : newTraceparent();
     void reply.headers(SECURITY_HEADERS);
-    done();
+    inItsTrace(request, reply, done);
   });
-  fastify.addHook('preHandler', (request, _reply, done) => {
-    runWithTrace({ traceparent: (request as GatewayRequest).traceparent }, done);
-  });
+  fastify.addHook('preHandler', inItsTrace);
+}
+
+/** Reading the body leaves the trace, so the handler enters it again. */
+function inItsTrace(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  runWithTrace({ traceparent: (request as GatewayRequest).traceparent }, done);
 }
 
 /** A key in a URL is refused at every address, also beside a valid one in a header. */

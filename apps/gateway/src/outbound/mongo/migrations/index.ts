@@ -3,6 +3,7 @@ import { seededKeyMayRoute } from './0001-seeded-key-may-route.ts';
 import { tenantsCountChanges } from './0002-tenants-count-changes.ts';
 import { usersHaveNumbers } from './0003-users-have-numbers.ts';
 import { limitsAndAccess } from './0004-limits-and-access.ts';
+import { auditIsChained } from './0005-audit-is-chained.ts';
 
 /** In order; each change of a stored shape adds one. */
 export const migrations: readonly Migration[] = [
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   tenantsCountChanges,
   usersHaveNumbers,
   limitsAndAccess,
+  auditIsChained,
 ];

@@ -4,6 +4,7 @@ import type {
   LoginFailuresDocument,
   SessionDocument,
   TenantDocument,
+  UnchainedAuditDocument,
   UserDocument,
 } from '../documents.ts';
 
@@ -14,5 +15,6 @@ export interface StoredShapes {
   readonly api_keys: ApiKeyDocument;
   readonly login_failures: LoginFailuresDocument;
   readonly user_sessions: SessionDocument;
-  readonly audit_log: AuditDocument;
+  readonly audit_logs: AuditDocument;
+  readonly audit_log: UnchainedAuditDocument;
 }

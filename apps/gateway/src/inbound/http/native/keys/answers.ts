@@ -1,8 +1,9 @@
-import { IsArray, IsIn, IsOptional, IsString } from 'class-validator';
-import { Described, DescribedTime, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
+import { IsArray, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { Described, DescribedCount, DescribedTime, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
 import type { NewApiKey } from '#libs/kernel';
 import { KEY_STATES, keyStateOf, type KeyState } from '../../../../application/keys/key-state.ts';
 import type { ApiKeyView } from '../../../../application/keys/ports.ts';
+import type { KeyUse } from '../../../../application/keys/used-today.ts';
 import { SCOPES, type Scope } from '../../../../application/ports.ts';
 import { pageOfClass } from '../../request/pages.ts';
 
@@ -25,6 +26,11 @@ export class KeyAnswer {
   @IsArray()
   @IsString({ each: true })
   allowed_ips?: readonly string[];
+  @DescribedCount('Messages a day that it may have accepted.') @IsInt() daily_limit!: number;
+  @DescribedCount("Messages accepted today, in the tenant's time zone; absent while they cannot be counted.")
+  @IsOptional()
+  @IsInt()
+  used_today?: number;
 }
 
 export class KeyList extends pageOfClass(KeyAnswer) {}
@@ -34,7 +40,10 @@ export class NewKeyAnswer {
   @Described('The key: shown in this answer only.') @IsString() key!: string;
 }
 
-export function keyAnswer({ id, name, environment, scopes, last4, createdBy, ...of }: ApiKeyView): KeyAnswer {
+export function keyAnswer(
+  { id, name, environment, scopes, last4, createdBy, ...of }: ApiKeyView,
+  { dailyLimit, usedToday: used }: KeyUse,
+): KeyAnswer {
   const time = <Name extends string>(name: Name, at: Date | undefined): { readonly [Of in Name]?: string } =>
     (at ? { [name]: at.toISOString() } : {}) as { readonly [Of in Name]?: string };
   return {
@@ -52,6 +61,8 @@ export function keyAnswer({ id, name, environment, scopes, last4, createdBy, ...
     ...time('exposed_at', of.exposedAt),
     ...(of.replacedBy !== undefined && { replaced_by: of.replacedBy }),
     ...(of.allowedIps && { allowed_ips: of.allowedIps }),
+    daily_limit: dailyLimit,
+    ...(used !== undefined && { used_today: used }),
   };
 }
 

@@ -13,13 +13,20 @@ import {
 import { Described, ENVIRONMENTS, type Environment } from '#libs/contracts';
 import { parseInstant } from '#libs/kernel';
 import type { KeyWanted } from '../../../../application/keys/create-key.ts';
+import type { KeyChange } from '../../../../application/keys/ports.ts';
 import { SCOPES, type Scope } from '../../../../application/ports.ts';
-import { fieldsFrom } from '../../request/check-fields.ts';
+import { changeFrom, fieldsFrom } from '../../request/check-fields.ts';
 import { IsAddressOrNetwork, IsInstant } from '../../request/is-notion.ts';
 import { IsVisibleName } from '../../request/is-visible-name.ts';
 import type { JsonObject } from '../../request/json-object.ts';
-import { Optional } from '../../request/optional.ts';
+import { Optional, Removable } from '../../request/optional.ts';
 
+const MOST_PER_DAY = 1_000_000_000;
+const IsDailyLimit = (): PropertyDecorator => (target, name) => {
+  Max(MOST_PER_DAY)(target, name as string);
+  Min(0)(target, name as string);
+  IsInt()(target, name as string);
+};
 const OF_KEY = { context: { code: 'invalid_api_key' } };
 
 export class CreateKeyBody {
@@ -54,10 +61,32 @@ export class CreateKeyBody {
   @ArrayMinSize(1)
   @IsArray()
   allowed_ips?: string[];
+
+  @Described('Messages a day, in the time zone of the tenant; absent: the default of the installation.', 5_000)
+  @Optional()
+  @IsDailyLimit()
+  daily_limit?: number;
+}
+
+export class ChangeKeyBody {
+  @Described('For people: what the key is for.', 'The shop')
+  @Optional()
+  @IsVisibleName()
+  name?: string;
+
+  @Described('Messages a day; null: the default of the installation.', 5_000)
+  @Removable()
+  @IsDailyLimit()
+  daily_limit?: number | null;
+}
+
+export function keyChangeFrom(body: JsonObject): KeyChange {
+  const { name, daily_limit: dailyLimit } = changeFrom(ChangeKeyBody, body);
+  return { ...(name !== undefined && { name }), ...(dailyLimit !== undefined && { dailyLimit }) };
 }
 
 export function keyWanted(body: JsonObject): KeyWanted {
-  const { name, environment, scopes, expires_at, allowed_ips } = fieldsFrom(CreateKeyBody, body);
+  const { name, environment, scopes, expires_at, allowed_ips, daily_limit } = fieldsFrom(CreateKeyBody, body);
   const expiresAt = parseInstant(expires_at);
   return {
     name,
@@ -65,6 +94,7 @@ export function keyWanted(body: JsonObject): KeyWanted {
     scopes,
     ...(expiresAt && { expiresAt }),
     ...(allowed_ips && { allowedIps: allowed_ips }),
+    ...(daily_limit !== undefined && { dailyLimit: daily_limit }),
   };
 }
 

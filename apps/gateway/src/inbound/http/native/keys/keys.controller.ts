@@ -1,16 +1,19 @@
-import { Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import {
+  changeKey,
   createOwnKey,
   listOwnKeys,
   readKey,
   revokeOwnKey,
   rotateKey,
 } from '../../../../application/keys/manage-keys.ts';
-import { ApiKeys, KeyHasher } from '../../../../application/keys/ports.ts';
-import type { Principal } from '../../../../application/ports.ts';
+import { ApiKeys, KeyHasher, type ApiKeyView } from '../../../../application/keys/ports.ts';
+import { usedToday } from '../../../../application/keys/used-today.ts';
+import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
+import { Tenants } from '../../../../application/tenants/ports.ts';
 import { Operation } from '../../openapi/operation.ts';
-import { exampleOf } from '../../openapi/schema-of.ts';
+import { exampleOf, schemaOf } from '../../openapi/schema-of.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
 import { JsonBody, OptionalJsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
@@ -20,13 +23,16 @@ import { KEY_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { KeyAnswer, keyAnswer, KeyList, NewKeyAnswer, newKeyAnswer } from './answers.ts';
-import { CreateKeyBody, keyWanted, RotateKeyBody } from './key-bodies.ts';
+import { ChangeKeyBody, CreateKeyBody, keyChangeFrom, keyWanted, RotateKeyBody } from './key-bodies.ts';
 
 @Controller('api/v1/api-keys')
 export class KeysController {
   constructor(
     readonly keys: ApiKeys,
     readonly hasher: KeyHasher,
+    readonly quotaLimits: QuotaLimits,
+    readonly dispatcher: Dispatcher,
+    readonly tenants: Tenants,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
   ) {}
@@ -42,7 +48,7 @@ export class KeysController {
   async list(@Caller() caller: Principal, @Query(new QueryOf(PAGE)) page: PageWanted): Promise<KeyList> {
     const list = { tenant: caller.tenant, list: 'keys' };
     const { data, next_cursor } = pageOf(await listOwnKeys(this, caller), ({ id }) => id, page, this.cursors, list);
-    return { data: data.map(keyAnswer), next_cursor };
+    return { data: await this.answers(caller, data), next_cursor };
   }
 
   @Post()
@@ -73,7 +79,28 @@ export class KeysController {
     @ClientIp() clientIp: string,
     @Param('id', KEY_ID) id: string,
   ): Promise<KeyAnswer> {
-    return keyAnswer(await readKey(this, caller, id, clientIp));
+    return this.answer(caller, await readKey(this, caller, id, clientIp));
+  }
+
+  @Patch(':id')
+  @Allow('keys:write')
+  @Operation({
+    id: 'changeKey',
+    summary: 'Change the name or the daily limit of an API key',
+    description: 'Every gateway applies it within 5 seconds. A key gives no key a higher limit than its own.',
+    body: { ...schemaOf(ChangeKeyBody), minProperties: 1 },
+    examples: { limit: exampleOf(ChangeKeyBody, 'daily_limit') },
+    answer: KeyAnswer,
+    answers: 'The key now.',
+    errors: ['insufficient_scope'],
+  })
+  async change(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', KEY_ID) id: string,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<KeyAnswer> {
+    return this.answer(caller, await changeKey(this, caller, { id, ...keyChangeFrom(body) }, clientIp));
   }
 
   @Post(':id/rotate')
@@ -109,5 +136,14 @@ export class KeysController {
   })
   revoke(@Caller() caller: Principal, @ClientIp() clientIp: string, @Param('id', KEY_ID) id: string): Promise<void> {
     return revokeOwnKey(this, caller, id, clientIp);
+  }
+
+  private async answers({ tenant }: Principal, keys: readonly ApiKeyView[]): Promise<KeyAnswer[]> {
+    const uses = await usedToday(this, tenant, keys);
+    return keys.map((key, at) => keyAnswer(key, uses[at]!));
+  }
+
+  private async answer(caller: Principal, key: ApiKeyView): Promise<KeyAnswer> {
+    return (await this.answers(caller, [key]))[0]!;
   }
 }

@@ -3,10 +3,10 @@ import type { FastifyReply } from 'fastify';
 import type { Environment } from '#libs/contracts';
 import type { MessageId } from '#libs/kernel';
 import { AuditLog } from '../../../../application/audit/ports.ts';
-import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
-import { readMessage, revealMessage } from '../../../../application/messages/read-message.ts';
+import { readMessage } from '../../../../application/messages/read-message.ts';
 import { submitRequest } from '../../../../application/messages/submit-request.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import {
@@ -17,9 +17,9 @@ import {
   messageAnswer,
   MessageAnswer,
   MessageCanceled,
-  RevealedMessage,
 } from './answers.ts';
 import { FILLED_IN_SIZE } from './batch-defaults.ts';
+import { RATE_LIMIT, tellRateLimit } from '../../server/rate-limit.ts';
 import { EnvironmentToSend } from '../../server/environments.ts';
 import { idempotencyKeyFrom } from '../../request/idempotency-key.ts';
 import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from '../../request/json-body.ts';
@@ -42,6 +42,7 @@ export class MessagesController {
   constructor(
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
+    readonly quotaLimits: QuotaLimits,
     readonly audit: AuditLog,
   ) {}
 
@@ -70,7 +71,7 @@ export class MessagesController {
     },
     answer: MessageAccepted,
     answers: 'Accepted.',
-    answerHeaders: REPLAYED,
+    answerHeaders: { ...REPLAYED, ...RATE_LIMIT },
     errors: REFUSED_BY_GATES,
   })
   async send(
@@ -84,6 +85,7 @@ export class MessagesController {
     const submission = submissionOf('messages', environment, key, readSingle(body));
     const reply = await submitRequest(this, caller, submission, clientIp);
     markReplay(response, reply.replayed);
+    tellRateLimit(response, reply.quotas);
     return acceptedMessage(reply);
   }
 
@@ -103,8 +105,8 @@ export class MessagesController {
     },
     answer: BatchAccepted,
     answers: 'Stored.',
-    answerHeaders: REPLAYED,
-    errors: ['invalid_batch', 'invalid_schedule', 'invalid_sender'],
+    answerHeaders: { ...REPLAYED, ...RATE_LIMIT },
+    errors: ['invalid_batch', 'invalid_schedule', 'invalid_sender', 'quota_exceeded'],
   })
   async sendBatch(
     @Caller() caller: Principal,
@@ -117,6 +119,7 @@ export class MessagesController {
     const submission = submissionOf('batch', environment, key, await readBatch(body));
     const reply = await submitRequest(this, caller, submission, clientIp);
     markReplay(response, reply.replayed);
+    tellRateLimit(response, reply.quotas);
     return acceptedBatch(reply);
   }
 
@@ -134,26 +137,6 @@ export class MessagesController {
     @Param('id', MESSAGE_ID) id: MessageId,
   ): Promise<MessageAnswer> {
     return messageAnswer(await readMessage(this, caller, id, clientIp));
-  }
-
-  @Post(':id/reveal')
-  @HttpCode(200)
-  @Allow('messages:read')
-  @Operation({
-    id: 'revealMessage',
-    summary: 'Read the number and text of a message',
-    description:
-      'For whoever sent it, and for callers with messages:read_content; each call leaves an audit row. The code in a closed message stays masked.',
-    answer: RevealedMessage,
-    answers: 'Number and text.',
-  })
-  reveal(
-    @Caller() caller: Principal,
-    @ClientIp() clientIp: string,
-    @Param('id', MESSAGE_ID) id: MessageId,
-    @NoBody() _body: void,
-  ): Promise<RevealedMessage> {
-    return revealMessage(this, caller, id, clientIp);
   }
 
   @Post(':id/cancel')

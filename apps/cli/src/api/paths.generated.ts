@@ -1,0 +1,3643 @@
+// Written by `npm run generate` from the gateway's OpenAPI document.
+export interface paths {
+  '/api/v1/messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['sendMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/messages/batch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['sendBatch'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/messages/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getMessage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/messages/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['cancelMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/requests/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getRequest'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/requests/{id}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['cancelRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/simulate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['simulate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/numbers/validate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['validateNumbers'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/routes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listRoutes'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/routes/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getRoute'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch: operations['changeRoute'];
+    trace?: never;
+  };
+  '/api/v1/routes/{id}/force': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['forceRoute'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/routes/{id}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getRouteHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/routing-policies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listPolicies'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/routing-policies/{environment}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getPolicy'];
+    put: operations['savePolicy'];
+    post?: never;
+    delete: operations['deletePolicy'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/senders': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listSenders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/senders/{value}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getSender'];
+    put: operations['saveSender'];
+    post?: never;
+    delete: operations['deleteSender'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/senders/{value}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getSenderHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vendor-accounts': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listAccounts'];
+    put?: never;
+    post: operations['createAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vendor-accounts/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put: operations['replaceAccount'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vendor-accounts/{id}/enable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['enableAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vendor-accounts/{id}/disable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['disableAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vendor-accounts/{id}/test': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['testAccount'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/vendors': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listVendors'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/dead-letters': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listDeadLetters'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/dead-letters/stats': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getDeadLetterStats'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/dead-letters/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['retryDeadLetters'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/dead-letters/{id}/retry': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['retryDeadLetter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/dead-letters/{id}/abandon': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['abandonDeadLetter'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenant': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getTenant'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch: operations['changeTenant'];
+    trace?: never;
+  };
+  '/api/v1/auth/login': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['logIn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['refreshTokens'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/logout': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['logOut'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/auth/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getCaller'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/api-keys': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listKeys'];
+    put?: never;
+    post: operations['createKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/api-keys/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getKey'];
+    put?: never;
+    post?: never;
+    delete: operations['revokeKey'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/api-keys/{id}/rotate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['rotateKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listUsers'];
+    put?: never;
+    post: operations['createUser'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getUser'];
+    put?: never;
+    post?: never;
+    delete: operations['deleteUser'];
+    options?: never;
+    head?: never;
+    patch: operations['changeUser'];
+    trace?: never;
+  };
+  '/api/v1/users/{id}/password': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put: operations['setPassword'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/users/{id}/token': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['renewUserToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/callbacks/{vendor}/{secret}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getCallback'];
+    put?: never;
+    post: operations['postCallback'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/health/live': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['isLive'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getDocument'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/swagger': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getPage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/swagger/{asset}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getPageAsset'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    MessageAccepted: {
+      id: string;
+      request_id: string;
+      /** @enum {string} */
+      status:
+        | 'PENDING'
+        | 'ASSIGNED'
+        | 'SENDING'
+        | 'UNCONFIRMED'
+        | 'CANCELED'
+        | 'EXPIRED'
+        | 'FAILED'
+        | 'SENT'
+        | 'UNDELIVERED'
+        | 'DELIVERED';
+      to: string;
+      segments: number;
+      /** @enum {string} */
+      encoding: 'GSM-7' | 'UCS-2';
+      warnings: string[];
+    };
+    BatchAccepted: {
+      request_id: string;
+      total: number;
+      accepted: number;
+      rejected: number;
+      items: {
+        position: number;
+        id?: string;
+        /** @enum {string} */
+        status?:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        warnings?: string[];
+        code?: string;
+        detail?: string;
+      }[];
+    };
+    Message: {
+      sender?: string;
+      client_ref?: string;
+      subject_ref?: string;
+      /** Format: date-time */
+      send_at?: string;
+      id: string;
+      request_id: string;
+      number: number;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      /** @enum {string} */
+      status:
+        | 'PENDING'
+        | 'ASSIGNED'
+        | 'SENDING'
+        | 'UNCONFIRMED'
+        | 'CANCELED'
+        | 'EXPIRED'
+        | 'FAILED'
+        | 'SENT'
+        | 'UNDELIVERED'
+        | 'DELIVERED';
+      reason?: string;
+      to: string;
+      /** @enum {string} */
+      category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+      /** @enum {string} */
+      guarantee: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
+      priority: number;
+      segments: number;
+      /** @enum {string} */
+      encoding: 'GSM-7' | 'UCS-2';
+      /** Format: date-time */
+      created_at: string;
+      created_by: string;
+      /** Format: date-time */
+      deadline: string;
+      metadata?: {
+        [key: string]: string;
+      };
+      possible_duplicate?: boolean;
+      retry_of?: string;
+      /** Format: date-time */
+      cancel_requested_at?: string;
+      explanation?: {
+        policy: number;
+        rule?: number;
+        rule_name?: string;
+        routes: string[];
+        skipped: {
+          route: string;
+          /** @enum {string} */
+          reason:
+            | 'disabled'
+            | 'unknown_route'
+            | 'no_rule'
+            | 'country'
+            | 'sender_not_possible'
+            | 'sender'
+            | 'too_long'
+            | 'forced_open'
+            | 'breaker_open'
+            | 'throttled'
+            | 'no_adapter';
+          detail?: string;
+        }[];
+        throttled?: string[];
+      };
+      no_route?: {
+        /** @enum {string} */
+        reason:
+          | 'disabled'
+          | 'unknown_route'
+          | 'no_rule'
+          | 'country'
+          | 'sender_not_possible'
+          | 'sender'
+          | 'too_long'
+          | 'forced_open'
+          | 'breaker_open'
+          | 'throttled'
+          | 'no_adapter'
+          | 'no_account';
+        detail: string;
+      };
+      attempts: {
+        cost?: {
+          micros: number;
+          currency: string;
+        };
+        fence: number;
+        route?: string;
+        vendor?: string;
+        outcome: string;
+        /** @enum {string} */
+        resolved_by?: 'answer' | 'lookup' | 'receipt' | 'silence' | 'operator' | 'phone';
+        /** @enum {string} */
+        fault?: 'down' | 'misconfigured' | 'request' | 'recipient' | 'no_adapter';
+        vendor_message_id?: string;
+        code?: string;
+        /** Format: date-time */
+        at: string;
+      }[];
+      timeline: {
+        /** Format: date-time */
+        at: string;
+        kind: string;
+        /** @enum {string} */
+        status:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        route?: string;
+        code?: string;
+      }[];
+    };
+    MessageCanceled: {
+      id: string;
+      /** @enum {string} */
+      status:
+        | 'PENDING'
+        | 'ASSIGNED'
+        | 'SENDING'
+        | 'UNCONFIRMED'
+        | 'CANCELED'
+        | 'EXPIRED'
+        | 'FAILED'
+        | 'SENT'
+        | 'UNDELIVERED'
+        | 'DELIVERED';
+    };
+    Request: {
+      next_cursor: string | null;
+      id: string;
+      /** Format: date-time */
+      created_at: string;
+      created_by: string;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      /** @enum {string} */
+      state: 'accepted' | 'sending' | 'done';
+      total: number;
+      accepted: number;
+      rejected: number;
+      counts: {
+        [key: string]: number;
+      };
+      items: {
+        id: string;
+        /** @enum {string} */
+        status:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        to: string;
+      }[];
+    };
+    RequestCanceled: {
+      id: string;
+      counts: {
+        [key: string]: number;
+      };
+    };
+    Simulation: {
+      blocks: {
+        code: string;
+        detail: string;
+      }[];
+      to?: string;
+      country?: string;
+      /** @enum {string} */
+      category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+      /** @enum {string} */
+      guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
+      /** @enum {string} */
+      lane?: 'urgent' | 'normal' | 'bulk';
+      /** Format: date-time */
+      deadline?: string;
+      /** @enum {string} */
+      encoding?: 'GSM-7' | 'UCS-2';
+      segments?: number;
+      warnings?: string[];
+      explanation?: {
+        policy: number;
+        rule?: number;
+        rule_name?: string;
+        routes: string[];
+        skipped: {
+          route: string;
+          /** @enum {string} */
+          reason:
+            | 'disabled'
+            | 'unknown_route'
+            | 'no_rule'
+            | 'country'
+            | 'sender_not_possible'
+            | 'sender'
+            | 'too_long'
+            | 'forced_open'
+            | 'breaker_open'
+            | 'throttled'
+            | 'no_adapter';
+          detail?: string;
+        }[];
+        throttled?: string[];
+      };
+      no_route?: {
+        /** @enum {string} */
+        reason:
+          | 'disabled'
+          | 'unknown_route'
+          | 'no_rule'
+          | 'country'
+          | 'sender_not_possible'
+          | 'sender'
+          | 'too_long'
+          | 'forced_open'
+          | 'breaker_open'
+          | 'throttled'
+          | 'no_adapter'
+          | 'no_account';
+        detail: string;
+      };
+      prices?: {
+        currency: string;
+        min_micros: number;
+        max_micros: number;
+      }[];
+    };
+    Numbers: {
+      data: {
+        number: string;
+        valid: boolean;
+        reason?: string;
+        e164?: string;
+        country?: string;
+        type?: string;
+        warnings?: 'number_may_not_exist'[];
+        allowed: boolean;
+      }[];
+    };
+    RouteList: {
+      data: {
+        id: string;
+        vendor: string;
+        name: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        enabled: boolean;
+        order: number;
+        countries?: string[];
+        max_segments?: number;
+        price_micros?: number;
+        currency?: string;
+        /** @enum {string} */
+        receipts: 'callback' | 'poll' | 'none';
+        /** Format: date-time */
+        created_at: string;
+        state: {
+          /** @enum {string} */
+          breaker: 'closed' | 'open' | 'ramp';
+          /** Format: date-time */
+          since: string;
+          reason?: string;
+          /** Format: date-time */
+          open_until?: string;
+          override?: {
+            /** @enum {string} */
+            force: 'open' | 'closed';
+            /** Format: date-time */
+            until: string;
+            by: string;
+            reason: string;
+          };
+          throttle?: {
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            until: string;
+          };
+          version: number;
+        };
+      }[];
+      next_cursor: string | null;
+    };
+    Route: {
+      id: string;
+      vendor: string;
+      name: string;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      enabled: boolean;
+      order: number;
+      countries?: string[];
+      max_segments?: number;
+      price_micros?: number;
+      currency?: string;
+      /** @enum {string} */
+      receipts: 'callback' | 'poll' | 'none';
+      /** Format: date-time */
+      created_at: string;
+      state: {
+        /** @enum {string} */
+        breaker: 'closed' | 'open' | 'ramp';
+        /** Format: date-time */
+        since: string;
+        reason?: string;
+        /** Format: date-time */
+        open_until?: string;
+        override?: {
+          /** @enum {string} */
+          force: 'open' | 'closed';
+          /** Format: date-time */
+          until: string;
+          by: string;
+          reason: string;
+        };
+        throttle?: {
+          /** Format: date-time */
+          since: string;
+          /** Format: date-time */
+          until: string;
+        };
+        version: number;
+      };
+    };
+    RouteHistory: {
+      data: {
+        version: number;
+        /** Format: date-time */
+        at: string;
+        what: string;
+        from?: unknown;
+        to?: unknown;
+        reason: string;
+        by: string;
+      }[];
+      next_cursor: string | null;
+    };
+    PolicyList: {
+      data: {
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        version: number;
+        rules: {
+          name?: string;
+          countries?: string[];
+          prefixes?: string[];
+          categories?: ('otp' | 'alert' | 'reminder' | 'general' | 'marketing')[];
+          min_priority?: number;
+          routes?: string[];
+          weighted?: {
+            route: string;
+            weight: number;
+          }[];
+        }[];
+        /** Format: date-time */
+        updated_at?: string;
+        updated_by?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Policy: {
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      version: number;
+      rules: {
+        name?: string;
+        countries?: string[];
+        prefixes?: string[];
+        categories?: ('otp' | 'alert' | 'reminder' | 'general' | 'marketing')[];
+        min_priority?: number;
+        routes?: string[];
+        weighted?: {
+          route: string;
+          weight: number;
+        }[];
+      }[];
+      /** Format: date-time */
+      updated_at?: string;
+      updated_by?: string;
+    };
+    SenderList: {
+      data: {
+        value: string;
+        routes: string[];
+      }[];
+      next_cursor: string | null;
+    };
+    Sender: {
+      value: string;
+      routes: string[];
+    };
+    SenderHistory: {
+      data: {
+        version: number;
+        /** Format: date-time */
+        at: string;
+        /** @enum {string} */
+        what: 'saved' | 'deleted';
+        from: string[];
+        to: string[];
+        by: string;
+      }[];
+      next_cursor: string | null;
+    };
+    AccountList: {
+      data: {
+        id: string;
+        vendor: string;
+        name: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        enabled: boolean;
+        /** @enum {string} */
+        source: 'settings' | 'api';
+        /** Format: date-time */
+        unnamed_at?: string;
+        fields: string[];
+        /** Format: date-time */
+        created_at: string;
+        /** Format: date-time */
+        updated_at: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Account: {
+      id: string;
+      vendor: string;
+      name: string;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      enabled: boolean;
+      /** @enum {string} */
+      source: 'settings' | 'api';
+      /** Format: date-time */
+      unnamed_at?: string;
+      fields: string[];
+      /** Format: date-time */
+      created_at: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    AccountCheck: {
+      ok: boolean;
+      /** @enum {string} */
+      fault?: 'down' | 'misconfigured' | 'request' | 'recipient' | 'no_adapter';
+      vendor_code?: string;
+      balance_micros?: number;
+      currency?: string;
+    };
+    VendorList: {
+      data: {
+        vendor: string;
+        routes: {
+          route: string;
+          vendor: string;
+          name: string;
+          /** @enum {string} */
+          environment: 'live' | 'test';
+          enabled: boolean;
+          state: {
+            /** @enum {string} */
+            breaker: 'closed' | 'open' | 'ramp';
+            /** Format: date-time */
+            since: string;
+            reason?: string;
+            /** Format: date-time */
+            open_until?: string;
+            override?: {
+              /** @enum {string} */
+              force: 'open' | 'closed';
+              /** Format: date-time */
+              until: string;
+              by: string;
+              reason: string;
+            };
+            throttle?: {
+              /** Format: date-time */
+              since: string;
+              /** Format: date-time */
+              until: string;
+            };
+            version: number;
+          };
+          in_flight: number;
+          concurrency_limit: number;
+          penalty: number;
+          windows: {
+            seconds: number;
+            outcomes: {
+              [key: string]: number;
+            };
+            success?: number;
+            p50_ms?: number;
+            p95_ms?: number;
+            slow?: number;
+          }[];
+        }[];
+      }[];
+      next_cursor: string | null;
+    };
+    DeadLetterList: {
+      data: {
+        id: string;
+        request_id: string;
+        number: number;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        /** @enum {string} */
+        status:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        /** @enum {string} */
+        state: 'pending' | 'retried' | 'abandoned';
+        to: string;
+        /** @enum {string} */
+        category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        attempts: number;
+        route?: string;
+        code?: string;
+        may_be_duplicate: boolean;
+        /** Format: date-time */
+        created_at: string;
+        retried_as?: string;
+        changed_by?: string;
+        reason?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    DeadLetterStats: {
+      by_state: {
+        [key: string]: number;
+      };
+      by_route: {
+        [key: string]: number;
+      };
+      by_category: {
+        [key: string]: number;
+      };
+      /** Format: date-time */
+      oldest_pending_at?: string;
+    };
+    RetriedDeadLetters: {
+      next_cursor: string | null;
+      retried: {
+        id: string;
+        retried_as: string;
+      }[];
+      skipped: {
+        id: string;
+        /** @enum {string} */
+        reason: 'already_retried' | 'abandoned' | 'not_dead' | 'code_expired' | 'may_be_duplicate' | 'refused';
+        detail: string;
+      }[];
+    };
+    RetriedDeadLetter: {
+      id: string;
+      retried_as: string;
+    };
+    DeadLetter: {
+      id: string;
+      request_id: string;
+      number: number;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      /** @enum {string} */
+      status:
+        | 'PENDING'
+        | 'ASSIGNED'
+        | 'SENDING'
+        | 'UNCONFIRMED'
+        | 'CANCELED'
+        | 'EXPIRED'
+        | 'FAILED'
+        | 'SENT'
+        | 'UNDELIVERED'
+        | 'DELIVERED';
+      /** @enum {string} */
+      state: 'pending' | 'retried' | 'abandoned';
+      to: string;
+      /** @enum {string} */
+      category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+      attempts: number;
+      route?: string;
+      code?: string;
+      may_be_duplicate: boolean;
+      /** Format: date-time */
+      created_at: string;
+      retried_as?: string;
+      changed_by?: string;
+      reason?: string;
+    };
+    Tenant: {
+      id: string;
+      number: number;
+      name: string;
+      active: boolean;
+      zone: string;
+      /** @enum {string} */
+      default_environment: 'live' | 'test';
+      destinations: string[];
+      default_region?: string;
+      block_international: boolean;
+      denied_prefixes: string[];
+      safe_prefixes: string[];
+      duplicate_window_minutes: number;
+      messages_per_minute?: number;
+      version: number;
+    };
+    Token: {
+      access_token: string;
+      /** @enum {string} */
+      token_type: 'Bearer';
+      expires_in: number;
+      refresh_token: string;
+    };
+    Caller: {
+      /** @enum {string} */
+      kind: 'key' | 'user';
+      id: string;
+      tenant: string;
+      scopes: (
+        | 'messages:send'
+        | 'messages:read'
+        | 'messages:read_content'
+        | 'routing:read'
+        | 'routing:write'
+        | 'accounts:write'
+        | 'tenant:write'
+        | 'keys:write'
+        | 'users:write'
+      )[];
+      /** @enum {string} */
+      environment?: 'live' | 'test';
+      username?: string;
+      role?: string;
+    };
+    KeyList: {
+      data: {
+        id: string;
+        name?: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        /** @enum {string} */
+        state: 'active' | 'expired' | 'revoked';
+        scopes: (
+          | 'messages:send'
+          | 'messages:read'
+          | 'messages:read_content'
+          | 'routing:read'
+          | 'routing:write'
+          | 'accounts:write'
+          | 'tenant:write'
+          | 'keys:write'
+          | 'users:write'
+        )[];
+        last4: string;
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+        /** Format: date-time */
+        expires_at?: string;
+        /** Format: date-time */
+        revoked_at?: string;
+        /** Format: date-time */
+        last_used_at?: string;
+        /** Format: date-time */
+        exposed_at?: string;
+        replaced_by?: string;
+        allowed_ips?: string[];
+      }[];
+      next_cursor: string | null;
+    };
+    NewKey: {
+      id: string;
+      key: string;
+    };
+    Key: {
+      id: string;
+      name?: string;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      /** @enum {string} */
+      state: 'active' | 'expired' | 'revoked';
+      scopes: (
+        | 'messages:send'
+        | 'messages:read'
+        | 'messages:read_content'
+        | 'routing:read'
+        | 'routing:write'
+        | 'accounts:write'
+        | 'tenant:write'
+        | 'keys:write'
+        | 'users:write'
+      )[];
+      last4: string;
+      /** Format: date-time */
+      created_at: string;
+      created_by: string;
+      /** Format: date-time */
+      expires_at?: string;
+      /** Format: date-time */
+      revoked_at?: string;
+      /** Format: date-time */
+      last_used_at?: string;
+      /** Format: date-time */
+      exposed_at?: string;
+      replaced_by?: string;
+      allowed_ips?: string[];
+    };
+    UserList: {
+      data: {
+        id: string;
+        number: number;
+        username: string;
+        /** @enum {string} */
+        role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+        active: boolean;
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+      }[];
+      next_cursor: string | null;
+    };
+    User: {
+      id: string;
+      number: number;
+      username: string;
+      /** @enum {string} */
+      role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+      active: boolean;
+      /** Format: date-time */
+      created_at: string;
+      created_by: string;
+    };
+    UserToken: {
+      user_id: string;
+      token: string;
+    };
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+      trace_id: string;
+      errors: {
+        field: string;
+        code: string;
+        message: string;
+      }[];
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  sendMessage: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Idempotency-Key'?: string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          to: string;
+          text: string;
+          client_ref?: string;
+          /** @enum {string} */
+          category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          /** Format: date-time */
+          send_at?: string;
+          valid_for_s?: number;
+          /** Format: date-time */
+          deadline?: string;
+          /** @enum {string} */
+          guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
+          priority?: number;
+          sender?: string;
+          route?: string;
+          subject_ref?: string;
+          metadata?: {
+            [key: string]: string;
+          };
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageAccepted'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  sendBatch: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Idempotency-Key'?: string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          messages: {
+            text?: string;
+            /** @enum {string} */
+            category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+            /** Format: date-time */
+            send_at?: string;
+            valid_for_s?: number;
+            /** Format: date-time */
+            deadline?: string;
+            /** @enum {string} */
+            guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
+            priority?: number;
+            sender?: string;
+            route?: string;
+            subject_ref?: string;
+            metadata?: {
+              [key: string]: string;
+            };
+            to: string;
+            client_ref?: string;
+          }[];
+          defaults?: {
+            text?: string;
+            /** @enum {string} */
+            category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+            /** Format: date-time */
+            send_at?: string;
+            valid_for_s?: number;
+            /** Format: date-time */
+            deadline?: string;
+            /** @enum {string} */
+            guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
+            priority?: number;
+            sender?: string;
+            route?: string;
+            subject_ref?: string;
+            metadata?: {
+              [key: string]: string;
+            };
+          };
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          'Idempotent-Replayed'?: 'true';
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BatchAccepted'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getMessage: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Message'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelMessage: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageCanceled'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRequest: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  cancelRequest: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RequestCanceled'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  simulate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          to: string;
+          text: string;
+          client_ref?: string;
+          /** @enum {string} */
+          category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          /** Format: date-time */
+          send_at?: string;
+          valid_for_s?: number;
+          /** Format: date-time */
+          deadline?: string;
+          /** @enum {string} */
+          guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
+          priority?: number;
+          sender?: string;
+          route?: string;
+          subject_ref?: string;
+          metadata?: {
+            [key: string]: string;
+          };
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Simulation'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  validateNumbers: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          numbers: string[];
+          default_region?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Numbers'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listRoutes: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRoute: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Route'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeRoute: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          enabled?: boolean;
+          order?: number;
+          countries?: string[] | null;
+          max_segments?: number | null;
+          price_micros?: number | null;
+          currency?: string | null;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Route'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  forceRoute: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          force: 'open' | 'closed' | 'auto';
+          for_s?: number;
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Route'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRouteHistory: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RouteHistory'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listPolicies: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPolicy: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        environment: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  savePolicy: {
+    parameters: {
+      query?: never;
+      header: {
+        'If-Match': string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        environment: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          rules: {
+            name?: string;
+            countries?: string[];
+            prefixes?: string[];
+            categories?: ('otp' | 'alert' | 'reminder' | 'general' | 'marketing')[];
+            min_priority?: number;
+            routes?: string[];
+            weighted?: {
+              route: string;
+              weight: number;
+            }[];
+          }[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deletePolicy: {
+    parameters: {
+      query?: never;
+      header?: {
+        'If-Match'?: string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        environment: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listSenders: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SenderList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSender: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        value: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sender'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  saveSender: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        value: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          routes: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sender'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteSender: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        value: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getSenderHistory: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        value: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SenderHistory'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listAccounts: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createAccount: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          vendor: string;
+          name: string;
+          /** @enum {string} */
+          environment: 'live' | 'test';
+          settings:
+            | {
+                [key: string]: string;
+              }
+            | {
+                access_key_id: string;
+                /** Format: password */
+                secret_access_key: string;
+                /** Format: password */
+                session_token?: string;
+                region: string;
+                account_id?: string;
+                sender_id?: string;
+                sms_type?: string;
+                max_price?: string;
+                delivery_logs?: string;
+              }
+            | {
+                account_sid: string;
+                /** Format: password */
+                auth_token: string;
+                api_key_sid?: string;
+                /** Format: password */
+                api_key_secret?: string;
+                sender: string;
+              };
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Account'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  replaceAccount: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          settings:
+            | {
+                [key: string]: string;
+              }
+            | {
+                access_key_id: string;
+                /** Format: password */
+                secret_access_key: string;
+                /** Format: password */
+                session_token?: string;
+                region: string;
+                account_id?: string;
+                sender_id?: string;
+                sms_type?: string;
+                max_price?: string;
+                delivery_logs?: string;
+              }
+            | {
+                account_sid: string;
+                /** Format: password */
+                auth_token: string;
+                api_key_sid?: string;
+                /** Format: password */
+                api_key_secret?: string;
+                sender: string;
+              };
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Account'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  enableAccount: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Account'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  disableAccount: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Account'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  testAccount: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AccountCheck'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listVendors: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VendorList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listDeadLetters: {
+    parameters: {
+      query?: {
+        state?: 'pending' | 'retried' | 'abandoned';
+        category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        route?: string;
+        from?: string;
+        until?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getDeadLetterStats: {
+    parameters: {
+      query?: {
+        state?: 'pending' | 'retried' | 'abandoned';
+        category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        route?: string;
+        from?: string;
+        until?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetterStats'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  retryDeadLetters: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          state?: 'pending';
+          /** @enum {string} */
+          category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          route?: string;
+          /** Format: date-time */
+          from?: string;
+          /** Format: date-time */
+          until?: string;
+          limit?: number;
+          cursor?: string;
+          accept_duplicate?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RetriedDeadLetters'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  retryDeadLetter: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          accept_duplicate?: boolean;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RetriedDeadLetter'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  abandonDeadLetter: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          reason?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DeadLetter'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getTenant: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeTenant: {
+    parameters: {
+      query?: never;
+      header: {
+        'If-Match': string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          zone?: string;
+          /** @enum {string} */
+          default_environment?: 'live' | 'test';
+          destinations?: string[];
+          default_region?: string | null;
+          block_international?: boolean;
+          denied_prefixes?: string[];
+          safe_prefixes?: string[];
+          duplicate_window_minutes?: number;
+          messages_per_minute?: number | null;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logIn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          username: string;
+          password: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Token'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  refreshTokens: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          refresh_token: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Token'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  logOut: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          refresh_token: string;
+        };
+      };
+    };
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getCaller: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Caller'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listKeys: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KeyList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          /** @enum {string} */
+          environment: 'live' | 'test';
+          scopes: (
+            | 'messages:send'
+            | 'messages:read'
+            | 'messages:read_content'
+            | 'routing:read'
+            | 'routing:write'
+            | 'accounts:write'
+            | 'tenant:write'
+            | 'keys:write'
+            | 'users:write'
+          )[];
+          /** Format: date-time */
+          expires_at?: string;
+          allowed_ips?: string[];
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewKey'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Key'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  rotateKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          overlap_s?: number;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['NewKey'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listUsers: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createUser: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          username: string;
+          password: string;
+          /** @enum {string} */
+          role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getUser: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteUser: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeUser: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          role?: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+          active?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['User'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  setPassword: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          password: string;
+        };
+      };
+    };
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  renewUserToken: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UserToken'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getCallback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        secret: string;
+        vendor: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postCallback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        secret: string;
+        vendor: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        '*/*': unknown;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  isLive: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getDocument: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPage: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPageAsset: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        asset: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

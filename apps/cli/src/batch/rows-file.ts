@@ -1,0 +1,18 @@
+import { writeFileSync } from 'node:fs';
+import { misused } from '../failure.ts';
+
+/** Writes rows as CSV, with the reason of each, for correction. */
+export function writeRefused(
+  file: string,
+  columns: readonly string[],
+  rows: readonly { readonly cells: readonly string[]; readonly reason: string }[],
+): void {
+  const lines = [[...columns, 'refused'], ...rows.map(({ cells, reason }) => [...cells, reason])];
+  try {
+    writeFileSync(file, lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join(''), { mode: 0o600 });
+  } catch (error) {
+    throw misused(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}
+
+const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

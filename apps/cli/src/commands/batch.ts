@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
+import type { Command } from '@commander-js/extra-typings';
+import { checkBatch, sendBatch } from '../batch/run-batch.ts';
+import { decode } from '../batch/decode.ts';
+import { messagesOf } from '../batch/messages-of.ts';
+import { readCsv } from '../batch/read-csv.ts';
+import { run } from '../cli.ts';
+import { misused } from '../failure.ts';
+import { integerFrom } from '../options.ts';
+import {
+  categoryOption,
+  guaranteeOption,
+  priorityOption,
+  routeOption,
+  sendAtOption,
+  senderOption,
+  validForOption,
+  wishesOf,
+} from './message-options.ts';
+
+const NOTES = `
+The first line names the columns. The numbers are in the column to; the texts are in the column text, or are made of
+--text, in which {{name}} is the column name. client_ref, subject_ref, sender and send_at are read if they are there.
+Fields are separated by commas, semicolons or tabs.
+
+A command that was interrupted is repeated unchanged: what it had sent is not sent again. The same content under
+another --run is sent again. A changed file is another batch, so correct refused rows in the file of --rejects.`;
+
+export function batch(program: Command): void {
+  program
+    .command('batch')
+    .description('send the rows of a CSV file')
+    .argument('<file>', 'CSV; - is the standard input')
+    .option('--text <text>', 'the text of every message; {{name}} is the column name')
+    .option('--to <column>', 'the column of the numbers', 'to')
+    .option('--encoding <name>', 'of a file that is not UTF-8 and has no byte order mark, such as windows-1252')
+    .option('--run <name>', 'sends the same content again, under another name', '')
+    .option('--chunk <n>', 'rows in a call', integerFrom(1, 5_000), 5_000)
+    .option('--rejects <file>', 'writes the rows that were refused to this file')
+    .option('--dry-run', 'check every row and simulate the first; send nothing')
+    .addOption(categoryOption())
+    .addOption(senderOption())
+    .addOption(routeOption())
+    .addOption(sendAtOption())
+    .addOption(validForOption())
+    .addOption(guaranteeOption())
+    .addOption(priorityOption())
+    .addHelpText('after', NOTES)
+    .action((file, options, command) =>
+      run(command, async (cli) => {
+        const csv = readCsv(decode(await bytesOf(file), options.encoding));
+        const read = messagesOf(csv, options);
+        const { run, chunk, rejects } = options;
+        const batch = { ...read, columns: csv.columns, defaults: wishesOf(options), run, size: chunk, rejects };
+        return options.dryRun ? checkBatch(cli, batch) : sendBatch(cli, batch);
+      }),
+    );
+}
+
+async function bytesOf(file: string): Promise<Uint8Array> {
+  if (file === '-') return buffer(process.stdin);
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw misused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

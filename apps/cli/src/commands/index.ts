@@ -1,0 +1,29 @@
+import type { Command } from '@commander-js/extra-typings';
+import { access } from './access.ts';
+import { accounts } from './accounts.ts';
+import { batch } from './batch.ts';
+import { deadLetters } from './dead-letters.ts';
+import { keys } from './keys.ts';
+import { messages } from './messages.ts';
+import { policies } from './policies.ts';
+import { routes } from './routes.ts';
+import { send } from './send.ts';
+import { senders } from './senders.ts';
+import { tenant } from './tenant.ts';
+import { users } from './users.ts';
+
+/** Each adds its commands; the help shows them in this order. */
+export const COMMANDS: readonly ((program: Command) => void)[] = [
+  access,
+  send,
+  batch,
+  messages,
+  deadLetters,
+  users,
+  keys,
+  tenant,
+  routes,
+  policies,
+  senders,
+  accounts,
+];

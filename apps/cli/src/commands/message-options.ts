@@ -1,0 +1,44 @@
+import { Option } from '@commander-js/extra-typings';
+import type { operations } from '../api/paths.generated.ts';
+import { duration, instant, integerFrom } from '../options.ts';
+
+export type MessageBody = operations['sendMessage']['requestBody']['content']['application/json'];
+export type MessageWishes = Omit<MessageBody, 'to' | 'text'>;
+
+const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;
+const GUARANTEES = ['at_most_once', 'at_least_once', 'at_least_once_same_content'] as const;
+
+/** Options that send, batch and simulate have in common. */
+export const categoryOption = () => new Option('--category <name>', 'its category').choices(CATEGORIES);
+export const guaranteeOption = () =>
+  new Option('--guarantee <name>', 'what happens if it is not known whether an attempt was sent').choices(GUARANTEES);
+export const senderOption = () => new Option('--sender <sender>', 'what the phone shows');
+export const routeOption = () => new Option('--route <id>', 'the only route that may carry it');
+export const sendAtOption = () => new Option('--send-at <time>', 'RFC 3339 time; not sent before').argParser(instant);
+export const validForOption = () =>
+  new Option('--valid-for <time>', 'such as 10m or 24h; not sent after it').argParser(duration);
+export const priorityOption = () => new Option('--priority <n>', '0 to 9').argParser(integerFrom(0, 9));
+
+interface WishOptions {
+  readonly category?: MessageBody['category'];
+  readonly guarantee?: MessageBody['guarantee'];
+  readonly sender?: string | undefined;
+  readonly route?: string | undefined;
+  readonly sendAt?: string | undefined;
+  readonly validFor?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+/** The fields of a message that the options give. */
+export function wishesOf(options: WishOptions): MessageWishes {
+  const { category, guarantee, sender, route, sendAt, validFor, priority } = options;
+  return {
+    ...(category && { category }),
+    ...(guarantee && { guarantee }),
+    ...(sender !== undefined && { sender }),
+    ...(route !== undefined && { route }),
+    ...(sendAt !== undefined && { send_at: sendAt }),
+    ...(validFor !== undefined && { valid_for_s: validFor }),
+    ...(priority !== undefined && { priority }),
+  };
+}

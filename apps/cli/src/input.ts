@@ -1,0 +1,35 @@
+import { isCancel, password } from '@clack/prompts';
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import { EXIT, Failure, misused } from './failure.ts';
+
+/** A secret is typed without being shown, or comes over the standard input; it is never an argument. */
+export async function readSecret(what: string): Promise<string> {
+  const given = process.stdin.isTTY ? await asked(what) : (await text(process.stdin)).replace(/\r?\n$/, '');
+  if (given === '') throw misused(`${what} is missing: type it, or pass it over the standard input.`);
+  return given;
+}
+
+async function asked(what: string): Promise<string> {
+  const answer = await password({ message: what, output: process.stderr });
+  if (isCancel(answer)) throw new Failure(EXIT.refused, 'Canceled.');
+  return answer;
+}
+
+/** The object in a file of JSON; `-` is the standard input. */
+export async function readJson<Body>(file: string): Promise<Body> {
+  const written = file === '-' ? await text(process.stdin) : readText(file);
+  try {
+    return JSON.parse(written) as Body;
+  } catch {
+    throw misused(`${file} holds no JSON.`);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw misused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+}

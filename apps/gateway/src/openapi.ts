@@ -1,0 +1,6 @@
+import 'reflect-metadata';
+import { CONTROLLERS } from './gateway.module.ts';
+import { ApiDocument } from './inbound/http/openapi/document.ts';
+
+/** Prints the document that a running gateway answers at /openapi.json. */
+process.stdout.write(new ApiDocument(CONTROLLERS).json);

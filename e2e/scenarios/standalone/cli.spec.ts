@@ -1,0 +1,232 @@
+// Everything is real except the vendor and the phones, which the sandbox plays. The command line is a process of its own.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PostriderCli } from '../../harness/cli.ts';
+import { Scene } from '../../harness/scene.ts';
+import { sharedTarget } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
+
+const target = sharedTarget();
+const [url] = target.gateways as [string];
+const password = target.env.SEED_ADMIN_PASSWORD!;
+
+let scene: Scene;
+let folder: string;
+/** Uses the profiles in the folder. */
+let user: PostriderCli;
+let withKey: PostriderCli;
+
+beforeAll(async () => {
+  scene = await Scene.open(target, 'cli', 7);
+  folder = mkdtempSync(join(tmpdir(), 'postrider-cli-'));
+  user = new PostriderCli(folder);
+  withKey = new PostriderCli(folder, { POSTRIDER_URL: url, POSTRIDER_API_KEY: target.apiKey });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await scene.close();
+});
+
+const fileOf = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+test('a log-in is kept in a file of its owner alone, and its secrets are never printed', async () => {
+  const login = await user.run(['login', '--username', 'admin', '--url', url], `${password}\n`);
+  const me = await user.run(['me', '--json']);
+  const profiles = await user.run(['profiles']);
+
+  const file = join(folder, 'postrider', 'profiles.json');
+  const { session } = JSON.parse(readFileSync(file, 'utf8')).profiles.default;
+  expect([login.code, me.code, profiles.code]).toEqual([0, 0, 0]);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(JSON.parse(me.stdout)).toMatchObject({ kind: 'user', username: 'admin', role: 'owner' });
+  const printed = [login, me, profiles].map(({ stdout, stderr }) => stdout + stderr).join('');
+  for (const secret of [password, session.access_token, session.refresh_token]) expect(printed).not.toContain(secret);
+});
+
+test('a session whose token has ended is refreshed, and the new one is kept', async () => {
+  const file = join(folder, 'postrider', 'profiles.json');
+  const stored = JSON.parse(readFileSync(file, 'utf8'));
+  stored.profiles.default.session = { ...stored.profiles.default.session, expires_at: '2020-01-01T00:00:00.000Z' };
+  writeFileSync(file, JSON.stringify(stored));
+
+  await expect(user.json(['me'])).resolves.toMatchObject({ username: 'admin' });
+
+  const { session } = JSON.parse(readFileSync(file, 'utf8')).profiles.default;
+  expect(session.refresh_token).not.toBe(stored.profiles.default.session.refresh_token);
+  expect(Date.parse(session.expires_at)).toBeGreaterThan(Date.now());
+});
+
+test('a sent text arrives, and the command waits for it', async () => {
+  const [to] = scene.numbers.take(1) as [string];
+
+  const sent = await withKey.run([
+    'send',
+    to,
+    'Hello from the command line',
+    '--category',
+    'alert',
+    '--wait',
+    '--json',
+  ]);
+
+  expect(sent).toMatchObject({ code: 0, stderr: '' });
+  expect(JSON.parse(sent.stdout)).toMatchObject({ to, category: 'alert' });
+  await expect(scene.arrived(to)).resolves.toMatchObject({ body: 'Hello from the command line' });
+  const { id, request_id } = JSON.parse(sent.stdout) as { id: string; request_id: string };
+  await expect(withKey.json(['status', id])).resolves.toMatchObject({ id });
+  await expect(withKey.json(['watch', request_id])).resolves.toMatchObject({ total: 1, state: 'done' });
+});
+
+test('a canceled text does not arrive', async () => {
+  const [to] = scene.numbers.take(1) as [string];
+  const at = new Date(Date.now() + 3_600_000).toISOString();
+  const { id } = await withKey.json<{ id: string }>(['send', to, 'Later', '--send-at', at]);
+
+  await expect(withKey.json(['cancel', id])).resolves.toMatchObject({ status: 'CANCELED' });
+  await expect(scene.sandbox.textsTo(to)).resolves.toEqual([]);
+});
+
+test('the rows of a spreadsheet are sent once each, and those that cannot be are named by their lines', async () => {
+  const numbers = scene.numbers.take(2_996);
+  const lines = ['name;to', ...numbers.map((number, at) => `Person ${at};${number}`)];
+  lines.splice(10, 0, 'Nobody;', 'Somebody;not a number', 'One;+12;too many');
+  lines.push(`Person 0;${numbers[0]}`);
+  const file = fileOf('people.csv', `\uFEFF${lines.join('\r\n')}\r\n`);
+  const rejects = join(folder, 'rejects.csv');
+
+  const batch = await withKey.run(['batch', file, '--text', 'Hello {{name}}', '--rejects', rejects, '--json']);
+
+  const result = JSON.parse(batch.stdout) as { requests: string[]; refused: unknown };
+  expect(batch.code).toBe(5);
+  expect(result).toMatchObject({ rows: 3_000, accepted: 2_996, already_accepted: 0 });
+  expect(result.refused).toEqual([
+    { line: 11, reason: 'to is empty.' },
+    { line: 12, reason: expect.stringContaining('(invalid_number)') },
+    { line: 13, reason: 'It has 3 fields instead of 2.' },
+    { line: 3_001, reason: 'It repeats line 2.' },
+  ]);
+  expect(readFileSync(rejects, 'utf8').split('\n').slice(0, 2)).toEqual(['name,to,refused', 'Nobody,,to is empty.']);
+  await withKey.json(['watch', result.requests[0]!, '--for', '2m']);
+  await expectOneTextEach(numbers, (_, at) => `Hello Person ${at}`);
+
+  const again = await withKey.run(['batch', file, '--text', 'Hello {{name}}', '--json']);
+
+  expect(JSON.parse(again.stdout)).toMatchObject({
+    accepted: 2_996,
+    already_accepted: 2_996,
+    requests: result.requests,
+  });
+  await expectOneTextEach(numbers, (_, at) => `Hello Person ${at}`);
+}, 200_000);
+
+test('a batch that was killed midway and is repeated sends each text once', async () => {
+  const numbers = scene.numbers.take(1_500);
+  const file = fileOf('killed.csv', ['to,text', ...numbers.map((number) => `${number},"Only, once"`)].join('\n'));
+  const command = ['batch', file, '--chunk', '50', '--json'];
+  const stored = async () => (await scene.textsByNumber()).has(numbers[0]!);
+
+  const killed = withKey.start(command);
+  await until('the first texts have arrived', stored);
+  killed.child.kill('SIGKILL');
+  const { code, stdout } = await killed.ended;
+  const repeated = await withKey.json<{ accepted: number; already_accepted: number; requests: string[] }>(command);
+
+  expect({ code, stdout }).toEqual({ code: null, stdout: '' });
+  expect(repeated.accepted).toBe(1_500);
+  expect(repeated.already_accepted).toBeGreaterThanOrEqual(50);
+  expect(repeated.already_accepted).toBeLessThan(1_500);
+  for (const request of repeated.requests) await withKey.json(['watch', request, '--for', '2m']);
+  await expectOneTextEach(numbers, () => 'Only, once');
+}, 200_000);
+
+test('a dry run says what would happen, and sends nothing', async () => {
+  const [to] = scene.numbers.take(1) as [string];
+  const file = fileOf('dry.csv', `to,text\n${to},Not sent\nwrong,Not sent\n`);
+
+  const dry = await withKey.run(['batch', file, '--dry-run', '--json']);
+
+  expect(dry.code).toBe(5);
+  expect(JSON.parse(dry.stdout)).toMatchObject({ would_send: 1, segments: 1, refused: [{ line: 3 }] });
+  await expect(scene.sandbox.textsTo(to)).resolves.toEqual([]);
+});
+
+test.each([
+  [2, ['send', '+12025550142'], 'missing required argument'],
+  [2, ['status', 'no-id'], 'This is no id'],
+  [2, ['batch', '/nowhere.csv'], 'cannot be read'],
+  [1, ['send', 'not a number', 'Hello'], '(invalid_number'],
+  [1, ['status', '01JD3C4V5W6X7Y8Z9A0B1C2D3E.0000'], '(not_found'],
+  [3, ['me', '--url', 'http://127.0.0.1:64999'], 'does not answer'],
+  [4, ['users', 'list'], '(insufficient_scope'],
+])('exit code %i and a sentence: %j', async (code, args, sentence) => {
+  // One that is refused by the system at once; a call that may be repeated is tried for half a minute.
+  const ended = await withKey.run(args);
+
+  expect({ code: ended.code, stdout: ended.stdout }).toEqual({ code, stdout: '' });
+  expect(ended.stderr).toContain(sentence);
+});
+
+test('without a credential the command says how to log in', async () => {
+  const nobody = new PostriderCli(join(folder, 'nobody'));
+
+  await expect(nobody.run(['me'])).resolves.toMatchObject({
+    code: 4,
+    stderr: expect.stringContaining('postrider login'),
+  });
+});
+
+test('--json prints the problem of a refused call', async () => {
+  const { stderr } = await withKey.run(['send', 'not a number', 'Hello', '--json']);
+
+  expect(JSON.parse(stderr)).toMatchObject({ code: 'invalid_number', status: 422 });
+});
+
+test('a key is made, listed, used and revoked', async () => {
+  const made = await user.json<{ id: string; key: string }>(['keys', 'create', 'for a test', '--for', 'test']);
+  const other = new PostriderCli(join(folder, 'other'), { POSTRIDER_URL: url, POSTRIDER_API_KEY: made.key });
+
+  await expect(other.json(['me'])).resolves.toMatchObject({ kind: 'key', environment: 'test' });
+  const listed = await user.run(['keys', 'list']);
+  expect(listed.stdout).toContain(made.id);
+  expect(listed.stdout + listed.stderr).not.toContain(made.key);
+  await user.json(['keys', 'show', made.id]);
+  expect((await user.run(['keys', 'revoke', made.id])).code).toBe(0);
+  await until('the key is refused', async () => (await other.run(['me'])).code === 4);
+});
+
+test('every list can be read as JSON and as a table', async () => {
+  for (const list of [
+    'users list',
+    'keys list',
+    'routes list',
+    'policies list',
+    'senders list',
+    'accounts list',
+    'vendors',
+    'dead-letters list',
+  ]) {
+    const json = await user.json<{ data: unknown[] }>(list.split(' '));
+    const table = await user.run(list.split(' '));
+
+    expect(json.data).toBeInstanceOf(Array);
+    expect({ list, code: table.code }).toEqual({ list, code: 0 });
+    expect(table.stdout.split('\n').length > 2).toBe(json.data.length > 0);
+  }
+}, 120_000);
+
+async function expectOneTextEach(
+  numbers: readonly string[],
+  body: (number: string, at: number) => string,
+): Promise<void> {
+  const texts = await scene.textsByNumber();
+  const wrong = numbers.filter((number, at) => {
+    const [text, another] = texts.get(number) ?? [];
+    return another !== undefined || text?.body !== body(number, at);
+  });
+  expect(wrong).toEqual([]);
+}
