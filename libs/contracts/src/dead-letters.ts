@@ -51,7 +51,9 @@ export class DeadLetterView {
   @IsIn(MESSAGE_STATUSES)
   status!: MessageStatus;
   @Described('What was done with it.') @IsIn(DEAD_LETTER_STATES) state!: DeadLetterState;
-  @Described(...SAYS.asWritten) @IsString() to!: string;
+  @Described(...SAYS.to) @IsString() to!: string;
+  @Described(...SAYS.masked) @IsOptional() @IsBoolean() masked?: boolean;
+  @Described(...SAYS.createdBy) @IsOptional() @IsString() created_by?: string;
   @Described('The category of the message.') @IsIn(CATEGORIES) category!: Category;
   @DescribedCount('Attempts that were made.') @IsInt() attempts!: number;
   @Described('The route of the last attempt.') @IsOptional() @IsString() route?: string;

@@ -31,6 +31,12 @@ export const SAYS = {
   status: ['Open: PENDING, ASSIGNED, SENDING. The others never go back to an earlier one.'],
   environment: ['Test messages take test routes alone.'],
   asWritten: ['The number as it was written.', '+15005550006'],
+  to: [
+    'The number as it was written; masked for others than its sender without messages:read_content; empty if it can no longer be read.',
+    '+15005550006',
+  ],
+  masked: ['The number is masked and the text absent: others sent it, and the caller has not messages:read_content.'],
+  createdBy: ['Who sent it.', 'key:3xAmpl3K3y1d'],
   category: ['The category of the message.'],
   guarantee: ['What happens if it is not known whether an attempt was sent.'],
   encoding: ['Of the text.'],

@@ -85,16 +85,22 @@ export class MessageView extends GivenTimes {
   @IsOptional()
   @IsString()
   reason?: string;
-  @Described('The number as it was written; empty if it can no longer be read.', '+15005550006')
+  @Described(...SAYS.to) @IsString() to!: string;
+  @Described(
+    'Absent if it is masked, or can no longer be read. Of a closed message of the category otp, whatever may be a code is masked for everybody.',
+    'Your appointment is tomorrow at ten.',
+  )
+  @IsOptional()
   @IsString()
-  to!: string;
+  text?: string;
+  @Described(...SAYS.masked) @IsOptional() @IsBoolean() masked?: boolean;
   @Described(...SAYS.category) @IsIn(CATEGORIES) category!: Category;
   @Described(...SAYS.guarantee) @IsIn(GUARANTEES) guarantee!: Guarantee;
   @DescribedCount('0 to 9.') @IsInt() priority!: number;
   @DescribedCount('Parts it is sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
   @DescribedTime('When it was accepted.') @IsString() created_at!: string;
-  @Described('Who sent it.', 'key:3xAmpl3K3y1d') @IsString() created_by!: string;
+  @Described(...SAYS.createdBy) @IsString() created_by!: string;
   @DescribedTime('The message is not sent after this.') @IsString() deadline!: string;
   @Described('As given.', undefined, { additionalProperties: { type: 'string' } })
   @IsOptional()
@@ -132,7 +138,7 @@ export class RequestQuery extends SeenBy {
 export class RequestItemView {
   @Described(...SAYS.messageId) @IsString() id!: string;
   @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
-  @Described('The number as it was written.') @IsString() to!: string;
+  @Described(...SAYS.to) @IsString() to!: string;
 }
 
 export class RequestView {
@@ -143,6 +149,7 @@ export class RequestView {
   @Described('accepted until every message is stored, sending while one is open.')
   @IsIn(['accepted', 'sending', 'done'])
   state!: 'accepted' | 'sending' | 'done';
+  @Described(...SAYS.masked) @IsOptional() @IsBoolean() masked?: boolean;
   @DescribedCount('Messages in the call.') @IsInt() total!: number;
   @DescribedCount('Messages accepted.') @IsInt() accepted!: number;
   @DescribedCount('Messages refused.') @IsInt() rejected!: number;

@@ -1,4 +1,4 @@
-import { IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, Matches } from 'class-validator';
 import { ENVIRONMENTS, type Environment } from './vocabulary.ts';
 
 export const TENANT = /^[0-9a-hjkmnp-tv-z]{8}$/;
@@ -15,5 +15,9 @@ export class InEnvironment extends OfTenant {
 /** What a principal sees of the messages. Whatever they do not see answers `not_found`. */
 export class SeenBy extends InEnvironment {
   /** Only what this principal created. Absent: what everybody created. */
-  @IsOptional() @IsString() @MaxLength(256) created_by?: string;
+  @IsOptional() @IsString() created_by?: string;
+  /** Their name: they see in full what they created. Absent: nothing is theirs. */
+  @IsOptional() @IsString() reader?: string;
+  /** They see in full what others created, too. */
+  @IsOptional() @IsBoolean() reads_content?: boolean;
 }

@@ -44,15 +44,22 @@ test('a viewer reads routing, an operator changes it', () => {
 });
 
 test('a query names the one environment that is seen, or none', () => {
-  expect(seenBy(principal({ environment: 'test' }))).toEqual({ environment: 'test' });
-  expect(seenBy(principal({ kind: 'user' }))).toEqual({});
+  expect(seenBy(principal({ environment: 'test' }))).toEqual({ environment: 'test', reader: 'key:k' });
+  expect(seenBy(principal({ kind: 'user' }))).toEqual({ reader: 'user:k' });
+});
+
+test('whoever has messages:read_content sees the content of all, others of what they created', () => {
+  const admin = principal({ kind: 'user', role: 'admin', scopes: scopesOf('admin') });
+
+  expect(seenBy(admin)).toEqual({ reader: 'user:k', reads_content: true });
+  expect(seenBy(principal({ kind: 'user', role: 'viewer', scopes: scopesOf('viewer') }))).toEqual({ reader: 'user:k' });
 });
 
 test('a sender sees only what they created, the other roles and keys what the tenant has', () => {
   const user = (role: Role) => principal({ kind: 'user', id: 'u', role });
   const theirs = { environment: 'test', created_by: 'user:other' } as const;
 
-  expect(seenBy(user('sender'))).toEqual({ created_by: 'user:u' });
+  expect(seenBy(user('sender'))).toEqual({ created_by: 'user:u', reader: 'user:u' });
   expect(ROLES.filter((role) => seesMessage(user(role), theirs))).toEqual(['owner', 'admin', 'operator', 'viewer']);
   expect(seesMessage(user('sender'), { ...theirs, created_by: 'user:u' })).toBe(true);
   expect(seesMessage(principal({ environment: 'test' }), theirs)).toBe(true);

@@ -87,10 +87,15 @@ export const nameOf = (principal: Principal): string => `${principal.kind}:${pri
 export const sees = (principal: Principal, environment: Environment): boolean =>
   principal.environment === undefined || principal.environment === environment;
 
-/** What a principal sees, to spread into a query: one environment or both, and a sender only what they created. */
+/**
+ * What a principal sees, to spread into a query: one environment or both, a sender only what they created; and whose
+ * texts and numbers they see in full.
+ */
 export const seenBy = (principal: Principal): Omit<SeenBy, 'tenant'> => ({
   ...(principal.environment && { environment: principal.environment }),
   ...(principal.role === 'sender' && { created_by: nameOf(principal) }),
+  reader: nameOf(principal),
+  ...(may(principal, 'messages:read_content') && { reads_content: true }),
 });
 
 /** The same for something that was read. */

@@ -12,6 +12,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/messages/batch': 'messages:send',
   'GET /api/v1/messages/:id': 'messages:read',
   'POST /api/v1/messages/:id/cancel': 'messages:send',
+  'POST /api/v1/messages/:id/reveal': 'messages:read',
   'GET /api/v1/requests/:id': 'messages:read',
   'POST /api/v1/requests/:id/cancel': 'messages:send',
   'POST /api/v1/simulate': 'routing:read',
@@ -149,6 +150,7 @@ const ID = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const FOREIGN: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[] = [
   { method: 'GET', path: `messages/${ID}.0000` },
   { method: 'POST', path: `messages/${ID}.0000/cancel` },
+  { method: 'POST', path: `messages/${ID}.0000/reveal` },
   { method: 'GET', path: `requests/${ID}` },
   { method: 'POST', path: `requests/${ID}/cancel` },
   { method: 'GET', path: `routes/${ROUTE}` },
@@ -197,6 +199,7 @@ test.each(FOREIGN)(
 const OF_MESSAGES: readonly { readonly method: string; readonly path: string }[] = [
   { method: 'GET', path: `messages/${ID}.0000` },
   { method: 'POST', path: `messages/${ID}.0000/cancel` },
+  { method: 'POST', path: `messages/${ID}.0000/reveal` },
   { method: 'GET', path: `requests/${ID}` },
   { method: 'POST', path: `requests/${ID}/cancel` },
   { method: 'GET', path: 'dead-letters' },

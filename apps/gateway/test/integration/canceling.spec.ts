@@ -4,9 +4,11 @@ import { replyTo } from './replies.ts';
 
 let gateway: GatewayUnderTest;
 let key: Record<string, string>;
+let seen: Record<string, string>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   key = { 'x-api-key': gateway.seededKey.key };
+  seen = { tenant: TENANT, environment: 'test', reader: `key:${gateway.seededKey.keyId}` };
 });
 afterAll(() => gateway.close());
 beforeEach(() => gateway.canned.forget());
@@ -49,7 +51,7 @@ test('a waiting message is cancelled once', async () => {
 
   expect({ status: first.status, body: first.body }).toEqual({ status: 200, body: cancel.sample });
   expect(refusal(await post(`messages/${MESSAGE}/cancel`))).toEqual({ status: 409, code: 'already_closed' });
-  expect(cancel.asked).toEqual(Array(2).fill({ tenant: TENANT, environment: 'test', id: MESSAGE }));
+  expect(cancel.asked).toEqual(Array(2).fill({ ...seen, id: MESSAGE }));
   expect(await gateway.audited({ action: 'message.cancel', target: MESSAGE })).toMatchObject([
     { outcome: 'allowed' },
     { outcome: 'denied', reason: 'already_closed' },
@@ -63,7 +65,7 @@ test('all waiting messages of a request are cancelled, and their counts are the 
     expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: cancel.sample });
   }
 
-  expect(cancel.asked).toEqual(Array(2).fill({ tenant: TENANT, environment: 'test', id: REQUEST }));
+  expect(cancel.asked).toEqual(Array(2).fill({ ...seen, id: REQUEST }));
   expect(await gateway.audited({ action: 'request.cancel', target: REQUEST })).toMatchObject([
     { outcome: 'allowed' },
     { outcome: 'allowed' },

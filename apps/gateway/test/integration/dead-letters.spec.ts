@@ -7,10 +7,13 @@ let gateway: GatewayUnderTest;
 let key: Record<string, string>;
 /** The principal of the seeded key in calls to the dispatcher. */
 let asKey: Record<string, unknown>;
+let seen: Record<string, unknown>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   key = { 'x-api-key': gateway.seededKey.key };
-  asKey = { tenant: TENANT, environment: 'test', by: `key:${gateway.seededKey.keyId}` };
+  const name = `key:${gateway.seededKey.keyId}`;
+  seen = { tenant: TENANT, environment: 'test', reader: name };
+  asKey = { ...seen, by: name };
 });
 afterAll(() => gateway.close());
 beforeEach(async () => {
@@ -43,11 +46,12 @@ test('they are read page by page as the dispatcher orders them, each key those o
   const user = { authorization: `Bearer ${await gateway.logIn()}` };
   await get('', user);
   await get('', { ...user, 'postrider-environment': 'live' });
+  const owner = { reader: expect.stringMatching(/^user:/), reads_content: true };
   expect(dead().list.asked).toEqual([
-    { tenant: TENANT, environment: 'test', limit: 2 },
-    { tenant: TENANT, environment: 'test', limit: 2, after: two },
-    { tenant: TENANT, limit: expect.any(Number) },
-    { tenant: TENANT, environment: 'live', limit: expect.any(Number) },
+    { ...seen, limit: 2 },
+    { ...seen, limit: 2, after: two },
+    { tenant: TENANT, ...owner, limit: expect.any(Number) },
+    { tenant: TENANT, ...owner, environment: 'live', limit: expect.any(Number) },
   ]);
 });
 
@@ -64,7 +68,7 @@ test.each([
   expect((await get(`?${query}`)).body.data).toEqual(dead().list.sample.items);
   expect((await get(`/stats?${query}`)).status).toBe(200);
 
-  const asked = { tenant: TENANT, environment: 'test', ...choice };
+  const asked = { ...seen, ...choice };
   expect(dead().list.asked).toEqual([{ ...asked, limit: expect.any(Number) }]);
   expect(dead().stats.asked).toEqual([asked]);
 });
@@ -76,7 +80,7 @@ test('they are counted', async () => {
     by_category: { general: 1 },
     oldest_pending_at: '2030-01-01T00:00:00.000Z',
   });
-  expect(dead().stats.asked).toEqual([{ tenant: TENANT, environment: 'test' }]);
+  expect(dead().stats.asked).toEqual([seen]);
 });
 
 test.each([

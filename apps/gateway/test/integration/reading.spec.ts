@@ -23,7 +23,9 @@ test('a message is shown with its attempts and timeline, and only with fields of
   const { cost_micros: micros, currency, ...attempt } = attempts[0]!;
   expect(answer.status).toBe(200);
   expect(answer.body).toEqual({ ...said, attempts: [{ ...attempt, cost: { micros, currency } }] });
-  expect(message().asked).toEqual([{ tenant: TENANT, environment: 'test', id: MESSAGE }]);
+  expect(message().asked).toEqual([
+    { tenant: TENANT, environment: 'test', reader: `key:${gateway.seededKey.keyId}`, id: MESSAGE },
+  ]);
 });
 
 test('B20 a message of another tenant answers like one that does not exist, and is audited', async () => {
@@ -40,7 +42,12 @@ test('B20 a message of another tenant answers like one that does not exist, and 
   expect([foreign.status, missing.status]).toEqual([404, 404]);
   expect({ ...foreign.body, trace_id: '' }).toEqual({ ...missing.body, trace_id: '' });
   expect((await read(`requests/${REQUEST}`, as)).status).toBe(404);
-  expect(message().asked[0]).toEqual({ tenant: OTHER_TENANT, environment: 'test', id: MESSAGE });
+  expect(message().asked[0]).toEqual({
+    tenant: OTHER_TENANT,
+    environment: 'test',
+    reader: `key:${stranger.keyId}`,
+    id: MESSAGE,
+  });
   expect(request().asked).toMatchObject([{ tenant: OTHER_TENANT, id: REQUEST }]);
   const rows = await gateway.audited({ tenant: OTHER_TENANT, outcome: 'denied' });
   expect(rows.map(({ action, target }) => [action, target])).toContainEqual(['message.read', MESSAGE]);
@@ -84,7 +91,8 @@ test('a request is read page by page', async () => {
   }
 
   expect(seen).toEqual(all);
-  const asked = { tenant: TENANT, environment: 'test', id: REQUEST, limit: 50 };
+  const reader = `key:${gateway.seededKey.keyId}`;
+  const asked = { tenant: TENANT, environment: 'test', reader, id: REQUEST, limit: 50 };
   expect(request().asked).toEqual([asked, { ...asked, after: 49 }, { ...asked, after: 99 }]);
 });
 

@@ -1,4 +1,4 @@
-import type { AbandonDeadLetterRequest, DeadLetterView, MessageDocument } from '#libs/contracts';
+import type { AbandonDeadLetterRequest, DeadLetterView } from '#libs/contracts';
 import { clock, PostriderError } from '#libs/kernel';
 import { refusal } from '../../domain/ledger/dead-letter.ts';
 import { deadLetterViews } from './list-dead-letters.ts';
@@ -23,13 +23,9 @@ export async function abandonDeadLetter(ports: RetryPorts, request: AbandonDeadL
   if (message.dead_letter?.state === 'retrying') throw new PostriderError('not_retryable', RETRY_HAS_BEGUN);
   if (message.dead_letter?.state !== 'abandoned')
     throw notRetryable(message.dead_letter ? 'already_retried' : 'not_dead');
-  return viewOf(ports, message);
+  const [view] = await deadLetterViews(ports, request, [message]);
+  return view!;
 }
 
 const notRetryable = (reason: 'not_dead' | 'already_retried'): PostriderError =>
   new PostriderError('not_retryable', refusal(reason).detail);
-
-async function viewOf(ports: RetryPorts, message: MessageDocument): Promise<DeadLetterView> {
-  const [view] = await deadLetterViews(ports, message.tenant, [message]);
-  return view!;
-}

@@ -6,6 +6,7 @@ import type {
   DeadLetterView,
   EvidenceDocument,
   MessageDocument,
+  SeenBy,
 } from '#libs/contracts';
 import {
   isMessageId,
@@ -22,7 +23,7 @@ import { isUnresolved } from '../../domain/ledger/fold.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import type { DeadLetterFilterRecord, DeadLetters } from '../routes/ports.ts';
 import type { Codec, Evidence } from '../ledger/ports.ts';
-import { shownNumber } from '../ledger/sealed-content.ts';
+import { shownOf } from '../ledger/sealed-content.ts';
 
 export interface DeadLetterPorts {
   readonly deadLetters: DeadLetters;
@@ -36,7 +37,7 @@ export async function listDeadLetters(ports: DeadLetterPorts, query: DeadLetters
   const found = await ports.deadLetters.list(filter, query.limit, afterOf(query));
   const last = found.at(-1);
   return {
-    items: await deadLetterViews(ports, filter.tenant, found),
+    items: await deadLetterViews(ports, query, found),
     ...(last && found.length === query.limit && { next: publicMessageId(last._id) as string }),
   };
 }
@@ -55,12 +56,15 @@ export async function deadLetterStats(deadLetters: DeadLetters, query: DeadLette
 
 export async function deadLetterViews(
   ports: Pick<DeadLetterPorts, 'evidence' | 'codec'>,
-  tenant: TenantId,
+  reader: SeenBy,
   messages: readonly MessageDocument[],
 ): Promise<DeadLetterView[]> {
-  await ports.codec.ready(tenant);
+  await ports.codec.ready(reader.tenant as TenantId);
   const evidence = await ports.evidence.ofMessages(messages.map(({ _id }) => _id));
-  return messages.map((message) => viewOf(ports.codec, message, evidence.get(message._id) ?? []));
+  return messages.map((message) => ({
+    ...viewOf(message, evidence.get(message._id) ?? []),
+    ...numberOf(ports.codec, reader, message),
+  }));
 }
 
 export function filterOf(query: DeadLetterFilter): DeadLetterFilterRecord {
@@ -91,8 +95,13 @@ function instantOf(name: string, written: string | undefined): Date | undefined 
   return at;
 }
 
-function viewOf(codec: Codec, message: MessageDocument, rows: readonly EvidenceDocument[]): DeadLetterView {
-  const { _id, number, environment, status, category, attempt, created_at, dead_letter } = message;
+function numberOf(codec: Codec, reader: SeenBy, message: MessageDocument): Pick<DeadLetterView, 'to' | 'masked'> {
+  const { to, masked } = shownOf(codec, reader, message);
+  return { to, masked };
+}
+
+function viewOf(message: MessageDocument, rows: readonly EvidenceDocument[]) {
+  const { _id, number, environment, created_by, status, category, attempt, created_at, dead_letter } = message;
   const { state, retried_as, by, reason } = dead_letter!;
   const [last] = rows.filter(({ kind }) => kind === 'answer' || kind === 'silence').sort((a, b) => b.fence - a.fence);
   const route = last?.route ?? message.route;
@@ -104,8 +113,8 @@ function viewOf(codec: Codec, message: MessageDocument, rows: readonly EvidenceD
     number,
     environment,
     status,
+    created_by,
     state: state === 'retrying' ? 'pending' : state,
-    to: shownNumber(codec, message),
     category,
     attempts: attempt,
     ...(route !== undefined && { route }),

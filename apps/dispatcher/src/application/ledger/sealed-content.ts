@@ -1,5 +1,6 @@
-import type { MessageContent, MessageDocument, RequestDocument } from '#libs/contracts';
+import type { MessageContent, MessageDocument, RequestDocument, SeenBy } from '#libs/contracts';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import { shownContent, type ShownContent } from '../../domain/acceptance/shown-content.ts';
 import type { Codec } from './ports.ts';
 
 /** Stored bytes that cannot be opened, or that contain something else: a repetition does not help. */
@@ -20,11 +21,13 @@ export function orUnreadable<Value>(read: () => Value): Value | 'unreadable' {
   }
 }
 
-/** The number as its caller wrote it; empty if it can no longer be read. */
-export function shownNumber(codec: Codec, message: MessageDocument): string {
-  const content = orUnreadable(() => openContent(codec, message));
-  return content === 'unreadable' ? '' : content.to_as_written;
-}
+/** The number and text of a stored message, as this reader sees them. */
+export const shownOf = (codec: Codec, reader: Omit<SeenBy, 'tenant'>, message: MessageDocument): ShownContent =>
+  shownContent(
+    reader,
+    message,
+    orUnreadable(() => openContent(codec, message)),
+  );
 
 /** The accepted positions of a stored request. Throws {@link Unreadable}; the tenant's key must be loaded. */
 export function payloadOf(codec: Codec, { tenant, payload }: RequestDocument): PayloadItem[] {

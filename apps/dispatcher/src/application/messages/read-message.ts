@@ -15,12 +15,13 @@ import { fold } from '../../domain/ledger/fold.ts';
 import { shownFields, timesOf } from '../../domain/acceptance/message-fields.ts';
 import { metadataOf } from '../../domain/acceptance/metadata.ts';
 import { isSeen } from '../../domain/acceptance/seen.ts';
+import { shownContent } from '../../domain/acceptance/shown-content.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import { timelineOf } from '../../domain/ledger/timeline.ts';
 import { noRoute } from '../../domain/routing/without-route.ts';
 import type { Codec, Evidence, Messages } from '../ledger/ports.ts';
 import type { Requests } from '../accept/ports.ts';
-import { payloadOf, shownNumber } from '../ledger/sealed-content.ts';
+import { payloadOf, shownOf } from '../ledger/sealed-content.ts';
 
 export interface ReadPorts {
   readonly requests: Requests;
@@ -48,7 +49,7 @@ export async function readMessage(ports: ReadPorts, query: MessageQuery): Promis
     status: message.status,
     ...(reason && { reason }),
     ...(message.waits_for && message.status === 'PENDING' && { no_route: noRoute(message.waits_for.reason) }),
-    to: shownNumber(ports.codec, message),
+    ...shownOf(ports.codec, query, message),
     attempts: attemptsOf(rows),
     timeline: timelineOf(message, rows),
   };
@@ -93,7 +94,7 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQue
     number: request.number_from + positionOf(key),
     environment: request.environment,
     status: 'PENDING',
-    to: item.to_as_written,
+    ...shownContent(query, { ...item, created_by: request.created_by, status: 'PENDING' }, item),
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
     deadline: new Date(item.deadline).toISOString(),

@@ -9,10 +9,11 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { isOpen } from '../../domain/ledger/status.ts';
+import { seesContent, shownContent } from '../../domain/acceptance/shown-content.ts';
 import { isSeen } from '../../domain/acceptance/seen.ts';
 import { keyOf } from '../../domain/acceptance/request-payload.ts';
 import type { ReadPorts } from './read-message.ts';
-import { orUnreadable, payloadOf, shownNumber } from '../ledger/sealed-content.ts';
+import { orUnreadable, payloadOf, shownOf } from '../ledger/sealed-content.ts';
 
 /** One request: counts by status, the overall state and a page of its messages. */
 export async function readRequest(ports: ReadPorts, query: RequestQuery): Promise<RequestView> {
@@ -35,6 +36,7 @@ export async function readRequest(ports: ReadPorts, query: RequestQuery): Promis
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
     environment: request.environment,
+    masked: !seesContent(query, request),
     state: stored < accepted ? 'accepted' : anyOpen ? 'sending' : 'done',
     total: request.total,
     accepted,
@@ -48,12 +50,13 @@ export async function readRequest(ports: ReadPorts, query: RequestQuery): Promis
 type Item = RequestView['items'][number] & { position: number };
 
 /** From the ledger; from the payload for positions that fan-out has not stored yet. */
-async function page(ports: ReadPorts, request: RequestDocument, { after = -1, limit }: RequestQuery): Promise<Item[]> {
+async function page(ports: ReadPorts, request: RequestDocument, query: RequestQuery): Promise<Item[]> {
+  const { after = -1, limit } = query;
   const stored = await ports.messages.ofRequest(request._id, after, limit);
   const items = stored.map((message) => ({
     id: publicMessageId(message._id) as string,
     status: message.status,
-    to: shownNumber(ports.codec, message),
+    to: shownOf(ports.codec, query, message).to,
     position: positionOf(message._id),
   }));
   if (items.length === limit || !request.wake_at) return items;
@@ -66,7 +69,7 @@ async function page(ports: ReadPorts, request: RequestDocument, { after = -1, li
     .map((item) => ({
       id: publicMessageId(keyOf(request, item)) as string,
       status: 'PENDING' as const,
-      to: item.to_as_written,
+      to: shownContent(query, { ...item, created_by: request.created_by, status: 'PENDING' }, item).to,
       position: item.position,
     }));
   return [...items, ...missing].sort((a, b) => a.position - b.position).slice(0, limit);

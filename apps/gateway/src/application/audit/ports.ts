@@ -20,6 +20,8 @@ export type AuditAction =
   | 'message.send'
   | 'message.read'
   | 'message.cancel'
+  | 'message.reveal'
+  | 'content.read'
   | 'request.read'
   | 'request.cancel'
   | 'route.read'

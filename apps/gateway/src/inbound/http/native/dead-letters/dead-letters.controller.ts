@@ -52,11 +52,12 @@ export class DeadLettersController {
   })
   async list(
     @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
     @Query(new QueryOf(CHOICE_OF_PAGE)) { limit, cursor, ...choice }: ChoiceOfPage,
   ): Promise<DeadLetterList> {
     checkRange(choice);
     const after = this.opened(caller, LIST, cursor);
-    const { items, next } = await listDeadLetters(this, caller, { ...choice, limit, ...after });
+    const { items, next } = await listDeadLetters(this, caller, { ...choice, limit, ...after }, clientIp);
     return { data: items, next_cursor: this.sealed(caller, LIST, next) };
   }
 

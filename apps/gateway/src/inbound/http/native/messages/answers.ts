@@ -79,6 +79,17 @@ function attemptAnswer({ cost_micros, currency, ...attempt }: AttemptView): Atte
   return { ...attempt, cost: { micros: cost_micros, currency } };
 }
 
+export class RevealedMessage {
+  @Described(...SAYS.messageId) @IsString() id!: string;
+  @Described('The number as it was written; empty if it can no longer be read.', '+15005550006')
+  @IsString()
+  to!: string;
+  @Described('Absent if it can no longer be read.', 'Your appointment is tomorrow at ten.')
+  @IsOptional()
+  @IsString()
+  text?: string;
+}
+
 export class RequestAnswer extends RequestView {
   @NextCursor() next_cursor!: string | null;
 }

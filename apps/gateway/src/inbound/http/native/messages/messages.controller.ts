@@ -6,7 +6,7 @@ import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
-import { readMessage } from '../../../../application/messages/read-message.ts';
+import { readMessage, revealMessage } from '../../../../application/messages/read-message.ts';
 import { submitRequest } from '../../../../application/messages/submit-request.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import {
@@ -17,6 +17,7 @@ import {
   messageAnswer,
   MessageAnswer,
   MessageCanceled,
+  RevealedMessage,
 } from './answers.ts';
 import { FILLED_IN_SIZE } from './batch-defaults.ts';
 import { RATE_LIMIT, tellRateLimit } from '../../server/rate-limit.ts';
@@ -137,6 +138,26 @@ export class MessagesController {
     @Param('id', MESSAGE_ID) id: MessageId,
   ): Promise<MessageAnswer> {
     return messageAnswer(await readMessage(this, caller, id, clientIp));
+  }
+
+  @Post(':id/reveal')
+  @HttpCode(200)
+  @Allow('messages:read')
+  @Operation({
+    id: 'revealMessage',
+    summary: 'Read the number and text of a message',
+    description:
+      'For whoever sent it, and for callers with messages:read_content; each call leaves an audit row. The code in a closed message stays masked.',
+    answer: RevealedMessage,
+    answers: 'Number and text.',
+  })
+  reveal(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', MESSAGE_ID) id: MessageId,
+    @NoBody() _body: void,
+  ): Promise<RevealedMessage> {
+    return revealMessage(this, caller, id, clientIp);
   }
 
   @Post(':id/cancel')
