@@ -48,6 +48,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/messages/{id}/reveal': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['revealMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/messages/{id}/cancel': {
     parameters: {
       query?: never;
@@ -557,7 +573,7 @@ export interface paths {
     delete: operations['revokeKey'];
     options?: never;
     head?: never;
-    patch?: never;
+    patch: operations['changeKey'];
     trace?: never;
   };
   '/api/v1/api-keys/{id}/rotate': {
@@ -570,6 +586,22 @@ export interface paths {
     get?: never;
     put?: never;
     post: operations['rotateKey'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/limits': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getLimits'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -795,6 +827,8 @@ export interface components {
         | 'DELIVERED';
       reason?: string;
       to: string;
+      text?: string;
+      masked?: boolean;
       /** @enum {string} */
       category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
       /** @enum {string} */
@@ -894,6 +928,11 @@ export interface components {
         code?: string;
       }[];
     };
+    RevealedMessage: {
+      id: string;
+      to: string;
+      text?: string;
+    };
     MessageCanceled: {
       id: string;
       /** @enum {string} */
@@ -919,6 +958,7 @@ export interface components {
       environment: 'live' | 'test';
       /** @enum {string} */
       state: 'accepted' | 'sending' | 'done';
+      masked?: boolean;
       total: number;
       accepted: number;
       rejected: number;
@@ -1309,6 +1349,8 @@ export interface components {
         /** @enum {string} */
         state: 'pending' | 'retried' | 'abandoned';
         to: string;
+        masked?: boolean;
+        created_by?: string;
         /** @enum {string} */
         category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
         attempts: number;
@@ -1374,6 +1416,8 @@ export interface components {
       /** @enum {string} */
       state: 'pending' | 'retried' | 'abandoned';
       to: string;
+      masked?: boolean;
+      created_by?: string;
       /** @enum {string} */
       category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
       attempts: number;
@@ -1464,6 +1508,8 @@ export interface components {
         exposed_at?: string;
         replaced_by?: string;
         allowed_ips?: string[];
+        daily_limit: number;
+        used_today?: number;
       }[];
       next_cursor: string | null;
     };
@@ -1503,6 +1549,23 @@ export interface components {
       exposed_at?: string;
       replaced_by?: string;
       allowed_ips?: string[];
+      daily_limit: number;
+      used_today?: number;
+    };
+    LimitList: {
+      data: {
+        /** @enum {string} */
+        subject: 'key' | 'user' | 'tenant';
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        /** @enum {string} */
+        per: 'minute' | 'hour' | 'day';
+        limit: number;
+        used: number;
+        remaining: number;
+        /** Format: date-time */
+        resets_at: string;
+      }[];
     };
     UserList: {
       data: {
@@ -1594,6 +1657,9 @@ export interface operations {
       202: {
         headers: {
           'Idempotent-Replayed'?: 'true';
+          'RateLimit-Limit'?: number;
+          'RateLimit-Remaining'?: number;
+          'RateLimit-Reset'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1670,6 +1736,9 @@ export interface operations {
       202: {
         headers: {
           'Idempotent-Replayed'?: 'true';
+          'RateLimit-Limit'?: number;
+          'RateLimit-Remaining'?: number;
+          'RateLimit-Reset'?: number;
           [name: string]: unknown;
         };
         content: {
@@ -1705,6 +1774,37 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Message'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revealMessage: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RevealedMessage'];
         };
       };
       default: {
@@ -3124,6 +3224,7 @@ export interface operations {
           /** Format: date-time */
           expires_at?: string;
           allowed_ips?: string[];
+          daily_limit?: number;
         };
       };
     };
@@ -3206,6 +3307,44 @@ export interface operations {
       };
     };
   };
+  changeKey: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          daily_limit?: number | null;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Key'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   rotateKey: {
     parameters: {
       query?: never;
@@ -3231,6 +3370,35 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['NewKey'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getLimits: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['LimitList'];
         };
       };
       default: {
