@@ -11,6 +11,9 @@ export const integerFrom =
     return value;
   };
 
+/** A whole number, or null for `none`. */
+export const numberOrNone = (written: string): number | null => (written === 'none' ? null : integerFrom(0)(written));
+
 export function instant(written: string): string {
   if (parseInstant(written) === undefined) throw new InvalidArgumentError(`It takes ${INSTANT_EXPECTED}.`);
   return written;

@@ -3,7 +3,7 @@ import { dispatcherQuestions, wake } from '#libs/contracts';
 import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
 import { Bus, serve, type HandlersOf } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
-import { createCodec, Outbox, type MongoSession } from '#libs/persistence';
+import { createCodec, inspectDatabase, Outbox, type MongoSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import { Acceptance } from './application/accept/acceptance.ts';
 import { DeliveryEngine } from './application/deliver/delivery-engine.ts';
@@ -25,7 +25,7 @@ import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
-import { collectionsOf } from './outbound/mongo/collections.ts';
+import { collectionsOf, ledgerIndexes } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { gather } from './outbound/mongo/gather.ts';
 import { MongoOptOuts } from './outbound/mongo/opt-outs.repository.ts';
@@ -163,7 +163,8 @@ async function compose(
   showQueues(metrics, feeder, () => messages.countDeadLetters(MOST_COUNTED));
   showWaiting(metrics, () => ports.waiting.counts(MOST_COUNTED));
 
-  const answers = answersOf({ ...work, acceptance, receipts });
+  const inspect = () => inspectDatabase(session, ledgerIndexes);
+  const answers = answersOf({ ...work, acceptance, receipts, inspect });
   const hears = { routesChanged: () => routes.refresh() };
   return new RunningDispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
     await Promise.all([acceptance.drain(), wakes.drain()]);

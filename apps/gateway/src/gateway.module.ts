@@ -3,7 +3,7 @@ import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@n
 import { clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Health, Log, Metrics } from '#libs/observability';
-import { MongoSession, openMigrated } from '#libs/persistence';
+import { inspectDatabase, MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
   AccessTokens,
@@ -18,6 +18,7 @@ import {
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
 import { Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
+import { OwnDatabase } from './application/system/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
@@ -43,6 +44,7 @@ import { SendersController } from './inbound/http/native/senders/senders.control
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
 import { SimulateController } from './inbound/http/native/messages/simulate.controller.ts';
 import { SwaggerController } from './inbound/http/openapi/swagger.controller.ts';
+import { SystemController } from './inbound/http/native/system/system.controller.ts';
 import { TenantController } from './inbound/http/native/tenant/tenant.controller.ts';
 import { UsersController } from './inbound/http/native/users/users.controller.ts';
 import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
@@ -59,6 +61,7 @@ import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
+import { INDEXES } from './outbound/mongo/documents.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
 import { prepareDatabase } from './outbound/mongo/prepare-database.ts';
 import { MongoSessions } from './outbound/mongo/sessions.repository.ts';
@@ -128,6 +131,11 @@ const providers = (config: GatewayConfig): Provider[] => [
     },
     inject: [MongoSession, Log, Metrics],
   },
+  {
+    provide: OwnDatabase,
+    useFactory: (session: MongoSession): OwnDatabase => ({ inspect: () => inspectDatabase(session, INDEXES) }),
+    inject: [MongoSession],
+  },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
   { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
@@ -169,6 +177,7 @@ export const CONTROLLERS = [
   SendersController,
   VendorAccountsController,
   VendorsController,
+  SystemController,
   DeadLettersController,
   TenantController,
   AuthController,

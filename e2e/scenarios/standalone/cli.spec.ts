@@ -140,7 +140,8 @@ test('a batch that was killed midway and is repeated sends each text once', asyn
   expect(repeated.accepted).toBe(1_500);
   expect(repeated.already_accepted).toBeGreaterThanOrEqual(50);
   expect(repeated.already_accepted).toBeLessThan(1_500);
-  for (const request of repeated.requests) await withKey.json(['watch', request, '--for', '2m']);
+  await withKey.json(['watch', repeated.requests.at(-1)!, '--for', '2m']);
+  await until('all texts have arrived', async () => (await scene.textsByNumber()).get(numbers.at(-1)!) !== undefined);
   await expectOneTextEach(numbers, () => 'Only, once');
 }, 200_000);
 
@@ -199,6 +200,28 @@ test('a key is made, listed, used and revoked', async () => {
   await until('the key is refused', async () => (await other.run(['me'])).code === 4);
 });
 
+test('the doctor finds nothing wrong but perhaps the disk, and names a route that is forced open', async () => {
+  const ports = Object.values(target.ops).flatMap((address) => ['--ready', address]);
+  const listens = ['--listens', new URL(target.env.NATS_URL!).host];
+
+  const well = await user.run(['doctor', ...ports, ...listens, '--json']);
+
+  const { checks } = JSON.parse(well.stdout) as { checks: { what: string; ok: boolean }[] };
+  expect(checks.filter(({ what, ok }) => !ok && what !== 'disk')).toEqual([]);
+  expect(checks.map(({ what }) => what)).toEqual(
+    expect.arrayContaining(['indexes', 'clock', 'bus', 'ready', 'listens']),
+  );
+  const { data } = await user.json<{ data: { id: string }[] }>(['routes', 'list']);
+  const route = data.at(-1)!.id;
+  await user.json(['routes', 'force', route, 'open', '--reason', 'a test', '--for', '5m']);
+  const ill = await user.run(['doctor', '--listens', '127.0.0.1:64999']);
+  await user.json(['routes', 'force', route, 'auto', '--reason', 'the test is over']);
+
+  expect(ill.code).toBe(1);
+  expect(ill.stdout).toMatch(new RegExp(`${route} +route +no +Forced open until`));
+  expect(ill.stdout).toMatch(/127\.0\.0\.1:64999 +listens +no +It accepts no connection \(ECONNREFUSED\)/);
+});
+
 test('every list can be read as JSON and as a table', async () => {
   for (const list of [
     'users list',
@@ -208,6 +231,7 @@ test('every list can be read as JSON and as a table', async () => {
     'senders list',
     'accounts list',
     'vendors',
+    'limits',
     'dead-letters list',
   ]) {
     const json = await user.json<{ data: unknown[] }>(list.split(' '));

@@ -8,6 +8,7 @@ import { quotaContracts } from './quotas.ts';
 import { receiptContracts } from './receipts.ts';
 import { routeContracts, routesChanged } from './routing.ts';
 import { senderContracts } from './senders.ts';
+import { systemContracts } from './system.ts';
 
 /**
  * The requests that the dispatcher answers, by resource. Every caller has each contract of a group; its handler is
@@ -25,6 +26,7 @@ export const dispatcherQuestions = {
   quotas: quotaContracts,
   optOuts: optOutContracts,
   receipts: receiptContracts,
+  system: systemContracts,
 } as const;
 
 /** All that the dispatcher owns. */

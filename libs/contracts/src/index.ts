@@ -19,4 +19,5 @@ export * from './routing.ts';
 export { SeenBy } from './scope.ts';
 export * from './senders.ts';
 export * from './simulate.ts';
+export * from './system.ts';
 export * from './vocabulary.ts';

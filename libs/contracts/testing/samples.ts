@@ -207,6 +207,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     },
     abandon: { ...deadLetter, state: 'abandoned', changed_by: 'user:u', reason: 'The appointment is over.' },
   },
+  system: { check: { checks: [{ name: 'disk', ok: true, detail: "71 % of the 40 GB of MongoDB's disk is free." }] } },
   quotas: {
     read: { quotas: [{ subject: 'key.3xAmpl3K3y1d', per: 'day', limit: 20_000, used: 12, resets_at: Date.parse(AT) }] },
   },

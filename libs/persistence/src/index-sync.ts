@@ -52,6 +52,17 @@ export function syncIndexes(
   });
 }
 
+/** Names of indexes that are absent or differ. */
+export async function missingIndexes({ db }: MongoSession, specs: readonly IndexSpec[]): Promise<string[]> {
+  const found = await Promise.all(
+    [...Map.groupBy(specs, ({ collection }) => collection)].map(async ([collection, wanted]) => {
+      const indexes = await indexesOf(db, collection);
+      return wanted.filter((spec) => !indexes.some((index) => index.name === spec.name && isSame(index, spec)));
+    }),
+  );
+  return found.flat().map(fullName);
+}
+
 async function ensure(db: Db, spec: IndexSpec, retired: readonly IndexName[], changes: IndexChanges): Promise<void> {
   let made = changes.created;
   for (let attempt = 1; ; attempt++) {

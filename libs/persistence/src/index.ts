@@ -3,6 +3,7 @@ export type { CommandSeen } from './commands.ts';
 export { asUnavailable, isConnectivity } from './connectivity.ts';
 export { inBatches } from './in-batches.ts';
 export { syncIndexes, type IndexChanges, type IndexName, type IndexOptions, type IndexSpec } from './index-sync.ts';
+export { inspectDatabase, type Finding } from './inspect-database.ts';
 export { insertManyInOrder, insertManyUnordered, type Duplicate, type InsertOutcome } from './insert-many.ts';
 export { readKeyFile } from './key-file.ts';
 export {

@@ -90,8 +90,13 @@ export class MongoSession {
     return new TenantCollection<Doc>(this.collection<Doc>(name));
   }
 
+  /** Rejects with `service_unavailable` if the database is away. */
+  command(command: Document): Promise<Document> {
+    return this.db.command(command).catch(rethrow);
+  }
+
   async ping(): Promise<void> {
-    await this.db.command({ ping: 1 }).catch(rethrow);
+    await this.command({ ping: 1 });
   }
 
   /** Runs work whose commands may take any time, such as building an index, on a connection of its own. */

@@ -384,6 +384,22 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/system/checks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['checkSystem'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/dead-letters': {
     parameters: {
       query?: never;
@@ -1326,6 +1342,15 @@ export interface components {
         }[];
       }[];
       next_cursor: string | null;
+    };
+    SystemChecks: {
+      ok: boolean;
+      checks: {
+        service: string;
+        name: string;
+        ok: boolean;
+        detail: string;
+      }[];
     };
     DeadLetterList: {
       data: {
@@ -2755,6 +2780,35 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['VendorList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  checkSystem: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SystemChecks'];
         };
       };
       default: {

@@ -3,7 +3,9 @@ import { access } from './access.ts';
 import { accounts } from './accounts.ts';
 import { batch } from './batch.ts';
 import { deadLetters } from './dead-letters.ts';
+import { doctor } from './doctor.ts';
 import { keys } from './keys.ts';
+import { limits } from './limits.ts';
 import { messages } from './messages.ts';
 import { policies } from './policies.ts';
 import { routes } from './routes.ts';
@@ -22,8 +24,10 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   users,
   keys,
   tenant,
+  limits,
   routes,
   policies,
   senders,
   accounts,
+  doctor,
 ];

@@ -2,7 +2,8 @@ import { Option, type Command } from '@commander-js/extra-typings';
 import { answered } from '../api/client.ts';
 import { pagesOf } from '../api/pages.ts';
 import { run } from '../cli.ts';
-import { cursorOption, duration, instant, limitOption, names } from '../options.ts';
+import { misused } from '../failure.ts';
+import { cursorOption, duration, instant, integerFrom, limitOption, names, numberOrNone } from '../options.ts';
 import type { operations } from '../api/paths.generated.ts';
 
 type NewKey = operations['createKey']['requestBody']['content']['application/json'];
@@ -44,19 +45,39 @@ export function keys(program: Command): void {
         .makeOptionMandatory(),
     )
     .option('--scopes <scopes>', 'with commas between', names, DEFAULT_SCOPES)
+    .option('--daily-limit <n>', 'messages a day', integerFrom(0))
     .option('--expires-at <time>', 'RFC 3339 time', instant)
     .option('--allowed-ips <addresses>', 'the only addresses or networks it may be used from', names)
-    .action((name, { for: environment, scopes, expiresAt, allowedIps }, command) =>
+    .action((name, { for: environment, scopes, dailyLimit, expiresAt, allowedIps }, command) =>
       run(command, async ({ api, output }) => {
         const body = {
           name,
           environment,
           // The API refuses what is no scope, and names those there are.
           scopes: scopes as NewKey['scopes'],
+          ...(dailyLimit !== undefined && { daily_limit: dailyLimit }),
           ...(expiresAt !== undefined && { expires_at: expiresAt }),
           ...(allowedIps && { allowed_ips: allowedIps }),
         };
         output.one(await answered(api.POST('/api/v1/api-keys', { body })));
+      }),
+    );
+
+  keys
+    .command('change')
+    .description('change the name or the daily limit of a key')
+    .argument('<id>')
+    .option('--name <name>', 'what it is for')
+    .option('--daily-limit <n>', 'messages a day; `none` for the default of the installation')
+    .action((id, { name, dailyLimit }, command) =>
+      run(command, async ({ api, output }) => {
+        if (name === undefined && dailyLimit === undefined)
+          throw misused('Say what to change: --name or --daily-limit.');
+        const body = {
+          ...(name !== undefined && { name }),
+          ...(dailyLimit !== undefined && { daily_limit: numberOrNone(dailyLimit) }),
+        };
+        output.one(await answered(api.PATCH('/api/v1/api-keys/{id}', { params: { path: { id } }, body })));
       }),
     );
 

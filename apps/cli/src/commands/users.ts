@@ -74,6 +74,16 @@ export function users(program: Command): void {
     );
 
   users
+    .command('token')
+    .description('renew the lasting token of a user, which is shown this once; the one before is refused')
+    .argument('<id>')
+    .action((id, _, command) =>
+      run(command, async ({ api, output }) =>
+        output.one(await answered(api.POST('/api/v1/users/{id}/token', { params: { path: { id } } }))),
+      ),
+    );
+
+  users
     .command('delete')
     .description('delete a user')
     .argument('<id>')

@@ -38,6 +38,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/vendor-accounts/:id/disable': 'accounts:write',
   'POST /api/v1/vendor-accounts/:id/test': 'accounts:write',
   'GET /api/v1/vendors': 'routing:read',
+  'GET /api/v1/system/checks': 'routing:read',
   'GET /api/v1/dead-letters': 'messages:read',
   'GET /api/v1/dead-letters/stats': 'messages:read',
   'POST /api/v1/dead-letters/retry': 'messages:send',

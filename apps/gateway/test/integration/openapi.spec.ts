@@ -171,6 +171,7 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['getRoute', await get('routes/x')],
     ['getRouteHistory', await get(`routes/${ROUTE}/history`)],
     ['listVendors', await get('vendors')],
+    ['checkSystem', await get('system/checks')],
     ['listPolicies', await get('routing-policies')],
     ['getPolicy', await get('routing-policies/test')],
     [

@@ -1,4 +1,4 @@
-import { dispatcherContracts, type dispatcherQuestions } from '#libs/contracts';
+import { dispatcherContracts, type CheckSystemReply, type dispatcherQuestions } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { contractsOf, type HandlersOf } from '#libs/messaging';
 import { abandonDeadLetter } from '../../application/dead-letters/abandon-dead-letter.ts';
@@ -54,6 +54,7 @@ export interface HandlerParts
   readonly states: RouteStates;
   readonly policies: Policies;
   readonly senders: Senders;
+  readonly inspect: () => Promise<CheckSystemReply['checks']>;
   readonly announcements: CancelPorts['announcements'] & RouteAnnouncements;
 }
 
@@ -105,6 +106,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       retryMany: (request) => retryDeadLetters(retry, request),
       abandon: (request) => abandonDeadLetter(retry, request),
     },
+    system: { check: async () => ({ checks: await parts.inspect() }) },
     quotas: { read: (query) => readQuotas(parts.quotas, query) },
     optOuts: {
       add: (request) => addOptOut(parts, request),
