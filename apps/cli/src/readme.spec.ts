@@ -27,7 +27,12 @@ test('the README explains every exit code, and so does the help', () => {
   program()
     .configureOutput({ writeOut: (text) => (help += text) })
     .outputHelp();
-  expect(help.match(/Exit codes:.*/s)?.[0].match(/\d/g)?.map(Number)).toEqual(Object.values(EXIT));
+  expect(
+    help
+      .match(/Exit codes:.*/s)?.[0]
+      .match(/\d/g)
+      ?.map(Number),
+  ).toEqual(Object.values(EXIT));
 });
 
 function rowsOf(command: CommandUnknownOpts, above: readonly string[] = []): string[] {

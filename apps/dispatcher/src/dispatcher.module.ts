@@ -25,11 +25,12 @@ import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
-import { collectionsOf, ledgerIndexes } from './outbound/mongo/collections.ts';
+import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { gather } from './outbound/mongo/gather.ts';
 import { MongoOptOuts } from './outbound/mongo/opt-outs.repository.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
+import { ledgerIndexes } from './outbound/mongo/indexes.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
