@@ -28,6 +28,7 @@ import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
 import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { gather } from './outbound/mongo/gather.ts';
+import { MongoDuplicateGuards } from './outbound/mongo/duplicate-guards.repository.ts';
 import { MongoOptOuts } from './outbound/mongo/opt-outs.repository.ts';
 import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { ledgerIndexes } from './outbound/mongo/indexes.ts';
@@ -93,6 +94,7 @@ async function compose(
     requests: new MongoRequests(collections),
     evidence: new MongoEvidence(collections),
     quotas: new MongoQuotas(collections),
+    guards: new MongoDuplicateGuards(collections),
     outbox: new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log),
     codec: await createCodec({
       keyFile: config.keyFile,
@@ -120,7 +122,7 @@ async function compose(
     log,
     times,
   };
-  const { messages, requests, quotas, outbox } = ports;
+  const { messages, requests, quotas, guards, outbox } = ports;
   const routing = new Routing({ ...ports, source, metrics: routeMetrics(metrics), me: newHolder() });
   const { table: routes, router, watch } = routing;
 
@@ -171,7 +173,7 @@ async function compose(
     await Promise.all([acceptance.drain(), wakes.drain()]);
     await engine.drain();
     await receipts.drain();
-    await Promise.all([messages.drain(), quotas.drain(), requests.drain(), outbox.drain()]);
+    await Promise.all([messages.drain(), guards.drain(), quotas.drain(), requests.drain(), outbox.drain()]);
   });
 }
 

@@ -21,11 +21,13 @@ import { Quota, QuotaState } from './quotas.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
+  CLOSE_REASONS,
   ENCODINGS,
   ENVIRONMENTS,
   GUARANTEES,
   MESSAGE_STATUSES,
   type Category,
+  type CloseReason,
   type Encoding,
   type Environment,
   type Guarantee,
@@ -89,6 +91,11 @@ export class SubmitResult {
   @DescribedCount('Of the message in the call, from 0.') @IsInt() position!: number;
   @Described(...SAYS.messageId) @IsOptional() @IsString() id?: string;
   @Described(...SAYS.status) @IsOptional() @IsIn(MESSAGE_STATUSES) status?: MessageStatus;
+  @Described('DUPLICATE_RECENT: it repeats the text and number of a recent message; it is recorded, and not sent.')
+  @IsOptional()
+  @IsIn(CLOSE_REASONS)
+  reason?: CloseReason;
+  @Described('The message that it repeats.') @IsOptional() @IsString() duplicate_of?: string;
   @IsOptional() @IsString() to?: string;
   @IsOptional() @IsInt() segments?: number;
   @IsOptional() @IsIn(ENCODINGS) encoding?: Encoding;
@@ -103,7 +110,10 @@ export class SubmitResult {
 export class SubmitReply {
   @IsString() request_id!: string;
   @IsInt() total!: number;
+  /** Those that will be sent. */
   @IsInt() accepted!: number;
+  /** Those that are recorded, and not sent; absent: none. */
+  @IsOptional() @IsInt() canceled?: number;
   @IsInt() rejected!: number;
   @IsArray() @Type(() => SubmitResult) items!: SubmitResult[];
   /** The idempotency key was known: this is the first answer again. */

@@ -66,6 +66,8 @@ export interface MessageDocument extends MessageFields, TimesAs<Date> {
   /** Written by earlier versions in place of `metadata_json`. */
   readonly metadata?: Readonly<Record<string, string>>;
   readonly retry_of?: MessageKey;
+  /** It repeats the text and number of this message: it is recorded, and not sent. */
+  readonly duplicate_of?: MessageKey;
   /** How its routes were chosen when it was fanned out. */
   readonly explanation?: Explanation;
 

@@ -111,6 +111,10 @@ export class MessageView extends GivenTimes {
   @IsBoolean()
   possible_duplicate?: boolean;
   @Described('The message that this one tries again.') @IsOptional() @IsString() retry_of?: string;
+  @Described('The message that has the same text and number; this one is not sent.')
+  @IsOptional()
+  @IsString()
+  duplicate_of?: string;
   @DescribedTime('When it was cancelled.') @IsOptional() @IsString() cancel_requested_at?: string;
   @Described() @IsOptional() @ValidateNested() @Type(() => Explanation) explanation?: Explanation;
   @Described('Present while it waits because no route took it at the last look.')

@@ -1,8 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { ERROR_CODES } from '#libs/kernel';
+import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { Described, DescribedCount, DescribedTime, SAYS } from './described.ts';
 import { SubmitItem, SubmitPolicy } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
+import { Quota } from './quotas.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
@@ -22,6 +24,7 @@ export class SimulateRequest extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
   @ValidateNested() @Type(() => SubmitItem) item!: SubmitItem;
+  @IsOptional() @IsArray() @ArrayMaxSize(8) @ValidateNested({ each: true }) @Type(() => Quota) quotas?: Quota[];
 }
 export class PriceRange {
   @Described(...SAYS.currency) @IsString() currency!: string;
@@ -29,7 +32,11 @@ export class PriceRange {
   @DescribedCount('Millionths.') @IsInt() max_micros!: number;
 }
 export class Block {
-  @Described(...SAYS.errorCode) @IsString() code!: string;
+  @Described('As a send would answer: a code, or DUPLICATE_RECENT.', undefined, {
+    enum: [...ERROR_CODES, 'DUPLICATE_RECENT'],
+  })
+  @IsString()
+  code!: string;
   @Described(...SAYS.forPeople) @IsString() detail!: string;
 }
 /** What a send would do. `blocks`: why it would be refused; the rest is then filled in as far as possible. */

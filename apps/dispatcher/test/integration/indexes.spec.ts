@@ -3,6 +3,7 @@ import type { Document } from 'mongodb';
 import type { EvidenceDocument, MessageDocument, RequestDocument } from '#libs/contracts';
 import {
   clock,
+  messageKey,
   newRequestId,
   requestKey,
   requestKeyOf,
@@ -17,6 +18,7 @@ import {
   testMongo,
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
+import type { DuplicateGuard } from '../../src/domain/acceptance/duplicate-guard.ts';
 import { answerRow } from '../../src/domain/ledger/evidence.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
@@ -28,6 +30,7 @@ import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoOptOuts } from '../../src/outbound/mongo/opt-outs.repository.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
+import { MongoDuplicateGuards } from '../../src/outbound/mongo/duplicate-guards.repository.ts';
 import { MongoQuotas } from '../../src/outbound/mongo/quotas.repository.ts';
 import { MongoRequests } from '../../src/outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from '../../src/outbound/mongo/route-states.repository.ts';
@@ -44,6 +47,7 @@ let messages: MongoMessages;
 let waiting: MongoWaitingMessages;
 let requests: MongoRequests;
 let quotas: MongoQuotas;
+let guards: MongoDuplicateGuards;
 let evidence: MongoEvidence;
 let deadLetters: MongoDeadLetters;
 let routeStates: MongoRouteStates;
@@ -65,6 +69,7 @@ beforeAll(async () => {
   waiting = new MongoWaitingMessages(collections);
   requests = new MongoRequests(collections);
   quotas = new MongoQuotas(collections);
+  guards = new MongoDuplicateGuards(collections);
   evidence = new MongoEvidence(collections);
   deadLetters = new MongoDeadLetters(collections);
   const log = { error: () => undefined };
@@ -101,6 +106,15 @@ async function accounts(): Promise<void> {
 }
 
 const counter = (at: number) => ({ id: `${TENANT}.test.key.${at}.day.2030-01-01`, tenant: TENANT, endsAt: 0 });
+
+const guard = (at: number): DuplicateGuard => ({
+  _id: `${TENANT}.test.hash-${at}`,
+  tenant: TENANT,
+  owner: messageKey(requestKey(TENANT, newRequestId()), at),
+  at: new Date(),
+  expires_at: new Date(),
+  operation: 'messages',
+});
 
 function request(_: unknown, at: number): RequestDocument {
   const id: RequestKey = requestKey(TENANT, newRequestId());
@@ -185,6 +199,8 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['changes of a sender', '_id_', () => senders.history(TENANT, 'Postrider', { limit: 20, before: 7, of: ['fake-1'] })],
   ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
   ['what a tenant’s key opens', '_id_', () => holdsSealed(collectionsOf(mongo.session), TENANT)],
+  ['guards of texts and numbers', '_id_', () => guards.find(TENANT, [guard(1)._id, guard(2)._id])],
+  ['the owners of guards', '_id_', () => guards.ownersOf([guard(1), guard(2)], { createdBefore: 0 })],
   ['what was used of quotas', '_id_', () => quotas.used(TENANT, [counter(1), counter(2)])],
   ['a quota that is full', '_id_', () => quotas.reserve(counter(1), 2, 1)],
   ['numbers that opted out', '_id_', () => optOuts.scopesOf(Array.from({ length: 50 }, (_, at) => `${TENANT}.${at}`))],

@@ -1,5 +1,6 @@
 import type { Environment, RequestDocument } from '#libs/contracts';
-import type { RequestKey, TenantId } from '#libs/kernel';
+import type { MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { DuplicateGuard, GuardOwner } from '../../domain/acceptance/duplicate-guard.ts';
 
 /** The accepted calls. Inserts and the end of fan-out are gathered. */
 export interface Requests {
@@ -51,4 +52,25 @@ export interface Quotas {
   release(counter: Counter, count: number): Promise<void>;
   /** The values, in the order of the counters; one query. */
   used(tenant: TenantId, counters: readonly Counter[]): Promise<number[]>;
+}
+
+/** Which message may send a text to a number. Every write names the rows as they were read. */
+export interface DuplicateGuards {
+  /**
+   * Inserts those that are not there, gathered with those of other calls. Returns the others as they are; undefined for
+   * one that was removed meanwhile.
+   */
+  claim(guards: readonly DuplicateGuard[]): Promise<Map<string, DuplicateGuard | undefined>>;
+  find(tenant: TenantId, ids: readonly string[]): Promise<DuplicateGuard[]>;
+  /** The owners that exist. If a guard was created before `createdBefore`, writes of this moment are seen too. */
+  ownersOf(
+    guards: readonly DuplicateGuard[],
+    options: { readonly createdBefore: number },
+  ): Promise<Map<MessageKey, GuardOwner>>;
+  /** Removes guards whose owners do not count any more. */
+  remove(guards: readonly DuplicateGuard[]): Promise<void>;
+  /** The same for guards of the caller, unless they are shared. */
+  release(guards: readonly DuplicateGuard[]): Promise<void>;
+  /** Marks guards as shared, as of `at`; false if one of them has changed. */
+  share(guards: readonly DuplicateGuard[], at: Date): Promise<boolean>;
 }

@@ -55,7 +55,7 @@ export const stateOf = ({ subject, per, limit }: Quota, { endsAt }: Counter, use
   resets_at: endsAt,
 });
 
-function refusalOf({ per, limit, used, resets_at }: QuotaState, count: number, now: number): PostriderError {
+export function refusalOf({ per, limit, used, resets_at }: QuotaState, count: number, now: number): PostriderError {
   const detail =
     count > limit
       ? `The quota is ${limit} messages per ${per}, and this call has more. Split it, or have the quota raised.`

@@ -1,19 +1,23 @@
-import type { Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
+import type { Block, Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import type { AcceptedItem } from '../../domain/acceptance/accepted-item.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { noRoute, nowhereToGo, waitsFor } from '../../domain/routing/without-route.ts';
 import { routableUnstored } from '../fan-out/routable.ts';
 import { passGates, type GatePorts } from './gates/index.ts';
+import { isDuplicate, type GuardPorts } from './guard-duplicates.ts';
+import type { Quotas } from './ports.ts';
+import { counterOf, refusalOf, stateOf } from './reserve-quotas.ts';
 import type { Router } from '../routing/router.ts';
 
-export interface SimulatePorts {
+export interface SimulatePorts extends GuardPorts {
   readonly router: Router;
-  readonly codec: GatePorts['codec'];
+  readonly codec: GatePorts['codec'] & GuardPorts['codec'];
   readonly optOuts: GatePorts['optOuts'];
+  readonly quotas: Pick<Quotas, 'used'>;
 }
 
-/** The result that a send would have, by the same gates and the same routing; nothing is stored or sent. */
+/** The result that a send would have, by the same gates and the same routing; nothing is stored, counted or sent. */
 export async function simulate(ports: SimulatePorts, request: SimulateRequest): Promise<SimulateReply> {
   const { tenant, environment, policy, item } = request;
   const call = { tenant, environment, policy, now: clock.now() };
@@ -25,7 +29,27 @@ export async function simulate(ports: SimulatePorts, request: SimulateRequest): 
   const explanation = ports.router.explain(facts, routableUnstored(gated!));
   const prices = pricesOf(facts.routes, explanation, gated!.segments);
   const without = explanation.routes.length === 0 && { no_route: noRoute(waitsFor(explanation).reason) };
-  return { blocks: [], ...shown(gated!), explanation, ...without, prices };
+  const blocks = await limitsOf(ports, request, gated!, call.now);
+  return { blocks, ...shown(gated!), explanation, ...without, prices };
+}
+
+/** A duplicate uses no quota. */
+async function limitsOf(
+  ports: SimulatePorts,
+  { tenant, environment, policy, quotas = [] }: SimulateRequest,
+  item: AcceptedItem,
+  now: number,
+): Promise<Block[]> {
+  if (await isDuplicate(ports, { tenant, environment, policy }, item, now))
+    return [{ code: 'DUPLICATE_RECENT', detail: 'A recent message has the same text and number.' }];
+  const counters = quotas.map((quota) => counterOf(tenant as TenantId, environment, quota, now));
+  const used = quotas.length > 0 ? await ports.quotas.used(tenant as TenantId, counters) : [];
+  return quotas.flatMap((quota, at) => {
+    const state = stateOf(quota, counters[at]!, used[at]!);
+    if (state.used + 1 <= state.limit) return [];
+    const { code, detail } = refusalOf(state, 1, now);
+    return { code, detail };
+  });
 }
 
 function shown({ to, country, category, guarantee, lane, deadline, encoding, segments, warnings }: AcceptedItem) {

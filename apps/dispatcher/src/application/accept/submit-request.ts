@@ -1,10 +1,10 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestDocument, SubmitReply, SubmitRequest } from '#libs/contracts';
 import {
   checkpoint,
   clock,
   PostriderError,
   requestKey,
+  unavailable,
   type MessageKey,
   type RequestId,
   type TenantId,
@@ -12,10 +12,11 @@ import {
 } from '#libs/kernel';
 import type { Gated, RefusedItem } from '../../domain/acceptance/accepted-item.ts';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
-import type { RoutingFacts } from '../../domain/routing/route.ts';
 import { nowhereToGo } from '../../domain/routing/without-route.ts';
 import { isItem, passGates } from './gates/index.ts';
 import type { Codec } from '../ledger/ports.ts';
+import { answerOf, rejectedPositions, warned } from './submit-answer.ts';
+import { guardDuplicates, type Guarded, type GuardPorts } from './guard-duplicates.ts';
 import type { Quotas, Requests } from './ports.ts';
 import { reserveQuotas } from './reserve-quotas.ts';
 import type { OptOuts } from '../opt-outs/ports.ts';
@@ -23,15 +24,11 @@ import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.
 import type { RouteTable } from '../routing/route-table.ts';
 import type { Router } from '../routing/router.ts';
 import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
-import { routableUnstored } from '../fan-out/routable.ts';
 
 const LARGEST_DOCUMENT = 12 * 1024 * 1024;
-const SLICE = 50;
 const MOST_ITEMS = 5_000;
 
-type Told = RefusedItem | (Omit<Extract<Gated, { ok: true }>, 'warnings'> & { readonly warnings: string[] });
-
-export interface SubmitPorts {
+export interface SubmitPorts extends GuardPorts {
   readonly requests: Requests;
   readonly quotas: Quotas;
   readonly codec: Codec;
@@ -74,24 +71,35 @@ export async function submitRequest(
   if (facts.routes.length === 0)
     return (await replay(ports, command, {})) ?? refuse({ code: 'no_route', detail: nowhereToGo(command.environment) });
 
-  const items = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
-  if (items.some(({ lane }) => lane === 'urgent')) ports.urgentFirst.claim();
-  const reserved = await reserveQuotas(ports.quotas, command, items.length, now);
-  if (reserved instanceof PostriderError) return (await acceptedBefore(ports, command)) ?? refuse(reserved);
+  const passing = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
+  if (passing.some(({ lane }) => lane === 'urgent')) ports.urgentFirst.claim();
+  const guarded = await guardDuplicates(ports, command, passing, { now, retryOf });
+  const { items, sent } = markDuplicates(passing, guarded.duplicates);
+  const reserved = await orRelease(guarded, reserveQuotas(ports.quotas, command, sent, now));
+  if (reserved instanceof PostriderError) {
+    await guarded.release();
+    return (await acceptedBefore(ports, command)) ?? refuse(reserved);
+  }
   checkpoint('dispatcher.submit.after_quota');
 
-  const answer = answerOf(command, await warned(ports, facts, gated));
-  const accepted = await documentOf(ports, command, items, answer, now).catch(async (error: unknown) => {
-    await reserved.release();
-    throw error;
-  });
+  const release = async (): Promise<void> => {
+    await Promise.all([guarded.release(), reserved.release()]);
+  };
+  const answer = answerOf(command, await warned(ports, facts, gated), guarded.duplicates);
+  const accepted = await orRelease({ release }, documentOf(ports, command, items, answer, now));
   const request = retryOf ? { ...accepted, retry_of: retryOf } : accepted;
 
   checkpoint('dispatcher.submit.before_insert');
-  // If it fails, the request may be stored: the reservation stays.
+  if (guarded.isStale()) {
+    await release();
+    throw unavailable('The database');
+  }
+  // If it fails, the request may be stored: the guards and the reservation stay.
   const result = await ports.requests.insert(request);
   checkpoint('dispatcher.submit.after_insert');
   if (result !== 'inserted') await reserved.release();
+  // With the same id the guards are those of the request that is stored.
+  if (result === 'same_key') await guarded.release();
   if (result === 'same_key') return (await replay(ports, command, { latest: true })) ?? stillRunning();
   if (result === 'same_id') return takeUp(ports, request);
 
@@ -99,16 +107,27 @@ export async function submitRequest(
   return reserved.states.length > 0 ? { ...answer, quotas: [...reserved.states] } : answer;
 }
 
-/** A message that no route takes at present is accepted with a warning. */
-async function warned({ router }: SubmitPorts, facts: RoutingFacts, gated: readonly Gated[]): Promise<Told[]> {
-  const told: Told[] = [];
-  for (const [at, item] of gated.entries()) {
-    if (at > 0 && at % SLICE === 0) await nextTurn();
-    const waits =
-      item.ok && item.send_at === undefined && router.explain(facts, routableUnstored(item)).routes.length === 0;
-    told.push(waits ? { ...item, warnings: [...item.warnings, 'no_route_now'] } : item);
+/** Takes back what the call has reserved if its work fails before the request could be stored. */
+async function orRelease<Result>(held: { release(): Promise<void> }, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    await held.release();
+    throw error;
   }
-  return told;
+}
+
+/** `sent`: how many are not duplicates. */
+function markDuplicates(
+  passing: readonly PayloadItem[],
+  duplicates: Guarded['duplicates'],
+): { readonly items: readonly PayloadItem[]; readonly sent: number } {
+  if (duplicates.size === 0) return { items: passing, sent: passing.length };
+  const items = passing.map((item) => {
+    const duplicate_of = duplicates.get(item.position);
+    return duplicate_of ? { ...item, duplicate_of } : item;
+  });
+  return { items, sent: passing.length - duplicates.size };
 }
 
 /** The first answer to this idempotency key, if there is one. */
@@ -173,26 +192,6 @@ function payloadItem(item: Extract<Gated, { ok: true }>, position: number): Payl
   const { ok: _, warnings: __, ...accepted } = item;
   return { ...accepted, position };
 }
-
-function answerOf(command: SubmitRequest, gated: readonly Told[]): SubmitReply {
-  const accepted = gated.filter((item) => item.ok).length;
-  return {
-    request_id: command.request_id,
-    total: gated.length,
-    accepted,
-    rejected: gated.length - accepted,
-    items: gated.map((item, position) => {
-      if (!item.ok) return { position, code: item.code, detail: item.detail };
-      const id = `${command.request_id}.${String(position).padStart(4, '0')}`;
-      const { to_as_written: to, segments, encoding, warnings } = item;
-      return { position, id, status: 'PENDING' as const, to, segments, encoding, warnings };
-    }),
-    replayed: false,
-  };
-}
-
-const rejectedPositions = ({ items }: SubmitReply): number[] =>
-  items.flatMap(({ id, position }) => (id === undefined ? position : []));
 
 async function documentOf(
   ports: SubmitPorts,

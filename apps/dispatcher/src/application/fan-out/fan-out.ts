@@ -145,7 +145,7 @@ function place(
     return { item, fields, routable, explanation: router.explain(facts, routable) };
   });
   const now = clock.now();
-  const isDue = (item: PayloadItem): boolean => item.deadline > now && dueAt(item, now) <= now;
+  const isDue = (item: PayloadItem): boolean => !item.duplicate_of && item.deadline > now && dueAt(item, now) <= now;
   const sendable = plans.filter(({ item }) => !request.cancel_at && isDue(item) && !unwanted.has(item));
   const taken: { route: Route; slots: number }[] = [];
   const flights = new Map<PayloadItem, InFlightAttempt>();

@@ -13,6 +13,7 @@ import {
 import { isSeen } from '../../domain/acceptance/seen.ts';
 import { isClosed } from '../../domain/ledger/status.ts';
 import { CLOSED_WITHIN_MS, storeCanceled, type CancelPorts } from './cancel-request.ts';
+import { cancelReasonOf } from '../../domain/acceptance/duplicate-guard.ts';
 import { closeMessages } from '../ledger/close-messages.ts';
 import { orUnreadable, payloadOf } from '../ledger/sealed-content.ts';
 
@@ -37,7 +38,7 @@ export async function cancelMessage(ports: CancelPorts, query: CancelMessageRequ
     if (isEnded(message)) return { id, status };
     if (isClosed(status)) throw alreadyClosed(status);
     if (status !== 'PENDING') return { id, status };
-    await closeMessages(ports, [message], 'CANCELED_BY_USER');
+    await closeMessages(ports, [message], cancelReasonOf(message));
   }
   const { status } = (await ports.messages.byKey(key)) ?? noSuchMessage();
   return { id, status };

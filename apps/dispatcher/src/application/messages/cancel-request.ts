@@ -13,6 +13,7 @@ import {
   type MessageKey,
   type TenantId,
 } from '#libs/kernel';
+import { cancelReasonOf } from '../../domain/acceptance/duplicate-guard.ts';
 import { acceptedFields, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import { isSeen } from '../../domain/acceptance/seen.ts';
 import { closeMessages, type ClosePorts } from '../ledger/close-messages.ts';
@@ -89,7 +90,7 @@ async function closeWaiting(ports: CancelPorts, request: RequestDocument): Promi
   let after: MessageKey | undefined;
   for (;;) {
     const chunk = await ports.messages.pendingOfRequest(request._id, CHUNK, after);
-    await closeMessages(ports, chunk, 'CANCELED_BY_USER');
+    for (const [reason, some] of Map.groupBy(chunk, cancelReasonOf)) await closeMessages(ports, some, reason);
     if (chunk.length < CHUNK) return;
     after = chunk.at(-1)!._id;
   }

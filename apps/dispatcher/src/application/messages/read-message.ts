@@ -48,6 +48,7 @@ export async function readMessage(ports: ReadPorts, query: MessageQuery): Promis
     ...fieldsOf(message),
     status: message.status,
     ...(reason && { reason }),
+    ...(message.status === 'PENDING' && duplicateEnd(message)),
     ...(message.waits_for && message.status === 'PENDING' && { no_route: noRoute(message.waits_for.reason) }),
     ...shownOf(ports.codec, query, message),
     attempts: attemptsOf(rows),
@@ -56,7 +57,8 @@ export async function readMessage(ports: ReadPorts, query: MessageQuery): Promis
 }
 
 function fieldsOf(message: MessageDocument) {
-  const { _id, number, environment, created_by, possible_duplicate, retry_of, cancel_at, explanation } = message;
+  const { _id, number, environment, created_by, possible_duplicate, retry_of, duplicate_of, cancel_at, explanation } =
+    message;
   return {
     ...shownFields(message),
     id: publicMessageId(_id) as string,
@@ -70,6 +72,7 @@ function fieldsOf(message: MessageDocument) {
     ...(possible_duplicate && { possible_duplicate }),
     ...timesOf(message, (at) => at.toISOString()),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
+    ...(duplicate_of && { duplicate_of: publicMessageId(duplicate_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
     ...(explanation && { explanation }),
   };
@@ -94,6 +97,8 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQue
     number: request.number_from + positionOf(key),
     environment: request.environment,
     status: 'PENDING',
+    ...(item.duplicate_of && { duplicate_of: publicMessageId(item.duplicate_of) as string }),
+    ...duplicateEnd(item),
     ...shownContent(query, { ...item, created_by: request.created_by, status: 'PENDING' }, item),
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
@@ -103,6 +108,10 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQue
     timeline: [{ at: request.created_at.toISOString(), kind: 'accepted', status: 'PENDING' }],
   };
 }
+
+/** A duplicate is never sent: until the ledger has closed it, it is already shown as it will be. */
+const duplicateEnd = ({ duplicate_of }: { readonly duplicate_of?: MessageKey }) =>
+  duplicate_of && { status: 'CANCELED' as const, reason: 'DUPLICATE_RECENT' };
 
 function noSuchMessage(): never {
   throw new PostriderError('not_found', 'There is no message with this id.');

@@ -106,7 +106,7 @@ async function waitForKey(ports: WakePorts, messages: readonly MessageDocument[]
   );
 }
 
-/** Closes messages that are canceled, past their deadline or no longer wanted by their recipients; returns the rest. */
+/** Closes messages that are duplicates, canceled, late or no longer wanted by their recipients; returns the rest. */
 async function closeOver(
   ports: WakePorts,
   waiting: readonly MessageDocument[],
@@ -117,8 +117,12 @@ async function closeOver(
   const isCanceled = (it: MessageDocument): boolean => !!it.cancel_at || canceled.has(requestKeyOf(it._id));
   const isLate = (it: MessageDocument): boolean => it.deadline.getTime() <= now;
 
-  await closeMessages(ports, waiting.filter(isCanceled), 'CANCELED_BY_USER');
-  const late = waiting.filter((it) => !isCanceled(it) && isLate(it));
+  const isDuplicate = (it: MessageDocument): boolean => it.duplicate_of !== undefined;
+  const [duplicates, others] = [waiting.filter(isDuplicate), waiting.filter((it) => !isDuplicate(it))];
+
+  await closeMessages(ports, duplicates, 'DUPLICATE_RECENT');
+  await closeMessages(ports, others.filter(isCanceled), 'CANCELED_BY_USER');
+  const late = others.filter((it) => !isCanceled(it) && isLate(it));
   await closeMessages(
     ports,
     late.filter(({ tenant }) => !keyless.has(tenant)),
@@ -128,7 +132,7 @@ async function closeOver(
     ports,
     late.filter(({ tenant }) => keyless.has(tenant)),
   );
-  const open = waiting.filter((it) => !isCanceled(it) && !isLate(it));
+  const open = others.filter((it) => !isCanceled(it) && !isLate(it));
   const out = await optedOut(ports, open, ({ to_hash }) => to_hash);
   await closeMessages(ports, [...out], 'OPTED_OUT');
   return open.filter((it) => !out.has(it));

@@ -7,6 +7,8 @@ import { storedMetadata } from './metadata.ts';
 /** One accepted position of a request, as its sealed payload keeps it for the repeatable fan-out. */
 export interface PayloadItem extends Omit<AcceptedItem, 'warnings'> {
   readonly position: number;
+  /** It is recorded, and not sent. */
+  readonly duplicate_of?: MessageKey;
 }
 
 export const contentOf = ({ to, to_as_written, text }: PayloadItem): MessageContent => ({ to, to_as_written, text });
@@ -14,8 +16,9 @@ export const contentOf = ({ to, to_as_written, text }: PayloadItem): MessageCont
 export const keyOf = (request: Pick<RequestDocument, '_id'>, item: Pick<PayloadItem, 'position'>): MessageKey =>
   messageKey(request._id, item.position);
 
-/** When a position that is stored as waiting is due: a scheduled one at its `send_at`. */
-export const dueAt = ({ send_at }: Pick<PayloadItem, 'send_at'>, now: number): number => Math.max(now, send_at ?? now);
+/** When a position that is stored as waiting is due: a scheduled one at its `send_at`, one that is only closed at once. */
+export const dueAt = ({ send_at, duplicate_of }: Pick<PayloadItem, 'send_at' | 'duplicate_of'>, now: number): number =>
+  duplicate_of ? now : Math.max(now, send_at ?? now);
 
 export interface Seals {
   seal(tenant: TenantId, field: string, plain: string): Uint8Array;
@@ -42,5 +45,6 @@ export function acceptedFields(request: RequestDocument, item: PayloadItem, code
     ...timesOf(item, (ms) => new Date(ms)),
     ...storedMetadata(item.metadata),
     ...(request.retry_of && { retry_of: request.retry_of }),
+    ...(item.duplicate_of && { duplicate_of: item.duplicate_of }),
   } satisfies Partial<MessageDocument>;
 }

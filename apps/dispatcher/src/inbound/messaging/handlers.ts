@@ -3,6 +3,7 @@ import type { MessageKey, TenantId } from '#libs/kernel';
 import { contractsOf, type HandlersOf } from '#libs/messaging';
 import { abandonDeadLetter } from '../../application/dead-letters/abandon-dead-letter.ts';
 import type { Acceptance } from '../../application/accept/acceptance.ts';
+import type { GuardPorts } from '../../application/accept/guard-duplicates.ts';
 import { cancelMessage } from '../../application/messages/cancel-message.ts';
 import { cancelRequest, type CancelPorts } from '../../application/messages/cancel-request.ts';
 import { changeRoute } from '../../application/routes/change-route.ts';
@@ -46,7 +47,13 @@ export const owned = contractsOf(dispatcherContracts);
 export const heard = { routesChanged: events.routesChanged };
 
 export interface HandlerParts
-  extends CancelPorts, DeadLetterPorts, OptOutPorts, SettingsAccountPorts, VendorHealthPorts {
+  extends
+    CancelPorts,
+    DeadLetterPorts,
+    Omit<GuardPorts, 'codec'>,
+    OptOutPorts,
+    SettingsAccountPorts,
+    VendorHealthPorts {
   readonly acceptance: Acceptance;
   readonly quotas: Quotas;
   readonly receipts: Gatherer<IncomingReceipt>;

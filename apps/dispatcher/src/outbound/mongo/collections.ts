@@ -8,6 +8,7 @@ import type {
   SenderChangeRecord,
   SenderRecord,
 } from '../../application/routes/ports.ts';
+import type { DuplicateGuard } from '../../domain/acceptance/duplicate-guard.ts';
 import type { OptOutRecord } from '../../domain/acceptance/opt-out.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
@@ -126,5 +127,6 @@ export const collectionsOf = (session: MongoSession) => ({
   optOuts: session.tenantCollection<OptOutDocument>('opt_outs'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),
   quotas: session.tenantCollection<QuotaDocument>('quotas'),
+  guards: session.tenantCollection<DuplicateGuard>('duplicate_guards'),
 });
 export type Collections = ReturnType<typeof collectionsOf>;

@@ -9,6 +9,13 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     query: 'counters of periods that have ended',
   },
   {
+    collection: 'duplicate_guards',
+    name: 'old',
+    keys: { expires_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'guards whose window has ended',
+  },
+  {
     collection: 'route_health',
     name: 'route',
     keys: { route: 1 },

@@ -1,5 +1,6 @@
 import type { EvidenceDocument, MessageContent, MessageDocument, RequestDocument, SubmitReply } from '#libs/contracts';
 import type { OutboxDocument, TenantKeyDocument } from '#libs/persistence';
+import type { DuplicateGuard } from '../../../domain/acceptance/duplicate-guard.ts';
 import type { PayloadItem } from '../../../domain/acceptance/request-payload.ts';
 import type {
   AccountDocument,
@@ -37,6 +38,7 @@ export interface StoredShapes {
   readonly 'opt_outs.changes.note': string;
   readonly number_blocks: NumberBlock;
   readonly quotas: QuotaDocument;
+  readonly duplicate_guards: DuplicateGuard;
   readonly dispatcher_outbox: OutboxDocument;
   readonly dispatcher_terms: Term;
   readonly tenant_keys: TenantKeyDocument;

@@ -22,6 +22,11 @@ export class MessageAccepted {
   @Described(...SAYS.messageId) @IsString() id!: string;
   @Described(...SAYS.requestId) @IsString() request_id!: string;
   @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: string;
+  @Described('DUPLICATE_RECENT: it repeats the text and number of a recent message; it is recorded, and not sent.')
+  @IsOptional()
+  @IsString()
+  reason?: string;
+  @Described('The message that it repeats.') @IsOptional() @IsString() duplicate_of?: string;
   @Described(...SAYS.asWritten) @IsString() to!: string;
   @DescribedCount('Parts it will be sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: string;
@@ -34,13 +39,22 @@ export function acceptedMessage({ request_id, items }: SubmitReply): MessageAcce
   if (item?.id === undefined)
     throw new PostriderError((item?.code as ErrorCode) ?? 'internal_error', item?.detail ?? '');
   const { id, status = 'PENDING', to = '', segments = 1, encoding = 'GSM-7', warnings = [] } = item;
-  return { id, request_id, status, to, segments, encoding, warnings };
+  return { id, request_id, status, ...repeatOf(item), to, segments, encoding, warnings };
 }
+
+const repeatOf = ({ reason, duplicate_of }: SubmitResult) => ({
+  ...(reason && { reason }),
+  ...(duplicate_of && { duplicate_of }),
+});
 
 export class BatchAccepted {
   @Described(...SAYS.requestId) @IsString() request_id!: string;
   @DescribedCount('Messages in the call.') @IsInt() total!: number;
   @DescribedCount('Messages that will be sent; 0 if all were refused.') @IsInt() accepted!: number;
+  @DescribedCount('Messages that repeat recent ones, recorded and not sent; absent: none.')
+  @IsOptional()
+  @IsInt()
+  canceled?: number;
   @DescribedCount('Messages refused, each with its reason in items.') @IsInt() rejected!: number;
   @Described('One for each message, in order: with an id, or with a code.')
   @IsArray()
@@ -48,13 +62,14 @@ export class BatchAccepted {
   items!: readonly SubmitResult[];
 }
 
-export function acceptedBatch({ request_id, total, accepted, rejected, items }: SubmitReply): BatchAccepted {
-  return { request_id, total, accepted, rejected, items: items.map(batchItem) };
+export function acceptedBatch({ request_id, total, accepted, canceled, rejected, items }: SubmitReply): BatchAccepted {
+  return { request_id, total, accepted, ...(canceled && { canceled }), rejected, items: items.map(batchItem) };
 }
 
-function batchItem({ position, id, status, warnings, code, detail }: SubmitResult): SubmitResult {
+function batchItem(item: SubmitResult): SubmitResult {
+  const { position, id, status, warnings, code, detail } = item;
   if (id === undefined) return { position, code: code ?? 'internal_error', detail: detail ?? '' };
-  return { position, id, ...(status && { status }), ...(warnings?.length && { warnings }) };
+  return { position, id, ...(status && { status }), ...repeatOf(item), ...(warnings?.length && { warnings }) };
 }
 
 export class Cost {

@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Environment } from '#libs/contracts';
-import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { simulate } from '../../../../application/messages/simulate.ts';
 import { Allow, Caller } from '../../server/access.ts';
@@ -18,6 +18,7 @@ export class SimulateController {
   constructor(
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
+    readonly quotaLimits: QuotaLimits,
   ) {}
 
   @Post()
@@ -27,7 +28,7 @@ export class SimulateController {
     id: 'simulate',
     summary: 'The result that a send would have, without sending',
     description:
-      'The body is that of a send. Reasons for which a send would be refused are in blocks, and the answer is 200.',
+      'The body is that of a send. Reasons for which a send would be refused, or recorded without being sent, are in blocks, and the answer is 200. It uses no quota.',
     body: MessageBody,
     examples: { plain: exampleOf(MessageBody, 'to', 'text', 'category') },
     answer: Simulation,
