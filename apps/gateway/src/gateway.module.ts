@@ -46,6 +46,7 @@ import { SimulateController } from './inbound/http/native/messages/simulate.cont
 import { SwaggerController } from './inbound/http/openapi/swagger.controller.ts';
 import { SystemController } from './inbound/http/native/system/system.controller.ts';
 import { TenantController } from './inbound/http/native/tenant/tenant.controller.ts';
+import { TenantsController } from './inbound/http/native/tenant/tenants.controller.ts';
 import { UsersController } from './inbound/http/native/users/users.controller.ts';
 import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
@@ -112,7 +113,11 @@ const providers = (config: GatewayConfig): Provider[] => [
       ),
     inject: [Log, Health],
   },
-  { provide: Tenants, useClass: MongoTenants },
+  {
+    provide: Tenants,
+    useFactory: (session: MongoSession) => new MongoTenants(session, config.isProduction ? 'live' : 'test'),
+    inject: [MongoSession],
+  },
   { provide: Users, useClass: MongoUsers },
   { provide: ApiKeys, useClass: MongoApiKeys },
   {
@@ -180,6 +185,7 @@ export const CONTROLLERS = [
   SystemController,
   DeadLettersController,
   TenantController,
+  TenantsController,
   AuthController,
   KeysController,
   LimitsController,

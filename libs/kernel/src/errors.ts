@@ -47,6 +47,7 @@ export const ERROR_CODES = [
   'name_taken',
   'not_oneself',
   'last_owner',
+  'last_administrator',
   'not_retryable',
   'too_many_attempts',
   'quota_exceeded',

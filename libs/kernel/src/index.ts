@@ -10,7 +10,6 @@ export * from './errors.ts';
 export * from './ids.ts';
 export * from './mask.ts';
 export * from './media-type.ts';
-export * from './number-prefix.ts';
 export * from './own.ts';
 export * from './phone-number.ts';
 export * from './random.ts';

@@ -2,7 +2,7 @@ import type { ClientOf, ProviderContracts, dispatcherQuestions } from '#libs/con
 import { PostriderError, unavailable } from '#libs/kernel';
 import type { QuotaDefaults } from '../domain/quotas-of.ts';
 
-export { ROLES, SCOPES, type Principal, type Role, type Scope } from '../domain/principal.ts';
+export { nameOf, ROLES, SCOPES, type Principal, type Role, type Scope } from '../domain/principal.ts';
 
 export { remainingOf, tightestOf } from '../domain/quotas-of.ts';
 export { TokenBucket } from '../domain/token-bucket.ts';

@@ -102,6 +102,14 @@ const host = setting.listenAddress('HOST', {
   fallback: '0.0.0.0',
 });
 
+const isProduction: Setting<boolean> = {
+  ...setting.text('APP_ENV', {
+    describe: 'production: users of a new tenant send live unless they say otherwise. Else they send test messages.',
+    fallback: 'development',
+  }),
+  parse: (raw) => raw === 'production',
+};
+
 /** Everything the gateway reads from its environment. */
 export const gatewaySettings = {
   ...natsSettings,
@@ -114,6 +122,7 @@ export const gatewaySettings = {
     describe: 'Host names that calls may use, comma separated; a call with another one gets 400. Empty: every name.',
     fallback: '',
   }),
+  isProduction,
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
   auditChainKey: setting.key('AUDIT_CHAIN_KEY', {
     describe: 'Seals the rows of the audit log. With another key the log does not verify.',

@@ -21,7 +21,7 @@ const principal = (of: Partial<Principal>): Principal => ({
 });
 
 test.each(ROLES)('%s reads; every role above viewer sends', (role) => {
-  const user = principal({ kind: 'user', role, scopes: scopesOf(role) });
+  const user = principal({ kind: 'user', role, scopes: scopesOf({ role }) });
 
   expect(may(user, 'messages:read')).toBe(true);
   expect(may(user, 'messages:send')).toBe(role !== 'viewer');
@@ -30,7 +30,7 @@ test.each(ROLES)('%s reads; every role above viewer sends', (role) => {
 test.each(['messages:read_content', 'accounts:write', 'tenant:write'] as const)(
   '%s is for owners and admins alone',
   (scope) => {
-    const allowed = ROLES.filter((role) => scopesOf(role).includes(scope));
+    const allowed = ROLES.filter((role) => scopesOf({ role }).includes(scope));
 
     expect(allowed).toEqual(['owner', 'admin']);
     expect(SEEDED_SCOPES).not.toContain(scope);
@@ -38,9 +38,9 @@ test.each(['messages:read_content', 'accounts:write', 'tenant:write'] as const)(
 );
 
 test('a viewer reads routing, an operator changes it', () => {
-  expect(ROLES.filter((role) => scopesOf(role).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
-  expect(scopesOf('viewer')).toEqual(['messages:read', 'routing:read']);
-  expect(scopesOf('sender')).toEqual(['messages:send', 'messages:read']);
+  expect(ROLES.filter((role) => scopesOf({ role }).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
+  expect(scopesOf({ role: 'viewer' })).toEqual(['messages:read', 'routing:read']);
+  expect(scopesOf({ role: 'sender' })).toEqual(['messages:send', 'messages:read']);
 });
 
 test('a query names the one environment that is seen, or none', () => {

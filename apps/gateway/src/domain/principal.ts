@@ -11,6 +11,7 @@ export const SCOPES = [
   'tenant:write',
   'keys:write',
   'users:write',
+  'tenants:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -45,28 +46,36 @@ const OF_ADMINS: readonly Scope[] = [
   'users:write',
 ];
 
+/** What an installation administrator may do besides what their role says: nothing about messages. */
+const OF_INSTALLATION: readonly Scope[] = ['tenants:write', 'tenant:write', 'routing:read'];
+
+const IN_A_TENANT: readonly Scope[] = SCOPES.filter((scope) => scope !== 'tenants:write');
+const OF_OPERATORS: readonly Scope[] = IN_A_TENANT.filter((scope) => !OF_ADMINS.includes(scope));
+
 const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
-  owner: SCOPES,
-  admin: SCOPES,
-  operator: SCOPES.filter((scope) => !OF_ADMINS.includes(scope)),
+  owner: IN_A_TENANT,
+  admin: IN_A_TENANT,
+  operator: OF_OPERATORS,
   sender: ['messages:send', 'messages:read'],
   viewer: ['messages:read', 'routing:read'],
 };
 
 /** The key of the settings is kept in environments and scripts, so it has no scope that is for admins only. */
-export const SEEDED_SCOPES: readonly Scope[] = SCOPES.filter((scope) => !OF_ADMINS.includes(scope));
+export const SEEDED_SCOPES: readonly Scope[] = OF_OPERATORS;
 
-export const scopesOf = (role: Role): readonly Scope[] => SCOPES_OF_ROLE[role];
+/** What decides the scopes of a user. */
+export interface Rights {
+  readonly role: Role;
+  readonly installationAdmin?: boolean;
+}
+
+export const scopesOf = ({ role, installationAdmin }: Rights): readonly Scope[] =>
+  installationAdmin ? [...new Set([...SCOPES_OF_ROLE[role], ...OF_INSTALLATION])] : SCOPES_OF_ROLE[role];
 
 /** A user who called with a credential of their own. */
-export const principalOfUser = (user: {
-  readonly id: string;
-  readonly tenant: TenantId;
-  readonly username: string;
-  readonly role: Role;
-}): Principal => {
+export const principalOfUser = (user: Rights & Required<Pick<Principal, 'id' | 'tenant' | 'username'>>): Principal => {
   const { id, tenant, username, role } = user;
-  return { kind: 'user', id, tenant, username, role, scopes: scopesOf(role) };
+  return { kind: 'user', id, tenant, username, role, scopes: scopesOf(user) };
 };
 
 export const may = (principal: Principal, scope: Scope): boolean => principal.scopes.includes(scope);
@@ -75,10 +84,10 @@ export const may = (principal: Principal, scope: Scope): boolean => principal.sc
  * Only an owner makes an owner, or changes one. Nobody makes a user who may do more than they: a user sees live messages,
  * so a test key makes none.
  */
-export const mayManage = (principal: Principal, role: Role): boolean =>
-  (role !== 'owner' || principal.role === 'owner') &&
+export const mayManage = (principal: Principal, rights: Rights): boolean =>
+  (rights.role !== 'owner' || principal.role === 'owner') &&
   (principal.kind === 'user' || principal.environment === 'live') &&
-  scopesOf(role).every((scope) => may(principal, scope));
+  scopesOf(rights).every((scope) => may(principal, scope));
 
 /** How requests and audit rows name a principal. */
 export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;

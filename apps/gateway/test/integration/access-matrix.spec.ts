@@ -46,6 +46,10 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/dead-letters/:id/abandon': 'messages:send',
   'GET /api/v1/tenant': 'routing:read',
   'PATCH /api/v1/tenant': 'tenant:write',
+  'GET /api/v1/tenants': 'tenants:write',
+  'POST /api/v1/tenants': 'tenants:write',
+  'GET /api/v1/tenants/:id': 'routing:read',
+  'PATCH /api/v1/tenants/:id': 'tenant:write',
   'GET /api/v1/api-keys': 'keys:write',
   'POST /api/v1/api-keys': 'keys:write',
   'GET /api/v1/api-keys/:id': 'keys:write',
@@ -73,9 +77,10 @@ const NEEDED: Readonly<Record<string, Needed>> = {
 };
 const PROTECTED = Object.entries(NEEDED).filter(([, needed]) => needed !== 'anyone');
 
+const IN_A_TENANT = SCOPES.filter((scope) => scope !== 'tenants:write');
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
-  owner: SCOPES,
-  admin: SCOPES,
+  owner: IN_A_TENANT,
+  admin: IN_A_TENANT,
   operator: ['messages:send', 'messages:read', 'routing:read', 'routing:write'],
   sender: ['messages:send', 'messages:read'],
   viewer: ['messages:read', 'routing:read'],
@@ -83,11 +88,13 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
 
 let gateway: GatewayUnderTest;
 const users = {} as Record<Role, { readonly authorization: string }>;
+let installationAdmin: { readonly authorization: string };
 let all: NewApiKey;
 const keys = {} as Record<Scope, { readonly 'x-api-key': string }>;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   for (const role of ROLES) users[role] = await addUser(gateway, role);
+  installationAdmin = { authorization: `Bearer ${await gateway.logIn()}` };
   all = await gateway.addKey({ environment: 'live', scopes: [...SCOPES] });
   for (const scope of SCOPES) keys[scope] = { 'x-api-key': (await gateway.addKey({ scopes: [scope] })).key };
 });
@@ -119,6 +126,7 @@ test.each(PROTECTED)('B06 %s allows the roles and keys that have %s, and no othe
     const isAllowed = needed === 'signed_in' || SCOPES_OF[role].includes(needed as Scope);
     expect([role, await asks(route, users[role])]).toEqual([role, isAllowed ? 'let in' : 'refused']);
   }
+  expect(await asks(route, installationAdmin)).toBe('let in');
   for (const scope of SCOPES) {
     const isAllowed = needed === 'signed_in' || scope === needed;
     expect([scope, await asks(route, keys[scope])]).toEqual([scope, isAllowed ? 'let in' : 'refused']);
@@ -131,7 +139,7 @@ test.each(PROTECTED)('%s refuses an invalid environment, and one that the key do
     gateway.call(path.replace(/:\w+/g, 'x'), { method, headers });
 
   for (const answer of [
-    await asks({ ...users.owner, 'postrider-environment': 'staging' }),
+    await asks({ ...installationAdmin, 'postrider-environment': 'staging' }),
     await asks({ 'x-api-key': all.key, 'postrider-environment': 'test' }),
   ])
     expect({ status: answer.status, code: answer.body.code }).toEqual({ status: 400, code: 'invalid_header' });

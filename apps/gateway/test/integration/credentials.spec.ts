@@ -213,7 +213,7 @@ test.each(UNFIT)('B08 a token that is %s is 401', async (_, token) => {
 
 test('a token of a user who was disabled stops within five seconds', async () => {
   const users = gateway.mongo.session.collection<UserDocument>('users');
-  const { _id, ...of } = (await users.findOne({ username: 'admin' }))!;
+  const { _id, installation_admin, ...of } = (await users.findOne({ username: 'admin' }))!;
   await users.insertOne({ ...of, _id: 'leaver', username: 'leaver', role: 'viewer' });
   const token = tokenOf('leaver');
   expect((await withHeaders(bearer(token))).body).toMatchObject({

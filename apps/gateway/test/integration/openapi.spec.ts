@@ -31,9 +31,10 @@ const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const MESSAGE = `${REQUEST}.0000`;
 let gateway: GatewayUnderTest;
 let document: Document;
-/** Ids of an API key and of a user. */
+/** Ids of an API key, of a user and of another tenant. */
 let key: string;
 let user: string;
+let tenant: string;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
   for (const vendor of VENDORS)
@@ -43,6 +44,9 @@ beforeAll(async () => {
   const headers = { authorization: `Bearer ${await gateway.logIn()}` };
   const wanted = { username: 'grace', password: 'seven brown foxes by the sea', role: 'viewer' };
   user = String((await gateway.call('/api/v1/users', { method: 'POST', headers, body: wanted })).body.id);
+  const owner = { username: 'edith', password: 'nine green frogs on the moor' };
+  const other = { name: 'The bank', default_region: 'GB', owner };
+  tenant = String((await gateway.call('/api/v1/tenants', { method: 'POST', headers, body: other })).body.id);
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
@@ -116,6 +120,7 @@ const pathFor = (path: string, id: string): string =>
 function idFor(path: string): string {
   if (path.includes('/api-keys/')) return key;
   if (path.includes('/users/')) return user;
+  if (path.includes('/tenants/')) return tenant;
   return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
 }
 
@@ -123,6 +128,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   createKey: 201,
   rotateKey: 201,
   createUser: 201,
+  createTenant: 201,
   setPassword: 204,
   sendMessage: 202,
   sendBatch: 202,
@@ -130,7 +136,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   createAccount: 201,
 };
 
-const CONDITIONAL = ['savePolicy', 'changeTenant'];
+const CONDITIONAL = ['savePolicy', 'changeTenant', 'changeTenantById'];
 
 test('every example of a body can be sent, and is answered as documented', async () => {
   const bearer = { authorization: `Bearer ${await gateway.logIn()}`, 'postrider-environment': 'test' };
@@ -153,7 +159,7 @@ test('every example of a body can be sent, and is answered as documented', async
       sent += 1;
     }
   }
-  expect(sent).toBe(26);
+  expect(sent).toBe(28);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -191,6 +197,9 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['getUser', await get(`users/${user}`)],
     ['getUser', await get('users/x')],
     ['renewUserToken', await post(`users/${user}/token`)],
+    ['listTenants', await get('tenants')],
+    ['getTenantById', await get(`tenants/${tenant}`)],
+    ['getTenantById', await get('tenants/zzzzzzzz')],
     ['listKeys', await get('api-keys')],
     ['getKey', await get(`api-keys/${key}`)],
     ['getKey', await get('api-keys/x')],

@@ -72,11 +72,11 @@ describe('environments', () => {
     expect(lastCall().environment).toBe('live');
   });
 
-  test('a user sends live, or test if they say so', async () => {
+  test('a user sends in the default environment of the tenant, or in the other one if they say so', async () => {
     expect((await user()).status).toBe(202);
-    expect(lastCall()).toMatchObject({ environment: 'live', created_by: expect.stringMatching(/^user:/) });
-    await user({ 'postrider-environment': 'test' });
-    expect(lastCall().environment).toBe('test');
+    expect(lastCall()).toMatchObject({ environment: 'test', created_by: expect.stringMatching(/^user:/) });
+    await user({ 'postrider-environment': 'live' });
+    expect(lastCall().environment).toBe('live');
   });
 
   test('a key cannot choose the other one, and no caller a third', async () => {

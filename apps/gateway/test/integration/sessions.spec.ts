@@ -4,6 +4,7 @@ import { logIn as startSession } from '../../src/application/users/log-in.ts';
 import { TokenBucket } from '../../src/domain/token-bucket.ts';
 import type { SessionDocument } from '../../src/outbound/mongo/documents.ts';
 import { MongoSessions } from '../../src/outbound/mongo/sessions.repository.ts';
+import { MongoTenants } from '../../src/outbound/mongo/tenants.repository.ts';
 import { MongoUsers } from '../../src/outbound/mongo/users.repository.ts';
 import { GatewayUnderTest, PASSWORD, TENANT, type Answer } from './gateway-under-test.ts';
 
@@ -127,6 +128,7 @@ test.each([
   const ports = {
     users,
     sessions: started,
+    tenants: new MongoTenants(gateway.mongo.session),
     passwords: { verify: meanwhile, hash: async () => '' },
     failures: { waitMs: async () => 0, add: async () => undefined, clear: async () => undefined },
     tokens: { issue: async () => '', lifeSeconds: 900 },

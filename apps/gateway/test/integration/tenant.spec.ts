@@ -26,7 +26,7 @@ const SEEDED = {
   name: '00000001',
   active: true,
   zone: 'UTC',
-  default_environment: 'live',
+  default_environment: 'test',
   destinations: ['US'],
   block_international: false,
   denied_prefixes: [],
@@ -134,7 +134,7 @@ test.each([
   ['a zone that is a list', { zone: ['UTC'] }, 'invalid_field', 'zone'],
   ['a third environment', { default_environment: 'staging' }, 'invalid_field', 'default_environment'],
   ['a prefix without +', { denied_prefixes: ['8824'] }, 'invalid_field', 'denied_prefixes'],
-  ['a prefix of 15 digits', { safe_prefixes: ['+123456789012345'] }, 'invalid_field', 'safe_prefixes'],
+  ['a prefix of 16 digits', { safe_prefixes: ['+1234567890123456'] }, 'invalid_field', 'safe_prefixes'],
   ['a prefix twice', { safe_prefixes: ['+1', '+1'] }, 'invalid_field', 'safe_prefixes'],
   ['201 prefixes', { denied_prefixes: PREFIXES }, 'invalid_field', 'denied_prefixes'],
   ['a text for a flag', { block_international: 'yes' }, 'invalid_field', 'block_international'],
@@ -158,7 +158,7 @@ test('every field is stored, and the rules for numbers and duplicates go with th
     safe_prefixes: ['+19005'],
     duplicate_window_minutes: 5,
   };
-  const rest = { name: 'The shop', zone: 'America/New_York', default_environment: 'test', messages_per_minute: 600 };
+  const rest = { name: 'The shop', zone: 'America/New_York', default_environment: 'live', messages_per_minute: 600 };
 
   expect((await change({ ...rules, ...rest })).body).toMatchObject({ ...rules, ...rest, number: 1 });
   expect((await read()).body).toMatchObject({ ...rules, ...rest });
@@ -173,7 +173,7 @@ test('every field is stored, and the rules for numbers and duplicates go with th
   });
   expect(body).not.toHaveProperty('messages_per_minute');
   expect(body).toMatchObject({ zone: 'America/New_York', denied_prefixes: [], block_international: false });
-  expect((await change({ zone: 'UTC', name: '00000001', default_environment: 'live' })).status).toBe(200);
+  expect((await change({ zone: 'UTC', name: '00000001', default_environment: 'test' })).status).toBe(200);
 });
 
 test('only national numbers without a default region is refused, and nothing is changed', async () => {

@@ -1,5 +1,6 @@
 // Real: two gateways, HTTP, MongoDB, NATS, argon2.
 import { formatUserToken, parseUserToken } from '#libs/kernel';
+import { Tenants } from '../../src/application/tenants/ports.ts';
 import { LoginFailures, Passwords, Users, UserTokens } from '../../src/application/users/ports.ts';
 import { logInForToken } from '../../src/application/users/user-token.ts';
 import { AuditLog } from '../../src/application/audit/ports.ts';
@@ -75,6 +76,7 @@ test('a log-in gives the same token each time, until it is renewed', async () =>
   const app = gateway.app();
   const ports = {
     users: app.get(Users),
+    tenants: app.get(Tenants),
     userTokens: app.get(UserTokens),
     failures: app.get(LoginFailures),
     passwords: app.get(Passwords),

@@ -58,6 +58,7 @@ test('a new user logs in, does what the role says, and is audited without the pa
     username,
     role: 'viewer',
     active: true,
+    installation_admin: false,
     created_at: expect.any(String),
     created_by: expect.stringMatching(/^user:/),
   });
@@ -170,7 +171,9 @@ test('only an owner makes, changes or deletes an owner', async () => {
 test('a key manages only users who may do no more than the key', async () => {
   const [asAdmin, viewer] = [await make('admin'), await make('viewer')];
   const few = { 'x-api-key': (await gateway.addKey({ scopes: ['users:write'] })).key };
-  const some = { 'x-api-key': (await gateway.addKey({ scopes: ['users:write', ...scopesOf('viewer')] })).key };
+  const some = {
+    'x-api-key': (await gateway.addKey({ scopes: ['users:write', ...scopesOf({ role: 'viewer' })] })).key,
+  };
   const test_ = { 'x-api-key': (await gateway.addKey({ environment: 'test', scopes: [...SCOPES] })).key };
 
   for (const key of [few, some, test_]) {
@@ -209,15 +212,12 @@ test('of two owners who remove each other at once one stays, six times', async (
 }, 240_000);
 
 test('the last owner cannot be disabled by another owner whose own role was taken meanwhile', async () => {
-  const tenant = await gateway.mongo.session
-    .collection<{ _id: string; owners: string[] }>('tenants')
-    .findOne({ _id: TENANT });
-  const [last] = tenant!.owners;
+  const { id: last } = await make('owner');
   const acting = await make('owner');
   const bearer = await bearerOf(acting);
   await gateway.mongo.session
     .collection<{ _id: string }>('tenants')
-    .updateOne({ _id: TENANT }, { $set: { owners: [last!] } });
+    .updateOne({ _id: TENANT }, { $set: { owners: [last] } });
 
   expectProblem(await call('PATCH', `/${last}`, { role: 'viewer' }, bearer), 409, 'last_owner');
   expectProblem(await call('DELETE', `/${last}`, undefined, bearer), 409, 'last_owner');

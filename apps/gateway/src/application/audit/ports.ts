@@ -33,6 +33,8 @@ export type AuditAction =
   | 'sender.read'
   | 'sender.save'
   | 'sender.delete'
+  | 'tenant.read'
+  | 'tenant.create'
   | 'tenant.change'
   | 'account.create'
   | 'account.replace'

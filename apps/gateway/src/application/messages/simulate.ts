@@ -8,10 +8,17 @@ import { tenantOf } from '../tenants/tenant-policy.ts';
 export async function simulate(
   { dispatcher, tenants, quotaLimits }: LimitsPorts,
   principal: Principal,
-  environment: Environment,
+  environment: Environment | undefined,
   item: SubmitItem,
 ): Promise<SimulateReply> {
   const tenant = await tenantOf(tenants, principal);
   const quotas = [...quotasOf(principal, tenant, quotaLimits)];
-  return dispatcher.messages.simulate({ tenant: principal.tenant, environment, policy: tenant.policy, quotas, item });
+  const { policy, defaultEnvironment } = tenant;
+  return dispatcher.messages.simulate({
+    tenant: tenant.id,
+    environment: environment ?? defaultEnvironment,
+    policy,
+    quotas,
+    item,
+  });
 }

@@ -17,7 +17,8 @@ export interface SubmitPorts {
 
 export interface Submission {
   readonly operation: 'messages' | 'batch';
-  readonly environment: Environment;
+  /** Absent: the default of the tenant. */
+  readonly environment: Environment | undefined;
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
   readonly items: readonly SubmitItem[];
@@ -78,7 +79,7 @@ async function requestOf(
   return {
     tenant: principal.tenant,
     request_id: newRequestId(),
-    environment: submission.environment,
+    environment: submission.environment ?? tenant.defaultEnvironment,
     operation: submission.operation,
     ...(submission.idempotencyKey !== undefined && { idempotency_key: submission.idempotencyKey }),
     fingerprint: submission.fingerprint,

@@ -1,10 +1,10 @@
 import type { Environment, SubmitPolicy } from '#libs/contracts';
-import { PostriderError } from '#libs/kernel';
-import type { Principal } from '../../domain/principal.ts';
+import { PostriderError, type TenantId } from '#libs/kernel';
+import { may, type Principal } from '../../domain/principal.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
-import { viewOf, type TenantView } from './read-tenant.ts';
-import { audited } from '../audit/audited.ts';
+import { seesTenant, viewOf, type TenantView } from './read-tenant.ts';
+import { audited, nothingHere } from '../audit/audited.ts';
 import { preconditionFailed, type IsWanted } from '../policies/save-policy.ts';
 import { tenantGone } from './tenant-policy.ts';
 
@@ -13,6 +13,7 @@ export interface TenantChange extends PolicyChange {
   readonly name?: string;
   readonly zone?: string;
   readonly default_environment?: Environment;
+  readonly active?: boolean;
   readonly messages_per_minute?: number | null;
 }
 
@@ -20,18 +21,24 @@ export interface PolicyChange extends Partial<Omit<SubmitPolicy, 'default_region
   readonly default_region?: string | null | undefined;
 }
 
-/** Changes the caller's tenant. It applies to the next call, on every replica. */
+export interface WantedChange {
+  readonly id: TenantId;
+  readonly change: TenantChange;
+  readonly isWanted: IsWanted;
+}
+
+/** Changes a tenant. It applies to the next call, on every replica; disabling within the time for which credentials are cached. */
 export function changeTenant(
   { tenants, audit }: { readonly tenants: Tenants; readonly audit: AuditLog },
   principal: Principal,
-  { change, isWanted }: { readonly change: TenantChange; readonly isWanted: IsWanted },
+  { id, change, isWanted }: WantedChange,
   clientIp: string,
 ): Promise<TenantView> {
-  const { tenant } = principal;
   const reason = Object.keys(change).toSorted().join(',');
-  return audited(audit, { principal, action: 'tenant.change', target: tenant, reason, clientIp }, async () => {
-    const found = await tenants.read(tenant);
-    if (found === undefined) throw tenantGone();
+  return audited(audit, { principal, action: 'tenant.change', target: id, reason, clientIp }, async () => {
+    const found = seesTenant(principal, id) ? await tenants.read(id) : undefined;
+    if (found === undefined) throw id === principal.tenant ? tenantGone() : nothingHere();
+    refuseMore(principal, id, change);
     if (!isWanted(found.version)) throw preconditionFailed();
     const changed = await tenants.change(changedBy(found, change));
     if (changed === undefined) throw preconditionFailed();
@@ -39,14 +46,25 @@ export function changeTenant(
   });
 }
 
+/** Whether a tenant may call, and how much, is not its own decision. */
+function refuseMore(principal: Principal, id: TenantId, { active, messages_per_minute: limit }: TenantChange): void {
+  if ((active !== undefined || limit !== undefined) && !may(principal, 'tenants:write'))
+    throw new PostriderError(
+      'insufficient_scope',
+      'Only an installation administrator changes active and messages_per_minute.',
+    );
+  if (active === false && id === principal.tenant)
+    throw new PostriderError('not_oneself', 'The tenant of the installation administrators cannot be disabled.');
+}
+
 function changedBy(tenant: TenantRecord, change: TenantChange): TenantRecord {
   const { messagesPerMinute, ...kept } = tenant;
   const { name = kept.name, zone = kept.zone, default_environment = kept.defaultEnvironment, ...of } = change;
-  const { messages_per_minute: perMinute = messagesPerMinute, ...ofPolicy } = of;
+  const { active = kept.active, messages_per_minute: perMinute = messagesPerMinute, ...ofPolicy } = of;
   const policy = policyWith(tenant.policy, ofPolicy);
   if (policy.block_international && policy.default_region === undefined)
     throw new PostriderError('invalid_field', 'block_international needs default_region: the only country allowed.');
-  const changed = { ...kept, name, zone, defaultEnvironment: default_environment, policy };
+  const changed = { ...kept, name, active, zone, defaultEnvironment: default_environment, policy };
   return typeof perMinute === 'number' ? { ...changed, messagesPerMinute: perMinute } : changed;
 }
 

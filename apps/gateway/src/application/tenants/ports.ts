@@ -21,10 +21,20 @@ export interface TenantRecord {
   readonly seeded: SubmitPolicy;
 }
 
+/** A tenant to make: the rest has the values of the installation. */
+export type NewTenant = Pick<TenantRecord, 'id' | 'name' | 'zone' | 'policy'>;
+
 export abstract class Tenants {
   abstract find(id: TenantId): Promise<TenantRecord | undefined>;
   /** Read from the database at this moment. */
   abstract read(id: TenantId): Promise<TenantRecord | undefined>;
+  /** Whether its credentials are valid. A change is known to every replica within the time for which credentials are cached. */
+  abstract isActive(id: TenantId): Promise<boolean>;
+  /** In the order of their numbers, those after `after`. */
+  abstract list(page: { readonly after: number; readonly limit: number }): Promise<readonly TenantRecord[]>;
+  abstract create(tenant: NewTenant): Promise<TenantRecord>;
+  /** For a tenant that has no users yet. */
+  abstract remove(id: TenantId): Promise<void>;
   /** Does nothing if the tenant exists. */
   abstract seed(tenant: Pick<TenantRecord, 'id' | 'policy'>): Promise<void>;
   /** Undefined if the stored version is another one. Else every replica uses the new values once this resolves. */

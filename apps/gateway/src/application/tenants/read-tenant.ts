@@ -1,6 +1,8 @@
 import type { Environment } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
-import type { Principal } from '../../domain/principal.ts';
+import { may, type Principal } from '../../domain/principal.ts';
+import { read } from '../audit/audited.ts';
+import type { AuditLog } from '../audit/ports.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
 import { tenantGone } from './tenant-policy.ts';
 
@@ -21,6 +23,22 @@ export interface TenantView {
   readonly messages_per_minute?: number;
   readonly version: number;
 }
+
+/** An installation administrator sees every tenant, others their own: another one answers like a missing one. */
+export function readTenantById(
+  { tenants, audit }: { readonly tenants: Tenants; readonly audit: AuditLog },
+  principal: Principal,
+  id: TenantId,
+  clientIp: string,
+): Promise<TenantView> {
+  return read(audit, { principal, action: 'tenant.read', target: id, clientIp }, async () => {
+    const found = seesTenant(principal, id) ? await tenants.read(id) : undefined;
+    return found && viewOf(found);
+  });
+}
+
+export const seesTenant = (principal: Principal, id: TenantId): boolean =>
+  principal.tenant === id || may(principal, 'tenants:write');
 
 /** The caller's own tenant, read from the database at this moment. */
 export async function readTenant(

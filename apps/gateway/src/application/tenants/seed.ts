@@ -31,6 +31,7 @@ type Ignored = 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
 export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
   await seedTenant(ports, seeds);
   const settings = [...(await seedAdmin(ports, seeds)), ...(await seedKey(ports, seeds))];
+  await ports.users.seedAdministrator(seeds.seedTenant);
   if (settings.length > 0) ports.log.warn('seed.differs', { settings });
 }
 

@@ -12,9 +12,11 @@ import {
   type VerifyAround,
 } from './ports.ts';
 import { AuditLog } from '../audit/ports.ts';
+import type { Tenants } from '../tenants/ports.ts';
 
 export interface LogInPorts {
   readonly users: Users;
+  readonly tenants: Tenants;
   readonly failures: LoginFailures;
   readonly passwords: Passwords;
   readonly tokens: AccessTokens;
@@ -36,7 +38,7 @@ export interface Credentials {
   readonly password: string;
 }
 
-export type PasswordPorts = Pick<LogInPorts, 'users' | 'failures' | 'passwords' | 'audit' | 'bucket'>;
+export type PasswordPorts = Pick<LogInPorts, 'users' | 'tenants' | 'failures' | 'passwords' | 'audit' | 'bucket'>;
 
 export function logIn(ports: LogInPorts, given: Credentials, clientIp: string): Promise<LoggedIn> {
   return withPassword(ports, given, clientIp, async (user) => {
@@ -60,7 +62,7 @@ export async function withPassword<Started>(
 
   const username = given.username.toLowerCase();
   const user = await ports.users.findByName(username);
-  const usable = user?.active ? user : undefined;
+  const usable = user?.active && (await ports.tenants.isActive(user.tenant)) ? user : undefined;
 
   const right = await ports.passwords.verify(given.password, usable?.passwordHash, throttled(ports, username));
   const entry = {

@@ -11,6 +11,8 @@ export interface UserRecord {
   readonly active: boolean;
   /** Of the user's lasting token; absent: 0. */
   readonly tokenGeneration?: number;
+  /** Whether they manage the tenants of the installation. */
+  readonly installationAdmin?: boolean;
 }
 
 /** A user as it is shown. */
@@ -25,8 +27,8 @@ export interface AddedUser extends UserRecord {
   readonly createdBy: string;
 }
 
-/** `last_owner`: no active owner would be left. */
-export type UserChange = 'changed' | 'unknown' | 'last_owner';
+/** `last_...`: no active one would be left. */
+export type UserChange = 'changed' | 'unknown' | 'last_owner' | 'last_administrator';
 
 export abstract class Users {
   abstract findByName(username: string): Promise<UserRecord | undefined>;
@@ -42,11 +44,13 @@ export abstract class Users {
   abstract change(
     tenant: TenantId,
     id: string,
-    to: Partial<Pick<UserRecord, 'role' | 'active' | 'passwordHash'>>,
+    to: Partial<Pick<UserRecord, 'role' | 'active' | 'installationAdmin' | 'passwordHash'>>,
   ): Promise<UserChange>;
   abstract remove(tenant: TenantId, id: string): Promise<UserChange>;
   /** The user with the next generation; once it resolves, every replica refuses the token of the one before. */
   abstract nextToken(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
+  /** If the installation has no administrator, the tenant's first active owner becomes one. */
+  abstract seedAdministrator(tenant: TenantId): Promise<void>;
   /** Does nothing if the name is taken. */
   abstract seed(user: UserRecord): Promise<void>;
 }

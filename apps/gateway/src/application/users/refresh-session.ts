@@ -1,10 +1,12 @@
 import { clock, PostriderError } from '#libs/kernel';
 import { AuditLog } from '../audit/ports.ts';
+import type { Tenants } from '../tenants/ports.ts';
 import { loggedIn, type LoggedIn } from './log-in.ts';
 import { AccessTokens, RefreshTokens, Sessions, Users, type Session } from './ports.ts';
 
 export interface RefreshPorts {
   readonly users: Users;
+  readonly tenants: Tenants;
   readonly tokens: AccessTokens;
   readonly sessions: Sessions;
   readonly refreshTokens: RefreshTokens;
@@ -24,7 +26,7 @@ export async function refreshSession(ports: RefreshPorts, token: string, clientI
   if (!given || !session || !isOpen(session)) throw loggedOut();
 
   const user = await ports.users.find(session.tenant, session.user);
-  if (!user?.active) throw loggedOut();
+  if (!user?.active || !(await ports.tenants.isActive(user.tenant))) throw loggedOut();
   const next = await nextOf(ports, session, given.generation);
   if (next !== undefined) return loggedIn(ports, user, ports.refreshTokens.make({ id: session.id, generation: next }));
 

@@ -56,7 +56,7 @@ export function renewUserToken(
     const isOwn = found !== undefined && nameOf(principal) === `user:${found.id}`;
     if (!isOwn && !principal.scopes.includes('users:write')) throw notYours();
     if (!found) throw nothingHere();
-    if (!isOwn && !mayManage(principal, found.role)) throw notYours();
+    if (!isOwn && !mayManage(principal, found)) throw notYours();
     const user = await users.nextToken(principal.tenant, found.id);
     if (!user) throw nothingHere();
     return { user, token: userTokens.make(user) };

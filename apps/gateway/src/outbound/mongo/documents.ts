@@ -23,6 +23,8 @@ export interface TenantDocument {
   readonly created_at: Date;
   /** Ids of active owners; the last one is never taken out. It may lack an owner, and never holds another user. */
   readonly owners?: readonly string[];
+  /** The same of installation administrators; only one tenant has them. */
+  readonly administrators?: readonly string[];
   /** The number of the newest user. */
   readonly users?: number;
 }
@@ -40,6 +42,8 @@ export interface UserDocument {
   readonly created_by?: string;
   /** Of the lasting token; absent: 0. */
   readonly token_generation?: number;
+  /** Whether they manage the tenants of the installation. */
+  readonly installation_admin?: boolean;
 }
 
 export interface ApiKeyDocument {
@@ -161,6 +165,13 @@ export const INDEXES: readonly IndexSpec[] = [
     keys: { username: 1 },
     options: { unique: true },
     query: 'A login finds its user by name, and names are unique.',
+  },
+  {
+    collection: COLLECTIONS.users,
+    name: 'installation_admin',
+    keys: { installation_admin: 1 },
+    options: { partialFilterExpression: { installation_admin: true } },
+    query: 'A start finds out whether the installation has an administrator.',
   },
   {
     collection: COLLECTIONS.sessions,

@@ -1,18 +1,23 @@
-import { Injectable } from '@nestjs/common';
 import type { Collection } from 'mongodb';
+import type { Environment } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
-import { MongoSession } from '#libs/persistence';
-import { Tenants, type TenantRecord } from '../../application/tenants/ports.ts';
+import type { MongoSession } from '#libs/persistence';
+import { Tenants, type NewTenant, type TenantRecord } from '../../application/tenants/ports.ts';
 import { COLLECTIONS, type TenantDocument } from './documents.ts';
-import { KNOWN, knownEverywhere, Recent } from './recent.ts';
+import { KNOWN, knownEverywhere, Recent, RECENT } from './recent.ts';
 import { insertIfNew } from './insert-if-new.ts';
 
-@Injectable()
 export class MongoTenants extends Tenants {
   private readonly collection: Collection<TenantDocument>;
   private readonly recent = new Recent<TenantId, TenantRecord | undefined>(KNOWN, (id) => this.load(id));
 
-  constructor(session: MongoSession) {
+  private readonly active = new Recent<TenantId, boolean>(RECENT, async (id) => (await this.load(id))?.active ?? true);
+
+  constructor(
+    session: MongoSession,
+    /** Of new tenants. */
+    private readonly defaultEnvironment: Environment = 'test',
+  ) {
     super();
     this.collection = session.collection<TenantDocument>(COLLECTIONS.tenants);
   }
@@ -21,8 +26,26 @@ export class MongoTenants extends Tenants {
     return this.recent.get(id);
   }
 
+  isActive(id: TenantId): Promise<boolean> {
+    return this.active.get(id);
+  }
+
+  async list({ after, limit }: { after: number; limit: number }): Promise<readonly TenantRecord[]> {
+    const page = this.collection.find({ number: { $gt: after } }).sort({ number: 1 });
+    return (await page.limit(limit).toArray()).map(recordOf);
+  }
+
+  async create({ id, ...of }: NewTenant): Promise<TenantRecord> {
+    await this.insert(this.documentOf(id, of));
+    return (await this.load(id))!;
+  }
+
+  async remove(id: TenantId): Promise<void> {
+    await this.collection.deleteOne({ _id: id });
+  }
+
   async seed({ id, policy }: Pick<TenantRecord, 'id' | 'policy'>): Promise<void> {
-    await this.insert({ _id: id, policy, version: 1, seeded: policy, created_at: new Date(clock.now()) });
+    await this.insert(this.documentOf(id, { policy }));
   }
 
   async change(tenant: TenantRecord): Promise<TenantRecord | undefined> {
@@ -31,12 +54,19 @@ export class MongoTenants extends Tenants {
     const next = { ...tenant, version: version + 1 };
     const { matchedCount } = await this.collection.updateOne(found, changeTo(next));
     if (matchedCount === 0) return undefined;
+    this.active.forget(id);
     await knownEverywhere();
     return next;
   }
 
   read(id: TenantId): Promise<TenantRecord | undefined> {
     return this.load(id);
+  }
+
+  private documentOf(_id: TenantId, of: Pick<TenantDocument, 'policy' | 'name' | 'zone'>): TenantDocument {
+    const { policy } = of;
+    const created = { version: 1, seeded: policy, created_at: new Date(clock.now()) };
+    return { _id, ...of, ...created, default_environment: this.defaultEnvironment };
   }
 
   /** The next number is taken by the insert: another tenant that takes it first makes this one try again. */

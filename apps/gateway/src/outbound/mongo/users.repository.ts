@@ -11,17 +11,19 @@ import {
 } from '../../application/users/ports.ts';
 import { COLLECTIONS, type TenantDocument, type UserDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
+import { LastOnes } from './last-ones.ts';
 import { KNOWN, knownEverywhere, Recent, RECENT } from './recent.ts';
 
 const SEEDED = 'seed';
 const NUMBER = /^\d{1,9}$/;
 
-type UserChanges = Partial<Pick<UserRecord, 'role' | 'active' | 'passwordHash'>>;
+type UserChanges = Partial<Pick<UserRecord, 'role' | 'active' | 'installationAdmin' | 'passwordHash'>>;
 
 @Injectable()
 export class MongoUsers extends Users {
   private readonly collection: TenantCollection<UserDocument>;
   private readonly tenants: Collection<TenantDocument>;
+  private readonly lists: LastOnes;
   private readonly recent = new Recent<`${TenantId}/${string}`, UserRecord | undefined>(RECENT, (key) =>
     this.load(key),
   );
@@ -31,6 +33,7 @@ export class MongoUsers extends Users {
     super();
     this.collection = session.tenantCollection<UserDocument>(COLLECTIONS.users);
     this.tenants = session.collection<TenantDocument>(COLLECTIONS.tenants);
+    this.lists = new LastOnes(this.tenants, this.collection);
   }
 
   async findByName(username: string): Promise<UserRecord | undefined> {
@@ -65,7 +68,7 @@ export class MongoUsers extends Users {
     const users = this.collection.acrossTenants('Names are unique over all tenants.');
     if (await users.findOne({ username: { $eq: user.username } })) return 'name_taken';
     if (!(await insertIfNew(users, await this.documentOf(user)))) return 'name_taken';
-    if (isOwner(user)) await this.joins(user.tenant, user.id);
+    await this.lists.join({ ...user, _id: user.id });
     return 'added';
   }
 
@@ -73,24 +76,40 @@ export class MongoUsers extends Users {
     await this.add({ ...user, createdBy: SEEDED });
   }
 
+  async seedAdministrator(tenant: TenantId): Promise<void> {
+    const users = this.collection.acrossTenants('The installation has one list of administrators.');
+    if (await users.findOne({ installation_admin: true })) return;
+    const owner = await this.collection.findOne(
+      { tenant, role: 'owner', active: true },
+      { sort: { number: 1, _id: 1 } },
+    );
+    if (owner) await this.change(tenant, owner._id, { installationAdmin: true });
+  }
+
   async change(tenant: TenantId, id: string, change: UserChanges): Promise<UserChange> {
-    const { passwordHash, ...to } = change;
+    const { passwordHash, installationAdmin, ...to } = change;
     const found = await this.collection.findOne({ tenant, _id: id });
     if (!found) return 'unknown';
-    const willBeOwner = isOwner({ ...found, ...to });
-    if (isOwner(found) && !willBeOwner && !(await this.leaves(tenant, id))) return 'last_owner';
-    const set = { ...to, ...(passwordHash !== undefined && { password_hash: passwordHash }) };
+    const set = {
+      ...to,
+      ...(installationAdmin !== undefined && { installation_admin: installationAdmin }),
+      ...(passwordHash !== undefined && { password_hash: passwordHash }),
+    };
+    const next = { ...found, ...set };
+    const refused = await this.lists.leave(found, next);
+    if (refused) return refused;
     const { matchedCount } = await this.collection.updateOne(asRead(found), { $set: set });
     this.recent.forget(`${tenant}/${id}`);
     if (matchedCount === 0) return this.change(tenant, id, change);
-    if (willBeOwner) await this.joins(tenant, id);
+    await this.lists.join(next);
     return 'changed';
   }
 
   async remove(tenant: TenantId, id: string): Promise<UserChange> {
     const found = await this.collection.findOne({ tenant, _id: id });
     if (!found) return 'unknown';
-    if (isOwner(found) && !(await this.leaves(tenant, id))) return 'last_owner';
+    const refused = await this.lists.leave(found);
+    if (refused) return refused;
     const { deletedCount } = await this.collection.deleteOne(asRead(found));
     this.recent.forget(`${tenant}/${id}`);
     return deletedCount === 1 ? 'changed' : this.remove(tenant, id);
@@ -101,26 +120,6 @@ export class MongoUsers extends Users {
     const found = await this.collection.findOneAndUpdate({ tenant, _id: id }, next, { returnDocument: 'after' });
     await knownEverywhere();
     return found ? recordOf(found) : undefined;
-  }
-
-  /**
-   * If two owners remove each other at once, one of the two writes finds its owner alone in the list. The list may hold
-   * users who are owners no more, if calls changed one user at once: they do not count.
-   */
-  private async leaves(tenant: TenantId, id: string): Promise<boolean> {
-    const another = { _id: tenant, owners: id, 'owners.1': { $exists: true } };
-    const left =
-      (await this.tenants.findOneAndUpdate(another, { $pull: { owners: id } }, { returnDocument: 'after' })) ??
-      (await this.tenants.findOne({ _id: tenant, owners: { $ne: id } }));
-    if (!left) return false;
-    const others = { tenant, _id: { $in: left.owners ?? [] }, role: 'owner', active: true } as const;
-    if (await this.collection.findOne(others)) return true;
-    await this.joins(tenant, id);
-    return false;
-  }
-
-  private async joins(tenant: TenantId, id: string): Promise<void> {
-    await this.tenants.updateOne({ _id: tenant }, { $addToSet: { owners: id } });
   }
 
   private async documentOf(user: AddedUser): Promise<UserDocument> {
@@ -148,15 +147,29 @@ export class MongoUsers extends Users {
 }
 
 function recordOf({ _id: id, tenant, username, role, active, ...of }: UserDocument): UserRecord {
-  return { id, tenant, username, role, active, passwordHash: of.password_hash, tokenGeneration: of.token_generation };
+  const rights = { role, installationAdmin: of.installation_admin === true };
+  return {
+    id,
+    tenant,
+    username,
+    ...rights,
+    active,
+    passwordHash: of.password_hash,
+    tokenGeneration: of.token_generation,
+  };
 }
 
-/** Whether the user is an owner was decided from this. */
-const asRead = ({ _id, tenant, role, active }: UserDocument) => ({ _id, tenant, role, active });
-
-const isOwner = ({ role, active }: Pick<UserRecord, 'role' | 'active'>): boolean => role === 'owner' && active;
+/** Whether the user may go was decided from this. */
+const asRead = ({ _id, tenant, role, active, installation_admin }: UserDocument) => ({
+  _id,
+  tenant,
+  role,
+  active,
+  installation_admin: installation_admin ?? { $exists: false },
+});
 
 function viewOf(found: UserDocument): UserView {
-  const { _id: id, tenant, username, role, active, number = 0, created_at, created_by = SEEDED } = found;
-  return { id, tenant, username, role, active, number, createdAt: created_at, createdBy: created_by };
+  const { number = 0, created_at: createdAt, created_by: createdBy = SEEDED } = found;
+  const { passwordHash: _, tokenGeneration: __, ...user } = recordOf(found);
+  return { ...user, number, createdAt, createdBy };
 }

@@ -56,7 +56,9 @@ const environment = (description: string): Schema => ({
   description,
   schema: { type: 'string', enum: ['live', 'test'] },
 });
-const ENVIRONMENT_TO_SEND = environment('For users only: live if absent. An API key has its own.');
+const ENVIRONMENT_TO_SEND = environment(
+  'For users only: the default_environment of the tenant if absent. An API key has its own.',
+);
 const ENVIRONMENT_SEEN = environment(
   'For users only: restricts the answer to this environment; both if absent. An API key sees its own.',
 );

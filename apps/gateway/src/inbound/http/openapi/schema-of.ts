@@ -21,7 +21,6 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   isSender: () => ({ type: 'string', minLength: 1, maxLength: LONGEST_SENDER }),
   isInstant: () => ({ type: 'string', format: 'date-time' }),
   isZone: () => ({ type: 'string', minLength: 1, maxLength: 64 }),
-  isNumberPrefix: () => ({ type: 'string', minLength: 2, maxLength: 15 }),
   isAddressOrNetwork: () => ({ type: 'string', minLength: 2, maxLength: 49 }),
   matches: ({ source }: RegExp) => ({ type: 'string', pattern: source }),
   arrayMinSize: (minItems: number) => ({ minItems }),

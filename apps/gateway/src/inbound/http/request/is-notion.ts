@@ -10,9 +10,7 @@ import {
   isCountry,
   isCurrency,
   isDestination,
-  isNumberPrefix,
   isZone,
-  NUMBER_PREFIX_EXPECTED,
   parseInstant,
   readSender,
   REGION_EXPECTED,
@@ -46,9 +44,6 @@ export const IsAddressOrNetwork = (options?: FieldOptions): PropertyDecorator =>
 
 export const IsSender = (options?: FieldOptions): PropertyDecorator =>
   is('isSender', SENDER_EXPECTED, (value) => readSender(value).ok, options);
-
-export const IsNumberPrefix = (options?: FieldOptions): PropertyDecorator =>
-  is('isNumberPrefix', NUMBER_PREFIX_EXPECTED, isNumberPrefix, options);
 
 export const IsZone = (options?: FieldOptions): PropertyDecorator => is('isZone', ZONE_EXPECTED, isZone, options);
 

@@ -1,5 +1,14 @@
 import type { PipeTransform } from '@nestjs/common';
-import { isMessageId, isRequestId, PostriderError, readSender, type MessageId, type RequestId } from '#libs/kernel';
+import {
+  isMessageId,
+  isRequestId,
+  isTenantId,
+  PostriderError,
+  readSender,
+  type MessageId,
+  type RequestId,
+  type TenantId,
+} from '#libs/kernel';
 import { ENVIRONMENTS, type Environment } from '#libs/contracts';
 
 /** Reads a part of the path: `@Param('id', MESSAGE_ID)`. */
@@ -42,6 +51,11 @@ function userIdFrom(id: string): string {
   return id;
 }
 
+function tenantIdFrom(id: string): TenantId {
+  if (!isTenantId(id)) throw invalid('The id of a tenant is 8 lower-case letters and digits.');
+  return id;
+}
+
 function environmentFrom(name: string): Environment {
   const known = ENVIRONMENTS.find((environment) => environment === name);
   if (known === undefined) throw invalid('An environment is live or test.');
@@ -64,5 +78,6 @@ export const ROUTE_ID = new PathPart('Id of the route.', routeIdFrom);
 export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as well.', routeIdFrom);
 export const KEY_ID = new PathPart('Id of the key.', keyIdFrom);
 export const USER_ID = new PathPart('Id or number of the user.', userIdFrom);
+export const TENANT_ID = new PathPart('Id of the tenant.', tenantIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

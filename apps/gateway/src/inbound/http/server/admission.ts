@@ -2,9 +2,10 @@ import { Injectable, PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authenticateKey, unauthenticated } from '../../../application/keys/authenticate-key.ts';
 import { authorize } from '../../../application/audit/authorize.ts';
+import { Tenants } from '../../../application/tenants/ports.ts';
 import { ApiKeys, KeyHasher } from '../../../application/keys/ports.ts';
 import { AuditLog } from '../../../application/audit/ports.ts';
-import type { Principal } from '../../../application/ports.ts';
+import { nameOf, type Principal } from '../../../application/ports.ts';
 import { UserTokens, Users } from '../../../application/users/ports.ts';
 import { authenticateUserToken } from '../../../application/users/user-token.ts';
 import { peerOf, type Access, type GatewayRequest } from './access.ts';
@@ -21,13 +22,22 @@ export class Admission {
     readonly audit: AuditLog,
     readonly users: Users,
     readonly userTokens: UserTokens,
+    private readonly tenants: Tenants,
     private readonly tokens: BearerTokens,
   ) {}
 
   async admit(access: Exclude<Access, 'anyone'>, request: GatewayRequest, reply: FastifyReply): Promise<void> {
     const principal = await this.authenticate(request, reply);
+    if (!(await this.tenants.isActive(principal.tenant))) await this.refuseDisabled(principal, peerOf(request));
     if (access !== 'signed_in') await authorize(this.audit, principal, access, peerOf(request));
     request.principal = narrowToEnvironment(principal, request.headers['postrider-environment']);
+  }
+
+  private async refuseDisabled(principal: Principal, clientIp: string): Promise<never> {
+    const { tenant } = principal;
+    const row = { action: 'auth.credential', outcome: 'denied', actor: nameOf(principal), tenant, clientIp } as const;
+    await this.audit.record({ ...row, reason: 'tenant_disabled' });
+    throw unauthenticated();
   }
 
   private async authenticate(request: GatewayRequest, reply: FastifyReply): Promise<Principal> {

@@ -4,11 +4,11 @@ import type { Principal } from '../../../application/ports.ts';
 import { callerOf } from './access.ts';
 import { takes } from '../request/takes.ts';
 
-/** The environment of a send. A user without a choice has both: then it is live. */
-export const EnvironmentToSend = takes('environment to send in', (_: unknown, context): Environment => {
-  const { environment = 'live' } = callerOf(context);
-  return environment;
-});
+/** The environment of a send; absent: the default of the tenant. */
+export const EnvironmentToSend = takes(
+  'environment to send in',
+  (_: unknown, context): Environment | undefined => callerOf(context).environment,
+);
 
 /** The principal, narrowed by the header `Postrider-Environment`. A key may only name its own environment. */
 export function narrowToEnvironment(principal: Principal, header: string | string[] | undefined): Principal {

@@ -72,6 +72,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   name_taken: 409,
   not_oneself: 409,
   last_owner: 409,
+  last_administrator: 409,
   not_retryable: 409,
   too_many_attempts: 429,
   quota_exceeded: 429,

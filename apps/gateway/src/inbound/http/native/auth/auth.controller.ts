@@ -11,6 +11,7 @@ import {
   Users,
 } from '../../../../application/users/ports.ts';
 import { logOut, refreshSession } from '../../../../application/users/refresh-session.ts';
+import { Tenants } from '../../../../application/tenants/ports.ts';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { SCOPES, TokenBucket, type Principal, type Scope } from '../../../../application/ports.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
@@ -66,6 +67,7 @@ export class CallerAnswer {
 export class AuthController {
   constructor(
     readonly users: Users,
+    readonly tenants: Tenants,
     readonly failures: LoginFailures,
     readonly passwords: Passwords,
     readonly tokens: AccessTokens,

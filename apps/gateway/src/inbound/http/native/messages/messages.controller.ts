@@ -78,7 +78,7 @@ export class MessagesController {
   async send(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
-    @EnvironmentToSend() environment: Environment,
+    @EnvironmentToSend() environment: Environment | undefined,
     @Headers('idempotency-key') key: string | undefined,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
     @Res({ passthrough: true }) response: FastifyReply,
@@ -112,7 +112,7 @@ export class MessagesController {
   async sendBatch(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
-    @EnvironmentToSend() environment: Environment,
+    @EnvironmentToSend() environment: Environment | undefined,
     @Headers('idempotency-key') key: string | undefined,
     @JsonBody(BATCH_SHAPE) body: JsonObject,
     @Res({ passthrough: true }) response: FastifyReply,
@@ -184,7 +184,7 @@ export class MessagesController {
 
 function submissionOf(
   operation: 'messages' | 'batch',
-  environment: Environment,
+  environment: Environment | undefined,
   key: string | undefined,
   read: ReadMessages,
 ) {

@@ -37,7 +37,7 @@ export class SimulateController {
   })
   simulate(
     @Caller() caller: Principal,
-    @EnvironmentToSend() environment: Environment,
+    @EnvironmentToSend() environment: Environment | undefined,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<Simulation> {
     const [item] = readSingle(body).items;

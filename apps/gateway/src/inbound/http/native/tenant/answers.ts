@@ -1,6 +1,8 @@
 import { Described, DescribedCount, ENVIRONMENTS, type Environment } from '#libs/contracts';
-import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString } from 'class-validator';
+import { Type } from 'class-transformer';
 import type { TenantView } from '../../../../application/tenants/read-tenant.ts';
+import { pageOfClass } from '../../request/pages.ts';
 
 const IsTexts = (): PropertyDecorator => (target, name) => {
   IsArray()(target, name as string);
@@ -31,3 +33,14 @@ export class TenantAnswer implements Omit<TenantView, 'id'> {
   messages_per_minute?: number;
   @DescribedCount('Counts its changes.') @IsInt() version!: number;
 }
+
+export class OwnerAnswer {
+  @Described('Id of the user.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() id!: string;
+  @Described('The name for logging in.', 'ada') @IsString() username!: string;
+}
+
+export class CreatedTenantAnswer extends TenantAnswer {
+  @Described('Its owner, who may log in now.') @IsObject() @Type(() => OwnerAnswer) owner!: OwnerAnswer;
+}
+
+export class TenantList extends pageOfClass(TenantAnswer) {}

@@ -1,21 +1,38 @@
-import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsInt, IsString, Max, Min } from 'class-validator';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsString,
+  Matches,
+  Max,
+  Min,
+} from 'class-validator';
 import { Described, ENVIRONMENTS, type Environment } from '#libs/contracts';
-import { COUNTRIES } from '#libs/kernel';
+import { COUNTRIES, E164_BEGINNING } from '#libs/kernel';
 import type { TenantChange } from '../../../../application/tenants/change-tenant.ts';
-import { changeFrom } from '../../request/check-fields.ts';
-import { IsDestination, IsNumberPrefix, IsRegion, IsZone } from '../../request/is-notion.ts';
+import type { TenantWanted } from '../../../../application/tenants/create-tenant.ts';
+import { changeFrom, checkFields, fieldsFrom, refusalOf } from '../../request/check-fields.ts';
+import { IsDestination, IsRegion, IsZone } from '../../request/is-notion.ts';
 import { IsVisibleName } from '../../request/is-visible-name.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { Optional, Removable } from '../../request/optional.ts';
+import { OwnerBody } from '../users/user-bodies.ts';
 
 const MOST_PREFIXES = 200;
+
+const BEGINNINGS = '$property must be beginnings of E.164 numbers, + included';
 
 /** A list of beginnings of numbers. */
 const IsPrefixList = (): PropertyDecorator => (target, name) => {
   IsArray()(target, name as string);
   ArrayMaxSize(MOST_PREFIXES)(target, name as string);
   ArrayUnique()(target, name as string);
-  IsNumberPrefix({ each: true })(target, name);
+  Matches(E164_BEGINNING, { each: true, message: BEGINNINGS })(target, name as string);
   Optional()(target, name);
 };
 
@@ -72,12 +89,51 @@ export class ChangeTenantBody {
   @IsInt()
   duplicate_window_minutes?: number;
 
-  @Described('Messages accepted in a minute, of all callers together; null: any number.', 6_000)
+  @Described('Whether the credentials of the tenant are valid; only an installation administrator changes it.', true)
+  @Optional()
+  @IsBoolean()
+  active?: boolean;
+
+  @Described(
+    'Messages accepted in a minute, of all callers together; null: any number. Only an installation administrator changes it.',
+    6_000,
+  )
   @Removable()
   @Max(1_000_000)
   @Min(0)
   @IsInt()
   messages_per_minute?: number | null;
+}
+
+export class CreateTenantBody {
+  @Described('For people.', 'The shop')
+  @IsVisibleName()
+  name!: string;
+
+  @Described('A new user, who becomes the owner of the tenant.')
+  @IsObject()
+  @Type(() => OwnerBody)
+  owner!: OwnerBody;
+
+  @Described(
+    'The country of the tenant: of numbers without a country code, and the only one it may send to at first.',
+    'US',
+  )
+  @IsRegion()
+  default_region!: string;
+
+  @Described('An IANA time zone: limits per day count days of this zone.', 'Europe/London', { default: 'UTC' })
+  @Optional()
+  @IsZone()
+  @IsString()
+  zone = 'UTC';
+}
+
+export function tenantWantedFrom(body: JsonObject): TenantWanted {
+  const { owner, ...wanted } = fieldsFrom(CreateTenantBody, body);
+  const checked = checkFields(OwnerBody, owner, 'owner.');
+  if ('errors' in checked) throw refusalOf(checked.errors);
+  return { ...wanted, owner: checked.value };
 }
 
 export const tenantChangeFrom = (body: JsonObject): TenantChange => changeFrom(ChangeTenantBody, body);

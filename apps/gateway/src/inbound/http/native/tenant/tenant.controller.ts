@@ -47,7 +47,7 @@ export class TenantController {
     answer: TenantAnswer,
     answers: 'The tenant after the change.',
     answerHeaders: ETAG,
-    errors: ['precondition_required'],
+    errors: ['precondition_required', 'insufficient_scope', 'not_oneself'],
   })
   async change(
     @Caller() caller: Principal,
@@ -57,7 +57,8 @@ export class TenantController {
     @Res({ passthrough: true }) response: FastifyReply,
   ): Promise<TenantAnswer> {
     const isWanted = wantedBy(ifMatch, SEND_IF_MATCH);
-    return tagged(response, await changeTenant(this, caller, { change: tenantChangeFrom(body), isWanted }, clientIp));
+    const wanted = { id: caller.tenant, change: tenantChangeFrom(body), isWanted };
+    return tagged(response, await changeTenant(this, caller, wanted, clientIp));
   }
 }
 

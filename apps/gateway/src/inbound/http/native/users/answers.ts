@@ -10,6 +10,7 @@ export class UserAnswer {
   @Described('The name for logging in.', 'ada') @IsString() username!: string;
   @Described('The role of the user, which decides their scopes.') @IsIn(ROLES) role!: Role;
   @Described('Whether the user may log in and call.') @IsBoolean() active!: boolean;
+  @Described('Whether the user manages the tenants of the installation.') @IsBoolean() installation_admin!: boolean;
   @DescribedTime('When the user was made.') @IsString() created_at!: string;
   @Described('Who made the user.', 'user:01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() created_by!: string;
 }
@@ -21,12 +22,13 @@ export class UserTokenAnswer {
 
 export class UserList extends pageOfClass(UserAnswer) {}
 
-export const userAnswer = ({ id, number, username, role, active, createdAt, createdBy }: UserView): UserAnswer => ({
+export const userAnswer = ({ id, number, username, role, active, ...of }: UserView): UserAnswer => ({
   id,
   number,
   username,
   role,
   active,
-  created_at: createdAt.toISOString(),
-  created_by: createdBy,
+  installation_admin: of.installationAdmin === true,
+  created_at: of.createdAt.toISOString(),
+  created_by: of.createdBy,
 });

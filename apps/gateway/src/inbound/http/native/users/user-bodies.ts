@@ -13,7 +13,7 @@ const IsPassword = (): PropertyDecorator => (target, name) => {
   Described(SAYS, 'seven brown foxes by the river')(target, name);
 };
 
-export class CreateUserBody {
+export class OwnerBody {
   @Described('3 to 64 letters, digits and . _ @ + -; unique over all tenants, case does not matter.', 'ada')
   @Matches(/^[A-Za-z0-9._@+-]{3,64}$/, { message: 'username must be 3 to 64 letters, digits and . _ @ + -' })
   @IsString()
@@ -21,7 +21,9 @@ export class CreateUserBody {
 
   @IsPassword()
   password!: string;
+}
 
+export class CreateUserBody extends OwnerBody {
   @Described('The role of the user, which decides their scopes. Only an owner makes an owner.', 'operator')
   @IsIn(ROLES)
   role!: Role;
@@ -37,6 +39,11 @@ export class ChangeUserBody {
   @Optional()
   @IsBoolean()
   active?: boolean;
+
+  @Described('Whether the user manages the tenants of the installation; only such a user changes it.', false)
+  @Optional()
+  @IsBoolean()
+  installation_admin?: boolean;
 }
 
 export class PasswordBody {

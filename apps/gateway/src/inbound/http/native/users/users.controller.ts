@@ -81,12 +81,12 @@ export class UsersController {
     id: 'changeUser',
     summary: 'Change what a user may do, or disable a user',
     description:
-      'Every gateway applies it within 5 seconds. A user cannot disable themself or change their own role. One active owner is always left.',
+      'Every gateway applies it within 5 seconds. A user cannot disable themself or change their own role. One active owner is always left, and one active installation administrator.',
     body: { ...schemaOf(ChangeUserBody), minProperties: 1 },
     examples: { viewer: exampleOf(ChangeUserBody, 'role') },
     answer: UserAnswer,
     answers: 'The user now.',
-    errors: ['insufficient_scope', 'not_oneself', 'last_owner'],
+    errors: ['insufficient_scope', 'not_oneself', 'last_owner', 'last_administrator'],
   })
   async change(
     @Caller() caller: Principal,
@@ -149,7 +149,7 @@ export class UsersController {
     description:
       'Every gateway refuses the user within 5 seconds. A user cannot delete themself. One active owner is always left.',
     answers: 'The user is deleted.',
-    errors: ['insufficient_scope', 'not_oneself', 'last_owner'],
+    errors: ['insufficient_scope', 'not_oneself', 'last_owner', 'last_administrator'],
   })
   delete(@Caller() caller: Principal, @ClientIp() clientIp: string, @Param('id', USER_ID) id: string): Promise<void> {
     return deleteUser(this, caller, id, clientIp);
