@@ -10,7 +10,8 @@ beforeAll(async () => {
   gateway = await GatewayUnderTest.start({ APIKEY_RATE_LIMIT_PER_DAY_DEFAULT: '500', USER_RECIPIENTS_PER_HOUR: '7' });
   owner = await addUser(gateway, 'owner');
   const quiet = { zone: 'Asia/Ho_Chi_Minh', messages_per_minute: 60 };
-  const change = { method: 'PATCH', headers: { ...owner, 'if-match': '*' }, body: quiet };
+  const admin = { authorization: `Bearer ${await gateway.logIn()}` };
+  const change = { method: 'PATCH', headers: { ...admin, 'if-match': '*' }, body: quiet };
   expect((await gateway.call('/api/v1/tenant', change)).status).toBe(200);
 });
 afterAll(() => gateway.close());
