@@ -49,10 +49,12 @@ test('a query names the one environment that is seen, or none', () => {
 });
 
 test('whoever has messages:read_content sees the content of all, others of what they created', () => {
-  const admin = principal({ kind: 'user', role: 'admin', scopes: scopesOf('admin') });
+  const admin = principal({ kind: 'user', role: 'admin', scopes: scopesOf({ role: 'admin' }) });
 
   expect(seenBy(admin)).toEqual({ reader: 'user:k', reads_content: true });
-  expect(seenBy(principal({ kind: 'user', role: 'viewer', scopes: scopesOf('viewer') }))).toEqual({ reader: 'user:k' });
+  expect(seenBy(principal({ kind: 'user', role: 'viewer', scopes: scopesOf({ role: 'viewer' }) }))).toEqual({
+    reader: 'user:k',
+  });
 });
 
 test('a sender sees only what they created, the other roles and keys what the tenant has', () => {
