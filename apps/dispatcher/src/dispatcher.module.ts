@@ -34,6 +34,7 @@ import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { ledgerIndexes } from './outbound/mongo/indexes.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
+import { MongoLists } from './outbound/mongo/lists.repository.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
 import { openLedger } from './outbound/mongo/open-ledger.ts';
@@ -110,6 +111,7 @@ async function compose(
     deadLetters: new MongoDeadLetters(collections),
     optOuts: new MongoOptOuts(collections),
     optOutChanges: new OptOutChanges(announcements),
+    lists: new MongoLists(collections),
     healthStore: new MongoRouteHealth(collections),
     waiting: new MongoWaitingMessages(collections),
     vendors: new BusVendors(bus, times),
@@ -167,7 +169,7 @@ async function compose(
   showWaiting(metrics, () => ports.waiting.counts(MOST_COUNTED));
 
   const inspect = () => inspectDatabase(session, ledgerIndexes);
-  const answers = answersOf({ ...work, acceptance, receipts, inspect });
+  const answers = answersOf({ ...work, acceptance, poller, receipts, inspect });
   const hears = { routesChanged: () => routes.refresh() };
   return new RunningDispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
     await Promise.all([acceptance.drain(), wakes.drain()]);

@@ -35,6 +35,10 @@ export const SAYS = {
     'The number as it was written; masked for others than its sender without messages:read_content; empty if it can no longer be read.',
     '+15005550006',
   ],
+  text: [
+    'Absent if it is masked, or can no longer be read. Of a closed message of the category otp, whatever may be a code is masked for everybody.',
+    'Your appointment is tomorrow at ten.',
+  ],
   masked: ['The number is masked and the text absent: others sent it, and the caller has not messages:read_content.'],
   createdBy: ['Who sent it.', 'key:3xAmpl3K3y1d'],
   category: ['The category of the message.'],

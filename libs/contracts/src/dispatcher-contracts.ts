@@ -1,6 +1,7 @@
 import { accountContracts, vendorAccountContracts } from './accounts.ts';
 import { deadLetterContracts } from './dead-letters.ts';
 import { statusChanged, wake } from './dispatcher.ts';
+import { messageListContracts, requestListContracts } from './message-lists.ts';
 import { messageContracts, requestContracts } from './messages.ts';
 import { optOutContracts } from './opt-outs.ts';
 import { policyContracts } from './policies.ts';
@@ -15,8 +16,8 @@ import { systemContracts } from './system.ts';
  * required.
  */
 export const dispatcherQuestions = {
-  messages: messageContracts,
-  requests: requestContracts,
+  messages: { ...messageContracts, ...messageListContracts },
+  requests: { ...requestContracts, ...requestListContracts },
   routes: routeContracts,
   policies: policyContracts,
   senders: senderContracts,

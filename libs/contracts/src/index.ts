@@ -9,6 +9,7 @@ export * from './explanation.ts';
 export * from './instances.ts';
 export * from './ledger.ts';
 export * from './message-fields.ts';
+export * from './message-lists.ts';
 export * from './messages.ts';
 export * from './opt-outs.ts';
 export * from './policies.ts';

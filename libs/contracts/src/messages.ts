@@ -86,13 +86,7 @@ export class MessageView extends GivenTimes {
   @IsString()
   reason?: string;
   @Described(...SAYS.to) @IsString() to!: string;
-  @Described(
-    'Absent if it is masked, or can no longer be read. Of a closed message of the category otp, whatever may be a code is masked for everybody.',
-    'Your appointment is tomorrow at ten.',
-  )
-  @IsOptional()
-  @IsString()
-  text?: string;
+  @Described(...SAYS.text) @IsOptional() @IsString() text?: string;
   @Described(...SAYS.masked) @IsOptional() @IsBoolean() masked?: boolean;
   @Described(...SAYS.category) @IsIn(CATEGORIES) category!: Category;
   @Described(...SAYS.guarantee) @IsIn(GUARANTEES) guarantee!: Guarantee;

@@ -4,6 +4,7 @@ import type {
   DeadLetterView,
   OptOutView,
   dispatcherQuestions,
+  MessageSummary,
   ProviderContracts,
   RegisterAccountRequest,
   RouteView,
@@ -81,6 +82,23 @@ const optOut: OptOutView = {
   by: 'user:u',
 };
 
+const summary: MessageSummary = {
+  id: MESSAGE,
+  request_id: REQUEST,
+  number: 1,
+  environment: 'test',
+  status: 'SENT',
+  to: TO,
+  text: 'Your appointment is tomorrow at ten.',
+  masked: false,
+  category: 'general',
+  route: ROUTE,
+  segments: 1,
+  encoding: 'GSM-7',
+  created_at: AT,
+  created_by: 'key:3xAmpl3K3y1d',
+};
+
 const explanation = {
   policy: 3,
   rule: 0,
@@ -133,6 +151,8 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
       timeline: [{ at: AT, kind: 'accepted', status: 'PENDING' }],
     },
     cancel: { id: MESSAGE, status: 'CANCELED' },
+    list: { items: [summary] },
+    search: { items: [summary], searched: 1 },
   },
   requests: {
     read: {
@@ -149,6 +169,22 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
       items: [{ id: MESSAGE, status: 'PENDING', to: TO }],
     },
     cancel: { id: REQUEST, counts: { CANCELED: 2, SENT: 1 } },
+    list: {
+      items: [
+        {
+          id: REQUEST,
+          created_at: AT,
+          created_by: 'key:3xAmpl3K3y1d',
+          environment: 'test',
+          total: 1,
+          accepted: 1,
+          rejected: 0,
+        },
+      ],
+    },
+    refresh: {
+      items: [{ id: REQUEST, state: 'sending', total: 1, accepted: 1, rejected: 0, counts: { PENDING: 1 } }],
+    },
   },
   routes: {
     list: { routes: [route] },

@@ -26,6 +26,8 @@ import { ledgerIndexes } from '../../src/outbound/mongo/indexes.ts';
 import { MongoDeadLetters } from '../../src/outbound/mongo/dead-letters.repository.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
 import { holdsSealed } from '../../src/outbound/mongo/holds-sealed.ts';
+import type { MessageChoice } from '../../src/application/messages/ports.ts';
+import { MongoLists } from '../../src/outbound/mongo/lists.repository.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoOptOuts } from '../../src/outbound/mongo/opt-outs.repository.ts';
@@ -50,6 +52,7 @@ let quotas: MongoQuotas;
 let guards: MongoDuplicateGuards;
 let evidence: MongoEvidence;
 let deadLetters: MongoDeadLetters;
+let lists: MongoLists;
 let routeStates: MongoRouteStates;
 let source: MongoRoutingSource;
 let senders: MongoSenders;
@@ -72,6 +75,7 @@ beforeAll(async () => {
   guards = new MongoDuplicateGuards(collections);
   evidence = new MongoEvidence(collections);
   deadLetters = new MongoDeadLetters(collections);
+  lists = new MongoLists(collections);
   const log = { error: () => undefined };
   routeStates = new MongoRouteStates(
     collections,
@@ -184,6 +188,22 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT }, 20, keys[9])],
   ['pending dead letters', 'dead_letter', () => deadLetters.list({ tenant: TENANT, state: 'pending' }, 20)],
   ['counts of dead letters', 'dead_letter', () => deadLetters.counts({ tenant: TENANT, route: 'fake-1' })],
+  ['the newest messages', '_id_', () => listed({})],
+  ['messages of a time', '_id_', () => listed({ from: ago(60_000), until: ago(0) })],
+  ['messages of a category', '_id_', () => listed({ category: 'otp' })],
+  ['messages of a route', '_id_', () => listed({ route: 'fake-9', environment: 'live' })],
+  ['messages that wait', '_id_', () => listed({ statuses: ['PENDING', 'FAILED'] })],
+  ['messages of a request', '_id_', () => listed({ request: requestKeyOf(keys[0]!), category: 'otp' })],
+  ['messages that failed', 'unsuccessful', () => listed({ statuses: ['FAILED', 'CANCELED'], category: 'otp' })],
+  ['messages to a number', 'recipient', () => listed({ to_hash: 'hash', statuses: ['FAILED'] })],
+  ['messages with a reference', 'client_ref_in_order', () => listed({ client_ref: 'r-1', environment: 'test' })],
+  ['messages about a subject', 'subject_ref', () => listed({ subject_ref: 's-1', created_by: 'key:test' })],
+  ['test messages', 'test', () => listed({ environment: 'test', category: 'otp' })],
+  ['the newest requests', '_id_', () => lists.requests({ tenant: TENANT }, { limit: 20 })],
+  ['live requests', '_id_', () => lists.requests({ tenant: TENANT, environment: 'live' }, { limit: 20 })],
+  ['test requests', 'test', () => lists.requests({ tenant: TENANT, environment: 'test' }, { limit: 20 })],
+  ['requests of a creator', 'creator', () => lists.requests({ tenant: TENANT, created_by: 'key:test' }, { limit: 20 })],
+  ['requests by id', '_id_', () => lists.requestsById(keys.slice(0, 20).map(requestKeyOf))],
   ['a tenant’s routes', 'tenant', () => routeStates.ofTenant(TENANT)],
   ['a tenant’s routes of one environment', 'tenant', () => routeStates.ofTenant(TENANT, 'test')],
   ['accounts to poll', 'polled', () => routeStates.polled()],
@@ -215,6 +235,29 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['the last block of numbers', '_id_', () => new NumberBlocks(collectionsOf(mongo.session)).reserve(TENANT, 1)],
 ])('%s: read by the index %s alone', async (_, index, ask) => {
   for (const plan of await plansOf(ask)) expectIndexUsed(plan, index);
+});
+
+const listed = (choice: Partial<MessageChoice>) => lists.messages({ tenant: TENANT, ...choice }, { limit: 20 });
+
+test('messages of a creator are found by the ids of their requests, which come from an index alone', async () => {
+  const [ofRequests, ofMessages] = await plansOf(() => listed({ created_by: 'key:test', category: 'otp' }));
+
+  expectIndexUsed(ofRequests!, 'creator');
+  expect(JSON.stringify(ofRequests)).toContain('PROJECTION_COVERED');
+  expectIndexUsed(ofMessages!, '_id_');
+});
+
+test.each<[string, Partial<MessageChoice>]>([
+  ['all messages', { category: 'otp' }],
+  ['messages that failed', { statuses: ['FAILED', 'CANCELED'], category: 'otp' }],
+  ['messages to a number', { to_hash: 'hash', category: 'otp' }],
+  ['test messages', { environment: 'test', category: 'otp' }],
+])('the end of a slice of %s is found without reading a document', async (_, choice) => {
+  const reads = await readsOf(() => listed(choice));
+  const ends = reads.filter(({ skip }) => skip !== undefined);
+
+  expect(ends.length).toBeGreaterThan(0);
+  for (const read of ends) expect((await explain(read, 'executionStats')).executionStats.totalDocsExamined).toBe(0);
 });
 
 test('an unknown address is looked for by two indexes', async () => {

@@ -11,7 +11,6 @@ import type {
 import {
   isMessageId,
   messageKeyOf,
-  parseInstant,
   PostriderError,
   publicMessageId,
   publicRequestId,
@@ -21,6 +20,7 @@ import {
 } from '#libs/kernel';
 import { isUnresolved } from '../../domain/ledger/fold.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
+import { instantOf } from '../messages/choice-of.ts';
 import type { DeadLetterFilterRecord, DeadLetters } from '../routes/ports.ts';
 import type { Codec, Evidence } from '../ledger/ports.ts';
 import { shownOf } from '../ledger/sealed-content.ts';
@@ -86,13 +86,6 @@ export function afterOf({ tenant, after }: { tenant: string; after?: string }): 
   if (after === undefined) return undefined;
   if (!isMessageId(after)) throw new PostriderError('invalid_id', 'after must be the id of the last message seen.');
   return messageKeyOf(tenant as TenantId, after);
-}
-
-function instantOf(name: string, written: string | undefined): Date | undefined {
-  const at = written === undefined ? undefined : parseInstant(written);
-  if (written !== undefined && !at)
-    throw new PostriderError('invalid_field', `${name} must be an RFC 3339 date and time with its zone.`);
-  return at;
 }
 
 function numberOf(codec: Codec, reader: SeenBy, message: MessageDocument): Pick<DeadLetterView, 'to' | 'masked'> {

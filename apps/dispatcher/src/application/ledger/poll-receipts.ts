@@ -1,5 +1,5 @@
 import type { Receipt } from '#libs/contracts';
-import { clock, monotonicMs } from '#libs/kernel';
+import { clock, monotonicMs, sleep } from '#libs/kernel';
 import type { ReceiptPolls, RouteRecord, RouteStates } from '../routes/ports.ts';
 import type { Accounts } from '../routes/ports.ts';
 import type { Log } from '../ports.ts';
@@ -24,6 +24,10 @@ const AT_ONCE = 500;
 const MOST_PAGES = 200;
 /** Failed polls, for five minutes: then the vendor may be refusing the cursor itself. */
 const MOST_FAILURES = 20;
+/** A caller who asks again sooner gets what is known. */
+const ASKED_EVERY_MS = 5_000;
+/** So long a caller waits for vendors; the poll goes on after that. */
+const WAITED_MS = 2_000;
 /** Accounts that are off are polled by every fourth poll: once a minute. */
 const SELDOM = 4;
 
@@ -47,6 +51,9 @@ export class ReceiptPoller {
   /** By account, the readings that have not ended. Another replica would begin them again. */
   private readonly readings = new Map<string, Reading>();
   private polls = 0;
+  /** By tenant, when a caller asked last. */
+  private readonly askedAt = new Map<string, number>();
+  private readonly running = new Map<string, Promise<number>>();
 
   constructor(private readonly ports: PollPorts) {}
 
@@ -64,6 +71,17 @@ export class ReceiptPoller {
     }
   }
 
+  /** For a caller of this tenant, who waits a moment for the answers: at most every five seconds. */
+  async pollNow(tenant: string): Promise<void> {
+    const now = monotonicMs();
+    if (this.ports.stopping.aborted || now - (this.askedAt.get(tenant) ?? -Infinity) < ASKED_EVERY_MS) return;
+    this.askedAt.set(tenant, now);
+    const accounts = (await this.ports.states.polled()).filter((it) => it.tenant === tenant && it.enabled);
+    const enough = new AbortController();
+    const polls = Promise.all(accounts.map((account) => this.pollOrTell(account)));
+    await Promise.race([polls, sleep(WAITED_MS, enough.signal)]).finally(() => enough.abort());
+  }
+
   /** An account that cannot be polled does not delay the others. */
   private async pollAll(): Promise<number> {
     const isOffTurn = this.polls++ % SELDOM === 0;
@@ -74,7 +92,15 @@ export class ReceiptPoller {
     return counts.reduce((sum, count) => sum + count, 0);
   }
 
-  private async pollOrTell(account: RouteRecord): Promise<number> {
+  /** One poll of an account at a time. */
+  private pollOrTell(account: RouteRecord): Promise<number> {
+    const { _id } = account;
+    const running = this.running.get(_id) ?? this.pollAndTell(account).finally(() => this.running.delete(_id));
+    this.running.set(_id, running);
+    return running;
+  }
+
+  private async pollAndTell(account: RouteRecord): Promise<number> {
     try {
       return await this.pollOne(account);
     } catch (error) {

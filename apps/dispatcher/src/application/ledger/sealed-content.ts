@@ -6,8 +6,10 @@ import type { Codec } from './ports.ts';
 /** Stored bytes that cannot be opened, or that contain something else: a repetition does not help. */
 export class Unreadable extends Error {}
 
+type Sealed = Pick<MessageDocument, 'tenant' | 'content'>;
+
 /** The text and recipient of a stored message. Throws {@link Unreadable}; the tenant's key must be loaded. */
-export function openContent(codec: Codec, { tenant, content }: MessageDocument): MessageContent {
+export function openContent(codec: Codec, { tenant, content }: Sealed): MessageContent {
   return opened('content of a message', () => JSON.parse(codec.open(tenant, 'content', content)) as MessageContent);
 }
 
@@ -22,7 +24,9 @@ export function orUnreadable<Value>(read: () => Value): Value | 'unreadable' {
 }
 
 /** The number and text of a stored message, as this reader sees them. */
-export const shownOf = (codec: Codec, reader: Omit<SeenBy, 'tenant'>, message: MessageDocument): ShownContent =>
+type Shown = Sealed & Pick<MessageDocument, 'created_by' | 'category' | 'status'>;
+
+export const shownOf = (codec: Codec, reader: Omit<SeenBy, 'tenant'>, message: Shown): ShownContent =>
   shownContent(
     reader,
     message,

@@ -1,17 +1,9 @@
 import type { RequestDocument, RequestQuery, RequestView } from '#libs/contracts';
-import {
-  isRequestId,
-  positionOf,
-  PostriderError,
-  publicMessageId,
-  publicRequestId,
-  requestKey,
-  type TenantId,
-} from '#libs/kernel';
-import { isOpen } from '../../domain/ledger/status.ts';
+import { isRequestId, positionOf, PostriderError, publicMessageId, requestKey, type TenantId } from '#libs/kernel';
 import { seesContent, shownContent } from '../../domain/acceptance/shown-content.ts';
 import { isSeen } from '../../domain/acceptance/seen.ts';
 import { keyOf } from '../../domain/acceptance/request-payload.ts';
+import { stateOf } from './refresh-requests.ts';
 import type { ReadPorts } from './read-message.ts';
 import { orUnreadable, payloadOf, shownOf } from '../ledger/sealed-content.ts';
 
@@ -23,25 +15,15 @@ export async function readRequest(ports: ReadPorts, query: RequestQuery): Promis
   if (!request || !isSeen(query, request)) throw new PostriderError('not_found', 'There is no request with this id.');
   await ports.codec.ready(tenant);
 
-  const counts = await ports.messages.countsOfRequest(request._id);
-  const stored = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const accepted = request.total - request.rejected;
-  if (stored < accepted) counts.PENDING = (counts.PENDING ?? 0) + accepted - stored;
-  const anyOpen = Object.keys(counts).some((status) => isOpen(status as keyof typeof counts));
-
+  const state = stateOf(request, await ports.messages.countsOfRequest(request._id));
   const items = await page(ports, request, query);
   const last = items.at(-1);
   return {
-    id: publicRequestId(request._id),
+    ...state,
     created_at: request.created_at.toISOString(),
     created_by: request.created_by,
     environment: request.environment,
     masked: !seesContent(query, request),
-    state: stored < accepted ? 'accepted' : anyOpen ? 'sending' : 'done',
-    total: request.total,
-    accepted,
-    rejected: request.rejected,
-    counts,
     items: items.map(({ position: _, ...item }) => item),
     ...(last && items.length === query.limit && { next: last.position }),
   };

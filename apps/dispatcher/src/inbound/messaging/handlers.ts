@@ -19,6 +19,10 @@ import type { Gatherer } from '../../application/ports.ts';
 import { addOptOut, importOptOuts, type OptOutPorts } from '../../application/opt-outs/add-opt-outs.ts';
 import { liftOptOut } from '../../application/opt-outs/lift-opt-out.ts';
 import { findOptOut, listOptOuts } from '../../application/opt-outs/list-opt-outs.ts';
+import { listMessages } from '../../application/messages/list-messages.ts';
+import { listRequests } from '../../application/messages/list-requests.ts';
+import { refreshRequests, type RefreshPorts } from '../../application/messages/refresh-requests.ts';
+import { searchMessages } from '../../application/messages/search-messages.ts';
 import { readMessage } from '../../application/messages/read-message.ts';
 import { readQuotas } from '../../application/accept/read-quotas.ts';
 import { readRequest } from '../../application/messages/read-request.ts';
@@ -52,6 +56,7 @@ export interface HandlerParts
     DeadLetterPorts,
     Omit<GuardPorts, 'codec'>,
     OptOutPorts,
+    RefreshPorts,
     SettingsAccountPorts,
     VendorHealthPorts {
   readonly acceptance: Acceptance;
@@ -74,10 +79,14 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       simulate: (request) => simulate(parts, request),
       read: (query) => readMessage(parts, query),
       cancel: (request) => cancelMessage(parts, request),
+      list: (query) => listMessages(parts, query),
+      search: (request) => searchMessages(parts, request),
     },
     requests: {
       read: (query) => readRequest(parts, query),
       cancel: (request) => cancelRequest(parts, request),
+      list: (query) => listRequests(parts, query),
+      refresh: (query) => refreshRequests(parts, query),
     },
     routes: {
       list: (query) => listRoutes(states, query),

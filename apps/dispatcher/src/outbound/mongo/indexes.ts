@@ -1,4 +1,14 @@
-import type { IndexSpec } from '#libs/persistence';
+import type { MessageStatus } from '#libs/contracts';
+import type { IndexName, IndexSpec } from '#libs/persistence';
+
+/** Statuses that few messages have: a list of them does not read the others. */
+export const UNSUCCESSFUL: readonly MessageStatus[] = ['UNCONFIRMED', 'CANCELED', 'EXPIRED', 'FAILED', 'UNDELIVERED'];
+
+/** Indexes of earlier versions. */
+export const retiredIndexes: readonly IndexName[] = [
+  { collection: 'sms_messages', name: 'client_ref' },
+  { collection: 'sms_messages', name: 'failed' },
+];
 
 export const ledgerIndexes: readonly IndexSpec[] = [
   {
@@ -66,17 +76,45 @@ export const ledgerIndexes: readonly IndexSpec[] = [
   },
   {
     collection: 'sms_messages',
-    name: 'client_ref',
-    keys: { tenant: 1, client_ref: 1 },
+    name: 'client_ref_in_order',
+    keys: { tenant: 1, client_ref: 1, _id: 1 },
     options: { partialFilterExpression: { client_ref: { $exists: true } } },
-    query: "a tenant's messages under the caller's own reference",
+    query: "a tenant's messages under the caller's own reference, in time order",
   },
   {
     collection: 'sms_messages',
-    name: 'failed',
+    name: 'subject_ref',
+    keys: { tenant: 1, subject_ref: 1, _id: 1 },
+    options: { partialFilterExpression: { subject_ref: { $exists: true } } },
+    query: "a tenant's messages about one subject, in time order",
+  },
+  {
+    collection: 'sms_messages',
+    name: 'unsuccessful',
     keys: { tenant: 1, status: 1, _id: 1 },
-    options: { partialFilterExpression: { status: { $in: ['FAILED', 'UNCONFIRMED', 'UNDELIVERED'] } } },
-    query: "a tenant's messages that failed or may have, in time order",
+    options: { partialFilterExpression: { status: { $in: UNSUCCESSFUL } } },
+    query: "a tenant's messages that were not sent, or may not have been, in time order",
+  },
+  {
+    collection: 'sms_messages',
+    name: 'test',
+    keys: { tenant: 1, environment: 1, _id: 1 },
+    options: { partialFilterExpression: { environment: 'test' } },
+    query: "a tenant's test messages among many live ones, in time order",
+  },
+  {
+    collection: 'sms_requests',
+    name: 'creator',
+    keys: { tenant: 1, created_by: 1, _id: 1, total: 1 },
+    options: {},
+    query: 'the requests of one creator in time order, with the number of their messages',
+  },
+  {
+    collection: 'sms_requests',
+    name: 'test',
+    keys: { tenant: 1, environment: 1, _id: 1 },
+    options: { partialFilterExpression: { environment: 'test' } },
+    query: "a tenant's test requests among many live ones, in time order",
   },
   {
     collection: 'sms_messages',

@@ -1,7 +1,7 @@
 import type { Health, Log, Metrics } from '#libs/observability';
 import { openMigrated, syncIndexes, type MongoSession } from '#libs/persistence';
 import type { DispatcherConfig } from '../../config/settings.ts';
-import { ledgerIndexes } from './indexes.ts';
+import { ledgerIndexes, retiredIndexes } from './indexes.ts';
 import { migrations } from './migrations/index.ts';
 
 /** Opens the ledger's database, migrated to the newest version and with its indexes. */
@@ -14,7 +14,7 @@ export async function openLedger(
   const calls = metrics.counter('postrider_mongodb_operations_total', 'Calls of MongoDB', ['operation', 'collection']);
   const onOperation = (operation: string, collection: string): void => calls.inc({ operation, collection });
   const session = await openMigrated({ uri, database, onOperation }, { owner: 'dispatcher', migrations, log, health });
-  await syncIndexes(session, ledgerIndexes);
+  await syncIndexes(session, ledgerIndexes, retiredIndexes);
   health.add('mongodb', () => session.ping());
   return session;
 }

@@ -1,0 +1,167 @@
+import type { MessageDocument, MessageStatus, RequestDocument } from '#libs/contracts';
+import { firstRequestIdAt, type MessageKey, type RequestKey } from '#libs/kernel';
+import type { TenantFilter } from '#libs/persistence';
+import type {
+  ListedMessage,
+  ListedRequest,
+  Lists,
+  MessageChoice,
+  Page,
+  PageAsked,
+  RequestChoice,
+} from '../../application/messages/ports.ts';
+import { boundedScan } from './bounded-scan.ts';
+import type { Collections } from './collections.ts';
+import { UNSUCCESSFUL } from './indexes.ts';
+import { messagesOfCreator } from './messages-of-creator.ts';
+
+/** An id is made some moments before its request is accepted, by another process. */
+const ID_BEFORE_MS = 10_000;
+const LAST_ID_MS = 2 ** 48 - 1;
+
+export class MongoLists implements Lists {
+  constructor(private readonly collections: Pick<Collections, 'messages' | 'requests'>) {}
+
+  async messages(choice: MessageChoice, page: PageAsked<MessageKey>): Promise<Page<ListedMessage, MessageKey>> {
+    const { index } = messagePath(choice);
+    if (index !== 'unsuccessful' || choice.statuses!.length === 1) return this.onePath(choice, page);
+    // For several values the planner may read all their entries and sort them.
+    const pages = choice.statuses!.map((status) => this.onePath({ ...choice, statuses: [status] }, page));
+    return merged(await Promise.all(pages), page.limit);
+  }
+
+  private async onePath(
+    choice: MessageChoice,
+    { limit, after }: PageAsked<MessageKey>,
+  ): Promise<Page<ListedMessage, MessageKey>> {
+    const { index, path } = messagePath(choice);
+    const others = without(messageConditions(choice), path);
+    const range = rangeOf(choice, after);
+    const { messages, requests } = this.collections;
+    const page =
+      index === 'creator'
+        ? await messagesOfCreator({ messages, requests, path, others, ...range, limit, projection: MESSAGE })
+        : await boundedScan({ collection: messages, index, path, others, ...range, limit, projection: MESSAGE });
+    return page as Page<ListedMessage, MessageKey>;
+  }
+
+  async requests(
+    choice: RequestChoice,
+    { limit, after }: PageAsked<RequestKey>,
+  ): Promise<Page<ListedRequest, RequestKey>> {
+    const { tenant, environment, created_by } = choice;
+    const { index, path }: Path =
+      created_by !== undefined
+        ? { index: 'creator', path: { tenant, created_by } }
+        : environment === 'test'
+          ? { index: 'test', path: { tenant, environment } }
+          : { index: '_id_', path: { tenant } };
+    const others = without(requestConditions(choice), path);
+    const collection = this.collections.requests;
+    const range = rangeOf(choice, after);
+    const asked = { collection, index, path: path as TenantFilter<RequestDocument>, others, ...range, limit };
+    return (await boundedScan({ ...asked, projection: REQUEST })) as Page<ListedRequest, RequestKey>;
+  }
+
+  requestsById(keys: readonly RequestKey[]): Promise<ListedRequest[]> {
+    const { requests } = this.collections;
+    const all = requests.acrossTenants('each id begins with the tenant');
+    return all.find<ListedRequest>({ _id: { $in: [...keys] } }, { projection: REQUEST }).toArray();
+  }
+}
+
+/** Each page has all that its list has down to its `next`. */
+function merged(pages: readonly Page<ListedMessage, MessageKey>[], limit: number): Page<ListedMessage, MessageKey> {
+  const end = pages
+    .flatMap(({ next }) => next ?? [])
+    .sort()
+    .at(-1);
+  const all = pages.flatMap(({ found }) => found).filter(({ _id }) => end === undefined || _id >= end);
+  const found = all.sort((one, other) => (one._id < other._id ? 1 : -1)).slice(0, limit);
+  const next = all.length > limit ? found.at(-1)!._id : end;
+  return { found, ...(next && { next }) };
+}
+
+interface Path {
+  readonly index: string;
+  readonly path: TenantFilter<MessageDocument>;
+}
+
+/** The index that leads to the fewest messages. */
+function messagePath(choice: MessageChoice): Path {
+  const { tenant, environment, created_by, request, statuses, client_ref, subject_ref, to_hash } = choice;
+  if (request !== undefined) return { index: '_id_', path: { tenant } };
+  if (to_hash !== undefined) return { index: 'recipient', path: { tenant, to_hash } };
+  if (client_ref !== undefined) return { index: 'client_ref_in_order', path: { tenant, client_ref } };
+  if (subject_ref !== undefined) return { index: 'subject_ref', path: { tenant, subject_ref } };
+  if (created_by !== undefined) return { index: 'creator', path: { tenant, created_by } };
+  if (statuses?.length && statuses.every((status) => UNSUCCESSFUL.includes(status)))
+    return { index: 'unsuccessful', path: { tenant, status: statuses[0]! } };
+  if (environment === 'test') return { index: 'test', path: { tenant, environment } };
+  return { index: '_id_', path: { tenant } };
+}
+
+type Conditions = Readonly<Record<string, unknown>>;
+
+const requestConditions = ({ environment, created_by, from, until }: RequestChoice): Conditions => ({
+  ...(environment && { environment }),
+  ...(created_by !== undefined && { created_by }),
+  ...((from || until) && { created_at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } }),
+});
+
+function messageConditions(choice: MessageChoice): Conditions {
+  const { statuses, category, route, client_ref, subject_ref, to_hash } = choice;
+  const given = { category, route, client_ref, subject_ref, to_hash };
+  return {
+    ...requestConditions(choice),
+    ...(statuses && { status: { $in: [...statuses] satisfies MessageStatus[] } }),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
+}
+
+const without = (conditions: Conditions, path: object): Conditions =>
+  Object.fromEntries(Object.entries(conditions).filter(([name]) => !(name in path)));
+
+/** Ids begin with the tenant and the time. */
+function rangeOf({ tenant, request, from, until }: MessageChoice, after?: string): { from: string; below: string } {
+  const idAt = (ms: number): string => `${tenant}.${firstRequestIdAt(Math.min(Math.max(0, ms), LAST_ID_MS))}`;
+  const start = request ? `${request}.` : from ? idAt(from.getTime() - ID_BEFORE_MS) : `${tenant}.`;
+  const ends = [
+    request ? `${request}/` : until ? idAt(until.getTime() + ID_BEFORE_MS) : `${tenant}/`,
+    ...(after === undefined ? [] : [after]),
+  ];
+  return { from: start, below: ends.sort()[0]! };
+}
+
+const named = <Name extends string>(...names: Name[]): Record<Name, 1> =>
+  Object.fromEntries(names.map((name) => [name, 1])) as Record<Name, 1>;
+
+const MESSAGE: Record<keyof ListedMessage, 1> = named(
+  '_id',
+  'tenant',
+  'environment',
+  'number',
+  'created_at',
+  'created_by',
+  'content',
+  'category',
+  'route',
+  'segments',
+  'encoding',
+  'sender',
+  'client_ref',
+  'subject_ref',
+  'send_at',
+  'status',
+);
+/** Without the sealed messages and answer, which may have megabytes. */
+const REQUEST: Record<keyof ListedRequest, 1> = named(
+  '_id',
+  'created_at',
+  'created_by',
+  'environment',
+  'total',
+  'rejected',
+  'cancel_at',
+  'wake_at',
+);
