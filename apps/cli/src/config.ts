@@ -1,6 +1,15 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readConfig, setting } from '#libs/kernel';
+
+/** The folder of the services' programs, beside this one. */
+export const programsFolder = (): string => join(dirname(process.argv[1]!), '..');
+
+/** The caller's variables, for a program of a service. */
+export const environmentWith = (more: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...more,
+});
 
 export const cliSettings = {
   url: setting.optionalText('POSTRIDER_URL', {

@@ -222,6 +222,31 @@ test('the doctor finds nothing wrong but perhaps the disk, and names a route tha
   expect(ill.stdout).toMatch(/127\.0\.0\.1:64999 +listens +no +It accepts no connection \(ECONNREFUSED\)/);
 });
 
+test('the first administrator and the indexes of a new database are made once, without the API', async () => {
+  const { MONGODB_URI = '', API_KEY_PEPPER = '' } = target.env;
+  const env = { MONGODB_URI, API_KEY_PEPPER, MONGODB_DATABASE: 'made_by_the_command_line' };
+  const operator = new PostriderCli(join(folder, 'operator'), env);
+
+  const made = await operator.json<{ done: string[] }>(['create-indexes']);
+  const again = await operator.json<{ done: string[] }>(['create-indexes']);
+  const first = await operator.json<{ done: string[] }>(['seed-admin', '--username', 'Ann'], 'seven brown foxes');
+  const second = await operator.run(['seed-admin', '--username', 'Ann'], 'seven brown foxes');
+  const away = new PostriderCli(folder, { ...env, MONGODB_URI: 'mongodb://127.0.0.1:1/' });
+
+  expect(made.done[0]).toMatch(/^gateway: changed .*users\./);
+  expect(again.done).toEqual(
+    expect.arrayContaining(['gateway: all indexes are there.', 'dispatcher: all indexes are there.']),
+  );
+  expect(first.done.at(-1)).toBe('The user ann is made.');
+  expect(second).toMatchObject({ code: 0, stdout: expect.stringContaining('The user ann is there already') });
+  await expect(away.run(['create-indexes'])).resolves.toMatchObject({ code: 3, stdout: '' });
+  const nothing = new PostriderCli(folder);
+  await expect(nothing.run(['create-indexes'])).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('MONGODB_URI is missing'),
+  });
+}, 120_000);
+
 test('every list can be read as JSON and as a table', async () => {
   for (const list of [
     'users list',

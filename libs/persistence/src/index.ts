@@ -16,6 +16,7 @@ export {
   type Progress,
 } from './migrations.ts';
 export { Outbox, type OutboxDocument, type OutboxEntry } from './outbox.ts';
+export { prepareProgram, PREPARE_EXIT, type Preparation } from './prepare-program.ts';
 export { MongoSession, openSession, READ_BACK, SOFT, type SessionOptions } from './session.ts';
 export type { SchemaDocument } from './schema-claim.ts';
 export { keySettings, mongoSettings } from './settings.ts';

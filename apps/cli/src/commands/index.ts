@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { access } from './access.ts';
 import { accounts } from './accounts.ts';
 import { batch } from './batch.ts';
+import { database } from './database.ts';
 import { deadLetters } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { keys } from './keys.ts';
@@ -30,4 +31,5 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   senders,
   accounts,
   doctor,
+  database,
 ];

@@ -14,6 +14,11 @@ export const dispatcherSettings = {
   }),
 };
 
+/** The settings of the program that makes the database ready. */
+export const prepareSettings = mongoSettings;
+export const readPrepareConfig = (env: NodeJS.ProcessEnv = process.env): ConfigOf<typeof prepareSettings> =>
+  readConfig(prepareSettings, env);
+
 export type DispatcherConfig = ConfigOf<typeof dispatcherSettings>;
 
 export const readDispatcherConfig = (env: NodeJS.ProcessEnv = process.env): DispatcherConfig =>

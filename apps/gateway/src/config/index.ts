@@ -189,3 +189,19 @@ export const keysSettings = {
 };
 
 export const readKeysConfig = (env = process.env): ConfigOf<typeof keysSettings> => readConfig(keysSettings, env);
+
+/** The settings of the program that makes the database ready. */
+export const prepareSettings = {
+  mongoUri: gatewaySettings.mongoUri,
+  mongoDatabase: gatewaySettings.mongoDatabase,
+  apiKeyPepper: gatewaySettings.apiKeyPepper,
+  seedTenant: gatewaySettings.seedTenant,
+  seedDestinations: gatewaySettings.seedDestinations,
+  seedDefaultRegion: gatewaySettings.seedDefaultRegion,
+  seedAdminUsername: gatewaySettings.seedAdminUsername,
+  seedAdminPassword: gatewaySettings.seedAdminPassword,
+  seedApiKey: gatewaySettings.seedApiKey,
+};
+
+export const readPrepareConfig = (env = process.env): ConfigOf<typeof prepareSettings> =>
+  readConfig(prepareSettings, env);
