@@ -787,6 +787,8 @@ export interface components {
         | 'SENT'
         | 'UNDELIVERED'
         | 'DELIVERED';
+      reason?: string;
+      duplicate_of?: string;
       to: string;
       segments: number;
       /** @enum {string} */
@@ -797,6 +799,7 @@ export interface components {
       request_id: string;
       total: number;
       accepted: number;
+      canceled?: number;
       rejected: number;
       items: {
         position: number;
@@ -813,6 +816,16 @@ export interface components {
           | 'SENT'
           | 'UNDELIVERED'
           | 'DELIVERED';
+        /** @enum {string} */
+        reason?:
+          | 'CANCELED_BY_USER'
+          | 'DUPLICATE_RECENT'
+          | 'OPTED_OUT'
+          | 'EXPIRED'
+          | 'TRIES_USED_UP'
+          | 'UNREADABLE'
+          | 'UNSTORABLE';
+        duplicate_of?: string;
         warnings?: string[];
         code?: string;
         detail?: string;
@@ -863,6 +876,7 @@ export interface components {
       };
       possible_duplicate?: boolean;
       retry_of?: string;
+      duplicate_of?: string;
       /** Format: date-time */
       cancel_requested_at?: string;
       explanation?: {
