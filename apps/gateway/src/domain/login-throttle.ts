@@ -8,6 +8,9 @@ const LONGEST_DELAY_MS = 60_000;
 /** After this long without a failure the count starts again, so that no account is locked for good. */
 export const FAILURES_FORGOTTEN_MS = 15 * 60_000;
 
+/** How long an address stays known from which a user logged in. */
+export const KNOWN_FOR_MS = 90 * 86_400_000;
+
 /** How long an account waits after its `failures`-th failure in a row: 0, then 1 s from the fifth on, doubling to 60 s. */
 export function delayAfter(failures: number): number {
   if (failures <= FREE_FAILURES) return 0;

@@ -89,3 +89,33 @@ test('no name and no password is stored in a row of failures or in the audit log
   expect(rows).toHaveLength(1);
   expect(JSON.stringify([rows, await gateway.audited({})])).not.toMatch(/typed-my-secret|and-my-password/);
 });
+
+test('B64 after 200 failures from 20 addresses the right password from the last good address is 200 at once', async () => {
+  gateway.url = await gateway.startReplica({ TRUSTED_PROXIES: '127.0.0.0/8' });
+  const logInFrom = (address: string, password: string): Promise<Answer> =>
+    gateway.call('/api/v1/auth/login', {
+      method: 'POST',
+      body: { username: 'admin', password },
+      headers: { 'x-forwarded-for': address },
+    });
+  expect((await logInFrom('192.0.2.1', PASSWORD)).status).toBe(200);
+
+  const tries = Array.from({ length: 200 }, (_, n) => logInFrom(`198.51.100.${n % 20}`, `guess ${n}`));
+  const meanwhile = await logInFrom('192.0.2.1', PASSWORD);
+  const statuses = (await Promise.all(tries)).map(({ status }) => status);
+  expect(new Set(statuses)).toEqual(new Set([401, 429]));
+  const after = await logInFrom('192.0.2.1', PASSWORD);
+
+  expect([meanwhile.status, after.status]).toEqual([200, 200]);
+  const counted = gateway.mongo.session.collection('login_failures').find({ failures: { $gte: 5 } });
+  expect(await counted.toArray()).toHaveLength(1);
+});
+
+test('B64 guesses from an address that a user knows are throttled too', async () => {
+  expect((await logIn('admin', PASSWORD)).status).toBe(200);
+  const statuses: number[] = [];
+  for (let n = 0; n < 12; n++) statuses.push((await logIn('admin', 'guess')).status);
+
+  expect(statuses.slice(0, 4)).toEqual([401, 401, 401, 401]);
+  expect(statuses).toContain(429);
+});

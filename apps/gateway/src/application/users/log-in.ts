@@ -8,6 +8,7 @@ import {
   RefreshTokens,
   Sessions,
   Users,
+  type Counted,
   type UserRecord,
   type VerifyAround,
 } from './ports.ts';
@@ -57,14 +58,16 @@ export async function withPassword<Started>(
   clientIp: string,
   start: (user: UserRecord) => Promise<Started | undefined>,
 ): Promise<Started> {
-  const waitMs = ports.bucket.take(clock.now());
+  const username = given.username.toLowerCase();
+  const from = { username, address: clientIp };
+  const isKnown = await ports.failures.knows(from);
+  const waitMs = isKnown ? 0 : ports.bucket.take(clock.now());
   if (waitMs > 0) throw tooManyAttempts(waitMs);
 
-  const username = given.username.toLowerCase();
   const user = await ports.users.findByName(username);
   const usable = user?.active && (await ports.tenants.isActive(user.tenant)) ? user : undefined;
 
-  const right = await ports.passwords.verify(given.password, usable?.passwordHash, throttled(ports, username));
+  const right = await ports.passwords.verify(given.password, usable?.passwordHash, throttled(ports, from, isKnown));
   const entry = {
     action: 'auth.login',
     actor: usable ? `user:${usable.id}` : 'anonymous',
@@ -103,14 +106,21 @@ export async function loggedIn(
 }
 
 /**
- * Checked and counted inside the slot, so that tries sent at once cannot all pass before the first failure is counted.
+ * Checked and counted inside the slot, so that tries sent at once cannot all pass before the first failure is counted. A
+ * flood of failures from elsewhere does not delay an address from which the user logged in before.
  */
-function throttled({ failures }: PasswordPorts, username: string): VerifyAround {
+function throttled({ failures }: PasswordPorts, from: Required<Counted>, isKnown: boolean): VerifyAround {
+  const counted = isKnown ? from : { username: from.username };
   return {
+    first: isKnown,
     before: async () => {
-      const waitMs = await failures.waitMs(username);
+      const waitMs = await failures.waitMs(counted);
       if (waitMs > 0) throw tooManyAttempts(waitMs);
     },
-    after: (matches) => (matches ? failures.clear(username) : failures.add(username)),
+    after: async (matches) => {
+      if (!matches) return failures.add(counted);
+      await failures.clear(counted);
+      await failures.remember(from);
+    },
   };
 }

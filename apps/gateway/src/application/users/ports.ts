@@ -55,12 +55,21 @@ export abstract class Users {
   abstract seed(user: UserRecord): Promise<void>;
 }
 
-/** Failed logins per account, shared by all replicas. */
+/** Whose failures in a row are counted: those of a name, or apart from them those from an address that it knows. */
+export interface Counted {
+  readonly username: string;
+  readonly address?: string;
+}
+
+/** Failed logins, shared by all replicas. */
 export abstract class LoginFailures {
-  /** Milliseconds until the account may be tried again; 0: now. */
-  abstract waitMs(username: string): Promise<number>;
-  abstract add(username: string): Promise<void>;
-  abstract clear(username: string): Promise<void>;
+  /** Milliseconds until the next try is checked; 0: now. */
+  abstract waitMs(of: Counted): Promise<number>;
+  abstract add(of: Counted): Promise<void>;
+  abstract clear(of: Counted): Promise<void>;
+  /** Whether a login of the name from this address succeeded before. */
+  abstract knows(of: Required<Counted>): Promise<boolean>;
+  abstract remember(of: Required<Counted>): Promise<void>;
 }
 
 export abstract class Passwords {
@@ -75,6 +84,8 @@ export abstract class LeakedPasswords {
 }
 
 export interface VerifyAround {
+  /** Goes before those that wait. */
+  readonly first?: boolean;
   readonly before: () => Promise<void>;
   readonly after: (matches: boolean) => Promise<void>;
 }

@@ -22,19 +22,19 @@ export class Argon2Passwords extends Passwords {
     return this.inTurn(() => hash(password, COST));
   }
 
-  verify(password: string, known: string | undefined, { before, after }: VerifyAround): Promise<boolean> {
+  verify(password: string, known: string | undefined, { before, after, first }: VerifyAround): Promise<boolean> {
     return this.inTurn(async () => {
       await before();
       const matches = (await verify(known ?? (await this.nobodys), password)) && known !== undefined;
       await after(matches);
       return matches;
-    });
+    }, first);
   }
 
-  private async inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+  private async inTurn<Result>(work: () => Promise<Result>, first = false): Promise<Result> {
     if (this.running >= AT_ONCE) {
-      if (this.waiting.length >= MOST_WAITING) throw tooManyAttempts(1_000);
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      if (this.waiting.length >= MOST_WAITING * (first ? 2 : 1)) throw tooManyAttempts(1_000);
+      await new Promise<void>((resolve) => this.waiting[first ? 'unshift' : 'push'](resolve));
     } else {
       this.running++;
     }

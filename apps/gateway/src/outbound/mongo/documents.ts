@@ -72,9 +72,9 @@ export interface ApiKeyDocument {
   readonly counts_as?: string;
 }
 
-/** Failed logins in a row of one name. */
+/** Failed logins in a row of one name, in all or from one address; or that the name knows an address. */
 export interface LoginFailuresDocument {
-  /** Keyed hash of the name, so that a password typed into the wrong field is not stored. */
+  /** Keyed hash of the name and address, so that a password typed into the wrong field is not stored. */
   readonly _id: string;
   readonly failures: number;
   readonly wait_until: Date;

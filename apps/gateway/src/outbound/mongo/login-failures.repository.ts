@@ -2,15 +2,20 @@ import { createHmac } from 'node:crypto';
 import type { Collection, Document } from 'mongodb';
 import { clock } from '#libs/kernel';
 import type { MongoSession } from '#libs/persistence';
-import { delayAfter, FAILURES_FORGOTTEN_MS } from '../../domain/login-throttle.ts';
-import { LoginFailures } from '../../application/users/ports.ts';
+import { delayAfter, FAILURES_FORGOTTEN_MS, KNOWN_FOR_MS } from '../../domain/login-throttle.ts';
+import { LoginFailures, type Counted } from '../../application/users/ports.ts';
 import { COLLECTIONS, type LoginFailuresDocument } from './documents.ts';
 import { insertIfNew } from './insert-if-new.ts';
+import { Recent, RECENT } from './recent.ts';
 
 /** In the database, so that all replicas count in the same row. */
 export class MongoLoginFailures extends LoginFailures {
   private readonly collection: Collection<LoginFailuresDocument>;
   private readonly key: Uint8Array;
+  private readonly known = new Recent<string, boolean>(
+    RECENT,
+    async (_id) => (await this.collection.findOne({ _id })) !== null,
+  );
 
   constructor(session: MongoSession, key: Uint8Array) {
     super();
@@ -18,25 +23,39 @@ export class MongoLoginFailures extends LoginFailures {
     this.key = key;
   }
 
-  async waitMs(username: string): Promise<number> {
-    const found = await this.collection.findOne({ _id: this.idOf(username) });
+  async waitMs(of: Counted): Promise<number> {
+    const found = await this.collection.findOne({ _id: this.idOf(of) });
     return found ? Math.max(0, found.wait_until.getTime() - clock.now()) : 0;
   }
 
   /** First made and then counted: one of two upserts at once would be refused. */
-  async add(username: string): Promise<void> {
-    const _id = this.idOf(username);
+  async add(of: Counted): Promise<void> {
+    const _id = this.idOf(of);
     const now = clock.now();
     await insertIfNew(this.collection, { _id, failures: 0, wait_until: new Date(now), forgotten_at: new Date(now) });
     await this.collection.updateOne({ _id }, oneMore(now));
   }
 
-  async clear(username: string): Promise<void> {
-    await this.collection.deleteOne({ _id: this.idOf(username) });
+  async clear(of: Counted): Promise<void> {
+    await this.collection.deleteOne({ _id: this.idOf(of) });
   }
 
-  private idOf(username: string): string {
-    return createHmac('sha256', this.key).update(`login|${username}`).digest('base64url');
+  knows(of: Required<Counted>): Promise<boolean> {
+    return this.known.get(this.idOf(of, 'known'));
+  }
+
+  async remember(of: Required<Counted>): Promise<void> {
+    const _id = this.idOf(of, 'known');
+    const now = clock.now();
+    const until = { forgotten_at: new Date(now + KNOWN_FOR_MS) };
+    if (!(await insertIfNew(this.collection, { _id, failures: 0, wait_until: new Date(now), ...until })))
+      await this.collection.updateOne({ _id }, { $set: until });
+    this.known.forget(_id);
+  }
+
+  private idOf({ username, address }: Counted, use = 'login'): string {
+    const parts = [use, username, ...(address === undefined ? [] : [address])];
+    return createHmac('sha256', this.key).update(parts.join('|')).digest('base64url');
   }
 }
 
