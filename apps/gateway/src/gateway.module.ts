@@ -35,6 +35,7 @@ import { LimitsController } from './inbound/http/native/limits/limits.controller
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { NumbersController } from './inbound/http/native/numbers/numbers.controller.ts';
+import { OptOutsController } from './inbound/http/native/opt-outs/opt-outs.controller.ts';
 import { PoliciesController } from './inbound/http/native/policies/policies.controller.ts';
 import { problems } from './inbound/http/server/problem.ts';
 import { RequestsController } from './inbound/http/native/messages/requests.controller.ts';
@@ -184,6 +185,7 @@ export const CONTROLLERS = [
   VendorsController,
   SystemController,
   DeadLettersController,
+  OptOutsController,
   TenantController,
   TenantsController,
   AuthController,

@@ -39,7 +39,7 @@ test.each(['messages:read_content', 'accounts:write', 'tenant:write'] as const)(
 
 test('a viewer reads routing, an operator changes it', () => {
   expect(ROLES.filter((role) => scopesOf({ role }).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
-  expect(scopesOf({ role: 'viewer' })).toEqual(['messages:read', 'routing:read']);
+  expect(scopesOf({ role: 'viewer' })).toEqual(['messages:read', 'routing:read', 'opt_outs:read']);
   expect(scopesOf({ role: 'sender' })).toEqual(['messages:send', 'messages:read']);
 });
 

@@ -7,6 +7,8 @@ export const SCOPES = [
   'messages:read_content',
   'routing:read',
   'routing:write',
+  'opt_outs:read',
+  'opt_outs:write',
   'accounts:write',
   'tenant:write',
   'keys:write',
@@ -57,7 +59,7 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   admin: IN_A_TENANT,
   operator: OF_OPERATORS,
   sender: ['messages:send', 'messages:read'],
-  viewer: ['messages:read', 'routing:read'],
+  viewer: ['messages:read', 'routing:read', 'opt_outs:read'],
 };
 
 /** The key of the settings is kept in environments and scripts, so it has no scope that is for admins only. */

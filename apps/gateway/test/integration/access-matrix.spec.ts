@@ -44,6 +44,12 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/dead-letters/retry': 'messages:send',
   'POST /api/v1/dead-letters/:id/retry': 'messages:send',
   'POST /api/v1/dead-letters/:id/abandon': 'messages:send',
+  'GET /api/v1/opt-outs': 'opt_outs:read',
+  'POST /api/v1/opt-outs': 'opt_outs:write',
+  'POST /api/v1/opt-outs/search': 'opt_outs:read',
+  'POST /api/v1/opt-outs/import': 'opt_outs:write',
+  'GET /api/v1/opt-outs/export': 'opt_outs:read',
+  'DELETE /api/v1/opt-outs/:id': 'opt_outs:write',
   'GET /api/v1/tenant': 'routing:read',
   'PATCH /api/v1/tenant': 'tenant:write',
   'GET /api/v1/tenants': 'tenants:write',
@@ -81,9 +87,9 @@ const IN_A_TENANT = SCOPES.filter((scope) => scope !== 'tenants:write');
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   owner: IN_A_TENANT,
   admin: IN_A_TENANT,
-  operator: ['messages:send', 'messages:read', 'routing:read', 'routing:write'],
+  operator: ['messages:send', 'messages:read', 'routing:read', 'routing:write', 'opt_outs:read', 'opt_outs:write'],
   sender: ['messages:send', 'messages:read'],
-  viewer: ['messages:read', 'routing:read'],
+  viewer: ['messages:read', 'routing:read', 'opt_outs:read'],
 };
 
 let gateway: GatewayUnderTest;
@@ -149,7 +155,7 @@ test('the key of the settings has all scopes except those for admins only', asyn
   const headers = { 'x-api-key': gateway.seededKey.key };
   const me = await gateway.call('/api/v1/auth/me', { headers });
 
-  expect(me.body.scopes).toEqual(['messages:send', 'messages:read', 'routing:read', 'routing:write']);
+  expect(me.body.scopes).toEqual(SCOPES_OF.operator);
   expect(await asks('POST /api/v1/vendor-accounts', headers)).toBe('refused');
   expect(await asks('PATCH /api/v1/tenant', headers)).toBe('refused');
 });
@@ -175,13 +181,14 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
   { method: 'GET', path: 'senders/Theirs' },
   { method: 'DELETE', path: 'senders/Theirs' },
   { method: 'GET', path: 'senders/Theirs/history' },
+  { method: 'DELETE', path: `opt-outs/${ID}`, body: { reason: 'x' } },
 ];
 
 test.each(FOREIGN)(
   'B20 $method /$path of another tenant answers like one that does not exist, and is audited',
   async ({ method, path, body }) => {
     gateway.canned.forget();
-    const { messages, requests, routes, accounts, senders, deadLetters } = gateway.dispatcher;
+    const { messages, requests, routes, accounts, senders, deadLetters, optOuts } = gateway.dispatcher;
     routes.list.says({ routes: [] });
     accounts.list.says({ accounts: [] });
     senders.list.says({ senders: [] });
@@ -189,7 +196,7 @@ test.each(FOREIGN)(
     const call = (sentence: string) => {
       for (const question of [messages.read, messages.cancel, requests.read, requests.cancel])
         question.refuses('not_found', sentence);
-      for (const question of [deadLetters.retry, deadLetters.abandon, senders.history])
+      for (const question of [deadLetters.retry, deadLetters.abandon, senders.history, optOuts.lift])
         question.refuses('not_found', sentence);
       return gateway.call(`/api/v1/${path}`, { method, body, headers: users.owner });
     };

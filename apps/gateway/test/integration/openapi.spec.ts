@@ -121,6 +121,7 @@ function idFor(path: string): string {
   if (path.includes('/api-keys/')) return key;
   if (path.includes('/users/')) return user;
   if (path.includes('/tenants/')) return tenant;
+  if (path.includes('/opt-outs/')) return REQUEST;
   return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
 }
 
@@ -130,6 +131,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   createUser: 201,
   createTenant: 201,
   setPassword: 204,
+  liftOptOut: 204,
   sendMessage: 202,
   sendBatch: 202,
   retryDeadLetter: 202,
@@ -159,7 +161,7 @@ test('every example of a body can be sent, and is answered as documented', async
       sent += 1;
     }
   }
-  expect(sent).toBe(28);
+  expect(sent).toBe(31);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -203,6 +205,9 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listKeys', await get('api-keys')],
     ['getKey', await get(`api-keys/${key}`)],
     ['getKey', await get('api-keys/x')],
+    ['listOptOuts', await get('opt-outs')],
+    ['listOptOuts', await get('opt-outs?scope=x')],
+    ['importOptOuts', await post('opt-outs/import')],
     ['listDeadLetters', await get('dead-letters')],
     ['getDeadLetterStats', await get('dead-letters/stats')],
     ['cancelMessage', await post(`messages/${MESSAGE}/cancel`)],

@@ -43,7 +43,11 @@ export type AuditAction =
   | 'account.test'
   | 'dead_letter.retry'
   | 'dead_letters.retry'
-  | 'dead_letter.abandon';
+  | 'dead_letter.abandon'
+  | 'opt_out.add'
+  | 'opt_out.lift'
+  | 'opt_outs.import'
+  | 'opt_outs.export';
 
 export interface AuditEntry {
   readonly action: AuditAction;

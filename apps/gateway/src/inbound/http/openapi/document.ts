@@ -76,10 +76,11 @@ function requestBody({ text, takes }: Handler, body: (new () => object) | Schema
   return { required: !takes.has('optional body'), content: { [text.bodyType ?? 'application/json']: content } };
 }
 
-function response({ text: { answer, answers, answerHeaders } }: Handler): Schema {
+function response({ text: { answer, answerType, answers, answerHeaders } }: Handler): Schema {
   return {
     description: answers,
     ...(answerHeaders && { headers: answerHeaders }),
+    ...(answerType && { content: { [answerType]: { schema: { type: 'string' } } } }),
     ...(answer && { content: { 'application/json': { schema: referenceTo(answer) } } }),
   };
 }

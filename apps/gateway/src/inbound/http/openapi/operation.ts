@@ -18,6 +18,8 @@ export interface OperationText {
   readonly bodyType?: string;
   /** Absent: the answer has no body, or one that no schema describes. */
   readonly answer?: new () => object;
+  /** Of an answer that no schema describes. */
+  readonly answerType?: string;
   /** The answer in a sentence. */
   readonly answers: string;
   readonly answerHeaders?: Schema;

@@ -56,6 +56,11 @@ function tenantIdFrom(id: string): TenantId {
   return id;
 }
 
+function optOutIdFrom(id: string): string {
+  if (!isRequestId(id)) throw invalid('The id of an opt-out is a ulid.');
+  return id;
+}
+
 function environmentFrom(name: string): Environment {
   const known = ENVIRONMENTS.find((environment) => environment === name);
   if (known === undefined) throw invalid('An environment is live or test.');
@@ -79,5 +84,6 @@ export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as
 export const KEY_ID = new PathPart('Id of the key.', keyIdFrom);
 export const USER_ID = new PathPart('Id or number of the user.', userIdFrom);
 export const TENANT_ID = new PathPart('Id of the tenant.', tenantIdFrom);
+export const OPT_OUT_ID = new PathPart('Id of the opt-out.', optOutIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

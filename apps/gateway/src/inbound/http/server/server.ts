@@ -22,6 +22,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 const KIB = 1_024;
 const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
   ['/api/v1/messages/batch', 6 * KIB * KIB],
+  ['/api/v1/opt-outs/import', KIB * KIB],
   ['/callbacks/', 64 * KIB],
   ['/', 256 * KIB],
 ];
