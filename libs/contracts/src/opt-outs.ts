@@ -30,17 +30,28 @@ export type OptOutSource = (typeof OPT_OUT_SOURCES)[number];
 export const MOST_OPT_OUTS = 5_000;
 export const MOST_REFUSED_LINES = 100;
 
+/** Who asks: they see in full what they added, and the rest if they may read content. */
+class ReadOptOuts extends OfTenant {
+  @IsOptional() @IsString() reader?: string;
+  @IsOptional() @IsBoolean() reads_content?: boolean;
+}
+
 export class OptOutView {
   @Described('Id of the opt-out.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() id!: string;
-  @Described('E.164.', '+15005550006') @IsString() number!: string;
+  @Described('E.164; masked if others added it and the caller has not messages:read_content.', '+15005550006')
+  @IsString()
+  number!: string;
   @Described('all: no messages; marketing: no messages of this category.') @IsIn(OPT_OUT_SCOPES) scope!: OptOutScope;
   @Described('How you learned of it.') @IsIn(OPT_OUT_SOURCES) source!: OptOutSource;
-  @Described('The word that the person sent, or where the wish is filed.', 'STOP')
+  @Described('The word that the person sent, or where the wish is filed; absent if it is masked.', 'STOP')
   @IsOptional()
   @IsString()
   proof?: string;
   @DescribedTime('Since when it is in force.') @IsString() at!: string;
   @Described('Who added it.', 'user:01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() by!: string;
+  @Described('The proof is absent, and the number masked where the call did not name it.')
+  @IsBoolean()
+  masked!: boolean;
 }
 
 export class OptOutChange {
@@ -50,9 +61,13 @@ export class OptOutChange {
   what!: 'added' | 'lifted';
   @Described('Of an added one.') @IsOptional() @IsIn(OPT_OUT_SCOPES) scope?: OptOutScope;
   @Described('Of an added one.') @IsOptional() @IsIn(OPT_OUT_SOURCES) source?: OptOutSource;
-  @Described('Of an added one.', 'STOP') @IsOptional() @IsString() proof?: string;
-  @Described('Why it was lifted.', 'The customer called and asked for it.') @IsOptional() @IsString() reason?: string;
+  @Described('Of an added one; absent if it is masked.', 'STOP') @IsOptional() @IsString() proof?: string;
+  @Described('Why it was lifted; absent if it is masked.', 'The customer called and asked for it.')
+  @IsOptional()
+  @IsString()
+  reason?: string;
   @Described('A principal.', 'user:01JD3C4V5W6X7Y8Z9A0B1C2D3E') @IsString() by!: string;
+  @Described('Proof or reason are absent.') @IsBoolean() masked!: boolean;
 }
 
 export class NewOptOut {
@@ -63,7 +78,7 @@ export class NewOptOut {
   @IsOptional() @IsString() @MaxLength(200) proof?: string;
 }
 
-export class AddOptOutRequest extends OfTenant {
+export class AddOptOutRequest extends ReadOptOuts {
   @IsOptional() @IsString() default_region?: string;
   @IsString() by!: string;
   @ValidateNested() @Type(() => NewOptOut) opt_out!: NewOptOut;
@@ -94,7 +109,7 @@ export class ImportOptOutsReply {
   @Described('The first 100 of them.') @IsArray() @Type(() => RefusedLine) errors!: RefusedLine[];
 }
 
-export class OptOutsQuery extends OfTenant {
+export class OptOutsQuery extends ReadOptOuts {
   @IsOptional() @IsIn(OPT_OUT_SCOPES) scope?: OptOutScope;
   @IsInt() @Min(1) @Max(1_000) limit!: number;
   /** The id after which the page starts. */
@@ -106,7 +121,7 @@ export class OptOutsReply {
   @IsOptional() @IsString() next?: string;
 }
 
-export class OptOutOfNumberQuery extends OfTenant {
+export class OptOutOfNumberQuery extends ReadOptOuts {
   /** As written. */
   @IsString() @MaxLength(64) number!: string;
   @IsOptional() @IsString() default_region?: string;

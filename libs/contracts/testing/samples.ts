@@ -80,6 +80,7 @@ const optOut: OptOutView = {
   proof: 'STOP',
   at: AT,
   by: 'user:u',
+  masked: false,
 };
 
 const summary: MessageSummary = {
@@ -254,7 +255,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     find: {
       number: TO,
       opt_out: optOut,
-      history: [{ at: AT, what: 'added', scope: 'all', source: 'sms', proof: 'STOP', by: 'user:u' }],
+      history: [{ at: AT, what: 'added', scope: 'all', source: 'sms', proof: 'STOP', by: 'user:u', masked: false }],
     },
     lift: {},
   },

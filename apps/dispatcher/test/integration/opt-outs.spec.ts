@@ -6,7 +6,7 @@ import {
   type SubmitItem,
   type SubmitReply,
 } from '#libs/contracts';
-import { newRequestId, type PostriderError } from '#libs/kernel';
+import { maskNumber, newRequestId, type PostriderError } from '#libs/kernel';
 import type { Bus } from '#libs/messaging';
 import { until } from '../../../../e2e/harness/wait.ts';
 import type { OptOutDocument } from '../../src/outbound/mongo/collections.ts';
@@ -32,7 +32,8 @@ const add = (number: string, over: Partial<NewOptOut> = {}, bus = running.bus) =
   });
 const lift = (id: string, reason = 'They asked for it.') =>
   running.bus.call(optOuts.lift, { tenant: running.tenant, id, by: 'user:u', reason });
-const find = (number: string) => running.bus.call(optOuts.find, { tenant: running.tenant, number });
+const find = (number: string, reader: { reader?: string; reads_content?: boolean } = { reader: 'user:u' }) =>
+  running.bus.call(optOuts.find, { tenant: running.tenant, number, ...reader });
 const submitOn = (bus: Bus, item: Partial<SubmitItem>, over = {}): Promise<SubmitReply> =>
   bus.call(asking.submit, submission(running.tenant, [item], over));
 const refusal = async (call: Promise<unknown>): Promise<string> => {
@@ -85,7 +86,7 @@ test('a lifted one is over at once, keeps its history, and can come back', async
 
   const [over, added] = lifted.history;
   expect(lifted).toEqual({ number, history: [over, added] });
-  expect(over).toEqual({ at: expect.any(String), what: 'lifted', reason: 'They called.', by: 'user:u' });
+  expect(over).toEqual({ at: expect.any(String), what: 'lifted', reason: 'They called.', by: 'user:u', masked: false });
   expect(added).toMatchObject({ what: 'added', scope: 'all', source: 'sms', proof: 'STOP' });
   expect(back).toMatchObject({ added: true, opt_out: { scope: 'marketing' } });
   expect(back.opt_out.id).not.toBe(opt_out.id);
@@ -151,7 +152,7 @@ test('an import adds what it can read, names the other lines, and changes nothin
   expect(again).toMatchObject({ added: 0, known: 3, refused: 150 });
   expect(first.errors).toHaveLength(100);
   expect(first.errors[0]).toEqual({ line: 10, code: 'invalid_number', detail: expect.any(String) });
-  expect((await find(two)).opt_out).toMatchObject({ source: 'import', by: 'key:k' });
+  expect((await find(two)).opt_out).toMatchObject({ source: 'import', by: 'key:k', masked: true });
 }, 40_000);
 
 test('a hundred adds and lifts of one number at once: each came into force after the last was lifted', async () => {
@@ -173,7 +174,8 @@ test('a hundred adds and lifts of one number at once: each came into force after
 test('the list has those in force, newest first, in pages that stay right while others are added', async () => {
   const numbers = Array.from({ length: 5 }, newNumber);
   for (const [at, number] of numbers.entries()) await add(number, { scope: at % 2 ? 'marketing' : 'all' });
-  const list = (of: object) => running.bus.call(optOuts.list, { tenant: running.tenant, limit: 2, ...of });
+  const list = (of: object) =>
+    running.bus.call(optOuts.list, { tenant: running.tenant, reader: 'user:u', limit: 2, ...of });
 
   const first = await list({});
   await add(newNumber());
@@ -184,6 +186,29 @@ test('the list has those in force, newest first, in pages that stay right while 
   expect(marketing.items.map(({ number }) => number)).toEqual([numbers[3], numbers[1]]);
   await lift(first.items[0]!.id);
   expect((await list({ limit: 3 })).items.map(({ number }) => number)).not.toContain(numbers[4]);
+}, 40_000);
+
+test('numbers, proofs and reasons are masked for others, unless they may read content', async () => {
+  const number = newNumber();
+  const { opt_out: first } = await add(number, { scope: 'marketing', proof: 'STOP' });
+  await lift(first.id, 'They called.');
+  const { opt_out } = await add(number, { proof: 'STOP ALL' });
+  const list = async (reader: object) =>
+    (await running.bus.call(optOuts.list, { tenant: running.tenant, limit: 1, ...reader })).items[0];
+
+  for (const reader of [{ reader: 'user:u' }, { reader: 'user:x', reads_content: true }]) {
+    expect(await list(reader)).toEqual(opt_out);
+    expect((await find(number, reader)).history).toMatchObject([
+      { proof: 'STOP ALL', masked: false },
+      { reason: 'They called.' },
+      { proof: 'STOP' },
+    ]);
+  }
+  const { proof: _, ...shown } = opt_out;
+  expect(await list({ reader: 'user:x' })).toEqual({ ...shown, number: maskNumber(number), masked: true });
+  const found = await find(number, { reader: 'user:x' });
+  expect(found.opt_out).toEqual({ ...shown, masked: true });
+  expect(JSON.stringify(found)).not.toMatch(/STOP|called/);
 }, 40_000);
 
 test('another tenant sees and changes none of them', async () => {

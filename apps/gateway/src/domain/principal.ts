@@ -105,6 +105,11 @@ export const sees = (principal: Principal, environment: Environment): boolean =>
 export const seenBy = (principal: Principal): Omit<SeenBy, 'tenant'> => ({
   ...(principal.environment && { environment: principal.environment }),
   ...(principal.role === 'sender' && { created_by: nameOf(principal) }),
+  ...readsAs(principal),
+});
+
+/** Whose texts and numbers a principal sees in full: what they created, and the rest if they may read content. */
+export const readsAs = (principal: Principal): Pick<SeenBy, 'reader' | 'reads_content'> => ({
   reader: nameOf(principal),
   ...(may(principal, 'messages:read_content') && { reads_content: true }),
 });

@@ -41,11 +41,18 @@ test('one is added with who added it, and a repeat says that it was there', asyn
   expect(gateway.canned.calls.map(({ request }) => request)).toEqual([
     {
       tenant: TENANT,
+      reader: by,
       default_region: 'US',
       by,
       opt_out: { number: '500-555-0006', scope: 'marketing', source: 'web', proof: 'Form 1' },
     },
-    { tenant: TENANT, default_region: 'US', by, opt_out: { number: '500-555-0006', scope: 'all', source: 'api' } },
+    {
+      tenant: TENANT,
+      reader: by,
+      default_region: 'US',
+      by,
+      opt_out: { number: '500-555-0006', scope: 'all', source: 'api' },
+    },
   ]);
   expect(await actions()).toEqual([
     { action: 'opt_out.add', outcome: 'allowed', target: ID, reason: 'added' },
@@ -80,17 +87,34 @@ test('they are read page by page', async () => {
   const second = await call(`?limit=1&scope=all&cursor=${String(first.body.next_cursor)}`, 'GET');
 
   expect(first.body.data).toEqual([sample()]);
-  expect(lastCall()).toEqual({ tenant: TENANT, scope: 'all', limit: 1, after: next });
+  expect(lastCall()).toEqual({ tenant: TENANT, reader: by, scope: 'all', limit: 1, after: next });
   expect(second.body).toEqual({ data: [], next_cursor: null });
   expect(refusal(await call('?scope=some', 'GET'))).toEqual({ status: 400, code: 'invalid_field' });
   expect(refusal(await call('?number=%2B15005550006', 'GET'))).toEqual({ status: 400, code: 'unknown_field' });
+});
+
+test('what others added is read in full with messages:read_content alone, and each such call leaves a row', async () => {
+  const { key, keyId } = await gateway.addKey({ scopes: ['opt_outs:read', 'messages:read_content'] });
+  const full = { 'x-api-key': key };
+
+  await call('', 'GET', undefined, full);
+  await call('/search', 'POST', { number: '+15005550006' }, full);
+  await call('/export', 'GET', undefined, full);
+
+  for (const { request } of gateway.canned.calls)
+    expect(request).toMatchObject({ reader: `key:${keyId}`, reads_content: true });
+  expect(await actions()).toMatchObject([
+    { action: 'content.read', reason: 'opt_outs=1' },
+    { action: 'content.read', reason: 'opt_outs=1' },
+    { action: 'opt_outs.export' },
+  ]);
 });
 
 test('a number is searched for in a body', async () => {
   const { status, body } = await call('/search', 'POST', { number: '(500) 555-0006' });
 
   expect([status, body]).toEqual([200, optOuts().find.sample]);
-  expect(lastCall()).toEqual({ tenant: TENANT, default_region: 'US', number: '(500) 555-0006' });
+  expect(lastCall()).toEqual({ tenant: TENANT, reader: by, default_region: 'US', number: '(500) 555-0006' });
 });
 
 test('one is lifted with a reason, which is audited nowhere', async () => {
@@ -142,9 +166,9 @@ test.each<[string, unknown, string, number, string]>([
 
 test('B71 all of them are exported as CSV, of which a spreadsheet calculates no cell', async () => {
   const next = '01JD3C4V5W6X7Y8Z9A0B1C2D3F';
-  const { proof: _, ...plain } = sample();
-  const hostile = { ...sample(), proof: '=HYPERLINK("http://x","y")\n,' };
-  optOuts().list.saysNext({ items: [hostile], next }, { items: [plain] });
+  const { proof: _, masked: __, ...plain } = sample();
+  const hostile = { ...plain, proof: '=HYPERLINK("http://x","y")\n,' };
+  optOuts().list.saysNext({ items: [{ ...hostile, masked: false }], next }, { items: [{ ...plain, masked: false }] });
 
   const { status, headers, text } = await call('/export?scope=all', 'GET');
 
@@ -155,7 +179,7 @@ test('B71 all of them are exported as CSV, of which a spreadsheet calculates no 
   );
   expect(read).toEqual([hostile, plain]);
   expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
-  expect(lastCall()).toEqual({ tenant: TENANT, scope: 'all', limit: 500, after: next });
+  expect(lastCall()).toEqual({ tenant: TENANT, reader: by, scope: 'all', limit: 500, after: next });
   expect(await actions()).toMatchObject([{ action: 'opt_outs.export', outcome: 'allowed' }]);
 });
 

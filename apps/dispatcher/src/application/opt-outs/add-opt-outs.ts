@@ -28,11 +28,15 @@ const SLICE = 100;
 export async function addOptOut(ports: OptOutPorts, request: AddOptOutRequest): Promise<AddOptOutReply> {
   const tenant = request.tenant as TenantId;
   await ports.codec.readyToSeal(tenant);
-  const wanted = made(ports, request, request.opt_out);
-  if (wanted instanceof PostriderError) throw wanted;
+  const read = made(ports, request, request.opt_out);
+  if (read instanceof PostriderError) throw read;
 
+  const { e164: named, optOut: wanted } = read;
   const record = await ports.optOutChanges.adding(tenant, () => ports.optOuts.add(wanted));
-  return { opt_out: viewOf(ports.codec, tenant, record), added: record.id === wanted.id };
+  return {
+    opt_out: viewOf(ports.codec, { ...request, reader: request.by, named }, record),
+    added: record.id === wanted.id,
+  };
 }
 
 /** Adds those that can be read, and names the others by their lines. Repeating it changes nothing. */
@@ -44,7 +48,7 @@ export async function importOptOuts(ports: OptOutPorts, request: ImportOptOutsRe
   for (const [at, { line, ...it }] of request.lines.entries()) {
     if (at > 0 && at % SLICE === 0) await nextTurn();
     const one = made(ports, request, it);
-    if (!(one instanceof PostriderError)) wanted.push(one);
+    if (!(one instanceof PostriderError)) wanted.push(one.optOut);
     else errors.push({ line, code: one.code, detail: one.detail });
   }
 
@@ -57,12 +61,12 @@ function made(
   { codec }: OptOutPorts,
   { tenant, default_region, by }: Pick<AddOptOutRequest, 'tenant' | 'default_region' | 'by'>,
   { number, scope, source, proof }: Wanted,
-): NewOptOut | PostriderError {
+): { readonly e164: string; readonly optOut: NewOptOut } | PostriderError {
   const read = parseNumber(number, default_region);
   if (!read.ok) return new PostriderError('invalid_number', read.reason);
   const owner = tenant as TenantId;
   const note = proof !== undefined && { note: codec.seal(owner, 'opt_out_note', proof) };
-  return {
+  const optOut = {
     tenant: owner,
     key: optOutKey(owner, codec.hash(owner, read.e164)),
     id: newRequestId(),
@@ -70,4 +74,5 @@ function made(
     scope,
     change: { at: new Date(clock.now()), by, scope, source, ...note },
   };
+  return { e164: read.e164, optOut };
 }

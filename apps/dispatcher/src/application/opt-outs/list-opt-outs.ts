@@ -14,7 +14,7 @@ export async function listOptOuts(ports: ReadPorts, query: OptOutsQuery): Promis
   await ports.codec.ready(tenant);
   const page = { limit, ...(scope && { scope }), ...(after !== undefined && { after }) };
   const found = await ports.optOuts.list(tenant, page);
-  const items = found.map((it) => viewOf(ports.codec, tenant, it));
+  const items = found.map((it) => viewOf(ports.codec, query, it));
   return { items, ...(found.length === limit && { next: items.at(-1)!.id }) };
 }
 
@@ -24,10 +24,11 @@ export async function findOptOut(ports: ReadPorts, query: OptOutOfNumberQuery): 
   const read = parseNumber(query.number, query.default_region);
   if (!read.ok) throw new PostriderError('invalid_number', read.reason);
   await ports.codec.readyToSeal(tenant);
+  const reader = { ...query, named: read.e164 };
   const found = await ports.optOuts.of(tenant, optOutKey(tenant, ports.codec.hash(tenant, read.e164)));
   return {
     number: read.e164,
-    ...(found?.scope && { opt_out: viewOf(ports.codec, tenant, found) }),
-    history: historyOf(ports.codec, tenant, found?.changes ?? []),
+    ...(found?.scope && { opt_out: viewOf(ports.codec, reader, found) }),
+    history: historyOf(ports.codec, reader, found?.changes ?? []),
   };
 }

@@ -1,5 +1,5 @@
 import type { AddOptOutReply, NewOptOut } from '#libs/contracts';
-import { nameOf, type Principal } from '../../domain/principal.ts';
+import { nameOf, readsAs, type Principal } from '../../domain/principal.ts';
 import { audited } from '../audit/audited.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 import type { OptOutPorts } from './ports.ts';
@@ -14,8 +14,8 @@ export function addOptOut(
   const target = (reply: AddOptOutReply): string => reply.opt_out.id;
   const reason = ({ added }: AddOptOutReply): string => (added ? 'added' : 'known');
   return audited(audit, { principal, action: 'opt_out.add', target, reason, clientIp }, async () => {
-    const region = await regionOf(tenants, principal);
-    return dispatcher.optOuts.add({ tenant: principal.tenant, ...region, by: nameOf(principal), opt_out });
+    const of = { tenant: principal.tenant, ...readsAs(principal), ...(await regionOf(tenants, principal)) };
+    return dispatcher.optOuts.add({ ...of, by: nameOf(principal), opt_out });
   });
 }
 

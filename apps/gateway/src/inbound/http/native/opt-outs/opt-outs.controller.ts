@@ -48,17 +48,19 @@ export class OptOutsController {
   @Operation({
     id: 'listOptOuts',
     summary: 'The opt-outs in force, newest first',
-    description: 'One list for both environments.',
+    description:
+      'One list for both environments. Numbers and proofs that others added are masked without messages:read_content.',
     answer: OptOutList,
     answers: 'A page of them.',
   })
   async list(
     @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
     @Query(new QueryOf(CHOICE_OF_PAGE)) { limit, cursor, ...choice }: ChoiceOfPage,
   ): Promise<OptOutList> {
     const { tenant } = caller;
     const after = cursor === undefined ? {} : { after: this.cursors.open(tenant, LIST, cursor) };
-    const { items, next } = await listOptOuts(this, caller, { ...choice, limit, ...after });
+    const { items, next } = await listOptOuts(this, caller, { ...choice, limit, ...after }, clientIp);
     return { data: items, next_cursor: next === undefined ? null : this.cursors.seal(tenant, LIST, next) };
   }
 
@@ -99,8 +101,12 @@ export class OptOutsController {
     answers: 'The opt-out in force, if there is one, and the history of the number.',
     errors: ['invalid_number'],
   })
-  find(@Caller() caller: Principal, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<FoundOptOut> {
-    return findOptOut(this, caller, fieldsFrom(NumberBody, body).number);
+  find(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @JsonBody(SMALL_SHAPE) body: JsonObject,
+  ): Promise<FoundOptOut> {
+    return findOptOut(this, caller, fieldsFrom(NumberBody, body).number, clientIp);
   }
 
   @Post('import')
@@ -134,7 +140,7 @@ export class OptOutsController {
     id: 'exportOptOuts',
     summary: 'All opt-outs in force as a file',
     description:
-      'CSV. A cell that a spreadsheet might read as a formula, such as a number with its +, has one apostrophe before it. ' +
+      'CSV, with the same numbers masked as in the list. A cell that a spreadsheet might read as a formula, such as a number with its +, has one apostrophe before it. ' +
       'A file that ends early ends without the end of its HTTP message.',
     answerType: 'text/csv',
     answers: 'The file.',
