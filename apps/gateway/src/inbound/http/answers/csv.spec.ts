@@ -24,7 +24,7 @@ test('B71 a reader of RFC 4180 gets every cell back, after taking off one apostr
 });
 
 /** RFC 4180, to the letter. */
-export function readCsv(text: string): string[][] {
+function readCsv(text: string): string[][] {
   const lines: string[][] = [[]];
   const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
   for (let found = field.exec(text); found; found = field.exec(text)) {
