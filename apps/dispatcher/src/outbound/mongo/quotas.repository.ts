@@ -17,7 +17,6 @@ export class MongoQuotas implements Quotas {
   private readonly reservations = new WriteGatherer<Wanted, Reserved>({
     name: 'quotas',
     flush: (wanted) => this.reserveAll(wanted),
-    maxInFlight: 2,
     waitAtMostMs: 2_000,
   });
 
