@@ -39,7 +39,10 @@ function rowsOf(command: CommandUnknownOpts, above: readonly string[] = []): str
   return command.commands.flatMap((sub) => {
     const path = [...above, sub.name()];
     if (sub.commands.length > 0) return rowsOf(sub, path);
-    const args = sub.registeredArguments.map((arg) => `<${arg.name()}${arg.variadic ? '...' : ''}>`);
+    const args = sub.registeredArguments.map((arg) => {
+      const name = `${arg.name()}${arg.variadic ? '...' : ''}`;
+      return arg.required ? `<${name}>` : `[${name}]`;
+    });
     return `| \`${[...path, ...args].join(' ')}\` | ${sub.description()} |`;
   });
 }

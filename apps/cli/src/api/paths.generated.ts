@@ -496,6 +496,38 @@ export interface paths {
     patch: operations['changeTenant'];
     trace?: never;
   };
+  '/api/v1/tenants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listTenants'];
+    put?: never;
+    post: operations['createTenant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/tenants/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getTenantById'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch: operations['changeTenantById'];
+    trace?: never;
+  };
   '/api/v1/auth/login': {
     parameters: {
       query?: never;
@@ -1486,6 +1518,47 @@ export interface components {
       messages_per_minute?: number;
       version: number;
     };
+    TenantList: {
+      data: {
+        id: string;
+        number: number;
+        name: string;
+        active: boolean;
+        zone: string;
+        /** @enum {string} */
+        default_environment: 'live' | 'test';
+        destinations: string[];
+        default_region?: string;
+        block_international: boolean;
+        denied_prefixes: string[];
+        safe_prefixes: string[];
+        duplicate_window_minutes: number;
+        messages_per_minute?: number;
+        version: number;
+      }[];
+      next_cursor: string | null;
+    };
+    CreatedTenant: {
+      owner: {
+        id: string;
+        username: string;
+      };
+      id: string;
+      number: number;
+      name: string;
+      active: boolean;
+      zone: string;
+      /** @enum {string} */
+      default_environment: 'live' | 'test';
+      destinations: string[];
+      default_region?: string;
+      block_international: boolean;
+      denied_prefixes: string[];
+      safe_prefixes: string[];
+      duplicate_window_minutes: number;
+      messages_per_minute?: number;
+      version: number;
+    };
     Token: {
       access_token: string;
       /** @enum {string} */
@@ -1508,6 +1581,7 @@ export interface components {
         | 'tenant:write'
         | 'keys:write'
         | 'users:write'
+        | 'tenants:write'
       )[];
       /** @enum {string} */
       environment?: 'live' | 'test';
@@ -1532,6 +1606,7 @@ export interface components {
           | 'tenant:write'
           | 'keys:write'
           | 'users:write'
+          | 'tenants:write'
         )[];
         last4: string;
         /** Format: date-time */
@@ -1573,6 +1648,7 @@ export interface components {
         | 'tenant:write'
         | 'keys:write'
         | 'users:write'
+        | 'tenants:write'
       )[];
       last4: string;
       /** Format: date-time */
@@ -1614,6 +1690,7 @@ export interface components {
         /** @enum {string} */
         role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
         active: boolean;
+        installation_admin: boolean;
         /** Format: date-time */
         created_at: string;
         created_by: string;
@@ -1627,6 +1704,7 @@ export interface components {
       /** @enum {string} */
       role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
       active: boolean;
+      installation_admin: boolean;
       /** Format: date-time */
       created_at: string;
       created_by: string;
@@ -3080,6 +3158,164 @@ export interface operations {
           denied_prefixes?: string[];
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
+          active?: boolean;
+          messages_per_minute?: number | null;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTenants: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TenantList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createTenant: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          owner: {
+            username: string;
+            password: string;
+          };
+          default_region: string;
+          /** @default UTC */
+          zone?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['CreatedTenant'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getTenantById: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Tenant'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeTenantById: {
+    parameters: {
+      query?: never;
+      header: {
+        'If-Match': string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          zone?: string;
+          /** @enum {string} */
+          default_environment?: 'live' | 'test';
+          destinations?: string[];
+          default_region?: string | null;
+          block_international?: boolean;
+          denied_prefixes?: string[];
+          safe_prefixes?: string[];
+          duplicate_window_minutes?: number;
+          active?: boolean;
           messages_per_minute?: number | null;
         };
       };
@@ -3288,6 +3524,7 @@ export interface operations {
             | 'tenant:write'
             | 'keys:write'
             | 'users:write'
+            | 'tenants:write'
           )[];
           /** Format: date-time */
           expires_at?: string;
@@ -3523,10 +3760,10 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          username: string;
-          password: string;
           /** @enum {string} */
           role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+          username: string;
+          password: string;
         };
       };
     };
@@ -3626,6 +3863,7 @@ export interface operations {
           /** @enum {string} */
           role?: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
           active?: boolean;
+          installation_admin?: boolean;
         };
       };
     };

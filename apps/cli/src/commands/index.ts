@@ -12,7 +12,7 @@ import { policies } from './policies.ts';
 import { routes } from './routes.ts';
 import { send } from './send.ts';
 import { senders } from './senders.ts';
-import { tenant } from './tenant.ts';
+import { tenants } from './tenants.ts';
 import { users } from './users.ts';
 
 /** Each adds its commands; the help shows them in this order. */
@@ -24,7 +24,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   deadLetters,
   users,
   keys,
-  tenant,
+  tenants,
   limits,
   routes,
   policies,

@@ -4,7 +4,7 @@ import { run } from '../cli.ts';
 import { duration } from '../options.ts';
 import { isOfRequest, watch } from '../watch.ts';
 
-/** status, watch, cancel and numbers. */
+/** status, reveal, watch, cancel and numbers. */
 export function messages(program: Command): void {
   program
     .command('status')
@@ -16,6 +16,16 @@ export function messages(program: Command): void {
         if (isOfRequest(id)) output.one(await answered(api.GET('/api/v1/requests/{id}', { params })));
         else output.one(await answered(api.GET('/api/v1/messages/{id}', { params })));
       }),
+    );
+
+  program
+    .command('reveal')
+    .description('the text and the full number of a message; it is audited')
+    .argument('<id>')
+    .action((id, _, command) =>
+      run(command, async ({ api, output }) =>
+        output.one(await answered(api.POST('/api/v1/messages/{id}/reveal', { params: { path: { id } } }))),
+      ),
     );
 
   program
