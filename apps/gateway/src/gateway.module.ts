@@ -11,6 +11,7 @@ import {
   LoginFailures,
   Passwords,
   RefreshTokens,
+  SessionCookies,
   Sessions,
   Users,
   UserTokens,
@@ -43,6 +44,7 @@ import { HttpRoutes } from './inbound/http/server/http-routes.ts';
 import { RoutesController } from './inbound/http/native/routes/routes.controller.ts';
 import { SendersController } from './inbound/http/native/senders/senders.controller.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
+import { SessionsController } from './inbound/http/native/auth/sessions.controller.ts';
 import { SimulateController } from './inbound/http/native/messages/simulate.controller.ts';
 import { SwaggerController } from './inbound/http/openapi/swagger.controller.ts';
 import { SystemController } from './inbound/http/native/system/system.controller.ts';
@@ -56,6 +58,7 @@ import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
 import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
+import { KeyedSessionCookies } from './outbound/crypto/keyed-session-cookies.ts';
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { AnchorWriter, checkAnchorFile } from './outbound/files/audit-anchors.ts';
@@ -149,6 +152,7 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: Passwords, useClass: Argon2Passwords },
   { provide: LeakedPasswords, useClass: ListedPasswords },
   { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },
+  { provide: SessionCookies, useValue: new KeyedSessionCookies(derivedKey(config.apiKeyPepper, 'session cookies')) },
   { provide: UserTokens, useValue: new KeyedUserTokens(derivedKey(config.apiKeyPepper, 'user tokens')) },
   { provide: RefreshTokens, useValue: new KeyedRefreshTokens(derivedKey(config.jwtSecret, 'refresh tokens')) },
   {
@@ -189,6 +193,7 @@ export const CONTROLLERS = [
   TenantController,
   TenantsController,
   AuthController,
+  SessionsController,
   KeysController,
   LimitsController,
   UsersController,

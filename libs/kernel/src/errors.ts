@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'unauthenticated',
   'ambiguous_credentials',
   'insufficient_scope',
+  'cross_site_request',
   'invalid_json',
   'invalid_field',
   'unknown_field',

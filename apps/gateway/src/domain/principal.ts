@@ -34,6 +34,8 @@ export interface Principal {
   readonly dailyLimit?: number;
   /** The key whose daily limit a key shares, because it replaced that key. */
   readonly countsAs?: string;
+  /** Of a user who logged in at the console. */
+  readonly session?: string;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { ErrorCode, TenantId } from '#libs/kernel';
 export type AuditAction =
   | 'auth.login'
   | 'auth.refresh'
+  | 'auth.session_end'
   | 'auth.credential'
   | 'auth.key_in_url'
   | 'key.read'

@@ -106,18 +106,33 @@ export interface Session {
   readonly tenant: TenantId;
   readonly user: string;
   readonly generation: number;
+  readonly startedAt: Date;
   readonly refreshedAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt?: Date;
+  /** When a console's session ends even if it is used; other sessions have none. */
+  readonly endsAt?: Date;
 }
+
+/** A session of the console ends when it has not been used for a while, and after half a day. */
+export const CONSOLE_SESSION = { idleMs: 60 * 60_000, mostMs: 12 * 60 * 60_000 } as const;
 
 export abstract class Sessions {
   abstract start(user: UserRecord): Promise<Session>;
+  abstract startAtConsole(user: UserRecord): Promise<Session>;
   /** Not cached. */
   abstract read(id: string): Promise<Session | undefined>;
+  /** At most 250 ms old. */
+  abstract find(id: string): Promise<Session | undefined>;
+  /** Those of a user that are neither revoked nor expired. */
+  abstract list(tenant: TenantId, user: string): Promise<readonly Session[]>;
+  /** Puts off the end of a console's session. Never fails. */
+  abstract noteUse(session: Session): void;
   /** False if another call refreshed or revoked it first. */
   abstract refresh(session: Session): Promise<boolean>;
   abstract revoke(id: string): Promise<void>;
+  /** Whether the user has this session, open. */
+  abstract revokeOf(tenant: TenantId, user: string, id: string): Promise<boolean>;
   /** Every session of a user. */
   abstract revokeAll(tenant: TenantId, user: string): Promise<void>;
 }
@@ -127,6 +142,13 @@ export abstract class RefreshTokens {
   abstract make(session: Pick<Session, 'id' | 'generation'>): string;
   /** Undefined unless it was made here. */
   abstract read(token: string): Pick<Session, 'id' | 'generation'> | undefined;
+}
+
+/** What a console's cookie says: a session and its HMAC; nothing of it is stored. */
+export abstract class SessionCookies {
+  abstract make(session: string): string;
+  /** The session; undefined unless the cookie was made here. */
+  abstract read(cookie: string): string | undefined;
 }
 
 /** The lasting token of a user follows from the user and its generation, and is not stored. */

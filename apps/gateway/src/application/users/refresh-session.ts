@@ -23,7 +23,7 @@ const GRACE_MS = 10_000;
 export async function refreshSession(ports: RefreshPorts, token: string, clientIp: string): Promise<LoggedIn> {
   const given = ports.refreshTokens.read(token);
   const session = given && (await ports.sessions.read(given.id));
-  if (!given || !session || !isOpen(session)) throw loggedOut();
+  if (!given || !session || session.endsAt || !isOpen(session)) throw loggedOut();
 
   const user = await ports.users.find(session.tenant, session.user);
   if (!user?.active || !(await ports.tenants.isActive(user.tenant))) throw loggedOut();
@@ -52,6 +52,6 @@ export async function logOut({ sessions, refreshTokens }: RefreshPorts, token: s
   if (given) await sessions.revoke(given.id);
 }
 
-const isOpen = ({ revokedAt, expiresAt }: Session): boolean => !revokedAt && expiresAt.getTime() > clock.now();
+export const isOpen = ({ revokedAt, expiresAt }: Session): boolean => !revokedAt && expiresAt.getTime() > clock.now();
 
 const loggedOut = (): PostriderError => new PostriderError('unauthenticated', 'The session has ended. Log in again.');

@@ -81,7 +81,7 @@ export interface LoginFailuresDocument {
   readonly forgotten_at: Date;
 }
 
-/** A log-in that can be refreshed. Its tokens are made from a key, and are not stored. */
+/** A log-in that can be refreshed, or one at the console. Its tokens and its cookie are made from a key, and are not stored. */
 export interface SessionDocument {
   readonly _id: string;
   readonly tenant: TenantId;
@@ -91,6 +91,8 @@ export interface SessionDocument {
   readonly refreshed_at: Date;
   readonly expires_at: Date;
   readonly revoked_at?: Date;
+  /** Of a log-in at the console: its latest end. */
+  readonly ends_at?: Date;
 }
 
 /** A row of a tenant's chain; it is never changed. */

@@ -4,6 +4,7 @@ import { Problem, problemOf, STATUS_OF } from '../server/problem.ts';
 import { errorsOf } from './errors-of.ts';
 import { handlersOf, type Handler } from './handlers.ts';
 import { parametersOf } from './parameters.ts';
+import { SESSION_COOKIE } from '../server/session-cookie.ts';
 import { answerSchemaOf, schemaOf, type Schema } from './schema-of.ts';
 
 /** The native API as OpenAPI 3.1, read from its controllers. */
@@ -32,7 +33,18 @@ function documentOf(handlers: readonly Handler[]): Schema {
 
 const SECURITY_SCHEMES: Schema = {
   apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'sms_live_... or sms_test_...' },
-  bearer: { type: 'http', scheme: 'bearer', description: 'An access token, or an API key.' },
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: "An access token, a user's lasting token (sms_user_...), or an API key.",
+  },
+  cookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: SESSION_COOKIE,
+    description:
+      'The session of the console; beside another credential it is refused. A call that changes something also takes our own Origin and the header X-Postrider-Console: 1. On http to a loopback address the name has no __Host-.',
+  },
 };
 
 function pathsOf(handlers: readonly Handler[]): Schema {
@@ -61,7 +73,7 @@ function operationOf(handler: Handler): Schema {
     operationId: text.id,
     summary: text.summary,
     ...(text.description && { description: text.description }),
-    security: access === 'anyone' ? [] : [{ apiKey: [] }, { bearer: [] }],
+    security: access === 'anyone' ? [] : [{ apiKey: [] }, { bearer: [] }, { cookie: [] }],
     ...(access !== 'anyone' && access !== 'signed_in' && { 'x-scope': access }),
     parameters: parametersOf(handler),
     ...(text.body && { requestBody: requestBody(handler, text.body) }),

@@ -10,6 +10,7 @@ export function errorsOf({ text, method, access, takes, headers, parts, query }:
     ...OF_EVERY_CALL,
     ...when(isSignedIn, 'unauthenticated', 'ambiguous_credentials', 'service_unavailable'),
     ...when(isSignedIn && access !== 'signed_in', 'insufficient_scope'),
+    ...when(isSignedIn && method !== 'get', 'cross_site_request'),
     ...when(isSignedIn && parts.length > 0, 'invalid_id', ...when(!creates, 'not_found')),
     ...when(query !== undefined, 'invalid_field'),
     ...when(method !== 'get', 'unsupported_media_type', 'request_too_large'),

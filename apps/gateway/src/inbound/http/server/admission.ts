@@ -1,17 +1,20 @@
 import { Injectable, PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PostriderError } from '#libs/kernel';
 import { authenticateKey, unauthenticated } from '../../../application/keys/authenticate-key.ts';
 import { authorize } from '../../../application/audit/authorize.ts';
 import { Tenants } from '../../../application/tenants/ports.ts';
 import { ApiKeys, KeyHasher } from '../../../application/keys/ports.ts';
 import { AuditLog } from '../../../application/audit/ports.ts';
 import { nameOf, type Principal } from '../../../application/ports.ts';
-import { UserTokens, Users } from '../../../application/users/ports.ts';
+import { authenticateSession } from '../../../application/users/console-session.ts';
+import { SessionCookies, Sessions, UserTokens, Users } from '../../../application/users/ports.ts';
 import { authenticateUserToken } from '../../../application/users/user-token.ts';
 import { peerOf, type Access, type GatewayRequest } from './access.ts';
 import { BearerTokens } from './bearer-tokens.ts';
 import { credentialOf } from './credentials.ts';
 import { narrowToEnvironment } from './environments.ts';
+import { refuseCrossSite, sessionCookieIn } from './session-cookie.ts';
 
 /** Authenticates the caller and checks the scope before a byte of the body is read. */
 @Injectable()
@@ -23,6 +26,8 @@ export class Admission {
     readonly users: Users,
     readonly userTokens: UserTokens,
     private readonly tenants: Tenants,
+    readonly sessions: Sessions,
+    readonly cookies: SessionCookies,
     private readonly tokens: BearerTokens,
   ) {}
 
@@ -42,6 +47,13 @@ export class Admission {
 
   private async authenticate(request: GatewayRequest, reply: FastifyReply): Promise<Principal> {
     const credential = credentialOf(request.raw);
+    const cookie = sessionCookieIn(request);
+    if (cookie !== undefined && credential !== undefined)
+      throw new PostriderError('ambiguous_credentials', 'Send one credential: the session cookie, or a header.');
+    if (cookie !== undefined) {
+      if (request.method !== 'GET' && request.method !== 'HEAD') refuseCrossSite(request);
+      return authenticateSession(this, cookie, peerOf(request));
+    }
     if (credential === undefined) throw unauthenticated();
     if (credential.kind === 'key') return authenticateKey(this, credential.key, peerOf(request));
     if (credential.kind === 'user token') return authenticateUserToken(this, credential.token, peerOf(request));

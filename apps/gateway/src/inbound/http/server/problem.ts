@@ -31,6 +31,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   unauthenticated: 401,
   ambiguous_credentials: 400,
   insufficient_scope: 403,
+  cross_site_request: 403,
   invalid_json: 400,
   invalid_field: 400,
   unknown_field: 400,
