@@ -67,6 +67,7 @@ export const CHECKS: readonly Part[] = [
   check('settings', tool('generate-settings', '--check')),
   check('projects', tool('generate-projects', '--check')),
   check('client', tool('generate-client', '--check')),
+  check('access', tool('generate-access', '--check')),
   check('documents', tool('check-documents')),
 ];
 

@@ -51,7 +51,7 @@ const OF_ADMINS: readonly Scope[] = [
 ];
 
 /** What an installation administrator may do besides what their role says: nothing about messages. */
-const OF_INSTALLATION: readonly Scope[] = ['tenants:write', 'tenant:write', 'routing:read'];
+export const OF_INSTALLATION: readonly Scope[] = ['tenants:write', 'tenant:write', 'routing:read'];
 
 const IN_A_TENANT: readonly Scope[] = SCOPES.filter((scope) => scope !== 'tenants:write');
 const OF_OPERATORS: readonly Scope[] = IN_A_TENANT.filter((scope) => !OF_ADMINS.includes(scope));
