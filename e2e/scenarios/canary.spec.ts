@@ -107,7 +107,14 @@ async function arriveAt(numbers: readonly string[]): Promise<void> {
 /** Secrets that must not be stored anywhere in plain text. */
 async function secretsOf(number: string): Promise<Needles> {
   const { env, apiKey } = scene.target;
-  const names = ['SEED_ADMIN_PASSWORD', 'TWILIO_AUTH_TOKEN', 'API_KEY_PEPPER', 'JWT_SECRET', 'VENDOR_KEY'];
+  const names = [
+    'SEED_ADMIN_PASSWORD',
+    'TWILIO_AUTH_TOKEN',
+    'API_KEY_PEPPER',
+    'AUDIT_CHAIN_KEY',
+    'JWT_SECRET',
+    'VENDOR_KEY',
+  ];
   const [, callbackSecret = ''] =
     /callbacks\/twilio\/([^?]+)/.exec((await scene.arrived(number)).statusCallback!) ?? [];
   return {

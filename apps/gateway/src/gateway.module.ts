@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { Health, Log, Metrics } from '#libs/observability';
+import { Health, Log } from '#libs/observability';
 import { inspectDatabase, MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
@@ -16,6 +16,7 @@ import {
   Users,
   UserTokens,
 } from './application/users/ports.ts';
+import { auditProviders } from './audit-providers.ts';
 import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
 import { Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
@@ -31,6 +32,7 @@ import { CallbacksController } from './inbound/http/callbacks/callbacks.controll
 import { Cursors } from './inbound/http/request/cursors.ts';
 import { DeadLettersController } from './inbound/http/native/dead-letters/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
+import { AuditLogController } from './inbound/http/native/audit/audit-log.controller.ts';
 import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
 import { LimitsController } from './inbound/http/native/limits/limits.controller.ts';
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
@@ -40,9 +42,11 @@ import { OptOutsController } from './inbound/http/native/opt-outs/opt-outs.contr
 import { PoliciesController } from './inbound/http/native/policies/policies.controller.ts';
 import { problems } from './inbound/http/server/problem.ts';
 import { RequestsController } from './inbound/http/native/messages/requests.controller.ts';
+import { LongAnswers } from './inbound/http/server/long-answers.ts';
 import { HttpRoutes } from './inbound/http/server/http-routes.ts';
 import { RoutesController } from './inbound/http/native/routes/routes.controller.ts';
 import { SendersController } from './inbound/http/native/senders/senders.controller.ts';
+import { Answers, owned } from './inbound/messaging/handlers.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
 import { SessionsController } from './inbound/http/native/auth/sessions.controller.ts';
 import { SimulateController } from './inbound/http/native/messages/simulate.controller.ts';
@@ -53,7 +57,6 @@ import { TenantsController } from './inbound/http/native/tenant/tenants.controll
 import { UsersController } from './inbound/http/native/users/users.controller.ts';
 import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
-import { AuditSeals } from './outbound/crypto/audit-seals.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
@@ -61,10 +64,8 @@ import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { KeyedSessionCookies } from './outbound/crypto/keyed-session-cookies.ts';
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
-import { AnchorWriter, checkAnchorFile } from './outbound/files/audit-anchors.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
-import { MongoAuditLog } from './outbound/mongo/audit-log.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
 import { INDEXES } from './outbound/mongo/documents.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
@@ -129,17 +130,8 @@ const providers = (config: GatewayConfig): Provider[] => [
     useFactory: (session: MongoSession) => new MongoLoginFailures(session, config.apiKeyPepper),
     inject: [MongoSession],
   },
-  {
-    provide: AuditLog,
-    useFactory: async (session: MongoSession, log: Log, metrics: Metrics) => {
-      const seals = new AuditSeals(config.auditChainKey);
-      const { auditAnchorFile: file, auditAnchorSeconds } = config;
-      if (file !== undefined) await checkAnchorFile(file);
-      const anchors = new AnchorWriter({ file, everyMs: auditAnchorSeconds * 1_000, seals, log, metrics });
-      return new MongoAuditLog({ session, seals, anchors, log, metrics });
-    },
-    inject: [MongoSession, Log, Metrics],
-  },
+  ...auditProviders(config),
+  { provide: LongAnswers, useValue: new LongAnswers() },
   {
     provide: OwnDatabase,
     useFactory: (session: MongoSession): OwnDatabase => ({ inspect: () => inspectDatabase(session, INDEXES) }),
@@ -197,6 +189,7 @@ export const CONTROLLERS = [
   KeysController,
   LimitsController,
   UsersController,
+  AuditLogController,
   CallbacksController,
   AboutController,
   SwaggerController,
@@ -210,10 +203,10 @@ export function gatewayWith(groups: readonly RouteGroup[]): ServiceDefinition<Ga
   return {
     name: 'gateway',
     readConfig: readGatewayConfig,
-    contracts: [],
+    contracts: owned,
     module: (config) => ({
       module: GatewayModule,
-      controllers: [...CONTROLLERS, ...groups.flatMap(({ controllers }) => controllers)],
+      controllers: [Answers, ...CONTROLLERS, ...groups.flatMap(({ controllers }) => controllers)],
       providers: providers(config),
     }),
     http: ({ port, host, trustedProxies, allowedHosts }) => ({

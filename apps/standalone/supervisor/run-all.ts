@@ -9,7 +9,7 @@ import { openDataFolder } from './data-folder.ts';
 import { sandboxEnvironment, serviceEnvironment, unusedSettings } from './environment.ts';
 import { firstRun } from './first-run.ts';
 import { openInstallation, type Installation } from './installation.ts';
-import { KEYS } from './keys.ts';
+import { PROGRAMS } from './programs.ts';
 import { Parts } from './parts.ts';
 import { EXIT, Refusal, type ExitCode } from './refusal.ts';
 import { claim } from './run-record.ts';
@@ -43,7 +43,7 @@ async function startAll(installation: Installation): Promise<void> {
   ]);
   const made = firstRun(folder);
 
-  const entries = [...[SANDBOX, CORE, EDGE].map(({ entry }) => entry), KEYS];
+  const entries = [...[SANDBOX, CORE, EDGE].map(({ entry }) => entry), ...Object.values(PROGRAMS)];
   const built = buildIfOld(ROOT, entries, terminal);
   const sandbox = built.then(() =>
     openService(installation, SANDBOX, sandboxEnvironment(config, folder, made, sandboxPort)),

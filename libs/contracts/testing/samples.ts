@@ -5,6 +5,7 @@ import type {
   OptOutView,
   dispatcherQuestions,
   MessageSummary,
+  gatewayContracts,
   ProviderContracts,
   RegisterAccountRequest,
   RouteView,
@@ -284,3 +285,5 @@ export function providerSamples(vendor: string): SamplesOf<ProviderContracts> {
     poll: { receipts: [] },
   };
 }
+
+export const gatewaySamples: SamplesOf<typeof gatewayContracts> = { audit: { record: { recorded: 1 } } };

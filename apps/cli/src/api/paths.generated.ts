@@ -480,6 +480,86 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/opt-outs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listOptOuts'];
+    put?: never;
+    post: operations['addOptOut'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/opt-outs/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['findOptOut'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/opt-outs/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['importOptOuts'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/opt-outs/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['exportOptOuts'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/opt-outs/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['liftOptOut'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/tenant': {
     parameters: {
       query?: never;
@@ -762,6 +842,54 @@ export interface paths {
     get?: never;
     put?: never;
     post: operations['renewUserToken'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit-log': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit-log/export': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['exportAuditLog'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/audit-log/verification': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['verifyAuditLog'];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1549,6 +1677,76 @@ export interface components {
       changed_by?: string;
       reason?: string;
     };
+    OptOutList: {
+      data: {
+        id: string;
+        number: string;
+        /** @enum {string} */
+        scope: 'all' | 'marketing';
+        /** @enum {string} */
+        source: 'api' | 'console' | 'import' | 'sms' | 'web' | 'call' | 'vendor';
+        proof?: string;
+        /** Format: date-time */
+        at: string;
+        by: string;
+        masked: boolean;
+      }[];
+      next_cursor: string | null;
+    };
+    AddedOptOut: {
+      added: boolean;
+      id: string;
+      number: string;
+      /** @enum {string} */
+      scope: 'all' | 'marketing';
+      /** @enum {string} */
+      source: 'api' | 'console' | 'import' | 'sms' | 'web' | 'call' | 'vendor';
+      proof?: string;
+      /** Format: date-time */
+      at: string;
+      by: string;
+      masked: boolean;
+    };
+    FoundOptOut: {
+      number: string;
+      opt_out?: {
+        id: string;
+        number: string;
+        /** @enum {string} */
+        scope: 'all' | 'marketing';
+        /** @enum {string} */
+        source: 'api' | 'console' | 'import' | 'sms' | 'web' | 'call' | 'vendor';
+        proof?: string;
+        /** Format: date-time */
+        at: string;
+        by: string;
+        masked: boolean;
+      };
+      history: {
+        /** Format: date-time */
+        at: string;
+        /** @enum {string} */
+        what: 'added' | 'lifted';
+        /** @enum {string} */
+        scope?: 'all' | 'marketing';
+        /** @enum {string} */
+        source?: 'api' | 'console' | 'import' | 'sms' | 'web' | 'call' | 'vendor';
+        proof?: string;
+        reason?: string;
+        by: string;
+        masked: boolean;
+      }[];
+    };
+    ImportedOptOuts: {
+      added: number;
+      known: number;
+      refused: number;
+      errors: {
+        line: number;
+        code: string;
+        detail: string;
+      }[];
+    };
     Tenant: {
       id: string;
       number: number;
@@ -1625,11 +1823,14 @@ export interface components {
         | 'messages:read_content'
         | 'routing:read'
         | 'routing:write'
+        | 'opt_outs:read'
+        | 'opt_outs:write'
         | 'accounts:write'
         | 'tenant:write'
         | 'keys:write'
         | 'users:write'
         | 'tenants:write'
+        | 'audit:read'
       )[];
       /** @enum {string} */
       environment?: 'live' | 'test';
@@ -1677,11 +1878,14 @@ export interface components {
           | 'messages:read_content'
           | 'routing:read'
           | 'routing:write'
+          | 'opt_outs:read'
+          | 'opt_outs:write'
           | 'accounts:write'
           | 'tenant:write'
           | 'keys:write'
           | 'users:write'
           | 'tenants:write'
+          | 'audit:read'
         )[];
         last4: string;
         /** Format: date-time */
@@ -1719,11 +1923,14 @@ export interface components {
         | 'messages:read_content'
         | 'routing:read'
         | 'routing:write'
+        | 'opt_outs:read'
+        | 'opt_outs:write'
         | 'accounts:write'
         | 'tenant:write'
         | 'keys:write'
         | 'users:write'
         | 'tenants:write'
+        | 'audit:read'
       )[];
       last4: string;
       /** Format: date-time */
@@ -1787,6 +1994,34 @@ export interface components {
     UserToken: {
       user_id: string;
       token: string;
+    };
+    AuditEntryList: {
+      data: {
+        id: string;
+        seq?: number;
+        /** Format: date-time */
+        at: string;
+        action: string;
+        /** @enum {string} */
+        result: 'allowed' | 'denied' | 'unknown';
+        actor: string;
+        target?: string;
+        code?: string;
+        reason?: string;
+        client_ip?: string;
+        trace_id?: string;
+        hash?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Verification: {
+      verified: boolean;
+      rows: number;
+      anchored_up_to: number;
+      before_chain: number;
+      first_bad?: number;
+      /** @enum {string} */
+      problem?: 'altered' | 'missing' | 'unlinked' | 'truncated' | 'rewritten' | 'forged_anchor' | 'anchors_gone';
     };
     Problem: {
       type: string;
@@ -3180,6 +3415,213 @@ export interface operations {
       };
     };
   };
+  listOptOuts: {
+    parameters: {
+      query?: {
+        scope?: 'all' | 'marketing';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['OptOutList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  addOptOut: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /** @enum {string} */
+          scope?: 'all' | 'marketing';
+          /** @enum {string} */
+          source?: 'api' | 'console' | 'import' | 'sms' | 'web' | 'call' | 'vendor';
+          proof?: string;
+          number: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AddedOptOut'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  findOptOut: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          number: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundOptOut'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  importOptOuts: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'text/csv': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportedOptOuts'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportOptOuts: {
+    parameters: {
+      query?: {
+        scope?: 'all' | 'marketing';
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  liftOptOut: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          reason: string;
+        };
+      };
+    };
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getTenant: {
     parameters: {
       query?: never;
@@ -3717,11 +4159,14 @@ export interface operations {
             | 'messages:read_content'
             | 'routing:read'
             | 'routing:write'
+            | 'opt_outs:read'
+            | 'opt_outs:write'
             | 'accounts:write'
             | 'tenant:write'
             | 'keys:write'
             | 'users:write'
             | 'tenants:write'
+            | 'audit:read'
           )[];
           /** Format: date-time */
           expires_at?: string;
@@ -4137,6 +4582,115 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['UserToken'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listAuditLog: {
+    parameters: {
+      query?: {
+        chain?: 'tenant' | 'installation';
+        from?: string;
+        until?: string;
+        action?: string;
+        actor?: string;
+        target?: string;
+        result?: 'allowed' | 'denied' | 'unknown';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditEntryList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  exportAuditLog: {
+    parameters: {
+      query?: {
+        chain?: 'tenant' | 'installation';
+        from?: string;
+        until?: string;
+        action?: string;
+        actor?: string;
+        target?: string;
+        result?: 'allowed' | 'denied' | 'unknown';
+        format?: 'csv' | 'ndjson';
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/csv': string;
+          'application/x-ndjson': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  verifyAuditLog: {
+    parameters: {
+      query?: {
+        chain?: 'tenant' | 'installation';
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Verification'];
         };
       };
       default: {

@@ -205,3 +205,13 @@ export const prepareSettings = {
 
 export const readPrepareConfig = (env = process.env): ConfigOf<typeof prepareSettings> =>
   readConfig(prepareSettings, env);
+
+/** The settings of the program that verifies the audit log. */
+export const auditSettings = {
+  mongoUri: gatewaySettings.mongoUri,
+  mongoDatabase: gatewaySettings.mongoDatabase,
+  auditChainKey: gatewaySettings.auditChainKey,
+  auditAnchorFile: gatewaySettings.auditAnchorFile,
+};
+
+export const readAuditConfig = (env = process.env): ConfigOf<typeof auditSettings> => readConfig(auditSettings, env);

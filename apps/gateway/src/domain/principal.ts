@@ -14,6 +14,7 @@ export const SCOPES = [
   'keys:write',
   'users:write',
   'tenants:write',
+  'audit:read',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
@@ -40,7 +41,7 @@ export interface Principal {
 
 /**
  * Scopes of owners and admins only: others' texts and numbers, a vendor's credentials, where the tenant may send to, API
- * keys and users.
+ * keys and users, and who did what.
  */
 const OF_ADMINS: readonly Scope[] = [
   'messages:read_content',
@@ -48,6 +49,7 @@ const OF_ADMINS: readonly Scope[] = [
   'tenant:write',
   'keys:write',
   'users:write',
+  'audit:read',
 ];
 
 /** What an installation administrator may do besides what their role says: nothing about messages. */

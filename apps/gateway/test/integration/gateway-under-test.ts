@@ -177,8 +177,17 @@ export class GatewayUnderTest {
     return this.mongo.session.collection<AuditDocument>('audit_logs').find(filter).toArray();
   }
 
+  /** Stops the gateways and the dispatcher; the database stays. */
+  async stop(): Promise<void> {
+    for (const each of this.opened.splice(0)) await each.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
   async close(): Promise<void> {
-    for (const each of this.opened) await each.close();
+    await this.stop();
     await this.nats.close();
     await this.mongo.close();
   }

@@ -1,6 +1,7 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher and the vendors' adapters are canned services on the real bus.
 import { providerContracts } from '#libs/contracts';
 import { ERROR_CODES, PostriderError } from '#libs/kernel';
+import { newTraceparent, traceIdOf } from '#libs/observability';
 import { deviations, providerSamples } from '../../../../libs/contracts/testing/index.ts';
 import { canned } from '../../../../libs/messaging/testing/index.ts';
 import { VENDORS } from '../../src/inbound/http/openapi/vendor-settings.ts';
@@ -138,9 +139,12 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   createAccount: 201,
 };
 
+/** Sends are recorded by their request document; the others change nothing that lasts. */
+const UNRECORDED = ['sendMessage', 'sendBatch', 'simulate', 'validateNumbers', 'refreshTokens', 'logOut'];
+
 const CONDITIONAL = ['savePolicy', 'changeTenant', 'changeTenantById'];
 
-test('every example of a body can be sent, and is answered as documented', async () => {
+test('every example of a body can be sent, is answered as documented, and what it changes is in the audit log', async () => {
   const bearer = { authorization: `Bearer ${await gateway.logIn()}`, 'postrider-environment': 'test' };
   const ofConsole = { origin: gateway.url, 'x-postrider-console': '1' };
   const withoutCaller = ['logIn', 'refreshTokens', 'logOut', 'startSession'];
@@ -150,15 +154,18 @@ test('every example of a body can be sent, and is answered as documented', async
     for (const { value } of Object.values(json?.examples ?? {})) {
       const { operationId } = each.operation;
       const etag: Record<string, string> = CONDITIONAL.includes(operationId) ? { 'if-match': '*' } : {};
+      const traceparent = newTraceparent();
       const answer = await gateway.call(pathFor(each.path, idFor(each.path)), {
         method: each.method.toUpperCase(),
         body: value,
-        headers: withoutCaller.includes(operationId) ? ofConsole : { ...bearer, ...etag },
+        headers: { traceparent, ...(withoutCaller.includes(operationId) ? ofConsole : { ...bearer, ...etag }) },
       });
       if (answer.status !== 204)
         expect([operationId, deviations(answer.body, schemaOf(each, answer))]).toEqual([operationId, []]);
       if (!withoutCaller.includes(operationId))
         expect([operationId, answer.status]).toEqual([operationId, ACCEPTED[operationId] ?? 200]);
+      const rows = await gateway.audited({ trace_id: traceIdOf(traceparent)! });
+      expect([operationId, rows.length > 0]).toEqual([operationId, !UNRECORDED.includes(operationId)]);
       sent += 1;
     }
   }
@@ -196,6 +203,10 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['testAccount', await post(`vendor-accounts/${ROUTE}/test`)],
     ['enableAccount', await post(`vendor-accounts/${ROUTE}/enable`)],
     ['disableAccount', await post(`vendor-accounts/${ROUTE}/disable`)],
+    ['listAuditLog', await get('audit-log?limit=1')],
+    ['listAuditLog', await get('audit-log?result=ok')],
+    ['verifyAuditLog', await get('audit-log/verification')],
+    ['exportAuditLog', await get('audit-log/export?format=x')],
     ['listUsers', await get('users')],
     ['getUser', await get(`users/${user}`)],
     ['getUser', await get('users/x')],

@@ -69,6 +69,25 @@ test.each([
 );
 
 test(
+  'npm run audit verifies what the programs for keys and the gateway recorded',
+  async () => {
+    const made = await npmKeys(['create', '--test', '--name', 'audited']);
+    const args = ['run', '--silent', 'audit', '--', 'verify', '--tenant', '00000001'];
+    const verified = await run('npm', args, { POSTRIDER_DATA: scratch.data });
+
+    expect([made.code, verified]).toEqual([
+      0,
+      {
+        code: 0,
+        stdout: expect.stringMatching(/^00000001: (\d+) rows verified, anchored up to row \1\n$/),
+        stderr: '',
+      },
+    ]);
+  },
+  LONG,
+);
+
+test(
   'every failure has an exit code and a sentence that says what to do',
   async () => {
     const key = Buffer.alloc(32).toString('base64');

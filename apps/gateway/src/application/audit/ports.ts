@@ -4,6 +4,7 @@ export type AuditAction =
   | 'auth.login'
   | 'auth.refresh'
   | 'auth.session_end'
+  | 'auth.logout'
   | 'auth.credential'
   | 'auth.key_in_url'
   | 'key.read'
@@ -18,6 +19,8 @@ export type AuditAction =
   | 'user.delete'
   | 'user.token'
   | 'access.scope'
+  | 'audit.export'
+  | 'audit.verify'
   | 'message.send'
   | 'message.read'
   | 'message.cancel'
@@ -94,6 +97,67 @@ export interface Anchor {
   readonly genuine: boolean;
 }
 
+/** There is no file of anchors where there should be one. */
+export class AnchorsGone extends Error {}
+
+/** Rejects with {@link AnchorsGone}. */
 export abstract class AuditAnchors {
   abstract of(tenant: TenantId): AsyncIterable<Anchor>;
+  /** Every tenant that has an anchor. */
+  abstract tenants(): Promise<readonly TenantId[]>;
+}
+
+/** A stored row. */
+export interface AuditRow {
+  readonly id: string;
+  /** Its place in the chain; absent in rows from before the chain. */
+  readonly seq?: number;
+  readonly at: Date;
+  readonly action: string;
+  readonly outcome: AuditEntry['outcome'];
+  readonly actor: string;
+  readonly target?: string;
+  readonly code?: string;
+  readonly reason?: string;
+  readonly clientIp?: string;
+  readonly traceId?: string;
+  readonly hash?: string;
+}
+
+export interface AuditChoice {
+  readonly from?: Date;
+  readonly until?: Date;
+  readonly action?: string;
+  readonly actor?: string;
+  readonly target?: string;
+  readonly outcome?: AuditEntry['outcome'];
+}
+
+/** A row as the verification sees it; any of the values may be of any type. */
+export interface ChainLink {
+  readonly id: unknown;
+  readonly seq: unknown;
+  readonly prev: unknown;
+  readonly hash: unknown;
+  /** Its hash is the seal of its content. */
+  readonly genuine: boolean;
+}
+
+/** Reads what {@link AuditLog} wrote. */
+export abstract class AuditTrail {
+  /** Newest first, rows from before the chain last. `next` is the position after the page, if there is more. */
+  abstract page(
+    tenant: TenantId,
+    choice: AuditChoice,
+    page: { readonly limit: number; readonly after?: string },
+  ): Promise<{ readonly rows: readonly AuditRow[]; readonly next?: string }>;
+  /** In the same order. It ends its reading in the database when it is closed. */
+  abstract rows(tenant: TenantId, choice: AuditChoice): AsyncIterable<AuditRow>;
+  /** Every row of the chain, the first one first. */
+  abstract chain(tenant: TenantId): AsyncIterable<ChainLink>;
+  /** The hashes of those that exist. */
+  abstract hashes(tenant: TenantId, seqs: readonly number[]): Promise<ReadonlyMap<number, unknown>>;
+  abstract countBeforeChain(tenant: TenantId): Promise<number>;
+  /** Every tenant that has a chain. */
+  abstract tenants(): Promise<readonly TenantId[]>;
 }

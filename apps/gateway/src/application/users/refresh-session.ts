@@ -47,9 +47,17 @@ async function nextOf({ sessions }: RefreshPorts, session: Session, generation: 
 }
 
 /** Of a token that is unknown or has ended, nothing is said. */
-export async function logOut({ sessions, refreshTokens }: RefreshPorts, token: string): Promise<void> {
+export async function logOut(
+  { sessions, refreshTokens, audit }: Pick<RefreshPorts, 'sessions' | 'refreshTokens' | 'audit'>,
+  token: string,
+  clientIp: string,
+): Promise<void> {
   const given = refreshTokens.read(token);
-  if (given) await sessions.revoke(given.id);
+  const session = given && (await sessions.read(given.id));
+  if (!session || !isOpen(session)) return;
+  await sessions.revoke(session.id);
+  const { tenant, user } = session;
+  await audit.record({ action: 'auth.logout', outcome: 'allowed', actor: `user:${user}`, tenant, clientIp });
 }
 
 export const isOpen = ({ revokedAt, expiresAt }: Session): boolean => !revokedAt && expiresAt.getTime() > clock.now();

@@ -31,7 +31,14 @@ export async function authenticateUserToken(
   const [actor, reason] = named
     ? [`user:${named.user}`, user?.active ? 'revoked' : 'disabled']
     : ['anonymous', 'forged'];
-  const row = { action: 'auth.credential', outcome: 'denied', actor, reason, clientIp } as const;
+  const row = {
+    action: 'auth.credential',
+    outcome: 'denied',
+    actor,
+    reason,
+    code: 'unauthenticated',
+    clientIp,
+  } as const;
   await audit.record({ ...row, tenant: named?.tenant });
   throw unauthenticated();
 }

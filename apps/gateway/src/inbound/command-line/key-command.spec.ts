@@ -1,4 +1,5 @@
-import { parseKeyCommand, UsageError } from './key-command.ts';
+import { parseKeyCommand } from './key-command.ts';
+import { UsageError } from './usage-error.ts';
 
 test.each([
   [

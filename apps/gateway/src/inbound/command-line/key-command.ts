@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SCOPES, type Scope } from '../../application/ports.ts';
+import { UsageError } from './usage-error.ts';
 
 export type KeyCommand = { readonly json: boolean } & (
   | {
@@ -17,9 +18,6 @@ export const USAGE = `Usage:
   keys list [--json]
   keys revoke <id> [--json]
 Without --scopes a key may send and read messages.`;
-
-/** The command cannot be understood; the message says what to type. */
-export class UsageError extends Error {}
 
 const DEFAULT_SCOPES: readonly Scope[] = ['messages:send', 'messages:read'];
 const KEY_ID = /^[0-9A-Za-z]{12}$/;

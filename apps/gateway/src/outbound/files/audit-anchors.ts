@@ -1,9 +1,9 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { clock, monotonicMs, type TenantId } from '#libs/kernel';
 import type { Log, Metrics } from '#libs/observability';
-import { AuditAnchors, type Anchor } from '../../application/audit/ports.ts';
+import { AnchorsGone, AuditAnchors, type Anchor } from '../../application/audit/ports.ts';
 import type { AuditSeals } from '../crypto/audit-seals.ts';
 
 /** One line of JSON; the log has the same fields when there is no file. */
@@ -99,13 +99,24 @@ export class AnchorFiles extends AuditAnchors {
   }
 
   async *of(tenant: TenantId): AsyncGenerator<Anchor> {
-    for (const file of this.files)
+    for await (const { seq, hash, anchored_at: at, mac, tenant: of } of this.lines())
+      if (of === tenant) yield { seq, hash, genuine: this.seals.ofAnchor(tenant, seq, hash, at) === mac };
+  }
+
+  async tenants(): Promise<readonly TenantId[]> {
+    const found = new Set<TenantId>();
+    for await (const { tenant } of this.lines()) found.add(tenant);
+    return [...found];
+  }
+
+  private async *lines(): AsyncGenerator<AnchorLine> {
+    for (const file of this.files) {
+      if (!existsSync(file)) throw new AnchorsGone(`${file} does not exist.`);
       for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
         const line = parsed(text);
-        if (line?.tenant !== tenant) continue;
-        const { seq, hash, anchored_at: at } = line;
-        yield { seq, hash, genuine: this.seals.ofAnchor(tenant, seq, hash, at) === line.mac };
+        if (line !== undefined) yield line;
       }
+    }
   }
 }
 

@@ -53,7 +53,9 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
     });
   }
 
+  /** A flood is not logged row by row. */
   async record(entry: AuditEntry): Promise<void> {
+    if (this.isFull()) return this.lost.inc();
     try {
       await this.add(entry);
     } catch (err) {
@@ -62,6 +64,7 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
   }
 
   async append(entries: readonly ForeignEntry[]): Promise<void> {
+    if (this.isFull()) throw unavailable('The audit log');
     await Promise.all(entries.map((entry) => this.add(entry)));
   }
 
@@ -75,9 +78,12 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
     await this.parts.anchors.close();
   }
 
+  private isFull(): boolean {
+    return this.rows.waiting >= MOST_WAITING;
+  }
+
   private async add(entry: ForeignEntry): Promise<void> {
     try {
-      if (this.rows.waiting >= MOST_WAITING) throw unavailable('The audit log');
       await this.rows.add(rowOf(entry));
     } catch (error) {
       this.lost.inc();

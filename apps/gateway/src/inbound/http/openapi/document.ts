@@ -92,10 +92,13 @@ function response({ text: { answer, answerType, answers, answerHeaders } }: Hand
   return {
     description: answers,
     ...(answerHeaders && { headers: answerHeaders }),
-    ...(answerType && { content: { [answerType]: { schema: { type: 'string' } } } }),
+    ...(answerType && { content: textsOf([answerType].flat()) }),
     ...(answer && { content: { 'application/json': { schema: referenceTo(answer) } } }),
   };
 }
+
+const textsOf = (types: readonly string[]): Schema =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
 
 /** By status, each code with an example of its own. */
 function problems(errors: readonly ErrorCode[]): Schema {

@@ -19,7 +19,7 @@ export interface OperationText {
   /** Absent: the answer has no body, or one that no schema describes. */
   readonly answer?: new () => object;
   /** Of an answer that no schema describes. */
-  readonly answerType?: string;
+  readonly answerType?: string | readonly string[];
   /** The answer in a sentence. */
   readonly answers: string;
   readonly answerHeaders?: Schema;

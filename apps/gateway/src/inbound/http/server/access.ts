@@ -1,7 +1,7 @@
 import { createParamDecorator, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { FASTIFY_ROUTE_CONFIG_METADATA } from '@nestjs/platform-fastify/constants.js';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal, Scope } from '../../../application/ports.ts';
 
 /** Who may call a route: anybody, any caller with a valid credential, or a principal with the scope. */
@@ -38,5 +38,13 @@ export function callerOf(context: ExecutionContext): Principal {
 export const ClientIp = createParamDecorator((_: unknown, context: ExecutionContext): string =>
   peerOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
+
+/** Aborted when the caller has gone before the answer was complete. */
+export const CallerGone = createParamDecorator((_: unknown, context: ExecutionContext): AbortSignal => {
+  const gone = new AbortController();
+  const { raw } = context.switchToHttp().getResponse<FastifyReply>();
+  raw.once('close', () => gone.abort());
+  return gone.signal;
+});
 
 export const peerOf = ({ ip }: FastifyRequest): string => ip || 'unknown';

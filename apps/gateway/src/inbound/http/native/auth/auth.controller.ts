@@ -125,8 +125,8 @@ export class AuthController {
     answers: 'The session has ended.',
     errors: ['service_unavailable'],
   })
-  logOut(@JsonBody(SMALL_SHAPE) body: JsonObject): Promise<void> {
-    return logOut(this, fieldsFrom(RefreshBody, body).refresh_token);
+  logOut(@ClientIp() clientIp: string, @JsonBody(SMALL_SHAPE) body: JsonObject): Promise<void> {
+    return logOut(this, fieldsFrom(RefreshBody, body).refresh_token, clientIp);
   }
 
   @Get('me')

@@ -1,15 +1,14 @@
 import { IsBoolean, IsIn, IsInt, IsString, Matches, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { CATEGORIES, DEAD_LETTER_STATES, Described, type Category, type DeadLetterState } from '#libs/contracts';
-import { parseInstant, type FieldError } from '#libs/kernel';
-import { fieldsFrom, refusalOf } from '../../request/check-fields.ts';
+import { fieldsFrom } from '../../request/check-fields.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { IsInstant } from '../../request/is-notion.ts';
 import { Optional } from '../../request/optional.ts';
 import { PAGE, type PageWanted } from '../../request/pages.ts';
 import { instant, oneOf, type Parameters } from '../../request/query.ts';
+import { checkRange } from '../../request/range.ts';
 
 const ROUTE = /^[\w.-]{1,64}$/;
-const LONGEST_RANGE_MS = 366 * 86_400_000;
 const DEFAULT_RETRIES = 100;
 
 export class RetryBody {
@@ -99,15 +98,3 @@ export const CHOICE: Parameters<Choice> = {
 
 export type ChoiceOfPage = Choice & PageWanted;
 export const CHOICE_OF_PAGE: Parameters<ChoiceOfPage> = { ...CHOICE, ...PAGE };
-
-export function checkRange<Given extends Choice>(choice: Given): Given {
-  const { from, until } = choice;
-  if (from === undefined || until === undefined) return choice;
-
-  const length = parseInstant(until)!.getTime() - parseInstant(from)!.getTime();
-  if (length <= 0) throw refusalOf([wrongRange('from must be before until.')]);
-  if (length > LONGEST_RANGE_MS) throw refusalOf([wrongRange('from and until may be 366 days apart.')]);
-  return choice;
-}
-
-const wrongRange = (message: string): FieldError => ({ field: 'from', code: 'invalid_field', message });

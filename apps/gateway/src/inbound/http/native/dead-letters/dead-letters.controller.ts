@@ -13,7 +13,6 @@ import { fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
 import {
   AbandonBody,
-  checkRange,
   CHOICE,
   CHOICE_OF_PAGE,
   RetryBody,
@@ -28,6 +27,7 @@ import { Operation } from '../../openapi/operation.ts';
 import { exampleOf } from '../../openapi/schema-of.ts';
 import { MESSAGE_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
+import { checkRange } from '../../request/range.ts';
 import { DeadLetterList, RetriedDeadLetters } from './answers.ts';
 
 const LIST = 'dead-letters';

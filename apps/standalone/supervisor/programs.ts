@@ -9,19 +9,25 @@ import { readMade, type FirstRun } from './first-run.ts';
 import { EXIT, Refusal } from './refusal.ts';
 import { running } from './run-record.ts';
 
-/** The gateway's own program, which the image has as well. */
-export const KEYS = 'dist/apps/gateway/keys.js';
+/** The gateway's own programs, which the image has as well: for API keys, and for verifying the audit log. */
+export const PROGRAMS = { keys: 'dist/apps/gateway/keys.js', audit: 'dist/apps/gateway/audit.js' } as const;
 
-/** Runs the gateway's program for API keys on the installation that runs in the data folder. Resolves to its exit code. */
-export async function runKeys(config: StandaloneConfig, args: readonly string[]): Promise<number> {
+/** Runs a program of the gateway on the installation that runs in the data folder. Resolves to its exit code. */
+export async function runProgram(
+  config: StandaloneConfig,
+  name: keyof typeof PROGRAMS,
+  args: readonly string[],
+): Promise<number> {
+  const program = PROGRAMS[name];
   const folder = dataFolderAt(config.dataFolder);
   const mongoUri = config.mongoUri ?? ownMongo(folder);
   if (!existsSync(folder.firstRun)) throw notRunning(folder);
-  if (!existsSync(join(ROOT, KEYS))) throw new Refusal(EXIT.buildFailed, `${KEYS} is missing. Run \`npm run build\`.`);
+  if (!existsSync(join(ROOT, program)))
+    throw new Refusal(EXIT.buildFailed, `${program} is missing. Run \`npm run build\`.`);
 
   const nowhere = { natsUrl: '', port: 0, sandboxPort: 0 };
   const env = serviceEnvironment(config, folder, readMade(folder) as FirstRun, { ...nowhere, mongoUri });
-  const child = spawn(process.execPath, [join(ROOT, KEYS), ...args], { env, stdio: 'inherit' });
+  const child = spawn(process.execPath, [join(ROOT, program), ...args], { env, stdio: 'inherit' });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code) => resolve(code ?? EXIT.unexpected));

@@ -1,10 +1,11 @@
 import { ConfigError } from '#libs/kernel';
 import { readStandaloneConfig } from './config.ts';
-import { runKeys } from './supervisor/keys.ts';
+import { runProgram, type PROGRAMS } from './supervisor/programs.ts';
 import { EXIT, Refusal } from './supervisor/refusal.ts';
 
 try {
-  process.exitCode = await runKeys(readStandaloneConfig(), process.argv.slice(2));
+  const [name, ...args] = process.argv.slice(2);
+  process.exitCode = await runProgram(readStandaloneConfig(), name as keyof typeof PROGRAMS, args);
 } catch (error) {
   if (!(error instanceof Refusal || error instanceof ConfigError)) throw error;
   console.error(error.message);
