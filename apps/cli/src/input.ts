@@ -1,6 +1,6 @@
 import { isCancel, password } from '@clack/prompts';
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import { buffer, text } from 'node:stream/consumers';
 import { EXIT, Failure, misused } from './failure.ts';
 
 /** A secret is typed without being shown, or comes over the standard input; it is never an argument. */
@@ -18,7 +18,7 @@ async function asked(what: string): Promise<string> {
 
 /** The object in a file of JSON; `-` is the standard input. */
 export async function readJson<Body>(file: string): Promise<Body> {
-  const written = file === '-' ? await text(process.stdin) : readText(file);
+  const written = (await readBytes(file)).toString();
   try {
     return JSON.parse(written) as Body;
   } catch {
@@ -26,9 +26,11 @@ export async function readJson<Body>(file: string): Promise<Body> {
   }
 }
 
-function readText(file: string): string {
+/** A file; `-` is the standard input. */
+export async function readBytes(file: string): Promise<Buffer> {
+  if (file === '-') return buffer(process.stdin);
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw misused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
   }

@@ -222,6 +222,30 @@ test('the doctor finds nothing wrong but perhaps the disk, and names a route tha
   expect(ill.stdout).toMatch(/127\.0\.0\.1:64999 +listens +no +It accepts no connection \(ECONNREFUSED\)/);
 });
 
+test('opt-outs are imported, found, exported and lifted', async () => {
+  const [one, other] = scene.numbers.take(2) as [string, string];
+  const file = fileOf(
+    'opt-outs.csv',
+    `number;scope;proof\n${one};all;STOP\nnobody;all;STOP\n${other};marketing;"Form\n4711"\n`,
+  );
+
+  const imported = await user.run(['opt-outs', 'import', file, '--json']);
+  const refused = await withKey.run(['send', one, 'Hello']);
+
+  expect(imported.code).toBe(5);
+  expect(JSON.parse(imported.stdout)).toMatchObject({ added: 2, known: 0, refused: 1, errors: [{ line: 3 }] });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('(recipient_opted_out') });
+  const exported = join(folder, 'exported.csv');
+  expect((await user.run(['opt-outs', 'export', exported])).code).toBe(0);
+  const csv = readFileSync(exported, 'utf8');
+  expect(csv).toContain(one);
+  expect((await user.run(['opt-outs', 'export'])).stdout).toBe(csv);
+
+  const found = await user.json<{ opt_out: { id: string } }>(['opt-outs', 'find', one]);
+  expect((await user.run(['opt-outs', 'lift', found.opt_out.id, '--reason', 'They asked for it.'])).code).toBe(0);
+  await withKey.json(['send', one, 'Hello again']);
+}, 60_000);
+
 test('a tenant is changed, and what is not given stays', async () => {
   const before = await user.json(['tenants', 'show']);
 
@@ -261,6 +285,7 @@ test('every list can be read as JSON and as a table', async () => {
   for (const list of [
     'users list',
     'tenants list',
+    'opt-outs list',
     'keys list',
     'routes list',
     'policies list',

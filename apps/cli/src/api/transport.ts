@@ -60,10 +60,18 @@ export function transport(
   }
 
   async function once(request: Request): Promise<Response | Error> {
+    const late = new AbortController();
+    const timer = setTimeout(
+      () => late.abort(new DOMException('no answer in time', 'TimeoutError')),
+      patience.callTimeoutMs,
+    );
     try {
-      return await fetch(request, { signal: AbortSignal.timeout(patience.callTimeoutMs) });
+      return await fetch(request, { signal: late.signal });
     } catch (error) {
       return error as Error;
+    } finally {
+      // An answer may be read for longer.
+      clearTimeout(timer);
     }
   }
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { misused } from '../failure.ts';
+import { lineOf } from './csv-parts.ts';
 
 /** Writes rows as CSV, with the reason of each, for correction. */
 export function writeRefused(
@@ -9,10 +10,8 @@ export function writeRefused(
 ): void {
   const lines = [[...columns, 'refused'], ...rows.map(({ cells, reason }) => [...cells, reason])];
   try {
-    writeFileSync(file, lines.map((cells) => `${cells.map(quoted).join(',')}\n`).join(''), { mode: 0o600 });
+    writeFileSync(file, lines.map(lineOf).join(''), { mode: 0o600 });
   } catch (error) {
     throw misused(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   }
 }
-
-const quoted = (cell: string): string => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);

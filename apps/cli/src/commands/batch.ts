@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { buffer } from 'node:stream/consumers';
 import type { Command } from '@commander-js/extra-typings';
 import { checkBatch, sendBatch } from '../batch/run-batch.ts';
 import { decode } from '../batch/decode.ts';
 import { messagesOf } from '../batch/messages-of.ts';
 import { readCsv } from '../batch/read-csv.ts';
 import { run } from '../cli.ts';
-import { misused } from '../failure.ts';
+import { readBytes } from '../input.ts';
 import { integerFrom } from '../options.ts';
 import {
   categoryOption,
@@ -49,20 +47,11 @@ export function batch(program: Command): void {
     .addHelpText('after', NOTES)
     .action((file, options, command) =>
       run(command, async (cli) => {
-        const csv = readCsv(decode(await bytesOf(file), options.encoding));
+        const csv = readCsv(decode(await readBytes(file), options.encoding));
         const read = messagesOf(csv, options);
         const { run, chunk, rejects } = options;
         const batch = { ...read, columns: csv.columns, defaults: wishesOf(options), run, size: chunk, rejects };
         return options.dryRun ? checkBatch(cli, batch) : sendBatch(cli, batch);
       }),
     );
-}
-
-async function bytesOf(file: string): Promise<Uint8Array> {
-  if (file === '-') return buffer(process.stdin);
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw misused(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
 }

@@ -8,6 +8,7 @@ import { doctor } from './doctor.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
 import { messages } from './messages.ts';
+import { optOuts } from './opt-outs.ts';
 import { policies } from './policies.ts';
 import { routes } from './routes.ts';
 import { send } from './send.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   batch,
   messages,
   deadLetters,
+  optOuts,
   users,
   keys,
   tenants,
