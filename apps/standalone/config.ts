@@ -29,6 +29,7 @@ export const standaloneSettings = {
   mongod: setting.optionalText('POSTRIDER_MONGOD', {
     describe: 'The mongod to start; without it one is looked for, and fetched if there is none.',
   }),
+  isProduction: setting.isProduction,
   natsServer: setting.optionalText('POSTRIDER_NATS_SERVER', {
     describe: 'The nats-server to start; without it one is looked for, and fetched if there is none.',
   }),
@@ -58,8 +59,12 @@ export const isStartedByNpm = (env: NodeJS.ProcessEnv = process.env): boolean =>
 export function readSeeds(environment: Readonly<Record<string, string>>) {
   return readConfig(
     {
-      username: setting.text('SEED_ADMIN_USERNAME', { describe: 'The administrator.' }),
-      password: setting.text('SEED_ADMIN_PASSWORD', { describe: 'Their password.', secret: true }),
+      username: setting.text('SEED_ADMIN_USERNAME', { describe: 'The administrator.', alias: 'ADMIN_USERNAME' }),
+      password: setting.text('SEED_ADMIN_PASSWORD', {
+        describe: 'Their password.',
+        secret: true,
+        alias: 'ADMIN_PASSWORD',
+      }),
       apiKey: setting.text('SEED_API_KEY', { describe: 'The key.', secret: true }),
     },
     environment,

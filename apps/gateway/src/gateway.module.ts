@@ -7,6 +7,7 @@ import { inspectDatabase, MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
   AccessTokens,
+  FirstPassword,
   LeakedPasswords,
   LoginFailures,
   Passwords,
@@ -65,6 +66,7 @@ import { KeyedSessionCookies } from './outbound/crypto/keyed-session-cookies.ts'
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
+import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
 import { INDEXES } from './outbound/mongo/documents.ts';
@@ -90,6 +92,7 @@ class FirstThings implements OnModuleInit {
     readonly keys: ApiKeys,
     readonly passwords: Passwords,
     readonly hasher: KeyHasher,
+    readonly firstPassword: FirstPassword,
     readonly log: Log,
     health: Health,
   ) {
@@ -142,6 +145,12 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
+  {
+    provide: FirstPassword,
+    useFactory: (log: Log) =>
+      config.isProduction ? new PasswordFile(config.firstPasswordFile, log) : new PrintedPassword(),
+    inject: [Log],
+  },
   { provide: LeakedPasswords, useClass: ListedPasswords },
   { provide: AccessTokens, useFactory: () => new JwtAccessTokens(config.jwtSecret, config.accessMinutes) },
   { provide: SessionCookies, useValue: new KeyedSessionCookies(derivedKey(config.apiKeyPepper, 'session cookies')) },

@@ -28,6 +28,14 @@ test('the required settings are enough: live, transactional, at the addresses of
   });
 });
 
+test.each(['http://sandbox:8025', 'https://127.0.0.1:8025', 'nowhere'])('production refuses the address %s', (url) => {
+  const env = { ...REQUIRED, APP_ENV: 'production', AWS_ENDPOINT_URL: url };
+
+  expect(() => readSnsConfig(env)).toThrow(
+    'AWS_ENDPOINT_URL must be an https address of another machine, because APP_ENV is production.',
+  );
+});
+
 test('with delivery logs receipts are polled, which needs the number of the account', () => {
   expect(accountFrom({ AWS_SNS_DELIVERY_LOGS: 'yes', AWS_ACCOUNT_ID: '123456789012' })).toMatchObject({
     receipts: 'poll',

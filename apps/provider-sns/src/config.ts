@@ -1,4 +1,12 @@
-import { ConfigError, PostriderError, readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
+import {
+  ConfigError,
+  PostriderError,
+  readConfig,
+  secureAddressInProduction,
+  setting,
+  type ConfigOf,
+  type SenderRule,
+} from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
@@ -63,6 +71,7 @@ export const snsSettings = {
   }),
   endpoint: setting.optionalText('AWS_ENDPOINT_URL', {
     describe: "Address of SNS and CloudWatch Logs in place of the region's own addresses, such as the sandbox.",
+    inProduction: secureAddressInProduction,
   }),
   environment: setting.oneOf('AWS_ENVIRONMENT', ['live', 'test'], {
     describe: 'Which messages the account may send: `test` for the sandbox.',

@@ -15,6 +15,25 @@ test('the required settings are enough, and send live messages to Twilio', () =>
   expect(config).toMatchObject({ apiUrl: 'https://api.twilio.com', environment: 'live', maxInFlight: 1000 });
 });
 
+test('production refuses an API on this machine or without https, and an address that Twilio cannot call', () => {
+  const random = Buffer.from('q8Zr1v0XyB7mWk4TnL2sHd9uJc5pGf3e').toString('base64');
+  const env = { ...REQUIRED, VENDOR_KEY: random, TWILIO_AUTH_TOKEN: '0f1e2d3c4b5a69788796a5b4c3d2e1f0' };
+  const refused = (more: Record<string, string>) => {
+    try {
+      readTwilioConfig({ ...env, APP_ENV: 'production', PUBLIC_URL: 'https://sms.example.com', ...more });
+      return [];
+    } catch (error) {
+      return (error as ConfigError).problems;
+    }
+  };
+
+  expect(refused({})).toEqual([]);
+  expect(refused({ TWILIO_API_URL: 'http://sandbox:8025', PUBLIC_URL: '' })).toEqual([
+    'PUBLIC_URL must be an address at which others reach it, not one of this machine, because APP_ENV is production.',
+    'TWILIO_API_URL must be an https address of another machine, because APP_ENV is production.',
+  ]);
+});
+
 const SERVICE = `MG${'0f'.repeat(16)}`;
 
 test.each([

@@ -1,4 +1,4 @@
-import { readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
+import { readConfig, secureAddressInProduction, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
@@ -41,7 +41,11 @@ export const twilioSettings = {
     }),
     TWILIO_SENDERS,
   ),
-  apiUrl: setting.url('TWILIO_API_URL', { describe: "Twilio's API.", fallback: 'https://api.twilio.com' }),
+  apiUrl: setting.url('TWILIO_API_URL', {
+    describe: "Twilio's API.",
+    fallback: 'https://api.twilio.com',
+    inProduction: secureAddressInProduction,
+  }),
   environment: setting.oneOf('TWILIO_ENVIRONMENT', ['live', 'test'], {
     describe: 'Which messages the account may send: `test` for the sandbox and for test credentials.',
     fallback: 'live',

@@ -22,6 +22,12 @@ test('a test key is labelled so, and its command can be run unchanged', () => {
   expect(shown()).toMatch(/Sends for real nothing/);
 });
 
+test('in production the password is not shown', () => {
+  expect(shown()).toMatch(/Administrator +admin +password the-password$/m);
+  expect(shown({ isProduction: true })).not.toContain('the-password');
+  expect(shown({ isProduction: true })).toMatch(/Administrator +admin +with the password .* \/data\/first-run\.json$/m);
+});
+
 test('a live key is labelled live, and its commands have no number', () => {
   expect(shown({ apiKey: LIVE })).toMatch(new RegExp(`Live key +${LIVE}$`, 'm'));
   expect(shown({ apiKey: LIVE })).not.toContain('+1202');

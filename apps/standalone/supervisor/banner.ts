@@ -12,6 +12,8 @@ export interface Welcome {
   readonly apiKey: string;
   readonly dataFolder: string;
   readonly found: Found;
+  /** The password is not shown then. */
+  readonly isProduction?: boolean;
   /** Settings of vendor accounts that are not used. */
   readonly unused?: readonly string[];
 }
@@ -59,7 +61,9 @@ const REFUSED_KEY =
   'refused: it was revoked, or the data is of another key. `npm run keys -- create --test` makes one.';
 
 /** A password cannot be read back; a person gets in with another administrator, made by a start. */
-function administrator({ username, password, found }: Welcome): string {
+function administrator({ username, password, found, isProduction, dataFolder }: Welcome): string {
+  if (isProduction && found.password !== 'wrong')
+    return `${username}   with the password of the settings, or else of ${dataFolder}/first-run.json`;
   if (found.password !== 'wrong') return `${username}   password ${password}`;
   return `${username}   with another password than the one kept here. To get in again, make another administrator: \`SEED_ADMIN_USERNAME=${username}2 npm start\`.`;
 }

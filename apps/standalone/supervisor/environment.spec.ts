@@ -1,4 +1,4 @@
-import { readStandaloneConfig } from '../config.ts';
+import { readSeeds, readStandaloneConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { sandboxEnvironment, serviceEnvironment, unusedSettings } from './environment.ts';
 
@@ -44,6 +44,22 @@ test("the caller's variables take precedence over generated ones, and an empty v
 
   expect(environment).toMatchObject({ JWT_SECRET: 'own', LOG_LEVEL: 'debug', SEED_DESTINATIONS: expect.any(String) });
   expect(environment.SEED_DESTINATIONS).not.toBe('');
+});
+
+test('a password under its other name takes precedence over the generated one', () => {
+  const own = { ...made, SEED_ADMIN_USERNAME: 'admin', SEED_ADMIN_PASSWORD: 'made' };
+  const services = serviceEnvironment(readStandaloneConfig({ ADMIN_PASSWORD: 'own' }), folder, own, addresses);
+
+  expect(services).toMatchObject({ SEED_ADMIN_USERNAME: 'admin', ADMIN_PASSWORD: 'own' });
+  expect(services).not.toHaveProperty('SEED_ADMIN_PASSWORD');
+  expect(readSeeds({ ...services, SEED_API_KEY: 'k' })).toMatchObject({ username: 'admin', password: 'own' });
+});
+
+test("in production no vendor's own account is the sandbox's, which takes test messages only", () => {
+  const services = servicesWith({ APP_ENV: 'production' });
+
+  expect(Object.keys(services).filter((name) => /^(TWILIO|AWS)_/.test(name))).toEqual([]);
+  expect(services).toMatchObject({ SANDBOX_TWILIO_ACCOUNT_SID: 'AC-made', SANDBOX_URL: 'http://127.0.0.1:8025' });
 });
 
 test("an account of the caller's own is never mixed with the sandbox's", () => {

@@ -20,7 +20,7 @@ const DESTINATIONS = 'HK,US,GB,VN,KR,TR,IR';
  * file.
  */
 export function serviceEnvironment(
-  { variables, host }: StandaloneConfig,
+  { variables, host, isProduction }: StandaloneConfig,
   folder: DataFolder,
   made: Environment,
   addresses: Addresses,
@@ -30,8 +30,8 @@ export function serviceEnvironment(
     HOST: host,
     PUBLIC_URL: addressOf(host, addresses.port),
     SEED_DESTINATIONS: DESTINATIONS,
-    ...without(made, (name) => isOfVendor(name) || `${name}_FILE` in variables),
-    ...sandboxAccounts(variables, made, addresses),
+    ...without(made, (name) => isOfVendor(name) || isCallersOwn(name, variables)),
+    ...(isProduction ? {} : sandboxAccounts(variables, made, addresses)),
     ...besideLiveAccounts(made, addresses),
     KEY_FILE: folder.keyFile,
     AUDIT_ANCHOR_FILE: folder.auditAnchors,
@@ -42,6 +42,10 @@ export function serviceEnvironment(
     PORT: String(addresses.port),
   };
 }
+
+/** In a file, or under the other name of a setting of the first administrator. */
+const isCallersOwn = (name: string, variables: Environment): boolean =>
+  [name, name.replace(/^SEED_ADMIN_/, 'ADMIN_')].some((it) => it in variables || `${it}_FILE` in variables);
 
 /** An account of the caller's own is a real one, so none of its settings may come from the sandbox. */
 function sandboxAccounts(variables: Environment, made: Environment, { sandboxPort }: Addresses): Environment {

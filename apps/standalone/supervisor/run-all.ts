@@ -62,7 +62,9 @@ async function startAll(installation: Installation): Promise<void> {
   const { username, password, apiKey } = readSeeds(environment);
   const found = await tryCredentials(address, { username, password, apiKey });
   const unused = unusedSettings(config.variables);
-  terminal.say(banner({ address, phones, ops, username, password, apiKey, found, unused, dataFolder: folder.root }));
+  const { isProduction } = config;
+  const credentials = { username, password, apiKey, isProduction };
+  terminal.say(banner({ address, phones, ops, ...credentials, found, unused, dataFolder: folder.root }));
 }
 
 async function usablePort(variable: string, wanted: number): Promise<number> {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { secretInProduction } from './in-production.ts';
 
 /** One described setting: where it is read from, what it means, and how its text becomes a value. */
 export interface Setting<Value> {
@@ -11,8 +12,12 @@ export interface Setting<Value> {
   readonly secret: boolean;
   /** As text, in the form it would have in the environment; a setting without a fallback is required. */
   readonly fallback?: string;
+  /** Another variable for it, which the installations that Postrider replaces have. */
+  readonly alias?: string;
   /** Throws an `Error` that says what is expected, never the given value. */
   readonly parse: (raw: string) => Value;
+  /** What a value that `parse` takes must be in production besides; undefined if it is that. */
+  readonly inProduction?: (raw: string) => string | undefined;
 }
 
 export type Settings = Readonly<Record<string, Setting<unknown>>>;
@@ -20,9 +25,7 @@ export type ConfigOf<S extends Settings> = {
   readonly [Name in keyof S]: S[Name] extends Setting<infer Value> ? Value : never;
 };
 
-interface Described {
-  readonly describe: string;
-  readonly fallback?: string;
+interface Described extends Pick<Setting<unknown>, 'describe' | 'fallback' | 'alias' | 'inProduction'> {
   readonly secret?: boolean;
 }
 
@@ -74,6 +77,16 @@ export const url = (variable: string, of: Described): Setting<string> =>
     return raw.replace(/\/+$/, '');
   });
 
+const PRODUCTION = 'production';
+const appEnv = oneOf('APP_ENV', ['development', 'test', 'staging', PRODUCTION], {
+  describe:
+    'Where it runs: development, test, staging or production. In production defaults and guessable secrets are refused, and users of a new tenant send live.',
+  fallback: 'development',
+});
+
+/** Whether texts of this installation go to people. */
+export const isProduction: Setting<boolean> = { ...appEnv, parse: (raw) => appEnv.parse(raw) === PRODUCTION };
+
 const EVERY_ADDRESS = ['0.0.0.0', '::', 'localhost'];
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8);
@@ -115,14 +128,21 @@ export function readConfig<S extends Settings>(
   env: Readonly<Record<string, string | undefined>>,
 ): ConfigOf<S> {
   const problems: string[] = [];
+  const inProduction = env[isProduction.variable] === PRODUCTION;
   const values = Object.entries(settings).map(([name, of]) => {
-    const { variable, fallback, describe, parse } = of;
+    const { fallback, describe, parse } = of;
+    const variable = namedIn(env, of);
     try {
       const raw = rawOf(of, env) || fallback;
       if (raw === undefined) problems.push(`${variable} is missing: ${describe}`);
-      return [name, raw === undefined ? undefined : parse(raw)];
+      const value = raw === undefined ? undefined : parse(raw);
+      const expected = inProduction && raw ? expectedInProduction(of, raw) : undefined;
+      if (expected !== undefined) problems.push(`${variable} must be ${expected}, because APP_ENV is production.`);
+      return [name, value];
     } catch (error) {
-      problems.push(error instanceof FileProblem ? error.message : `${variable} must be ${(error as Error).message}.`);
+      problems.push(
+        error instanceof SourceProblem ? error.message : `${variable} must be ${(error as Error).message}.`,
+      );
       return [name, undefined];
     }
   });
@@ -130,19 +150,33 @@ export function readConfig<S extends Settings>(
   return Object.fromEntries(values) as ConfigOf<S>;
 }
 
-class FileProblem extends Error {}
+const expectedInProduction = ({ secret, inProduction }: Setting<unknown>, raw: string): string | undefined =>
+  (secret ? secretInProduction(raw) : undefined) ?? inProduction?.(raw);
 
+/** The name that the operator used. */
+const namedIn = (env: Readonly<Record<string, string | undefined>>, { variable, alias }: Setting<unknown>): string =>
+  alias !== undefined && (env[alias] || env[`${alias}_FILE`]) ? alias : variable;
+
+class SourceProblem extends Error {}
+
+/** The text of the one variable that is set, of all that the setting may be read from. */
 function rawOf(
-  { variable, secret }: Setting<unknown>,
+  { variable, alias, secret }: Setting<unknown>,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const file = secret ? env[`${variable}_FILE`] : undefined;
-  if (!file) return env[variable];
-  if (env[variable]) throw new FileProblem(`${variable} and ${variable}_FILE are both set: leave one of them out.`);
+  const names = alias === undefined ? [variable] : [variable, alias];
+  const files = secret ? names.map((name) => `${name}_FILE`) : [];
+  const [source, another] = [...names, ...files].filter((name) => env[name]);
+  if (source === undefined) return undefined;
+  if (another !== undefined) throw new SourceProblem(`${source} and ${another} are both set: leave one of them out.`);
+  return files.includes(source) ? textOf(source, env[source]!) : env[source];
+}
+
+function textOf(variable: string, file: string): string {
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new FileProblem(`${variable}_FILE must be the path of a file that can be read (${code}).`, { cause: error });
+    throw new SourceProblem(`${variable} must be the path of a file that can be read (${code}).`, { cause: error });
   }
 }

@@ -11,6 +11,7 @@ const timeScale: Setting<number> = {
     if (!(value > 0 && value <= 1_000)) throw new Error('a number above 0, at most 1000');
     return value;
   },
+  inProduction: (raw) => (Number(raw) === 1 ? undefined : '1'),
 };
 
 export const opsSettings = {
@@ -21,6 +22,7 @@ export const opsSettings = {
   }),
   logLevel: setting.oneOf('LOG_LEVEL', LOG_LEVELS, { describe: 'The least that is logged.', fallback: 'info' }),
   timeScale,
+  isProduction: setting.isProduction,
 };
 
 export type OpsConfig = ConfigOf<typeof opsSettings>;

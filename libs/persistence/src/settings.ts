@@ -1,4 +1,4 @@
-import { setting } from '#libs/kernel';
+import { secretInProduction, setting } from '#libs/kernel';
 import { readKeyFile } from './key-file.ts';
 
 export const mongoSettings = {
@@ -22,5 +22,6 @@ export const keySettings = {
       readKeyFile(path);
       return path;
     },
+    inProduction: (path: string) => secretInProduction(readKeyFile(path).toString('base64')),
   },
 };

@@ -1,4 +1,4 @@
-import { setting, type Setting } from '#libs/kernel';
+import { publicAddressInProduction, setting, type Setting } from '#libs/kernel';
 
 const url = setting.url('SANDBOX_URL', {
   describe:
@@ -14,6 +14,7 @@ export const providerSettings = {
   publicUrl: setting.url('PUBLIC_URL', {
     describe: 'Where vendors reach the gateway; callback addresses begin with it.',
     fallback: 'http://127.0.0.1:8000',
+    inProduction: publicAddressInProduction,
   }),
   sandboxUrl: { ...url, parse: (raw) => (raw === '' ? undefined : url.parse(raw)) } as Setting<string | undefined>,
   maxInFlight: setting.integer('PROVIDER_MAX_IN_FLIGHT', {

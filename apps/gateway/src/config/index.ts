@@ -64,8 +64,10 @@ const jwtSecret: Setting<string> = {
 
 const adminPassword: Setting<string | undefined> = {
   ...setting.optionalText('SEED_ADMIN_PASSWORD', {
-    describe: 'Password of the first administrator; without it none is made.',
+    describe:
+      'Password of the first administrator (or ADMIN_PASSWORD). Without it the first start makes one: it is printed, in production written to FIRST_PASSWORD_FILE.',
     secret: true,
+    alias: 'ADMIN_PASSWORD',
   }),
   parse: (raw) => {
     if (raw === '') return undefined;
@@ -102,14 +104,6 @@ const host = setting.listenAddress('HOST', {
   fallback: '0.0.0.0',
 });
 
-const isProduction: Setting<boolean> = {
-  ...setting.text('APP_ENV', {
-    describe: 'production: users of a new tenant send live unless they say otherwise. Else they send test messages.',
-    fallback: 'development',
-  }),
-  parse: (raw) => raw === 'production',
-};
-
 /** Everything the gateway reads from its environment. */
 export const gatewaySettings = {
   ...natsSettings,
@@ -122,7 +116,6 @@ export const gatewaySettings = {
     describe: 'Host names that calls may use, comma separated; a call with another one gets 400. Empty: every name.',
     fallback: '',
   }),
-  isProduction,
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
   auditChainKey: setting.key('AUDIT_CHAIN_KEY', {
     describe: 'Seals the rows of the audit log. With another key the log does not verify.',
@@ -166,10 +159,16 @@ export const gatewaySettings = {
   seedDestinations: destinations,
   seedDefaultRegion: defaultRegion,
   seedAdminUsername: setting.text('SEED_ADMIN_USERNAME', {
-    describe: 'Name of the first administrator.',
+    describe: 'Name of the first administrator (or ADMIN_USERNAME).',
     fallback: 'admin',
+    alias: 'ADMIN_USERNAME',
   }),
   seedAdminPassword: adminPassword,
+  firstPasswordFile: setting.text('FIRST_PASSWORD_FILE', {
+    describe:
+      'Where production writes a password that it made for the first administrator; only its owner may read it.',
+    fallback: '.data/admin-password',
+  }),
   seedApiKey: apiKey,
 };
 

@@ -9,7 +9,7 @@ import { dispatcherSamples } from '../../../../libs/contracts/testing/index.ts';
 import { canned, testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { ApiKeys, KeyHasher } from '../../src/application/keys/ports.ts';
-import { Passwords, Users } from '../../src/application/users/ports.ts';
+import { FirstPassword, Passwords, Users } from '../../src/application/users/ports.ts';
 import { Tenants } from '../../src/application/tenants/ports.ts';
 import { seed } from '../../src/application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from '../../src/config/index.ts';
@@ -19,7 +19,7 @@ import { HttpRoutes, type Route } from '../../src/inbound/http/server/http-route
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
 import type { ApiKeyDocument, AuditDocument } from '../../src/outbound/mongo/documents.ts';
 
-export const PASSWORD = 'a password for tests only';
+export const PASSWORD = 'nine grey herons at dawn';
 export const PEPPER = randomBytes(32);
 export const CHAIN_KEY = randomBytes(32);
 export const JWT_SECRET = randomBytes(32).toString('base64');
@@ -161,7 +161,8 @@ export class GatewayUnderTest {
     const lines = this.captureLog();
     const [tenants, users, keys] = [app!.get(Tenants), app!.get(Users), app!.get(ApiKeys)];
     const [passwords, hasher, log] = [app!.get(Passwords), app!.get(KeyHasher), app!.get(Log)];
-    await seed({ tenants, users, keys, passwords, hasher, log }, this.config(environment));
+    const firstPassword = app!.get(FirstPassword);
+    await seed({ tenants, users, keys, passwords, hasher, firstPassword, log }, this.config(environment));
     return lines;
   }
 

@@ -1,8 +1,8 @@
-import { newRequestId, parseApiKey, type TenantId } from '#libs/kernel';
+import { newRequestId, parseApiKey, randomBase32, type TenantId } from '#libs/kernel';
 import type { Log } from '#libs/observability';
 import { SEEDED_SCOPES } from '../../domain/principal.ts';
 import { ApiKeys, KeyHasher } from '../keys/ports.ts';
-import { Passwords, Users, type UserRecord } from '../users/ports.ts';
+import { FirstPassword, Passwords, Users, type UserRecord } from '../users/ports.ts';
 import { Tenants } from './ports.ts';
 import { seedTenant } from './seed-tenant.ts';
 
@@ -12,6 +12,7 @@ export interface SeedPorts {
   readonly keys: ApiKeys;
   readonly passwords: Passwords;
   readonly hasher: KeyHasher;
+  readonly firstPassword: FirstPassword;
   readonly log: Log;
 }
 
@@ -36,26 +37,43 @@ export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
 }
 
 async function seedAdmin(ports: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
-  const { users, passwords } = ports;
+  const { users } = ports;
   const { seedTenant: tenant, seedAdminPassword: password } = seeds;
-  if (password === undefined) return [];
+  if (password === undefined && (await users.count(tenant)) > 0) return [];
 
   const username = seeds.seedAdminUsername.toLowerCase();
   const found = await users.findByName(username);
   if (found !== undefined) return ignoredOf(found, ports, tenant, password);
 
-  const passwordHash = await passwords.hash(password);
-  await users.seed({ id: newRequestId(), tenant, username, passwordHash, role: 'owner', active: true });
+  if (password === undefined) await makeFirst(ports, tenant, username);
+  else await make(ports, tenant, username, password);
   return [];
+}
+
+async function makeFirst(ports: SeedPorts, tenant: TenantId, username: string): Promise<void> {
+  const password = randomBase32(20);
+  const kept = await ports.firstPassword.keep(username, password);
+  await ((await make(ports, tenant, username, password)) ? kept.hand() : kept.drop());
+}
+
+async function make(
+  { users, passwords }: SeedPorts,
+  tenant: TenantId,
+  username: string,
+  password: string,
+): Promise<boolean> {
+  const passwordHash = await passwords.hash(password);
+  return users.seed({ id: newRequestId(), tenant, username, passwordHash, role: 'owner', active: true });
 }
 
 async function ignoredOf(
   { tenant, passwordHash }: UserRecord,
   { passwords }: SeedPorts,
   seeded: TenantId,
-  password: string,
+  password: string | undefined,
 ): Promise<Ignored[]> {
   if (tenant !== seeded) return ['SEED_ADMIN_USERNAME'];
+  if (password === undefined) return [];
   return differs('SEED_ADMIN_PASSWORD', !(await passwords.verify(password, passwordHash, NOTHING_AROUND)));
 }
 

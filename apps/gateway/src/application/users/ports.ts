@@ -51,8 +51,21 @@ export abstract class Users {
   abstract nextToken(tenant: TenantId, id: string): Promise<UserRecord | undefined>;
   /** If the installation has no administrator, the tenant's first active owner becomes one. */
   abstract seedAdministrator(tenant: TenantId): Promise<void>;
-  /** Does nothing if the name is taken. */
-  abstract seed(user: UserRecord): Promise<void>;
+  /** Whether the user was made; false if the name is taken. */
+  abstract seed(user: UserRecord): Promise<boolean>;
+}
+
+/** Hands the password of the first administrator to the operator, and to nobody else. */
+export abstract class FirstPassword {
+  /** Keeps it before the administrator exists, so that a crash never leaves one whose password nobody knows. */
+  abstract keep(username: string, password: string): Promise<KeptPassword>;
+}
+
+export interface KeptPassword {
+  /** The administrator has it. */
+  readonly hand: () => Promise<void>;
+  /** Another start made the administrator. */
+  readonly drop: () => Promise<void>;
 }
 
 /** Whose failures in a row are counted: those of a name, or apart from them those from an address that it knows. */

@@ -72,8 +72,8 @@ export class MongoUsers extends Users {
     return 'added';
   }
 
-  async seed(user: UserRecord): Promise<void> {
-    await this.add({ ...user, createdBy: SEEDED });
+  async seed(user: UserRecord): Promise<boolean> {
+    return (await this.add({ ...user, createdBy: SEEDED })) === 'added';
   }
 
   async seedAdministrator(tenant: TenantId): Promise<void> {
