@@ -12,7 +12,8 @@ export interface SeedPorts {
   readonly keys: ApiKeys;
   readonly passwords: Passwords;
   readonly hasher: KeyHasher;
-  readonly firstPassword: FirstPassword;
+  /** Absent: without a password in the settings no administrator is made. */
+  readonly firstPassword?: FirstPassword;
   readonly log: Log;
 }
 
@@ -37,22 +38,25 @@ export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
 }
 
 async function seedAdmin(ports: SeedPorts, seeds: Seeds): Promise<Ignored[]> {
-  const { users } = ports;
   const { seedTenant: tenant, seedAdminPassword: password } = seeds;
-  if (password === undefined && (await users.count(tenant)) > 0) return [];
-
   const username = seeds.seedAdminUsername.toLowerCase();
-  const found = await users.findByName(username);
+  if (password === undefined) {
+    await makeFirst(ports, tenant, username);
+    return [];
+  }
+  const found = await ports.users.findByName(username);
   if (found !== undefined) return ignoredOf(found, ports, tenant, password);
 
-  if (password === undefined) await makeFirst(ports, tenant, username);
-  else await make(ports, tenant, username, password);
+  await make(ports, tenant, username, password);
   return [];
 }
 
+/** With a password of its own, if the tenant has no user yet. */
 async function makeFirst(ports: SeedPorts, tenant: TenantId, username: string): Promise<void> {
+  const { users, firstPassword } = ports;
+  if (firstPassword === undefined || (await users.count(tenant)) > 0) return;
   const password = randomBase32(20);
-  const kept = await ports.firstPassword.keep(username, password);
+  const kept = await firstPassword.keep(username, password);
   await ((await make(ports, tenant, username, password)) ? kept.hand() : kept.drop());
 }
 
@@ -70,10 +74,9 @@ async function ignoredOf(
   { tenant, passwordHash }: UserRecord,
   { passwords }: SeedPorts,
   seeded: TenantId,
-  password: string | undefined,
+  password: string,
 ): Promise<Ignored[]> {
   if (tenant !== seeded) return ['SEED_ADMIN_USERNAME'];
-  if (password === undefined) return [];
   return differs('SEED_ADMIN_PASSWORD', !(await passwords.verify(password, passwordHash, NOTHING_AROUND)));
 }
 
