@@ -33,7 +33,7 @@ const add = (number: string, over: Partial<NewOptOut> = {}) =>
     by: 'user:u',
     opt_out: { number, scope: 'all', source: 'api', ...over },
   });
-const view = (id: string) => running.bus.call(asking.read, { tenant: running.tenant, id });
+const view = (id: string) => running.bus.call(asking.read, { tenant: running.tenant, id, reads_content: true });
 const textsTo = (number: string): readonly DeliverItem[] => running.vendor.delivered.filter(({ to }) => to === number);
 const closed = (id: string) =>
   until('it is closed', async () => {

@@ -11,15 +11,21 @@ const IN_FORCE = { $in: OPT_OUT_SCOPES };
 const KEPT = 100;
 /** Numbers in one query of several calls. */
 const MOST_ASKED = 1_000;
+const MANY = 100;
 const DUPLICATE_KEY = 11_000;
 
 type Scopes = ReadonlyMap<string, OptOutScope>;
 
 export class MongoOptOuts implements OptOuts {
-  private readonly asked: WriteGatherer<readonly string[], Scopes>;
+  /** A query of thousands of numbers does not delay one of a single number. */
+  private readonly asked: Readonly<Record<'few' | 'many', WriteGatherer<readonly string[], Scopes>>>;
 
   constructor(private readonly collections: Pick<Collections, 'optOuts'>) {
-    this.asked = new WriteGatherer({
+    this.asked = { few: this.gatherer(), many: this.gatherer() };
+  }
+
+  private gatherer(): WriteGatherer<readonly string[], Scopes> {
+    return new WriteGatherer({
       name: 'opt_outs',
       flush: async (groups) => {
         const found = await this.scopes(groups.flat());
@@ -27,13 +33,12 @@ export class MongoOptOuts implements OptOuts {
       },
       weigh: (keys) => keys.length,
       max: MOST_ASKED,
-      maxInFlight: 2,
       waitAtMostMs: 2_000,
     });
   }
 
   scopesOf(keys: readonly string[]): Promise<Scopes> {
-    return this.asked.add(keys);
+    return this.asked[keys.length > MANY ? 'many' : 'few'].add(keys);
   }
 
   async add(optOut: NewOptOut): Promise<OptOutRecord> {
