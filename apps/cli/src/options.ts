@@ -34,3 +34,10 @@ export function duration(written: string): number {
 export const limitOption = (): Option<'--limit <n>', undefined, number, number> =>
   new Option('--limit <n>', 'the most rows to print').argParser(integerFrom(1)).default(100);
 export const cursorOption = (): Option<'--cursor <cursor>'> => new Option('--cursor <cursor>', 'where a list goes on');
+
+/** Only the filters that have a value. */
+export function given<Filters extends object>(
+  filters: Filters,
+): { [Name in keyof Filters]?: NonNullable<Filters[Name]> } {
+  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as never;
+}

@@ -246,6 +246,12 @@ test('opt-outs are imported, found, exported and lifted', async () => {
   await withKey.json(['send', one, 'Hello again']);
 }, 60_000);
 
+test('the audit log is exported and verified', async () => {
+  const exported = await user.run(['audit', 'export', '--action', 'key.create']);
+  expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining('key.create') });
+  await expect(user.json(['audit', 'verify'])).resolves.toMatchObject({ verified: true });
+});
+
 test('a tenant is changed, and what is not given stays', async () => {
   const before = await user.json(['tenants', 'show']);
 
@@ -285,6 +291,7 @@ test('every list can be read as JSON and as a table', async () => {
   for (const list of [
     'users list',
     'tenants list',
+    'audit list',
     'opt-outs list',
     'keys list',
     'routes list',

@@ -3,7 +3,7 @@ import { answered } from '../api/client.ts';
 import { pagesOf } from '../api/pages.ts';
 import { run } from '../cli.ts';
 import { EXIT } from '../failure.ts';
-import { cursorOption, instant, limitOption } from '../options.ts';
+import { cursorOption, given, instant, limitOption } from '../options.ts';
 import { categoryOption } from './message-options.ts';
 
 const stateOption = () =>
@@ -101,9 +101,4 @@ export function deadLetters(program: Command): void {
         output.one(await answered(api.POST('/api/v1/dead-letters/{id}/abandon', { params, body: { reason } })));
       }),
     );
-}
-
-/** Only the filters that have a value. */
-function given<Filters extends object>(filters: Filters): { [Name in keyof Filters]?: NonNullable<Filters[Name]> } {
-  return Object.fromEntries(Object.entries(filters).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { access } from './access.ts';
 import { accounts } from './accounts.ts';
+import { audit } from './audit.ts';
 import { batch } from './batch.ts';
 import { database } from './database.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   policies,
   senders,
   accounts,
+  audit,
   doctor,
   database,
 ];
