@@ -36,6 +36,7 @@ import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surf
 import { AuditLogController } from './inbound/http/native/audit/audit-log.controller.ts';
 import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
 import { LimitsController } from './inbound/http/native/limits/limits.controller.ts';
+import { MessageListsController } from './inbound/http/native/messages/message-lists.controller.ts';
 import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { NumbersController } from './inbound/http/native/numbers/numbers.controller.ts';
@@ -179,6 +180,7 @@ const derivedKey = (secret: string | Uint8Array, use: string): Uint8Array =>
   createHmac('sha256', secret).update(use).digest();
 
 export const CONTROLLERS = [
+  MessageListsController,
   MessagesController,
   RequestsController,
   SimulateController,

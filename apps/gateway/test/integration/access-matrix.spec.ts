@@ -10,9 +10,13 @@ type Needed = Scope | 'signed_in' | 'anyone';
 const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/messages': 'messages:send',
   'POST /api/v1/messages/batch': 'messages:send',
+  'GET /api/v1/messages': 'messages:read',
+  'POST /api/v1/messages/search': 'messages:read',
   'GET /api/v1/messages/:id': 'messages:read',
   'POST /api/v1/messages/:id/cancel': 'messages:send',
   'POST /api/v1/messages/:id/reveal': 'messages:read',
+  'GET /api/v1/requests': 'messages:read',
+  'POST /api/v1/requests/refresh': 'messages:read',
   'GET /api/v1/requests/:id': 'messages:read',
   'POST /api/v1/requests/:id/cancel': 'messages:send',
   'POST /api/v1/simulate': 'routing:read',
@@ -219,7 +223,11 @@ test.each(FOREIGN)(
   },
 );
 
-const OF_MESSAGES: readonly { readonly method: string; readonly path: string }[] = [
+const OF_MESSAGES: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[] = [
+  { method: 'GET', path: 'messages' },
+  { method: 'POST', path: 'messages/search', body: { to: '+12025550123' } },
+  { method: 'GET', path: 'requests' },
+  { method: 'POST', path: 'requests/refresh', body: { ids: [ID] } },
   { method: 'GET', path: `messages/${ID}.0000` },
   { method: 'POST', path: `messages/${ID}.0000/cancel` },
   { method: 'POST', path: `messages/${ID}.0000/reveal` },
@@ -246,23 +254,26 @@ test('the calls that read or change messages are those that a sender may make, e
   );
 });
 
-test.each(OF_MESSAGES)('$method /$path of a sender asks only for what they created', async ({ method, path }) => {
+test.each(OF_MESSAGES)('$method /$path of a sender asks only for what they created', async ({ method, path, body }) => {
   gateway.canned.forget();
 
-  await gateway.call(`/api/v1/${path}`, { method, headers: users.sender });
+  await gateway.call(`/api/v1/${path}`, { method, body, headers: users.sender });
 
   expect(gateway.canned.calls).toHaveLength(1);
   for (const { request } of gateway.canned.calls)
     expect(request).toMatchObject({ tenant: TENANT, created_by: 'user:user-sender' });
 });
 
-test.each(OF_MESSAGES)('$method /$path of an operator asks for what everybody created', async ({ method, path }) => {
-  gateway.canned.forget();
+test.each(OF_MESSAGES)(
+  '$method /$path of an operator asks for what everybody created',
+  async ({ method, path, body }) => {
+    gateway.canned.forget();
 
-  await gateway.call(`/api/v1/${path}`, { method, headers: users.operator });
+    await gateway.call(`/api/v1/${path}`, { method, body, headers: users.operator });
 
-  for (const { request } of gateway.canned.calls) expect(request).not.toHaveProperty('created_by');
-});
+    for (const { request } of gateway.canned.calls) expect(request).not.toHaveProperty('created_by');
+  },
+);
 
 test('a message and a request of somebody else answer a sender like one that does not exist', async () => {
   gateway.canned.forget();

@@ -89,3 +89,16 @@ test.each([
   expect(status).toBe(400);
   expect(text).not.toContain('2025550123');
 });
+
+test('one number is validated like a list of one', async () => {
+  const one = await validate({ number: '5123 4567' });
+
+  expect(one.body).toEqual((await validate({ numbers: ['5123 4567'] })).body);
+});
+
+test.each([[{}], [{ number: '5123 4567', numbers: ['5123 4567'] }]])(
+  'neither or both of number and numbers is refused: %j',
+  async (body) => {
+    expect(await validate(body)).toMatchObject({ status: 400, body: { code: 'invalid_field' } });
+  },
+);

@@ -23,6 +23,7 @@ function inQuery({ known }: QueryOf<object>): Schema[] {
     name,
     in: 'query',
     description: says,
+    ...(is.type === 'array' && { style: 'form', explode: false }),
     schema: { ...is, ...(otherwise !== undefined && { default: otherwise }) },
   }));
 }

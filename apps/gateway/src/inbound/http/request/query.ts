@@ -1,5 +1,5 @@
 import type { PipeTransform } from '@nestjs/common';
-import { INSTANT_EXPECTED, parseInstant, type FieldError } from '#libs/kernel';
+import { INSTANT_EXPECTED, parseInstant, unicodeProblem, type FieldError } from '#libs/kernel';
 import { refusalOf } from './check-fields.ts';
 import type { Schema } from '../openapi/schema-of.ts';
 
@@ -86,4 +86,30 @@ export const oneOf = <Value extends string>(values: readonly Value[], says: stri
   takes: `one of ${values.join(', ')}`,
   says,
   is: { type: 'string', enum: values },
+});
+
+/** One of these or several, with commas between. */
+export const someOf = <Value extends string>(values: readonly Value[], says: string): Parameter<Value[]> => ({
+  read: (value) => {
+    const given = value.split(',');
+    const known = values.filter((it) => given.includes(it));
+    return known.length === given.length ? known : undefined;
+  },
+  takes: `one or several of ${values.join(', ')}, each once, with commas between`,
+  says,
+  is: { type: 'array', items: { type: 'string', enum: values }, uniqueItems: true },
+});
+
+export const matching = (form: RegExp, takes: string, says: string): Parameter<string> => ({
+  read: (value) => (form.test(value) ? value : undefined),
+  takes,
+  says,
+  is: { type: 'string', pattern: form.source },
+});
+
+export const textOf = (maxLength: number, says: string): Parameter<string> => ({
+  read: (value) => (value !== '' && value.length <= maxLength && !unicodeProblem(value) ? value : undefined),
+  takes: `1 to ${maxLength} characters`,
+  says,
+  is: { type: 'string', minLength: 1, maxLength },
 });

@@ -3,10 +3,10 @@ import { CATEGORIES, DEAD_LETTER_STATES, Described, type Category, type DeadLett
 import { fieldsFrom } from '../../request/check-fields.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { IsInstant } from '../../request/is-notion.ts';
+import { checkRange, RANGE, type Range } from '../../request/range.ts';
 import { Optional } from '../../request/optional.ts';
 import { PAGE, type PageWanted } from '../../request/pages.ts';
-import { instant, oneOf, type Parameters } from '../../request/query.ts';
-import { checkRange } from '../../request/range.ts';
+import { oneOf, type Parameters } from '../../request/query.ts';
 
 const ROUTE = /^[\w.-]{1,64}$/;
 const DEFAULT_RETRIES = 100;
@@ -74,12 +74,10 @@ export function retryManyFrom(body: JsonObject) {
   return { limit, cursor, acceptDuplicate: accept_duplicate, choice: { ...choice, state: 'pending' as const } };
 }
 
-export interface Choice {
+export interface Choice extends Range {
   readonly state?: DeadLetterState;
   readonly category?: Category;
   readonly route?: string;
-  readonly from?: string;
-  readonly until?: string;
 }
 
 /** The filters of the list. */
@@ -92,8 +90,7 @@ export const CHOICE: Parameters<Choice> = {
     says: 'The route of the last attempt.',
     is: { type: 'string' },
   },
-  from: instant('Accepted at this time or later.'),
-  until: instant('Accepted before this time, at most 366 days after from.'),
+  ...RANGE,
 };
 
 export type ChoiceOfPage = Choice & PageWanted;

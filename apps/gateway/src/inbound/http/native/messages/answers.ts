@@ -9,6 +9,8 @@ import {
   ENCODINGS,
   MESSAGE_STATUSES,
   MessageView,
+  RequestState,
+  RequestSummary,
   RequestView,
   SAYS,
   SimulateReply,
@@ -16,7 +18,7 @@ import {
   type SubmitReply,
 } from '#libs/contracts';
 import { PostriderError, type ErrorCode } from '#libs/kernel';
-import { NextCursor } from '../../request/pages.ts';
+import { NextCursor, pageOfClass } from '../../request/pages.ts';
 
 export class MessageAccepted {
   @Described(...SAYS.messageId) @IsString() id!: string;
@@ -111,6 +113,16 @@ export class RequestAnswer extends RequestView {
 
 export function requestAnswer({ next, ...request }: RequestView, seal: (after: number) => string): RequestAnswer {
   return { ...request, next_cursor: next === undefined ? null : seal(next) };
+}
+
+export class RequestList extends pageOfClass(RequestSummary) {}
+
+export class RefreshedRequests {
+  @Described('Those that the caller sees, in the order of ids.')
+  @IsArray()
+  @Type(() => RequestState)
+  data!: readonly RequestState[];
+  @Described('The others.', undefined, { items: { type: 'string' } }) @IsArray() not_found!: readonly string[];
 }
 
 export class MessageCanceled extends CancelMessageReply {}
