@@ -20,4 +20,6 @@ export class SeenBy extends InEnvironment {
   @IsOptional() @IsString() reader?: string;
   /** They see in full what others created, too. */
   @IsOptional() @IsBoolean() reads_content?: boolean;
+  /** Numbers and texts are shown masked all the same; a search compares those that they may read. */
+  @IsOptional() @IsBoolean() masked?: boolean;
 }

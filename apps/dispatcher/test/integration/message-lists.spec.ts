@@ -104,6 +104,14 @@ test('texts of others are not searched for readers who may not read them', async
   expect(idsOf(await search({ reader: MINE }, { text: 'your' }, { where: { created_by: THEIRS } }))).toEqual([]);
 });
 
+test('a session of the console finds texts that it may read, and sees them masked', async () => {
+  const { items } = await search({ ...ADMIN, masked: true }, { text: 'münchen' });
+
+  expect(items).toMatchObject([{ id: ids.mine, to: '+852******61', masked: true }]);
+  expect(items[0]).not.toHaveProperty('text');
+  expect((await list({ reader: MINE, created_by: MINE, masked: true })).items).toMatchObject([{ masked: true }]);
+});
+
 test('a search goes on where the page before ended, and ends after 50,000 texts', async () => {
   const first = await search(ADMIN, { text: 'your' }, { limit: 1 });
   const second = await search(ADMIN, { text: 'your' }, { limit: 1, after: first.next, searched: first.searched });

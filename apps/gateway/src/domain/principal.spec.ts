@@ -57,6 +57,12 @@ test('whoever has messages:read_content sees the content of all, others of what 
   });
 });
 
+test('a session of the console sees numbers and texts masked', () => {
+  const admin = principal({ kind: 'user', role: 'admin', scopes: scopesOf({ role: 'admin' }), session: 's' });
+
+  expect(seenBy(admin)).toEqual({ reader: 'user:k', reads_content: true, masked: true });
+});
+
 test('a sender sees only what they created, the other roles and keys what the tenant has', () => {
   const user = (role: Role) => principal({ kind: 'user', id: 'u', role });
   const theirs = { environment: 'test', created_by: 'user:other' } as const;

@@ -104,7 +104,7 @@ export const sees = (principal: Principal, environment: Environment): boolean =>
 
 /**
  * What a principal sees, to spread into a query: one environment or both, a sender only what they created; and whose
- * texts and numbers they see in full.
+ * texts and numbers they see in full. A session of the console sees them masked, and reveals one message at a time.
  */
 export const seenBy = (principal: Principal): Omit<SeenBy, 'tenant'> => ({
   ...(principal.environment && { environment: principal.environment }),
@@ -116,6 +116,7 @@ export const seenBy = (principal: Principal): Omit<SeenBy, 'tenant'> => ({
 export const readsAs = (principal: Principal): Pick<SeenBy, 'reader' | 'reads_content'> => ({
   reader: nameOf(principal),
   ...(may(principal, 'messages:read_content') && { reads_content: true }),
+  ...(principal.session !== undefined && { masked: true }),
 });
 
 /** The same for something that was read. */

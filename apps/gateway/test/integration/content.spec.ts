@@ -23,8 +23,8 @@ const rows = (action: string) => gateway.audited({ action } as never);
 /** The dispatcher shows what the query allows, as the real one does. */
 function stored(created_by: string): void {
   const { messages, requests, deadLetters } = gateway.dispatcher;
-  const mask = (query: { reader?: string; reads_content?: boolean }) =>
-    !query.reads_content && query.reader !== created_by;
+  const mask = (query: { reader?: string; reads_content?: boolean; masked?: boolean }) =>
+    query.masked === true || (!query.reads_content && query.reader !== created_by);
   messages.read.says((query) => {
     const { text, ...rest } = messages.read.sample;
     const masked = mask(query);

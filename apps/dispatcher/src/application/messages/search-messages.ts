@@ -50,6 +50,7 @@ async function byText(
   choice: MessageChoice,
 ): Promise<SearchMessagesReply> {
   const endsAt = monotonicMs() + BUDGET_MS;
+  const readable = { ...query, masked: false };
   const wanted = comparable(query.text);
   const items: MessageSummary[] = [];
   let { searched } = query;
@@ -66,9 +67,9 @@ async function byText(
     for (const [at, message] of found.entries()) {
       if (at > 0 && at % SLICE === 0) await nextTurn();
       searched += 1;
-      const shown = shownOf(codec, query, message);
-      if (shown.text === undefined || !comparable(shown.text).includes(wanted)) continue;
-      items.push(summaryOf(message, shown));
+      const { text } = shownOf(codec, readable, message);
+      if (text === undefined || !comparable(text).includes(wanted)) continue;
+      items.push(summaryOf(message, shownOf(codec, query, message)));
       if (items.length === query.limit) return page(message._id);
     }
     if (next === undefined) return page(undefined);

@@ -22,6 +22,8 @@ test.each<[string, object, Category, MessageStatus, object]>([
   ['who may read content', ADMIN, 'otp', 'UNCONFIRMED', NO_CODE],
   ['who may not', OTHERS, 'general', 'SENT', MASKED],
   ['who may not', OTHERS, 'otp', 'PENDING', MASKED],
+  ['who sent it, at the console', { ...MINE, masked: true }, 'general', 'SENT', MASKED],
+  ['who may read content, at the console', { ...ADMIN, masked: true }, 'general', 'PENDING', MASKED],
   ['who gives no name', NOBODY, 'general', 'SENT', MASKED],
 ])('%s (%j) sees of a message of category %s that is %s: %j', (_, reader, category, status, expected) => {
   expect(shownContent(reader, { created_by: 'user:u', category, status }, CONTENT)).toEqual(expected);

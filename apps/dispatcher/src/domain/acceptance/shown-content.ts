@@ -10,7 +10,7 @@ export interface ShownContent {
   readonly masked: boolean;
 }
 
-type Reader = Pick<SeenBy, 'reader' | 'reads_content'>;
+type Reader = Pick<SeenBy, 'reader' | 'reads_content' | 'masked'>;
 type OfMessage = Pick<MessageDocument, 'created_by' | 'category' | 'status'>;
 
 /**
@@ -29,6 +29,6 @@ const isContent = ({ to, to_as_written, text }: MessageContent): boolean =>
   [to, to_as_written, text].every((value) => typeof value === 'string');
 
 export const seesContent = (
-  { reader, reads_content }: Reader,
+  { reader, reads_content, masked }: Reader,
   { created_by }: Pick<OfMessage, 'created_by'>,
-): boolean => reads_content === true || reader === created_by;
+): boolean => masked !== true && (reads_content === true || reader === created_by);

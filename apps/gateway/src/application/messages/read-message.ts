@@ -32,15 +32,19 @@ export async function revealMessage(
   clientIp: string,
 ): Promise<Pick<MessageView, 'id' | 'to' | 'text'>> {
   const act = { principal, action: 'message.reveal', target: id, clientIp } as const;
-  const { to, text, masked } = await findMessage(ports, act);
+  const { to, text, masked } = await findMessage(ports, act, { masked: false });
   if (masked !== false) await authorize(ports.audit, principal, 'messages:read_content', clientIp);
   return audited(ports.audit, act, async () => ({ id, to, ...(text !== undefined && { text }) }));
 }
 
-function findMessage({ audit, dispatcher }: ReadPorts, act: Act<MessageView> & { target: string }) {
+function findMessage(
+  { audit, dispatcher }: ReadPorts,
+  act: Act<MessageView> & { target: string },
+  how: { readonly masked?: false } = {},
+) {
   const { principal, target: id } = act;
   return read(audit, act, () =>
-    own(principal, dispatcher.messages.read({ tenant: principal.tenant, ...seenBy(principal), id })),
+    own(principal, dispatcher.messages.read({ tenant: principal.tenant, ...seenBy(principal), ...how, id })),
   );
 }
 
