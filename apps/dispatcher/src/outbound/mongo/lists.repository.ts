@@ -15,8 +15,9 @@ import type { Collections } from './collections.ts';
 import { UNSUCCESSFUL } from './indexes.ts';
 import { messagesOfCreator } from './messages-of-creator.ts';
 
-/** An id is made some moments before its request is accepted, by another process. */
+/** An id is made some moments before its request is accepted, by another process, whose clock may differ a little. */
 const ID_BEFORE_MS = 10_000;
+const ID_AFTER_MS = 1_000;
 const LAST_ID_MS = 2 ** 48 - 1;
 
 export class MongoLists implements Lists {
@@ -127,7 +128,7 @@ function rangeOf({ tenant, request, from, until }: MessageChoice, after?: string
   const idAt = (ms: number): string => `${tenant}.${firstRequestIdAt(Math.min(Math.max(0, ms), LAST_ID_MS))}`;
   const start = request ? `${request}.` : from ? idAt(from.getTime() - ID_BEFORE_MS) : `${tenant}.`;
   const ends = [
-    request ? `${request}/` : until ? idAt(until.getTime() + ID_BEFORE_MS) : `${tenant}/`,
+    request ? `${request}/` : until ? idAt(until.getTime() + ID_AFTER_MS) : `${tenant}/`,
     ...(after === undefined ? [] : [after]),
   ];
   return { from: start, below: ends.sort()[0]! };
