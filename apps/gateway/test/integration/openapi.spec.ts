@@ -140,7 +140,15 @@ const ACCEPTED: Readonly<Record<string, number>> = {
 };
 
 /** Sends are recorded by their request document; the others change nothing that lasts. */
-const UNRECORDED = ['sendMessage', 'sendBatch', 'simulate', 'validateNumbers', 'refreshTokens', 'logOut'];
+const UNRECORDED = [
+  'sendMessage',
+  'sendBatch',
+  'simulate',
+  'validateNumbers',
+  'refreshRequests',
+  'refreshTokens',
+  'logOut',
+];
 
 const CONDITIONAL = ['savePolicy', 'changeTenant', 'changeTenantById'];
 
