@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
-import { Health, Log } from '#libs/observability';
+import { Draining, Health, Log } from '#libs/observability';
 import { inspectDatabase, MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
@@ -18,9 +18,9 @@ import {
   UserTokens,
 } from './application/users/ports.ts';
 import { auditProviders } from './audit-providers.ts';
-import { ApiKeys, KeyHasher } from './application/keys/ports.ts';
+import { ApiKeys, KeyHasher, KeyRefusals } from './application/keys/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
-import { Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
+import { CallBuckets, Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
 import { OwnDatabase } from './application/system/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
@@ -69,6 +69,7 @@ import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
+import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
 import { INDEXES } from './outbound/mongo/documents.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
@@ -142,6 +143,19 @@ const providers = (config: GatewayConfig): Provider[] => [
     inject: [MongoSession],
   },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
+  {
+    provide: KeyRefusals,
+    useFactory: (session: MongoSession, log: Log, draining: Draining) => {
+      const refusals = new MongoKeyRefusals(session, log);
+      draining.during('key refusals', () => refusals.drain());
+      return refusals;
+    },
+    inject: [MongoSession, Log, Draining],
+  },
+  {
+    provide: CallBuckets,
+    useValue: new CallBuckets({ burst: 2 * config.callsPerSecond, perSecond: config.callsPerSecond }),
+  },
   { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },

@@ -52,6 +52,7 @@ export const ERROR_CODES = [
   'not_retryable',
   'too_many_attempts',
   'quota_exceeded',
+  'rate_limited',
   'service_unavailable',
   'internal_error',
 ] as const;

@@ -7,9 +7,25 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    get: operations['listMessages'];
     put?: never;
     post: operations['sendMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/messages/search': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['searchMessages'];
     delete?: never;
     options?: never;
     head?: never;
@@ -74,6 +90,38 @@ export interface paths {
     get?: never;
     put?: never;
     post: operations['cancelMessage'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/requests': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listRequests'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/requests/refresh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['refreshRequests'];
     delete?: never;
     options?: never;
     head?: never;
@@ -752,6 +800,22 @@ export interface paths {
     patch: operations['changeKey'];
     trace?: never;
   };
+  '/api/v1/api-keys/{id}/refusals': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getKeyRefusals'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/api-keys/{id}/rotate': {
     parameters: {
       query?: never;
@@ -980,6 +1044,85 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
+    MessageList: {
+      data: {
+        id: string;
+        request_id: string;
+        number: number;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        /** @enum {string} */
+        status:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        to: string;
+        text?: string;
+        masked: boolean;
+        /** @enum {string} */
+        category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        route?: string;
+        segments: number;
+        /** @enum {string} */
+        encoding: 'GSM-7' | 'UCS-2';
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+        sender?: string;
+        client_ref?: string;
+        subject_ref?: string;
+        /** Format: date-time */
+        send_at?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    FoundMessages: {
+      searched: number;
+      data: {
+        id: string;
+        request_id: string;
+        number: number;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        /** @enum {string} */
+        status:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        to: string;
+        text?: string;
+        masked: boolean;
+        /** @enum {string} */
+        category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        route?: string;
+        segments: number;
+        /** @enum {string} */
+        encoding: 'GSM-7' | 'UCS-2';
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+        sender?: string;
+        client_ref?: string;
+        subject_ref?: string;
+        /** Format: date-time */
+        send_at?: string;
+      }[];
+      next_cursor: string | null;
+    };
     MessageAccepted: {
       id: string;
       request_id: string;
@@ -1185,6 +1328,36 @@ export interface components {
         | 'SENT'
         | 'UNDELIVERED'
         | 'DELIVERED';
+    };
+    RequestList: {
+      data: {
+        id: string;
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        total: number;
+        accepted: number;
+        rejected: number;
+        /** Format: date-time */
+        cancel_requested_at?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    RefreshedRequests: {
+      data: {
+        id: string;
+        /** @enum {string} */
+        state: 'accepted' | 'sending' | 'done';
+        total: number;
+        accepted: number;
+        rejected: number;
+        counts: {
+          [key: string]: number;
+        };
+      }[];
+      not_found: string[];
     };
     Request: {
       next_cursor: string | null;
@@ -1949,6 +2122,13 @@ export interface components {
       daily_limit: number;
       used_today?: number;
     };
+    RefusalList: {
+      data: {
+        day: string;
+        code: string;
+        count: number;
+      }[];
+    };
     LimitList: {
       data: {
         /** @enum {string} */
@@ -2045,6 +2225,59 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  listMessages: {
+    parameters: {
+      query?: {
+        status?: (
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED'
+        )[];
+        category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        route?: string;
+        client_ref?: string;
+        subject_ref?: string;
+        request?: string;
+        environment?: 'live' | 'test';
+        created_by?: string;
+        from?: string;
+        until?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MessageList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   sendMessage: {
     parameters: {
       query?: never;
@@ -2091,6 +2324,69 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['MessageAccepted'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  searchMessages: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          to?: string;
+          text?: string;
+          status?: (
+            | 'PENDING'
+            | 'ASSIGNED'
+            | 'SENDING'
+            | 'UNCONFIRMED'
+            | 'CANCELED'
+            | 'EXPIRED'
+            | 'FAILED'
+            | 'SENT'
+            | 'UNDELIVERED'
+            | 'DELIVERED'
+          )[];
+          /** @enum {string} */
+          category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          route?: string;
+          /** @enum {string} */
+          environment?: 'live' | 'test';
+          created_by?: string;
+          client_ref?: string;
+          subject_ref?: string;
+          request?: string;
+          /** Format: date-time */
+          from?: string;
+          /** Format: date-time */
+          until?: string;
+          limit?: number;
+          cursor?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['FoundMessages'];
         };
       };
       default: {
@@ -2275,6 +2571,77 @@ export interface operations {
       };
     };
   };
+  listRequests: {
+    parameters: {
+      query?: {
+        environment?: 'live' | 'test';
+        created_by?: string;
+        from?: string;
+        until?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RequestList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  refreshRequests: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          ids: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RefreshedRequests'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getRequest: {
     parameters: {
       query?: {
@@ -2405,7 +2772,8 @@ export interface operations {
     requestBody: {
       content: {
         'application/json': {
-          numbers: string[];
+          number?: string;
+          numbers?: string[];
           default_region?: string;
         };
       };
@@ -4280,6 +4648,37 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Key'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getKeyRefusals: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RefusalList'];
         };
       };
       default: {

@@ -5,6 +5,7 @@ import type { QuotaDefaults } from '../domain/quotas-of.ts';
 export { nameOf, ROLES, SCOPES, type Principal, type Role, type Scope } from '../domain/principal.ts';
 
 export { remainingOf, tightestOf } from '../domain/quotas-of.ts';
+export { CallBuckets } from '../domain/call-buckets.ts';
 export { TokenBucket } from '../domain/token-bucket.ts';
 
 /** From the settings. */

@@ -155,6 +155,12 @@ export const gatewaySettings = {
     min: 0,
     max: MOST_PER_PERIOD,
   }),
+  callsPerSecond: setting.integer('CALLS_PER_SECOND', {
+    describe: 'Calls a second that a gateway takes from one key or user, and twice as many at once.',
+    fallback: '2000',
+    min: 1,
+    max: 1_000_000,
+  }),
   seedTenant: tenant,
   seedDestinations: destinations,
   seedDefaultRegion: defaultRegion,

@@ -64,6 +64,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/api-keys': 'keys:write',
   'GET /api/v1/api-keys/:id': 'keys:write',
   'PATCH /api/v1/api-keys/:id': 'keys:write',
+  'GET /api/v1/api-keys/:id/refusals': 'keys:write',
   'DELETE /api/v1/api-keys/:id': 'keys:write',
   'POST /api/v1/api-keys/:id/rotate': 'keys:write',
   'GET /api/v1/users': 'users:write',

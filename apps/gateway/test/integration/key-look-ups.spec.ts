@@ -1,8 +1,10 @@
 // Real: MongoDB, keys in it, the audit log. No HTTP: the database's commands are counted.
 import { newApiKey, type TenantId } from '#libs/kernel';
+import { silentLog } from '#libs/observability';
 import { countCommands, testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { authenticateKey } from '../../src/application/keys/authenticate-key.ts';
 import { PepperedHasher } from '../../src/outbound/crypto/key-hasher.ts';
+import { MongoKeyRefusals } from '../../src/outbound/mongo/key-refusals.repository.ts';
 import { MongoApiKeys } from '../../src/outbound/mongo/api-keys.repository.ts';
 import { auditLogOn } from './audit-log-on.ts';
 
@@ -18,7 +20,8 @@ function setUp() {
   const hasher = new PepperedHasher(Buffer.alloc(32, 1));
   const keys = new MongoApiKeys(mongo.session);
   const audit = auditLogOn(mongo.session);
-  return { hasher, keys, audit };
+  const refusals = new MongoKeyRefusals(mongo.session, silentLog());
+  return { hasher, keys, audit, refusals };
 }
 
 const finds = (): number => commands.counts()['find api_keys'] ?? 0;

@@ -1,6 +1,8 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import type { QuotaState, ReadQuotasRequest, SubmitRequest } from '#libs/contracts';
-import { PostriderError, unavailable } from '#libs/kernel';
+import { newApiKey, PostriderError, unavailable } from '#libs/kernel';
+import { until } from '../../../../libs/persistence/testing/index.ts';
+import { SCOPES } from '../../src/domain/principal.ts';
 import { GatewayUnderTest, TENANT, type Answer } from './gateway-under-test.ts';
 import { addUser } from './people.ts';
 
@@ -85,6 +87,20 @@ test('B37 a send over its quota is 429 with the time to wait', async () => {
     expect(limitHeaders(answer)).toEqual(['9', '2']);
     expect([answer.headers.get('retry-after'), answer.headers.get('ratelimit-reset')]).toEqual(['62', '62']);
   }
+});
+
+test('a duplicate is 202, CANCELED, and names the message that it repeats', async () => {
+  const first = '01JD3C4V5W6X7Y8Z9A0B1C2D3F.0000';
+  const repeat = { status: 'CANCELED', reason: 'DUPLICATE_RECENT', duplicate_of: first } as const;
+  const { sample } = submit();
+  submit().says({ ...sample, accepted: 0, canceled: 1, items: [{ ...sample.items[0]!, ...repeat }] });
+
+  const single = await gateway.send(GOOD);
+  const batch = await gateway.send({ messages: [GOOD] }, {}, '/api/v1/messages/batch');
+
+  expect([single.status, batch.status]).toEqual([202, 202]);
+  expect(single.body).toMatchObject(repeat);
+  expect(batch.body).toMatchObject({ total: 1, accepted: 0, canceled: 1, rejected: 0, items: [repeat] });
 });
 
 test('a repeat that finds no room is told to repeat again: the first try may have taken it', async () => {
@@ -174,3 +190,50 @@ test('a key that replaced another shares its daily limit, however often it is ro
     OF_TENANT,
   ]);
 });
+
+test('refused calls of a key are counted by code, also those with a key that has ended', async () => {
+  const { id, key } = await make({ scopes: ['messages:read'] });
+  const headers = { 'x-api-key': key };
+  for (let at = 0; at < 3; at++) await gateway.call('/api/v1/messages', { method: 'POST', headers, body: GOOD });
+  await gateway.call('/api/v1/messages/x', { headers });
+  expect((await manage('DELETE', `/${id}`)).status).toBe(204);
+  await gateway.call('/api/v1/limits', { headers });
+  await gateway.call('/api/v1/limits', { headers: { 'x-api-key': newApiKey('test').key } });
+
+  const counts = await until('they are counted', async () => {
+    const { data } = (await manage('GET', `/${id}/refusals`)).body as { data: { code: string; count: number }[] };
+    return data.length === 3 && data;
+  });
+  const day = new Date().toISOString().slice(0, 10);
+  expect(counts).toEqual(
+    expect.arrayContaining([
+      { day, code: 'insufficient_scope', count: 3 },
+      { day, code: 'invalid_id', count: 1 },
+      { day, code: 'unauthenticated', count: 1 },
+    ]),
+  );
+  expectProblem(await manage('GET', '/000000000000/refusals'), 404, 'not_found');
+});
+
+test('B18 every route with a caller refuses too many calls of one key, and says when to come back', async () => {
+  const url = await gateway.startReplica({ CALLS_PER_SECOND: '1' });
+  const all = gateway.routes().filter(({ method }) => method !== 'HEAD');
+  const { body: document } = await gateway.call('/openapi.json');
+  const paths = document.paths as Record<string, Record<string, { readonly security: readonly unknown[] }>>;
+  const routes = all.filter(({ method, path }) => {
+    const operation = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    return operation !== undefined && operation.security.length > 0;
+  });
+  expect(routes.length).toBeGreaterThan(40);
+  const other = (await make()).key;
+
+  for (const { method, path } of routes) {
+    const headers = { 'x-api-key': (await gateway.addKey({ scopes: [...SCOPES] })).key };
+    const ask = () => fetch(`${url}${path.replace(/:\w+/g, 'x')}`, { method, headers });
+    const refused = (await Promise.all([ask(), ask(), ask(), ask()])).find(({ status }) => status === 429);
+    expect([method, path, refused?.status]).toEqual([method, path, 429]);
+    expect(refused!.headers.get('retry-after')).toBe('1');
+    expect(((await refused!.json()) as { code: string }).code).toBe('rate_limited');
+  }
+  expect((await fetch(`${url}/api/v1/limits`, { headers: { 'x-api-key': other } })).status).toBe(200);
+}, 30_000);

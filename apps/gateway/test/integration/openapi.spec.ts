@@ -228,6 +228,7 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listKeys', await get('api-keys')],
     ['getKey', await get(`api-keys/${key}`)],
     ['getKey', await get('api-keys/x')],
+    ['getKeyRefusals', await get(`api-keys/${key}/refusals`)],
     ['listOptOuts', await get('opt-outs')],
     ['listOptOuts', await get('opt-outs?scope=x')],
     ['importOptOuts', await post('opt-outs/import')],

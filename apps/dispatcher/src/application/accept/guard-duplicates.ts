@@ -1,6 +1,5 @@
 import type { SubmitRequest } from '#libs/contracts';
 import {
-  checkpoint,
   clock,
   messageKey,
   PostriderError,
@@ -136,7 +135,6 @@ class Guarding implements Guarded {
     let open = this.wanted;
     for (;;) {
       const there = await this.ports.guards.claim(open);
-      checkpoint('dispatcher.submit.after_guard');
       this.held.push(...open.filter(({ _id }) => !there.has(_id)));
       open = await this.look(open, there);
       if (open.length === 0) return this;

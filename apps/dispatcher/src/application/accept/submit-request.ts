@@ -74,6 +74,7 @@ export async function submitRequest(
   const passing = gated.flatMap((item, position) => (item.ok ? [payloadItem(item, position)] : []));
   if (passing.some(({ lane }) => lane === 'urgent')) ports.urgentFirst.claim();
   const guarded = await guardDuplicates(ports, command, passing, { now, retryOf });
+  checkpoint('dispatcher.submit.after_guard');
   const { items, sent } = markDuplicates(passing, guarded.duplicates);
   const reserved = await orRelease(guarded, reserveQuotas(ports.quotas, command, sent, now));
   if (reserved instanceof PostriderError) {

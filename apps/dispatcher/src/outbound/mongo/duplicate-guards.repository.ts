@@ -17,7 +17,6 @@ export class MongoDuplicateGuards implements DuplicateGuards {
     flush: (calls) => this.insertAll(calls),
     max: MOST_IN_A_WRITE,
     weigh: (guards) => guards.length,
-    maxInFlight: 2,
     waitAtMostMs: 2_000,
   });
 

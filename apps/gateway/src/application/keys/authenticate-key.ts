@@ -1,20 +1,21 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AddressList, clock, parseApiKey, PostriderError } from '#libs/kernel';
 import type { Principal } from '../../domain/principal.ts';
-import { ApiKeys, KeyHasher, type ApiKeyRecord } from './ports.ts';
+import { ApiKeys, KeyHasher, KeyRefusals, type ApiKeyRecord } from './ports.ts';
 import { AuditLog } from '../audit/ports.ts';
 
 export interface AuthenticateKeyPorts {
   readonly keys: ApiKeys;
   readonly hasher: KeyHasher;
   readonly audit: AuditLog;
+  readonly refusals: KeyRefusals;
 }
 
 /**
  * Refuses a key with a wrong checksum without a look-up; every other refusal costs one HMAC and has the same answer.
  */
 export async function authenticateKey(
-  { keys, hasher, audit }: AuthenticateKeyPorts,
+  { keys, hasher, audit, refusals }: AuthenticateKeyPorts,
   presented: string,
   clientIp: string,
 ): Promise<Principal> {
@@ -25,6 +26,8 @@ export async function authenticateKey(
   const key = await keys.find(parsed.keyId);
   const problem = problemOf(key, digest, parsed.environment, clientIp);
   if (key === undefined || problem !== undefined) {
+    // With another secret the call is not the key's own.
+    if (key && problem !== WRONG_SECRET) refusals.note(key.tenant, key.id, 'unauthenticated');
     const actor = `key:${parsed.keyId}`;
     await audit.record({
       action: 'auth.credential',
@@ -53,7 +56,7 @@ export async function authenticateKey(
 
 /** Marks a key that was sent in a URL. Only a key that exists is marked; every case is audited. */
 export async function noteExposedKey(
-  { keys, hasher, audit }: AuthenticateKeyPorts,
+  { keys, hasher, audit }: Omit<AuthenticateKeyPorts, 'refusals'>,
   presented: string | undefined,
   clientIp: string,
 ): Promise<void> {
@@ -88,11 +91,12 @@ function problemOf(
 ): string | undefined {
   const matches = timingSafeEqual(digest, key?.hash ?? NO_HASH);
   if (key === undefined) return 'unknown';
-  if (!matches || key.environment !== environment) return 'wrong_secret';
+  if (!matches || key.environment !== environment) return WRONG_SECRET;
   if (key.revokedAt !== undefined) return 'revoked';
   if (key.expiresAt !== undefined && key.expiresAt.getTime() <= clock.now()) return 'expired';
   if (key.allowedIps !== undefined && !AddressList.of(key.allowedIps).has(clientIp)) return 'address';
   return undefined;
 }
 
+const WRONG_SECRET = 'wrong_secret';
 const NO_HASH = new Uint8Array(32);

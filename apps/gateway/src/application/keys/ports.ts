@@ -1,5 +1,5 @@
 import type { Environment } from '#libs/contracts';
-import type { TenantId } from '#libs/kernel';
+import type { ErrorCode, TenantId } from '#libs/kernel';
 import type { Scope } from '../../domain/principal.ts';
 
 export interface ApiKeyRecord {
@@ -61,6 +61,20 @@ export abstract class ApiKeys {
   abstract flagExposed(id: string): Promise<void>;
   /** Adds the key of the settings, or updates its hash if it exists. */
   abstract seed(key: ApiKeyRecord): Promise<void>;
+}
+
+/** Refused calls of one key on one day (UTC) with one code. */
+export interface KeyRefusal {
+  readonly day: string;
+  readonly code: string;
+  readonly count: number;
+}
+
+export abstract class KeyRefusals {
+  /** Counts one, later and together with others. Never fails. */
+  abstract note(tenant: TenantId, key: string, code: ErrorCode): void;
+  /** The newest day first, of the last 90 days. */
+  abstract list(tenant: TenantId, key: string): Promise<readonly KeyRefusal[]>;
 }
 
 /** HMAC of a key's secret under the pepper. */

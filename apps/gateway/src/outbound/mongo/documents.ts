@@ -72,6 +72,16 @@ export interface ApiKeyDocument {
   readonly counts_as?: string;
 }
 
+/** Refused calls of a key on one day. */
+export interface KeyRefusalsDocument {
+  /** `<key>.<date, UTC>` */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  /** By error code. */
+  readonly codes: Readonly<Record<string, number>>;
+  readonly expires_at: Date;
+}
+
 /** Failed logins in a row of one name, in all or from one address; or that the name knows an address. */
 export interface LoginFailuresDocument {
   /** Keyed hash of the name and address, so that a password typed into the wrong field is not stored. */
@@ -135,6 +145,7 @@ export const COLLECTIONS = {
   tenants: 'tenants',
   users: 'users',
   apiKeys: 'api_keys',
+  keyRefusals: 'key_refusals',
   loginFailures: 'login_failures',
   sessions: 'user_sessions',
   auditLogs: 'audit_logs',
@@ -142,6 +153,13 @@ export const COLLECTIONS = {
 } as const;
 
 export const INDEXES: readonly IndexSpec[] = [
+  {
+    collection: COLLECTIONS.keyRefusals,
+    name: 'expires_at',
+    keys: { expires_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'The database removes counts of days that are long past.',
+  },
   {
     collection: COLLECTIONS.tenants,
     name: 'number',

@@ -8,7 +8,7 @@ export function errorsOf({ text, method, access, takes, headers, parts, query }:
   const hasBody = takes.has('body') || takes.has('optional body') || takes.has('no body');
   const codes: readonly ErrorCode[] = [
     ...OF_EVERY_CALL,
-    ...when(isSignedIn, 'unauthenticated', 'ambiguous_credentials', 'service_unavailable'),
+    ...when(isSignedIn, 'unauthenticated', 'ambiguous_credentials', 'rate_limited', 'service_unavailable'),
     ...when(isSignedIn && access !== 'signed_in', 'insufficient_scope'),
     ...when(isSignedIn && method !== 'get', 'cross_site_request'),
     ...when(isSignedIn && parts.length > 0, 'invalid_id', ...when(!creates, 'not_found')),

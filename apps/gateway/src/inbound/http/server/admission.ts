@@ -1,12 +1,12 @@
 import { Injectable, PayloadTooLargeException } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PostriderError } from '#libs/kernel';
+import { monotonicMs, PostriderError } from '#libs/kernel';
 import { authenticateKey, unauthenticated } from '../../../application/keys/authenticate-key.ts';
 import { authorize } from '../../../application/audit/authorize.ts';
 import { Tenants } from '../../../application/tenants/ports.ts';
-import { ApiKeys, KeyHasher } from '../../../application/keys/ports.ts';
+import { ApiKeys, KeyHasher, KeyRefusals } from '../../../application/keys/ports.ts';
 import { AuditLog } from '../../../application/audit/ports.ts';
-import { nameOf, type Principal } from '../../../application/ports.ts';
+import { CallBuckets, nameOf, type Principal } from '../../../application/ports.ts';
 import { authenticateSession } from '../../../application/users/console-session.ts';
 import { SessionCookies, Sessions, UserTokens, Users } from '../../../application/users/ports.ts';
 import { authenticateUserToken } from '../../../application/users/user-token.ts';
@@ -23,16 +23,20 @@ export class Admission {
     readonly keys: ApiKeys,
     readonly hasher: KeyHasher,
     readonly audit: AuditLog,
+    readonly refusals: KeyRefusals,
     readonly users: Users,
     readonly userTokens: UserTokens,
     private readonly tenants: Tenants,
     readonly sessions: Sessions,
     readonly cookies: SessionCookies,
     private readonly tokens: BearerTokens,
+    private readonly calls: CallBuckets,
   ) {}
 
   async admit(access: Exclude<Access, 'anyone'>, request: GatewayRequest, reply: FastifyReply): Promise<void> {
     const principal = await this.authenticate(request, reply);
+    request.principal = principal;
+    this.takeOne(principal);
     if (!(await this.tenants.isActive(principal.tenant))) await this.refuseDisabled(principal, peerOf(request));
     if (access !== 'signed_in') await authorize(this.audit, principal, access, peerOf(request));
     request.principal = narrowToEnvironment(principal, request.headers['postrider-environment']);
@@ -43,6 +47,15 @@ export class Admission {
     const row = { action: 'auth.credential', outcome: 'denied', actor: nameOf(principal), tenant, clientIp } as const;
     await this.audit.record({ ...row, reason: 'tenant_disabled' });
     throw unauthenticated();
+  }
+
+  /** Of the bucket of the caller; messages are counted by the dispatcher. */
+  private takeOne({ kind, tenant, id }: Principal): void {
+    const waitMs = this.calls.take(`${tenant}.${kind}.${id}`, monotonicMs());
+    if (waitMs === 0) return;
+    throw new PostriderError('rate_limited', 'There were too many calls. Wait, and send fewer at a time.', {
+      retryAfterMs: waitMs,
+    });
   }
 
   private async authenticate(request: GatewayRequest, reply: FastifyReply): Promise<Principal> {

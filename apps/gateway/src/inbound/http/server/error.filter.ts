@@ -2,6 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import type { FastifyReply } from 'fastify';
 import { PostriderError } from '#libs/kernel';
 import { traceIdOf, type Log } from '#libs/observability';
+import type { KeyRefusals } from '../../../application/keys/ports.ts';
 import type { GatewayRequest } from './access.ts';
 import type { ErrorSurfaces } from './error-surfaces.ts';
 import { errorOf } from './framework-errors.ts';
@@ -14,6 +15,7 @@ export class ErrorFilter implements ExceptionFilter {
     private readonly surfaces: ErrorSurfaces,
     private readonly routes: HttpRoutes,
     private readonly log: Log,
+    private readonly refusals: KeyRefusals,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
@@ -21,6 +23,8 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = this.atThisAddress(errorOf(thrown), request, reply);
 
+    const { principal } = request;
+    if (principal?.kind === 'key') this.refusals.note(principal.tenant, principal.id, error.code);
     const traceId = traceIdOf(request.traceparent) ?? '';
     if (error.code === 'internal_error')
       this.log.error('http.failed', { trace_id: traceId, err: error.cause ?? error });

@@ -77,6 +77,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   not_retryable: 409,
   too_many_attempts: 429,
   quota_exceeded: 429,
+  rate_limited: 429,
   service_unavailable: 503,
   internal_error: 500,
 };

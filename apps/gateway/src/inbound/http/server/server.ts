@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PostriderError } from '#libs/kernel';
 import { isTraceparent, Log, Metrics, newTraceparent, runWithTrace } from '#libs/observability';
 import { noteExposedKey, unauthenticated } from '../../../application/keys/authenticate-key.ts';
-import { ApiKeys, KeyHasher } from '../../../application/keys/ports.ts';
+import { ApiKeys, KeyHasher, KeyRefusals } from '../../../application/keys/ports.ts';
 import { AuditLog } from '../../../application/audit/ports.ts';
 import { peerOf, type GatewayRequest } from './access.ts';
 import { Admission, admitCallers } from './admission.ts';
@@ -72,7 +72,7 @@ export function configureServer(
   const raw = new RawAnswers(surfaces);
   app.getHttpServer().on('connect', raw.connect).on('checkExpectation', raw.expectation);
   app.useGlobalGuards(new QueryGuard());
-  app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log)));
+  app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log), app.get(KeyRefusals)));
 }
 
 /** Health checks call by address, so they may use any name. */

@@ -1,6 +1,7 @@
 import type {
   ApiKeyDocument,
   AuditDocument,
+  KeyRefusalsDocument,
   LoginFailuresDocument,
   SessionDocument,
   TenantDocument,
@@ -13,6 +14,7 @@ export interface StoredShapes {
   readonly tenants: TenantDocument;
   readonly users: UserDocument;
   readonly api_keys: ApiKeyDocument;
+  readonly key_refusals: KeyRefusalsDocument;
   readonly login_failures: LoginFailuresDocument;
   readonly user_sessions: SessionDocument;
   readonly audit_logs: AuditDocument;

@@ -1,3 +1,4 @@
+import { Type } from 'class-transformer';
 import { IsArray, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import { Described, DescribedCount, DescribedTime, ENVIRONMENTS, SAYS, type Environment } from '#libs/contracts';
 import type { NewApiKey } from '#libs/kernel';
@@ -34,6 +35,16 @@ export class KeyAnswer {
 }
 
 export class KeyList extends pageOfClass(KeyAnswer) {}
+
+export class RefusalAnswer {
+  @Described('A day in UTC.', '2030-01-31') @IsString() day!: string;
+  @Described(...SAYS.errorCode) @IsString() code!: string;
+  @DescribedCount('Calls that were refused with this code on this day.') @IsInt() count!: number;
+}
+
+export class RefusalList {
+  @Described('One for each day and code.') @IsArray() @Type(() => RefusalAnswer) data!: readonly RefusalAnswer[];
+}
 
 export class NewKeyAnswer {
   @Described('Its id.', 'gkcccMSCpr0K') @IsString() id!: string;

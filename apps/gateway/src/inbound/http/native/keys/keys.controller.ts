@@ -8,7 +8,8 @@ import {
   revokeOwnKey,
   rotateKey,
 } from '../../../../application/keys/manage-keys.ts';
-import { ApiKeys, KeyHasher, type ApiKeyView } from '../../../../application/keys/ports.ts';
+import { ApiKeys, KeyHasher, KeyRefusals, type ApiKeyView } from '../../../../application/keys/ports.ts';
+import { readRefusals } from '../../../../application/keys/read-refusals.ts';
 import { usedToday } from '../../../../application/keys/used-today.ts';
 import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
@@ -22,7 +23,7 @@ import { PAGE, pageOf, type PageWanted } from '../../request/pages.ts';
 import { KEY_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
-import { KeyAnswer, keyAnswer, KeyList, NewKeyAnswer, newKeyAnswer } from './answers.ts';
+import { KeyAnswer, keyAnswer, KeyList, NewKeyAnswer, newKeyAnswer, RefusalList } from './answers.ts';
 import { ChangeKeyBody, CreateKeyBody, keyChangeFrom, keyWanted, RotateKeyBody } from './key-bodies.ts';
 
 @Controller('api/v1/api-keys')
@@ -31,6 +32,7 @@ export class KeysController {
     readonly keys: ApiKeys,
     readonly hasher: KeyHasher,
     readonly quotaLimits: QuotaLimits,
+    readonly refusals: KeyRefusals,
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
     readonly audit: AuditLog,
@@ -80,6 +82,23 @@ export class KeysController {
     @Param('id', KEY_ID) id: string,
   ): Promise<KeyAnswer> {
     return this.answer(caller, await readKey(this, caller, id, clientIp));
+  }
+
+  @Get(':id/refusals')
+  @Allow('keys:write')
+  @Operation({
+    id: 'getKeyRefusals',
+    summary: 'Why calls of an API key were refused, and how often',
+    description: 'Of the last 90 days, the newest first. Calls are counted within a few seconds.',
+    answer: RefusalList,
+    answers: 'The counts.',
+  })
+  async refusalsOf(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', KEY_ID) id: string,
+  ): Promise<RefusalList> {
+    return { data: await readRefusals(this, caller, id, clientIp) };
   }
 
   @Patch(':id')
