@@ -291,6 +291,8 @@ test('every list can be read as JSON and as a table', async () => {
   for (const list of [
     'users list',
     'tenants list',
+    'messages list',
+    'messages search',
     'audit list',
     'opt-outs list',
     'keys list',

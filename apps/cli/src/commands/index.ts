@@ -8,6 +8,7 @@ import { deadLetters } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
 import { keys } from './keys.ts';
 import { limits } from './limits.ts';
+import { messageLists } from './message-lists.ts';
 import { messages } from './messages.ts';
 import { optOuts } from './opt-outs.ts';
 import { policies } from './policies.ts';
@@ -23,6 +24,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   send,
   batch,
   messages,
+  messageLists,
   deadLetters,
   optOuts,
   users,
