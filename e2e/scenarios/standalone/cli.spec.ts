@@ -292,7 +292,7 @@ test('every list can be read as JSON and as a table', async () => {
     'users list',
     'tenants list',
     'messages list',
-    'messages search',
+    'messages search --text Hello',
     'audit list',
     'opt-outs list',
     'keys list',
