@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
 import { clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
@@ -6,6 +6,7 @@ import { Draining, Health, Log } from '#libs/observability';
 import { inspectDatabase, MongoSession, openMigrated } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
 import {
+  ACCESS_TOKEN,
   AccessTokens,
   FirstPassword,
   LeakedPasswords,
@@ -19,6 +20,7 @@ import {
 } from './application/users/ports.ts';
 import { auditProviders } from './audit-providers.ts';
 import { ApiKeys, KeyHasher, KeyRefusals } from './application/keys/ports.ts';
+import { IssuerKeys, Issuers } from './application/issuers/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
 import { CallBuckets, Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
 import { OwnDatabase } from './application/system/ports.ts';
@@ -34,6 +36,7 @@ import { Cursors } from './inbound/http/request/cursors.ts';
 import { DeadLettersController } from './inbound/http/native/dead-letters/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
 import { AuditLogController } from './inbound/http/native/audit/audit-log.controller.ts';
+import { IssuersController } from './inbound/http/native/issuers/issuers.controller.ts';
 import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
 import { LimitsController } from './inbound/http/native/limits/limits.controller.ts';
 import { MessageListsController } from './inbound/http/native/messages/message-lists.controller.ts';
@@ -61,6 +64,8 @@ import { VendorAccountsController } from './inbound/http/native/accounts/vendor-
 import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
+import { hmacKey } from './outbound/crypto/hmac-key.ts';
+import { JoseIssuerKeys } from './outbound/crypto/jose-issuer-keys.ts';
 import { KeyedRefreshTokens } from './outbound/crypto/keyed-refresh-tokens.ts';
 import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { KeyedSessionCookies } from './outbound/crypto/keyed-session-cookies.ts';
@@ -70,6 +75,8 @@ import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
+import { AllowedHosts, GuardedHttp } from './outbound/http/guarded-http.ts';
+import { MongoIssuers } from './outbound/mongo/issuers.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
 import { INDEXES } from './outbound/mongo/documents.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
@@ -179,15 +186,43 @@ const providers = (config: GatewayConfig): Provider[] => [
   { provide: TokenBucket, useFactory: () => new TokenBucket(LOGINS, clock.now()) },
   { provide: Cursors, useValue: new Cursors(derivedKey(config.jwtSecret, 'cursors')) },
   {
+    provide: Issuers,
+    useFactory: (session: MongoSession) =>
+      new MongoIssuers(session, createSecretKey(derivedKey(config.apiKeyPepper, 'secrets of issuers'))),
+    inject: [MongoSession],
+  },
+  {
+    provide: GuardedHttp,
+    useFactory: () => new GuardedHttp(new AllowedHosts(config.outboundAllowedHosts), JWKS_BYTES),
+  },
+  { provide: IssuerKeys, useFactory: (http: GuardedHttp) => new JoseIssuerKeys(http), inject: [GuardedHttp] },
+  {
     provide: BearerTokens,
-    useFactory: (users: Users, audit: AuditLog) => bearerTokens({ secret: config.jwtSecret, users, audit }),
-    inject: [Users, AuditLog],
+    useFactory: (users: Users, tenants: Tenants, issuers: Issuers, issuerKeys: IssuerKeys, audit: AuditLog) =>
+      bearerTokens({ users, tenants, issuers, issuerKeys, ...tokensOf(config) }, audit),
+    inject: [Users, Tenants, Issuers, IssuerKeys, AuditLog],
   },
   { provide: ApiDocument, useFactory: () => new ApiDocument(CONTROLLERS) },
   Admission,
   HttpRoutes,
   FirstThings,
 ];
+
+/** The longest list of keys that is read. */
+const JWKS_BYTES = 256 * 1_024;
+
+const tokensOf = (config: GatewayConfig) => ({
+  ownKey: hmacKey(config.jwtSecret, ACCESS_TOKEN.algorithm),
+  shared: {
+    id: 'jwt',
+    issuer: config.jwtIssuer,
+    tenant: config.seedTenant,
+    tenantClaim: config.jwtTenantClaim,
+    userClaim: config.jwtUserClaim,
+    roleClaim: config.jwtRoleClaim,
+    defaultRole: config.jwtDefaultRole,
+  },
+});
 
 /** A different secret for each use, so that a token can never be read as a cursor. */
 const derivedKey = (secret: string | Uint8Array, use: string): Uint8Array =>
@@ -213,6 +248,7 @@ export const CONTROLLERS = [
   SessionsController,
   KeysController,
   LimitsController,
+  IssuersController,
   UsersController,
   AuditLogController,
   CallbacksController,

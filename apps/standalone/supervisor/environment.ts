@@ -32,6 +32,7 @@ export function serviceEnvironment(
     SEED_DESTINATIONS: DESTINATIONS,
     ...without(made, (name) => isOfVendor(name) || isCallersOwn(name, variables)),
     ...(isProduction ? {} : sandboxAccounts(variables, made, addresses)),
+    ...(isProduction ? {} : { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' }),
     ...besideLiveAccounts(made, addresses),
     KEY_FILE: folder.keyFile,
     AUDIT_ANCHOR_FILE: folder.auditAnchors,

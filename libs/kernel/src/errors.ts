@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'invalid_policy',
   'invalid_account',
   'invalid_api_key',
+  'invalid_issuer',
   'weak_password',
   'duplicate_in_batch',
   'sender_not_owned',

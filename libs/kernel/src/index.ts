@@ -13,6 +13,7 @@ export * from './mask.ts';
 export * from './media-type.ts';
 export * from './own.ts';
 export * from './phone-number.ts';
+export * from './public-address.ts';
 export * from './random.ts';
 export * from './rfc3339.ts';
 export * from './segments.ts';

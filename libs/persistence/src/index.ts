@@ -23,3 +23,4 @@ export { keySettings, mongoSettings } from './settings.ts';
 export type { TenantKeyDocument } from './tenant-keys.ts';
 export { TenantCollection, type OfTenant, type TenantFilter } from './tenant-collection.ts';
 export { WriteGatherer, type Flushed, type GathererOptions } from './write-gatherer.ts';
+export { openBytes, sealBytes } from './seal.ts';

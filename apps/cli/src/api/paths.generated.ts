@@ -848,6 +848,38 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/issuers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listIssuers'];
+    put?: never;
+    post: operations['createIssuer'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/issuers/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getIssuer'];
+    put?: never;
+    post?: never;
+    delete: operations['deleteIssuer'];
+    options?: never;
+    head?: never;
+    patch: operations['changeIssuer'];
+    trace?: never;
+  };
   '/api/v1/users': {
     parameters: {
       query?: never;
@@ -2002,6 +2034,7 @@ export interface components {
         | 'tenant:write'
         | 'keys:write'
         | 'users:write'
+        | 'issuers:write'
         | 'tenants:write'
         | 'audit:read'
       )[];
@@ -2057,6 +2090,7 @@ export interface components {
           | 'tenant:write'
           | 'keys:write'
           | 'users:write'
+          | 'issuers:write'
           | 'tenants:write'
           | 'audit:read'
         )[];
@@ -2102,6 +2136,7 @@ export interface components {
         | 'tenant:write'
         | 'keys:write'
         | 'users:write'
+        | 'issuers:write'
         | 'tenants:write'
         | 'audit:read'
       )[];
@@ -2143,6 +2178,75 @@ export interface components {
         /** Format: date-time */
         resets_at: string;
       }[];
+    };
+    IssuerList: {
+      data: {
+        id: string;
+        name: string;
+        issuer: string;
+        /** @enum {string} */
+        algorithm:
+          | 'HS256'
+          | 'HS384'
+          | 'HS512'
+          | 'RS256'
+          | 'RS384'
+          | 'RS512'
+          | 'PS256'
+          | 'PS384'
+          | 'PS512'
+          | 'ES256'
+          | 'ES384'
+          | 'ES512'
+          | 'EdDSA';
+        has_secret: boolean;
+        public_key?: string;
+        jwks_url?: string;
+        audience?: string;
+        tenant_claim?: string;
+        user_claim: string;
+        role_claim?: string;
+        /** @enum {string} */
+        default_role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+        enabled: boolean;
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Issuer: {
+      id: string;
+      name: string;
+      issuer: string;
+      /** @enum {string} */
+      algorithm:
+        | 'HS256'
+        | 'HS384'
+        | 'HS512'
+        | 'RS256'
+        | 'RS384'
+        | 'RS512'
+        | 'PS256'
+        | 'PS384'
+        | 'PS512'
+        | 'ES256'
+        | 'ES384'
+        | 'ES512'
+        | 'EdDSA';
+      has_secret: boolean;
+      public_key?: string;
+      jwks_url?: string;
+      audience?: string;
+      tenant_claim?: string;
+      user_claim: string;
+      role_claim?: string;
+      /** @enum {string} */
+      default_role: 'owner' | 'admin' | 'operator' | 'sender' | 'viewer';
+      enabled: boolean;
+      /** Format: date-time */
+      created_at: string;
+      created_by: string;
     };
     UserList: {
       data: {
@@ -4533,6 +4637,7 @@ export interface operations {
             | 'tenant:write'
             | 'keys:write'
             | 'users:write'
+            | 'issuers:write'
             | 'tenants:write'
             | 'audit:read'
           )[];
@@ -4745,6 +4850,222 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['LimitList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listIssuers: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['IssuerList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createIssuer: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          issuer: string;
+          /** @enum {string} */
+          algorithm:
+            | 'HS256'
+            | 'HS384'
+            | 'HS512'
+            | 'RS256'
+            | 'RS384'
+            | 'RS512'
+            | 'PS256'
+            | 'PS384'
+            | 'PS512'
+            | 'ES256'
+            | 'ES384'
+            | 'ES512'
+            | 'EdDSA';
+          secret?: string;
+          public_key?: string;
+          jwks_url?: string;
+          audience?: string;
+          tenant_claim?: string;
+          user_claim?: string;
+          role_claim?: string;
+          /** @enum {string} */
+          default_role?: 'admin' | 'operator' | 'sender' | 'viewer';
+          enabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Issuer'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getIssuer: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Issuer'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteIssuer: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeIssuer: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          issuer?: string;
+          /** @enum {string} */
+          algorithm?:
+            | 'HS256'
+            | 'HS384'
+            | 'HS512'
+            | 'RS256'
+            | 'RS384'
+            | 'RS512'
+            | 'PS256'
+            | 'PS384'
+            | 'PS512'
+            | 'ES256'
+            | 'ES384'
+            | 'ES512'
+            | 'EdDSA';
+          secret?: string;
+          public_key?: string;
+          jwks_url?: string;
+          audience?: string | null;
+          tenant_claim?: string | null;
+          user_claim?: string;
+          role_claim?: string | null;
+          /** @enum {string} */
+          default_role?: 'admin' | 'operator' | 'sender' | 'viewer';
+          enabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Issuer'];
         };
       };
       default: {

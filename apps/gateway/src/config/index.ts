@@ -62,6 +62,13 @@ const jwtSecret: Setting<string> = {
   },
 };
 
+/** Names of the claims of tokens that another service signs with `JWT_SECRET`. */
+const jwtClaim = (variable: string, names: string, fallback: string): Setting<string> =>
+  setting.text(variable, {
+    describe: `Claim of tokens that another service signs with JWT_SECRET: ${names}.`,
+    fallback,
+  });
+
 const adminPassword: Setting<string | undefined> = {
   ...setting.optionalText('SEED_ADMIN_PASSWORD', {
     describe:
@@ -131,6 +138,21 @@ export const gatewaySettings = {
     max: 3_600,
   }),
   jwtSecret,
+  jwtIssuer: setting.optionalText('JWT_ISSUER', {
+    describe: 'The claim iss of tokens that another service signs with JWT_SECRET; empty: they have none.',
+  }),
+  jwtTenantClaim: jwtClaim('JWT_TENANT_CLAIM', 'the tenant; without it SEED_TENANT', 'tenant'),
+  jwtUserClaim: jwtClaim('JWT_USER_CLAIM', 'the user', 'sub'),
+  jwtRoleClaim: jwtClaim('JWT_ROLE_CLAIM', 'the role', 'role'),
+  jwtDefaultRole: setting.oneOf('JWT_DEFAULT_ROLE', ['admin', 'operator', 'sender', 'viewer'], {
+    describe: 'Role of tokens that another service signs with JWT_SECRET and that name none.',
+    fallback: 'viewer',
+  }),
+  outboundAllowedHosts: setting.list('OUTBOUND_ALLOWED_HOSTS', {
+    describe:
+      'Hosts, IP addresses and networks, comma separated, that addresses given through the API may name although they are not public; also without https.',
+    fallback: '',
+  }),
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
     describe: 'Life of an access token.',
     fallback: '15',

@@ -13,6 +13,7 @@ export const SCOPES = [
   'tenant:write',
   'keys:write',
   'users:write',
+  'issuers:write',
   'tenants:write',
   'audit:read',
 ] as const;
@@ -41,7 +42,7 @@ export interface Principal {
 
 /**
  * Scopes of owners and admins only: others' texts and numbers, a vendor's credentials, where the tenant may send to, API
- * keys and users, and who did what.
+ * keys, users, issuers of tokens, and who did what.
  */
 const OF_ADMINS: readonly Scope[] = [
   'messages:read_content',
@@ -50,6 +51,7 @@ const OF_ADMINS: readonly Scope[] = [
   'keys:write',
   'users:write',
   'audit:read',
+  'issuers:write',
 ];
 
 /** What an installation administrator may do besides what their role says: nothing about messages. */

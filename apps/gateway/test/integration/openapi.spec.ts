@@ -5,6 +5,7 @@ import { newTraceparent, traceIdOf } from '#libs/observability';
 import { deviations, providerSamples } from '../../../../libs/contracts/testing/index.ts';
 import { canned } from '../../../../libs/messaging/testing/index.ts';
 import { VENDORS } from '../../src/inbound/http/openapi/vendor-settings.ts';
+import { addIssuer, SECRET } from './foreign-tokens.ts';
 import { GatewayUnderTest, type Answer } from './gateway-under-test.ts';
 import { replyTo } from './replies.ts';
 
@@ -32,10 +33,11 @@ const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const MESSAGE = `${REQUEST}.0000`;
 let gateway: GatewayUnderTest;
 let document: Document;
-/** Ids of an API key, of a user and of another tenant. */
+/** Ids of an API key, of a user, of another tenant and of an issuer. */
 let key: string;
 let user: string;
 let tenant: string;
+let issuer: string;
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
   for (const vendor of VENDORS)
@@ -48,6 +50,7 @@ beforeAll(async () => {
   const owner = { username: 'edith', password: 'nine green frogs on the moor' };
   const other = { name: 'The bank', default_region: 'GB', owner };
   tenant = String((await gateway.call('/api/v1/tenants', { method: 'POST', headers, body: other })).body.id);
+  issuer = String((await addIssuer(gateway, headers, { secret: SECRET })).body.id);
 });
 afterAll(() => gateway.close());
 beforeEach(() => {
@@ -123,6 +126,7 @@ function idFor(path: string): string {
   if (path.includes('/users/')) return user;
   if (path.includes('/tenants/')) return tenant;
   if (path.includes('/opt-outs/')) return REQUEST;
+  if (path.includes('/issuers/')) return issuer;
   return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
 }
 
@@ -131,6 +135,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   rotateKey: 201,
   createUser: 201,
   createTenant: 201,
+  createIssuer: 201,
   setPassword: 204,
   liftOptOut: 204,
   sendMessage: 202,
@@ -177,7 +182,7 @@ test('every example of a body can be sent, is answered as documented, and what i
       sent += 1;
     }
   }
-  expect(sent).toBe(36);
+  expect(sent).toBe(38);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -222,6 +227,9 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listTenants', await get('tenants')],
     ['getTenantById', await get(`tenants/${tenant}`)],
     ['getTenantById', await get('tenants/zzzzzzzz')],
+    ['listIssuers', await get('issuers')],
+    ['getIssuer', await get(`issuers/${issuer}`)],
+    ['getIssuer', await get('issuers/x')],
     ['listSessions', await get('auth/sessions')],
     ['endSession', await gateway.call('/api/v1/auth/session', { method: 'DELETE', headers })],
     ['endOneSession', await gateway.call('/api/v1/auth/sessions/x', { method: 'DELETE', headers })],

@@ -4,6 +4,7 @@ import { Tenants } from '../../src/application/tenants/ports.ts';
 import { LoginFailures, Passwords, Users, UserTokens } from '../../src/application/users/ports.ts';
 import { logInForToken } from '../../src/application/users/user-token.ts';
 import { AuditLog } from '../../src/application/audit/ports.ts';
+import { scopesOf } from '../../src/domain/principal.ts';
 import { TokenBucket } from '../../src/domain/token-bucket.ts';
 import { GatewayUnderTest, TENANT, type Answer } from './gateway-under-test.ts';
 
@@ -48,7 +49,7 @@ test('a renewed token is valid for its user, with the role of the user and in bo
     tenant: TENANT,
     username: name,
     role: 'viewer',
-    scopes: ['messages:read', 'routing:read'],
+    scopes: scopesOf({ role: 'viewer' }),
   });
   expect((await me(tokenIn(answer), { 'postrider-environment': 'test' })).body.environment).toBe('test');
   const users = await gateway.mongo.session.db.collection('users').find().toArray();

@@ -1,6 +1,7 @@
 import type { TenantId } from '#libs/kernel';
 import type { Environment, SubmitPolicy } from '#libs/contracts';
 import type { IndexSpec } from '#libs/persistence';
+import type { Algorithm } from '../../application/issuers/ports.ts';
 import type { Role, Scope } from '../../domain/principal.ts';
 
 export interface TenantDocument {
@@ -105,6 +106,28 @@ export interface SessionDocument {
   readonly ends_at?: Date;
 }
 
+/** A service whose tokens are accepted. */
+export interface IssuerDocument {
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly name: string;
+  /** The claim `iss`. */
+  readonly issuer: string;
+  readonly audience?: string;
+  readonly algorithm: Algorithm;
+  /** Sealed for this issuer, with a key derived from the pepper. */
+  readonly secret?: Uint8Array;
+  readonly public_key?: string;
+  readonly jwks_url?: string;
+  readonly tenant_claim?: string;
+  readonly user_claim: string;
+  readonly role_claim?: string;
+  readonly default_role: Role;
+  readonly enabled: boolean;
+  readonly created_at: Date;
+  readonly created_by: string;
+}
+
 /** A row of a tenant's chain; it is never changed. */
 export interface AuditDocument {
   /** `<tenant>.<seq>` */
@@ -150,6 +173,7 @@ export const COLLECTIONS = {
   sessions: 'user_sessions',
   auditLogs: 'audit_logs',
   unchainedAudit: 'audit_log',
+  issuers: 'issuers',
 } as const;
 
 export const INDEXES: readonly IndexSpec[] = [
@@ -192,6 +216,19 @@ export const INDEXES: readonly IndexSpec[] = [
     keys: { installation_admin: 1 },
     options: { partialFilterExpression: { installation_admin: true } },
     query: 'A start finds out whether the installation has an administrator.',
+  },
+  {
+    collection: COLLECTIONS.issuers,
+    name: 'issuer_audience',
+    keys: { issuer: 1, audience: 1 },
+    options: { unique: true },
+    query: 'A token finds the issuers of its iss; a pair of iss and aud is unique.',
+  },
+  {
+    collection: COLLECTIONS.issuers,
+    name: 'tenant',
+    keys: { tenant: 1, _id: 1 },
+    query: 'The issuers of a tenant are listed, the oldest first.',
   },
   {
     collection: COLLECTIONS.sessions,

@@ -66,6 +66,11 @@ function sessionIdFrom(id: string): string {
   return id;
 }
 
+function issuerIdFrom(id: string): string {
+  if (!isRequestId(id)) throw invalid('The id of an issuer is a ulid.');
+  return id;
+}
+
 function environmentFrom(name: string): Environment {
   const known = ENVIRONMENTS.find((environment) => environment === name);
   if (known === undefined) throw invalid('An environment is live or test.');
@@ -91,5 +96,6 @@ export const USER_ID = new PathPart('Id or number of the user.', userIdFrom);
 export const TENANT_ID = new PathPart('Id of the tenant.', tenantIdFrom);
 export const OPT_OUT_ID = new PathPart('Id of the opt-out.', optOutIdFrom);
 export const SESSION_ID = new PathPart('Id of the session.', sessionIdFrom);
+export const ISSUER_ID = new PathPart('Id of the issuer.', issuerIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

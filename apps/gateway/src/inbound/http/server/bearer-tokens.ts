@@ -1,32 +1,26 @@
 import { ExecutionContextHost } from '@nestjs/core/helpers/execution-context-host.js';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyReply } from 'fastify';
+import { errors, jwtVerify } from 'jose';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { newHolder } from '#libs/kernel';
 import { unauthenticated } from '../../../application/keys/authenticate-key.ts';
-import { authenticateUser, type Claims } from '../../../application/users/authenticate-user.ts';
-import { ACCESS_TOKEN, Users } from '../../../application/users/ports.ts';
+import type { Claims } from '../../../application/issuers/token-principal.ts';
 import { AuditLog } from '../../../application/audit/ports.ts';
 import type { Principal } from '../../../application/ports.ts';
+import { acceptedFor, NotAccepted, type Accepted, type IssuerPorts } from './accepted-issuers.ts';
 import { peerOf, type GatewayRequest } from './access.ts';
-import { headerProblem } from './token-header.ts';
 
-/** Finds the user of a request's access token. */
+/** Finds the user of a request's token: one of ours, or one of an accepted issuer. */
 export abstract class BearerTokens {
   abstract principalOf(request: GatewayRequest, reply: FastifyReply): Promise<Principal>;
 }
 
-export interface BearerTokensOptions {
-  readonly secret: string;
-  readonly users: Users;
-  readonly audit: AuditLog;
-}
-
 /** Passport keeps strategies by name for the whole process; a unique name keeps two gateways in one process apart. */
-export function bearerTokens({ secret, users, audit }: BearerTokensOptions): BearerTokens {
+export function bearerTokens(ports: IssuerPorts, audit: AuditLog): BearerTokens {
   const name = `access-token.${newHolder()}`;
   return new (class extends AuthGuard(name) {
-    readonly strategy = new (strategyOf(name))(secret, users);
+    readonly strategy = new (strategyOf(name))(ports);
 
     override getAuthenticateOptions = () => ({ session: false, property: 'principal' });
 
@@ -53,46 +47,59 @@ export function bearerTokens({ secret, users, audit }: BearerTokensOptions): Bea
 
     override handleRequest<User>(error: unknown, principal: User, info: unknown): User {
       if (error instanceof Error) throw error;
-      if (!principal) throw new Refused(info instanceof Error ? info.message : '');
-      return principal;
+      if (principal) return principal;
+      const isRefusal = info instanceof NotAccepted || info instanceof errors.JOSEError;
+      if (info instanceof Error && !isRefusal) throw info;
+      throw new Refused(isForgery(info));
     }
   })();
 }
 
-/** An error that an honest client cannot cause; an old token, or one of another service, is no such error. */
 class Refused extends Error {
-  get forged(): boolean {
-    return ['invalid signature', 'invalid algorithm', 'jwt signature is required', 'forged header'].includes(
-      this.message,
-    );
+  constructor(readonly forged: boolean) {
+    super();
   }
 }
 
+/** An error that an honest client cannot cause; an old token, or one of another service, is no such error. */
+const isForgery = (info: unknown): boolean =>
+  info instanceof NotAccepted
+    ? info.problem === 'forged header' || info.problem === 'unknown key'
+    : info instanceof errors.JWSSignatureVerificationFailed || info instanceof errors.JOSEAlgNotAllowed;
+
+interface Verified {
+  readonly claims: Claims;
+  readonly principalOf: Accepted['principalOf'];
+}
+
+type Done<Value> = (error: Error | null, value?: Value) => void;
+
+/**
+ * Passport-jwt's own verifier has no EdDSA, and one list of algorithms, one issuer and one audience for all tokens. Here
+ * these come with the key.
+ */
+(Strategy as unknown as { JwtVerifier: unknown }).JwtVerifier = (
+  token: string,
+  { key, options, principalOf }: Accepted,
+  _options: unknown,
+  done: Done<Verified>,
+): void => {
+  jwtVerify(token, key, options).then(({ payload: claims }) => done(null, { claims, principalOf }), done);
+};
+
 function strategyOf(name: string) {
   return class extends PassportStrategy(Strategy, name) {
-    private readonly users: Users;
-
-    constructor(secret: string, users: Users) {
+    constructor(ports: IssuerPorts) {
       super({
         jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-        secretOrKeyProvider: (
-          _request: unknown,
-          token: string,
-          done: (error: Error | null, secret?: string) => void,
-        ) => {
-          const problem = headerProblem(token);
-          return problem === undefined ? done(null, secret) : done(new Error(problem));
+        secretOrKeyProvider: (_request: unknown, token: string, done: Done<Accepted>) => {
+          acceptedFor(ports, token).then((accepted) => done(null, accepted), done);
         },
-        algorithms: [ACCESS_TOKEN.algorithm],
-        issuer: ACCESS_TOKEN.issuer,
-        audience: ACCESS_TOKEN.audience,
-        jsonWebTokenOptions: { clockTolerance: ACCESS_TOKEN.skewSeconds },
-      });
-      this.users = users;
+      } as ConstructorParameters<typeof Strategy>[0]);
     }
 
-    async validate(claims: Claims): Promise<Principal | false> {
-      return (await authenticateUser(this.users, claims)) ?? false;
+    async validate({ claims, principalOf }: Verified): Promise<Principal | false> {
+      return (await principalOf(claims)) ?? false;
     }
   };
 }

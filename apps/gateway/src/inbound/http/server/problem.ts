@@ -47,6 +47,7 @@ export const STATUS_OF: Readonly<Record<ErrorCode, number>> = {
   invalid_policy: 422,
   invalid_account: 422,
   invalid_api_key: 422,
+  invalid_issuer: 422,
   weak_password: 422,
   duplicate_in_batch: 422,
   sender_not_owned: 403,

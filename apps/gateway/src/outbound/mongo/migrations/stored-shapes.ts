@@ -2,6 +2,7 @@ import type {
   ApiKeyDocument,
   AuditDocument,
   KeyRefusalsDocument,
+  IssuerDocument,
   LoginFailuresDocument,
   SessionDocument,
   TenantDocument,
@@ -19,4 +20,5 @@ export interface StoredShapes {
   readonly user_sessions: SessionDocument;
   readonly audit_logs: AuditDocument;
   readonly audit_log: UnchainedAuditDocument;
+  readonly issuers: IssuerDocument;
 }
