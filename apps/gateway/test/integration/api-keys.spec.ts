@@ -112,7 +112,9 @@ test('a rotated key has the same rights, and the old one stays valid for the giv
   const left = Date.parse(String(before.expires_at)) - Date.now();
   expect(left).toBeGreaterThan(3_500_000);
   expect(left).toBeLessThanOrEqual(3_600_000);
+  const keys = await stored().countDocuments();
   expectProblem(await call('POST', `/${old.id}/rotate`), 409, 'already_closed');
+  expect(await stored().countDocuments()).toBe(keys);
 });
 
 test('without an overlap the old key ends at once', async () => {
@@ -125,15 +127,14 @@ test('without an overlap the old key ends at once', async () => {
 
 test('ten rotations of a key at once make one valid key', async () => {
   const old = await make();
+  const keys = await stored().countDocuments();
   const answers = await Promise.all(Array.from({ length: 10 }, () => call('POST', `/${old.id}/rotate`)));
 
   expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, ...Array<number>(9).fill(409)]);
   const { replaced_by } = (await call('GET', `/${old.id}`)).body;
   const [won] = answers.filter(({ status }) => status === 201);
   expect(replaced_by).toBe(won!.body.id);
-  expect(
-    await stored().countDocuments({ name: 'The shop', created_by: 'user:user-owner', revoked_at: { $exists: true } }),
-  ).toBeGreaterThanOrEqual(9);
+  expect(await stored().countDocuments()).toBe(keys + 1);
 });
 
 test('a key is refused from an address that it does not allow, like an unknown key', async () => {

@@ -66,7 +66,7 @@ export function rotateKey(
     const made = await addKey(ports, { ...wanted, tenant: principal.tenant, actor: nameOf(principal) });
     const endsAt = new Date(clock.now() + overlapS * 1_000);
     if (await ports.keys.replace(principal.tenant, id, { id: made.keyId, endsAt })) return made;
-    await ports.keys.revoke(principal.tenant, made.keyId);
+    await ports.keys.discard(principal.tenant, made.keyId);
     throw new PostriderError('already_closed', 'The key is revoked, expired or already rotated. Create a new one.');
   });
 }

@@ -49,6 +49,8 @@ export abstract class ApiKeys {
   /** The oldest first. */
   abstract list(tenant: TenantId): Promise<readonly ApiKeyView[]>;
   abstract revoke(tenant: TenantId, id: string): Promise<'revoked' | 'already_revoked' | 'unknown'>;
+  /** Removes a key that nobody has been told. */
+  abstract discard(tenant: TenantId, id: string): Promise<void>;
   abstract find(id: string): Promise<ApiKeyRecord | undefined>;
   /** Changes the given ones; null removes a limit of its own. Undefined if there is no such key. */
   abstract change(tenant: TenantId, id: string, to: KeyChange): Promise<ApiKeyView | undefined>;

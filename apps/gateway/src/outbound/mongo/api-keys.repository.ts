@@ -129,6 +129,11 @@ export class MongoApiKeys extends ApiKeys {
     return (await this.collection.findOne({ _id: id, tenant })) ? 'already_revoked' : 'unknown';
   }
 
+  async discard(tenant: TenantId, _id: string): Promise<void> {
+    await this.collection.deleteOne({ _id, tenant });
+    this.recent.forget(_id);
+  }
+
   private async load(id: string): Promise<ApiKeyRecord | undefined> {
     const found = await this.collection.findOne({ _id: id });
     if (!found) return undefined;
