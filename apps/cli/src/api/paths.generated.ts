@@ -2035,8 +2035,8 @@ export interface components {
         | 'keys:write'
         | 'users:write'
         | 'issuers:write'
-        | 'tenants:write'
         | 'audit:read'
+        | 'tenants:write'
       )[];
       /** @enum {string} */
       environment?: 'live' | 'test';
@@ -2091,8 +2091,8 @@ export interface components {
           | 'keys:write'
           | 'users:write'
           | 'issuers:write'
-          | 'tenants:write'
           | 'audit:read'
+          | 'tenants:write'
         )[];
         last4: string;
         /** Format: date-time */
@@ -2137,8 +2137,8 @@ export interface components {
         | 'keys:write'
         | 'users:write'
         | 'issuers:write'
-        | 'tenants:write'
         | 'audit:read'
+        | 'tenants:write'
       )[];
       last4: string;
       /** Format: date-time */
@@ -4638,8 +4638,8 @@ export interface operations {
             | 'keys:write'
             | 'users:write'
             | 'issuers:write'
-            | 'tenants:write'
             | 'audit:read'
+            | 'tenants:write'
           )[];
           /** Format: date-time */
           expires_at?: string;

@@ -14,8 +14,8 @@ export const SCOPES = [
   'keys:write',
   'users:write',
   'issuers:write',
-  'tenants:write',
   'audit:read',
+  'tenants:write',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
