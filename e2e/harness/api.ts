@@ -23,9 +23,9 @@ export interface MessageView {
 
 export class Api {
   readonly url: string;
-  private readonly key: string;
+  private readonly key: string | undefined;
 
-  constructor(url: string, key: string) {
+  constructor(url: string, key?: string) {
     this.url = url;
     this.key = key;
   }
@@ -42,7 +42,7 @@ export class Api {
     const response = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        'x-api-key': this.key,
+        ...(this.key !== undefined && { 'x-api-key': this.key }),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...headers,
       },

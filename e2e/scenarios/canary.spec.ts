@@ -15,11 +15,14 @@ let scene: Scene;
 let canaries: Needles;
 let secrets: Needles;
 let controlId: string;
+/** Secrets that the calls of this spec make. */
+const made: Record<string, string> = {};
 const answers: { what: string; status: number; body: string }[] = [];
 
 beforeAll(async () => {
   scene = await Scene.open(sharedTarget(), 'canary', 5);
-  const [sent, grouped, refusedByVendor, wrongKey, batch] = scene.numbers.take(5) as [
+  const [sent, grouped, refusedByVendor, wrongKey, batch, optedOut] = scene.numbers.take(6) as [
+    string,
     string,
     string,
     string,
@@ -28,7 +31,7 @@ beforeAll(async () => {
   ];
   const blocked = `+493023125${String(randomBytes(2).readUInt16BE() % 1_000).padStart(3, '0')}`;
   const written = `${grouped.slice(0, 2)} ${grouped.slice(2, 5)} ${grouped.slice(5, 8)} ${grouped.slice(8)}`;
-  const all = { sent, grouped, refusedByVendor, wrongKey, batch, blocked };
+  const all = { sent, grouped, refusedByVendor, wrongKey, batch, blocked, optedOut };
   canaries = {
     'a text': MARK,
     'a number as written': written,
@@ -48,8 +51,11 @@ beforeAll(async () => {
   );
   await sendWhatIsRefused(sent, blocked, wrongKey);
   await arriveAt([sent, grouped, batch]);
+  await lookUp(sent);
+  await optOut(optedOut);
+  await manage();
 
-  secrets = await secretsOf(sent);
+  secrets = { ...(await secretsOf(sent)), ...made };
 }, 60_000);
 afterAll(() => scene.close());
 
@@ -89,6 +95,54 @@ async function sendWhatIsRefused(to: string, blocked: string, wrongKey: string):
     headers: { 'x-api-key': scene.target.apiKey, 'content-type': 'application/json' },
   });
   await noteResponse('a forged callback', callback, forged);
+}
+
+/** Number and text are in bodies, and in no address. */
+async function lookUp(number: string): Promise<void> {
+  for (const body of [{ number }, { text: MARK }]) {
+    const found = await scene.api.call<{ data: unknown[] }>('POST', '/api/v1/messages/search', { body });
+    expect([found.status, found.body.data.length > 0]).toEqual([200, true]);
+  }
+  note('a search', await scene.api.call('POST', '/api/v1/messages/search', { body: { number: MARK } }));
+}
+
+async function optOut(number: string): Promise<void> {
+  const body = { number, scope: 'all', source: 'sms', proof: `STOP ${MARK}` };
+  const added = await scene.api.call('POST', '/api/v1/opt-outs', { body });
+  expect(added.status).toBe(200);
+  note('an opt-out', await scene.api.send({ to: number, text: text('Opted out') }));
+  note('an opt-out of nobody', await scene.api.call('POST', '/api/v1/opt-outs', { body: { ...body, number: MARK } }));
+}
+
+/** A user, their lasting token, a key and an issuer. */
+async function manage(): Promise<void> {
+  const { SEED_ADMIN_USERNAME: username = 'admin', SEED_ADMIN_PASSWORD: password } = scene.target.env;
+  const anybody = new Api(scene.api.url);
+  const login = await anybody.call<{ access_token: string }>('POST', '/api/v1/auth/login', {
+    body: { username, password },
+  });
+  const headers = { authorization: `Bearer ${login.body.access_token}` };
+  const make = async (path: string, body: unknown): Promise<Record<string, unknown>> => {
+    const answer = await anybody.call('POST', `/api/v1/${path}`, { headers, body });
+    expect([path, answer.status]).toEqual([path, path.endsWith('/token') ? 200 : 201]);
+    return answer.body;
+  };
+  made['the password of a user'] = randomBytes(18).toString('base64url');
+  made['the secret of an issuer'] = randomBytes(48).toString('base64url');
+  const user = await make('users', {
+    username: `canary-${randomBytes(4).toString('hex')}`,
+    password: made['the password of a user'],
+    role: 'viewer',
+  });
+  made['a lasting token'] = String((await make(`users/${String(user.id)}/token`, undefined)).token);
+  const key = await make('api-keys', { name: 'canary', environment: 'test', scopes: ['messages:read'] });
+  made['the secret of a key'] = parseApiKey(String(key.key))!.secret;
+  await make('issuers', {
+    name: 'canary',
+    issuer: 'https://canary.example',
+    algorithm: 'HS256',
+    secret: made['the secret of an issuer'],
+  });
 }
 
 function note(what: string, { status, body }: Answer<unknown>): void {

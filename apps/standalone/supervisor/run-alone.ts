@@ -6,9 +6,9 @@ import { buildIfOld } from './build.ts';
 import { EXIT, Refusal } from './refusal.ts';
 import type { Terminal } from './terminal.ts';
 
-/** The existing services: every app that has a `main.ts`. */
+/** The existing services: every app that has a module. The command line has none. */
 export function serviceNames(): string[] {
-  return globSync('apps/*/src/main.ts', { cwd: ROOT })
+  return globSync('apps/*/src/*.module.ts', { cwd: ROOT })
     .map((file) => file.split(/[\\/]/)[1]!)
     .toSorted();
 }

@@ -1,5 +1,10 @@
 import { readConfig, setting, type Setting, type Settings } from './index.ts';
-import { publicAddressInProduction, secretInProduction, secureAddressInProduction } from './in-production.ts';
+import {
+  otherHostsInProduction,
+  publicAddressInProduction,
+  secretInProduction,
+  secureAddressInProduction,
+} from './in-production.ts';
 import { randomBase32, randomOctets } from './random.ts';
 
 test.each([
@@ -62,6 +67,14 @@ test('addresses of others are taken; where credentials go, only with https', () 
   expect(secureAddressInProduction('http://sandbox:8025')).toBe('an https address of another machine');
   expect(secureAddressInProduction('nowhere')).toBe('an https address of another machine');
 });
+
+test.each(['127.0.0.1', '127.0.0.0/8', 'keys.example.com, LOCALHOST.', '[::1]', '::1/128', '0.0.0.0/0', 'a.localhost'])(
+  'in production %j may not be called, because it is this machine',
+  (hosts) => {
+    expect(otherHostsInProduction(hosts)).toBe('hosts of other machines');
+    expect(otherHostsInProduction('keys.example.com,10.0.0.0/8')).toBeUndefined();
+  },
+);
 
 const of = { describe: 'What it means.' };
 const settings = {

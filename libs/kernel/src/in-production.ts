@@ -24,13 +24,17 @@ function isGuessable(secret: string): boolean {
 
 /** For an address of others that is called with credentials. */
 export function secureAddressInProduction(raw: string): string | undefined {
-  const isFit = URL.canParse(raw) && new URL(raw).protocol === 'https:' && !isOfThisMachine(raw);
+  const isFit = URL.canParse(raw) && new URL(raw).protocol === 'https:' && !isOfThisMachine(new URL(raw).hostname);
   return isFit ? undefined : 'an https address of another machine';
 }
 
 /** For an address at which others call this installation. */
 export const publicAddressInProduction = (raw: string): string | undefined =>
-  isOfThisMachine(raw) ? 'an address at which others reach it, not one of this machine' : undefined;
+  isOfThisMachine(new URL(raw).hostname) ? 'an address at which others reach it, not one of this machine' : undefined;
+
+/** For hosts that this installation may call although they are not public. */
+export const otherHostsInProduction = (raw: string): string | undefined =>
+  raw.split(',').some((host) => isOfThisMachine(host.trim())) ? 'hosts of other machines' : undefined;
 
 const OF_THIS_MACHINE = new BlockList();
 OF_THIS_MACHINE.addSubnet('127.0.0.0', 8);
@@ -38,9 +42,14 @@ OF_THIS_MACHINE.addAddress('0.0.0.0');
 OF_THIS_MACHINE.addAddress('::1', 'ipv6');
 OF_THIS_MACHINE.addAddress('::', 'ipv6');
 
-function isOfThisMachine(url: string): boolean {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  const version = isIP(host);
-  if (version === 0) return host === 'localhost' || host.endsWith('.localhost');
-  return OF_THIS_MACHINE.check(host, version === 4 ? 'ipv4' : 'ipv6');
+/** `host`: a name, an address, or a network as address/bits. */
+function isOfThisMachine(host: string): boolean {
+  const name = host
+    .replace(/\/\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
+  const version = isIP(name);
+  if (version === 0) return name === 'localhost' || name.endsWith('.localhost');
+  return OF_THIS_MACHINE.check(name, version === 4 ? 'ipv4' : 'ipv6');
 }

@@ -8,7 +8,12 @@ export * from './country.ts';
 export * from './currency.ts';
 export * from './errors.ts';
 export * from './ids.ts';
-export { publicAddressInProduction, secretInProduction, secureAddressInProduction } from './in-production.ts';
+export {
+  otherHostsInProduction,
+  publicAddressInProduction,
+  secretInProduction,
+  secureAddressInProduction,
+} from './in-production.ts';
 export * from './mask.ts';
 export * from './media-type.ts';
 export * from './own.ts';

@@ -5,6 +5,7 @@ import {
   isAddressOrNetwork,
   isDestination,
   isTenantId,
+  otherHostsInProduction,
   parseApiKey,
   readConfig,
   REGION_EXPECTED,
@@ -152,6 +153,7 @@ export const gatewaySettings = {
     describe:
       'Hosts, IP addresses and networks, comma separated, that addresses given through the API may name although they are not public; also without https.',
     fallback: '',
+    inProduction: otherHostsInProduction,
   }),
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
     describe: 'Life of an access token.',

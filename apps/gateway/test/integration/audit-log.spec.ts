@@ -8,7 +8,7 @@ import { clientOf } from '#libs/messaging';
 import { until } from '../../../../libs/persistence/testing/index.ts';
 import type { AuditDocument, UnchainedAuditDocument } from '../../src/outbound/mongo/documents.ts';
 import { seals } from './audit-log-on.ts';
-import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
+import { GatewayUnderTest, OTHER_TENANT, PASSWORD, TENANT, type Answer } from './gateway-under-test.ts';
 import { addUser } from './people.ts';
 
 const LOG = '/api/v1/audit-log';
@@ -307,7 +307,7 @@ test('another service records its actions through the bus, and a malformed one i
 test('a log-out is recorded once', async () => {
   const login = await gateway.call('/api/v1/auth/login', {
     method: 'POST',
-    body: { username: 'admin', password: 'a password for tests only' },
+    body: { username: 'admin', password: PASSWORD },
   });
   const body = { refresh_token: login.body.refresh_token };
   for (let n = 0; n < 2; n++) await gateway.call('/api/v1/auth/logout', { method: 'POST', body });

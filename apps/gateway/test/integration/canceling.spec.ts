@@ -97,7 +97,8 @@ test('a simulated message is explained and not sent', async () => {
   expect({ status: answer.status, body: answer.body }).toEqual({ status: 200, body: simulate.sample });
   expect({ status: blocked.status, body: blocked.body }).toEqual({ status: 200, body: { blocks } });
   const policy = { destinations: ['US'] };
-  expect(simulate.asked[0]).toEqual({ tenant: TENANT, environment: 'test', policy, item });
+  const quotas = [{ subject: `key.${gateway.seededKey.keyId}`, per: 'day', limit: 20_000, zone: 'UTC' }];
+  expect(simulate.asked[0]).toEqual({ tenant: TENANT, environment: 'test', policy, item, quotas });
   expect(submit.asked).toEqual([]);
   expect(refusal(await post('simulate', { to: TO }))).toEqual({ status: 400, code: 'invalid_field' });
   expect(refusal(await post('simulate', { to: TO, text: 'x' }, { ...key, 'postrider-environment': 'live' }))).toEqual({

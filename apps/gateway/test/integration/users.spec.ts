@@ -65,7 +65,11 @@ test('a new user logs in, does what the role says, and is audited without the pa
   expect(text).not.toContain(GOOD);
   expect((await call('GET', `/${body.id as string}`)).body).toEqual(body);
   const me = await gateway.call('/api/v1/auth/me', { headers: await bearerOf(body as unknown as Made) });
-  expect(me.body).toMatchObject({ username, role: 'viewer', scopes: ['messages:read', 'routing:read', 'opt_outs:read'] });
+  expect(me.body).toMatchObject({
+    username,
+    role: 'viewer',
+    scopes: ['messages:read', 'routing:read', 'opt_outs:read'],
+  });
   const rows = await gateway.audited({ action: 'user.create', target: String(body.id) });
   expect(rows).toMatchObject([{ outcome: 'allowed', tenant: TENANT, reason: 'viewer' }]);
   expect(JSON.stringify([rows, await stored().findOne({ username })])).not.toContain(GOOD);

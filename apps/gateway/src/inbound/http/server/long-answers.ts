@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { PostriderError, type TenantId } from '#libs/kernel';
 
 const MOST_OF_TENANT = 3;
@@ -21,6 +22,17 @@ export class LongAnswers {
       if (!ended) this.count(tenant, -1);
       ended = true;
     };
+  }
+
+  /** A file of lines that are read while it is sent; it runs until it is closed. */
+  async file(tenant: TenantId, open: () => Promise<AsyncIterable<string>>): Promise<Readable> {
+    const end = this.start(tenant);
+    try {
+      return Readable.from(await open()).once('close', end);
+    } catch (error) {
+      end();
+      throw error;
+    }
   }
 
   private count(tenant: TenantId, by: number): void {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Query, StreamableFile } from '@nestjs/common';
 import { AuditAnchors, AuditLog, AuditTrail, type AuditRow } from '../../../../application/audit/ports.ts';
 import { exportAuditLog, listAuditLog, verifyAuditLog } from '../../../../application/audit/read-audit-log.ts';
@@ -77,18 +76,13 @@ export class AuditLogController {
     @Query(new QueryOf(CHOICE_OF_EXPORT)) { format, ...query }: AuditExport,
   ): Promise<StreamableFile> {
     const choice = choiceFrom(query);
-    const end = this.longAnswers.start(caller.tenant);
-    try {
-      const rows = await exportAuditLog(this, caller, choice, clientIp);
-      const file = Readable.from(linesOf(rows, format)).once('close', end);
-      return new StreamableFile(file, {
-        type: TYPES[format],
-        disposition: `attachment; filename="audit-log.${format}"`,
-      });
-    } catch (error) {
-      end();
-      throw error;
-    }
+    const file = await this.longAnswers.file(caller.tenant, async () =>
+      linesOf(await exportAuditLog(this, caller, choice, clientIp), format),
+    );
+    return new StreamableFile(file, {
+      type: TYPES[format],
+      disposition: `attachment; filename="audit-log.${format}"`,
+    });
   }
 
   @Get('verification')

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
 import type { OptOutView } from '#libs/contracts';
 import { addOptOut } from '../../../../application/opt-outs/add-opt-out.ts';
@@ -18,6 +17,7 @@ import type { JsonObject } from '../../request/json-object.ts';
 import { OPT_OUT_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
+import { LongAnswers } from '../../server/long-answers.ts';
 import { AddedOptOut, FoundOptOut, ImportedOptOuts, OptOutList } from './answers.ts';
 import {
   CHOICE,
@@ -41,6 +41,7 @@ export class OptOutsController {
     readonly tenants: Tenants,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
+    private readonly longAnswers: LongAnswers,
   ) {}
 
   @Get()
@@ -144,15 +145,18 @@ export class OptOutsController {
       'A file that ends early ends without the end of its HTTP message.',
     answerType: 'text/csv',
     answers: 'The file.',
+    errors: ['too_many_attempts'],
   })
   async export(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
     @Query(new QueryOf(CHOICE)) choice: Choice,
   ): Promise<StreamableFile> {
-    const all = await exportOptOuts(this, caller, choice, clientIp);
+    const file = await this.longAnswers.file(caller.tenant, async () =>
+      csvOf(await exportOptOuts(this, caller, choice, clientIp)),
+    );
     const disposition = 'attachment; filename="opt-outs.csv"';
-    return new StreamableFile(Readable.from(csvOf(all)), { type: 'text/csv; charset=utf-8', disposition });
+    return new StreamableFile(file, { type: 'text/csv; charset=utf-8', disposition });
   }
 
   @Delete(':id')
