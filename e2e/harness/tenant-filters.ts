@@ -12,7 +12,7 @@ export interface Query extends Profiled {
 
 /** Every document of these collections belongs to a tenant. */
 const OWNED = [
-  ...['users', 'api_keys', 'user_sessions', 'audit_logs'],
+  ...['users', 'api_keys', 'key_refusals', 'user_sessions', 'issuers', 'audit_logs'],
   ...['sms_requests', 'sms_messages', 'sms_evidence', 'vendor_accounts', 'routing_policies', 'senders'],
   ...['sender_changes', 'route_changes', 'opt_outs', 'quotas', 'duplicate_guards', 'number_blocks'],
 ];

@@ -80,6 +80,12 @@ async function idsOfTheFirst(): Promise<typeof ids> {
   const messages = [message, `${MISSING}.0000`] as const;
   const key = await make('api-keys', { name: 'one', environment: 'test', scopes: ['messages:read'] });
   const user = await make('users', { username: 'grace', password: GOOD, role: 'viewer' });
+  const issuer = await make('issuers', {
+    name: 'Ours',
+    issuer: 'https://ours.example',
+    algorithm: 'HS256',
+    secret: 'one long secret that nobody else would think of',
+  });
   const sender = { method: 'PUT', path: '/api/v1/senders/Ours', body: { routes: [route[0]] } };
   expect((await call<Json>('PUT', sender.path, { headers: admin, body: sender.body })).status).toBe(200);
   const sessions = await call<{ data: { id: string }[] }>('GET', '/api/v1/auth/sessions');
@@ -97,6 +103,7 @@ async function idsOfTheFirst(): Promise<typeof ids> {
     tenants: [target.tenant, 'zzzzzzzz'],
     'api-keys': [key, 'zzzzzzzzzzzz'],
     users: [user, MISSING],
+    issuers: [issuer, MISSING],
   };
 }
 
@@ -133,7 +140,9 @@ test('every call with the id of another tenant answers as with one that does not
 }, 60_000);
 
 async function thingsOfTheFirst(): Promise<unknown> {
-  const paths = ['messages', 'routes', 'senders', 'tenants', 'api-keys', 'users'].map((of) => `${of}/${ids[of]![0]}`);
+  const paths = ['messages', 'routes', 'senders', 'tenants', 'api-keys', 'users', 'issuers'].map(
+    (of) => `${of}/${ids[of]![0]}`,
+  );
   const read = async (path: string) => (await call<Json>('GET', `/api/v1/${path}`, { headers: admin })).body;
   const [message, ...rest] = await Promise.all(paths.map(read));
   return [message!.text, ...rest];
@@ -163,6 +172,12 @@ test('no query of a tenant’s documents lacks the tenant', async () => {
 
 const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 const READ = [
+  'messages',
+  'requests',
+  'opt-outs',
+  'issuers',
+  'audit-log',
+  'auth/sessions',
   'routes',
   'senders',
   'vendor-accounts',
