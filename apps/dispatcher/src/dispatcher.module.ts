@@ -38,6 +38,7 @@ import { MongoLists } from './outbound/mongo/lists.repository.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
 import { openLedger } from './outbound/mongo/open-ledger.ts';
+import { QuotaBlocks } from './application/accept/quota-blocks.ts';
 import { MongoQuotas } from './outbound/mongo/quotas.repository.ts';
 import { MongoRequests } from './outbound/mongo/requests.repository.ts';
 import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
@@ -94,7 +95,7 @@ async function compose(
     messages: new MongoMessages(collections, times),
     requests: new MongoRequests(collections),
     evidence: new MongoEvidence(collections),
-    quotas: new MongoQuotas(collections),
+    quotas: new QuotaBlocks(new MongoQuotas(collections)),
     guards: new MongoDuplicateGuards(collections),
     outbox: new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log),
     codec: await createCodec({
