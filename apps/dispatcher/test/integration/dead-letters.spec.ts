@@ -56,7 +56,7 @@ test('a retry is a new request that names the message it retries, and repeating 
     const seen = await read(first.retried_as).catch(() => undefined);
     return seen?.status === 'SENT' && seen;
   });
-  expect(view).toMatchObject({ retry_of: id, client_ref: 'r-2', metadata, category: 'alert', created_by: 'user:u' });
+  expect(view).toMatchObject({ retry_of: id, client_ref: 'r-2', metadata, category: 'alert', created_by: 'key:test' });
   expect(running.vendor.delivered.filter((it) => it.id === keyOf(first.retried_as))).toHaveLength(1);
   expect((await read(id!)).status).toBe('FAILED');
   expect((await page({ state: 'retried' })).items[0]).toMatchObject({
@@ -64,6 +64,19 @@ test('a retry is a new request that names the message it retries, and repeating 
     retried_as: first.retried_as,
     changed_by: 'user:u',
   });
+}, 40_000);
+
+test('a retry by somebody else belongs to the author of the message, and shows them neither text nor number', async () => {
+  const [id] = await makeDeadLetters(running, [{ text: 'For the author' }], { over: { created_by: 'user:author' } });
+  running.vendor.deliver = acceptAll;
+
+  const first = await retry(id!);
+  const readBy = (reader: string) =>
+    running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id: first.retried_as, reader });
+  const view = await until('it is stored', () => readBy('user:u').catch(() => undefined));
+  expect(view).toMatchObject({ created_by: 'user:author', masked: true });
+  expect(view.text).toBeUndefined();
+  expect(await readBy('user:author')).toMatchObject({ text: 'For the author', masked: false });
 }, 40_000);
 
 test('fifty retries at once make one new message', async () => {

@@ -111,9 +111,9 @@ function detailOf(error: unknown): string | undefined {
 /** Errors after which the new request may or may not be stored: the message stays claimed, and a repeat finds out. */
 const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_progress', 'internal_error']);
 
-/** The same message with a new deadline, checked by the present gates. */
+/** The same message with a new deadline, checked by the present gates. It stays its author's, who may read its text. */
 function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
-  const { _id, tenant, environment, category, guarantee, priority, pinned_route } = message;
+  const { _id, tenant, environment, created_by, category, guarantee, priority, pinned_route } = message;
   const { to, text } = openContent(codec, message);
   return {
     tenant,
@@ -122,7 +122,7 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
     operation: 'retry',
     idempotency_key: _id,
     fingerprint: _id,
-    created_by: as.by,
+    created_by,
     policy: as.policy,
     all_or_nothing: true,
     items: [
