@@ -142,7 +142,10 @@ export const gatewaySettings = {
   jwtIssuer: setting.optionalText('JWT_ISSUER', {
     describe: 'The claim iss of tokens that another service signs with JWT_SECRET; empty: they have none.',
   }),
-  jwtTenantClaim: jwtClaim('JWT_TENANT_CLAIM', 'the tenant; without it SEED_TENANT', 'tenant'),
+  jwtTenantClaim: setting.optionalText('JWT_TENANT_CLAIM', {
+    describe:
+      'Claim of tokens that another service signs with JWT_SECRET: the tenant, which may be any; empty, or a token without it: SEED_TENANT.',
+  }),
   jwtUserClaim: jwtClaim('JWT_USER_CLAIM', 'the user', 'sub'),
   jwtRoleClaim: jwtClaim('JWT_ROLE_CLAIM', 'the role', 'role'),
   jwtDefaultRole: setting.oneOf('JWT_DEFAULT_ROLE', ['admin', 'operator', 'sender', 'viewer'], {

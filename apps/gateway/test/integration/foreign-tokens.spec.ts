@@ -1,5 +1,7 @@
 // Real: two gateways, HTTP, MongoDB, NATS, an issuer's server of keys on the loopback address, and tokens signed here.
 import { until } from '../../../../libs/persistence/testing/index.ts';
+import { scopesOf } from '../../src/domain/principal.ts';
+import type { IssuerDocument } from '../../src/outbound/mongo/documents.ts';
 import { addIssuer, keyPair, KeyServer, newName, SECRET, secretKey, signed, type Pair } from './foreign-tokens.ts';
 import { GatewayUnderTest, JWT_SECRET, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
 import { inSeconds } from './tokens.ts';
@@ -12,7 +14,7 @@ let rsa: Pair;
 beforeAll(async () => {
   keyServer = await new KeyServer().open();
   const environment = { OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' };
-  gateway = await GatewayUnderTest.start(environment);
+  gateway = await GatewayUnderTest.start({ ...environment, JWT_TENANT_CLAIM: 'tenant' });
   replica = await gateway.startReplica(environment);
   await gateway.addTenant(OTHER_TENANT);
   admin = { authorization: `Bearer ${await gateway.logIn()}` };
@@ -123,6 +125,51 @@ test('two issuers of one name are told apart by their audiences', async () => {
     `${two.id}:ada`,
   );
   expect(codeOf(await me(await byHmac({ iss: issuer, aud: second })))).toEqual(REFUSED);
+});
+
+describe('B20 an issuer that another tenant has', () => {
+  let foreign: { readonly 'x-api-key': string };
+  beforeAll(async () => {
+    const scopes = ['issuers:write' as const, ...scopesOf({ role: 'viewer' })];
+    foreign = { 'x-api-key': (await gateway.addKey({ tenant: OTHER_TENANT, scopes })).key };
+  });
+
+  test.each([
+    ['is for any token', {}, { audience: 'app' }],
+    ['would be for any token', { audience: 'app' }, {}],
+  ])('is refused if it %s', async (_, ours, theirs) => {
+    const { issuer } = await issuerOf({ secret: SECRET, ...ours });
+
+    const { status, body } = await addIssuer(gateway, foreign, { issuer, secret: SECRET, ...theirs });
+
+    expect([status, body.code]).toEqual([409, 'name_taken']);
+    expect((await me(await byHmac({ iss: issuer, aud: 'app' }))).body.tenant).toBe(TENANT);
+  });
+
+  test('is accepted if each names its own tokens, and stays so', async () => {
+    const { issuer } = await issuerOf({ secret: SECRET, audience: 'one' });
+    const made = await addIssuer(gateway, foreign, { issuer, secret: SECRET, tenant_claim: 'tenant' });
+    expect(made.status).toBe(201);
+    const token = await byHmac({ iss: issuer, aud: 'other', tenant: OTHER_TENANT });
+
+    expect((await me(token)).body.tenant).toBe(OTHER_TENANT);
+    expect((await me(await byHmac({ iss: issuer, aud: 'one' }))).body.tenant).toBe(TENANT);
+    const path = `/api/v1/issuers/${String(made.body.id)}`;
+    const changed = await gateway.call(path, { method: 'PATCH', headers: foreign, body: { tenant_claim: null } });
+    expect(changed.body.code).toBe('name_taken');
+  });
+
+  test('takes no token that is for both', async () => {
+    const key = { algorithm: 'RS256', public_key: rsa.pem };
+    const { issuer } = await issuerOf(key);
+    const { id } = await issuerOf({ ...key, issuer, audience: 'app' });
+    const stored = gateway.mongo.session.db.collection<IssuerDocument>('issuers');
+    await stored.updateOne({ _id: id }, { $set: { tenant: OTHER_TENANT } });
+    const byRsa = (aud: string): Promise<string> => signed(rsa.privateKey, { alg: 'RS256' }, { iss: issuer, aud });
+
+    expect(codeOf(await me(await byRsa('app')))).toEqual(REFUSED);
+    expect((await me(await byRsa('x'))).body.tenant).toBe(TENANT);
+  });
 });
 
 describe('B07', () => {
@@ -327,6 +374,13 @@ describe('another service that signs with JWT_SECRET', () => {
     ['is a refresh token', { token_type: 'refresh' }],
   ])('gives nobody if the token %s', async (_, claims) => {
     expect(codeOf(await me(await shared(claims)))).toEqual(REFUSED);
+  });
+
+  test('names no tenant if no setting says in which claim', async () => {
+    const headers = { authorization: `Bearer ${await shared({ sub: 5, tenant: OTHER_TENANT })}` };
+    const answer = await fetch(`${replica}/api/v1/auth/me`, { headers });
+
+    expect(await answer.json()).toMatchObject({ id: 'jwt:5', tenant: TENANT });
   });
 
   test('makes no owner', async () => {

@@ -3,7 +3,7 @@ import { mayManage, nameOf, type Principal } from '../../domain/principal.ts';
 import { audited, nothingHere, read } from '../audit/audited.ts';
 import { AuditLog } from '../audit/ports.ts';
 import { ACCESS_TOKEN } from '../users/ports.ts';
-import { IssuerKeys, Issuers, type IssuerKey, type IssuerRecord } from './ports.ts';
+import { isForAnyToken, IssuerKeys, Issuers, type IssuerKey, type IssuerRecord } from './ports.ts';
 import { ROLES_OF_TOKENS } from './token-principal.ts';
 
 export interface IssuerPorts {
@@ -46,6 +46,7 @@ export function createIssuer(
     const made = { id: newRequestId(), tenant, createdAt: new Date(clock.now()), createdBy: nameOf(principal) };
     const issuer = { ...wanted, ...made };
     await check(ports, principal, issuer);
+    await refuseForeign(ports, issuer);
     refuseTaken(await ports.issuers.add(issuer));
     return issuer;
   });
@@ -64,6 +65,7 @@ export function changeIssuer(
     if (!found) throw nothingHere();
     const issuer = withChange(found, change);
     await check(ports, principal, issuer);
+    if (MEANT.some((name) => change[name] !== undefined)) await refuseForeign(ports, issuer);
     refuseTaken(await ports.issuers.replace(issuer));
     return issuer;
   });
@@ -80,6 +82,7 @@ export function deleteIssuer(
   });
 }
 
+const MEANT = ['issuer', 'audience', 'tenantClaim'] as const;
 const KEYS = ['secret', 'publicKey', 'jwksUrl'] as const;
 
 function withChange(found: IssuerRecord, change: IssuerChange): IssuerRecord {
@@ -112,6 +115,16 @@ function keyProblem(issuer: IssuerKey): string | undefined {
   return isHmac
     ? `${issuer.algorithm} takes a secret, and no public key.`
     : `${issuer.algorithm} takes a public_key or a jwks_url, and no secret.`;
+}
+
+/** Tokens of one tenant must not become those of another that accepts the same issuer. */
+async function refuseForeign({ issuers }: IssuerPorts, issuer: IssuerRecord): Promise<void> {
+  const others = await issuers.ofOthers(issuer.tenant, issuer.issuer);
+  if (others.length > 0 && [issuer, ...others].some(isForAnyToken))
+    throw new PostriderError(
+      'name_taken',
+      'Another tenant accepts this issuer. That is possible only if each of you names an audience or a tenant claim.',
+    );
 }
 
 function refuseTaken(saved: 'saved' | 'name_taken' | 'unknown'): void {

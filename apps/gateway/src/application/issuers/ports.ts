@@ -39,19 +39,26 @@ export interface IssuerKey {
   readonly jwksUrl?: string;
 }
 
-export interface IssuerRecord extends TokenRules, IssuerKey {
-  readonly tenant: TenantId;
-  readonly name: string;
-  /** The claim `iss`. */
-  readonly issuer: string;
+/** Which tokens of its `iss` an issuer is for. */
+export interface TokensMeant {
   /** The claim `aud`; absent: any. */
   readonly audience?: string;
   /** The claim that must be the tenant's id. */
   readonly tenantClaim?: string;
+}
+
+export interface IssuerRecord extends TokenRules, IssuerKey, TokensMeant {
+  readonly tenant: TenantId;
+  readonly name: string;
+  /** The claim `iss`. */
+  readonly issuer: string;
   readonly enabled: boolean;
   readonly createdAt: Date;
   readonly createdBy: string;
 }
+
+export const isForAnyToken = ({ audience, tenantClaim }: TokensMeant): boolean =>
+  audience === undefined && tenantClaim === undefined;
 
 /** Each pair of `iss` and `aud` belongs to one issuer, over all tenants. */
 export abstract class Issuers {
@@ -61,6 +68,8 @@ export abstract class Issuers {
   abstract list(tenant: TenantId): Promise<readonly IssuerRecord[]>;
   /** Of every tenant; at most 5 s old. */
   abstract withName(issuer: string): Promise<readonly IssuerRecord[]>;
+  /** Those of this name that other tenants have; not cached. */
+  abstract ofOthers(tenant: TenantId, issuer: string): Promise<readonly TokensMeant[]>;
   abstract add(issuer: IssuerRecord): Promise<'saved' | 'name_taken'>;
   abstract replace(issuer: IssuerRecord): Promise<'saved' | 'name_taken' | 'unknown'>;
   abstract remove(tenant: TenantId, id: string): Promise<boolean>;

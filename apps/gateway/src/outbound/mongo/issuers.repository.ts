@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { MongoServerError } from 'mongodb';
 import type { TenantId } from '#libs/kernel';
 import { openBytes, sealBytes, type MongoSession, type TenantCollection } from '#libs/persistence';
-import { Issuers, type IssuerRecord } from '../../application/issuers/ports.ts';
+import { Issuers, type IssuerRecord, type TokensMeant } from '../../application/issuers/ports.ts';
 import { COLLECTIONS, type IssuerDocument } from './documents.ts';
 import { Recent, RECENT } from './recent.ts';
 
@@ -33,6 +33,17 @@ export class MongoIssuers extends Issuers {
 
   withName(issuer: string): Promise<readonly IssuerRecord[]> {
     return this.recent.get(issuer);
+  }
+
+  async ofOthers(tenant: TenantId, issuer: string): Promise<readonly TokensMeant[]> {
+    const all = this.collection.acrossTenants(
+      'A token names no tenant, so an issuer is for tokens of one tenant only.',
+    );
+    const found = await all.find({ issuer: { $eq: issuer }, tenant: { $ne: tenant } }).toArray();
+    return found.map(({ audience, tenant_claim: tenantClaim }) => ({
+      ...(audience !== undefined && { audience }),
+      ...(tenantClaim !== undefined && { tenantClaim }),
+    }));
   }
 
   async add(issuer: IssuerRecord): Promise<'saved' | 'name_taken'> {

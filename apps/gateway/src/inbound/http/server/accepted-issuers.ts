@@ -1,11 +1,12 @@
 import type { JWTVerifyOptions } from 'jose';
 import { isTenantId, type TenantId } from '#libs/kernel';
-import type {
-  IssuerKeys,
-  IssuerRecord,
-  Issuers,
-  TokenRules,
-  VerifyingKey,
+import {
+  isForAnyToken,
+  type IssuerKeys,
+  type IssuerRecord,
+  type Issuers,
+  type TokenRules,
+  type VerifyingKey,
 } from '../../../application/issuers/ports.ts';
 import {
   claimIn,
@@ -32,11 +33,12 @@ export interface Accepted {
   readonly principalOf: (claims: Claims) => Promise<Principal | undefined>;
 }
 
-/** Another service that signs tokens with `JWT_SECRET`, as the settings say. It may name any tenant. */
+/** Another service that signs tokens with `JWT_SECRET`, as the settings say. */
 export interface SharedSecret extends TokenRules {
   /** Absent: its tokens have no `iss`. */
   readonly issuer: string | undefined;
-  readonly tenantClaim: string;
+  /** Its tokens may name any tenant in it; absent: they name none. */
+  readonly tenantClaim: string | undefined;
   /** Of a token that names none. */
   readonly tenant: TenantId;
 }
@@ -96,23 +98,37 @@ async function ofSharedSecret(ports: IssuerPorts, { header }: TokenClaimed): Pro
 }
 
 async function principalOfShared({ shared, tenants }: IssuerPorts, claims: Claims): Promise<Principal | undefined> {
-  const tenant = claimIn(claims, shared.tenantClaim) ?? shared.tenant;
+  const named = shared.tenantClaim === undefined ? undefined : claimIn(claims, shared.tenantClaim);
+  const tenant = named ?? shared.tenant;
   if (typeof tenant !== 'string' || !isTenantId(tenant) || !(await tenants.find(tenant))) return undefined;
   return principalOfToken(shared, tenant, claims);
 }
 
-/** One that names the token's audience, else the one for any audience. */
+/**
+ * Of those that the token is for: one that names its tenant, else one that names its audience, else the one for any.
+ * None if an issuer of another tenant is for it too and has no better reason.
+ */
 async function issuerOf(
   { issuers }: IssuerPorts,
-  { issuer, audiences }: TokenClaimed,
+  { issuer, audiences, claims }: TokenClaimed,
 ): Promise<IssuerRecord | undefined> {
   if (typeof issuer !== 'string' || issuer.length > LONGEST_ISSUER) return undefined;
-  const enabled = (await issuers.withName(issuer)).filter((each) => each.enabled);
-  return (
-    enabled.find(({ audience }) => audience !== undefined && audiences.includes(audience)) ??
-    enabled.find(({ audience }) => audience === undefined)
+  const fit = (await issuers.withName(issuer)).filter(
+    ({ enabled, audience, tenantClaim, tenant }) =>
+      enabled &&
+      (audience === undefined || audiences.includes(audience)) &&
+      (tenantClaim === undefined || claimIn(claims, tenantClaim) === tenant),
   );
+  const [best, ...others] = fit.toSorted((one, other) => rankOf(other) - rankOf(one));
+  if (best === undefined) return undefined;
+  const isAmbiguous = others.some(
+    (other) => other.tenant !== best.tenant && (rankOf(other) === rankOf(best) || isForAnyToken(other)),
+  );
+  return isAmbiguous ? undefined : best;
 }
+
+const rankOf = ({ tenantClaim, audience }: IssuerRecord): number =>
+  (tenantClaim === undefined ? 0 : 2) + (audience === undefined ? 0 : 1);
 
 export const LONGEST_ISSUER = 256;
 

@@ -8,14 +8,15 @@ export interface TokenClaimed {
   readonly header: Json;
   readonly issuer: unknown;
   readonly audiences: readonly unknown[];
+  readonly claims: Json;
 }
 
 /** Undefined for a text that is no token. */
 export function readToken(token: string): TokenClaimed | undefined {
   const [header, claims, signature, ...more] = token.split('.');
-  const [read, { iss, aud } = {}] = [decoded(header), decoded(claims)];
+  const [read, said = {}] = [decoded(header), decoded(claims)];
   if (read === undefined || signature === undefined || more.length > 0) return undefined;
-  return { header: read, issuer: iss, audiences: [aud].flat() };
+  return { header: read, issuer: said.iss, audiences: [said.aud].flat(), claims: said };
 }
 
 /**
