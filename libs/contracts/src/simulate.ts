@@ -1,6 +1,6 @@
 import { Type } from 'class-transformer';
 import { ERROR_CODES } from '#libs/kernel';
-import { ArrayMaxSize, IsArray, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString, ValidateNested } from 'class-validator';
 import { Described, DescribedCount, DescribedTime, SAYS } from './described.ts';
 import { SubmitItem, SubmitPolicy } from './dispatcher.ts';
 import { Explanation, NoRoute } from './explanation.ts';
@@ -25,6 +25,9 @@ export class SimulateRequest extends OfTenant {
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
   @ValidateNested() @Type(() => SubmitItem) item!: SubmitItem;
   @IsOptional() @IsArray() @ArrayMaxSize(8) @ValidateNested({ each: true }) @Type(() => Quota) quotas?: Quota[];
+  /** As in `SeenBy`: a duplicate is told to those who may read the text that it repeats. */
+  @IsOptional() @IsString() reader?: string;
+  @IsOptional() @IsBoolean() reads_content?: boolean;
 }
 export class PriceRange {
   @Described(...SAYS.currency) @IsString() currency!: string;

@@ -252,7 +252,8 @@ test('a simulation says that a send would be a duplicate or has no room, and res
   const quota: Quota = { subject: `key.${text}`, per: 'day', limit: 1 };
   const blocks = async (of: string, quotas: Quota[] = []) => {
     const item = { to: '+85251234000', text: of };
-    const call = { tenant: running.tenant, environment: 'test' as const, policy: WINDOW, item, quotas };
+    const by = { tenant: running.tenant, reader: 'key:test' };
+    const call = { ...by, environment: 'test' as const, policy: WINDOW, item, quotas };
     return (await running.bus.call(dispatcherContracts.messages.simulate, call)).blocks;
   };
 
@@ -260,6 +261,24 @@ test('a simulation says that a send would be a duplicate or has no room, and res
   await accepted([{ text }], { quotas: [quota] });
   expect(await blocks(text, [quota])).toMatchObject([{ code: 'DUPLICATE_RECENT' }]);
   expect(await blocks(newText(), [quota])).toMatchObject([{ code: 'quota_exceeded' }]);
+});
+
+test.each([
+  ['its author', { reader: 'key:test' }, ['DUPLICATE_RECENT']],
+  ['somebody who may read texts', { reader: 'user:admin', reads_content: true }, ['DUPLICATE_RECENT']],
+  ['somebody else', { reader: 'user:other' }, []],
+  ['nobody', {}, []],
+])('a simulation tells %s whether a text was sent', async (_, reader, expected) => {
+  const item = { to: '+85251234000', text: newText() };
+  const first = await accepted([item]);
+  const simulated = async () => {
+    const call = { tenant: running.tenant, environment: 'test' as const, policy: WINDOW, item, ...reader };
+    return (await running.bus.call(dispatcherContracts.messages.simulate, call)).blocks.map(({ code }) => code);
+  };
+
+  expect(await simulated()).toEqual(expected);
+  await endOf(first.items[0]!.id!, 'SENT');
+  expect(await simulated()).toEqual(expected);
 });
 
 const CHECKPOINT = Symbol.for('postrider.checkpoint');

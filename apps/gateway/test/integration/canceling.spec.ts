@@ -98,7 +98,8 @@ test('a simulated message is explained and not sent', async () => {
   expect({ status: blocked.status, body: blocked.body }).toEqual({ status: 200, body: { blocks } });
   const policy = { destinations: ['US'] };
   const quotas = [{ subject: `key.${gateway.seededKey.keyId}`, per: 'day', limit: 20_000, zone: 'UTC' }];
-  expect(simulate.asked[0]).toEqual({ tenant: TENANT, environment: 'test', policy, item, quotas });
+  const reader = `key:${gateway.seededKey.keyId}`;
+  expect(simulate.asked[0]).toEqual({ tenant: TENANT, environment: 'test', policy, item, quotas, reader });
   expect(submit.asked).toEqual([]);
   expect(refusal(await post('simulate', { to: TO }))).toEqual({ status: 400, code: 'invalid_field' });
   expect(refusal(await post('simulate', { to: TO, text: 'x' }, { ...key, 'postrider-environment': 'live' }))).toEqual({

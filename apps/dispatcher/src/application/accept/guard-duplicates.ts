@@ -1,4 +1,4 @@
-import type { SubmitRequest } from '#libs/contracts';
+import type { SimulateRequest, SubmitRequest } from '#libs/contracts';
 import {
   clock,
   messageKey,
@@ -13,6 +13,7 @@ import {
   type Times,
 } from '#libs/kernel';
 import { decideGuard, type DuplicateGuard, type GuardedCall } from '../../domain/acceptance/duplicate-guard.ts';
+import { seesContent } from '../../domain/acceptance/shown-content.ts';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import type { Codec } from '../ledger/ports.ts';
 import type { DuplicateGuards } from './ports.ts';
@@ -40,6 +41,7 @@ const UNGUARDED: Guarded = { duplicates: new Map(), release: async () => undefin
 /** The longest time from a guard to its request: four times what the request waits for. */
 const abandonedMs = ({ leaseMs }: GuardPorts['times']): number => 4 * leaseMs;
 
+type Reader = Pick<SimulateRequest, 'reader' | 'reads_content'>;
 type Call = Pick<SubmitRequest, 'tenant' | 'environment' | 'request_id' | 'operation' | 'idempotency_key' | 'policy'>;
 
 /**
@@ -58,10 +60,13 @@ export async function guardDuplicates(
   return new Guarding(ports, call, items, { now, retryOf, windowMs: minutes * MINUTE_MS }).take();
 }
 
-/** Whether a new call with this item would be recorded as a duplicate. Nothing is stored. */
+/**
+ * Whether a new call with this item would be recorded as a duplicate of a message whose text the reader may read:
+ * otherwise others' texts could be guessed. Nothing is stored.
+ */
 export async function isDuplicate(
   { guards, codec, times }: GuardPorts,
-  { tenant, environment, policy }: Pick<Call, 'tenant' | 'environment' | 'policy'>,
+  { tenant, environment, policy, reader, reads_content }: Pick<Call, 'tenant' | 'environment' | 'policy'> & Reader,
   { to, text }: Pick<PayloadItem, 'to' | 'text'>,
   now: number,
 ): Promise<boolean> {
@@ -72,8 +77,10 @@ export async function isDuplicate(
   if (!guard) return false;
   const abandoned = abandonedMs(times);
   const owners = await guards.ownersOf([guard], { createdBefore: now - abandoned });
+  const owner = owners.get(guard.owner);
+  if (!owner || !seesContent({ reader, reads_content }, owner)) return false;
   const call = { request: '' as RequestKey, operation: '', windowMs };
-  return decideGuard(guard, call, owners.get(guard.owner), { now, abandonedMs: abandoned }) === 'duplicate';
+  return decideGuard(guard, call, owner, { now, abandonedMs: abandoned }) === 'duplicate';
 }
 
 const guardId = (

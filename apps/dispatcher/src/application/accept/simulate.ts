@@ -36,11 +36,11 @@ export async function simulate(ports: SimulatePorts, request: SimulateRequest): 
 /** A duplicate uses no quota. */
 async function limitsOf(
   ports: SimulatePorts,
-  { tenant, environment, policy, quotas = [] }: SimulateRequest,
+  { tenant, environment, policy, reader, reads_content, quotas = [] }: SimulateRequest,
   item: AcceptedItem,
   now: number,
 ): Promise<Block[]> {
-  if (await isDuplicate(ports, { tenant, environment, policy }, item, now))
+  if (await isDuplicate(ports, { tenant, environment, policy, reader, reads_content }, item, now))
     return [{ code: 'DUPLICATE_RECENT', detail: 'A recent message has the same text and number.' }];
   const counters = quotas.map((quota) => counterOf(tenant as TenantId, environment, quota, now));
   const used = quotas.length > 0 ? await ports.quotas.used(tenant as TenantId, counters) : [];

@@ -18,7 +18,7 @@ const guard: DuplicateGuard = {
 const call: GuardedCall = { request: SECOND, operation: 'messages', windowMs: 180_000 };
 const decide = (over: Partial<GuardedCall>, owner?: GuardOwner, now = NOW) =>
   decideGuard(guard, { ...call, ...over }, owner, { now, abandonedMs: 120_000 });
-const accepted: GuardOwner = { message: OWNER };
+const accepted: GuardOwner = { message: OWNER, created_by: 'key:k' };
 
 test('another call with the same text and number is a duplicate of an accepted message', () => {
   expect(decide({}, accepted)).toBe('duplicate');

@@ -30,6 +30,7 @@ export interface GuardedCall {
 /** The message that has the guard, or its request if fan-out has not stored it yet; absent: neither exists. */
 export interface GuardOwner {
   readonly message: MessageKey;
+  readonly created_by: string;
   readonly status?: MessageStatus;
 }
 

@@ -1,4 +1,4 @@
-import type { MessageDocument } from '#libs/contracts';
+import type { MessageDocument, RequestDocument } from '#libs/contracts';
 import { messageKey, positionOf, requestKeyOf, type MessageKey, type RequestKey, type TenantId } from '#libs/kernel';
 import { insertManyUnordered, READ_BACK, WriteGatherer } from '#libs/persistence';
 import type { DuplicateGuards } from '../../application/accept/ports.ts';
@@ -8,6 +8,7 @@ import type { Collections } from './collections.ts';
 type Guards = readonly DuplicateGuard[];
 
 const MOST_IN_A_WRITE = 1_000;
+const OF_OWNER = { _id: 1, created_by: 1, status: 1 } as const;
 const everyTenant = 'one gathered write contains the guards of many tenants';
 
 export class MongoDuplicateGuards implements DuplicateGuards {
@@ -43,9 +44,12 @@ export class MongoDuplicateGuards implements DuplicateGuards {
     const { tenant } = guards[0]!;
     const owners = new Map<MessageKey, GuardOwner>();
     const keys = guards.map(({ owner }) => owner);
-    const stored = this.collections.messages.find({ tenant, _id: { $in: keys } }, { projection: { status: 1 } });
-    for (const { _id, status } of (await stored.toArray()) as Pick<MessageDocument, '_id' | 'status'>[])
-      owners.set(_id, { message: _id, status });
+    const stored = this.collections.messages.find({ tenant, _id: { $in: keys } }, { projection: OF_OWNER });
+    for (const { _id, created_by, status } of (await stored.toArray()) as Pick<
+      MessageDocument,
+      keyof typeof OF_OWNER
+    >[])
+      owners.set(_id, { message: _id, created_by, status });
 
     const missing = guards.filter(({ owner }) => !owners.has(owner));
     if (missing.length > 0) await this.addAccepted(owners, missing, createdBefore);
@@ -73,11 +77,14 @@ export class MongoDuplicateGuards implements DuplicateGuards {
   private async addAccepted(owners: Map<MessageKey, GuardOwner>, guards: Guards, createdBefore: number): Promise<void> {
     const { tenant } = guards[0]!;
     const isOld = guards.some(({ at }) => at.getTime() <= createdBefore);
-    const options = { projection: { _id: 1 as const }, ...(isOld && READ_BACK) };
+    const options = { projection: { created_by: 1 as const }, ...(isOld && READ_BACK) };
     const requests = [...new Set(guards.map(({ owner }) => requestKeyOf(owner)))];
     const found = await this.collections.requests.find({ tenant, _id: { $in: requests } }, options).toArray();
-    const accepted = new Set<RequestKey>(found.map(({ _id }) => _id));
-    for (const { owner } of guards) if (accepted.has(requestKeyOf(owner))) owners.set(owner, { message: owner });
+    const accepted = new Map<RequestKey, string>(found.map(({ _id, created_by }) => [_id, created_by]));
+    for (const { owner } of guards) {
+      const created_by = accepted.get(requestKeyOf(owner));
+      if (created_by !== undefined) owners.set(owner, { message: owner, created_by });
+    }
 
     for (const [, group] of Map.groupBy(guards, ({ operation, idempotency_key: key }) => `${operation} ${key}`)) {
       const { _id, operation, idempotency_key } = group[0]!;
@@ -86,17 +93,21 @@ export class MongoDuplicateGuards implements DuplicateGuards {
       const call = { tenant, environment, operation, idempotency_key } as const;
       const repeated = await this.collections.requests.findOne(call, options);
       if (!repeated) continue;
-      for (const { owner } of group) await this.addRepeated(owners, owner, repeated._id);
+      for (const { owner } of group) await this.addRepeated(owners, owner, repeated);
     }
   }
 
-  private async addRepeated(owners: Map<MessageKey, GuardOwner>, owner: MessageKey, by: RequestKey): Promise<void> {
-    const message = messageKey(by, positionOf(owner));
+  private async addRepeated(
+    owners: Map<MessageKey, GuardOwner>,
+    owner: MessageKey,
+    { _id, created_by }: Pick<RequestDocument, '_id' | 'created_by'>,
+  ): Promise<void> {
+    const message = messageKey(_id, positionOf(owner));
     const stored = await this.collections.messages.findOne(
       { tenant: message.slice(0, 8) as TenantId, _id: message },
       { projection: { status: 1 } },
     );
-    owners.set(owner, { message, ...(stored && { status: stored.status }) });
+    owners.set(owner, { message, created_by, ...(stored && { status: stored.status }) });
   }
 
   private async insertAll(calls: readonly Guards[]): Promise<(readonly string[])[]> {

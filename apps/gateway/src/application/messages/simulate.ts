@@ -1,5 +1,5 @@
 import type { Environment, SimulateReply, SubmitItem } from '#libs/contracts';
-import type { Principal } from '../../domain/principal.ts';
+import { readsAs, type Principal } from '../../domain/principal.ts';
 import { quotasOf } from '../../domain/quotas-of.ts';
 import type { LimitsPorts } from '../limits/read-limits.ts';
 import { tenantOf } from '../tenants/tenant-policy.ts';
@@ -13,6 +13,7 @@ export async function simulate(
 ): Promise<SimulateReply> {
   const tenant = await tenantOf(tenants, principal);
   const quotas = [...quotasOf(principal, tenant, quotaLimits)];
+  const { reader, reads_content } = readsAs(principal);
   const { policy, defaultEnvironment } = tenant;
   return dispatcher.messages.simulate({
     tenant: tenant.id,
@@ -20,5 +21,7 @@ export async function simulate(
     policy,
     quotas,
     item,
+    reader,
+    ...(reads_content && { reads_content }),
   });
 }

@@ -28,7 +28,7 @@ export class SimulateController {
     id: 'simulate',
     summary: 'The result that a send would have, without sending',
     description:
-      'The body is that of a send. Reasons for which a send would be refused, or recorded without being sent, are in blocks, and the answer is 200. It uses no quota.',
+      'The body is that of a send. Reasons for which a send would be refused, or recorded without being sent, are in blocks, and the answer is 200. It uses no quota. DUPLICATE_RECENT is told only to those who may read the text that is repeated.',
     body: MessageBody,
     examples: { plain: exampleOf(MessageBody, 'to', 'text', 'category') },
     answer: Simulation,
