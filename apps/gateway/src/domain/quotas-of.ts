@@ -26,7 +26,7 @@ export function quotasOf(
   return [own, { subject: 'tenant', per: 'minute', limit: messagesPerMinute }];
 }
 
-/** A key that replaced another counts together with it, so that rotating a key gives no second quota. */
+/** A key counts together with the key that it replaced or that made it, so that neither gives a second quota. */
 export const keyQuota = (
   { id, countsAs = id, dailyLimit }: Pick<Principal, 'id' | 'countsAs' | 'dailyLimit'>,
   zone: string,

@@ -164,6 +164,36 @@ test('a key that a key makes ends no later, and is used from no more addresses',
   expectProblem(await call('POST', '', { ...WANTED, allowed_ips: ['192.0.2.1'] }, by), 403, 'insufficient_scope');
 });
 
+test('a key rotates no key that ends later, is used from more addresses or sends more than itself', async () => {
+  const expires_at = new Date(Date.now() + 3_600_000);
+  const bounds = { expires_at, allowed_ips: ['127.0.0.0/8', '::1'], daily_limit: 5 };
+  const scopes = [...SCOPES];
+  const own = await gateway.addKey({ environment: 'test', scopes, ...bounds });
+  const by = { 'x-api-key': own.key };
+
+  for (const name of ['expires_at', 'allowed_ips', 'daily_limit'] as const) {
+    const { [name]: _, ...less } = bounds;
+    const { keyId } = await gateway.addKey({ environment: 'test', scopes, ...less });
+    expectProblem(await call('POST', `/${keyId}/rotate`, {}, by), 403, 'insufficient_scope');
+    expect((await call('GET', `/${keyId}`)).body).not.toHaveProperty('replaced_by');
+  }
+  const same = await gateway.addKey({ environment: 'test', scopes, ...bounds });
+  expect((await call('POST', `/${same.keyId}/rotate`, {}, by)).status).toBe(201);
+  expect((await call('POST', `/${own.keyId}/rotate`, {}, by)).status).toBe(201);
+});
+
+test('a key that a key makes counts with it', async () => {
+  const maker = await gateway.addKey({ environment: 'test', scopes: [...SCOPES] });
+  const madeBy = async (key: string): Promise<{ id: string; key: string }> =>
+    (await call('POST', '', { ...WANTED, scopes: [...SCOPES] }, { 'x-api-key': key })).body as never;
+
+  const child = await madeBy(maker.key);
+  const grandchild = await madeBy(child.key);
+
+  for (const { id } of [child, grandchild])
+    expect(await stored().findOne({ _id: id })).toMatchObject({ counts_as: maker.keyId });
+});
+
 test('a caller cannot give a scope that they do not have', async () => {
   const admin = await gateway.addKey({ environment: 'test', scopes: ['keys:write', 'messages:read'] });
   const by = { 'x-api-key': admin.key };

@@ -22,7 +22,7 @@ export function readKey(ports: KeyPorts, principal: Principal, id: string, clien
   return read(ports.audit, { principal, action: 'key.read', target: id, clientIp }, () => find(ports, principal, id));
 }
 
-/** Creates a key whose scopes the caller has too. */
+/** Creates a key whose scopes the caller has too. One that a key creates shares the daily limit of that key. */
 export function createOwnKey(
   ports: KeyPorts,
   principal: Principal,
@@ -35,7 +35,9 @@ export function createOwnKey(
     if (wanted.expiresAt && wanted.expiresAt.getTime() <= clock.now())
       throw new PostriderError('invalid_api_key', 'expires_at has passed.');
     const bounds = await boundsFor(ports, principal, wanted);
-    return addKey(ports, { ...wanted, ...bounds, tenant: principal.tenant, actor: nameOf(principal) });
+    const { kind, id, countsAs = id } = principal;
+    const of = { ...wanted, ...bounds, ...(kind === 'key' && { countsAs }) };
+    return addKey(ports, { ...of, tenant: principal.tenant, actor: nameOf(principal) });
   });
 }
 
@@ -53,6 +55,7 @@ export function rotateKey(
     const old = await find(ports, principal, id);
     if (!old) throw nothingHere();
     refuseMore(principal, old);
+    await refuseWider(ports, principal, old);
     const { environment, scopes, name, expiresAt, allowedIps, dailyLimit, countsAs = id } = old;
     const wanted = {
       environment,
@@ -126,6 +129,26 @@ async function boundsFor(
     ...(addresses && { allowedIps: addresses }),
     ...(limit !== undefined && { dailyLimit: limit }),
   };
+}
+
+/** The caller gets the secret of the new key, so a key rotates none that it could not make. */
+async function refuseWider(ports: KeyPorts, principal: Principal, old: ApiKeyView): Promise<void> {
+  const dailyLimit = old.dailyLimit ?? ports.quotaLimits.keyPerDay;
+  const { environment, scopes, name, expiresAt, allowedIps } = old;
+  const wanted = {
+    environment,
+    scopes,
+    name,
+    dailyLimit,
+    ...(expiresAt && { expiresAt }),
+    ...(allowedIps && { allowedIps }),
+  };
+  const bounds = await boundsFor(ports, principal, wanted);
+  if (bounds.expiresAt?.getTime() !== expiresAt?.getTime() || bounds.allowedIps !== allowedIps)
+    throw new PostriderError(
+      'insufficient_scope',
+      'The key ends later or is used from more addresses than your own key.',
+    );
 }
 
 async function find({ keys }: KeyPorts, principal: Principal, id: string): Promise<ApiKeyView | undefined> {

@@ -16,7 +16,7 @@ export interface ApiKeyRecord {
   readonly allowedIps?: readonly string[];
   /** Messages a day; absent: the default of the settings. */
   readonly dailyLimit?: number;
-  /** The key whose daily limit it shares, because it replaced that key. */
+  /** The key whose daily limit it shares, because it replaced that key or was made by it. */
   readonly countsAs?: string;
 }
 
