@@ -34,7 +34,7 @@ export interface Principal {
   readonly role?: Role;
   /** Messages a day of a key; absent: the installation's default. */
   readonly dailyLimit?: number;
-  /** The key whose daily limit a key shares, because it replaced that key. */
+  /** The key whose daily limit a key shares, because it replaced that key or was made by it. */
   readonly countsAs?: string;
   /** Of a user who logged in at the console. */
   readonly session?: string;
@@ -94,8 +94,10 @@ export const may = (principal: Principal, scope: Scope): boolean => principal.sc
  */
 export const mayManage = (principal: Principal, rights: Rights): boolean =>
   (rights.role !== 'owner' || principal.role === 'owner') &&
-  (principal.kind === 'user' || principal.environment === 'live') &&
+  !isTestKey(principal) &&
   scopesOf(rights).every((scope) => may(principal, scope));
+
+export const isTestKey = ({ kind, environment }: Principal): boolean => kind === 'key' && environment !== 'live';
 
 /** How requests and audit rows name a principal. */
 export const nameOf = (principal: Principal): string => `${principal.kind}:${principal.id}`;

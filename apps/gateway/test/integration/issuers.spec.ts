@@ -154,6 +154,16 @@ test('nobody accepts tokens that may do more than they', async () => {
   );
 });
 
+test('a test key deletes no issuer', async () => {
+  const { body } = await add({ secret: SECRET });
+  const { key } = await gateway.addKey({ scopes: ['issuers:write'], environment: 'test' });
+
+  const headers = { 'x-api-key': key };
+  const answer = await gateway.call(`/api/v1/issuers/${String(body.id)}`, { method: 'DELETE', headers });
+  expect([answer.status, answer.body.code]).toEqual([403, 'insufficient_scope']);
+  expect((await call('GET', `/${String(body.id)}`)).status).toBe(200);
+});
+
 test("B20 another tenant's issuer reads, changes and deletes like one that does not exist", async () => {
   const { body } = await add({ secret: SECRET });
   await stored().updateOne({ _id: String(body.id) }, { $set: { tenant: OTHER_TENANT } } as never);

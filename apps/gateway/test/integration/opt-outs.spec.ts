@@ -117,13 +117,35 @@ test('a number is searched for in a body', async () => {
   expect(lastCall()).toEqual({ tenant: TENANT, reader: by, default_region: 'US', number: '(500) 555-0006' });
 });
 
+test('a test key reads in full only what it added, whatever it may read, and lifts nothing', async () => {
+  const scopes = ['opt_outs:read', 'opt_outs:write', 'messages:read_content'] as const;
+  const { key, keyId } = await gateway.addKey({ environment: 'test', scopes: [...scopes] });
+  const headers = { 'x-api-key': key };
+
+  await call('', 'POST', { number: '+15005550006' }, headers);
+  await call('', 'GET', undefined, headers);
+  await call('/search', 'POST', { number: '+15005550006' }, headers);
+  await call('/export', 'GET', undefined, headers);
+
+  expect(gateway.canned.calls).toHaveLength(4);
+  for (const { request } of gateway.canned.calls) {
+    expect(request).toMatchObject({ reader: `key:${keyId}` });
+    expect(request).not.toHaveProperty('reads_content');
+  }
+  const lifted = await call(`/${ID}`, 'DELETE', { reason: 'x' }, headers);
+  expect(refusal(lifted)).toEqual({ status: 403, code: 'insufficient_scope' });
+  expect(gateway.canned.calls).toHaveLength(4);
+});
+
 test('one is lifted with a reason, which is audited nowhere', async () => {
-  const lifted = await call(`/${ID}`, 'DELETE', { reason: 'Ada called.' });
+  const live = await gateway.addKey({ scopes: ['opt_outs:write'] });
+  const lift = (path: string, body: unknown) => call(path, 'DELETE', body, { 'x-api-key': live.key });
+  const lifted = await lift(`/${ID}`, { reason: 'Ada called.' });
 
   expect(lifted.status).toBe(204);
-  expect(lastCall()).toEqual({ tenant: TENANT, id: ID, by, reason: 'Ada called.' });
-  expect(refusal(await call(`/${ID}`, 'DELETE', {}))).toEqual({ status: 400, code: 'invalid_field' });
-  expect(refusal(await call('/7', 'DELETE', { reason: 'x' }))).toEqual({ status: 400, code: 'invalid_id' });
+  expect(lastCall()).toEqual({ tenant: TENANT, id: ID, by: `key:${live.keyId}`, reason: 'Ada called.' });
+  expect(refusal(await lift(`/${ID}`, {}))).toEqual({ status: 400, code: 'invalid_field' });
+  expect(refusal(await lift('/7', { reason: 'x' }))).toEqual({ status: 400, code: 'invalid_id' });
   expect(await actions()).toMatchObject([{ action: 'opt_out.lift', target: ID, outcome: 'allowed' }]);
   expect(JSON.stringify(await gateway.audited({}))).not.toContain('Ada');
 });

@@ -115,6 +115,18 @@ test('a tenant without a version, of an older gateway, is changed from version 0
   expect((await read()).body).toMatchObject({ id: '00000001', destinations: ['US'] });
 });
 
+test('a test key changes nothing of the tenant', async () => {
+  const { body: before } = await read();
+  const { key } = await gateway.addKey({ environment: 'test', scopes: ['routing:read', 'tenant:write'] });
+  const headers = { 'x-api-key': key, 'if-match': '*' };
+
+  for (const path of ['/tenant', '/tenants/00000001']) {
+    const answer = await gateway.call(`/api/v1${path}`, { method: 'PATCH', headers, body: { name: 'x' } });
+    expect(refusal(answer)).toEqual({ status: 403, code: 'insufficient_scope' });
+  }
+  expect((await read()).body).toEqual(before);
+});
+
 const PREFIXES = Array.from({ length: 201 }, (_, at) => `+${1_000 + at}`);
 
 test.each([

@@ -114,6 +114,14 @@ test('only installation administrators make and list tenants', async () => {
   expect(await stored().countDocuments()).toBe(before);
 });
 
+test('a test key makes no tenant', async () => {
+  const { key } = await gateway.addKey({ environment: 'test', scopes: ['tenants:write'] });
+  const before = await stored().countDocuments();
+
+  expectProblem(await call('POST', '', wanted(), { 'x-api-key': key }), 403, 'insufficient_scope');
+  expect(await stored().countDocuments()).toBe(before);
+});
+
 test('a tenant is read and changed by its owner; the id of another one is unknown to everybody else', async () => {
   const [theirs, other] = [await make(), await make()];
   const owner = await ownerOf(theirs);

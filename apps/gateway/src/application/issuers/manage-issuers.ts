@@ -1,5 +1,6 @@
 import { clock, newRequestId, PostriderError } from '#libs/kernel';
 import { mayManage, nameOf, type Principal } from '../../domain/principal.ts';
+import { refuseTestKey } from '../../domain/refuse-test-key.ts';
 import { audited, nothingHere, read } from '../audit/audited.ts';
 import { AuditLog } from '../audit/ports.ts';
 import { ACCESS_TOKEN } from '../users/ports.ts';
@@ -78,6 +79,7 @@ export function deleteIssuer(
   clientIp: string,
 ): Promise<void> {
   return audited(audit, { principal, action: 'issuer.delete', target: id, clientIp }, async () => {
+    refuseTestKey(principal);
     if (!(await issuers.remove(principal.tenant, id))) throw nothingHere();
   });
 }

@@ -1,8 +1,9 @@
 import type { AddOptOutReply, NewOptOut } from '#libs/contracts';
-import { nameOf, readsAs, type Principal } from '../../domain/principal.ts';
+import { nameOf, type Principal } from '../../domain/principal.ts';
 import { audited } from '../audit/audited.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 import type { OptOutPorts } from './ports.ts';
+import { readsOptOutsAs } from './reads-opt-outs-as.ts';
 
 /** Adds a number to the tenant's list; a repeat gives the opt-out that is in force. */
 export function addOptOut(
@@ -14,7 +15,7 @@ export function addOptOut(
   const target = (reply: AddOptOutReply): string => reply.opt_out.id;
   const reason = ({ added }: AddOptOutReply): string => (added ? 'added' : 'known');
   return audited(audit, { principal, action: 'opt_out.add', target, reason, clientIp }, async () => {
-    const of = { tenant: principal.tenant, ...readsAs(principal), ...(await regionOf(tenants, principal)) };
+    const of = { tenant: principal.tenant, ...readsOptOutsAs(principal), ...(await regionOf(tenants, principal)) };
     return dispatcher.optOuts.add({ ...of, by: nameOf(principal), opt_out });
   });
 }

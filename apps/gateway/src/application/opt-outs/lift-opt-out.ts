@@ -1,4 +1,5 @@
 import { nameOf, type Principal } from '../../domain/principal.ts';
+import { refuseTestKey } from '../../domain/refuse-test-key.ts';
 import { audited } from '../audit/audited.ts';
 import type { OptOutPorts } from './ports.ts';
 
@@ -10,6 +11,7 @@ export function liftOptOut(
   clientIp: string,
 ): Promise<void> {
   return audited(audit, { principal, action: 'opt_out.lift', target: id, clientIp }, async () => {
+    refuseTestKey(principal);
     await dispatcher.optOuts.lift({ tenant: principal.tenant, id, by: nameOf(principal), reason });
   });
 }

@@ -1,9 +1,10 @@
 import type { OptOutOfNumber, OptOutScope, OptOutsReply, OptOutView } from '#libs/contracts';
-import { readsAs, type Principal } from '../../domain/principal.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { audited } from '../audit/audited.ts';
 import { auditContentRead } from '../audit/content-read.ts';
 import { regionOf } from './add-opt-out.ts';
 import type { OptOutPorts } from './ports.ts';
+import { readsOptOutsAs } from './reads-opt-outs-as.ts';
 
 type Choice = { readonly scope?: OptOutScope };
 type ReadPorts = Pick<OptOutPorts, 'dispatcher' | 'audit'>;
@@ -18,7 +19,7 @@ export async function listOptOuts(
   clientIp: string,
 ): Promise<OptOutsReply> {
   const { tenant } = principal;
-  const reply = await ports.dispatcher.optOuts.list({ tenant, ...readsAs(principal), ...page });
+  const reply = await ports.dispatcher.optOuts.list({ tenant, ...readsOptOutsAs(principal), ...page });
   await auditShown(ports, principal, reply.items, clientIp);
   return reply;
 }
@@ -30,7 +31,7 @@ export async function findOptOut(
   number: string,
   clientIp: string,
 ): Promise<OptOutOfNumber> {
-  const of = { tenant: principal.tenant, ...readsAs(principal), ...(await regionOf(ports.tenants, principal)) };
+  const of = { tenant: principal.tenant, ...readsOptOutsAs(principal), ...(await regionOf(ports.tenants, principal)) };
   const found = await ports.dispatcher.optOuts.find({ ...of, number });
   await auditShown(ports, principal, found.history, clientIp);
   return found;
@@ -43,7 +44,7 @@ export function exportOptOuts(
   choice: Choice,
   clientIp: string,
 ): Promise<AsyncIterable<OptOutView>> {
-  const of = { tenant: principal.tenant, ...readsAs(principal), ...choice, limit: EXPORTED_AT_ONCE };
+  const of = { tenant: principal.tenant, ...readsOptOutsAs(principal), ...choice, limit: EXPORTED_AT_ONCE };
   const read = (after?: string): Promise<OptOutsReply> => dispatcher.optOuts.list({ ...of, ...(after && { after }) });
   return audited(audit, { principal, action: 'opt_outs.export', clientIp }, async () => allOf(await read(), read));
 }

@@ -1,6 +1,7 @@
 import type { Environment, SubmitPolicy } from '#libs/contracts';
 import { PostriderError, type TenantId } from '#libs/kernel';
 import { may, type Principal } from '../../domain/principal.ts';
+import { refuseTestKey } from '../../domain/refuse-test-key.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
 import { seesTenant, viewOf, type TenantView } from './read-tenant.ts';
@@ -38,6 +39,7 @@ export function changeTenant(
   return audited(audit, { principal, action: 'tenant.change', target: id, reason, clientIp }, async () => {
     const found = seesTenant(principal, id) ? await tenants.read(id) : undefined;
     if (found === undefined) throw id === principal.tenant ? tenantGone() : nothingHere();
+    refuseTestKey(principal);
     refuseMore(principal, id, change);
     if (!isWanted(found.version)) throw preconditionFailed();
     const changed = await tenants.change(changedBy(found, change));

@@ -1,5 +1,6 @@
 import { newRequestId, newTenantId } from '#libs/kernel';
 import { nameOf, type Principal } from '../../domain/principal.ts';
+import { refuseTestKey } from '../../domain/refuse-test-key.ts';
 import { audited } from '../audit/audited.ts';
 import type { AuditLog } from '../audit/ports.ts';
 import { hashOf, nameTaken } from '../users/manage-users.ts';
@@ -35,6 +36,7 @@ export function createTenant(
 ): Promise<CreatedTenant> {
   const act = { principal, action: 'tenant.create', target: ({ id }: TenantView) => id, clientIp } as const;
   return audited(ports.audit, act, async () => {
+    refuseTestKey(principal);
     const username = owner.username.toLowerCase();
     if (await ports.users.findByName(username)) throw nameTaken();
     const passwordHash = await hashOf(ports, username, owner.password);

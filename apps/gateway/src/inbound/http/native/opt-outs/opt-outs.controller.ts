@@ -50,7 +50,7 @@ export class OptOutsController {
     id: 'listOptOuts',
     summary: 'The opt-outs in force, newest first',
     description:
-      'One list for both environments. Numbers and proofs that others added are masked without messages:read_content.',
+      'One list for both environments. Numbers and proofs that others added are masked without messages:read_content, and for test keys.',
     answer: OptOutList,
     answers: 'A page of them.',
   })
@@ -165,7 +165,8 @@ export class OptOutsController {
   @Operation({
     id: 'liftOptOut',
     summary: 'Lift an opt-out, because the person asked for it',
-    description: 'Messages to the number are accepted again. The history of the number keeps the reason.',
+    description:
+      'Messages to the number are accepted again. The history of the number keeps the reason. Test keys lift none.',
     body: LiftBody,
     examples: { asked: exampleOf(LiftBody, 'reason') },
     answers: 'It is lifted.',
