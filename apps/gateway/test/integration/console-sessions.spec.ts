@@ -127,6 +127,19 @@ test('a change from our own page is made, and must be JSON', async () => {
   expect((await call('text/plain')).body.code).toBe('unsupported_media_type');
 });
 
+test('a session renews no lasting token, whose calls would show what a session masks', async () => {
+  const { id } = await addUser();
+  const cookie = await logIn();
+
+  for (const user of ['1', id]) {
+    const call = { method: 'POST', headers: { cookie, ...ours() } };
+    expect(codeOf(await gateway.call(`/api/v1/users/${user}/token`, call))).toEqual({
+      status: 403,
+      code: 'insufficient_scope',
+    });
+  }
+});
+
 test('B02 a cookie beside another credential is ambiguous, and so are two cookies', async () => {
   const cookie = await logIn();
   const ambiguous = { status: 400, code: 'ambiguous_credentials' };

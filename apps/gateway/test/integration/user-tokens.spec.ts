@@ -72,6 +72,19 @@ test('once a renewal is answered, every gateway refuses the token of before', as
   expect(await gateway.audited({ actor: `user:${id}`, reason: 'revoked' })).toHaveLength(6);
 });
 
+test('once another password is set, every gateway refuses the token of before', async () => {
+  const { id, name } = await addUser('viewer');
+  const token = tokenIn(await renew(id));
+  expect([await statusAt(gateway.url, token), await statusAt(replica, token)]).toEqual([200, 200]);
+
+  const body = { password: `${GOOD} ${name.length} times` };
+  expect((await gateway.call(`/api/v1/users/${id}/password`, { method: 'PUT', headers: admin, body })).status).toBe(
+    204,
+  );
+
+  expect([await statusAt(gateway.url, token), await statusAt(replica, token)]).toEqual([401, 401]);
+});
+
 test('a log-in gives the same token each time, until it is renewed', async () => {
   const { id, name } = await addUser('viewer');
   const app = gateway.app();

@@ -41,6 +41,7 @@ export abstract class Users {
   abstract list(tenant: TenantId): Promise<readonly UserView[]>;
   abstract count(tenant: TenantId): Promise<number>;
   abstract add(user: AddedUser): Promise<'added' | 'name_taken'>;
+  /** Another password is the next generation of the token too: once it resolves, every replica refuses the one before. */
   abstract change(
     tenant: TenantId,
     id: string,

@@ -59,6 +59,7 @@ export function renewUserToken(
   clientIp: string,
 ): Promise<UserWithToken> {
   return audited(audit, { principal, action: 'user.token', target: idOrNumber, clientIp }, async () => {
+    if (principal.session !== undefined) throw ofSession();
     const found = await users.read(principal.tenant, idOrNumber);
     const isOwn = found !== undefined && nameOf(principal) === `user:${found.id}`;
     if (!isOwn && !principal.scopes.includes('users:write')) throw notYours();
@@ -69,6 +70,13 @@ export function renewUserToken(
     return { user, token: userTokens.make(user) };
   });
 }
+
+/** A session sees numbers and texts masked; a lasting token sees them. */
+const ofSession = (): PostriderError =>
+  new PostriderError(
+    'insufficient_scope',
+    'A session of the console renews no token. Log in with the password at POST /api/v1/auth/login, and use its token.',
+  );
 
 const notYours = (): PostriderError =>
   new PostriderError(

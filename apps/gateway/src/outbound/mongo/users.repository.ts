@@ -98,10 +98,13 @@ export class MongoUsers extends Users {
     const next = { ...found, ...set };
     const refused = await this.lists.leave(found, next);
     if (refused) return refused;
-    const { matchedCount } = await this.collection.updateOne(asRead(found), { $set: set });
+    const isNewPassword = passwordHash !== undefined;
+    const update = { $set: set, ...(isNewPassword && { $inc: { token_generation: 1 } }) };
+    const { matchedCount } = await this.collection.updateOne(asRead(found), update);
     this.recent.forget(`${tenant}/${id}`);
     if (matchedCount === 0) return this.change(tenant, id, change);
     await this.lists.join(next);
+    if (isNewPassword) await knownEverywhere();
     return 'changed';
   }
 

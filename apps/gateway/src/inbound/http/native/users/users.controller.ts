@@ -103,7 +103,8 @@ export class UsersController {
   @Operation({
     id: 'setPassword',
     summary: 'Set the password of a user',
-    description: 'The user is logged out everywhere: sessions can no longer be refreshed.',
+    description:
+      'The user is logged out everywhere: sessions can no longer be refreshed, and the lasting token is refused.',
     body: PasswordBody,
     examples: { one: exampleOf(PasswordBody, 'password') },
     answers: 'It is set.',
@@ -126,7 +127,7 @@ export class UsersController {
     id: 'renewUserToken',
     summary: "Renew a user's lasting token",
     description:
-      'Every user has one token that does not expire, which the panel gives at a log-in. When this call is answered, every gateway refuses the one before. A user renews their own; others take users:write.',
+      'Every user has one token that does not expire, which the panel gives at a log-in. When this call is answered, every gateway refuses the one before. A user renews their own; others take users:write. A session of the console renews none.',
     answer: UserTokenAnswer,
     answers: 'The next token.',
     errors: ['insufficient_scope'],
