@@ -32,6 +32,9 @@ const chainOf = (tenant: TenantId) => rowsIn().find({ tenant }).sort({ seq: 1 })
 const entry = (tenant: TenantId, target: string) =>
   ({ action: 'key.create', outcome: 'allowed', actor: 'user:ada', tenant, target, clientIp: '203.0.113.7' }) as const;
 
+const refused = (tenant: TenantId, target: string) =>
+  ({ ...entry(tenant, target), action: 'access.scope', outcome: 'denied' }) as const;
+
 /** A chain of ten rows, which two processes wrote and anchored one after the other. */
 async function tenRows(): Promise<{ tenant: TenantId; file: string }> {
   const tenant = newTenantId();
@@ -216,6 +219,46 @@ test('three replicas write one chain at once, and no row is lost or stored twice
   expect(await verify(other, files)).toMatchObject({ rows: 300, anchoredUpTo: 300 });
 });
 
+test('refused credentials of one address, or of one key, fill no chain, and those of others are recorded', async () => {
+  const [tenant, other] = [newTenantId(), newTenantId()];
+  const metrics = createMetrics('spec');
+  const audit = auditLogOn(mongo.session, undefined, metrics);
+  const forged = (of: TenantId, actor: string, clientIp: string): Promise<void> =>
+    audit.record({ action: 'auth.credential', outcome: 'denied', actor, tenant: of, clientIp });
+
+  for (let n = 0; n < 300; n++) await forged(tenant, 'anonymous', '203.0.113.7');
+  for (let n = 0; n < 300; n++) await forged(other, 'key:aaaaaaaaaaaa', `2001:db8::${n.toString(16)}`);
+  const first = await rowsIn().countDocuments({ tenant });
+  const second = await rowsIn().countDocuments({ tenant: other });
+  await forged(tenant, 'anonymous', '203.0.113.8');
+  await audit.record(entry(tenant, 'allowed'));
+  await audit.record(refused(tenant, 'refused'));
+
+  for (const stored of [first, second]) {
+    expect(stored).toBeGreaterThanOrEqual(100);
+    expect(stored).toBeLessThan(200);
+  }
+  expect(await rowsIn().countDocuments({ tenant })).toBe(first + 3);
+  const skipped = /gateway_audit_refusals_not_recorded_total\S* (\d+)/.exec(await renderMetrics([metrics]))?.[1];
+  expect(Number(skipped)).toBe(600 - first - second);
+});
+
+test('a flood of refused calls takes no place from what was done', async () => {
+  const [tenant, flooded] = [newTenantId(), newTenantId()];
+  const metrics = createMetrics('spec');
+  const audit = auditLogOn(mongo.session, undefined, metrics);
+  const lost = async (): Promise<number> =>
+    Number(/gateway_audit_rows_lost_total\S* (\d+)/.exec(await renderMetrics([metrics]))?.[1]);
+
+  const flood = Array.from({ length: 6_000 }, (_, n) => audit.record(refused(flooded, `${n}`)));
+  const before = await lost();
+  const done = audit.record(entry(tenant, 'done'));
+
+  expect(before).toBe(1_000);
+  expect(await lost()).toBe(before);
+  await Promise.all([...flood, done]);
+});
+
 test('a flood of refused calls is few writes, and what is beyond the bound is counted as lost', async () => {
   const tenant = newTenantId();
   const metrics = createMetrics('spec');
@@ -223,7 +266,7 @@ test('a flood of refused calls is few writes, and what is beyond the bound is co
   const session = await mongo.open({ onOperation: (operation, on) => void inserts.push(`${operation} ${on}`) });
   const audit = auditLogOn(session, undefined, metrics);
 
-  await Promise.all(Array.from({ length: 6_000 }, (_, n) => audit.record(entry(tenant, `${n}`))));
+  await Promise.all(Array.from({ length: 6_000 }, (_, n) => audit.record(refused(tenant, `${n}`))));
 
   const lost = /gateway_audit_rows_lost_total\S* (\d+)/.exec(await renderMetrics([metrics]))?.[1];
   const stored = await rowsIn().countDocuments({ tenant });

@@ -1,4 +1,4 @@
-import { clock, randomBelow, sleep, unavailable, type TenantId } from '#libs/kernel';
+import { clock, monotonicMs, randomBelow, sleep, unavailable, type TenantId } from '#libs/kernel';
 import { currentTrace, traceIdOf, type Log, type Metrics } from '#libs/observability';
 import { insertManyInOrder, WriteGatherer, type MongoSession } from '#libs/persistence';
 import { LRUCache } from 'lru-cache';
@@ -10,6 +10,8 @@ import {
   type AuditIntake,
   type ForeignEntry,
 } from '../../application/audit/ports.ts';
+import { CallBuckets } from '../../application/ports.ts';
+
 import type { AuditSeals } from '../crypto/audit-seals.ts';
 import type { AnchorWriter } from '../files/audit-anchors.ts';
 import { COLLECTIONS, type AuditDocument } from './documents.ts';
@@ -28,6 +30,10 @@ type Head = Pick<AuditDocument, 'seq' | 'hash'>;
 
 /** Beyond this many waiting rows a flood of refused calls uses no more memory; dropped rows are counted. */
 const MOST_WAITING = 5_000;
+/** Places beyond that are for what was done. */
+const MOST_WAITING_DONE = 2 * MOST_WAITING;
+/** Refused credentials that are recorded of one address, and of one key: anybody can send them. */
+const REFUSALS = { burst: 100, perSecond: 1 };
 const LONGEST_WAIT_MS = 1_000;
 /** Another replica may take the next place of a chain first; rows are lost when it does so this often in turn. */
 const MOST_TRIES = 50;
@@ -38,6 +44,8 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
   private readonly rows: WriteGatherer<Row, 'stored'>;
   private readonly collection: Collection<AuditDocument>;
   private readonly lost;
+  private readonly notRecorded;
+  private readonly refusals = new CallBuckets(REFUSALS);
   /** Of chains that this process wrote last. Another process may have gone on since. */
   private readonly heads = new LRUCache<string, Head>({ max: 1_000 });
 
@@ -46,6 +54,10 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
     const { session, metrics } = parts;
     this.collection = session.collection<AuditDocument>(COLLECTIONS.auditLogs);
     this.lost = metrics.counter('gateway_audit_rows_lost_total', 'Audit rows that could not be written.');
+    this.notRecorded = metrics.counter(
+      'gateway_audit_refusals_not_recorded_total',
+      'Refused credentials of an address or a key that sent too many of them.',
+    );
     this.rows = new WriteGatherer<Row, 'stored'>({
       name: 'audit',
       waitAtMostMs: LONGEST_WAIT_MS,
@@ -55,7 +67,8 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
 
   /** A flood is not logged row by row. */
   async record(entry: AuditEntry): Promise<void> {
-    if (this.isFull()) return this.lost.inc();
+    if (this.isOneTooMany(entry)) return this.notRecorded.inc();
+    if (this.rows.waiting >= (entry.outcome === 'denied' ? MOST_WAITING : MOST_WAITING_DONE)) return this.lost.inc();
     try {
       await this.add(entry);
     } catch (err) {
@@ -64,7 +77,7 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
   }
 
   async append(entries: readonly ForeignEntry[]): Promise<void> {
-    if (this.isFull()) throw unavailable('The audit log');
+    if (this.rows.waiting >= MOST_WAITING) throw unavailable('The audit log');
     await Promise.all(entries.map((entry) => this.add(entry)));
   }
 
@@ -78,8 +91,10 @@ export class MongoAuditLog extends AuditLog implements AuditIntake {
     await this.parts.anchors.close();
   }
 
-  private isFull(): boolean {
-    return this.rows.waiting >= MOST_WAITING;
+  private isOneTooMany({ action, outcome, actor, clientIp }: AuditEntry): boolean {
+    if (outcome !== 'denied' || (action !== 'auth.credential' && action !== 'auth.key_in_url')) return false;
+    const senders = [`address:${clientIp}`, ...(actor === 'anonymous' ? [] : [actor])];
+    return senders.some((sender) => this.refusals.take(sender, monotonicMs()) > 0);
   }
 
   private async add(entry: ForeignEntry): Promise<void> {
