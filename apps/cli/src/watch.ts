@@ -30,14 +30,18 @@ export async function watch(api: Api, output: Output, id: string, forS = WATCHED
       output.one(thing);
       return wentOut ? EXIT.done : EXIT.refused;
     }
-    if (monotonicMs() > until) throw new Failure(EXIT.refused, `After ${forS} seconds it is not closed: ${state}.`);
+    if (monotonicMs() > until)
+      throw new Failure(
+        EXIT.refused,
+        `After ${forS} seconds it is not closed: ${state}. \`postrider doctor\` says more.`,
+      );
     await sleep(POLL_MS);
   }
 }
 
 async function readMessage(api: Api, id: string) {
   const thing = await answered(api.GET('/api/v1/messages/{id}', { params: { path: { id } } }));
-  const { status, reason } = thing;
+  const { status, reason = thing.no_route?.reason } = thing;
   const state = reason === undefined ? status : `${status} (${reason})`;
   return { thing, state, isClosed: !OPEN.includes(status), wentOut: WENT_OUT.includes(status) };
 }
