@@ -16,6 +16,7 @@ import {
 import { rpc } from './contract.ts';
 import { Described, DescribedCount, DescribedCounts, DescribedTime, SAYS } from './described.ts';
 import { SubmitPolicy } from './dispatcher.ts';
+import { Quota } from './quotas.ts';
 import { SeenBy } from './scope.ts';
 import {
   CATEGORIES,
@@ -90,6 +91,8 @@ export class RetryDeadLetterRequest extends SeenBy {
   @IsString() by!: string;
   @IsBoolean() accept_duplicate!: boolean;
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
+  /** Of the caller; every retry has room in all of them, or is refused. */
+  @IsOptional() @IsArray() @ArrayMaxSize(8) @ValidateNested({ each: true }) @Type(() => Quota) quotas?: Quota[];
 }
 export class RetriedDeadLetter {
   @Described(...SAYS.messageId) @IsString() id!: string;
@@ -102,6 +105,8 @@ export class RetryDeadLettersRequest extends DeadLetterFilter {
   @IsInt() @Min(1) @Max(500) limit!: number;
   @IsOptional() @IsString() after?: string;
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
+  /** Of the caller; every retry has room in all of them, or is refused. */
+  @IsOptional() @IsArray() @ArrayMaxSize(8) @ValidateNested({ each: true }) @Type(() => Quota) quotas?: Quota[];
 }
 export class SkippedDeadLetter {
   @Described(...SAYS.messageId) @IsString() id!: string;

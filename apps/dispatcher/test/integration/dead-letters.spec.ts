@@ -154,6 +154,32 @@ test('a message that the present gates refuse stays pending, with their sentence
   expect(await stateOf(id!)).toBe('pending');
 }, 40_000);
 
+test('retries use the quotas of their caller, once each, and without room a message stays pending', async () => {
+  const [one, two, three] = (await makeDeadLetters(running, [{}, {}, {}])) as [string, string, string];
+  running.vendor.deliver = acceptAll;
+  // Of a zone whose day does not end within this test.
+  const zone = new Date().getUTCHours() < 12 ? 'UTC' : 'Pacific/Auckland';
+  const quota = { subject: 'user.u', per: 'day', limit: 1, zone } as const;
+  const usedOf = async () => {
+    const question = { tenant: running.tenant, quotas: [{ ...quota, environment: 'test' as const }] };
+    return (await running.bus.call(dispatcherContracts.quotas.read, question)).quotas[0]!.used;
+  };
+
+  const first = await retry(one, { quotas: [quota] });
+  expect(await usedOf()).toBe(1);
+  await stored().updateOne({ _id: keyOf(one) }, { $set: { dead_letter: { state: 'retrying', at: new Date() } } });
+  expect(await retry(one, { quotas: [quota] })).toEqual(first);
+  const refused = await refusal(retry(two, { quotas: [quota] }));
+  const many = { ...as(), quotas: [{ ...quota, limit: 2 }], limit: 2 };
+  const { retried, skipped } = await running.bus.call(dispatcherContracts.deadLetters.retryMany, many);
+
+  expect([refused.code, refused.detail]).toEqual(['not_retryable', expect.stringContaining('quota')]);
+  expect([retried.length, skipped.length]).toEqual([1, 1]);
+  expect(skipped[0]).toMatchObject({ reason: 'refused', detail: expect.stringContaining('quota') });
+  expect(new Set(await Promise.all([two, three].map(stateOf)))).toEqual(new Set(['pending', 'retried']));
+  await until('nothing is used for the refused one', async () => (await usedOf()) === 2);
+}, 40_000);
+
 test('an abandoned one cannot be retried, a retried one cannot be abandoned', async () => {
   const [one, other] = (await makeDeadLetters(running, [{}, {}])) as [string, string];
   running.vendor.deliver = acceptAll;

@@ -8,12 +8,15 @@ let key: Record<string, string>;
 /** The principal of the seeded key in calls to the dispatcher. */
 let asKey: Record<string, unknown>;
 let seen: Record<string, unknown>;
+/** What the sends of the seeded key use. */
+let quotas: readonly object[];
 beforeAll(async () => {
   gateway = await GatewayUnderTest.start();
   key = { 'x-api-key': gateway.seededKey.key };
   const name = `key:${gateway.seededKey.keyId}`;
   seen = { tenant: TENANT, environment: 'test', reader: name };
   asKey = { ...seen, by: name };
+  quotas = [{ subject: `key.${gateway.seededKey.keyId}`, per: 'day', limit: 20_000, zone: 'UTC' }];
 });
 afterAll(() => gateway.close());
 beforeEach(async () => {
@@ -124,14 +127,14 @@ test('B69 a cursor is valid only for its own list and tenant', async () => {
   expect((await post('/retry', { cursor })).status).toBe(400);
 });
 
-test('one is sent again under the policy of its tenant, and repeating the call makes the same call again', async () => {
+test('one is sent again under the policy and the quotas of its caller, and repeating the call makes the same call again', async () => {
   const first = await post(`/${ID}/retry`);
   const again = await post(`/${ID}/retry`, {});
 
   expect({ status: first.status, body: first.body }).toEqual({ status: 202, body: dead().retry.sample });
   expect({ status: again.status, body: again.body }).toEqual({ status: 202, body: first.body });
   const policy = { destinations: ['US'] };
-  expect(dead().retry.asked).toEqual(Array(2).fill({ ...asKey, id: ID, policy, accept_duplicate: false }));
+  expect(dead().retry.asked).toEqual(Array(2).fill({ ...asKey, id: ID, policy, quotas, accept_duplicate: false }));
   expect(await gateway.audited({ action: 'dead_letter.retry', target: ID })).toMatchObject([
     { outcome: 'allowed' },
     { outcome: 'allowed' },
@@ -183,7 +186,7 @@ test('many are sent again, and those that are not are listed with the reason', a
 
   expect(first.body).toEqual({ retried, skipped, next_cursor: expect.any(String) });
   expect(second.body).toEqual({ retried, skipped: [], next_cursor: null });
-  const asked = { category: 'general', limit: 2, state: 'pending', policy: { destinations: ['US'] } };
+  const asked = { category: 'general', limit: 2, state: 'pending', policy: { destinations: ['US'] }, quotas };
   expect(dead().retryMany.asked).toEqual([
     { ...asKey, ...asked, accept_duplicate: false },
     { ...asKey, ...asked, accept_duplicate: false, after: ID },

@@ -1,6 +1,7 @@
 import type {
   DeadLetter,
   MessageDocument,
+  Quota,
   RetriedDeadLetter,
   RetryDeadLetterRequest,
   SeenBy,
@@ -36,6 +37,7 @@ export interface RetryAs {
   readonly by: string;
   readonly accept_duplicate: boolean;
   readonly policy: SubmitPolicy;
+  readonly quotas?: Quota[];
 }
 
 export type RetryEnd = { readonly ok: true; readonly retriedAs: string } | ({ readonly ok: false } & RetryRefused);
@@ -124,6 +126,7 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
     fingerprint: _id,
     created_by,
     policy: as.policy,
+    ...(as.quotas && { quotas: as.quotas }),
     all_or_nothing: true,
     items: [
       {

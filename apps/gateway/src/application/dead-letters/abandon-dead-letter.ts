@@ -6,7 +6,7 @@ import type { DeadLetterPorts } from './retry-dead-letter.ts';
 
 /** Abandons a dead letter: it is not sent again. */
 export function abandonDeadLetter(
-  { dispatcher, audit }: Omit<DeadLetterPorts, 'tenants'>,
+  { dispatcher, audit }: Pick<DeadLetterPorts, 'dispatcher' | 'audit'>,
   principal: Principal,
   { id, reason }: { readonly id: MessageId; readonly reason?: string },
   clientIp: string,

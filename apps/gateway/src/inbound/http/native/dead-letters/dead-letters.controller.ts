@@ -4,7 +4,7 @@ import type { MessageId } from '#libs/kernel';
 import { abandonDeadLetter } from '../../../../application/dead-letters/abandon-dead-letter.ts';
 import { deadLetterStats, listDeadLetters } from '../../../../application/dead-letters/list-dead-letters.ts';
 import { AuditLog } from '../../../../application/audit/ports.ts';
-import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { retryDeadLetter } from '../../../../application/dead-letters/retry-dead-letter.ts';
 import { retryDeadLetters } from '../../../../application/dead-letters/retry-dead-letters.ts';
@@ -38,6 +38,7 @@ export class DeadLettersController {
   constructor(
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
+    readonly quotaLimits: QuotaLimits,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
   ) {}
@@ -103,7 +104,7 @@ export class DeadLettersController {
     id: 'retryDeadLetter',
     summary: 'Send one again, as a new message',
     description:
-      'Repeating the call gives the same message. accept_duplicate is needed if it may have been sent. If a send would be refused, the error is not_retryable here, and detail gives the reason.',
+      'Repeating the call gives the same message. It uses the quotas of the caller. accept_duplicate is needed if it may have been sent. If a send would be refused, the error is not_retryable here, and detail gives the reason.',
     body: RetryBody,
     examples: { one: exampleOf(RetryBody, 'accept_duplicate') },
     answer: RetriedDeadLetter,
