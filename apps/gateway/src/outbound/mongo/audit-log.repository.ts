@@ -11,7 +11,6 @@ import {
   type ForeignEntry,
 } from '../../application/audit/ports.ts';
 import { CallBuckets } from '../../application/ports.ts';
-
 import type { AuditSeals } from '../crypto/audit-seals.ts';
 import type { AnchorWriter } from '../files/audit-anchors.ts';
 import { COLLECTIONS, type AuditDocument } from './documents.ts';

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { readLines, type LINE_TYPES } from './opt-out-lines.ts';
 
 const read = (text: string | Buffer, type: (typeof LINE_TYPES)[number] = 'text/csv') =>
@@ -77,6 +78,35 @@ test.each<[string, string | Buffer, string[]]>([
   ['has 5,001 numbers', `number\n${'+15005550006\n'.repeat(5_001)}`, []],
 ])('B40 a file that %s is refused whole', async (_name, text, lines) => {
   expect(await refusal(text)).toEqual({ code: 'invalid_batch', lines });
+});
+
+test('B40 a file with too many lines is refused before one of them is parsed', async () => {
+  const parse = jest.spyOn(JSON, 'parse');
+
+  expect(await refusal('1\n'.repeat(524_000), 'application/x-ndjson')).toEqual({ code: 'invalid_batch', lines: [] });
+  expect(parse).not.toHaveBeenCalled();
+  expect(await refusal(`number\n${'1\n'.repeat(5_001)}"`)).toEqual({ code: 'invalid_batch', lines: [] });
+  parse.mockRestore();
+});
+
+test('B40 other calls get a turn while the lines are parsed', async () => {
+  const parse = jest.spyOn(JSON, 'parse');
+  let reading = true;
+  let most = 0;
+  const turn = (before: number): void => {
+    const now = parse.mock.calls.length;
+    most = Math.max(most, now - before);
+    if (reading) setImmediate(turn, now);
+  };
+  setImmediate(turn, 0);
+
+  const { lines } = await read('{"number":"+15005550006"}\n'.repeat(5_000), 'application/x-ndjson');
+  reading = false;
+
+  expect(lines).toHaveLength(5_000);
+  expect(parse).toHaveBeenCalledTimes(5_000);
+  expect(most).toBeLessThanOrEqual(200);
+  parse.mockRestore();
 });
 
 test('B40 a line of 900 KB is one field that is too long', async () => {

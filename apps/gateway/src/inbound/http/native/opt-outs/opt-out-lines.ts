@@ -17,7 +17,7 @@ export interface LinesRead {
 
 interface Row {
   readonly line: number;
-  readonly fields: unknown;
+  readonly fields: () => unknown;
 }
 
 export const LINE_TYPES = ['text/csv', 'application/x-ndjson'] as const;
@@ -45,8 +45,9 @@ export async function readLines(type: (typeof LINE_TYPES)[number], body: Buffer)
 
   const lines: OptOutLine[] = [];
   const refused: RefusedLine[] = [];
-  for (const [at, { line, fields }] of rows.entries()) {
+  for (const [at, { line, fields: fieldsOfRow }] of rows.entries()) {
     if (at > 0 && at % SLICE === 0) await nextTurn();
+    const fields = fieldsOfRow();
     const checked =
       fields instanceof PostriderError ? { errors: [messageOf(fields)] } : checkFields(OptOutBody, fields);
     if ('value' in checked) lines.push({ scope: 'all', source: 'import', ...defined(checked.value), line });
@@ -77,7 +78,7 @@ function rowsOfCsv(text: string): Row[] {
     throw noFile(`The first line names the columns: number, and any of ${NAMES.slice(1).join(', ')}.`, [1]);
   return records.map(({ line, record }) => ({
     line,
-    fields:
+    fields: () =>
       record.length === columns.length
         ? fieldsOf(columns, record)
         : new PostriderError('invalid_field', `It has ${record.length} fields instead of ${columns.length}.`),
@@ -105,8 +106,10 @@ function recordsOf(text: string): CsvRecord[] {
   let ended = 0;
   const onRecord = (record: string[], { lines }: Info): string[] => ((ended = lines), record);
   const options = { delimiter, bom: true, info: true, relax_column_count: true, skip_empty_lines: true, trim: true };
+  // The names, the opt-outs, and one by which a longer file is known.
+  const to = 1 + MOST_OPT_OUTS + 1;
   try {
-    const parsed = parse(text, { ...options, on_record: onRecord }) as unknown as readonly {
+    const parsed = parse(text, { ...options, to, on_record: onRecord }) as unknown as readonly {
       readonly info: Info;
       readonly record: string[];
     }[];
@@ -125,7 +128,7 @@ const lineOf = ({ lines }: Info, record: readonly string[]): number =>
 function rowsOfJson(text: string): Row[] {
   return text.split('\n').flatMap((written, at) => {
     const json = written.trim();
-    return json === '' ? [] : [{ line: at + 1, fields: objectIn(json) }];
+    return json === '' ? [] : [{ line: at + 1, fields: () => objectIn(json) }];
   });
 }
 
