@@ -1,6 +1,7 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import { parse } from 'csv-parse/sync';
-import { PostriderError, unavailable } from '#libs/kernel';
+import { PostriderError, sleep, unavailable } from '#libs/kernel';
+import { until } from '../../../../libs/persistence/testing/index.ts';
 import { GatewayUnderTest, TENANT, type Answer } from './gateway-under-test.ts';
 
 let gateway: GatewayUnderTest;
@@ -203,6 +204,24 @@ test('B71 all of them are exported as CSV, of which a spreadsheet calculates no 
   expect(rows.flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))).toEqual([]);
   expect(lastCall()).toEqual({ tenant: TENANT, reader: by, scope: 'all', limit: 500, after: next });
   expect(await actions()).toMatchObject([{ action: 'opt_outs.export', outcome: 'allowed' }]);
+});
+
+test('a fourth import of a tenant that comes while three run is 429', async () => {
+  const { promise: mayEnd, resolve: end } = Promise.withResolvers<void>();
+  optOuts().import.says(async () => {
+    await mayEnd;
+    return optOuts().import.sample;
+  });
+  const start = () => call('/import', 'POST', 'number\n+15005550006\n', { 'content-type': 'text/csv' });
+
+  const running = [start(), start(), start()];
+  await until('three run', () => gateway.canned.calls.length === 3);
+  const fourth = await Promise.race([start(), sleep(2_000)]);
+  end();
+
+  expect(fourth && refusal(fourth)).toEqual({ status: 429, code: 'too_many_attempts' });
+  expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await start()).status).toBe(200);
 });
 
 test('an export that cannot begin is an error, and one that breaks off does not look complete', async () => {

@@ -125,14 +125,19 @@ export class OptOutsController {
     examples: { two: EXAMPLE },
     answer: ImportedOptOuts,
     answers: 'How many were added, and which lines were not.',
-    errors: ['invalid_batch'],
+    errors: ['invalid_batch', 'too_many_attempts'],
   })
-  import(
+  async import(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
     @OptOutLines() lines: LinesRead,
   ): Promise<ImportedOptOuts> {
-    return importOptOuts(this, caller, lines, clientIp);
+    const end = this.longAnswers.start(caller.tenant);
+    try {
+      return await importOptOuts(this, caller, lines, clientIp);
+    } finally {
+      end();
+    }
   }
 
   @Get('export')
