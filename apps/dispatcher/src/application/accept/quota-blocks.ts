@@ -76,7 +76,7 @@ export class QuotaBlocks implements Quotas {
       counter,
       used,
       left: size,
-      timer: setTimeout(() => void this.end(block), LIFE_MS - (monotonicMs() - since)),
+      timer: setTimeout(() => void this.end(block), Math.max(0, LIFE_MS - (monotonicMs() - since))),
     };
     this.open.add(block);
     usage.block = block;
