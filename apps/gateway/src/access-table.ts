@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { OF_INSTALLATION, ROLES, scopesOf, type Role, type Scope } from './domain/principal.ts';
-import { CONTROLLERS } from './gateway.module.ts';
+import { CONTROLLERS } from './inbound/http/controllers.ts';
 import { handlersOf, type Handler } from './inbound/http/openapi/handlers.ts';
 
 function tableOf(handlers: readonly Handler[]): string {

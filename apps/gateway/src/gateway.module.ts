@@ -27,41 +27,17 @@ import { OwnDatabase } from './application/system/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
-import { AboutController } from './inbound/http/native/about.controller.ts';
 import { Admission } from './inbound/http/server/admission.ts';
-import { AuthController } from './inbound/http/native/auth/auth.controller.ts';
 import { bearerTokens, BearerTokens } from './inbound/http/server/bearer-tokens.ts';
-import { CallbacksController } from './inbound/http/callbacks/callbacks.controller.ts';
+import { CONTROLLERS } from './inbound/http/controllers.ts';
 import { Cursors } from './inbound/http/request/cursors.ts';
-import { DeadLettersController } from './inbound/http/native/dead-letters/dead-letters.controller.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
-import { AuditLogController } from './inbound/http/native/audit/audit-log.controller.ts';
-import { IssuersController } from './inbound/http/native/issuers/issuers.controller.ts';
-import { KeysController } from './inbound/http/native/keys/keys.controller.ts';
-import { LimitsController } from './inbound/http/native/limits/limits.controller.ts';
-import { MessageListsController } from './inbound/http/native/messages/message-lists.controller.ts';
-import { MessagesController } from './inbound/http/native/messages/messages.controller.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
-import { NumbersController } from './inbound/http/native/numbers/numbers.controller.ts';
-import { OptOutsController } from './inbound/http/native/opt-outs/opt-outs.controller.ts';
-import { PoliciesController } from './inbound/http/native/policies/policies.controller.ts';
 import { problems } from './inbound/http/server/problem.ts';
-import { RequestsController } from './inbound/http/native/messages/requests.controller.ts';
 import { LongAnswers } from './inbound/http/server/long-answers.ts';
 import { HttpRoutes } from './inbound/http/server/http-routes.ts';
-import { RoutesController } from './inbound/http/native/routes/routes.controller.ts';
-import { SendersController } from './inbound/http/native/senders/senders.controller.ts';
 import { Answers, owned } from './inbound/messaging/handlers.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
-import { SessionsController } from './inbound/http/native/auth/sessions.controller.ts';
-import { SimulateController } from './inbound/http/native/messages/simulate.controller.ts';
-import { SwaggerController } from './inbound/http/openapi/swagger.controller.ts';
-import { SystemController } from './inbound/http/native/system/system.controller.ts';
-import { TenantController } from './inbound/http/native/tenant/tenant.controller.ts';
-import { TenantsController } from './inbound/http/native/tenant/tenants.controller.ts';
-import { UsersController } from './inbound/http/native/users/users.controller.ts';
-import { VendorAccountsController } from './inbound/http/native/accounts/vendor-accounts.controller.ts';
-import { VendorsController } from './inbound/http/native/accounts/vendors.controller.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
 import { hmacKey } from './outbound/crypto/hmac-key.ts';
@@ -78,7 +54,7 @@ import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
 import { AllowedHosts, GuardedHttp } from './outbound/http/guarded-http.ts';
 import { MongoIssuers } from './outbound/mongo/issuers.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
-import { INDEXES } from './outbound/mongo/documents.ts';
+import { INDEXES } from './outbound/mongo/indexes.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
 import { prepareDatabase } from './outbound/mongo/prepare-database.ts';
 import { MongoSessions } from './outbound/mongo/sessions.repository.ts';
@@ -227,34 +203,6 @@ const tokensOf = (config: GatewayConfig) => ({
 /** A different secret for each use, so that a token can never be read as a cursor. */
 const derivedKey = (secret: string | Uint8Array, use: string): Uint8Array =>
   createHmac('sha256', secret).update(use).digest();
-
-export const CONTROLLERS = [
-  MessageListsController,
-  MessagesController,
-  RequestsController,
-  SimulateController,
-  NumbersController,
-  RoutesController,
-  PoliciesController,
-  SendersController,
-  VendorAccountsController,
-  VendorsController,
-  SystemController,
-  DeadLettersController,
-  OptOutsController,
-  TenantController,
-  TenantsController,
-  AuthController,
-  SessionsController,
-  KeysController,
-  LimitsController,
-  IssuersController,
-  UsersController,
-  AuditLogController,
-  CallbacksController,
-  AboutController,
-  SwaggerController,
-];
 
 /** Groups of routes beside the native ones. */
 const GROUPS: readonly RouteGroup[] = [];

@@ -6,7 +6,7 @@ import { readPrepareConfig } from './config/index.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
-import { INDEXES } from './outbound/mongo/documents.ts';
+import { INDEXES } from './outbound/mongo/indexes.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
 import { MongoTenants } from './outbound/mongo/tenants.repository.ts';
 import { MongoUsers } from './outbound/mongo/users.repository.ts';

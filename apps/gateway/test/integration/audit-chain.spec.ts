@@ -10,7 +10,8 @@ import { verifyChain, type Verification } from '../../src/application/audit/veri
 import { AuditSeals } from '../../src/outbound/crypto/audit-seals.ts';
 import { AnchorFiles } from '../../src/outbound/files/audit-anchors.ts';
 import { MongoAuditTrail } from '../../src/outbound/mongo/audit-trail.repository.ts';
-import { INDEXES, type AuditDocument } from '../../src/outbound/mongo/documents.ts';
+import type { AuditDocument } from '../../src/outbound/mongo/documents.ts';
+import { INDEXES } from '../../src/outbound/mongo/indexes.ts';
 import { auditLogOn, seals } from './audit-log-on.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'postrider-anchors-'));

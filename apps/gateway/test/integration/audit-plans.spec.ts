@@ -10,7 +10,7 @@ import {
 } from '../../../../libs/persistence/testing/index.ts';
 import type { AuditChoice } from '../../src/application/audit/ports.ts';
 import { MongoAuditTrail } from '../../src/outbound/mongo/audit-trail.repository.ts';
-import { INDEXES } from '../../src/outbound/mongo/documents.ts';
+import { INDEXES } from '../../src/outbound/mongo/indexes.ts';
 import { auditLogOn, seals } from './audit-log-on.ts';
 
 const TENANT = '00000001' as TenantId;

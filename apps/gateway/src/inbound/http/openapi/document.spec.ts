@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { descriptionOf } from '#libs/contracts';
-import { CONTROLLERS } from '../../../gateway.module.ts';
+import { CONTROLLERS } from '../controllers.ts';
 import { Allow } from '../server/access.ts';
 import { fieldsOf } from '../request/check-fields.ts';
 import { ApiDocument } from './document.ts';

@@ -1,0 +1,54 @@
+import { MessageListsController } from './native/messages/message-lists.controller.ts';
+import { MessagesController } from './native/messages/messages.controller.ts';
+import { RequestsController } from './native/messages/requests.controller.ts';
+import { SimulateController } from './native/messages/simulate.controller.ts';
+import { NumbersController } from './native/numbers/numbers.controller.ts';
+import { RoutesController } from './native/routes/routes.controller.ts';
+import { PoliciesController } from './native/policies/policies.controller.ts';
+import { SendersController } from './native/senders/senders.controller.ts';
+import { VendorAccountsController } from './native/accounts/vendor-accounts.controller.ts';
+import { VendorsController } from './native/accounts/vendors.controller.ts';
+import { SystemController } from './native/system/system.controller.ts';
+import { DeadLettersController } from './native/dead-letters/dead-letters.controller.ts';
+import { OptOutsController } from './native/opt-outs/opt-outs.controller.ts';
+import { TenantController } from './native/tenant/tenant.controller.ts';
+import { TenantsController } from './native/tenant/tenants.controller.ts';
+import { AuthController } from './native/auth/auth.controller.ts';
+import { SessionsController } from './native/auth/sessions.controller.ts';
+import { KeysController } from './native/keys/keys.controller.ts';
+import { LimitsController } from './native/limits/limits.controller.ts';
+import { IssuersController } from './native/issuers/issuers.controller.ts';
+import { UsersController } from './native/users/users.controller.ts';
+import { AuditLogController } from './native/audit/audit-log.controller.ts';
+import { CallbacksController } from './callbacks/callbacks.controller.ts';
+import { AboutController } from './native/about.controller.ts';
+import { SwaggerController } from './openapi/swagger.controller.ts';
+
+/** The native API, the vendors' callbacks, and the pages about both. */
+export const CONTROLLERS = [
+  MessageListsController,
+  MessagesController,
+  RequestsController,
+  SimulateController,
+  NumbersController,
+  RoutesController,
+  PoliciesController,
+  SendersController,
+  VendorAccountsController,
+  VendorsController,
+  SystemController,
+  DeadLettersController,
+  OptOutsController,
+  TenantController,
+  TenantsController,
+  AuthController,
+  SessionsController,
+  KeysController,
+  LimitsController,
+  IssuersController,
+  UsersController,
+  AuditLogController,
+  CallbacksController,
+  AboutController,
+  SwaggerController,
+];

@@ -1,0 +1,121 @@
+import type { IndexSpec } from '#libs/persistence';
+import { COLLECTIONS } from './documents.ts';
+
+export const INDEXES: readonly IndexSpec[] = [
+  {
+    collection: COLLECTIONS.keyRefusals,
+    name: 'expires_at',
+    keys: { expires_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'The database removes counts of days that are long past.',
+  },
+  {
+    collection: COLLECTIONS.tenants,
+    name: 'number',
+    keys: { number: 1 },
+    options: { unique: true, partialFilterExpression: { number: { $exists: true } } },
+    query: 'A new tenant takes the number after the highest one, and numbers are unique.',
+  },
+  {
+    collection: COLLECTIONS.users,
+    name: 'tenant_number',
+    keys: { tenant: 1, number: 1 },
+    query: 'The users of a tenant are listed in the order of their numbers.',
+  },
+  {
+    collection: COLLECTIONS.apiKeys,
+    name: 'tenant_created_at',
+    keys: { tenant: 1, created_at: 1, _id: 1 },
+    query: 'The keys of a tenant are listed, the oldest first.',
+  },
+  {
+    collection: COLLECTIONS.users,
+    name: 'username',
+    keys: { username: 1 },
+    options: { unique: true },
+    query: 'A login finds its user by name, and names are unique.',
+  },
+  {
+    collection: COLLECTIONS.users,
+    name: 'installation_admin',
+    keys: { installation_admin: 1 },
+    options: { partialFilterExpression: { installation_admin: true } },
+    query: 'A start finds out whether the installation has an administrator.',
+  },
+  {
+    collection: COLLECTIONS.issuers,
+    name: 'issuer_audience',
+    keys: { issuer: 1, audience: 1 },
+    options: { unique: true },
+    query: 'A token finds the issuers of its iss; a pair of iss and aud is unique.',
+  },
+  {
+    collection: COLLECTIONS.issuers,
+    name: 'tenant',
+    keys: { tenant: 1, _id: 1 },
+    query: 'The issuers of a tenant are listed, the oldest first.',
+  },
+  {
+    collection: COLLECTIONS.sessions,
+    name: 'tenant_user',
+    keys: { tenant: 1, user: 1 },
+    query: 'All sessions of a user are revoked at once.',
+  },
+  {
+    collection: COLLECTIONS.sessions,
+    name: 'expires_at',
+    keys: { expires_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'The database removes sessions that have ended.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_seq',
+    keys: { tenant: 1, seq: 1 },
+    options: { unique: true },
+    query: 'The writer finds the end of a chain, and the verification reads all of it.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_at',
+    keys: { tenant: 1, at: -1, seq: -1 },
+    query: 'The audit rows of a tenant are listed, the newest first, also those of a range of time.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_actor',
+    keys: { tenant: 1, actor: 1, at: -1, seq: -1 },
+    query: 'What one principal did is listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_action',
+    keys: { tenant: 1, action: 1, at: -1, seq: -1 },
+    query: 'The rows of one action are listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_target',
+    keys: { tenant: 1, target: 1, at: -1, seq: -1 },
+    query: 'What was done to one target is listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.auditLogs,
+    name: 'tenant_outcome',
+    keys: { tenant: 1, outcome: 1, at: -1, seq: -1 },
+    query: 'Refused calls are listed, the newest first.',
+  },
+  {
+    collection: COLLECTIONS.unchainedAudit,
+    name: 'tenant_at',
+    keys: { tenant: 1, at: -1, _id: -1 },
+    query: 'Rows from before the chain are listed behind it.',
+  },
+  {
+    collection: COLLECTIONS.loginFailures,
+    name: 'forgotten_at',
+    keys: { forgotten_at: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'The database removes expired rows of failures.',
+  },
+];
