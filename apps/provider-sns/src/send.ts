@@ -19,13 +19,14 @@ export function snsAdapter(
     lookup: 'none',
     receipts: 'poll',
     senders: SNS_SENDERS,
+    carries: { text: true, max_characters: 1_600 },
     order: 20,
     parseSecrets: parseSnsSecrets,
     account: (settings, environment) => typedAccount(settings, addressFor(environment, config, config.endpoint)),
     check: (secrets, { signal }) => checkAccount(clients, secrets, signal),
     poll: (since, secrets, context) => pollLogs(clients, since, secrets, context),
     send: (item, secrets, { signal }) => publish(clients, item, secrets, signal),
-    readReceipt: () => {
+    readCallback: () => {
       throw invalidSignature();
     },
   };

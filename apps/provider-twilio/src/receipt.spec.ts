@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import twilio from 'twilio';
 import type { TwilioSecrets } from './config.ts';
-import { isSigned, readReceipt } from './receipt.ts';
+import { isSigned, readCallback } from './receipt.ts';
 
 const SID = `SM${'0'.repeat(31)}1`;
 const ACCOUNT = `AC${'0'.repeat(32)}`;
@@ -53,7 +53,8 @@ function callback(fields: Record<string, string>, over: { url?: string; signatur
     body: new URLSearchParams(fields).toString(),
   };
 }
-const read = (...args: Parameters<typeof callback>) => readReceipt(callback(...args), SECRETS, PUBLIC_URL);
+const read = (...args: Parameters<typeof callback>) =>
+  readCallback(callback(...args), SECRETS, { publicUrl: PUBLIC_URL }).receipts ?? [];
 
 test.each([
   ['https://mycompany.com/myapp.php?foo=1&bar=2', callFields, 'RSOYDt4T1cUTdK1PDd93/VVr8B8='],
@@ -129,7 +130,7 @@ test.each([
   ['another URL', callback(statusFields(), { url: URL_CALLED.replace('.2', '.3') })],
   ["another account's fields", callback(statusFields({ AccountSid: `AC${'1'.repeat(32)}` }))],
 ])('a callback with %s is refused', (_case, forged) => {
-  expect(() => readReceipt(forged, SECRETS, PUBLIC_URL)).toThrow(
+  expect(() => readCallback(forged, SECRETS, { publicUrl: PUBLIC_URL })).toThrow(
     expect.objectContaining({ code: 'invalid_signature' }),
   );
 });

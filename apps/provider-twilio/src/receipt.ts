@@ -1,6 +1,6 @@
 import type { CallbackRequest, ReceiptStatus } from '#libs/contracts';
 import { own } from '#libs/kernel';
-import { invalidSignature, isHmacOf, malformed, type VendorReceipt } from '#libs/provider-kit';
+import { invalidSignature, isHmacOf, malformed, type CallbackContext, type VendorCallback } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
 
 /** What each status proves; the others (queued, sending, sent, ...) prove nothing yet. */
@@ -13,11 +13,11 @@ export const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
 
 const SID = /^(SM|MM)[0-9a-f]{32}$/i;
 
-export function readReceipt(
+export function readCallback(
   callback: CallbackRequest,
   { authToken, accountSid }: TwilioSecrets,
-  publicUrl: string,
-): readonly VendorReceipt[] {
+  { publicUrl }: Pick<CallbackContext, 'publicUrl'>,
+): VendorCallback {
   const form = new URLSearchParams(callback.body);
   const signature = callback.headers['x-twilio-signature'] ?? '';
   if (!isSigned(authToken, publicUrl + callback.url, form, signature)) throw invalidSignature();
@@ -27,9 +27,9 @@ export function readReceipt(
   const status = form.get('MessageStatus');
   if (!SID.test(sid) || !status) throw malformed('The callback names no message and status.');
   const proves = own(STATUSES, status);
-  if (!proves) return [];
+  if (!proves) return {};
   const code = form.get('ErrorCode');
-  return [{ vendor_message_id: sid, status: proves, ...(code && { vendor_code: code }) }];
+  return { receipts: [{ vendor_message_id: sid, status: proves, ...(code && { vendor_code: code }) }] };
 }
 
 /** HMAC-SHA1 of the URL as called and the sorted form; a default port may be in the URL or not. */

@@ -5,7 +5,7 @@ import { TWILIO_SENDERS, parseTwilioSecrets, typedAccount, type TwilioConfig, ty
 import { authorization, encodeMessage, messagesPath } from './encode.ts';
 import { lookUpMessage } from './look-up.ts';
 import { outcomeOf } from './outcomes.ts';
-import { readReceipt } from './receipt.ts';
+import { readCallback } from './receipt.ts';
 
 export function twilioAdapter(
   http: VendorHttp,
@@ -16,13 +16,14 @@ export function twilioAdapter(
     lookup: 'search',
     receipts: 'callback',
     senders: TWILIO_SENDERS,
+    carries: { text: true, max_characters: 1_600 },
     order: 10,
     parseSecrets: parseTwilioSecrets,
     account: (settings, environment) => typedAccount(settings, addressFor(environment, config, config.apiUrl)),
     check: (secrets, { signal }) => checkAccount(http, secrets, signal),
     send: (item, secrets, context) => createMessage(http, item, secrets, context),
     lookUp: (item, secrets, { signal }) => lookUpMessage(http, item, secrets, signal),
-    readReceipt,
+    readCallback,
   };
 }
 

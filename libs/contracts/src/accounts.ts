@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { SENDER_KINDS, type SenderKind, type SenderRule } from '#libs/kernel';
+import { VendorCarries } from './carries.ts';
 import { rpc } from './contract.ts';
 import { Described, DescribedTime, SAYS } from './described.ts';
 import { InEnvironment, OfTenant, TENANT } from './scope.ts';
@@ -48,6 +49,8 @@ export class RegisterAccountRequest {
   @IsArray() @IsString({ each: true }) fields!: string[];
   /** Absent: every sender is taken. */
   @IsOptional() @ValidateNested() @Type(() => VendorSenders) sender_rule?: VendorSenders;
+  /** Absent, from adapters of earlier versions: texts of any length, and nothing else. */
+  @IsOptional() @ValidateNested() @Type(() => VendorCarries) carries?: VendorCarries;
   /**
    * From the adapter's own settings: how long ago the adapter started with them. The last start decides which account
    * it is.

@@ -13,6 +13,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { VendorTemplate } from './carries.ts';
 import { busEvent, job, type Job } from './contract.ts';
 import { ERROR_CODES } from '#libs/kernel';
 import { Described, DescribedCount, SAYS } from './described.ts';
@@ -25,6 +26,7 @@ import {
   ENCODINGS,
   ENVIRONMENTS,
   GUARANTEES,
+  MEDIA_FALLBACKS,
   MESSAGE_STATUSES,
   type Category,
   type CloseReason,
@@ -32,16 +34,36 @@ import {
   type Environment,
   type Guarantee,
   type Lane,
+  type MediaFallback,
   type MessageStatus,
 } from './vocabulary.ts';
 
 const owner = 'dispatcher';
+
+/** The template that the text was rendered from. */
+export class SubmittedTemplate {
+  /** Public id of the template. */
+  @IsString() @MaxLength(64) id!: string;
+  @IsInt() version!: number;
+  @IsString() @MaxLength(35) language!: string;
+  /** The same message for vendors that send by templates of their own. */
+  @IsArray() @ArrayMaxSize(20) @Type(() => VendorTemplate) vendors!: VendorTemplate[];
+}
+
+/** The pictures of a message. */
+export class SubmittedMedia {
+  @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) urls!: string[];
+  @IsOptional() @IsString() @MaxLength(256) subject?: string;
+  @IsOptional() @IsIn(MEDIA_FALLBACKS) fallback?: MediaFallback;
+}
 
 /** One recipient as the caller gave it; the dispatcher's gates check number, text and deadline. */
 export class SubmitItem extends GivenTimes {
   /** As written; normalised to E.164 with the request's `default_region`. */
   @IsString() @MaxLength(64) to!: string;
   @IsString() @MaxLength(20_000) text!: string;
+  @IsOptional() @ValidateNested() @Type(() => SubmittedTemplate) template?: SubmittedTemplate;
+  @IsOptional() @ValidateNested() @Type(() => SubmittedMedia) media?: SubmittedMedia;
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
   @IsOptional() @IsIn(GUARANTEES) guarantee?: Guarantee;
   /** Seconds from acceptance, or from `send_at`, after which nothing is sent. */

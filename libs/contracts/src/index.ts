@@ -1,6 +1,7 @@
 export * from './account-id.ts';
 export * from './accounts.ts';
 export * from './audit.ts';
+export * from './carries.ts';
 export * from './contract.ts';
 export * from './dead-letters.ts';
 export * from './described.ts';

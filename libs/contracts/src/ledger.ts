@@ -1,4 +1,5 @@
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { VendorTemplate } from './carries.ts';
 import type { Explanation } from './explanation.ts';
 import type { GivenFields, MessageFields, TimesAs } from './message-fields.ts';
 import type {
@@ -7,6 +8,7 @@ import type {
   Environment,
   FaultKind,
   LookupResult,
+  MediaFallback,
   MessageStatus,
   NoRouteReason,
   Outcome,
@@ -148,4 +150,14 @@ export interface MessageContent {
   /** As the caller wrote it. */
   readonly to_as_written: string;
   readonly text: string;
+  /** The same message for vendors that send by templates of their own. Absent: it is not by a template. */
+  readonly vendor_templates?: readonly VendorTemplate[];
+  readonly media?: MessageMedia;
+}
+
+/** The pictures of a message. */
+export interface MessageMedia {
+  readonly urls: readonly string[];
+  readonly subject?: string;
+  readonly fallback?: MediaFallback;
 }

@@ -1,6 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { Described, DescribedTime } from './described.ts';
-import type { Category, Encoding, Guarantee, Lane } from './vocabulary.ts';
+import type { Category, Channel, Encoding, Guarantee, Lane } from './vocabulary.ts';
 
 /** Fields that a caller may give with a message, and reads back unchanged. */
 export class GivenFields {
@@ -27,7 +27,14 @@ export interface MessageFields extends Readonly<GivenFields> {
   readonly lane: Lane;
   readonly priority: number;
   readonly encoding: Encoding;
+  /** With `media_fallback` those of the text with the addresses of its pictures. */
   readonly segments: number;
+  /** Absent: a text alone. */
+  readonly channel?: Channel;
+  /** Public id of the template that the text was rendered from. */
+  readonly template_id?: string;
+  readonly template_version?: number;
+  readonly language?: string;
   /** The only route that may carry it. */
   readonly pinned_route?: string;
   /** ISO 3166 alpha-2 of the number; absent where it has none. */

@@ -20,12 +20,14 @@ import { SeenBy } from './scope.ts';
 import { SimulateReply, SimulateRequest } from './simulate.ts';
 import {
   CATEGORIES,
+  CHANNELS,
   ENCODINGS,
   ENVIRONMENTS,
   FAULT_KINDS,
   GUARANTEES,
   MESSAGE_STATUSES,
   type Category,
+  type Channel,
   type Encoding,
   type Environment,
   type FaultKind,
@@ -93,6 +95,19 @@ export class MessageView extends GivenTimes {
   @DescribedCount('0 to 9.') @IsInt() priority!: number;
   @DescribedCount('Parts it is sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
+  @Described('mms: with pictures.') @IsIn(CHANNELS) channel!: Channel;
+  @Described('The template that the text was rendered from.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E')
+  @IsOptional()
+  @IsString()
+  template_id?: string;
+  @DescribedCount('The version of the template.') @IsOptional() @IsInt() template_version?: number;
+  @Described('The language of the text, if it is by a template.', 'en') @IsOptional() @IsString() language?: string;
+  @Described('Addresses of its pictures; absent if they are masked.')
+  @IsOptional()
+  @IsArray()
+  @IsString({ each: true })
+  media_urls?: string[];
+  @Described('Of a message with pictures; absent if it is masked.') @IsOptional() @IsString() subject?: string;
   @DescribedTime('When it was accepted.') @IsString() created_at!: string;
   @Described(...SAYS.createdBy) @IsString() created_by!: string;
   @DescribedTime('The message is not sent after this.') @IsString() deadline!: string;

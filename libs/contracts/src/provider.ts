@@ -12,6 +12,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { RegisterAccountRequest } from './accounts.ts';
+import { VendorCarries, VendorTemplate } from './carries.ts';
 import { Done, rpc, streamedRpc } from './contract.ts';
 import { Described, SAYS } from './described.ts';
 import { Receipt } from './receipts.ts';
@@ -44,6 +45,11 @@ export class DeliverItem {
   @IsOptional() @IsString() sender?: string;
   /** For vendors that treat some categories differently. */
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
+  /** To be sent by this template of the vendor; `text` is what the phone will show then. */
+  @IsOptional() @ValidateNested() @Type(() => VendorTemplate) template?: VendorTemplate;
+  /** Pictures, for accounts that carry them. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) media_urls?: string[];
+  @IsOptional() @IsString() subject?: string;
 }
 
 export class DeliverRequest {
@@ -79,6 +85,8 @@ export class LookupItem {
   @IsInt() sent_after!: number;
   /** Instead of the account's own sender, as in the send. */
   @IsOptional() @IsString() sender?: string;
+  /** As in the send. */
+  @IsOptional() @ValidateNested() @Type(() => VendorTemplate) template?: VendorTemplate;
 }
 export class LookupRequest {
   @IsString() account!: string;
@@ -132,12 +140,16 @@ export class PollReceiptsRequest {
   @IsInt() since!: number;
   /** Where the last answer ended, within one poll. */
   @IsOptional() @IsString() cursor?: string;
+  /** With `poll_by_id`: the vendor's ids of the messages that it is asked for. */
+  @IsOptional() @IsArray() @ArrayMaxSize(500) @IsString({ each: true }) ids?: string[];
 }
 export class PollReceiptsReply {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Receipt) receipts!: Receipt[];
   /** More receipts are available at once. */
   @IsOptional() @IsString() cursor?: string;
 }
+
+export class VendorRulesRequest {}
 
 export type ProviderContracts = ReturnType<typeof providerContracts>;
 
@@ -154,6 +166,8 @@ export function providerContracts(vendor: string) {
     seal: rpc({ owner, name: 'seal', request: SealAccountRequest, reply: RegisterAccountRequest }),
     /** Makes a harmless call to the vendor with the account's credentials. */
     check: rpc({ owner, name: 'check', request: CheckAccountRequest, reply: CheckAccountReply, timeoutMs: 14_000 }),
+    /** What the vendor's accounts carry, as far as it does not depend on the account. */
+    rules: rpc({ owner, name: 'rules', request: VendorRulesRequest, reply: VendorCarries }),
     /** Receipts of a vendor that does not call back; empty for one that does. */
     poll: rpc({ owner, name: 'poll', request: PollReceiptsRequest, reply: PollReceiptsReply, timeoutMs: 14_000 }),
   };

@@ -38,6 +38,18 @@ export const ENVIRONMENTS = ['live', 'test'] as const;
 /** Where a message may go: test messages take test routes only. */
 export type Environment = (typeof ENVIRONMENTS)[number];
 
+/** `mms`: a text with pictures. */
+export const CHANNELS = ['sms', 'mms'] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** What a route without MMS gets for a message with pictures: its text with their addresses. */
+export const MEDIA_FALLBACKS = ['link'] as const;
+export type MediaFallback = (typeof MEDIA_FALLBACKS)[number];
+
+/** How a vendor's template names its tokens. */
+export const TOKENS_BY = ['name', 'position'] as const;
+export type TokensBy = (typeof TOKENS_BY)[number];
+
 export const ENCODINGS = ['GSM-7', 'UCS-2'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 
@@ -70,8 +82,11 @@ export type CloseReason = (typeof CLOSE_REASONS)[number];
 export const LOOKUP_RESULTS = ['found', 'nothing', 'inconclusive'] as const;
 export type LookupResult = (typeof LOOKUP_RESULTS)[number];
 
-/** How the results of a route arrive after acceptance. */
-export const RECEIPT_WAYS = ['callback', 'poll', 'none'] as const;
+/**
+ * How the results of a route arrive after acceptance; `poll`: the vendor lists them by time; `poll_by_id`: it is asked
+ * for each message by its id.
+ */
+export const RECEIPT_WAYS = ['callback', 'poll', 'poll_by_id', 'none'] as const;
 export type ReceiptWay = (typeof RECEIPT_WAYS)[number];
 
 /** `open`: nothing is sent; `ramp`: more and more is sent again. */
@@ -91,7 +106,9 @@ export type BreakerReason = (typeof BREAKER_REASONS)[number];
 
 /**
  * Why a route does not carry a message; `no_rule`: the policy has rules, and none matches; `sender_not_possible`: its
- * vendor does not take such a sender; `sender`: this sender is not assigned to the route.
+ * vendor does not take such a sender; `sender`: this sender is not assigned to the route; `no_mapping`: its vendor sends
+ * by templates of its own, and the template is not mapped to one; `templates_only`: its vendor sends no free text;
+ * `token_not_possible`: its vendor does not take the value of a variable; `no_mms`: it sends no such pictures.
  */
 export const SKIP_REASONS = [
   'disabled',
@@ -101,6 +118,10 @@ export const SKIP_REASONS = [
   'sender_not_possible',
   'sender',
   'too_long',
+  'no_mapping',
+  'templates_only',
+  'token_not_possible',
+  'no_mms',
   'forced_open',
   'breaker_open',
   'throttled',

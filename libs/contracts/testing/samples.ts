@@ -139,6 +139,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
       text: 'Your appointment is tomorrow at ten.',
       masked: false,
       category: 'general',
+      channel: 'sms',
       guarantee: 'at_most_once',
       priority: 5,
       segments: 1,
@@ -283,6 +284,7 @@ export function providerSamples(vendor: string): SamplesOf<ProviderContracts> {
     seal: sealed,
     check: { ok: true, balance_micros: 12_500_000, currency: 'USD' },
     poll: { receipts: [] },
+    rules: { text: true },
   };
 }
 

@@ -27,4 +27,5 @@ export * from './text.ts';
 export * from './times.ts';
 export * from './unicode.ts';
 export * from './user-token.ts';
+export * from './vendor-tokens.ts';
 export * from './zone.ts';

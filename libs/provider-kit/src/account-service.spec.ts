@@ -23,12 +23,13 @@ const adapter: VendorAdapter<Secrets> = {
   lookup: 'none',
   receipts: 'callback',
   senders: ANY_SENDER,
+  carries: { text: true },
   order: 10,
   account: () => typed,
   check: async () => ({ ok: true }),
   parseSecrets: (value) => value as Secrets,
   send: () => Promise.resolve({ outcome: 'accepted' }),
-  readReceipt: () => [{ vendor_message_id: 'V-1', status: 'DELIVERED' }],
+  readCallback: () => ({ receipts: [{ vendor_message_id: 'V-1', status: 'DELIVERED' }] }),
 };
 
 /** The adapter's service beside a dispatcher that stores accounts by their id. */
@@ -54,7 +55,7 @@ function service() {
     vendorKey: VENDOR_KEY,
     times: { itemOutcomeMs: 1_000 },
   });
-  const inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl: PUBLIC_URL });
+  const inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl: PUBLIC_URL, times: { vendorHttpMs: 1_000 } });
   const secretOf = async (id: string) => /acme\/(.*)\?m=$/.exec((await accounts.byId(id)).callbackPrefix)![1]!;
   return { kept, received, accountService, inbox, secretOf };
 }

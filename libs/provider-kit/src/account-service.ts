@@ -5,6 +5,7 @@ import type {
   PollReceiptsRequest,
   RegisterAccountRequest,
   SealAccountRequest,
+  VendorCarries,
 } from '#libs/contracts';
 import { PostriderError, type Times } from '#libs/kernel';
 import type { VendorAdapter } from './adapter.ts';
@@ -40,12 +41,17 @@ export class AccountService<Secrets> {
     return adapter.check(account.secrets, { signal: AbortSignal.timeout(times.itemOutcomeMs) });
   }
 
-  async poll({ account: id, since, cursor }: PollReceiptsRequest): Promise<PollReceiptsReply> {
+  rules(): VendorCarries {
+    return this.#parts.adapter.carries;
+  }
+
+  async poll({ account: id, since, cursor, ids }: PollReceiptsRequest): Promise<PollReceiptsReply> {
     const { adapter, accounts, times } = this.#parts;
     if (!adapter.poll) return { receipts: [] };
     const account = await accounts.byId(id);
     const signal = AbortSignal.timeout(times.itemOutcomeMs);
-    const polled = await adapter.poll(since, account.secrets, { signal, ...(cursor !== undefined && { cursor }) });
-    return { ...polled, receipts: polled.receipts.map(bounded) };
+    const context = { signal, ...(cursor !== undefined && { cursor }), ...(ids && { ids }) };
+    const { receipts, cursor: next } = await adapter.poll(since, account.secrets, context);
+    return { receipts: receipts.map(bounded), ...(next !== undefined && { cursor: next }) };
   }
 }

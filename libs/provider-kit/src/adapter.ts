@@ -7,6 +7,7 @@ import type {
   LookupResult,
   ReceiptStatus,
   ReceiptWay,
+  VendorCarries,
 } from '#libs/contracts';
 import type { SenderRule } from '#libs/kernel';
 
@@ -20,6 +21,8 @@ export interface VendorAdapter<Secrets> {
   readonly receipts: ReceiptWay;
   /** Which senders the vendor takes. */
   readonly senders: SenderRule;
+  /** What it carries, unless an account says otherwise. */
+  readonly carries: VendorCarries;
   /** Position of its routes among those of a tenant without a policy; lower goes first. */
   readonly order: number;
   /** Parses the account's sealed secrets; throws if they have another shape. */
@@ -31,7 +34,10 @@ export interface VendorAdapter<Secrets> {
   account(settings: Readonly<Record<string, string>>, environment: Environment): TypedAccount<Secrets>;
   /** A harmless call that succeeds only with valid credentials. */
   check(secrets: Secrets, context: LookUpContext): Promise<AccountCheck>;
-  /** Receipts of a vendor that does not call back, oldest first. Undefined unless `receipts` is `poll`. */
+  /**
+   * Results of a vendor that does not call back, oldest first. `since`: ms since the epoch. With `poll_by_id` those of
+   * `context.ids`. Undefined unless an account may be polled.
+   */
   poll?(since: number, secrets: Secrets, context: PollContext): Promise<PolledReceipts>;
   /** One attempt, at once, without retry. A throw counts as `unknown`: bytes may have left. */
   send(item: DeliverItem, secrets: Secrets, context: SendContext): Promise<ItemAnswer>;
@@ -42,9 +48,43 @@ export interface VendorAdapter<Secrets> {
   lookUp?(item: LookupItem, secrets: Secrets, context: LookUpContext): Promise<LookUpAnswer>;
   /**
    * Verifies first, then translates: `invalid_signature` or `malformed_callback` otherwise. A status that proves
-   * nothing gives no receipt. The vendor signed `publicUrl` followed by the callback's `url`.
+   * nothing gives no receipt.
    */
-  readReceipt(callback: CallbackRequest, secrets: Secrets, publicUrl: string): readonly VendorReceipt[];
+  readCallback(
+    callback: CallbackRequest,
+    secrets: Secrets,
+    context: CallbackContext,
+  ): VendorCallback | Promise<VendorCallback>;
+}
+
+export interface CallbackContext extends LookUpContext {
+  /** The vendor signed it, followed by the callback's `url`. */
+  readonly publicUrl: string;
+}
+
+/** What a vendor called back with. */
+export interface VendorCallback {
+  readonly receipts?: readonly VendorReceipt[];
+  /** Texts that people sent to a number of the account. */
+  readonly texts?: readonly VendorText[];
+  /** What the vendor wants as an answer; absent: nothing. */
+  readonly answer?: { readonly content_type: string; readonly body: string };
+}
+
+/** A text that the vendor received for us. */
+export interface VendorText {
+  /** The vendor's id of it: the same text comes again under the same id. */
+  readonly vendor_text_id: string;
+  /** The person, E.164. */
+  readonly from: string;
+  /** The number or short code that received it. */
+  readonly to: string;
+  readonly text: string;
+  /** Ms since the epoch; absent: now. */
+  readonly received_at?: number;
+  readonly media_urls?: readonly string[];
+  /** The vendor answers stop and help words itself: no text of ours shall follow. */
+  readonly vendor_answers?: boolean;
 }
 
 export interface SendContext {
@@ -66,6 +106,8 @@ export interface TypedAccount<Secrets> {
   readonly fields: readonly string[];
   /** How this account's receipts come, if that differs from the vendor's default. */
   readonly receipts?: ReceiptWay;
+  /** What this account carries, if that differs from the vendor's default. */
+  readonly carries?: VendorCarries;
 }
 
 /** `ok`, or why not: the meaning that the same answer would have for a send. */
@@ -76,10 +118,14 @@ export type AccountCheck =
 export interface PollContext extends LookUpContext {
   /** Where the last answer of this poll ended. */
   readonly cursor?: string;
+  /** With `poll_by_id`: the vendor's ids that are asked for. */
+  readonly ids?: readonly string[];
 }
 
 export interface PolledReceipts {
   readonly receipts: readonly VendorReceipt[];
+  /** Texts that people sent to a number of the account. */
+  readonly texts?: readonly VendorText[];
   readonly cursor?: string;
 }
 

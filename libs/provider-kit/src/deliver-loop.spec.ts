@@ -45,6 +45,7 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
     vendor: 'acme',
     lookup: 'none',
     receipts: 'callback',
+    carries: { text: true },
     senders: ANY_SENDER,
     order: 10,
     account: () => {
@@ -53,7 +54,7 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
     check: async () => ({ ok: true }),
     parseSecrets: String,
     send: (it, _secrets, context) => send(it, context),
-    readReceipt: () => [],
+    readCallback: () => ({}),
   };
   const sealed = seal(VENDOR_KEY, 'acme', JSON.stringify({ key: 'k', secrets: 's' }));
   const reply = { account: 'acc', route: 'route', tenant: 'abcdefgh', sealed };

@@ -16,6 +16,7 @@ function desk(lookup: VendorAdapter<string>['lookup'], lookUp?: LookUp, itemOutc
     vendor: 'acme',
     lookup,
     receipts: 'callback',
+    carries: { text: true },
     senders: ANY_SENDER,
     order: 10,
     account: () => {
@@ -24,7 +25,7 @@ function desk(lookup: VendorAdapter<string>['lookup'], lookUp?: LookUp, itemOutc
     check: async () => ({ ok: true }),
     parseSecrets: String,
     send: () => Promise.resolve({ outcome: 'unknown' }),
-    readReceipt: () => [],
+    readCallback: () => ({}),
     ...(lookUp && { lookUp }),
   };
   const account = { id: 'acc', route: 'r', tenant: 'abcdefgh', secrets: 's', callbackPrefix: '' };

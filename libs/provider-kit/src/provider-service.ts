@@ -76,6 +76,7 @@ function handlersOf({ deliver, lookUps, inbox, accountService, accounts }: Provi
     receipt: (callback) => inbox.receive(callback),
     seal: async (request) => accountService.seal(request),
     check: (request) => accountService.check(request),
+    rules: async () => accountService.rules(),
     poll: (request) => accountService.poll(request),
     routesChanged: async ({ routes }) => accounts.forget(routes),
   } satisfies HandlersFor<ProviderContracts & typeof HEARD>;

@@ -53,7 +53,7 @@ export class Provider<Secrets> {
     const accounts = (this.accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl }));
     this.deliver = new DeliverLoop({ adapter, accounts, times, maxInFlight, log, observe: outcomeMetrics(metrics) });
     this.lookUps = new LookUps({ adapter, accounts, times, log });
-    this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl });
+    this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl, times });
     this.accountService = new AccountService({ adapter, accounts, vendorKey, times });
     this.#registration = new Registration({ bus, adapter, ...settings, vendorKey, log, stopping: draining.signal });
 

@@ -1,4 +1,4 @@
-import { PostriderError, storable } from '#libs/kernel';
+import { PostriderError, storable, type Times } from '#libs/kernel';
 import { type CallbackRequest, Done, dispatcherContracts } from '#libs/contracts';
 import type { VendorAdapter, VendorReceipt } from './adapter.ts';
 import { namedGrant } from './callback-address.ts';
@@ -10,6 +10,7 @@ export interface ReceiptInboxParts<Secrets> {
   readonly accounts: VendorAccounts<Secrets>;
   readonly bus: ProviderBus;
   readonly publicUrl: string;
+  readonly times: Pick<Times, 'vendorHttpMs'>;
 }
 
 const LONGEST_BODY = 64 * 1024;
@@ -23,11 +24,13 @@ export class ReceiptInbox<Secrets> {
   }
 
   async receive(callback: CallbackRequest): Promise<Done> {
-    const { adapter, bus, publicUrl } = this.#parts;
+    const { adapter, bus, publicUrl, times } = this.#parts;
     if (callback.body.length > LONGEST_BODY) throw malformed('The callback is too long for a receipt.');
     const account = await this.#account(callback.secret);
 
-    const found = adapter.readReceipt(callback, account.secrets, publicUrl).map(bounded);
+    const signal = AbortSignal.timeout(times.vendorHttpMs / 2);
+    const { receipts = [] } = await adapter.readCallback(callback, account.secrets, { publicUrl, signal });
+    const found = receipts.map(bounded);
     if (found.length === 0) return new Done();
 
     const named = found.length === 1 ? namedGrant(callback.url, account.tenant) : undefined;

@@ -13,13 +13,14 @@ const adapter: VendorAdapter<object> = {
   vendor: 'acme',
   lookup: 'none',
   receipts: 'callback',
+  carries: { text: true },
   senders: ANY_SENDER,
   order: 10,
   account: () => account,
   check: async () => ({ ok: true }),
   parseSecrets: () => ({}),
   send: () => Promise.resolve({ outcome: 'accepted' }),
-  readReceipt: () => [],
+  readCallback: () => ({}),
 };
 
 /** The calls to the dispatcher, with their requests. */

@@ -123,8 +123,8 @@ const isAway = (error: unknown): boolean => error instanceof PostriderError && e
  * API.
  */
 export function sealedAccount<Secrets>(
-  { vendor, lookup, receipts: usual, order, senders }: VendorAdapter<Secrets>,
-  { identity, environment, secrets, fields, receipts = usual }: OwnAccount<Secrets>,
+  { vendor, lookup, receipts: usual, order, senders, carries: all }: VendorAdapter<Secrets>,
+  { identity, environment, secrets, fields, receipts = usual, carries = all }: OwnAccount<Secrets>,
   vendorKey: Buffer,
   tenant?: string,
 ): RegisterAccountRequest {
@@ -133,7 +133,8 @@ export function sealedAccount<Secrets>(
   const sealed = seal(vendorKey, vendor, JSON.stringify({ ...named, secrets } satisfies SealedAccount));
   const callback_key = sha256Hex(addressSecret(vendorKey, vendor, named));
   const sender_rule = vendorSendersOf(senders);
-  return { vendor, key, environment, sealed, callback_key, lookup, receipts, order, fields: [...fields], sender_rule };
+  const how = { lookup, receipts, order, sender_rule, carries };
+  return { vendor, key, environment, sealed, callback_key, fields: [...fields], ...how };
 }
 
 const vendorSendersOf = ({ kinds, digits, characters, ...rest }: SenderRule): VendorSenders => ({

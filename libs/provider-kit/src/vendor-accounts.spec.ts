@@ -15,6 +15,7 @@ const adapter: VendorAdapter<{ token: string }> = {
   vendor: 'acme',
   lookup: 'search',
   receipts: 'callback',
+  carries: { text: true },
   senders: ANY_SENDER,
   order: 10,
   account: () => {
@@ -23,7 +24,7 @@ const adapter: VendorAdapter<{ token: string }> = {
   check: async () => ({ ok: true }),
   parseSecrets: (value) => value as { token: string },
   send: () => Promise.resolve({ outcome: 'accepted' }),
-  readReceipt: () => [],
+  readCallback: () => ({}),
 };
 
 /** A dispatcher with the accounts that were registered; `fail` makes its next answers errors. */

@@ -1249,6 +1249,13 @@ export interface components {
       segments: number;
       /** @enum {string} */
       encoding: 'GSM-7' | 'UCS-2';
+      /** @enum {string} */
+      channel: 'sms' | 'mms';
+      template_id?: string;
+      template_version?: number;
+      language?: string;
+      media_urls?: string[];
+      subject?: string;
       /** Format: date-time */
       created_at: string;
       created_by: string;
@@ -1278,6 +1285,10 @@ export interface components {
             | 'sender_not_possible'
             | 'sender'
             | 'too_long'
+            | 'no_mapping'
+            | 'templates_only'
+            | 'token_not_possible'
+            | 'no_mms'
             | 'forced_open'
             | 'breaker_open'
             | 'throttled'
@@ -1296,6 +1307,10 @@ export interface components {
           | 'sender_not_possible'
           | 'sender'
           | 'too_long'
+          | 'no_mapping'
+          | 'templates_only'
+          | 'token_not_possible'
+          | 'no_mms'
           | 'forced_open'
           | 'breaker_open'
           | 'throttled'
@@ -1466,6 +1481,10 @@ export interface components {
             | 'sender_not_possible'
             | 'sender'
             | 'too_long'
+            | 'no_mapping'
+            | 'templates_only'
+            | 'token_not_possible'
+            | 'no_mms'
             | 'forced_open'
             | 'breaker_open'
             | 'throttled'
@@ -1484,6 +1503,10 @@ export interface components {
           | 'sender_not_possible'
           | 'sender'
           | 'too_long'
+          | 'no_mapping'
+          | 'templates_only'
+          | 'token_not_possible'
+          | 'no_mms'
           | 'forced_open'
           | 'breaker_open'
           | 'throttled'
@@ -1523,7 +1546,7 @@ export interface components {
         price_micros?: number;
         currency?: string;
         /** @enum {string} */
-        receipts: 'callback' | 'poll' | 'none';
+        receipts: 'callback' | 'poll' | 'poll_by_id' | 'none';
         /** Format: date-time */
         created_at: string;
         state: {
@@ -1566,7 +1589,7 @@ export interface components {
       price_micros?: number;
       currency?: string;
       /** @enum {string} */
-      receipts: 'callback' | 'poll' | 'none';
+      receipts: 'callback' | 'poll' | 'poll_by_id' | 'none';
       /** Format: date-time */
       created_at: string;
       state: {

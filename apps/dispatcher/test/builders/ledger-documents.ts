@@ -61,6 +61,7 @@ export const newRoutable = (over: Partial<Routable> = {}): Routable => ({
   key: newMessageKey(),
   to: '+85251234567',
   country: 'HK',
+  cargo: { text: 'Your appointment is tomorrow.' },
   category: 'general',
   priority: 5,
   segments: 1,

@@ -59,6 +59,7 @@ const handlersOf = (script: ScriptedVendor): HandlersOf<typeof group> => ({
     return script.check(account);
   },
   poll: (request) => script.poll(request),
+  rules: async () => ({ text: true }),
   receipt: async () => ({}),
 });
 

@@ -116,7 +116,9 @@ const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_p
 /** The same message with a new deadline, checked by the present gates. It stays its author's, who may read its text. */
 function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
   const { _id, tenant, environment, created_by, category, guarantee, priority, pinned_route } = message;
-  const { to, text } = openContent(codec, message);
+  const { to, text, vendor_templates: vendors, media } = openContent(codec, message);
+  const { template_id: id, template_version: version, language } = message;
+  const template = id !== undefined && { id, version: version!, language: language!, vendors: [...(vendors ?? [])] };
   return {
     tenant,
     request_id: newRequestId(),
@@ -132,6 +134,8 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
       {
         to,
         text,
+        ...(template && { template }),
+        ...(media && { media: { ...media, urls: [...media.urls] } }),
         category,
         guarantee,
         priority,

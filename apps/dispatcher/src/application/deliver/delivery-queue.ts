@@ -1,6 +1,7 @@
 import type { DeliverItem, ItemOutcome } from '#libs/contracts';
 import { checkpoint, clock, monotonicMs, sleep, type MessageKey } from '#libs/kernel';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
+import { carriedBy } from '../../domain/routing/carriage.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { OutcomeBatcher } from './outcome-batcher.ts';
 import type { RouteWindow } from '../routing/route-window.ts';
@@ -186,14 +187,15 @@ export class DeliveryQueue {
 function toItem({
   key,
   fence,
+  route,
   content,
   category,
   sendBefore,
   deadline,
   routable: { sender },
 }: InFlightAttempt): DeliverItem {
-  const { to, text } = content;
   const valid_for_s = Math.max(1, Math.floor((deadline - clock.now()) / 1000));
-  const item = { id: key, fence, to, text, category, send_before: sendBefore, valid_for_s };
+  const carried = carriedBy(route, content);
+  const item = { id: key, fence, to: content.to, ...carried, category, send_before: sendBefore, valid_for_s };
   return sender === undefined ? item : { ...item, sender };
 }

@@ -61,6 +61,7 @@ function fieldsOf(message: MessageDocument) {
     message;
   return {
     ...shownFields(message),
+    channel: message.channel ?? 'sms',
     id: publicMessageId(_id) as string,
     request_id: publicRequestId(requestKeyOf(_id)) as string,
     number,
@@ -89,6 +90,7 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQue
   const { retry_of, cancel_at } = request;
   return {
     ...shownFields(item),
+    channel: item.channel ?? 'sms',
     ...(metadata && { metadata: { ...metadata } }),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),

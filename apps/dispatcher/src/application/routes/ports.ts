@@ -11,6 +11,7 @@ import type {
   ReceiptWay,
   RegisterAccountRequest,
   VendorAccount,
+  VendorCarries,
 } from '#libs/contracts';
 import type { MessageKey, SenderRule, TenantId } from '#libs/kernel';
 
@@ -64,6 +65,8 @@ export interface RouteRecord {
   readonly receipts: ReceiptWay;
   /** Absent if its adapter has not sent it; it sends it at each start. */
   readonly sender_rule?: SenderRule;
+  /** Absent if its adapter has not sent it. */
+  readonly carries?: VendorCarries;
   readonly created_at: Date;
   readonly updated_at: Date;
   /** With `receipts: poll`: earlier results of the vendor are already known. */
@@ -91,7 +94,7 @@ export interface RouteUpdate {
   /** The sealed secrets from its vendor's adapter, and the fields that belong to them. */
   readonly account?: Pick<
     RegisterAccountRequest,
-    'sealed' | 'callback_key' | 'lookup' | 'receipts' | 'fields' | 'sender_rule'
+    'sealed' | 'callback_key' | 'lookup' | 'receipts' | 'fields' | 'sender_rule' | 'carries'
   > &
     Pick<RouteRecord, 'source'>;
 }

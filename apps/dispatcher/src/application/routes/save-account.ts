@@ -3,6 +3,7 @@ import { PostriderError, type TenantId } from '#libs/kernel';
 import { changeAtAnyVersion } from './change-route.ts';
 import type { RouteAnnouncements, RouteStates } from './ports.ts';
 import type { Accounts } from './ports.ts';
+import { storedRules } from '../../domain/routing/stored-rules.ts';
 import { accountView, noSuchRoute } from './route-view.ts';
 
 export interface AccountPorts {
@@ -32,8 +33,8 @@ export async function saveAccount(ports: AccountPorts, request: SaveAccountReque
 const ANOTHER = 'These settings belong to another account: add it as a new account instead.';
 
 async function replace(states: RouteStates, tenant: TenantId, id: string, { by, name, account }: SaveAccountRequest) {
-  const { sealed, callback_key, lookup, receipts, fields, sender_rule } = account;
-  const ofVendor = { lookup, receipts, ...(sender_rule && { sender_rule: { ...sender_rule } }) };
+  const { sealed, callback_key, lookup, receipts, fields } = account;
+  const ofVendor = { lookup, receipts, ...storedRules(account) };
   const secrets = { sealed, callback_key, fields, ...ofVendor, source: 'api' as const };
   const entry = { what: 'account', to: 'replaced', reason: 'replaced', by };
   await changeAtAnyVersion(states, tenant, id, () => ({ set: { account: secrets, settings: { name } }, entry }));

@@ -2,6 +2,7 @@ import type { EvidenceDocument, LookupAnswer, LookupItem, MessageDocument } from
 import { checkpoint, clock, type MessageKey, type Times } from '#libs/kernel';
 import { closedRow, lookupRow, silenceRow } from '../../domain/ledger/evidence.ts';
 import { endsGrant, fold } from '../../domain/ledger/fold.ts';
+import { carriedBy } from '../../domain/routing/carriage.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { carryOutChange, type ChangePorts } from '../ledger/carry-out-change.ts';
 import type { Codec } from '../ledger/ports.ts';
@@ -72,7 +73,7 @@ async function askVendors(
     const route = await ports.routes.byId(group[0]!.tenant, routeId);
     if (!route || route.lookup === 'none') continue;
     const fences = new Map<string, number>(group.map(({ _id, fence }) => [_id, fence]));
-    const readable = group.flatMap((message) => askable(ports, message) ?? []);
+    const readable = group.flatMap((message) => askable(ports, message, route) ?? []);
     for (const { _id } of readable) asked.add(_id);
     const items = readable.flatMap(({ item }) => item ?? []);
     if (items.length === 0) continue;
@@ -94,10 +95,10 @@ async function askVendors(
  * The vendor cannot be asked about a message that can never be read; its lease also ends in silence. Without the
  * tenant's key there is no `item` yet: another replica may have the key, or this one soon.
  */
-function askable(ports: LeasePorts, message: MessageDocument): Askable | undefined {
+function askable(ports: LeasePorts, message: MessageDocument, route: Route): Askable | undefined {
   const { _id } = message;
   try {
-    return { _id, item: lookupItem(ports, message) };
+    return { _id, item: lookupItem(ports, message, route) };
   } catch (error) {
     ports.log.error('message.unreadable', { message: _id, err: error });
     return error instanceof Unreadable ? undefined : { _id };
@@ -109,11 +110,13 @@ interface Askable {
   readonly item?: LookupItem;
 }
 
-function lookupItem({ codec, times }: LeasePorts, message: MessageDocument): LookupItem {
-  const { to, text } = openContent(codec, message);
+function lookupItem({ codec, times }: LeasePorts, message: MessageDocument, route: Route): LookupItem {
+  const content = openContent(codec, message);
   const { _id: id, fence, sender } = message;
   const sent_after = message.wake_at!.getTime() - times.leaseMs;
-  return { id, fence, to, text, sent_after, ...(sender !== undefined && { sender }) };
+  const { text, template } = carriedBy(route, content);
+  const as = { ...(sender !== undefined && { sender }), ...(template && { template }) };
+  return { id, fence, to: content.to, text, sent_after, ...as };
 }
 
 /**

@@ -11,7 +11,13 @@ export interface PayloadItem extends Omit<AcceptedItem, 'warnings'> {
   readonly duplicate_of?: MessageKey;
 }
 
-export const contentOf = ({ to, to_as_written, text }: PayloadItem): MessageContent => ({ to, to_as_written, text });
+export const contentOf = ({ to, to_as_written, text, vendor_templates, media }: MessageContent): MessageContent => ({
+  to,
+  to_as_written,
+  text,
+  ...(vendor_templates && { vendor_templates }),
+  ...(media && { media }),
+});
 
 export const keyOf = (request: Pick<RequestDocument, '_id'>, item: Pick<PayloadItem, 'position'>): MessageKey =>
   messageKey(request._id, item.position);

@@ -7,6 +7,9 @@ export interface ShownContent {
   readonly to: string;
   /** Absent if it is masked, or can no longer be read. */
   readonly text?: string;
+  /** Absent if they are masked. */
+  readonly media_urls?: string[];
+  readonly subject?: string;
   readonly masked: boolean;
 }
 
@@ -21,7 +24,14 @@ export function shownContent(reader: Reader, message: OfMessage, content: Messag
   if (content === 'unreadable' || !isContent(content)) return { to: '', masked: false };
   if (!seesContent(reader, message)) return { to: maskNumber(content.to), masked: true };
   const isOver = message.category === 'otp' && isClosed(message.status);
-  return { to: content.to_as_written, text: isOver ? maskCodes(content.text) : content.text, masked: false };
+  const { to_as_written: to, text, media } = content;
+  return {
+    to,
+    text: isOver ? maskCodes(text) : text,
+    ...(media && { media_urls: [...media.urls] }),
+    ...(media?.subject !== undefined && { subject: media.subject }),
+    masked: false,
+  };
 }
 
 /** A damaged payload may have other values under these names. */

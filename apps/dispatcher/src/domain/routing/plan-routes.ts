@@ -2,6 +2,7 @@ import type { Explanation, PolicyRule, SkipReason } from '#libs/contracts';
 import { takesSender } from '#libs/kernel';
 import { effective } from './breaker.ts';
 import { rulesOf } from '../acceptance/categories.ts';
+import { whyNotCarried } from './carriage.ts';
 import type { Routable, Route, RoutingFacts } from './route.ts';
 
 type RouteIds = Pick<ReadonlySet<string>, 'has'>;
@@ -119,7 +120,11 @@ function whyNot(
   if (!route) return 'unknown_route';
   if (!route.enabled) return 'disabled';
   if (route.countries && !(item.country !== undefined && route.countries.includes(item.country))) return 'country';
+  const served = route.carries?.countries;
+  if (served && !(item.country !== undefined && served.includes(item.country))) return 'country';
   if (route.maxSegments !== undefined && item.segments > route.maxSegments) return 'too_long';
+  const notCarried = whyNotCarried(route, item.cargo);
+  if (notCarried !== undefined) return notCarried;
   if (item.sender !== undefined && route.senderRule && !takesSender(route.senderRule, item.sender))
     return 'sender_not_possible';
   if (item.sender !== undefined && !senders.get(item.sender)?.has(route.id)) return 'sender';

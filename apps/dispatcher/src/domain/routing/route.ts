@@ -6,8 +6,10 @@ import type {
   PolicyRule,
   ReceiptWay,
   RegisterAccountRequest,
+  VendorCarries,
 } from '#libs/contracts';
 import type { SenderRule, TenantId } from '#libs/kernel';
+import type { Cargo } from './carriage.ts';
 import type { SharedThrottle } from './throttle.ts';
 
 /** A vendor account with an owner. Its id is the account's. */
@@ -29,6 +31,8 @@ export interface Route {
   readonly receipts: ReceiptWay;
   /** Which senders its vendor takes; absent: every sender. */
   readonly senderRule?: SenderRule;
+  /** What its vendor carries; absent: texts of any length, and nothing else. */
+  readonly carries?: VendorCarries;
   readonly state: RouteState;
 }
 
@@ -79,6 +83,7 @@ export interface Routable {
   readonly priority: number;
   readonly segments: number;
   readonly sender?: string | undefined;
+  readonly cargo: Cargo;
   /** The only route that may carry it. */
   readonly pinned?: string | undefined;
   /** From then on (ms since the epoch) it takes another route instead of waiting for a throttled one. */

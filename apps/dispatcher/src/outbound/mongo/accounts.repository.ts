@@ -2,6 +2,7 @@ import { accountIdOf, type RegisterAccountRequest, type VendorAccount } from '#l
 import { clock, type SenderRule, type TenantId } from '#libs/kernel';
 import { insertManyUnordered } from '#libs/persistence';
 import type { Accounts } from '../../application/routes/ports.ts';
+import { storedRules } from '../../domain/routing/stored-rules.ts';
 import type { AccountDocument, Collections } from './collections.ts';
 
 export class MongoAccounts implements Accounts {
@@ -11,7 +12,8 @@ export class MongoAccounts implements Accounts {
   async upsert(tenant: TenantId, request: RegisterAccountRequest): Promise<string> {
     const made = newDocument(tenant, accountIdOf(request), request);
     const { _id, sealed, callback_key, lookup, receipts, fields, updated_at } = made;
-    const settings = { sealed, callback_key, lookup, receipts, fields, updated_at };
+    const { carries } = storedRules(request);
+    const settings = { sealed, callback_key, lookup, receipts, fields, updated_at, ...(carries && { carries }) };
     const known = await this.collections.accounts.updateOne({ tenant, _id, source: 'settings' }, { $set: settings });
     if (known.matchedCount === 0) await this.insert(notNamedYet(made, request));
     return _id;
@@ -77,10 +79,10 @@ const notNamedYet = (made: AccountDocument, { started_ms_ago }: RegisterAccountR
 function newDocument(
   tenant: TenantId,
   _id: string,
-  { key: _, started_ms_ago: __, sender_rule, ...account }: RegisterAccountRequest,
+  { key: _, started_ms_ago: __, sender_rule, carries, ...account }: RegisterAccountRequest,
 ): AccountDocument {
   const now = new Date(clock.now());
   const state = { version: 1, breaker: 'closed', since: now, openings: 0, penalty: 0 } as const;
   const made = { source: 'settings', enabled: true, created_at: now, updated_at: now, state } as const;
-  return { _id, tenant, name: _id, ...account, ...(sender_rule && { sender_rule: { ...sender_rule } }), ...made };
+  return { _id, tenant, name: _id, ...account, ...storedRules({ sender_rule, carries }), ...made };
 }

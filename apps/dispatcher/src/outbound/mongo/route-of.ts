@@ -4,7 +4,7 @@ import type { AccountDocument } from './collections.ts';
 
 export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'callback_key'>): Route {
   const { _id, tenant, environment, vendor, name, enabled, order, countries, max_segments } = account;
-  const { price_micros, currency, lookup, receipts, sender_rule, state } = account;
+  const { price_micros, currency, lookup, receipts, sender_rule, carries, state } = account;
   return {
     id: _id,
     tenant,
@@ -19,6 +19,7 @@ export function routeOf(account: Omit<AccountDocument, 'sealed' | 'fields' | 'ca
     lookup,
     receipts,
     ...(sender_rule && { senderRule: sender_rule }),
+    ...(carries && { carries }),
     state: stateOf(state),
   };
 }

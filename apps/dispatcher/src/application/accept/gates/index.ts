@@ -1,4 +1,4 @@
-import type { SubmitItem } from '#libs/contracts';
+import type { SubmitItem, SubmittedTemplate } from '#libs/contracts';
 import type { AcceptedItem, Gated } from '../../../domain/acceptance/accepted-item.ts';
 import { isCategory } from '../../../domain/acceptance/categories.ts';
 import { givenFields } from '../../../domain/acceptance/message-fields.ts';
@@ -18,6 +18,14 @@ export type GatePorts = SenderPorts & OptOutGatePorts;
 const given: Check = ({ asked }) => ({
   ...givenFields(asked),
   ...(asked.metadata !== undefined && { metadata: asked.metadata }),
+  ...(asked.template && byTemplate(asked.template)),
+});
+
+const byTemplate = ({ id, version, language, vendors }: SubmittedTemplate): Found => ({
+  template_id: id,
+  template_version: version,
+  language,
+  vendor_templates: vendors,
 });
 
 /** In this order; the first gate that refuses an item decides. */

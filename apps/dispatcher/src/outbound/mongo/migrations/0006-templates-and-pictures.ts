@@ -1,0 +1,8 @@
+import type { Migration } from '#libs/persistence';
+
+/** Optional fields and new collections: older documents stay as they are. */
+export const templatesAndPictures: Migration = {
+  version: 6,
+  name: 'messages by template and with pictures, and what accounts carry',
+  up: async () => undefined,
+};
