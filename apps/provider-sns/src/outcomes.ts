@@ -1,10 +1,17 @@
 import { storable } from '#libs/kernel';
-import { answerWithoutResponse, retryAfterMs, type HttpResult, type ItemAnswer } from '#libs/provider-kit';
-
-export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | 'down' | 'throttled' | 'unknown';
+import {
+  answerOf,
+  answerWithoutResponse,
+  codesOf,
+  meaningOf,
+  retryAfterMs,
+  type HttpResult,
+  type ItemAnswer,
+  type Meaning,
+} from '#libs/provider-kit';
 
 /** Amazon's error codes by their meaning for an attempt; a code that is not listed means `request` with a 4xx. */
-export const CODES: Readonly<Record<Meaning, readonly string[]>> = {
+export const CODES = codesOf({
   rejected: ['OptedOut'],
   misconfigured: [
     'AuthorizationError',
@@ -38,18 +45,14 @@ export const CODES: Readonly<Record<Meaning, readonly string[]>> = {
   down: ['ServiceUnavailable'],
   throttled: ['Throttled', 'Throttling', 'ThrottlingException'],
   unknown: ['InternalError', 'InternalFailure'],
-};
-
-const MEANINGS = new Map(
-  Object.entries(CODES).flatMap(([meaning, codes]) => codes.map((code) => [code, meaning as Meaning] as const)),
-);
+});
 
 /**
  * Codes of an invalid parameter. If it is the number: this account or its region cannot publish there, and another
  * vendor may reach it ("not valid to publish to" is also said of good numbers). If it is anything else: it is our
  * error.
  */
-export const OF_PARAMETERS: readonly string[] = ['InvalidParameter', 'ParameterValueInvalid', 'ValidationException'];
+const OF_PARAMETERS: readonly string[] = ['InvalidParameter', 'ParameterValueInvalid', 'ValidationException'];
 
 /** An opt-out applies to every sender, whatever code Amazon uses for it. */
 const OPT_OUT = /\bopt(ed)?[ -]?out\b/i;
@@ -73,7 +76,8 @@ export function outcomeOf(result: HttpResult | undefined, { messageId, error }: 
       : unclear(status);
 
   const words = wordsOf(error);
-  return words ? answerOf(meaningOf(status, words), words.code, retryAfterMs(headers)) : unclear(status);
+  if (!words) return unclear(status);
+  return answerOf(meaningIn(status, words), storable(words.code, LONGEST_CODE), retryAfterMs(headers));
 }
 
 /** Amazon's own code and message from the SDK's error; undefined if the answer had none. */
@@ -84,37 +88,26 @@ export function wordsOf(error: unknown): { readonly code: string; readonly messa
 
 const unclear = (status: number): ItemAnswer => ({ outcome: 'unknown', vendor_code: `http_${status}` });
 
-function meaningOf(status: number, { code, message }: { code: string; message: string }): Meaning {
-  const meaning = MEANINGS.get(code);
+function meaningIn(status: number, { code, message }: { code: string; message: string }): Meaning {
+  const meaning = meaningOf(CODES, code);
   if (status === 503) return meaning === 'unknown' ? 'unknown' : 'down';
   if (meaning === 'down') return 'down';
   if (status >= 500 || status < 400 || meaning === 'unknown') return 'unknown';
-  if (status === 429) return 'throttled';
   if ((OF_PARAMETERS.includes(code) || meaning === 'recipient') && OPT_OUT.test(message)) return 'rejected';
   if (OF_PARAMETERS.includes(code) && message.includes('PhoneNumber')) return 'recipient';
-  return meaning ?? (status === 401 || status === 403 ? 'misconfigured' : 'request');
+  return meaning ?? MEANING_OF_STATUS[status] ?? 'request';
 }
 
-function answerOf(meaning: Meaning, code: string, retry_after_ms: number | undefined): ItemAnswer {
-  const vendor_code = storable(code, LONGEST_CODE);
-  switch (meaning) {
-    case 'rejected':
-    case 'unknown':
-      return { outcome: meaning, vendor_code };
-    case 'throttled':
-      return { outcome: 'throttled', vendor_code, ...(retry_after_ms !== undefined && { retry_after_ms }) };
-    case 'misconfigured':
-    case 'request':
-    case 'recipient':
-    case 'down':
-      return { outcome: 'vendor_fault', fault: meaning, vendor_code };
-  }
-}
+const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = {
+  401: 'misconfigured',
+  403: 'misconfigured',
+  429: 'throttled',
+};
 
 const LONGEST_CODE = 32;
 
-/** Carriers' texts in a delivery log that reports a failure, shortened; undefined proves nothing. */
-export const RESPONSES: Readonly<Record<string, string | undefined>> = {
+/** Carriers' responses in a delivery log that reports a failure, shortened; undefined proves nothing. */
+export const STATUSES: Readonly<Record<string, string | undefined>> = {
   'Invalid phone number': 'invalid_number',
   'Phone number is opted out': 'opted_out',
   'Phone has blocked SMS': 'blocked_by_phone',

@@ -3,7 +3,7 @@ import { PostriderError } from '#libs/kernel';
 import { costOf, jsonObject, type PollContext, type PolledReceipts, type VendorReceipt } from '#libs/provider-kit';
 import type { Clients } from './clients.ts';
 import type { SnsSecrets } from './config.ts';
-import { MESSAGE_ID, RESPONSES } from './outcomes.ts';
+import { MESSAGE_ID, STATUSES } from './outcomes.ts';
 import type { Call, CallOptions } from './wire.ts';
 
 /** SNS does not call back. The results of messages are in two log groups, if the account writes them. */
@@ -48,7 +48,7 @@ export function receiptIn(message: string): VendorReceipt | undefined {
   if (status === 'SUCCESS') return { vendor_message_id, status: 'DELIVERED', ...cost };
 
   const response = String(delivery?.providerResponse);
-  const vendor_code = Object.hasOwn(RESPONSES, response) ? RESPONSES[response] : OTHER_FAILURE;
+  const vendor_code = Object.hasOwn(STATUSES, response) ? STATUSES[response] : OTHER_FAILURE;
   if (status !== 'FAILURE' || vendor_code === undefined) return undefined;
   return { vendor_message_id, status: 'UNDELIVERED', vendor_code, ...cost };
 }

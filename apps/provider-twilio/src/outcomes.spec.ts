@@ -1,5 +1,5 @@
 import type { HttpResult } from '#libs/provider-kit';
-import { CODES, outcomeOf } from './outcomes.ts';
+import { outcomeOf } from './outcomes.ts';
 
 const SID = `SM${'0a'.repeat(16)}`;
 
@@ -50,18 +50,6 @@ test.each([
   expect(outcomeOf(answered(status, body))).toMatchObject({ outcome: 'unknown' });
 });
 
-test.each(CODES.rejected)('%d is the end of this message', (code) => {
-  expect(outcomeOf(refused(400, code))).toEqual({ outcome: 'rejected', vendor_code: String(code) });
-});
-
-test.each([
-  ...CODES.misconfigured.map((code) => [code, 'misconfigured']),
-  ...CODES.request.map((code) => [code, 'request']),
-  ...CODES.recipient.map((code) => [code, 'recipient']),
-])('after %d another route may take the message: %s', (code, fault) => {
-  expect(outcomeOf(refused(400, Number(code)))).toEqual({ outcome: 'vendor_fault', fault, vendor_code: String(code) });
-});
-
 test.each([21408, 21608, 21612, 21614, 21635, 21265, 21266, 21268, 21703, 30006])(
   '%d is a limit of Twilio or of this account there, and another vendor may reach the number',
   (code) => {
@@ -82,19 +70,6 @@ test.each([21401, 21604])('%d is about our sender or our call, and not about the
 
 test.each([21211, 21610, 30004, 30450])('%d applies to every sender: no other route is tried', (code) => {
   expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'rejected' });
-});
-
-test.each(CODES.throttled)('%d is a throttle', (code) => {
-  expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'throttled', vendor_code: String(code) });
-});
-
-test.each(CODES.unknown)('%d leaves the outcome unknown', (code) => {
-  expect(outcomeOf(refused(400, code))).toMatchObject({ outcome: 'unknown' });
-});
-
-test('every code has one meaning', () => {
-  const codes = Object.values(CODES).flat();
-  expect(new Set(codes).size).toBe(codes.length);
 });
 
 test('an unknown code is a fault of the request', () => {

@@ -1,13 +1,16 @@
 import {
+  answerOf,
   answerWithoutResponse,
+  codesOf,
   costOf,
   jsonObject,
+  meaningOf,
   retryAfterMs,
   type HttpResult,
   type ItemAnswer,
+  type Meaning,
 } from '#libs/provider-kit';
-
-export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | 'down' | 'throttled' | 'unknown';
+import type { ReceiptStatus } from '#libs/contracts';
 
 /**
  * Twilio's error codes by their meaning for an attempt; a code that is not listed means `request` with a 4xx.
@@ -16,7 +19,7 @@ export type Meaning = 'rejected' | 'misconfigured' | 'request' | 'recipient' | '
  * reach, or a text that it does not carry: a filter of its own, its longest text. `request` is our call, our sender or
  * our settings.
  */
-export const CODES: Readonly<Record<Meaning, readonly number[]>> = {
+export const CODES = codesOf({
   rejected: [21211, 21217, 21602, 21610, 21619, 21620, 30003, 30004, 30005, 30019, 30450],
   misconfigured: [20003, 20005, 20006, 70004, 90010, 30002],
   request: [
@@ -28,11 +31,15 @@ export const CODES: Readonly<Record<Meaning, readonly number[]>> = {
   down: [20503],
   throttled: [20429, 21611, 63038, 30001, 30017, 30022, 30023, 30027, 30036],
   unknown: [20500, 30008, 30410],
-};
+});
 
-const MEANINGS = new Map(
-  Object.entries(CODES).flatMap(([meaning, codes]) => codes.map((code) => [code, meaning as Meaning] as const)),
-);
+/** What each status proves; the others (queued, sending, sent, ...) prove nothing yet. */
+export const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
+  delivered: 'DELIVERED',
+  read: 'DELIVERED',
+  undelivered: 'UNDELIVERED',
+  failed: 'UNDELIVERED',
+};
 
 /** The account's daily limit: a retry every second would not help. */
 const DAILY_LIMIT = 63038;
@@ -50,7 +57,7 @@ export function outcomeOf(result: HttpResult): ItemAnswer {
   if (!body || !Number.isInteger(body['code']) || 'sid' in body) return unclear(result.status);
 
   const code = body['code'] as number;
-  return answerOf(meaningOf(result.status, code), String(code), waitMs(code, retryAfterMs(result.headers)));
+  return answerOf(meaningIn(result.status, code), String(code), waitMs(code, retryAfterMs(result.headers)));
 }
 
 function accepted(body: ReturnType<typeof jsonObject>): ItemAnswer | undefined {
@@ -61,30 +68,16 @@ function accepted(body: ReturnType<typeof jsonObject>): ItemAnswer | undefined {
 
 const unclear = (status: number): ItemAnswer => ({ outcome: 'unknown', vendor_code: `http_${status}` });
 
-function meaningOf(status: number, code: number): Meaning {
-  const meaning = MEANINGS.get(code);
+/** The status decides about a code that is not listed. A server error never proves that nothing was sent. */
+function meaningIn(status: number, code: number): Meaning {
+  const meaning = meaningOf(CODES, code);
   if (status === 503) return meaning === 'unknown' ? 'unknown' : 'down';
   if (meaning === 'down') return 'down';
   if (status >= 500 || status < 400) return 'unknown';
-  if (status === 429) return 'throttled';
-  if (status === 401) return 'misconfigured';
-  return meaning ?? 'request';
+  return meaning ?? MEANING_OF_STATUS[status] ?? 'request';
 }
 
-function answerOf(meaning: Meaning, vendor_code: string, retry_after_ms: number | undefined): ItemAnswer {
-  switch (meaning) {
-    case 'rejected':
-    case 'unknown':
-      return { outcome: meaning, vendor_code };
-    case 'throttled':
-      return { outcome: 'throttled', vendor_code, ...(retry_after_ms !== undefined && { retry_after_ms }) };
-    case 'misconfigured':
-    case 'request':
-    case 'recipient':
-    case 'down':
-      return { outcome: 'vendor_fault', fault: meaning, vendor_code };
-  }
-}
+const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };
 
 const waitMs = (code: number, asked: number | undefined): number | undefined =>
   code === DAILY_LIMIT ? (asked ?? DAILY_LIMIT_WAIT_MS) : asked;

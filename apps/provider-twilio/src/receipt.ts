@@ -1,15 +1,8 @@
-import type { CallbackRequest, ReceiptStatus } from '#libs/contracts';
+import type { CallbackRequest } from '#libs/contracts';
 import { own } from '#libs/kernel';
 import { invalidSignature, isHmacOf, malformed, type CallbackContext, type VendorCallback } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
-
-/** What each status proves; the others (queued, sending, sent, ...) prove nothing yet. */
-export const STATUSES: Readonly<Record<string, ReceiptStatus>> = {
-  delivered: 'DELIVERED',
-  read: 'DELIVERED',
-  undelivered: 'UNDELIVERED',
-  failed: 'UNDELIVERED',
-};
+import { STATUSES } from './outcomes.ts';
 
 const SID = /^(SM|MM)[0-9a-f]{32}$/i;
 

@@ -136,6 +136,8 @@ export class DeliverLoop<Secrets> {
   #answer(batch: TurnBatches<ItemOutcome>, item: DeliverItem, answer: ItemAnswer, seconds?: number): void {
     const outcome: ItemOutcome = { id: item.id, fence: item.fence, ...answer };
     this.#parts.observe?.(outcome, seconds);
+    if (outcome.outcome === 'unknown')
+      this.#parts.log.debug('provider.outcome_unknown', { id: item.id, vendor_code: outcome.vendor_code });
     batch.add(outcome);
   }
 }

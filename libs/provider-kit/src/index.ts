@@ -1,6 +1,7 @@
 export * from './adapter.ts';
 export { addressFor, type Served } from './address-for.ts';
 export { answerWithoutResponse, jsonObject, retryAfterMs, type NoResponse } from './answers.ts';
+export { answerOf, codesOf, meaningOf, type Meaning, type MeaningOf } from './meanings.ts';
 export { costOf, microsOf } from './money.ts';
 export type { ProviderBus, ProviderMessaging } from './ports.ts';
 export { Provider, type ProviderConfig } from './provider.ts';

@@ -10,20 +10,27 @@ import {
 import type { DeliverItem } from '#libs/contracts';
 import { TENANT } from './stage.ts';
 
-let numbers = 1_000;
+/** In the range that vendors keep for tests. */
+const testNumber = (nth: number): string => `+1500555${nth}`;
 
-/** A new number, in the range that vendors keep for tests. */
-export const newNumber = (): string => `+1500555${++numbers}`;
+/** Makes items, each to a number of its own. */
+export function itemsTo(numberOf = testNumber): (over?: Partial<DeliverItem>) => DeliverItem {
+  let numbers = 1_000;
+  return (over = {}) => ({
+    id: messageKey(requestKey(TENANT as TenantId, newRequestId()), 0),
+    fence: 1,
+    to: numberOf(++numbers),
+    text: TEXT,
+    send_before: clock.now() + 600_000,
+    valid_for_s: 600,
+    ...over,
+  });
+}
 
-export const newItem = (over: Partial<DeliverItem> = {}): DeliverItem => ({
-  id: messageKey(requestKey(TENANT as TenantId, newRequestId()), 0),
-  fence: 1,
-  to: newNumber(),
-  text: 'Your appointment is tomorrow at 9:30.',
-  send_before: clock.now() + 600_000,
-  valid_for_s: 600,
-  ...over,
-});
+export const newItem = itemsTo();
+
+/** The text of an item unless a test gives another one. */
+export const TEXT = 'Your appointment is tomorrow at 9:30.';
 
 /** The rule of a vendor that takes every sender. */
 export const ANY_SENDER: SenderRule = {

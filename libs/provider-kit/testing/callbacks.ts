@@ -1,6 +1,6 @@
 import type { CallbackRequest, DeliverItem } from '#libs/contracts';
-import { newItem } from './builders.ts';
 import { ROUTE, TENANT } from './stage.ts';
+import { rowOf, rowsUnseen, statusesOf } from './tables.ts';
 import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 interface Advance {
@@ -11,10 +11,19 @@ interface Advance {
   readonly signature?: 'valid' | 'forged' | 'missing';
 }
 
-/** Tests of a vendor that calls back. */
+/** Tests of a vendor that does not call back. */
+export function describeNoCallbacks(scene: Scene): void {
+  test('a callback is never genuine', async () => {
+    const callback = { secret: 'guessed', url: `/callbacks/${scene.vendor}/guessed`, headers: {}, body: 'x=1' };
+
+    expect(await scene.stage.callBack(callback)).toBe('invalid_signature');
+  });
+}
+
+/** Tests of a vendor that calls back, and signs what it says. */
 export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatus[]): void {
   async function sent(): Promise<{ item: DeliverItem; sid: string }> {
-    const item = newItem();
+    const item = scene.newItem();
     await scene.stage.deliver(item);
     const [text] = await scene.sandbox.texts(item.to);
     return { item, sid: text!.sid };
@@ -53,6 +62,17 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
     expect(answers).toEqual([200]);
   });
 
+  test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
+    const unseen = await rowsUnseen(await statusesOf(scene.vendor), async (row) => {
+      for (const { status, errorCode, proves } of statuses.filter((it) => rowOf(it) === row)) {
+        const { received: got } = await reported((await sent()).sid, { status, ...(errorCode && { errorCode }) });
+        expect(got[0]?.receipts[0]?.status).toBe(proves);
+      }
+    });
+
+    expect(unseen).toEqual([]);
+  });
+
   test.each(statuses.filter((it) => !it.proves))(
     'the status $status proves nothing and is answered with success',
     async ({ status }) => {
@@ -63,7 +83,7 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
   );
 
   test('a receipt finds the message whose answer was lost', async () => {
-    const item = newItem({ fence: 3 });
+    const item = scene.newItem({ fence: 3 });
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'reset-after-accept' }, match: { to: item.to } });
     expect(await scene.stage.deliver(item)).toMatchObject([{ outcome: 'unknown' }]);
     const sid = (await scene.sandbox.texts(item.to))[0]!.sid;
@@ -117,7 +137,7 @@ export function describeCallbacks(scene: Scene, statuses: readonly ReportedStatu
 
   test('while the dispatcher is away a receipt is refused, and the vendor repeats it', async () => {
     const stage = await scene.anotherStage({});
-    const item = newItem();
+    const item = scene.newItem();
     await stage.deliver(item);
     const sid = (await scene.sandbox.texts(item.to))[0]!.sid;
     const advance = () => scene.sandbox.control('POST', `${scene.vendor}/messages/${sid}/advance`, delivered());

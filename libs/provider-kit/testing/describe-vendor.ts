@@ -1,14 +1,18 @@
 import type { ServiceConfig } from '#libs/service-host';
 import { describeAccounts } from './accounts.ts';
-import { describeCallbacks } from './callbacks.ts';
+import { itemsTo } from './builders.ts';
+import { describeCallbacks, describeNoCallbacks } from './callbacks.ts';
+import { describeCertificates } from './certificates.ts';
 import { describeLimits } from './limits.ts';
+import { describeLogs, LogLines } from './logs.ts';
 import { describeLookUps } from './look-ups.ts';
-import { describePolls } from './polls.ts';
+import { describeNoPolls, describePolls } from './polls.ts';
 import { Sandbox } from './sandbox.ts';
 import { describeSenders } from './senders.ts';
 import { describeSends } from './sends.ts';
 import { Stage } from './stage.ts';
-import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
+import { describeTable } from './tables.ts';
+import type { Scene, VendorFacts, VendorUnderTest } from './vendor-under-test.ts';
 
 /**
  * The tests that every vendor must pass. Real: the adapter service on NATS, HTTP, the sandbox as a process with its own
@@ -16,8 +20,9 @@ import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
  */
 export function describeVendor<Config extends ServiceConfig>(vendor: string, of: VendorUnderTest<Config>): void {
   describe(vendor, () => {
-    const scene = {} as { -readonly [Name in keyof Scene]: Scene[Name] };
+    const scene = sceneOf(vendor, of);
     const stages: Stage[] = [];
+    const lines = new LogLines();
 
     const open = async ({ vendorUrl = scene.sandbox.url, ...over }: Parameters<Scene['anotherStage']>[0]) => {
       const stage = await Stage.open(vendor, of.service, (settings) => of.config({ ...settings, ...over }, vendorUrl));
@@ -26,22 +31,44 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
     };
 
     beforeAll(async () => {
+      lines.begin();
       const sandbox = await Sandbox.start({ ...of.sandbox, SANDBOX_RECEIPTS: 'off' });
-      Object.assign(scene, { vendor, sandbox, anotherStage: open });
+      Object.assign(scene, { sandbox, anotherStage: open });
       scene.stage = await open({});
     }, 120_000);
 
     afterAll(async () => {
       for (const stage of stages) await stage.close();
       await scene.sandbox?.close();
+      lines.end();
     }, 60_000);
 
-    describeSends(scene, of.refusals);
+    describeSends(scene, of);
+    describeTable(scene, of.refusals);
+    describeCertificates(scene);
     describeSenders(scene, of.senders);
     describeLimits(scene);
-    if (of.receiptsBy === 'callback') describeCallbacks(scene, of.receipts);
-    else describePolls(scene, of.receipts);
+    if (of.receiptsBy.includes('callback')) describeCallbacks(scene, of.receipts);
+    else describeNoCallbacks(scene);
+    if (of.receiptsBy.includes('poll')) describePolls(scene, of.receipts);
+    else describeNoPolls(scene);
     describeAccounts(scene, of.account);
     describeLookUps(scene, of.senders);
+    describeLogs(scene, lines, of.account);
   });
+}
+
+/** The parts that no server is needed for. */
+function sceneOf(
+  vendor: string,
+  { newNumber, idOf = ({ sid }) => sid }: VendorFacts,
+): { -readonly [Name in keyof Scene]: Scene[Name] } {
+  const numbers: string[] = [];
+  const itemTo = itemsTo(newNumber);
+  const newItem: Scene['newItem'] = (over) => {
+    const item = itemTo(over);
+    numbers.push(item.to);
+    return item;
+  };
+  return { vendor, numbers, newItem, idOf: idOf === 'none' ? () => undefined : idOf } as Scene;
 }

@@ -1,11 +1,10 @@
 import { clock } from '#libs/kernel';
-import { newItem } from './builders.ts';
 import { until } from './stage.ts';
 import type { Scene } from './vendor-under-test.ts';
 
 export function describeLimits(scene: Scene): void {
   test('outcomes are streamed as they come: a slow item does not delay the other 99', async () => {
-    const items = Array.from({ length: 100 }, () => newItem());
+    const items = Array.from({ length: 100 }, () => scene.newItem());
     const slow = items[17]!;
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 8_000 }, match: { to: slow.to } });
 
@@ -21,7 +20,7 @@ export function describeLimits(scene: Scene): void {
   });
 
   test('an item whose time has passed is not started', async () => {
-    const item = newItem({ send_before: clock.now() - 1 });
+    const item = scene.newItem({ send_before: clock.now() - 1 });
 
     expect(await scene.stage.deliver(item)).toMatchObject([{ outcome: 'not_started', vendor_code: 'too_late' }]);
     expect(await scene.sandbox.texts(item.to)).toEqual([]);
@@ -29,7 +28,7 @@ export function describeLimits(scene: Scene): void {
 
   test('an item without a free slot is not started', async () => {
     const stage = await scene.anotherStage({ maxInFlight: 3 });
-    const items = Array.from({ length: 5 }, () => newItem());
+    const items = Array.from({ length: 5 }, () => scene.newItem());
 
     const outcomes = await stage.deliver(...items);
 
@@ -41,7 +40,7 @@ export function describeLimits(scene: Scene): void {
 
   test('a stopping adapter starts no item, and answers for those in the air', async () => {
     const stage = await scene.anotherStage({});
-    const [held, late] = [newItem(), newItem()];
+    const [held, late] = [scene.newItem(), scene.newItem()];
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'latency', ms: 3_000 }, match: { to: held.to } });
     const inTheAir = stage.deliver(held);
     await until(async () => (await scene.sandbox.texts(held.to)).length === 1);

@@ -1,6 +1,5 @@
 import type { DeliverItem, LookupItem } from '#libs/contracts';
 import { clock } from '#libs/kernel';
-import { newItem } from './builders.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
 const MINUTE_MS = 60_000;
@@ -21,18 +20,18 @@ export function describeLookUps(scene: Scene, { other }: VendorUnderTest<never>[
   }
 
   test('a message whose answer was lost is found, with its id', async () => {
-    const item = newItem();
+    const item = scene.newItem();
     await lost(item);
     if (proves() === 'none') return expect(await scene.stage.lookUp(asked(item))).toEqual([]);
 
     const [text] = await scene.sandbox.texts(item.to);
     expect(await scene.stage.lookUp(asked(item))).toEqual([
-      { id: item.id, fence: 1, result: 'found', vendor_message_id: text!.sid },
+      { id: item.id, fence: 1, result: 'found', vendor_message_id: scene.idOf(text!) },
     ]);
   });
 
   test('a message that named its sender is found if the look-up names it', async () => {
-    const item = newItem({ sender: other });
+    const item = scene.newItem({ sender: other });
     await lost(item);
     const results = (await scene.stage.lookUp({ ...asked(item), sender: other })).map((it) => it.result);
 
@@ -40,30 +39,30 @@ export function describeLookUps(scene: Scene, { other }: VendorUnderTest<never>[
   });
 
   test('a look-up without a result proves nothing, unless the vendor has our reference', async () => {
-    const item = newItem();
+    const item = scene.newItem();
     const result = { none: [], search: ['inconclusive'], client_reference: ['nothing'] }[proves()];
 
     expect((await scene.stage.lookUp(asked(item))).map((it) => it.result)).toEqual(result);
   });
 
   test('another text to the same phone is not mistaken for it', async () => {
-    const item = newItem();
-    await scene.stage.deliver({ ...newItem({ to: item.to }), text: 'something else' });
+    const item = scene.newItem();
+    await scene.stage.deliver({ ...scene.newItem({ to: item.to }), text: 'something else' });
 
     expect(await scene.stage.lookUp(asked(item))).not.toMatchObject([{ result: 'found' }]);
   });
 
   test('of two equal texts to the same phone none is taken for it, unless the vendor has our reference', async () => {
-    const item = newItem();
+    const item = scene.newItem();
     await lost(item);
-    await scene.stage.deliver(newItem({ to: item.to }));
+    await scene.stage.deliver(scene.newItem({ to: item.to }));
     const result = { none: [], search: ['inconclusive'], client_reference: ['found'] }[proves()];
 
     expect((await scene.stage.lookUp(asked(item))).map((it) => it.result)).toEqual(result);
   });
 
   test('items that the vendor does not answer for are left out, and the others are answered', async () => {
-    const items = [newItem(), newItem()];
+    const items = [scene.newItem(), scene.newItem()];
     for (const item of items) await lost(item);
     await scene.sandbox.fault(scene.vendor, { fault: { kind: 'html-502' }, match: { operation: 'any' }, count: 1 });
 

@@ -1,13 +1,20 @@
 import { clock } from '#libs/kernel';
-import { newItem } from './builders.ts';
+import { rowOf, rowsUnseen, statusesOf } from './tables.ts';
 import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 const HOUR_MS = 3_600_000;
 
-/** Tests of a vendor that does not call back. */
+/** Tests of a vendor that cannot be asked for its results. */
+export function describeNoPolls(scene: Scene): void {
+  test('a poll finds nothing', async () => {
+    expect(await scene.stage.poll(clock.now() - HOUR_MS)).toEqual({ receipts: [], pages: 1 });
+  });
+}
+
+/** Tests of a vendor that is asked for all results since a time. */
 export function describePolls(scene: Scene, statuses: readonly ReportedStatus[]): void {
   async function sent(): Promise<string> {
-    const item = newItem();
+    const item = scene.newItem();
     await scene.stage.deliver(item);
     return (await scene.sandbox.texts(item.to))[0]!.sid;
   }
@@ -42,6 +49,19 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
         currency: expect.stringMatching(/^[A-Z]{3}$/),
       },
     ]);
+  });
+
+  test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
+    const unseen = await rowsUnseen(await statusesOf(scene.vendor), async (row) => {
+      for (const it of statuses.filter((status) => rowOf(status) === row)) {
+        const id = await sent();
+        await report(id, it);
+        const [receipt] = await receiptsOf(id);
+        expect([receipt?.status, receipt?.vendor_code]).toEqual([it.proves, it.vendorCode]);
+      }
+    });
+
+    expect(unseen).toEqual([]);
   });
 
   test.each(statuses.filter((it) => !it.proves))('the status $status $errorCode proves nothing', async (it) => {
@@ -84,11 +104,5 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
     await scene.sandbox.fault(scene.vendor, html);
 
     await expect(scene.stage.poll(clock.now())).rejects.toMatchObject({ code: 'service_unavailable' });
-  });
-
-  test('a callback is never genuine', async () => {
-    const callback = { secret: 'guessed', url: `/callbacks/${scene.vendor}/guessed`, headers: {}, body: 'x=1' };
-
-    expect(await scene.stage.callBack(callback)).toBe('invalid_signature');
   });
 }

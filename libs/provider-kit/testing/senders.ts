@@ -1,10 +1,9 @@
 import { takesSender } from '#libs/kernel';
-import { newItem } from './builders.ts';
 import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
 
 export function describeSenders(scene: Scene, { own, other, more }: VendorUnderTest<never>['senders']): void {
   test("a message without a sender comes from the account's own, and one with another sender from that", async () => {
-    const [plain, named] = [newItem(), newItem({ sender: other })];
+    const [plain, named] = [scene.newItem(), scene.newItem({ sender: other })];
 
     const outcomes = await scene.stage.deliver(plain, named);
 
@@ -17,6 +16,6 @@ export function describeSenders(scene: Scene, { own, other, more }: VendorUnderT
     const { sender_rule: rule } = scene.stage.accounts[0]!;
 
     expect(takesSender(rule!, sender)).toBe(true);
-    expect(await scene.stage.deliver(newItem({ sender }))).toMatchObject([{ outcome: 'accepted' }]);
+    expect(await scene.stage.deliver(scene.newItem({ sender }))).toMatchObject([{ outcome: 'accepted' }]);
   });
 }

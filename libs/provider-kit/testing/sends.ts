@@ -1,9 +1,8 @@
 import type { ItemOutcome } from '#libs/contracts';
-import { newItem } from './builders.ts';
 import { deadUrl } from './dead-url.ts';
-import { OPEN, REFUSED, type Misbehaviour } from './misbehaviours.ts';
+import { OPEN, THROTTLED, THROTTLED_FOR, UNAVAILABLE, WITHOUT_ID, type Misbehaviour } from './misbehaviours.ts';
 import { until } from './stage.ts';
-import type { Scene, VendorUnderTest } from './vendor-under-test.ts';
+import type { Scene, VendorFacts } from './vendor-under-test.ts';
 
 /** The scale at which a vendor times out after 3.3 s. */
 const HASTY = 3;
@@ -11,21 +10,26 @@ const HASTY = 3;
 /** Few enough at a time for a busy machine to answer within the vendor's time-outs. */
 const AT_ONCE = 20;
 
-export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['refusals']): void {
+const LONG_TEXT = 'Grüße, 20 € & 100 % 😀\nzweite Zeile';
+
+export function describeSends(scene: Scene, of: VendorFacts): void {
   test("an accepted message is one text, with the vendor's id", async () => {
-    const item = newItem({ text: 'Grüße, 20 € & 100 % 😀\nzweite Zeile' });
+    const item = scene.newItem({ text: of.text ?? LONG_TEXT });
 
     const [outcome] = await scene.stage.deliver(item);
 
     const [text, ...more] = await scene.sandbox.texts(item.to);
-    expect(outcome).toEqual({ id: item.id, fence: 1, outcome: 'accepted', vendor_message_id: text?.sid });
+    const { cost_micros, currency, ...rest } = outcome!;
+    const id = scene.idOf(text!);
+    expect(rest).toEqual({ id: item.id, fence: 1, outcome: 'accepted', ...(id && { vendor_message_id: id }) });
+    expect(typeof cost_micros === 'number').toBe(currency !== undefined);
     expect(text).toMatchObject({ to: item.to, body: item.text });
     expect(more).toEqual([]);
   });
 
-  const table = [...OPEN, ...REFUSED, ...refusals.map((it): Misbehaviour => ({ ...it, texts: 0 }))].map((it) => ({
+  const table = [...misbehavioursOf(of), ...of.refusals.map((it): Misbehaviour => ({ ...it, texts: 0 }))].map((it) => ({
     ...it,
-    item: newItem(),
+    item: scene.newItem(),
   }));
 
   describe('of batches in which the vendor misbehaves in every way', () => {
@@ -54,14 +58,14 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
   test('a vendor that cannot be connected to is down, and nothing was sent', async () => {
     const stage = await scene.anotherStage({ vendorUrl: await deadUrl() });
 
-    expect(await stage.deliver(newItem())).toMatchObject([
+    expect(await stage.deliver(scene.newItem())).toMatchObject([
       { outcome: 'vendor_fault', fault: 'down', vendor_code: 'connection_refused' },
     ]);
   });
 
   test('a vendor that freezes before it reads leaves the outcome unknown, and sends the text when it continues', async () => {
     const stage = await scene.anotherStage({ timeScale: HASTY });
-    const item = newItem();
+    const item = scene.newItem();
 
     await scene.sandbox.freeze();
     const outcomes = await stage.deliver(item).finally(() => scene.sandbox.thaw());
@@ -71,7 +75,7 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
   });
 
   test('a grant that is delivered twice is one text', async () => {
-    const item = newItem();
+    const item = scene.newItem();
 
     const [first] = await scene.stage.deliver(item);
     const again = await scene.stage.deliver(item, item);
@@ -79,4 +83,19 @@ export function describeSends(scene: Scene, refusals: VendorUnderTest<never>['re
     expect(again).toEqual([first, first]);
     expect(await scene.sandbox.texts(item.to)).toHaveLength(1);
   });
+}
+
+/** Misbehaviours for which the vendor has words. */
+function misbehavioursOf({
+  idOf,
+  throttles = 'Retry-After',
+  callsItselfUnavailable,
+}: VendorFacts): readonly Misbehaviour[] {
+  return [
+    ...OPEN,
+    ...(idOf === 'none' ? [] : [WITHOUT_ID]),
+    ...(throttles === 'Retry-After' ? THROTTLED_FOR : []),
+    ...(throttles === 'none' ? [] : [THROTTLED]),
+    ...(callsItselfUnavailable === false ? [] : [UNAVAILABLE]),
+  ];
 }

@@ -61,7 +61,7 @@ export class Stage {
     const contracts = [...contractsOf(seen), routesChanged];
     stage.#dispatcher = await nats.serve({ ...partsOf(seen, playedFor(stage)), contracts });
     stage.bus = await nats.bus('gateway');
-    const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'error', timeScale: 1, isProduction: false } as const;
+    const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'debug', timeScale: 1, isProduction: false } as const;
     const own = { publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5), maxInFlight: 400, sandboxUrl: undefined };
     stage.#service = await startService(definition, configOf({ ...nats.settings, ...ops, ...own }));
     stage.#closing.push(

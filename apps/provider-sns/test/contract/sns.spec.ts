@@ -1,6 +1,5 @@
-import { describeVendor } from '#libs/provider-kit/testing';
+import { describeVendor, refusals, type Refusal } from '#libs/provider-kit/testing';
 import type { SnsConfig } from '../../src/config.ts';
-import { CODES, OF_PARAMETERS, RESPONSES, type Meaning } from '../../src/outcomes.ts';
 import { providerSns } from '../../src/sns.module.ts';
 
 const ACCOUNT = {
@@ -11,52 +10,74 @@ const ACCOUNT = {
 };
 const SENDER = 'OurBrand';
 
-/** Amazon's HTTP status for a code of this meaning. */
-const HTTP_STATUS: Readonly<Record<Meaning, number>> = {
-  rejected: 400,
-  misconfigured: 403,
-  request: 400,
-  recipient: 400,
-  down: 503,
-  throttled: 429,
-  unknown: 500,
-};
-
-const refusals = Object.entries(CODES).flatMap(([meaning, codes]) =>
-  codes.map((code) => refusal(code, HTTP_STATUS[meaning as Meaning], meaning as Meaning)),
-);
-const ofTheNumber = OF_PARAMETERS.map((code) => ({
-  ...refusal(code, 400, 'recipient'),
-  says: `refuses the number with ${code}`,
-  fault: { kind: 'error', code, status: 400, message: 'Invalid parameter: PhoneNumber Reason: not valid' },
-}));
-const optedOut = {
-  ...refusal('InvalidParameter', 400, 'rejected'),
-  says: 'refuses a number that opted out',
-  fault: { kind: 'error', code: 'InvalidParameter', status: 400, message: 'PhoneNumber Reason: it is opted out' },
-};
-const others = [
-  refusal('Throttling', 400, 'throttled'),
-  refusal('SomethingNew', 400, 'request'),
-  refusal('SomethingNew', 403, 'misconfigured'),
-  refusal('SomethingNew', 503, 'down'),
-  refusal('InternalError', 503, 'unknown'),
-  refusal('Throttled', 500, 'unknown'),
+/** Typed from Amazon's documentation; nothing here comes from `outcomes.ts`. */
+const rows = [
+  ...refusals(
+    {
+      rejected: ['OptedOut'],
+      request: [
+        ...['InvalidParameter', 'ParameterValueInvalid', 'ValidationException'],
+        ...['EndpointDisabled', 'PlatformApplicationDisabled', 'KMSDisabled', 'KMSInvalidState', 'KMSNotFound'],
+        ...['KMSOptInRequired', 'KMSThrottling', 'KMSAccessDenied', 'SomethingNew'],
+      ],
+      recipient: ['UserError'],
+      throttled: ['Throttling', 'ThrottlingException'],
+    },
+    () => ({ status: 400, message: 'No.' }),
+  ),
+  ...refusals(
+    {
+      misconfigured: [
+        ...['AuthorizationError', 'SignatureDoesNotMatch', 'InvalidClientTokenId', 'ExpiredToken', 'InvalidSecurity'],
+        ...['UnrecognizedClient', 'UnrecognizedClientException', 'MissingAuthenticationToken', 'IncompleteSignature'],
+        ...['AccessDenied', 'OptInRequired', 'SomethingNew'],
+      ],
+    },
+    () => ({ status: 403, message: 'No.' }),
+  ),
+  ...refusals({ request: ['NotFound'] }, () => ({ status: 404, message: 'No.' })),
+  ...refusals({ throttled: ['Throttled', 'SomethingNew'] }, () => ({ status: 429, message: 'No.' })),
+  ...refusals({ unknown: ['InternalError', 'InternalFailure', 'Throttled'] }, () => ({ status: 500, message: 'No.' })),
+  ...refusals({ down: ['ServiceUnavailable', 'SomethingNew'], unknown: ['InternalError', 'InternalFailure'] }, () => ({
+    status: 503,
+    message: 'No.',
+  })),
+  ...['InvalidParameter', 'ParameterValueInvalid', 'ValidationException'].flatMap((code) => [
+    ofTheNumber(code, 'not valid', { outcome: 'vendor_fault', fault: 'recipient' }),
+    ofTheNumber(code, 'it is opted out', { outcome: 'rejected' }),
+  ]),
 ];
 
-function refusal(code: string, status: number, meaning: Meaning) {
-  const says = `refuses with ${status} ${code}`;
-  return { says, fault: { kind: 'error', code, status, message: 'No.' }, outcome: outcomeOf(meaning) };
+function ofTheNumber(code: string, reason: string, outcome: Refusal['outcome']): Refusal {
+  const message = `Invalid parameter: PhoneNumber Reason: ${reason}`;
+  return {
+    says: `refuses the number with ${code}: ${reason}`,
+    fault: { kind: 'error', code, status: 400, message },
+    outcome,
+  };
 }
 
-function outcomeOf(meaning: Meaning) {
-  if (meaning === 'rejected' || meaning === 'throttled' || meaning === 'unknown') return { outcome: meaning };
-  return { outcome: 'vendor_fault', fault: meaning } as const;
-}
+const FAILURES: Readonly<Record<string, string | undefined>> = {
+  'Invalid phone number': 'invalid_number',
+  'Phone number is opted out': 'opted_out',
+  'Phone has blocked SMS': 'blocked_by_phone',
+  'Phone is on a blocked list': 'phone_on_list',
+  'Destination is on a blocked list': 'destination_on_list',
+  'Blocked as spam by phone carrier': 'spam',
+  'Phone carrier has blocked this message': 'blocked_by_carrier',
+  'This delivery would exceed max price': 'max_price',
+  'Message body is invalid': 'invalid_body',
+  'Phone is currently unreachable/unavailable': 'phone_unreachable',
+  'Phone carrier is currently unreachable/unavailable': 'carrier_unreachable',
+  'No quota left for account': 'spend_limit',
+  'Unknown error attempting to reach phone': undefined,
+  'Something new': 'failure',
+};
 
-const failures = Object.entries({ ...RESPONSES, 'Something new': 'failure' }).map(([errorCode, vendorCode]) => ({
+const failures = Object.entries(FAILURES).map(([errorCode, vendorCode]) => ({
   status: 'FAILURE',
   errorCode,
+  row: errorCode,
   ...(vendorCode !== undefined && { vendorCode, proves: 'UNDELIVERED' as const }),
 }));
 
@@ -81,7 +102,7 @@ describeVendor<SnsConfig>('sns', {
     sandboxRegion: ACCOUNT.AWS_REGION,
     sandboxAccountId: ACCOUNT.AWS_ACCOUNT_ID,
   }),
-  refusals: [...refusals, ...ofTheNumber, optedOut, ...others],
+  refusals: rows,
   account: {
     typed: {
       access_key_id: ACCOUNT.AWS_ACCESS_KEY_ID,
@@ -106,6 +127,6 @@ describeVendor<SnsConfig>('sns', {
     secret: 'secret_access_key',
   },
   senders: { own: SENDER, other: '+12065550100', more: ['12345', 'ABC', 'Our-Brand-2'] },
-  receiptsBy: 'poll',
+  receiptsBy: ['poll'],
   receipts: [{ status: 'SUCCESS', proves: 'DELIVERED' }, ...failures],
 });

@@ -3,8 +3,11 @@ import { clock } from '#libs/kernel';
 import type { Answer, Voice } from '../vendor/answer.ts';
 import type { Fault, FaultKind } from './fault.ts';
 
-/** How an answer is sent: whole, never, as a reset, cut in the middle, or byte by byte. */
-export type Delivery = 'whole' | 'never' | 'reset' | 'cut' | 'drip';
+/**
+ * How an answer is sent: whole, never, as a reset, cut in the middle, byte by byte, with a head that does not end, with
+ * a body that does not end, or as the words of another protocol.
+ */
+export type Delivery = 'whole' | 'never' | 'reset' | 'cut' | 'drip' | 'drip-head' | 'endless' | 'not-http';
 
 /** The effect of a fault on one request. */
 export interface FaultPlan {
@@ -50,6 +53,10 @@ const PLANS: Record<FaultKind, (fault: Fault, voice: Voice) => Partial<FaultPlan
   'no-id': (_, voice) => ({ performs: true, says: (real) => voice.withoutId(real) }),
   empty: () => ({ says: (real) => ({ ...real, body: '' }) }),
   'slow-body': ({ ms = 5_000 }) => ({ performs: true, delivery: 'drip', dripMs: ms }),
+  'slow-head': ({ ms = 5_000 }) => ({ performs: true, delivery: 'drip-head', dripMs: ms }),
+  'endless-body': () => ({ performs: true, delivery: 'endless' }),
+  'wrong-charset': () => ({ performs: true, says: inUtf16 }),
+  'not-http': () => ({ performs: true, delivery: 'not-http' }),
   'huge-body': (fault) => ({ performs: fault.recorded ?? false, says: () => hugeAnswer(fault) }),
   error: ({ code, status = 400, message }, voice) => ({
     performs: false,
@@ -74,6 +81,13 @@ const BAD_GATEWAY: Answer = {
   contentType: 'text/html; charset=utf-8',
   body: '<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1><hr>proxy</body></html>',
 };
+
+/** The true answer, as no vendor is expected to write it. */
+const inUtf16 = (real: Answer): Answer => ({
+  ...real,
+  contentType: `${real.contentType.split(';')[0]}; charset=utf-16le`,
+  body: Buffer.from(real.body.toString(), 'utf16le'),
+});
 
 function httpAnswer({ status = 500, body = '', headers = {} }: Fault): Answer {
   const isText = typeof body === 'string';

@@ -12,8 +12,12 @@ export const FAULT_KINDS = [
   'cut-body',
   'no-id',
   'empty',
+  'slow-head',
   'slow-body',
   'huge-body',
+  'endless-body',
+  'wrong-charset',
+  'not-http',
   'error',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];

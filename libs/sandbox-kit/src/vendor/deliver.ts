@@ -30,6 +30,9 @@ export function deliver(reply: FastifyReply, answer: Answer, how: Delivery, held
   if (how === 'never') held.hold(raw.socket);
   else if (how === 'reset') raw.socket?.resetAndDestroy();
   else if (how === 'cut') cut(raw, answer);
+  else if (how === 'drip-head') dripHead(raw, answer, dripMs);
+  else if (how === 'endless') flood(raw, answer);
+  else if (how === 'not-http') raw.socket?.end('220 mail.example ESMTP\r\n');
   else drip(raw, answer, dripMs);
 }
 
@@ -50,6 +53,25 @@ function drip(raw: ServerResponse, answer: Answer, ms: number): void {
   raw.flushHeaders();
   raw.once('close', () => clearInterval(timer)).once('finish', () => clearInterval(timer));
 }
+
+/** A line of the head every tenth of `ms`, without an end. */
+function dripHead({ socket }: ServerResponse, { status }: Answer, ms: number): void {
+  socket?.write(`HTTP/1.1 ${status} OK\r\n`);
+  const timer = setInterval(() => socket?.write('x-more: follows\r\n'), ms / 10);
+  socket?.once('close', () => clearInterval(timer));
+}
+
+/** As fast as the caller reads, until the caller ends it. */
+function flood(raw: ServerResponse, { status, contentType }: Answer): void {
+  raw.writeHead(status, { 'content-type': contentType });
+  const more = (): void => {
+    while (!raw.destroyed && raw.write(FILLER));
+  };
+  raw.on('drain', more);
+  more();
+}
+
+const FILLER = Buffer.alloc(64 * 1024, ' ');
 
 function begin(raw: ServerResponse, { status, contentType, headers, body }: Answer): Buffer {
   const bytes = Buffer.from(body as string);
