@@ -53,8 +53,8 @@ export const SAYS = {
   vendor: ['The vendor of the route.', 'twilio'],
   name: ['For people.', 'Main account'],
   enabled: ['Whether the route is used.'],
-  currency: ['ISO 4217.', 'USD'],
-  micros: ['Millionths of the currency.'],
+  currency: ['ISO 4217, or `credits`: units that were bought from the vendor in advance.', 'USD'],
+  micros: ['Millionths of a unit of `currency`.'],
   forPeople: ['The same amount in decimals.'],
   errorCode: ['Stable.', undefined, { enum: ERROR_CODES }],
 } as const satisfies Record<string, Parameters<typeof Described>>;

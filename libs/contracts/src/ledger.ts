@@ -127,6 +127,7 @@ export interface EvidenceDocument {
   readonly reason?: CloseReason;
   readonly vendor_message_id?: string;
   readonly vendor_code?: string;
+  /** Integer micro-units of `currency`: ISO 4217, or `credits`. */
   readonly cost_micros?: number;
   readonly currency?: string;
 }

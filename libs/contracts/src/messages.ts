@@ -61,7 +61,7 @@ export class AttemptView {
   @Described("The vendor's own id.") @IsOptional() @IsString() vendor_message_id?: string;
   @Described("The vendor's code.") @IsOptional() @IsString() code?: string;
   @DescribedTime('When the outcome became known.') @IsString() at!: string;
-  /** Integer micro-units of `currency`. */
+  /** Integer micro-units of `currency`: ISO 4217, or `credits`. */
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
 }

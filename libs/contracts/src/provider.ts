@@ -67,6 +67,7 @@ export class ItemOutcome {
   @IsOptional() @IsString() vendor_code?: string;
   /** With `throttled`: how long the vendor asks us to wait. */
   @IsOptional() @IsInt() retry_after_ms?: number;
+  /** Integer micro-units of `currency`: ISO 4217, or `credits`. */
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
 }

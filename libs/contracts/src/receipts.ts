@@ -13,6 +13,7 @@ export class Receipt {
   @IsString() @MaxLength(128) vendor_message_id!: string;
   @IsIn(RECEIPT_STATUSES) status!: ReceiptStatus;
   @IsOptional() @IsString() @MaxLength(32) vendor_code?: string;
+  /** Integer micro-units of `currency`: ISO 4217, or `credits`. */
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
 }

@@ -134,6 +134,7 @@ export type ItemAnswer =
   | {
       readonly outcome: 'accepted';
       readonly vendor_message_id?: string;
+      /** Integer micro-units of `currency` (ISO 4217, or `credits`); `costOf` makes both. */
       readonly cost_micros?: number;
       readonly currency?: string;
     }

@@ -88,7 +88,11 @@ describe('a code of a standard', () => {
       'countries',
       'each of countries must be an ISO 3166-1 alpha-2 code in capitals, such as US or GB.',
     ],
-    [{ price_micros: 1, currency: 'XYZ' }, 'currency', 'currency must be an ISO 4217 code in capitals, such as USD.'],
+    [
+      { price_micros: 1, currency: 'XYZ' },
+      'currency',
+      'currency must be an ISO 4217 code in capitals, such as USD, or credits.',
+    ],
   ])('%j is refused', async (body, field, sentence) => {
     expect(refusal(await change(body))).toEqual({ status: 400, code: 'invalid_field', field, sentence });
   });
