@@ -6,12 +6,15 @@ import { describeCertificates } from './certificates.ts';
 import { describeLimits } from './limits.ts';
 import { describeLogs, LogLines } from './logs.ts';
 import { describeLookUps } from './look-ups.ts';
+import { describePollsById } from './polls-by-id.ts';
 import { describeNoPolls, describePolls } from './polls.ts';
 import { Sandbox } from './sandbox.ts';
 import { describeSenders } from './senders.ts';
 import { describeSends } from './sends.ts';
 import { Stage } from './stage.ts';
 import { describeTable } from './tables.ts';
+import { describeTemplates } from './templates.ts';
+import { describeUnsignedCallbacks } from './unsigned-callbacks.ts';
 import type { Scene, VendorFacts, VendorUnderTest } from './vendor-under-test.ts';
 
 /**
@@ -48,20 +51,28 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
     describeCertificates(scene);
     describeSenders(scene, of.senders);
     describeLimits(scene);
-    if (of.receiptsBy.includes('callback')) describeCallbacks(scene, of.receipts);
-    else describeNoCallbacks(scene);
-    if (of.receiptsBy.includes('poll')) describePolls(scene, of.receipts);
-    else describeNoPolls(scene);
+    if (of.template) describeTemplates(scene, of.template);
+    describeReceipts(scene, of);
     describeAccounts(scene, of.account);
     describeLookUps(scene, of.senders);
     describeLogs(scene, lines, of.account);
   });
 }
 
+function describeReceipts(scene: Scene, { receiptsBy, receipts }: VendorFacts): void {
+  if (receiptsBy.includes('callback')) describeCallbacks(scene, receipts);
+  else if (receiptsBy.includes('unsigned_callback')) describeUnsignedCallbacks(scene, receipts);
+  else describeNoCallbacks(scene);
+
+  if (receiptsBy.includes('poll')) describePolls(scene, receipts);
+  else if (receiptsBy.includes('poll_by_id')) describePollsById(scene, receipts);
+  else describeNoPolls(scene);
+}
+
 /** The parts that no server is needed for. */
 function sceneOf(
   vendor: string,
-  { newNumber, idOf = ({ sid }) => sid }: VendorFacts,
+  { newNumber, idOf = ({ sid }) => sid, receiptsHaveCost = false }: VendorFacts,
 ): { -readonly [Name in keyof Scene]: Scene[Name] } {
   const numbers: string[] = [];
   const itemTo = itemsTo(newNumber);
@@ -70,5 +81,5 @@ function sceneOf(
     numbers.push(item.to);
     return item;
   };
-  return { vendor, numbers, newItem, idOf: idOf === 'none' ? () => undefined : idOf } as Scene;
+  return { vendor, numbers, newItem, idOf: idOf === 'none' ? () => undefined : idOf, receiptsHaveCost } as Scene;
 }

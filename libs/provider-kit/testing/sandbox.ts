@@ -7,6 +7,7 @@ export interface Text {
   readonly from: string;
   readonly body: string;
   readonly statusCallback?: string;
+  readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
 }
 
 export interface Fault {

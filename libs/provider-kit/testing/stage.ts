@@ -23,9 +23,11 @@ import type { OpsConfig } from '#libs/observability';
 import type { ProviderConfig } from '#libs/provider-kit';
 import { startService, type ServiceConfig, type ServiceDefinition } from '#libs/service-host';
 import { partsOf, testNats } from '../../messaging/testing/index.ts';
+import { addressSecret } from '../src/vendor-accounts.ts';
 
 export const TENANT = 'abcdefgh';
 export const ROUTE = 'route-1';
+const VENDOR_KEY = Buffer.alloc(32, 5);
 
 /** The settings that every provider has. */
 export type StageSettings = NatsConfig & OpsConfig & ProviderConfig;
@@ -62,7 +64,7 @@ export class Stage {
     stage.#dispatcher = await nats.serve({ ...partsOf(seen, playedFor(stage)), contracts });
     stage.bus = await nats.bus('gateway');
     const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'debug', timeScale: 1, isProduction: false } as const;
-    const own = { publicUrl: stage.publicUrl, vendorKey: Buffer.alloc(32, 5), maxInFlight: 400, sandboxUrl: undefined };
+    const own = { publicUrl: stage.publicUrl, vendorKey: VENDOR_KEY, maxInFlight: 400, sandboxUrl: undefined };
     stage.#service = await startService(definition, configOf({ ...nats.settings, ...ops, ...own }));
     stage.#closing.push(
       () => nats.close(),
@@ -103,14 +105,28 @@ export class Stage {
     return this.bus.call(this.#contracts.check, { account });
   }
 
-  /** Every page of the vendor's results since then. */
-  async poll(since: number): Promise<{ readonly receipts: readonly Receipt[]; readonly pages: number }> {
+  /** The address of the account for callbacks that name no message. */
+  get callbackUrl(): string {
+    const { vendor, key } = this.accounts[0]!;
+    return `${this.publicUrl}/callbacks/${vendor}/${addressSecret(VENDOR_KEY, vendor, { key })}`;
+  }
+
+  /** Every page of the vendor's results since then, or of these texts. */
+  async poll(
+    since: number,
+    ids?: string[],
+  ): Promise<{ readonly receipts: readonly Receipt[]; readonly pages: number }> {
     const found: Receipt[] = [];
     let reply: PollReceiptsReply | undefined;
     let pages = 0;
     do {
       const cursor: { cursor?: string } = reply?.cursor === undefined ? {} : { cursor: reply.cursor };
-      reply = await this.bus.call(this.#contracts.poll, { account: this.account, since, ...cursor });
+      reply = await this.bus.call(this.#contracts.poll, {
+        account: this.account,
+        since,
+        ...cursor,
+        ...(ids && { ids }),
+      });
       found.push(...reply.receipts);
       pages++;
     } while (reply.cursor !== undefined);

@@ -19,6 +19,8 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
   readonly receiptsBy: readonly ReceiptsBy[];
   /** Every status that the vendor reports; one that proves nothing has no `proves`. Empty without receipts. */
   readonly receipts: readonly ReportedStatus[];
+  /** True if every receipt tells what the text cost. */
+  readonly receiptsHaveCost?: boolean;
   /** The service's own account as a person would type it. */
   readonly account: TypedAccountUnderTest;
   /**
@@ -38,6 +40,12 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
    * without an id.
    */
   readonly idOf?: 'none' | ((text: Text) => string);
+  /** A template that the fake vendor knows, values for its tokens in their order, and the text that it makes of them. */
+  readonly template?: {
+    readonly code: string;
+    readonly tokens: Readonly<Record<string, string>>;
+    readonly text: string;
+  };
   /**
    * `Retry-After`: the vendor's throttle says how long to wait (unless given). `untimed`: it does not. `none`: it has no
    * words for a throttle.
@@ -58,8 +66,12 @@ export interface Refusal {
   readonly row?: string;
 }
 
-/** `callback`: signed by the vendor. `poll`: everything since a time. */
-export type ReceiptsBy = 'callback' | 'poll';
+/**
+ * `callback`: signed by the vendor, to an address that its message named. `unsigned_callback`: to the address of the
+ * account, which the fake vendor has as its setting `statusUrl`; the adapter asks the vendor before it believes it.
+ * `poll`: all results since a time. `poll_by_id`: the results of given texts.
+ */
+export type ReceiptsBy = 'callback' | 'unsigned_callback' | 'poll' | 'poll_by_id';
 
 export interface ReportedStatus {
   readonly status: string;
@@ -92,6 +104,7 @@ export interface Scene {
   /** An item to a number of its own. */
   readonly newItem: (over?: Partial<DeliverItem>) => DeliverItem;
   readonly idOf: (text: Text) => string | undefined;
+  readonly receiptsHaveCost: boolean;
   /** Another adapter, with other settings; closed with the scene. */
   readonly anotherStage: (over: Partial<StageSettings> & { readonly vendorUrl?: string }) => Promise<Stage>;
 }

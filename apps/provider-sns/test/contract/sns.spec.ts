@@ -128,5 +128,6 @@ describeVendor<SnsConfig>('sns', {
   },
   senders: { own: SENDER, other: '+12065550100', more: ['12345', 'ABC', 'Our-Brand-2'] },
   receiptsBy: ['poll'],
+  receiptsHaveCost: true,
   receipts: [{ status: 'SUCCESS', proves: 'DELIVERED' }, ...failures],
 });

@@ -107,6 +107,7 @@ export class SettingsDto implements Partial<VendorSettings> {
   @IsOptional() @IsInt() @Min(0) retryAfterS?: number;
   @IsOptional() @Matches(/^-?\d+(\.\d+)?$/) price?: string;
   @ValidateIf(notNull) @IsWebUrl() inboundUrl?: string | null;
+  @ValidateIf(notNull) @IsWebUrl() statusUrl?: string | null;
 }
 
 export class PageQuery {

@@ -12,6 +12,7 @@ export interface TextView {
   readonly body: string;
   readonly segments: number;
   readonly media: number;
+  readonly template?: Text['template'];
   readonly at: number;
   readonly status: string;
   readonly errorCode: number | string | null;
@@ -33,6 +34,7 @@ export const textView = (text: Text): TextView => ({
   body: text.body,
   segments: text.segments,
   media: text.media?.length ?? 0,
+  ...(text.template && { template: text.template }),
   at: text.receivedAt ?? text.createdAt,
   status: text.status,
   errorCode: text.errorCode ?? null,

@@ -10,6 +10,8 @@ export interface VendorDetails {
   /** The messaging service through which it was sent. */
   readonly service?: string;
   readonly media?: readonly string[];
+  /** The vendor's own template that the text was made of, and the values in it. */
+  readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
   /** `Transactional` or `Promotional`, if the vendor has these types. */
   readonly smsType?: string;
   /** When a scheduled one is due. */

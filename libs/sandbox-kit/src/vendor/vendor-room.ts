@@ -17,6 +17,8 @@ export interface VendorSettings {
   readonly price: string;
   /** Where phones' answers are sent unless a call gives an address. */
   readonly inboundUrl: string | null;
+  /** Where statuses are reported, of a vendor whose customers set one address for all texts. */
+  readonly statusUrl: string | null;
 }
 
 /** Without delays and limits. */
@@ -27,6 +29,7 @@ export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
   maxPerSecond: null,
   retryAfterS: 1,
   inboundUrl: null,
+  statusUrl: null,
 };
 
 /** The controls of every vendor: settings, scripted faults, receipt plans. A reset restores those of the start. */
