@@ -1,5 +1,5 @@
 import { clock, segmentsOf } from '#libs/kernel';
-import { all, jsonAnswer, one, type Answer, type Form, type TextFacts } from '#libs/sandbox-kit';
+import { all, jsonAnswer, one, type Answer, type Form, type Medium, type TextFacts } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { brokenRule } from './create-rules.ts';
 import { twilioError } from './errors.ts';
@@ -12,7 +12,10 @@ export async function createMessage(twilio: Twilio, account: TwilioAccount, form
   const broken = brokenRule({ form, account, optOuts, now: clock.now() });
   if (broken !== undefined) return twilioError(broken);
 
-  const facts = factsOf(twilio, account, form);
+  const urls = all(form, 'MediaUrl');
+  const media = urls.length === 0 ? [] : await twilio.media.fetchAll(urls, MEDIA_TYPES);
+  if (media === undefined) return twilioError(21620);
+  const facts = factsOf(twilio, account, form, media);
   const scheduled = facts.sendAt !== undefined;
   const { text, durable } = scheduled
     ? ledger.schedule(facts)
@@ -29,7 +32,11 @@ export async function createMessage(twilio: Twilio, account: TwilioAccount, form
   return answer;
 }
 
-function factsOf({ ledger }: Twilio, account: TwilioAccount, form: Form): TextFacts {
+/** What Twilio takes as media; it passes other files on, and never a web page. */
+const MEDIA_TYPES =
+  /^(image|audio|video)\/|^application\/(pdf|vcard)$|^text\/(vcard|x-vcard|csv|rtf|calendar|directory)$/;
+
+function factsOf({ ledger }: Twilio, account: TwilioAccount, form: Form, fetched: readonly Medium[]): TextFacts {
   const body = one(form, 'Body');
   const media = all(form, 'MediaUrl');
   const service = one(form, 'MessagingServiceSid') || undefined;
@@ -44,7 +51,7 @@ function factsOf({ ledger }: Twilio, account: TwilioAccount, form: Form): TextFa
     segments: Math.max(1, segmentsOf(body).segments),
     statusCallback: one(form, 'StatusCallback') || undefined,
     service,
-    media: media.length > 0 ? media : undefined,
+    ...(media.length > 0 && { media, fetched: fetched.map(({ id }) => id) }),
     sendAt: sendAt === '' ? undefined : Date.parse(sendAt),
   };
 }

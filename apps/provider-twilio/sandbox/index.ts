@@ -12,6 +12,6 @@ export const fakeVendor: FakeVendor<typeof twilioSandboxSettings> = {
   price: '-0.00750',
   controllers: [TwilioController, TwilioControlController],
   vendor: Twilio,
-  open: ({ accountSid: sid, authToken }, { room, ledger, sender }) =>
-    new Twilio(room, ledger, sender, sid && authToken ? { sid, authToken, kind: 'live' } : undefined),
+  open: ({ accountSid: sid, authToken }, { room, ledger, sender, media }) =>
+    new Twilio(room, ledger, sender, media, sid && authToken ? { sid, authToken, kind: 'live' } : undefined),
 };

@@ -6,6 +6,7 @@ import {
   type CallbackSender,
   type HostedVendor,
   type Ledger,
+  type MediaStore,
   type Text,
   type VendorRoom,
 } from '#libs/sandbox-kit';
@@ -26,6 +27,7 @@ export class Twilio implements HostedVendor {
     readonly room: VendorRoom,
     readonly ledger: Ledger,
     readonly sender: CallbackSender,
+    readonly media: MediaStore,
     account: TwilioAccount | undefined,
   ) {
     this.accounts = new TwilioAccounts(account);

@@ -1,5 +1,5 @@
 import type { OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
-import type { CallbackSender, Ledger, VendorRooms } from '#libs/sandbox-kit';
+import type { CallbackSender, Ledger, MediaStore, VendorRooms } from '#libs/sandbox-kit';
 
 /** Resumes unfinished texts after a start, and writes everything before a stop. */
 export class RunningSandbox implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -7,6 +7,7 @@ export class RunningSandbox implements OnApplicationBootstrap, OnApplicationShut
     private readonly ledger: Ledger,
     private readonly rooms: VendorRooms,
     private readonly sender: CallbackSender,
+    private readonly media: MediaStore,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -15,7 +16,7 @@ export class RunningSandbox implements OnApplicationBootstrap, OnApplicationShut
 
   async onApplicationShutdown(): Promise<void> {
     this.rooms.stop();
-    await this.sender.close();
+    await Promise.all([this.sender.close(), this.media.close()]);
     await this.ledger.close();
   }
 }

@@ -5,6 +5,7 @@ import {
   HeldSockets,
   Journal,
   Ledger,
+  MediaStore,
   useVendorBodies,
   USUAL_RECEIPTS,
   USUAL_SETTINGS,
@@ -22,6 +23,7 @@ import { LiveFeed } from './control/live-feed.ts';
 import { Resetter } from './control/resetter.ts';
 import { TruthController } from './control/truth.controller.ts';
 import { VendorController } from './control/vendor.controller.ts';
+import { MediaController } from './media/media.controller.ts';
 import { PageController } from './page/page.controller.ts';
 import { RunningSandbox } from './running-sandbox.ts';
 import { fakeVendors } from './vendors.generated.ts';
@@ -48,13 +50,17 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       TruthController,
       LiveController,
       PageController,
+      MediaController,
       HealthController,
       ...fakeVendors.flatMap(({ controllers }) => controllers),
       VendorController,
     ],
     providers: [
       { provide: Ledger, useFactory: () => Ledger.open(config.dataFolder, config.keptTexts) },
-      ...[Journal, HeldSockets, CallbackSender].map((Class) => ({ provide: Class, useFactory: () => new Class() })),
+      ...[Journal, HeldSockets, CallbackSender, MediaStore].map((Class) => ({
+        provide: Class,
+        useFactory: () => new Class(),
+      })),
       provide(VendorCalls, [Ledger, Journal, HeldSockets]),
       ...fakeVendors.map((fake) => hosted(fake, config)),
       {
@@ -62,14 +68,14 @@ function moduleOf(config: SandboxConfig): DynamicModule {
         useFactory: (...vendors: HostedVendor[]) => new VendorRooms(vendors),
         inject: fakeVendors.map(({ vendor }) => vendor),
       },
-      provide(Resetter, [Ledger, VendorRooms, Journal, CallbackSender, HeldSockets]),
+      provide(Resetter, [Ledger, VendorRooms, Journal, CallbackSender, HeldSockets, MediaStore]),
       {
         provide: LiveFeed,
         useFactory: (ledger: Ledger, journal: Journal, sender: CallbackSender) =>
           new LiveFeed(ledger, () => countsOf(ledger, journal, sender)),
         inject: [Ledger, Journal, CallbackSender],
       },
-      provide(RunningSandbox, [Ledger, VendorRooms, CallbackSender]),
+      provide(RunningSandbox, [Ledger, VendorRooms, CallbackSender, MediaStore]),
     ],
   };
 }
@@ -77,13 +83,13 @@ function moduleOf(config: SandboxConfig): DynamicModule {
 /** A fake vendor behaves by the common settings, until a control call changes it. */
 const hosted = (fake: FakeVendor, { latencyMs, receipts: mode, receiptDelayMs: delayMs, vendors }: SandboxConfig) => ({
   provide: fake.vendor,
-  useFactory: (ledger: Ledger, sender: CallbackSender) => {
+  useFactory: (ledger: Ledger, sender: CallbackSender, media: MediaStore) => {
     const { name, voice, price, statuses = USUAL_RECEIPTS.statuses } = fake;
     const receipts = { ...USUAL_RECEIPTS, statuses, mode, delayMs };
     const room = new VendorRoom(name, voice, { settings: { ...USUAL_SETTINGS, latencyMs, price }, receipts });
-    return fake.open(vendors[name]!, { room, ledger, sender });
+    return fake.open(vendors[name]!, { room, ledger, sender, media });
   },
-  inject: [Ledger, CallbackSender],
+  inject: [Ledger, CallbackSender, MediaStore],
 });
 
 const provide = (Class: new (...parts: never[]) => object, inject: readonly unknown[]) => ({

@@ -8,6 +8,7 @@ export { Ledger, type LedgerWatcher } from './ledger/ledger.ts';
 export type { PageOfRows } from './ledger/pages.ts';
 export { ROW_KINDS, type Row, type RowKind, type TextFacts } from './ledger/rows.ts';
 export type { Text, Texts } from './ledger/texts.ts';
+export { MediaStore, type Medium } from './media/media-store.ts';
 export { Progress, type Receipt } from './receipts/progress.ts';
 export * from './receipts/receipt-plan.ts';
 export { Waits } from './receipts/waits.ts';

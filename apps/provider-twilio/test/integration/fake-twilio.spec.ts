@@ -65,13 +65,32 @@ test('a fetched message that was sent has its status, its date and its price', a
   expect(fetched.dateSent).toBeInstanceOf(Date);
 });
 
-test('repeated media addresses are all kept', async () => {
-  const mediaUrl = ['https://example.test/a.png', 'https://example.test/b.png'];
+test('the pictures of a message are fetched and kept, in their order', async () => {
+  const mediaUrl = ['jpg', 'png'].map((type) => `${sandbox.url}/media/sample.${type}`);
   const message = await send('Look', { mediaUrl });
 
   expect(message.sid).toMatch(/^MM/);
   expect(message.numMedia).toBe('2');
   expect(await sandbox.control.rows('text')).toMatchObject([{ media: mediaUrl }]);
+  const { texts } = await sandbox.control.call<{ texts: { pictures: string[] }[] }>('GET', `numbers/${TO}`);
+  for (const [index, path] of texts[0]!.pictures.entries()) {
+    const [shown, original] = await Promise.all([fetch(sandbox.url + path), fetch(mediaUrl[index]!)]);
+    expect(shown.headers.get('content-type')).toBe(['image/jpeg', 'image/png'][index]);
+    expect(await shown.bytes()).toEqual(await original.bytes());
+  }
+});
+
+test.each([
+  ['is not there', '/media/none.jpg'],
+  ['is a web page', '/'],
+])('a message with a picture that %s is refused, and no phone gets it', async (_, path) => {
+  await expect(
+    send('Look', { mediaUrl: [`${sandbox.url}/media/sample.jpg`, sandbox.url + path] }),
+  ).rejects.toMatchObject({
+    code: 21620,
+  });
+
+  expect(await sandbox.control.rows('text')).toEqual([]);
 });
 
 test('a message through a service is accepted first, with neither sender nor segments', async () => {

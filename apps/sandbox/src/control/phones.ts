@@ -13,6 +13,8 @@ export interface TextView {
   readonly segments: number;
   readonly media: number;
   readonly template?: Text['template'];
+  /** Where the media that the vendor fetched are shown, while they are kept. */
+  readonly pictures: readonly string[];
   readonly at: number;
   readonly status: string;
   readonly errorCode: number | string | null;
@@ -35,6 +37,7 @@ export const textView = (text: Text): TextView => ({
   segments: text.segments,
   media: text.media?.length ?? 0,
   ...(text.template && { template: text.template }),
+  pictures: (text.fetched ?? []).map((id) => `/_sandbox/media/${id}`),
   at: text.receivedAt ?? text.createdAt,
   status: text.status,
   errorCode: text.errorCode ?? null,

@@ -1,4 +1,4 @@
-import type { CallbackSender, HeldSockets, Journal, Ledger, VendorRooms } from '#libs/sandbox-kit';
+import type { CallbackSender, HeldSockets, Journal, Ledger, MediaStore, VendorRooms } from '#libs/sandbox-kit';
 
 /** Resets everything, with a new epoch in the ledger. */
 export class Resetter {
@@ -8,6 +8,7 @@ export class Resetter {
     private readonly journal: Journal,
     private readonly sender: CallbackSender,
     private readonly held: HeldSockets,
+    private readonly media: MediaStore,
   ) {}
 
   async reset(): Promise<void> {
@@ -15,6 +16,7 @@ export class Resetter {
     this.held.release();
     this.journal.clear();
     this.sender.clear();
+    this.media.clear();
     await this.ledger.reset();
   }
 }

@@ -77,8 +77,8 @@ export class Ledger {
 
   /** A scheduled text reaches its phone. */
   release(text: Text, status: string): void {
-    const { vendor, account, sid, to, from, body, segments, statusCallback, service, media, sendAt } = text;
-    const facts = { vendor, account, sid, to, from, body, segments, statusCallback, service, media, sendAt };
+    const { vendor, account, sid, to, from, body, segments, statusCallback, service, media, fetched, sendAt } = text;
+    const facts = { vendor, account, sid, to, from, body, segments, statusCallback, service, media, fetched, sendAt };
     this.take('text', facts, status);
   }
 

@@ -9,9 +9,12 @@ export interface VendorDetails {
   readonly statusCallback?: string;
   /** The messaging service through which it was sent. */
   readonly service?: string;
+  /** Addresses of its media. */
   readonly media?: readonly string[];
   /** The vendor's own template that the text was made of, and the values in it. */
   readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
+  /** Ids of the media that the vendor fetched, in `MediaStore`. */
+  readonly fetched?: readonly string[];
   /** `Transactional` or `Promotional`, if the vendor has these types. */
   readonly smsType?: string;
   /** When a scheduled one is due. */

@@ -2,6 +2,7 @@ import type { Type } from '@nestjs/common';
 import type { ConfigOf, Settings } from '#libs/kernel';
 import type { CallbackSender } from '../callbacks/callback-sender.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { MediaStore } from '../media/media-store.ts';
 import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
 import type { Voice } from './answer.ts';
 import type { VendorRoom } from './vendor-room.ts';
@@ -33,4 +34,5 @@ export interface VendorParts {
   readonly room: VendorRoom;
   readonly ledger: Ledger;
   readonly sender: CallbackSender;
+  readonly media: MediaStore;
 }
