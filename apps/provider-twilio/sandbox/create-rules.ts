@@ -19,7 +19,7 @@ export function brokenRule(call: CreateCall): number | undefined {
   return undefined;
 }
 
-const MAGIC_TO: Readonly<Record<string, number>> = {
+export const MAGIC_TO: Readonly<Record<string, number>> = {
   '+15005550001': 21211,
   '+15005550002': 21612,
   '+15005550003': 21408,

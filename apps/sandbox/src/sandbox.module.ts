@@ -84,9 +84,10 @@ function moduleOf(config: SandboxConfig): DynamicModule {
 const hosted = (fake: FakeVendor, { latencyMs, receipts: mode, receiptDelayMs: delayMs, vendors }: SandboxConfig) => ({
   provide: fake.vendor,
   useFactory: (ledger: Ledger, sender: CallbackSender, media: MediaStore) => {
-    const { name, voice, price, statuses = USUAL_RECEIPTS.statuses } = fake;
+    const { name, voice, price, statuses = USUAL_RECEIPTS.statuses, numbers } = fake;
     const receipts = { ...USUAL_RECEIPTS, statuses, mode, delayMs };
-    const room = new VendorRoom(name, voice, { settings: { ...USUAL_SETTINGS, latencyMs, price }, receipts });
+    const start = { settings: { ...USUAL_SETTINGS, latencyMs, price }, receipts };
+    const room = new VendorRoom(name, voice, start, numbers);
     return fake.open(vendors[name]!, { room, ledger, sender, media });
   },
   inject: [Ledger, CallbackSender, MediaStore],

@@ -19,5 +19,5 @@ export type { FakeVendor, VendorParts } from './vendor/fake-vendor.ts';
 export { all, one, type Form } from './vendor/form.ts';
 export { Journal } from './vendor/journal.ts';
 export { VendorCalls, type VendorCall } from './vendor/vendor-calls.ts';
-export { USUAL_SETTINGS, VendorRoom, type VendorSettings } from './vendor/vendor-room.ts';
+export { USUAL_SETTINGS, VendorRoom, type MagicNumber, type VendorSettings } from './vendor/vendor-room.ts';
 export { VendorRooms, type HostedVendor } from './vendor/vendor-rooms.ts';

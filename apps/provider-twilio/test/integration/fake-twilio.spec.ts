@@ -51,6 +51,12 @@ test("a created message gets Twilio's answer and is a text in the ledger", async
   expect(row).toMatchObject({ account: ACCOUNT, statusCallback: 'http://127.0.0.1:9/hook' });
 });
 
+test('the magic numbers are listed, with what each does', async () => {
+  const { numbers } = await sandbox.control.call<{ numbers: unknown[] }>('GET', 'twilio/numbers');
+
+  expect(numbers).toContainEqual({ number: '+15005550004', does: 'is refused with 21610' });
+});
+
 test('segments are counted as in the air and returned as a string', async () => {
   expect((await send('a'.repeat(160))).numSegments).toBe('1');
   expect((await send('a'.repeat(161))).numSegments).toBe('2');

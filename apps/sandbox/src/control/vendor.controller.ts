@@ -18,6 +18,12 @@ export class VendorController {
     return (room.settings = { ...room.settings, ...given(decode(SettingsDto, body)) });
   }
 
+  /** Its magic numbers. */
+  @Get('numbers')
+  numbers(@Param('vendor') vendor: string) {
+    return { numbers: this.room(vendor).numbers };
+  }
+
   @Get('faults')
   faults(@Param('vendor') vendor: string) {
     return listed(this.room(vendor).faults, 'fault');

@@ -5,7 +5,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
 import type { Voice } from './answer.ts';
-import type { VendorRoom } from './vendor-room.ts';
+import type { MagicNumber, VendorRoom } from './vendor-room.ts';
 import type { HostedVendor } from './vendor-rooms.ts';
 
 /**
@@ -23,6 +23,7 @@ export interface FakeVendor<Own extends Settings = Settings> {
   readonly price: string;
   /** The statuses of a text for which all goes well, where they are not the usual ones. */
   readonly statuses?: ReceiptPlan['statuses'];
+  readonly numbers?: readonly MagicNumber[];
   readonly controllers: readonly Type[];
   /** The class of the object that `open` returns; its controllers are injected with it. */
   readonly vendor: Type<HostedVendor>;

@@ -27,7 +27,11 @@ export class Journal extends Recent<RequestRow> {
 
   note(vendor: string, operation: string, request: FastifyRequest, raw: string, parsed: unknown): RequestRow {
     const { method, url, headers } = request;
-    const masked = headers.authorization ? { ...headers, authorization: schemeOf(headers.authorization) } : headers;
+    const masked = {
+      ...headers,
+      ...(headers.authorization && { authorization: schemeOf(headers.authorization) }),
+      ...(headers['x-api-key'] && { 'x-api-key': '***' }),
+    };
     const row = { at: clock.now(), vendor, operation, method, path: url, headers: masked, body: raw, parsed };
     return this.add({ ...row, fault: null, status: null });
   }

@@ -21,6 +21,13 @@ export interface VendorSettings {
   readonly statusUrl: string | null;
 }
 
+/** A number with which the vendor always does the same. */
+export interface MagicNumber {
+  /** E.164 */
+  readonly number: string;
+  readonly does: string;
+}
+
 /** Without delays and limits. */
 export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
   latencyMs: 0,
@@ -46,6 +53,7 @@ export class VendorRoom {
     readonly name: string,
     readonly voice: Voice,
     private readonly start: { readonly settings: VendorSettings; readonly receipts: ReceiptPlan },
+    readonly numbers: readonly MagicNumber[] = [],
   ) {
     this.settings = start.settings;
     this.receipts = start.receipts;
