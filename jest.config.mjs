@@ -18,5 +18,5 @@ export default {
   ...base,
   maxWorkers: '100%',
   testMatch: ['<rootDir>/{apps,libs,tools,bench}/**/*.spec.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/(apps|libs)/[^/]+/test/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/(apps|libs)/[^/]+/test/', '<rootDir>/tools/new-vendor/'],
 };
