@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { Inject, Injectable, Module, type OnModuleInit, type Provider } from '@nestjs/common';
-import { clock } from '#libs/kernel';
+import { AllowedHosts, clock } from '#libs/kernel';
 import { Bus } from '#libs/messaging';
 import { Draining, Health, Log } from '#libs/observability';
 import { inspectDatabase, MongoSession, openMigrated } from '#libs/persistence';
@@ -51,7 +51,7 @@ import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
-import { AllowedHosts, GuardedHttp } from './outbound/http/guarded-http.ts';
+import { GuardedHttp } from './outbound/http/guarded-http.ts';
 import { MongoIssuers } from './outbound/mongo/issuers.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
 import { INDEXES } from './outbound/mongo/indexes.ts';

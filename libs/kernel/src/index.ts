@@ -8,14 +8,10 @@ export * from './country.ts';
 export * from './currency.ts';
 export * from './errors.ts';
 export * from './ids.ts';
-export {
-  otherHostsInProduction,
-  publicAddressInProduction,
-  secretInProduction,
-  secureAddressInProduction,
-} from './in-production.ts';
+export { publicAddressInProduction, secretInProduction, secureAddressInProduction } from './in-production.ts';
 export * from './mask.ts';
 export * from './media-type.ts';
+export * from './outbound-address.ts';
 export * from './own.ts';
 export * from './phone-number.ts';
 export * from './public-address.ts';

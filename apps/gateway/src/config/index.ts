@@ -5,7 +5,7 @@ import {
   isAddressOrNetwork,
   isDestination,
   isTenantId,
-  otherHostsInProduction,
+  outboundSettings,
   parseApiKey,
   readConfig,
   REGION_EXPECTED,
@@ -152,12 +152,7 @@ export const gatewaySettings = {
     describe: 'Role of tokens that another service signs with JWT_SECRET and that name none.',
     fallback: 'viewer',
   }),
-  outboundAllowedHosts: setting.list('OUTBOUND_ALLOWED_HOSTS', {
-    describe:
-      'Hosts, IP addresses and networks, comma separated, that addresses given through the API may name although they are not public; also without https.',
-    fallback: '',
-    inProduction: otherHostsInProduction,
-  }),
+  ...outboundSettings,
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
     describe: 'Life of an access token.',
     fallback: '15',

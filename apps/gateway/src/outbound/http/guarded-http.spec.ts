@@ -1,7 +1,8 @@
 // Real: a TCP server on the loopback address. The resolver of one test is made for it.
 import type { lookup } from 'node:dns';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { AllowedHosts, GuardedHttp } from './guarded-http.ts';
+import { AllowedHosts } from '#libs/kernel';
+import { GuardedHttp } from './guarded-http.ts';
 
 let server: Server;
 let connections = 0;

@@ -1,22 +1,6 @@
 import { lookup } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
-import { AddressList, isAddressOrNetwork, isPublicAddress } from '#libs/kernel';
-
-/** Hosts that addresses given by callers may name although they are not public, also without https. */
-export class AllowedHosts {
-  private readonly names: ReadonlySet<string>;
-  private readonly addresses: AddressList;
-
-  constructor(allowed: readonly string[]) {
-    this.names = new Set(allowed.filter((each) => !isAddressOrNetwork(each)).map((name) => name.toLowerCase()));
-    this.addresses = AddressList.of(allowed.filter(isAddressOrNetwork));
-  }
-
-  has(host: string): boolean {
-    return isIP(host) === 0 ? this.names.has(host.toLowerCase()) : this.addresses.has(host);
-  }
-}
+import { outboundProblem, vettedLookup, type AllowedHosts } from '#libs/kernel';
 
 const CONNECT_MS = 3_000;
 const TOTAL_MS = 5_000;
@@ -31,22 +15,15 @@ export class GuardedHttp {
   constructor(
     private readonly allowed: AllowedHosts,
     private readonly maxBytes: number,
-    private readonly resolve = lookup,
+    resolve = lookup,
   ) {
-    const connect = { timeout: CONNECT_MS, lookup: this.lookup() };
+    const connect = { timeout: CONNECT_MS, lookup: vettedLookup(allowed, resolve) };
     this.agent = new Agent({ connect, maxResponseSize: maxBytes, allowH2: false });
   }
 
   /** A sentence about an address that is never called. */
   problemOf(address: string): string | undefined {
-    const url = URL.parse(address);
-    if (!url || !['https:', 'http:'].includes(url.protocol)) return 'must be an https address';
-    const host = hostOf(url);
-    if (this.allowed.has(host)) return undefined;
-    if (url.protocol !== 'https:') return 'must be an https address';
-    if (url.username !== '' || url.password !== '') return 'must not contain a user or a password';
-    if (isIP(host) !== 0 ? !isPublicAddress(host) : host === 'localhost') return 'must name a public host';
-    return undefined;
+    return outboundProblem(address, this.allowed);
   }
 
   /** Throws unless the answer is 200 and JSON in time. */
@@ -66,20 +43,4 @@ export class GuardedHttp {
   onModuleDestroy(): Promise<void> {
     return this.agent.destroy();
   }
-
-  private lookup(): LookupFunction {
-    return (host, options, done) => {
-      this.resolve(host, { ...options, all: true }, (error, found) => {
-        if (error) return done(error, '');
-        const isAllowed = this.allowed.has(host);
-        const fits = ({ address }: { address: string }): boolean =>
-          isAllowed || isPublicAddress(address) || this.allowed.has(address);
-        if (!found.every(fits)) return done(new Error('The host has an address that is not public.'), '');
-        return options.all ? done(null, found) : done(null, found[0]!.address, found[0]!.family);
-      });
-    };
-  }
 }
-
-/** Without the brackets of an IPv6 address. */
-const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
