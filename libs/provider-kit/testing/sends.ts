@@ -10,6 +10,13 @@ const HASTY = 3;
 /** Few enough at a time for a busy machine to answer within the vendor's time-outs. */
 const AT_ONCE = 20;
 
+/** More than the buffers of two sockets hold, and little beside what an endless answer would be. */
+const BUFFERED_BYTES = 32 * 1024 * 1024;
+
+interface Journal {
+  readonly rows: readonly { readonly fault: string | null; readonly bytes?: number }[];
+}
+
 const LONG_TEXT = 'Grüße, 20 € & 100 % 😀\nzweite Zeile';
 
 export function describeSends(scene: Scene, of: VendorFacts): void {
@@ -53,6 +60,20 @@ export function describeSends(scene: Scene, of: VendorFacts): void {
       expect(outcomes.get(item.id)).not.toHaveProperty('vendor_message_id');
       expect(await scene.sandbox.texts(item.to)).toHaveLength(texts);
     });
+  });
+
+  test('the adapter hangs up on an answer without an end', async () => {
+    const item = scene.newItem();
+    await scene.sandbox.fault(scene.vendor, { fault: { kind: 'endless-body' }, match: { to: item.to } });
+
+    expect(await scene.stage.deliver(item)).toMatchObject([{ outcome: 'unknown', vendor_code: 'response_too_large' }]);
+
+    const written = async (): Promise<number | undefined> =>
+      (await scene.sandbox.control<Journal>('GET', `requests?vendor=${scene.vendor}&limit=50000`)).rows.findLast(
+        ({ fault }) => fault === 'endless-body',
+      )?.bytes;
+    await until(async () => (await written()) !== undefined);
+    expect(await written()).toBeLessThan(BUFFERED_BYTES);
   });
 
   test('a vendor that cannot be connected to is down, and nothing was sent', async () => {

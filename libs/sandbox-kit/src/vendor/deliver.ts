@@ -19,7 +19,16 @@ export class HeldSockets {
   }
 }
 
-export function deliver(reply: FastifyReply, answer: Answer, how: Delivery, held: HeldSockets, dripMs: number): void {
+/** What an answer is sent with. */
+interface Sending {
+  readonly how: Delivery;
+  readonly dripMs: number;
+  readonly held: HeldSockets;
+  /** Called when the caller has ended an endless answer. */
+  readonly ended: (bytes: number) => void;
+}
+
+export function deliver(reply: FastifyReply, answer: Answer, { how, dripMs, held, ended }: Sending): void {
   if (how === 'whole') {
     const { status, headers, contentType, body } = answer;
     if (headers) reply.headers(headers);
@@ -31,7 +40,7 @@ export function deliver(reply: FastifyReply, answer: Answer, how: Delivery, held
   else if (how === 'reset') raw.socket?.resetAndDestroy();
   else if (how === 'cut') cut(raw, answer);
   else if (how === 'drip-head') dripHead(raw, answer, dripMs);
-  else if (how === 'endless') flood(raw, answer);
+  else if (how === 'endless') flood(raw, answer, ended);
   else if (how === 'not-http') raw.socket?.end('220 mail.example ESMTP\r\n');
   else drip(raw, answer, dripMs);
 }
@@ -62,7 +71,10 @@ function dripHead({ socket }: ServerResponse, { status }: Answer, ms: number): v
 }
 
 /** As fast as the caller reads, until the caller ends it. */
-function flood(raw: ServerResponse, { status, contentType }: Answer): void {
+function flood(raw: ServerResponse, { status, contentType }: Answer, ended: (bytes: number) => void): void {
+  const { socket } = raw;
+  const before = socket?.bytesWritten ?? 0;
+  socket?.once('close', () => ended(socket.bytesWritten - before));
   raw.writeHead(status, { 'content-type': contentType });
   const more = (): void => {
     while (!raw.destroyed && raw.write(FILLER));

@@ -15,6 +15,8 @@ export interface RequestRow {
   fault: string | null;
   /** Null while it is being handled, and if the caller never got an answer. */
   status: number | null;
+  /** How much of an endless answer was written before the caller ended it. */
+  bytes?: number;
 }
 
 const KEPT = 5_000;

@@ -40,7 +40,8 @@ export class VendorCalls {
     const plan = rule ? planOf(rule.value, call.voice ?? room.voice) : TRULY;
     const answer = await this.answer(room, call, plan);
     row.status = plan.delivery === 'never' || plan.delivery === 'reset' ? null : answer.status;
-    deliver(reply, answer, plan.delivery, this.held, plan.dripMs);
+    const ended = (bytes: number): void => void (row.bytes = bytes);
+    deliver(reply, answer, { how: plan.delivery, dripMs: plan.dripMs, held: this.held, ended });
   }
 
   private async answer(room: VendorRoom, call: VendorCall, plan: FaultPlan): Promise<Answer> {
