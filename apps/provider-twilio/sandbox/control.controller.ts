@@ -1,9 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
-import { AdvanceDto, decode, wrong, type Text } from '#libs/sandbox-kit';
+import { AdvanceDto, decode, type Text } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { formCallback } from './callback.ts';
 import { AccountDto, FormCallbackDto, InboundDto, OptOutDto } from './control.dto.ts';
-import { sendInbound } from './inbound.ts';
 import { Twilio } from './twilio.ts';
 
 /** Controls that only the fake Twilio has. */
@@ -52,11 +51,10 @@ export class TwilioControlController {
 
   @Post('inbound')
   @HttpCode(200)
-  inbound(@Body() body: unknown) {
-    const inbound = decode(InboundDto, body);
-    const url = inbound.url ?? this.twilio.room.settings.inboundUrl;
-    if (!url) throw wrong('url: say where the answer goes, or set inboundUrl.');
-    return sendInbound(this.twilio, this.account(inbound.account), { ...inbound, url });
+  async inbound(@Body() body: unknown) {
+    const { account, ...inbound } = decode(InboundDto, body);
+    const { sid, callback } = await this.twilio.take(this.account(account), inbound);
+    return { sid, ...callback };
   }
 
   @Get('opt-outs')
@@ -85,8 +83,7 @@ export class TwilioControlController {
   }
 
   private account(sid?: string): TwilioAccount {
-    const { accounts } = this.twilio;
-    const account = sid === undefined ? accounts.list()[0] : accounts.get(sid);
+    const account = this.twilio.accountOf(sid);
     if (!account) throw new NotFoundException({ error: 'There is no such account.' });
     return account;
   }

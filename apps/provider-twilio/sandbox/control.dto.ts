@@ -14,6 +14,7 @@ export class InboundDto {
   @IsString() body!: string;
   @IsOptional() @IsWebUrl() url?: string;
   @IsOptional() @IsString() optOutType?: string;
+  @IsOptional() @IsArray() @IsString({ each: true }) mediaUrls?: string[];
   @IsOptional() @IsString() account?: string;
 }
 

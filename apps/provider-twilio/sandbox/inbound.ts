@@ -1,22 +1,22 @@
 import { segmentsOf } from '#libs/kernel';
+import type { PhoneText, PhoneTextTaken } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { formCallback } from './callback.ts';
 import { API_VERSION } from './message-json.ts';
 import type { Twilio } from './twilio.ts';
 
-interface PhoneAnswer {
-  /** The phone. */
-  readonly from: string;
-  /** The business's number. */
-  readonly to: string;
-  readonly body: string;
-  readonly url: string;
+export interface InboundText extends Omit<PhoneText, 'account'> {
   readonly optOutType?: string;
+  /** Pictures of the phone; their type is that of their name. */
+  readonly mediaUrls?: readonly string[];
 }
 
 /** A phone answers: Twilio itself handles the opt-out words, then calls the webhook. */
-export async function sendInbound(twilio: Twilio, account: TwilioAccount, answer: PhoneAnswer) {
-  const { from, to, body, url, optOutType } = answer;
+export async function sendInbound(
+  twilio: Twilio,
+  account: TwilioAccount,
+  { from, to, body, url, optOutType, mediaUrls = [] }: InboundText & { readonly url: string },
+): Promise<Required<PhoneTextTaken>> {
   const sid = `SM${twilio.ledger.nextId()}`;
   twilio.optOuts.hear(from, to, body);
   const params = {
@@ -25,17 +25,34 @@ export async function sendInbound(twilio: Twilio, account: TwilioAccount, answer
     Body: body,
     From: from,
     MessageSid: sid,
-    NumMedia: '0',
+    NumMedia: String(mediaUrls.length),
     NumSegments: String(segmentsOf(body).segments),
     SmsMessageSid: sid,
     SmsSid: sid,
     SmsStatus: 'received',
     To: to,
+    ...Object.fromEntries(
+      mediaUrls.flatMap((it, at) => [
+        [`MediaUrl${at}`, it],
+        [`MediaContentType${at}`, it.endsWith('.png') ? 'image/png' : 'image/jpeg'],
+      ]),
+    ),
     ...(optOutType !== undefined && { OptOutType: optOutType }),
   };
   const { authToken } = account;
-  const end = await twilio.sender.send(
+  const callback = await twilio.sender.send(
     formCallback({ sid, status: 'received', url, params, authToken, signature: 'valid' }),
   );
-  return { sid, ...end };
+  return { sid, callback };
+}
+
+/**
+ * The webhook of a number: that of the settings, else the address that the account's last text named for its receipts,
+ * without its query.
+ */
+export function inboundUrl({ room, ledger }: Twilio, account: TwilioAccount): string | undefined {
+  if (room.settings.inboundUrl) return room.settings.inboundUrl;
+  for (const { vendor, account: of, statusCallback } of ledger.texts.newest())
+    if (vendor === room.name && of === account.sid && statusCallback) return statusCallback.split(/[?#]/, 1)[0];
+  return undefined;
 }

@@ -3,15 +3,19 @@ import {
   carriesErrorCode,
   Progress,
   Waits,
+  wrong,
   type CallbackSender,
   type HostedVendor,
   type Ledger,
   type MediaStore,
+  type PhoneText,
+  type PhoneTextTaken,
   type Text,
   type VendorRoom,
 } from '#libs/sandbox-kit';
 import { TwilioAccounts, type TwilioAccount } from './accounts.ts';
 import { receiptCallback } from './callback.ts';
+import { inboundUrl, sendInbound, type InboundText } from './inbound.ts';
 import { OptOuts } from './opt-outs.ts';
 
 export const TWILIO = 'twilio';
@@ -49,6 +53,23 @@ export class Twilio implements HostedVendor {
     if (!passed || text.status !== 'scheduled') return;
     this.ledger.release(text, 'queued');
     await this.lead(text);
+  }
+
+  /** A person's text from a phone. */
+  hear({ account: sid, ...text }: PhoneText): Promise<Required<PhoneTextTaken>> {
+    const account = this.accountOf(sid);
+    if (!account) throw wrong('account: there is none.');
+    return this.take(account, text);
+  }
+
+  take(account: TwilioAccount, text: InboundText): Promise<Required<PhoneTextTaken>> {
+    const url = text.url ?? inboundUrl(this, account);
+    if (!url) throw wrong('url: say where the text goes, or set inboundUrl.');
+    return sendInbound(this, account, { ...text, url });
+  }
+
+  accountOf(sid: string | undefined): TwilioAccount | undefined {
+    return sid === undefined ? this.accounts.list()[0] : this.accounts.get(sid);
   }
 
   /** Resumes what a stop interrupted. */

@@ -142,3 +142,64 @@ test.each([
 ])('a signed callback with %s is malformed', (_case, over) => {
   expect(() => read(statusFields(over))).toThrow(expect.objectContaining({ code: 'malformed_callback' }));
 });
+
+const textFields = (over: Record<string, string> = {}) => ({
+  AccountSid: ACCOUNT,
+  ApiVersion: '2010-04-01',
+  Body: 'Yes, please',
+  From: '+15005550009',
+  MessageSid: SID,
+  NumMedia: '0',
+  NumSegments: '1',
+  SmsMessageSid: SID,
+  SmsSid: SID,
+  SmsStatus: 'received',
+  To: '+15005550006',
+  ...over,
+});
+const heard = (over?: Record<string, string>) =>
+  readCallback(callback(textFields(over)), SECRETS, { publicUrl: PUBLIC_URL });
+const TEXT = { vendor_text_id: SID, from: '+15005550009', to: '+15005550006', text: 'Yes, please' };
+
+test('a text that a person sent is answered with TwiML that sends nothing', () => {
+  expect(heard()).toEqual({
+    texts: [TEXT],
+    answer: { content_type: 'text/xml', body: '<Response></Response>' },
+  });
+});
+
+test('pictures of a text are passed on by their addresses', () => {
+  const media = { NumMedia: '2', MediaUrl0: 'https://api.twilio.com/a', MediaUrl1: 'https://api.twilio.com/b' };
+
+  expect(heard({ ...media, Body: '' }).texts).toEqual([
+    { ...TEXT, text: '', media_urls: ['https://api.twilio.com/a', 'https://api.twilio.com/b'] },
+  ]);
+});
+
+test.each(['STOP', ' stop ', 'StopAll', 'START', 'unstop', 'HELP', 'Info', 'YES'])(
+  'Twilio answers %j itself',
+  (Body) => {
+    expect(heard({ Body }).texts).toEqual([{ ...TEXT, text: Body, vendor_answers: true }]);
+  },
+);
+
+test.each(['ARRET', 'STOP ALL', 'stop by tomorrow', 'constructor'])('Twilio does not answer %j itself', (Body) => {
+  expect(heard({ Body }).texts).toEqual([{ ...TEXT, text: Body }]);
+});
+
+test.each([
+  ['STOP', 'stop'],
+  ['START', 'start'],
+  ['HELP', 'help'],
+])('the opt-out type %s is that of Twilio, whatever the text is', (OptOutType, keyword) => {
+  expect(heard({ OptOutType, Body: 'Enough' }).texts).toEqual([
+    { ...TEXT, text: 'Enough', keyword, vendor_answers: true },
+  ]);
+});
+
+test.each<Record<string, string>>([{ MessageSid: 'SM1' }, { From: '' }, { To: '' }])(
+  'a signed text with %j is malformed',
+  (over) => {
+    expect(() => heard(over)).toThrow(expect.objectContaining({ code: 'malformed_callback' }));
+  },
+);

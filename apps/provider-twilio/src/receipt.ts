@@ -2,6 +2,7 @@ import type { CallbackRequest } from '#libs/contracts';
 import { own } from '#libs/kernel';
 import { invalidSignature, isHmacOf, malformed, type CallbackContext, type VendorCallback } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
+import { NO_REPLY, textOf } from './inbound-text.ts';
 import { STATUSES } from './outcomes.ts';
 
 const SID = /^(SM|MM)[0-9a-f]{32}$/i;
@@ -16,6 +17,7 @@ export function readCallback(
   if (!isSigned(authToken, publicUrl + callback.url, form, signature)) throw invalidSignature();
   if (form.get('AccountSid') !== accountSid) throw invalidSignature();
 
+  if (form.get('SmsStatus') === 'received') return { texts: [textOf(form)], answer: NO_REPLY };
   const sid = form.get('MessageSid') ?? '';
   const status = form.get('MessageStatus');
   if (!SID.test(sid) || !status) throw malformed('The callback names no message and status.');

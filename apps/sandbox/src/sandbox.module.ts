@@ -20,6 +20,7 @@ import { countsOf } from './control/counts.ts';
 import { HealthController } from './control/health.controller.ts';
 import { LiveController } from './control/live.controller.ts';
 import { LiveFeed } from './control/live-feed.ts';
+import { PhoneRepliesController } from './control/phone-replies.controller.ts';
 import { Resetter } from './control/resetter.ts';
 import { TruthController } from './control/truth.controller.ts';
 import { VendorController } from './control/vendor.controller.ts';
@@ -48,6 +49,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
     module: SandboxModule,
     controllers: [
       TruthController,
+      PhoneRepliesController,
       LiveController,
       PageController,
       MediaController,

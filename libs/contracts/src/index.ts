@@ -9,6 +9,7 @@ export * from './dispatcher-contracts.ts';
 export * from './dispatcher.ts';
 export * from './explanation.ts';
 export * from './gateway-contracts.ts';
+export * from './inbound.ts';
 export * from './instances.ts';
 export * from './ledger.ts';
 export * from './message-fields.ts';

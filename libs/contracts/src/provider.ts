@@ -13,8 +13,9 @@ import {
 } from 'class-validator';
 import { RegisterAccountRequest } from './accounts.ts';
 import { VendorCarries, VendorTemplate } from './carries.ts';
-import { Done, rpc, streamedRpc } from './contract.ts';
+import { rpc, streamedRpc } from './contract.ts';
 import { Described, SAYS } from './described.ts';
+import { InboundText } from './inbound.ts';
 import { Receipt } from './receipts.ts';
 import { OfTenant } from './scope.ts';
 import {
@@ -116,6 +117,18 @@ export class CallbackRequest {
   @IsString() body!: string;
 }
 
+/** Types in which a vendor may want its callback answered. */
+export const ANSWER_TYPES = ['text/xml', 'text/plain', 'application/json'] as const;
+
+export class CallbackAnswer {
+  @IsIn(ANSWER_TYPES) content_type!: (typeof ANSWER_TYPES)[number];
+  @IsString() @MaxLength(4_096) body!: string;
+}
+export class CallbackReply {
+  /** Absent: an empty body. */
+  @IsOptional() @ValidateNested() @Type(() => CallbackAnswer) answer?: CallbackAnswer;
+}
+
 /** Settings of an account as its owner typed them; they are only in this call, and never stored unsealed. */
 export class SealAccountRequest extends OfTenant {
   @IsIn(ENVIRONMENTS) environment!: Environment;
@@ -143,10 +156,13 @@ export class PollReceiptsRequest {
   @IsOptional() @IsString() cursor?: string;
   /** With `poll_by_id`: the vendor's ids of the messages that it is asked for. */
   @IsOptional() @IsArray() @ArrayMaxSize(500) @IsString({ each: true }) ids?: string[];
+  /** The caller records texts, too. A vendor may hand out a text once: without this none is read. */
+  @IsOptional() @IsBoolean() texts?: boolean;
 }
 export class PollReceiptsReply {
   @IsArray() @ValidateNested({ each: true }) @Type(() => Receipt) receipts!: Receipt[];
-  /** More receipts are available at once. */
+  @IsOptional() @IsArray() @ValidateNested({ each: true }) @Type(() => InboundText) texts?: InboundText[];
+  /** More is available at once. */
   @IsOptional() @IsString() cursor?: string;
 }
 
@@ -162,7 +178,7 @@ export function providerContracts(vendor: string) {
     deliver: streamedRpc({ owner, name: 'deliver', request: DeliverRequest, reply: OutcomeBatch, timeoutMs: 14_000 }),
     lookup: rpc({ owner, name: 'lookup', request: LookupRequest, reply: LookupReply, timeoutMs: 14_000 }),
     /** Verifies, translates, passes on; `invalid_signature` or `malformed_callback` otherwise. */
-    receipt: rpc({ owner, name: 'receipt', request: CallbackRequest, reply: Done, timeoutMs: 6_000 }),
+    receipt: rpc({ owner, name: 'receipt', request: CallbackRequest, reply: CallbackReply, timeoutMs: 6_000 }),
     /** Checks settings and seals them; `invalid_account` names the fields that are missing or wrong, never a value. */
     seal: rpc({ owner, name: 'seal', request: SealAccountRequest, reply: RegisterAccountRequest }),
     /** Makes a harmless call to the vendor with the account's credentials. */

@@ -1,10 +1,17 @@
 // Real: sealing, accounts, the inbox. The spec acts as the vendor, and as the dispatcher behind the bus port.
 import { clock, PostriderError } from '#libs/kernel';
-import type { ReceiptsRequest, RegisterAccountRequest, VendorAccount, VendorAccountQuery } from '#libs/contracts';
+import type {
+  ReceiptsRequest,
+  RecordTextsRequest,
+  RegisterAccountRequest,
+  VendorAccount,
+  VendorAccountQuery,
+} from '#libs/contracts';
 import { AccountService } from './account-service.ts';
 import type { VendorAdapter } from './adapter.ts';
 import type { ProviderBus } from './ports.ts';
 import { ReceiptInbox } from './receipt-inbox.ts';
+import { boundedText } from './received-texts.ts';
 import { sealedAccount } from './registration.ts';
 import { sha256Hex } from './signatures.ts';
 import { VendorAccounts } from './vendor-accounts.ts';
@@ -18,7 +25,7 @@ interface Secrets {
   readonly token: string;
 }
 const typed = { identity: ['AC1'], fields: ['token'], secrets: { token: 's3cret' } };
-const adapter: VendorAdapter<Secrets> = {
+const ADAPTER: VendorAdapter<Secrets> = {
   vendor: 'acme',
   lookup: 'none',
   receipts: 'callback',
@@ -33,9 +40,9 @@ const adapter: VendorAdapter<Secrets> = {
 };
 
 /** The adapter's service beside a dispatcher that stores accounts by their id. */
-function service() {
+function service(adapter = ADAPTER) {
   const kept = new Map<string, RegisterAccountRequest & { tenant: string }>();
-  const received: ReceiptsRequest[] = [];
+  const received: (ReceiptsRequest | RecordTextsRequest)[] = [];
   const answer = ({ account, callback_key }: VendorAccountQuery): VendorAccount => {
     const found = [...kept].find(([id, it]) => id === account || it.callback_key === callback_key);
     if (!found) throw new PostriderError('not_found', 'No account.');
@@ -44,7 +51,7 @@ function service() {
   };
   const call = async (contract: { subject: string }, payload: unknown): Promise<unknown> => {
     if (contract.subject === 'dispatcher.rpc.vendor-account.v1') return answer(payload as VendorAccountQuery);
-    received.push(payload as ReceiptsRequest);
+    received.push(payload as ReceiptsRequest | RecordTextsRequest);
     return {};
   };
   const bus = { call } as ProviderBus;
@@ -89,11 +96,73 @@ test('the same settings of a tenant make the same account and address each time'
 
 test("an account of the service's settings keeps the address that its vendor knows", async () => {
   const { kept, secretOf } = service();
-  const sealed = sealedAccount(adapter, { ...typed, environment: 'test' }, VENDOR_KEY);
+  const sealed = sealedAccount(ADAPTER, { ...typed, environment: 'test' }, VENDOR_KEY);
   kept.set('acme-1', { ...sealed, tenant: MINE! });
 
   const secret = await secretOf('acme-1');
 
   expect(sealed.callback_key).toBe(sha256Hex(secret));
   expect(secret).toBe('70jkET-4RKtZVvkNkjR_ZOWlcPsgY_0U4DcFNBTIO5s');
+});
+
+describe('texts that people send', () => {
+  const TEXT = { vendor_text_id: 'T-1', from: '+15005550009', to: '+15005550006', text: 'Hello' };
+  const ANSWER = { content_type: 'text/xml', body: '<Response></Response>' } as const;
+
+  test('are passed on a hundred at a time before the callback is answered', async () => {
+    const texts = Array.from({ length: 101 }, (_, at) => ({ ...TEXT, vendor_text_id: `T-${at}` }));
+    const { kept, received, inbox, secretOf, accountService } = service({
+      ...ADAPTER,
+      readCallback: () => ({ texts, answer: ANSWER }),
+    });
+    kept.set('acme-1', { ...sealFor(accountService, MINE!), tenant: MINE! });
+    const secret = await secretOf('acme-1');
+
+    const reply = await inbox.receive({ secret, url: `/callbacks/acme/${secret}`, headers: {}, body: '' });
+
+    expect(reply).toEqual({ answer: ANSWER });
+    expect(received).toMatchObject([
+      { vendor: 'acme', route: 'acme-1', tenant: MINE, texts: texts.slice(0, 100) },
+      { texts: [texts[100]] },
+    ]);
+  });
+
+  test.each(['', 'x'.repeat(129)])('with the id %j are refused', (vendor_text_id) => {
+    expect(() => boundedText({ ...TEXT, vendor_text_id })).toThrow(
+      expect.objectContaining({ code: 'malformed_callback' }),
+    );
+  });
+
+  test('are shortened where they are too long, and storable', () => {
+    const long = boundedText({
+      ...TEXT,
+      from: 'x'.repeat(65),
+      text: `\0${'x'.repeat(16_001)}`,
+      received_at: Number.NaN,
+      media_urls: Array.from({ length: 11 }, () => 'https://a.test/x'),
+    });
+
+    expect(long).toEqual({
+      ...TEXT,
+      from: 'x'.repeat(64),
+      text: `\uFFFD${'x'.repeat(15_999)}`,
+      media_urls: Array.from({ length: 10 }, () => 'https://a.test/x'),
+    });
+  });
+
+  test.each([
+    [true, [TEXT]],
+    [undefined, undefined],
+  ])('are polled if the caller records them (%s)', async (texts, found) => {
+    const poll: NonNullable<typeof ADAPTER.poll> = async (_since, _secrets, context) => ({
+      receipts: [],
+      ...(context.texts && { texts: [TEXT] }),
+    });
+    const { kept, accountService } = service({ ...ADAPTER, poll });
+    kept.set('acme-1', { ...sealFor(accountService, MINE!), tenant: MINE! });
+
+    const reply = await accountService.poll({ account: 'acme-1', since: 0, ...(texts && { texts }) });
+
+    expect(reply.texts).toEqual(found);
+  });
 });

@@ -10,6 +10,7 @@ import type {
 import { PostriderError, type Times } from '#libs/kernel';
 import type { VendorAdapter } from './adapter.ts';
 import { bounded } from './receipt-inbox.ts';
+import { boundedText } from './received-texts.ts';
 import { sealedAccount } from './registration.ts';
 import type { VendorAccounts } from './vendor-accounts.ts';
 
@@ -45,13 +46,17 @@ export class AccountService<Secrets> {
     return this.#parts.adapter.carries;
   }
 
-  async poll({ account: id, since, cursor, ids }: PollReceiptsRequest): Promise<PollReceiptsReply> {
+  async poll({ account: id, since, cursor, ids, texts: wanted }: PollReceiptsRequest): Promise<PollReceiptsReply> {
     const { adapter, accounts, times } = this.#parts;
     if (!adapter.poll) return { receipts: [] };
     const account = await accounts.byId(id);
     const signal = AbortSignal.timeout(times.itemOutcomeMs);
-    const context = { signal, ...(cursor !== undefined && { cursor }), ...(ids && { ids }) };
-    const { receipts, cursor: next } = await adapter.poll(since, account.secrets, context);
-    return { receipts: receipts.map(bounded), ...(next !== undefined && { cursor: next }) };
+    const context = { signal, ...(cursor !== undefined && { cursor }), ...(ids && { ids }), texts: wanted === true };
+    const { receipts, texts, cursor: next } = await adapter.poll(since, account.secrets, context);
+    return {
+      receipts: receipts.map(bounded),
+      ...(texts && { texts: texts.map(boundedText) }),
+      ...(next !== undefined && { cursor: next }),
+    };
   }
 }

@@ -1,8 +1,10 @@
 import type {
+  CallbackAnswer,
   CallbackRequest,
   DeliverItem,
   Environment,
   FaultKind,
+  Keyword,
   LookupItem,
   LookupResult,
   ReceiptStatus,
@@ -68,14 +70,14 @@ export interface VendorCallback {
   /** Texts that people sent to a number of the account. */
   readonly texts?: readonly VendorText[];
   /** What the vendor wants as an answer; absent: nothing. */
-  readonly answer?: { readonly content_type: string; readonly body: string };
+  readonly answer?: CallbackAnswer;
 }
 
 /** A text that the vendor received for us. */
 export interface VendorText {
   /** The vendor's id of it: the same text comes again under the same id. */
   readonly vendor_text_id: string;
-  /** The person, E.164. */
+  /** The person, E.164; as the vendor writes it, if it is no number. */
   readonly from: string;
   /** The number or short code that received it. */
   readonly to: string;
@@ -83,7 +85,9 @@ export interface VendorText {
   /** Ms since the epoch; absent: now. */
   readonly received_at?: number;
   readonly media_urls?: readonly string[];
-  /** The vendor answers stop and help words itself: no text of ours shall follow. */
+  /** What the vendor takes it for; absent: its text decides. */
+  readonly keyword?: Keyword;
+  /** The vendor answers this stop, start or help word itself: no text of ours shall follow. */
   readonly vendor_answers?: boolean;
 }
 
@@ -120,6 +124,8 @@ export interface PollContext extends LookUpContext {
   readonly cursor?: string;
   /** With `poll_by_id`: the vendor's ids that are asked for. */
   readonly ids?: readonly string[];
+  /** Whether texts are recorded. Without it read none: what the vendor hands out once would be lost. */
+  readonly texts?: boolean;
 }
 
 export interface PolledReceipts {

@@ -1,12 +1,12 @@
 export * from './adapter.ts';
 export { addressFor, type Served } from './address-for.ts';
 export { answerWithoutResponse, jsonObject, retryAfterMs, type NoResponse } from './answers.ts';
+export { invalidSignature, malformed } from './callback-errors.ts';
 export { answerOf, codesOf, meaningOf, type Meaning, type MeaningOf } from './meanings.ts';
 export { costOf, microsOf } from './money.ts';
 export type { ProviderBus, ProviderMessaging } from './ports.ts';
 export { Provider, type ProviderConfig } from './provider.ts';
 export { providerService, type ProviderService, type ProviderServiceParts } from './provider-service.ts';
-export { invalidSignature, malformed } from './receipt-inbox.ts';
 export type { OwnAccount } from './registration.ts';
 export { optionalSenderSetting, typedSender } from './senders.ts';
 export { providerSettings } from './settings.ts';

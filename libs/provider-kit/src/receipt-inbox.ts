@@ -1,8 +1,10 @@
-import { PostriderError, storable, type Times } from '#libs/kernel';
-import { type CallbackRequest, Done, dispatcherContracts } from '#libs/contracts';
+import { storable, type Times } from '#libs/kernel';
+import { type CallbackReply, type CallbackRequest, dispatcherContracts } from '#libs/contracts';
 import type { VendorAdapter, VendorReceipt } from './adapter.ts';
 import { namedGrant } from './callback-address.ts';
+import { invalidSignature, malformed } from './callback-errors.ts';
 import { ask, type ProviderBus } from './ports.ts';
+import { passOnTexts } from './received-texts.ts';
 import { isNotFound, type Account, type VendorAccounts } from './vendor-accounts.ts';
 
 export interface ReceiptInboxParts<Secrets> {
@@ -15,7 +17,7 @@ export interface ReceiptInboxParts<Secrets> {
 
 const LONGEST_BODY = 64 * 1024;
 
-/** Handles a vendor's callback: finds its account, verifies it, reads its receipt; answers when that is durable. */
+/** Handles a vendor's callback: finds its account, verifies it, reads it; answers when what it says is durable. */
 export class ReceiptInbox<Secrets> {
   readonly #parts: ReceiptInboxParts<Secrets>;
 
@@ -23,25 +25,39 @@ export class ReceiptInbox<Secrets> {
     this.#parts = parts;
   }
 
-  async receive(callback: CallbackRequest): Promise<Done> {
-    const { adapter, bus, publicUrl, times } = this.#parts;
+  async receive(callback: CallbackRequest): Promise<CallbackReply> {
+    const { adapter, publicUrl, times } = this.#parts;
     if (callback.body.length > LONGEST_BODY) throw malformed('The callback is too long for a receipt.');
     const account = await this.#account(callback.secret);
 
     const signal = AbortSignal.timeout(times.vendorHttpMs / 2);
-    const { receipts = [] } = await adapter.readCallback(callback, account.secrets, { publicUrl, signal });
-    const found = receipts.map(bounded);
-    if (found.length === 0) return new Done();
+    const {
+      receipts = [],
+      texts = [],
+      answer,
+    } = await adapter.readCallback(callback, account.secrets, {
+      publicUrl,
+      signal,
+    });
+    await this.#passOn(account, callback, receipts.map(bounded));
+    await passOnTexts(this.#parts.bus, { ...account, vendor: adapter.vendor }, texts);
+    return answer ? { answer } : {};
+  }
 
-    const named = found.length === 1 ? namedGrant(callback.url, account.tenant) : undefined;
-    const { route, tenant } = account;
+  async #passOn(
+    { route, tenant }: Account<Secrets>,
+    { url }: CallbackRequest,
+    receipts: readonly VendorReceipt[],
+  ): Promise<void> {
+    if (receipts.length === 0) return;
+    const { adapter, bus } = this.#parts;
+    const named = receipts.length === 1 ? namedGrant(url, tenant) : undefined;
     await ask(bus, dispatcherContracts.receipts.record, {
       vendor: adapter.vendor,
       route,
       tenant,
-      receipts: found.map((it) => ({ ...named, ...it })),
+      receipts: receipts.map((it) => ({ ...named, ...it })),
     });
-    return new Done();
   }
 
   async #account(secret: string): Promise<Account<Secrets>> {
@@ -52,12 +68,6 @@ export class ReceiptInbox<Secrets> {
     }
   }
 }
-
-/** The same answer for any mismatch, so that a forger learns nothing from it. */
-export const invalidSignature = (): PostriderError =>
-  new PostriderError('invalid_signature', 'The callback is not signed by the account that its address names.');
-
-export const malformed = (detail: string): PostriderError => new PostriderError('malformed_callback', detail);
 
 const LONGEST_ID = 128;
 const LONGEST_CODE = 32;

@@ -14,6 +14,7 @@ import { describeSends } from './sends.ts';
 import { Stage } from './stage.ts';
 import { describeTable } from './tables.ts';
 import { describeTemplates } from './templates.ts';
+import { describeTexts } from './texts.ts';
 import { describeUnsignedCallbacks } from './unsigned-callbacks.ts';
 import type { Scene, VendorFacts, VendorUnderTest } from './vendor-under-test.ts';
 
@@ -53,6 +54,7 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
     describeLimits(scene);
     if (of.template) describeTemplates(scene, of.template);
     describeReceipts(scene, of);
+    if (of.textsBy) describeTexts(scene, of.textsBy, of.senders.own);
     describeAccounts(scene, of.account);
     describeLookUps(scene, of.senders);
     describeLogs(scene, lines, of.account);

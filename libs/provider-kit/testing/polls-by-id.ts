@@ -21,7 +21,7 @@ export function describePollsById(scene: Scene, statuses: readonly ReportedStatu
   }
 
   const receiptsOf = async (...ids: string[]) =>
-    (await scene.stage.poll(clock.now(), ids)).receipts.map(withoutCost(scene)).toSorted((a, b) => compare(a, b));
+    (await scene.stage.poll(clock.now(), { ids })).receipts.map(withoutCost(scene)).toSorted((a, b) => compare(a, b));
   const delivered = (): ReportedStatus => statuses.find((it) => it.proves === 'DELIVERED')!;
 
   test('a text without a result has no receipt, and nor has an id that the vendor does not know', async () => {

@@ -2,31 +2,33 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { clock, isErrorCode, PostriderError, type ErrorCode } from '#libs/kernel';
 import {
+  type CallbackReply,
   type CallbackRequest,
   type CheckAccountReply,
   type DeliverItem,
   type Environment,
+  type InboundText,
   type ItemOutcome,
   type LookupAnswer,
   type LookupItem,
   type PollReceiptsReply,
+  type PollReceiptsRequest,
   type Receipt,
   type ReceiptsRequest,
+  type RecordTextsRequest,
   type RegisterAccountRequest,
-  type VendorAccount,
-  dispatcherContracts,
   providerContracts,
   routesChanged,
 } from '#libs/contracts';
-import { contractsOf, type Bus, type HandlersOf, type NatsConfig } from '#libs/messaging';
+import { contractsOf, type Bus, type NatsConfig } from '#libs/messaging';
 import type { OpsConfig } from '#libs/observability';
 import type { ProviderConfig } from '#libs/provider-kit';
 import { startService, type ServiceConfig, type ServiceDefinition } from '#libs/service-host';
 import { partsOf, testNats } from '../../messaging/testing/index.ts';
 import { addressSecret } from '../src/vendor-accounts.ts';
+import { playedFor, ROUTE, seen, TENANT } from './played-dispatcher.ts';
 
-export const TENANT = 'abcdefgh';
-export const ROUTE = 'route-1';
+export { ROUTE, TENANT };
 const VENDOR_KEY = Buffer.alloc(32, 5);
 
 /** The settings that every provider has. */
@@ -37,6 +39,7 @@ export class Stage {
   readonly publicUrl: string;
   readonly accounts: RegisterAccountRequest[] = [];
   readonly received: ReceiptsRequest[] = [];
+  readonly texts: RecordTextsRequest[] = [];
   readonly callbacks: CallbackRequest[] = [];
   bus!: Bus;
   #contracts: ReturnType<typeof providerContracts>;
@@ -111,26 +114,21 @@ export class Stage {
     return `${this.publicUrl}/callbacks/${vendor}/${addressSecret(VENDOR_KEY, vendor, { key })}`;
   }
 
-  /** Every page of the vendor's results since then, or of these texts. */
-  async poll(
-    since: number,
-    ids?: string[],
-  ): Promise<{ readonly receipts: readonly Receipt[]; readonly pages: number }> {
+  /** Every page of the vendor's results since then, or of these texts; with texts of people, if they are wanted. */
+  async poll(since: number, { ids, texts }: Pick<PollReceiptsRequest, 'ids' | 'texts'> = {}) {
     const found: Receipt[] = [];
+    const received: InboundText[] = [];
     let reply: PollReceiptsReply | undefined;
     let pages = 0;
     do {
       const cursor: { cursor?: string } = reply?.cursor === undefined ? {} : { cursor: reply.cursor };
-      reply = await this.bus.call(this.#contracts.poll, {
-        account: this.account,
-        since,
-        ...cursor,
-        ...(ids && { ids }),
-      });
+      const of = { ...cursor, ...(ids && { ids }), ...(texts && { texts }) };
+      reply = await this.bus.call(this.#contracts.poll, { account: this.account, since, ...of });
       found.push(...reply.receipts);
+      received.push(...(reply.texts ?? []));
       pages++;
     } while (reply.cursor !== undefined);
-    return { receipts: found, pages };
+    return { receipts: found, pages, ...(texts && { texts: received }) };
   }
 
   /** Makes the dispatcher store the account, replacing its earlier form. */
@@ -150,9 +148,14 @@ export class Stage {
 
   /** Passes a callback to the adapter as the gateway would; returns the code of its refusal, or `done`. */
   async callBack(callback: CallbackRequest): Promise<ErrorCode | 'done'> {
+    const reply = await this.replyTo(callback);
+    return typeof reply === 'string' ? reply : 'done';
+  }
+
+  /** The adapter's reply, or the code of its refusal. */
+  async replyTo(callback: CallbackRequest): Promise<CallbackReply | ErrorCode> {
     try {
-      await this.bus.call(this.#contracts.receipt, callback);
-      return 'done';
+      return await this.bus.call(this.#contracts.receipt, callback);
     } catch (error) {
       if (error instanceof PostriderError && isErrorCode(error.code)) return error.code;
       throw error;
@@ -183,12 +186,14 @@ export class Stage {
   async #answerCallback(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const callback = await readCallback(request);
     this.callbacks.push(callback);
-    response.writeHead(STATUS[await this.callBack(callback)] ?? 500).end();
+    const reply = await this.replyTo(callback);
+    if (typeof reply === 'string') response.writeHead(STATUS[reply] ?? 500).end();
+    else
+      response.writeHead(200, { 'content-type': reply.answer?.content_type ?? 'text/plain' }).end(reply.answer?.body);
   }
 }
 
 const STATUS: Readonly<Record<string, number>> = {
-  done: 200,
   invalid_signature: 403,
   malformed_callback: 400,
   service_unavailable: 503,
@@ -201,39 +206,6 @@ async function readCallback(request: IncomingMessage): Promise<CallbackRequest> 
   const secret = url.split('?')[0]!.split('/').at(-1)!;
   return { secret, url, headers: request.headers as Record<string, string>, body };
 }
-
-/** The part of the dispatcher that an adapter sees. */
-const { register, registerSandbox, find } = dispatcherContracts.vendorAccounts;
-const seen = { vendorAccounts: { register, registerSandbox, find }, receipts: dispatcherContracts.receipts };
-
-const playedFor = (stage: Stage): HandlersOf<typeof seen> => ({
-  vendorAccounts: {
-    async register(request) {
-      stage.keep(request);
-      return accountOf(request);
-    },
-    registerSandbox: async () => ({ switched_off: [], now: clock.now() }),
-    async find({ account, callback_key }) {
-      const found = stage.accounts.find((it) => (account ? it.key === account : it.callback_key === callback_key));
-      if (!found) throw new PostriderError('not_found', 'There is no such account.');
-      return accountOf(found);
-    },
-  },
-  receipts: {
-    async record(request) {
-      stage.received.push(request);
-      return {};
-    },
-  },
-});
-
-const accountOf = ({ key, sealed }: RegisterAccountRequest): VendorAccount => ({
-  account: key,
-  route: ROUTE,
-  tenant: TENANT,
-  sealed,
-  now: clock.now(),
-});
 
 /** Waits for a condition, half a minute at most. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -21,6 +21,8 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
   readonly receipts: readonly ReportedStatus[];
   /** True if every receipt tells what the text cost. */
   readonly receiptsHaveCost?: boolean;
+  /** How texts of people come; absent: the vendor takes none. */
+  readonly textsBy?: TextsBy;
   /** The service's own account as a person would type it. */
   readonly account: TypedAccountUnderTest;
   /**
@@ -72,6 +74,9 @@ export interface Refusal {
  * `poll`: all results since a time. `poll_by_id`: the results of given texts.
  */
 export type ReceiptsBy = 'callback' | 'unsigned_callback' | 'poll' | 'poll_by_id';
+
+/** `callback`: reported at once. `poll`: asked for. */
+export type TextsBy = 'callback' | 'poll';
 
 export interface ReportedStatus {
   readonly status: string;

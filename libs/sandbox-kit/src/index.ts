@@ -20,4 +20,4 @@ export { all, one, type Form } from './vendor/form.ts';
 export { Journal } from './vendor/journal.ts';
 export { VendorCalls, type VendorCall } from './vendor/vendor-calls.ts';
 export { USUAL_SETTINGS, VendorRoom, type MagicNumber, type VendorSettings } from './vendor/vendor-room.ts';
-export { VendorRooms, type HostedVendor } from './vendor/vendor-rooms.ts';
+export { VendorRooms, type HostedVendor, type PhoneText, type PhoneTextTaken } from './vendor/vendor-rooms.ts';

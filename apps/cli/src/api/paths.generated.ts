@@ -5462,7 +5462,11 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'text/xml': string;
+          'text/plain': string;
+          'application/json': string;
+        };
       };
       default: {
         headers: {
@@ -5494,7 +5498,11 @@ export interface operations {
         headers: {
           [name: string]: unknown;
         };
-        content?: never;
+        content: {
+          'text/xml': string;
+          'text/plain': string;
+          'application/json': string;
+        };
       };
       default: {
         headers: {

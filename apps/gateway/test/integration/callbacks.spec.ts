@@ -56,6 +56,24 @@ test('a callback is passed to its adapter unchanged, and is answered 200 without
   ]);
 });
 
+test.each(['text/xml', 'text/plain', 'application/json'] as const)(
+  'the answer that a vendor wants is written as %s',
+  async (content_type) => {
+    receipt.saysNext({ answer: { content_type, body: '"Grüße"' } });
+    const answer = await call(`acme/${SECRET}`);
+
+    expect({ status: answer.status, text: answer.text }).toEqual({ status: 200, text: '"Grüße"' });
+    expect(answer.headers.get('content-type')).toBe(`${content_type}; charset=utf-8`);
+  },
+);
+
+test('an answer of another type is left out, and a long one is cut', async () => {
+  receipt.saysNext({ answer: { content_type: 'text/html' as never, body: '<script>' } });
+  expect((await call(`acme/${SECRET}`)).text).toBe('');
+  receipt.saysNext({ answer: { content_type: 'text/plain', body: 'x'.repeat(5_000) } });
+  expect((await call(`acme/${SECRET}`)).text).toHaveLength(4_096);
+});
+
 test.each(['application/json', 'text/plain; charset=UTF-8', 'application/xml', 'whatever/else'])(
   'a body of type %s is accepted',
   async (type) => {

@@ -83,6 +83,7 @@ describeVendor<TwilioConfig>('twilio', {
     more: ['12345', 'A', 'A_B & C+D-E', 'Google+', '&Co', `MG${'0f'.repeat(16)}`],
   },
   receiptsBy: ['callback'],
+  textsBy: 'callback',
   receipts: [
     { status: 'delivered', proves: 'DELIVERED' },
     { status: 'read', proves: 'DELIVERED' },

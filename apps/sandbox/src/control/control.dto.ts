@@ -10,7 +10,9 @@ import {
   IsString,
   Matches,
   Max,
+  MaxLength,
   Min,
+  MinLength,
   ValidateBy,
   ValidateIf,
   ValidateNested,
@@ -124,4 +126,10 @@ export class LedgerQuery extends PageQuery {
 export class PhonesQuery {
   @IsInt() @Min(1) @Max(500) limit: number = 60;
   @IsOptional() @IsString() search?: string;
+}
+
+export class ReplyDto {
+  @IsString() @MinLength(1) @MaxLength(1_600) text!: string;
+  @IsOptional() @Matches(/^\+?\d{3,15}$/) to?: string;
+  @IsOptional() @IsString() vendor?: string;
 }

@@ -221,3 +221,34 @@ test("a phone's answer is a signed inbound webhook, and after STOP that sender's
   });
   expect(isGenuine(hook, hook.received[0]!)).toBe(true);
 });
+
+test('a person answers on a phone: the answer goes to the sender of its last text, at the address of the account', async () => {
+  await using hook = await openWebhook();
+  await send(hook);
+  await reached(hook, 3);
+
+  const answer = await sandbox.control.call('POST', `phones/${TO}/reply`, { text: 'See you' });
+
+  expect(answer).toMatchObject({ vendor: 'twilio', from: TO, to: SENDER, callback: { httpStatus: 204 } });
+  const { url, params } = hook.received.at(-1)!;
+  expect([url, params]).toMatchObject([
+    '/hooks/twilio',
+    { From: TO, To: SENDER, Body: 'See you', SmsStatus: 'received' },
+  ]);
+  expect(isGenuine(hook, hook.received.at(-1)!)).toBe(true);
+});
+
+test.each([
+  ['a phone without texts', '+85251230000', { text: 'Hello' }, 404],
+  ['an unknown vendor', '+85251230000', { text: 'Hello', to: SENDER, vendor: 'nobody' }, 404],
+  ['a vendor that takes none', '+85251230000', { text: 'Hello', to: SENDER, vendor: 'sns' }, 409],
+  ['no text', TO, { text: '' }, 400],
+])('an answer is refused for %s', async (_, number, body, status) => {
+  const answer = await fetch(`${sandbox.url}/_sandbox/phones/${number}/reply`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+  expect(answer.status).toBe(status);
+});

@@ -1,8 +1,30 @@
+import type { CallbackEnd } from '../callbacks/callback-sender.ts';
 import type { VendorRoom } from './vendor-room.ts';
+
+/** A text that a person sends from a phone. */
+export interface PhoneText {
+  /** The phone, as the ledger writes it. */
+  readonly from: string;
+  /** The number or short code that it is sent to. */
+  readonly to: string;
+  readonly body: string;
+  /** The vendor's account that has this number; absent: its first one. */
+  readonly account?: string;
+  /** Where the vendor reports it, if it calls back; absent: where it usually does. */
+  readonly url?: string;
+}
+
+/** `sid`: the vendor's id of it; `callback`: how the report ended, if the vendor calls back. */
+export interface PhoneTextTaken {
+  readonly sid: string;
+  readonly callback?: CallbackEnd;
+}
 
 /** One vendor as the sandbox runs it. */
 export interface HostedVendor {
   readonly room: VendorRoom;
+  /** Takes a text from a phone, and reports it or keeps it until it is asked for. Absent: the vendor takes none. */
+  hear?(text: PhoneText): Promise<PhoneTextTaken>;
   /** Resumes what a stop interrupted. */
   resume(): void;
   /** Ends what runs and restores the settings of the start. */
@@ -20,6 +42,10 @@ export class VendorRooms {
 
   get(name: string): VendorRoom | undefined {
     return this.vendors.get(name)?.room;
+  }
+
+  hosted(name: string): HostedVendor | undefined {
+    return this.vendors.get(name);
   }
 
   resume(): void {

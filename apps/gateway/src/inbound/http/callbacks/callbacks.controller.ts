@@ -1,9 +1,9 @@
-import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { isUtf8 } from 'node:buffer';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PostriderError, type ErrorCode } from '#libs/kernel';
-import type { CallbackRequest } from '#libs/contracts';
+import { ANSWER_TYPES, type CallbackRequest } from '#libs/contracts';
 import { Dispatcher, Vendors } from '../../../application/ports.ts';
 import { takeCallback } from '../../../application/callbacks/take-callback.ts';
 import { Allow } from '../server/access.ts';
@@ -12,14 +12,16 @@ import { PathPart } from '../request/path-ids.ts';
 
 const LONGEST_SECRET = 256;
 const LONGEST_URL = 4_096;
+const LONGEST_ANSWER = 4_096;
 const SIGNATURE_HEADER = /^x-.*-signature/;
 
 const VENDOR = new PathPart('Whose callback.', (given) => given);
 const SECRET = new PathPart('Of the vendor account.', (given) => given);
 const CALLBACK: Omit<OperationText, 'id'> = {
-  summary: 'Vendors report what happened to a message',
+  summary: 'Vendors report what happened to a message, and hand over texts that people sent',
   description: "Give this address to a vendor; it is not for callers. The vendor's own signature is checked.",
-  answers: 'Stored. The body is empty.',
+  answers: 'Stored, and opt-outs are in force. The body is empty, or what this vendor wants as an answer.',
+  answerType: ANSWER_TYPES,
   errors: ['malformed_callback', 'invalid_signature', 'not_found', 'request_too_large', 'service_unavailable'],
 };
 
@@ -39,8 +41,9 @@ export class CallbacksController {
     @Param('vendor', VENDOR) vendor: string,
     @Param('secret', SECRET) secret: string,
     @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return this.take(vendor, secret, request);
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<string | undefined> {
+    return this.take(vendor, secret, request, response);
   }
 
   @Get()
@@ -51,13 +54,22 @@ export class CallbacksController {
     @Param('vendor', VENDOR) vendor: string,
     @Param('secret', SECRET) secret: string,
     @Req() request: FastifyRequest,
-  ): Promise<void> {
-    return this.take(vendor, secret, request);
+    @Res({ passthrough: true }) response: FastifyReply,
+  ): Promise<string | undefined> {
+    return this.take(vendor, secret, request, response);
   }
 
-  private async take(vendor: string, secret: string, request: FastifyRequest): Promise<void> {
+  private async take(
+    vendor: string,
+    secret: string,
+    request: FastifyRequest,
+    response: FastifyReply,
+  ): Promise<string | undefined> {
     try {
-      await takeCallback(this, vendor, callbackFrom(secret, request));
+      const answer = await takeCallback(this, vendor, callbackFrom(secret, request));
+      if (!answer || !ANSWER_TYPES.includes(answer.content_type)) return undefined;
+      void response.type(`${answer.content_type}; charset=utf-8`);
+      return answer.body.slice(0, LONGEST_ANSWER);
     } catch (error) {
       throw withoutHint(error);
     }
