@@ -13,7 +13,15 @@ export interface Query extends Profiled {
 /** Every document of these collections belongs to a tenant. */
 const OWNED = [
   ...['users', 'api_keys', 'key_refusals', 'user_sessions', 'issuers', 'audit_logs'],
-  ...['sms_requests', 'sms_messages', 'sms_evidence', 'vendor_accounts', 'routing_policies', 'senders'],
+  ...[
+    'sms_requests',
+    'sms_messages',
+    'sms_evidence',
+    'awaited_receipts',
+    'vendor_accounts',
+    'routing_policies',
+    'senders',
+  ],
   ...['sender_changes', 'route_changes', 'opt_outs', 'quotas', 'duplicate_guards', 'number_blocks'],
 ];
 
@@ -28,6 +36,8 @@ const ACROSS_TENANTS: Readonly<Record<string, readonly string[]>> = {
   sms_messages: ['lane,wake_at', 'wake_at'],
   // A route has one owner, and the receipts of a vendor name the route.
   sms_evidence: ['kind,route,vendor_message_id'],
+  // One query names the routes of all tenants that are due.
+  awaited_receipts: [''],
   // An adapter fetches the account that a message or a callback names; receipts are polled for all of them.
   vendor_accounts: [
     '_id,vendor',

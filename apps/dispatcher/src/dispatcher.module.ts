@@ -9,6 +9,7 @@ import { Acceptance } from './application/accept/acceptance.ts';
 import { DeliveryEngine } from './application/deliver/delivery-engine.ts';
 import { Feeder } from './application/wake/feed.ts';
 import { MOST_HANDS } from './application/scheduling/hands.ts';
+import { ReceiptAsker } from './application/ledger/ask-receipts.ts';
 import { ReceiptPoller } from './application/ledger/poll-receipts.ts';
 import { recordReceipts, type IncomingReceipt } from './application/ledger/record-receipts.ts';
 import { UrgentFirstScheduler } from './application/scheduling/urgent-first-scheduler.ts';
@@ -24,6 +25,7 @@ import { BusReceiptPolls } from './outbound/messaging/bus-polls.ts';
 import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
+import { MongoAwaitedReceipts } from './outbound/mongo/awaited-receipts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
 import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
@@ -95,6 +97,7 @@ async function compose(
     messages: new MongoMessages(collections, times),
     requests: new MongoRequests(collections),
     evidence: new MongoEvidence(collections),
+    awaited: new MongoAwaitedReceipts(collections),
     quotas: new QuotaBlocks(new MongoQuotas(collections)),
     guards: new MongoDuplicateGuards(collections),
     outbox: new MongoChangeOutbox(new Outbox(session.collection('dispatcher_outbox')), log),
@@ -130,7 +133,7 @@ async function compose(
   const { table: routes, router, watch } = routing;
 
   const stopping = new AbortController();
-  const engine = new DeliveryEngine({ ...ports, routing, stopping: stopping.signal });
+  const engine = new DeliveryEngine({ ...ports, routes, routing, stopping: stopping.signal });
   const work = {
     ...ports,
     routes,
@@ -143,7 +146,7 @@ async function compose(
   };
   const acceptance = new Acceptance(work);
   const wakes = new Wakes(work);
-  const receipts = ports.gather<IncomingReceipt>('receipts', RECEIPTS_EVERY_MS, (some) => recordReceipts(ports, some));
+  const receipts = ports.gather<IncomingReceipt>('receipts', RECEIPTS_EVERY_MS, (some) => recordReceipts(work, some));
   const recordAll = async (some: readonly IncomingReceipt[]): Promise<void> => {
     await Promise.all(some.map((receipt) => receipts.add(receipt)));
   };
@@ -152,7 +155,8 @@ async function compose(
   const feeder = new Feeder(messages, new BusWakeQueue(bus), times);
   const changes = new ChangeSweep(work);
   const poller = new ReceiptPoller({ ...ports, recordReceipts: recordAll, stopping: polling.signal });
-  const tasks = tasksOf({ feeder, acceptance, routing, changes, poller, times, timeScale: config.timeScale });
+  const asker = new ReceiptAsker({ ...work, recordReceipts: recordAll, stopping: polling.signal });
+  const tasks = tasksOf({ feeder, acceptance, routing, changes, poller, asker, times, timeScale: config.timeScale });
   const maintenance = new Maintenance({ tasks, leadership: new MongoLeadership(session, 'maintenance'), times, log });
   maintenance.start();
   draining.during('maintenance', () => {
@@ -170,7 +174,7 @@ async function compose(
   showWaiting(metrics, () => ports.waiting.counts(MOST_COUNTED));
 
   const inspect = () => inspectDatabase(session, ledgerIndexes);
-  const answers = answersOf({ ...work, acceptance, poller, receipts, inspect });
+  const answers = answersOf({ ...work, acceptance, poller, asker, receipts, inspect });
   const hears = { routesChanged: () => routes.refresh() };
   return new RunningDispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
     await Promise.all([acceptance.drain(), wakes.drain()]);

@@ -8,6 +8,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  Max,
   MaxLength,
   Min,
   ValidateNested,
@@ -46,6 +47,14 @@ export class VendorMedia {
   @IsOptional() @IsInt() max_subject?: number;
 }
 
+/** How a vendor is asked for the results of messages by their ids. */
+export class VendorReceiptPolls {
+  /** How long after the acceptance it knows the result, in seconds. Absent: for the 72 hours in which it is asked. */
+  @IsOptional() @IsInt() @Min(1) @Max(259_200) window_s?: number;
+  /** Ids in one call to its adapter. Absent: 500. */
+  @IsOptional() @IsInt() @Min(1) @Max(500) max_ids?: number;
+}
+
 /** What an account of a vendor carries. A message that it cannot carry does not take its route. */
 export class VendorCarries {
   /** Whether it sends texts of any wording, and not by its templates only. */
@@ -58,6 +67,8 @@ export class VendorCarries {
   @IsOptional() @IsInt() max_characters?: number;
   /** The only countries that it reaches (ISO 3166 alpha-2). Absent: every country. */
   @IsOptional() @IsArray() @ArrayMaxSize(250) @IsString({ each: true }) countries?: string[];
+  /** With receipts `poll_by_id`. */
+  @IsOptional() @ValidateNested() @Type(() => VendorReceiptPolls) receipt_polls?: VendorReceiptPolls;
 }
 
 /** A message's template as one vendor knows it. */

@@ -6,11 +6,13 @@ import {
   type DeliverItem,
   type EvidenceDocument,
   type MessageDocument,
+  type ReceiptWay,
   type RegisterAccountRequest,
   type RequestDocument,
   type SubmitItem,
   type SubmitReply,
   type SubmitRequest,
+  type VendorCarries,
   dispatcherContracts,
 } from '#libs/contracts';
 import { newRequestId, type TenantId } from '#libs/kernel';
@@ -72,7 +74,8 @@ export interface LogLine {
 export interface Options {
   readonly timeScale?: number;
   readonly lookup?: 'none' | 'search' | 'client_reference';
-  readonly receipts?: 'callback' | 'poll';
+  readonly receipts?: ReceiptWay;
+  readonly carries?: VendorCarries;
 }
 
 /** A real dispatcher with a room of its own on the run's servers; only the vendor's adapter is scripted. */
@@ -89,7 +92,7 @@ export async function runDispatcherAlone(
 }
 
 async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
-  const { timeScale = 20, lookup = 'none', receipts = 'callback' } = options;
+  const { timeScale = 20, lookup = 'none', receipts = 'callback', carries } = options;
   const folder = mkdtempSync(join(tmpdir(), 'postrider-dispatcher-'));
   const keyFile = join(folder, 'key');
   writeFileSync(keyFile, randomBytes(32).toString('base64'));
@@ -107,7 +110,7 @@ async function runIn(room: Room, options: Options): Promise<RunningDispatcher> {
   // Every later read of the dispatcher sees what a spec has seen.
   const db = client.db(room.env.MONGODB_DATABASE, { readConcern: new ReadConcern('majority') });
 
-  const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts });
+  const account = newAccount({ vendor, key: 'k', callback_key: 'c', lookup, receipts, ...(carries && { carries }) });
   const { route, tenant } = await first.bus.call(dispatcherContracts.vendorAccounts.register, account);
   const extra: Awaited<ReturnType<typeof start>>[] = [];
   const stopVendor = async (): Promise<void> => {

@@ -18,8 +18,10 @@ import {
   testMongo,
   type TestMongo,
 } from '../../../../libs/persistence/testing/index.ts';
+import type { AwaitedReceipt } from '../../src/domain/ledger/awaited-receipt.ts';
 import type { DuplicateGuard } from '../../src/domain/acceptance/duplicate-guard.ts';
 import { answerRow } from '../../src/domain/ledger/evidence.ts';
+import { MongoAwaitedReceipts } from '../../src/outbound/mongo/awaited-receipts.repository.ts';
 import { MongoAccounts } from '../../src/outbound/mongo/accounts.repository.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { ledgerIndexes } from '../../src/outbound/mongo/indexes.ts';
@@ -51,6 +53,7 @@ let requests: MongoRequests;
 let quotas: MongoQuotas;
 let guards: MongoDuplicateGuards;
 let evidence: MongoEvidence;
+let awaited: MongoAwaitedReceipts;
 let deadLetters: MongoDeadLetters;
 let lists: MongoLists;
 let routeStates: MongoRouteStates;
@@ -74,6 +77,7 @@ beforeAll(async () => {
   quotas = new MongoQuotas(collections);
   guards = new MongoDuplicateGuards(collections);
   evidence = new MongoEvidence(collections);
+  awaited = new MongoAwaitedReceipts(collections);
   deadLetters = new MongoDeadLetters(collections);
   lists = new MongoLists(collections);
   const log = { error: () => undefined };
@@ -91,6 +95,7 @@ beforeAll(async () => {
     messages.insert(documents),
     mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
     evidence.insert(keys.map(answered)),
+    awaited.insert(keys.map(awaitedOf)),
     accounts(),
     optOuts.addAll(Array.from({ length: ROWS }, newOptOut)),
     senders.change(TENANT, { value: 'Postrider', routes: [], version: 0 }, { to: ['fake-1'], by: 'user:u' }),
@@ -139,6 +144,11 @@ function newOptOut(_: unknown, at: number) {
   const change = { at: new Date(), by: 'user:u', source: 'api' } as const;
   const scope = at % 2 ? 'all' : 'marketing';
   return { tenant, key: `${tenant}.${at}`, id: newRequestId(), number: new Uint8Array([1]), scope, change } as const;
+}
+
+function awaitedOf(key: (typeof keys)[number], at: number): AwaitedReceipt {
+  const row = { _id: `${key}.1`, tenant: TENANT, route: `fake-${at % 5}`, vendor_message_id: `V-${at}`, asked: 0 };
+  return { ...row, at: ago(0), due: ago(at - 250), until: ago(-3_600_000) };
 }
 
 function answered(key: (typeof keys)[number], at: number): EvidenceDocument {
@@ -229,6 +239,13 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['those of one scope', 'in_force', () => optOuts.list(TENANT, { scope: 'marketing', limit: 20 })],
   ['some tenants that have opt-outs', 'in_force', () => source.withOptOuts([TENANT, 'zzzzzzzz' as TenantId])],
   ['all tenants that have opt-outs', 'in_force', () => source.withOptOuts()],
+  ['routes whose vendors are to be asked', 'due', () => awaited.dueRoutes()],
+  [
+    'messages for which a vendor is to be asked',
+    'due',
+    () => awaited.claim({ tenant: TENANT, route: 'fake-1' }, 0, 50),
+  ],
+  ['what requests await', '_id_', () => awaited.ofRequests(TENANT, keys.slice(0, 20).map(requestKeyOf), 50)],
   ['orphans', '_id_', () => evidence.orphans(['orphan.fake-1.V-1.DELIVERED'])],
   ['canceled requests of a chunk', '_id_', () => requests.canceledAmong(keys.slice(0, 100).map(requestKeyOf))],
   ['changes that were left', '_id_', () => new Outbox(mongo.session.collection('dispatcher_outbox')).due(60_000, 20)],
@@ -305,4 +322,13 @@ test('which tenants have opt-outs costs one key of the index for each tenant', a
 
   expect(explained).toContain('DISTINCT_SCAN');
   expect(Number(/"totalKeysExamined":(\d+)/.exec(explained)![1])).toBeLessThan(10);
+});
+
+test('which routes have due receipts costs one key of the index for each route', async () => {
+  const [read] = await readsOf(() => awaited.dueRoutes());
+
+  const explained = JSON.stringify(await explain(read!, 'executionStats'));
+
+  expect(explained).toContain('DISTINCT_SCAN');
+  expect(Number(/"totalKeysExamined":(\d+)/.exec(explained)![1])).toBeLessThan(15);
 });

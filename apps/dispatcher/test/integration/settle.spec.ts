@@ -21,6 +21,7 @@ import type { InFlightAttempt } from '../../src/domain/ledger/in-flight-attempt.
 import { fold } from '../../src/domain/ledger/fold.ts';
 import type { Route } from '../../src/domain/routing/route.ts';
 import { isOpen } from '../../src/domain/ledger/status.ts';
+import { MongoAwaitedReceipts } from '../../src/outbound/mongo/awaited-receipts.repository.ts';
 import { MongoChangeOutbox } from '../../src/outbound/mongo/change-outbox.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { MongoEvidence } from '../../src/outbound/mongo/evidence.repository.ts';
@@ -83,6 +84,8 @@ function portsOf(over: MongoSession = session) {
     stopping: new AbortController().signal,
     messages: new MongoMessages(collections, times),
     evidence: new MongoEvidence(collections),
+    awaited: new MongoAwaitedReceipts(collections),
+    timeScale: 20,
     outbox: new MongoChangeOutbox(new Outbox(over.collection('dispatcher_outbox')), quiet),
     announcements: { statusChanged: async (changes: readonly StatusChange[]) => void announced.push(...changes) },
     planner: new AttemptPlanner(times, 20),

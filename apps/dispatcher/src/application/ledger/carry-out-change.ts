@@ -1,6 +1,7 @@
 import type { EvidenceDocument, MessageStatus, StatusChange } from '#libs/contracts';
 import { checkpoint, type MessageKey } from '#libs/kernel';
 import { adoptedRow, orphanId } from '../../domain/ledger/evidence.ts';
+import { awaitReceipts, type AwaitPorts } from './await-receipts.ts';
 import type { Announcements, ChangeOutbox, Evidence, Messages } from './ports.ts';
 import type { Log } from '../ports.ts';
 
@@ -11,7 +12,7 @@ export interface Change {
   readonly move: (alreadyRecorded: ReadonlySet<string>) => Promise<readonly StatusChange[]>;
 }
 
-export interface ChangePorts {
+export interface ChangePorts extends AwaitPorts {
   readonly outbox: ChangeOutbox;
   readonly evidence: Evidence;
   readonly messages: Messages;
@@ -20,8 +21,9 @@ export interface ChangePorts {
 }
 
 /**
- * Every change of status has this one order, whoever makes it: outbox, evidence, adoption, move, event, deletion of the
- * outbox document. After a crash between any two the outbox document remains, and the sweep repeats the later steps.
+ * Every change of status has this one order, whoever makes it: outbox, evidence, adoption and awaited receipts, move,
+ * event, deletion of the outbox document. After a crash between any two the outbox document remains, and the sweep
+ * repeats the later steps.
  */
 export async function carryOutChange(ports: ChangePorts, change: Change): Promise<void> {
   const handle = await ports.outbox.put(change.keys);
@@ -32,6 +34,9 @@ export async function carryOutChange(ports: ChangePorts, change: Change): Promis
 
   const adopted = await adoptOrphans(ports, change.rows);
   checkpoint('dispatcher.change.after_adoption');
+
+  await awaitReceipts(ports, change.rows);
+  checkpoint('dispatcher.change.after_awaiting');
 
   const moved = await change.move(alreadyRecorded);
   const risen = await raise(ports.messages, adopted);

@@ -78,7 +78,7 @@ function pagesOf(count: number) {
   const asked: { readonly page: number; readonly since: number }[] = [];
   /** The page that gets no answer. */
   const broken = { page: -1 };
-  const poll: ReceiptPolls['poll'] = async (_, since, cursor = '0') => {
+  const poll: ReceiptPolls['poll'] = async (_, since, { cursor = '0' }) => {
     const page = Number(cursor);
     asked.push({ page, since });
     if (page === broken.page) throw new Error('away');

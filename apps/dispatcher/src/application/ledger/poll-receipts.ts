@@ -115,7 +115,7 @@ export class ReceiptPoller {
     let reading = this.readingOf(account);
     let count = 0;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { receipts, cursor } = await this.ports.polls.poll(account, reading.since, reading.cursor);
+      const { receipts, cursor } = await this.ports.polls.poll(account, reading.since, reading);
       if (this.ports.stopping.aborted) return count;
       count += await this.handOver(account, receipts);
       if (cursor === undefined) {
@@ -182,7 +182,7 @@ const mayStillLearn = ({ updated_at }: RouteRecord): boolean => updated_at.getTi
 const nameOf = ({ vendor_message_id, status }: Receipt): string => `${vendor_message_id} ${status}`;
 
 /** Only the error's name: a vendor's own text may contain what must not be logged. */
-const codeOf = (error: unknown): string => {
+export const codeOf = (error: unknown): string => {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   return error instanceof Error ? error.name : 'unknown';
 };

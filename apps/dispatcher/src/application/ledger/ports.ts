@@ -11,6 +11,7 @@ import type {
   WaitsFor,
 } from '#libs/contracts';
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 
 export interface GrantedTo {
   readonly route: string;
@@ -97,6 +98,26 @@ export interface Evidence {
   ofMessages(keys: readonly MessageKey[], options?: { latest?: boolean }): Promise<Map<MessageKey, EvidenceDocument[]>>;
   orphans(ids: readonly string[]): Promise<EvidenceDocument[]>;
   byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]>;
+}
+
+/** An account with messages whose vendor shall be asked now. */
+export interface DueRoute {
+  readonly route: string;
+  readonly tenant: TenantId;
+}
+
+/** Results that vendors are asked for by id. Rows whose time is over disappear by themselves. */
+export interface AwaitedReceipts {
+  /** Those that are stored already stay as they are. */
+  insert(rows: readonly AwaitedReceipt[]): Promise<void>;
+  dueRoutes(): Promise<DueRoute[]>;
+  /** Takes due ones, the longest due first: they are due again at `until`, and no other replica takes them before. */
+  claim(of: DueRoute, until: number, limit: number): Promise<AwaitedReceipt[]>;
+  /** All of one tenant. */
+  postpone(rows: readonly AwaitedReceipt[], asked: number, due: number): Promise<void>;
+  /** All of one tenant. */
+  remove(rows: readonly AwaitedReceipt[]): Promise<void>;
+  ofRequests(tenant: TenantId, requests: readonly RequestKey[], limit: number): Promise<AwaitedReceipt[]>;
 }
 
 /** The batch outbox of rule 4.7: ids whose change may not have been completed. */

@@ -1,4 +1,5 @@
 import { clock, monotonicMs, type MessageKey, type Times } from '#libs/kernel';
+import { awaitReceipts } from './await-receipts.ts';
 import { adoptOrphans, raise, type ChangePorts } from './carry-out-change.ts';
 import { bisectOnFailure } from './bisect-on-failure.ts';
 import type { ChangeLeft, MessageMetrics } from './ports.ts';
@@ -14,7 +15,7 @@ export type ChangeSweepPorts = ChangePorts &
   };
 
 /**
- * Repeats adoption, fold and event of changes that may not have been completed, round after round. A document stays for
+ * Repeats adoption, awaited receipts, fold and event of changes that may not have been completed, round after round. A document stays for
  * ten times as long as it takes to become due, so that a slow writer of the same change has ended by then.
  */
 export class ChangeSweep {
@@ -59,7 +60,9 @@ export class ChangeSweep {
 
 async function repeatChange(ports: ChangeSweepPorts, keys: readonly MessageKey[]): Promise<void> {
   const evidence = await ports.evidence.ofMessages(keys);
-  const adopted = await adoptOrphans(ports, [...evidence.values()].flat());
+  const rows = [...evidence.values()].flat();
+  const adopted = await adoptOrphans(ports, rows);
+  await awaitReceipts(ports, [...rows, ...adopted]);
   await raise(ports.messages, adopted);
   const changes = await reconcileAll(ports, keys, new Set());
   for (let from = 0; from < changes.length; from += 200) {

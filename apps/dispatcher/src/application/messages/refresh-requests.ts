@@ -2,6 +2,7 @@ import type { MessageStatus, RefreshRequestsReply, RefreshRequestsRequest, Reque
 import { isRequestId, PostriderError, publicRequestId, requestKey, type TenantId } from '#libs/kernel';
 import { isSeen } from '../../domain/acceptance/seen.ts';
 import { isOpen } from '../../domain/ledger/status.ts';
+import type { ReceiptAsker } from '../ledger/ask-receipts.ts';
 import type { Messages } from '../ledger/ports.ts';
 import type { ReceiptPoller } from '../ledger/poll-receipts.ts';
 import type { ListedRequest, Lists } from './ports.ts';
@@ -10,13 +11,14 @@ export interface RefreshPorts {
   readonly lists: Lists;
   readonly messages: Messages;
   readonly poller: Pick<ReceiptPoller, 'pollNow'>;
+  readonly asker: Pick<ReceiptAsker, 'askNow'>;
 }
 
 const AT_ONCE = 8;
 
 /** The present counts of requests, after asking the vendors that do not call back. */
 export async function refreshRequests(
-  { lists, messages, poller }: RefreshPorts,
+  { lists, messages, poller, asker }: RefreshPorts,
   query: RefreshRequestsRequest,
 ): Promise<RefreshRequestsReply> {
   const tenant = query.tenant as TenantId;
@@ -24,7 +26,8 @@ export async function refreshRequests(
   const keys = [...new Set(query.ids)].map((id) => requestKey(tenant, id as never));
   const stored = new Map((await lists.requestsById(keys)).map((request) => [request._id, request]));
   const seen = keys.flatMap((key) => stored.get(key) ?? []).filter((request) => isSeen(query, request));
-  if (seen.length > 0) await poller.pollNow(tenant);
+  const ids = seen.map(({ _id }) => _id);
+  if (ids.length > 0) await Promise.all([poller.pollNow(tenant), asker.askNow(tenant, ids)]);
 
   const items: RequestState[] = [];
   for (let at = 0; at < seen.length; at += AT_ONCE) {

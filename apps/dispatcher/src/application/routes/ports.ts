@@ -219,12 +219,12 @@ export interface DeadLetters {
   move(key: MessageKey, from: DeadLetter['state'], to: DeadLetter): Promise<boolean>;
 }
 
-/** The adapters of vendors that do not call back. */
+/** The adapters of vendors that do not call back; `ids`: of the messages that are asked for. */
 export interface ReceiptPolls {
   poll(
     route: Pick<RouteRecord, '_id' | 'vendor'>,
     since: number,
-    cursor: string | undefined,
+    of: { readonly cursor?: string | undefined; readonly ids?: readonly string[] },
   ): Promise<{ readonly receipts: readonly Receipt[]; readonly cursor?: string }>;
 }
 

@@ -89,7 +89,8 @@ const isSilence = ({ kind }: EvidenceFacts): boolean => kind === 'silence';
 const foundNothing = ({ kind, lookup }: EvidenceFacts): boolean => kind === 'lookup' && lookup === 'nothing';
 const saysDelivered = ({ kind, receipt }: EvidenceFacts): boolean => kind === 'receipt' && receipt === 'DELIVERED';
 const saysUndelivered = ({ kind, receipt }: EvidenceFacts): boolean => kind === 'receipt' && receipt === 'UNDELIVERED';
-const isAcceptance = (row: EvidenceFacts): boolean =>
+/** The vendor or phone took it. */
+export const isAcceptance = (row: EvidenceFacts): boolean =>
   (row.kind === 'lookup' && row.lookup === 'found') ||
   ((answered(row) || row.kind === 'phone') && row.outcome === 'accepted');
 const isRejection = (row: EvidenceFacts): boolean => answered(row) && row.outcome === 'rejected';

@@ -1,6 +1,7 @@
 import type { Times } from '#libs/kernel';
 import type { Acceptance } from '../../application/accept/acceptance.ts';
 import type { Feeder } from '../../application/wake/feed.ts';
+import type { ReceiptAsker } from '../../application/ledger/ask-receipts.ts';
 import type { ReceiptPoller } from '../../application/ledger/poll-receipts.ts';
 import type { Routing } from '../../application/routing/routing.ts';
 import type { ChangeSweep } from '../../application/ledger/sweep.ts';
@@ -16,6 +17,7 @@ export interface TaskParts {
   readonly routing: Routing;
   readonly changes: ChangeSweep;
   readonly poller: ReceiptPoller;
+  readonly asker: ReceiptAsker;
   readonly times: Times;
   readonly timeScale: number;
 }
@@ -24,7 +26,7 @@ export interface TaskParts {
  * Feed the queues, repeat unfinished fan-outs and changes, handle routes. Each replica publishes what it sees of
  * routes.
  */
-export function tasksOf({ feeder, acceptance, routing, changes, poller, times, timeScale }: TaskParts): Task[] {
+export function tasksOf({ feeder, acceptance, routing, changes, poller, asker, times, timeScale }: TaskParts): Task[] {
   const sweepEveryMs = times.connectMs / 2;
   const { breakers, returning, healthKeeper } = routing;
   return [
@@ -36,5 +38,6 @@ export function tasksOf({ feeder, acceptance, routing, changes, poller, times, t
     { what: 'tell_health', everyMs: HEALTH_EVERY_MS / timeScale, turn: () => healthKeeper.publish(), everywhere: true },
     { what: 'sweep_changes', everyMs: sweepEveryMs, turn: () => changes.sweep() },
     { what: 'poll_receipts', everyMs: times.sendBeforeMs, turn: () => poller.poll() },
+    { what: 'ask_receipts', everyMs: times.connectMs, turn: () => asker.ask() },
   ];
 }

@@ -8,9 +8,9 @@ export class BusReceiptPolls implements ReceiptPolls {
   poll(
     { _id: account, vendor }: Pick<RouteRecord, '_id' | 'vendor'>,
     since: number,
-    cursor: string | undefined,
+    { cursor, ids }: Parameters<ReceiptPolls['poll']>[2],
   ): Promise<PollReceiptsReply> {
-    const request = { account, since, ...(cursor !== undefined && { cursor }) };
+    const request = { account, since, ...(cursor !== undefined && { cursor }), ...(ids && { ids: [...ids] }) };
     return this.bus.call(providerContracts(vendor).poll, request);
   }
 }

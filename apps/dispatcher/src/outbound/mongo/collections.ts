@@ -9,6 +9,7 @@ import type {
   SenderRecord,
 } from '../../application/routes/ports.ts';
 import type { DuplicateGuard } from '../../domain/acceptance/duplicate-guard.ts';
+import type { AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 import type { OptOutRecord } from '../../domain/acceptance/opt-out.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
@@ -116,6 +117,7 @@ export const collectionsOf = (session: MongoSession) => ({
   requests: session.tenantCollection<RequestDocument>('sms_requests'),
   messages: session.tenantCollection<MessageDocument>('sms_messages'),
   evidence: session.tenantCollection<EvidenceDocument>('sms_evidence'),
+  awaited: session.tenantCollection<AwaitedReceipt>('awaited_receipts'),
   accounts: session.tenantCollection<AccountDocument>('vendor_accounts'),
   routeChanges: session.tenantCollection<RouteChangeDocument>('route_changes'),
   health: session.tenantCollection<RouteHealthDocument>('route_health'),

@@ -131,6 +131,20 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     query: 'the grant behind a vendor message id that a receipt names',
   },
   {
+    collection: 'awaited_receipts',
+    name: 'due',
+    keys: { route: 1, due: 1 },
+    options: {},
+    query: 'the messages of a route for which its vendor is to be asked now',
+  },
+  {
+    collection: 'awaited_receipts',
+    name: 'old',
+    keys: { until: 1 },
+    options: { expireAfterSeconds: 0 },
+    query: 'messages for which no vendor is asked any more',
+  },
+  {
     collection: 'vendor_accounts',
     name: 'tenant',
     keys: { tenant: 1, order: 1, _id: 1 },

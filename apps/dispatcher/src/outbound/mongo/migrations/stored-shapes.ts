@@ -1,6 +1,7 @@
 import type { EvidenceDocument, MessageContent, MessageDocument, RequestDocument, SubmitReply } from '#libs/contracts';
 import type { OutboxDocument, TenantKeyDocument } from '#libs/persistence';
 import type { DuplicateGuard } from '../../../domain/acceptance/duplicate-guard.ts';
+import type { AwaitedReceipt } from '../../../domain/ledger/awaited-receipt.ts';
 import type { PayloadItem } from '../../../domain/acceptance/request-payload.ts';
 import type {
   AccountDocument,
@@ -25,6 +26,7 @@ export interface StoredShapes {
   readonly sms_messages: MessageDocument;
   readonly 'sms_messages.content': MessageContent;
   readonly sms_evidence: EvidenceDocument;
+  readonly awaited_receipts: AwaitedReceipt;
   readonly vendor_accounts: AccountDocument;
   readonly route_changes: RouteChangeDocument;
   readonly route_health: RouteHealthDocument;
