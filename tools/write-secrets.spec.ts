@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { vendors } from '../apps/vendors.generated.ts';
 import { newSecrets } from './secrets.ts';
 import { writeSecrets } from './write-secrets.ts';
 
@@ -22,6 +23,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const read = (file: string): string => readFileSync(join(folder, file), 'utf8');
 const modeOf = (file: string): number => statSync(join(folder, file)).mode & 0o777;
 
+/** A line of every vendor: an account of its own, or the sandbox's. */
+const OF_VENDORS = vendors.map(({ prefix }) => `${prefix}ENVIRONMENT=live`);
+
 /** The .env of a version that kept everything there. */
 const EARLIER = [
   'API_KEY_PEPPER=pepper',
@@ -31,8 +35,7 @@ const EARLIER = [
   'SEED_ADMIN_PASSWORD="letmein now"',
   '# mine',
   'SEED_API_KEY=sms_test_1',
-  'TWILIO_ENVIRONMENT=live',
-  'AWS_ENVIRONMENT=test',
+  ...OF_VENDORS,
   '',
 ].join('\n');
 
@@ -64,7 +67,7 @@ test('moves the secrets of an earlier .env into files unchanged, and keeps its o
   expect(read('secrets/tenant_key')).toBe('the tenants key=\n');
   expect(read('secrets/jwt_secret')).toBe('quoted secret\n');
   expect(read('secrets/seed_admin_password')).toBe('letmein now\n');
-  expect(read('.env')).toBe('# mine\nSEED_API_KEY=sms_test_1\nTWILIO_ENVIRONMENT=live\nAWS_ENVIRONMENT=test\n');
+  expect(read('.env')).toBe(['# mine', 'SEED_API_KEY=sms_test_1', ...OF_VENDORS, ''].join('\n'));
   expect(modeOf('.env')).toBe(0o600);
 });
 

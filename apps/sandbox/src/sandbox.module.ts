@@ -39,12 +39,13 @@ class SandboxModule {}
 export const sandbox = {
   name: 'sandbox',
   contracts: [],
-  readConfig: () => readSandboxConfig(fakeVendors),
+  readConfig: () => readSandboxConfig(fakeVendors, undefined, process.argv.slice(2)),
   module: moduleOf,
   http: ({ port, host }: SandboxConfig) => ({ port, host, configure }),
 };
 
 function moduleOf(config: SandboxConfig): DynamicModule {
+  const { fakes } = config;
   return {
     module: SandboxModule,
     controllers: [
@@ -54,7 +55,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       PageController,
       MediaController,
       HealthController,
-      ...fakeVendors.flatMap(({ controllers }) => controllers),
+      ...fakes.flatMap(({ controllers }) => controllers),
       VendorController,
     ],
     providers: [
@@ -64,11 +65,11 @@ function moduleOf(config: SandboxConfig): DynamicModule {
         useFactory: () => new Class(),
       })),
       provide(VendorCalls, [Ledger, Journal, HeldSockets]),
-      ...fakeVendors.map((fake) => hosted(fake, config)),
+      ...fakes.map((fake) => hosted(fake, config)),
       {
         provide: VendorRooms,
         useFactory: (...vendors: HostedVendor[]) => new VendorRooms(vendors),
-        inject: fakeVendors.map(({ vendor }) => vendor),
+        inject: fakes.map(({ vendor }) => vendor),
       },
       provide(Resetter, [Ledger, VendorRooms, Journal, CallbackSender, HeldSockets, MediaStore]),
       {

@@ -1,5 +1,6 @@
 // Written by `npm run generate` from the folders below apps.
+import { providerHkt } from '../../provider-hkt/src/hkt.module.ts';
 import { providerSns } from '../../provider-sns/src/sns.module.ts';
 import { providerTwilio } from '../../provider-twilio/src/twilio.module.ts';
 
-export const providers = [providerSns, providerTwilio];
+export const providers = [providerHkt, providerSns, providerTwilio];

@@ -110,6 +110,20 @@ test("accounts in the shell's environment for other programs change nothing: no 
   expect(sender).toBe('Own');
 });
 
+test("an account under the names of an installation that Postrider replaces is the caller's own once its environment is set", () => {
+  const smspanel = { SMS_APPLICATION_ID: 'YourAppID', SMS_BASE_URL: 'https://hkt.example', SMS_RATE_LIMIT: '100' };
+  const withMade = (env: NodeJS.ProcessEnv) =>
+    serviceEnvironment(readStandaloneConfig(env), folder, { ...made, HKT_APPLICATION_ID: 'APP-made' }, addresses);
+
+  const { SMS_RATE_LIMIT: kept, ...unused } = withMade(smspanel);
+  expect(unused).toEqual(withMade({}));
+  expect(kept).toBe('100');
+  const used = withMade({ ...smspanel, HKT_ENVIRONMENT: 'live' });
+  expect(used).toMatchObject(smspanel);
+  expect(used).not.toHaveProperty('HKT_APPLICATION_ID');
+  expect(unusedSettings(smspanel)).toEqual(['SMS_APPLICATION_ID']);
+});
+
 test("the sandbox keeps its own accounts if the caller has others, and gets none of the installation's secrets", () => {
   const config = readStandaloneConfig({
     TWILIO_ACCOUNT_SID: 'AC-own',

@@ -86,8 +86,11 @@ const hasOwn = (variables: Environment, { prefix }: VendorDescriptor): boolean =
 export const unusedSettings = (variables: Environment): readonly string[] =>
   vendors
     .filter((vendor) => !hasOwn(variables, vendor))
-    .flatMap((vendor) =>
-      Object.keys(variables).filter((name) => vendor.credentials.includes(name.replace(/_FILE$/, ''))),
+    .flatMap(({ credentials: own, otherNames = {} }) =>
+      Object.keys(variables).filter((name) => {
+        const written = name.replace(/_FILE$/, '');
+        return own.includes(otherNames[written] ?? written);
+      }),
     );
 
 const isOfVendor = (name: string): boolean => vendors.some(({ prefix }) => name.startsWith(prefix));
@@ -95,9 +98,9 @@ const isOfVendor = (name: string): boolean => vendors.some(({ prefix }) => name.
 const callersOwn = (variables: Environment): Environment =>
   without(variables, (name) =>
     vendors.some((vendor) => {
-      const { prefix, ownPrefix } = vendor;
+      const { prefix, ownPrefix, otherNames = {} } = vendor;
       const isOwn = ownPrefix !== undefined && name.startsWith(ownPrefix);
-      return name.startsWith(prefix) && !isOwn && !hasOwn(variables, vendor);
+      return (name.startsWith(prefix) || Object.hasOwn(otherNames, name)) && !isOwn && !hasOwn(variables, vendor);
     }),
   );
 

@@ -11,6 +11,8 @@ export interface VendorDescriptor {
    * own; without it they belong to other programs.
    */
   readonly prefix: string;
+  /** Other names of its settings, outside of the prefix, as installations that Postrider replaces have them. */
+  readonly otherNames?: Values;
   /** A prefix of settings that no other program has: they are always used. */
   readonly ownPrefix?: string;
   /** The settings that are credentials of an account. */

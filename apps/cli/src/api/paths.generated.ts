@@ -3461,6 +3461,15 @@ export interface operations {
                 [key: string]: string;
               }
             | {
+                application_id: string;
+                sender?: string;
+                method?: string;
+                text_parameter?: string;
+                success_pattern?: string;
+                refusal_pattern?: string;
+                invalid_number_pattern?: string;
+              }
+            | {
                 access_key_id: string;
                 /** Format: password */
                 secret_access_key: string;
@@ -3522,6 +3531,15 @@ export interface operations {
           settings:
             | {
                 [key: string]: string;
+              }
+            | {
+                application_id: string;
+                sender?: string;
+                method?: string;
+                text_parameter?: string;
+                success_pattern?: string;
+                refusal_pattern?: string;
+                invalid_number_pattern?: string;
               }
             | {
                 access_key_id: string;

@@ -37,15 +37,38 @@ export const sandboxSettings = {
 export interface SandboxConfig extends ConfigOf<typeof sandboxSettings> {
   /** The settings of each fake vendor, by its name. */
   readonly vendors: Readonly<Record<string, ConfigOf<Settings>>>;
+  /** Those that it hosts. */
+  readonly fakes: readonly FakeVendor[];
 }
 
+/** `--only <vendor>` hosts one of them, on the port on which its users know it, with a ledger of its own. */
 export function readSandboxConfig(
-  fakes: readonly Pick<FakeVendor, 'name' | 'settings'>[],
+  all: readonly FakeVendor[],
   env: Readonly<Record<string, string | undefined>> = process.env,
+  args: readonly string[] = [],
 ): SandboxConfig {
+  const only = onlyIn(args, all);
+  const fakes = only ? [only] : all;
   const vendors = fakes.map(({ name, settings }) => [name, readAccount(settings, env)] as const);
-  return { ...readConfig(sandboxSettings, env), vendors: Object.fromEntries(vendors) };
+  const config = readConfig(sandboxSettings, {
+    ...(only && { SANDBOX_DATA: `.data/sandbox-${only.name}`, ...(only.port && { SANDBOX_PORT: only.port }) }),
+    ...given(env),
+  });
+  return { ...config, fakes, vendors: Object.fromEntries(vendors) };
 }
+
+function onlyIn(args: readonly string[], all: readonly FakeVendor[]): FakeVendor | undefined {
+  const [option, name, ...more] = args.flatMap((arg) => arg.split(/=(.*)/s, 2));
+  if (option === undefined) return undefined;
+  const found = all.find((fake) => fake.name === name);
+  if (option === '--only' && found && more.length === 0) return found;
+  const names = all.map((fake) => fake.name).join(', ');
+  throw new ConfigError([`The sandbox takes --only and one vendor, or nothing. The vendors are ${names}.`]);
+}
+
+/** An empty variable counts as absent. */
+const given = (env: Readonly<Record<string, string | undefined>>) =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value));
 
 /** An account is complete or absent; half of one is refused with the missing setting. */
 function readAccount<Own extends Settings>(

@@ -21,6 +21,8 @@ export interface FakeVendor<Own extends Settings = Settings> {
   readonly voice: Voice;
   /** Per segment, as the vendor writes it. */
   readonly price: string;
+  /** The port on which its users know a fake of it, if the sandbox hosts it alone. */
+  readonly port?: string;
   /** The statuses of a text for which all goes well, where they are not the usual ones. */
   readonly statuses?: ReceiptPlan['statuses'];
   readonly numbers?: readonly MagicNumber[];

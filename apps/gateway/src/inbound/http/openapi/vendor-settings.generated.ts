@@ -10,6 +10,51 @@ export interface VendorSetting {
 }
 
 export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>> = {
+  hkt: [
+    {
+      name: 'application_id',
+      required: true,
+      secret: false,
+      says: 'the `application` that HKT gave: up to 64 characters without spaces.',
+      example: 'YourAppID',
+    },
+    {
+      name: 'sender',
+      required: false,
+      secret: false,
+      says: 'a number in E.164 (852 and 8 digits are one of Hong Kong) or 3 to 8 digits.',
+      example: '+85221234567',
+    },
+    { name: 'method', required: false, secret: false, says: 'POST or GET.', example: 'POST' },
+    {
+      name: 'text_parameter',
+      required: false,
+      secret: false,
+      says: '`msg_utf8`, or `msg_text` in BIG5.',
+      example: 'msg_utf8',
+    },
+    {
+      name: 'success_pattern',
+      required: false,
+      secret: false,
+      says: 'a regular expression of up to 200 characters: literals, . [ ] ( ) | * + ? ^ $ \\b \\B \\d \\D \\s \\S \\w \\W; without { }, look-arounds and back references.',
+      example: '<status>\\s*OK\\s*</status>',
+    },
+    {
+      name: 'refusal_pattern',
+      required: false,
+      secret: false,
+      says: 'a regular expression of up to 200 characters: literals, . [ ] ( ) | * + ? ^ $ \\b \\B \\d \\D \\s \\S \\w \\W; without { }, look-arounds and back references.',
+      example: '^ERROR',
+    },
+    {
+      name: 'invalid_number_pattern',
+      required: false,
+      secret: false,
+      says: 'a regular expression of up to 200 characters: literals, . [ ] ( ) | * + ? ^ $ \\b \\B \\d \\D \\s \\S \\w \\W; without { }, look-arounds and back references.',
+      example: 'invalid .*number',
+    },
+  ],
   sns: [
     {
       name: 'access_key_id',
