@@ -23,6 +23,7 @@ import { ApiKeys, KeyHasher, KeyRefusals } from './application/keys/ports.ts';
 import { IssuerKeys, Issuers } from './application/issuers/ports.ts';
 import { AuditLog } from './application/audit/ports.ts';
 import { CallBuckets, Dispatcher, QuotaLimits, TokenBucket, Vendors } from './application/ports.ts';
+import { Pictures } from './application/messages/ports.ts';
 import { OwnDatabase } from './application/system/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
 import { seed } from './application/tenants/seed.ts';
@@ -51,6 +52,7 @@ import { dispatcherOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
+import { FetchedPictures } from './outbound/http/fetched-pictures.ts';
 import { GuardedHttp } from './outbound/http/guarded-http.ts';
 import { MongoIssuers } from './outbound/mongo/issuers.repository.ts';
 import { MongoLoginFailures } from './outbound/mongo/login-failures.repository.ts';
@@ -171,6 +173,7 @@ const providers = (config: GatewayConfig): Provider[] => [
     provide: GuardedHttp,
     useFactory: () => new GuardedHttp(new AllowedHosts(config.outboundAllowedHosts), JWKS_BYTES),
   },
+  { provide: Pictures, useFactory: () => new FetchedPictures(new AllowedHosts(config.outboundAllowedHosts)) },
   { provide: IssuerKeys, useFactory: (http: GuardedHttp) => new JoseIssuerKeys(http), inject: [GuardedHttp] },
   {
     provide: BearerTokens,

@@ -55,6 +55,9 @@ export class SubmittedMedia {
   @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) urls!: string[];
   @IsOptional() @IsString() @MaxLength(256) subject?: string;
   @IsOptional() @IsIn(MEDIA_FALLBACKS) fallback?: MediaFallback;
+  /** What they were when they were fetched: their media types, and the size of the largest. */
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) types?: string[];
+  @IsOptional() @IsInt() largest_bytes?: number;
 }
 
 /** One recipient as the caller gave it; the dispatcher's gates check number, text and deadline. */

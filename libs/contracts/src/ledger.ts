@@ -161,4 +161,7 @@ export interface MessageMedia {
   readonly urls: readonly string[];
   readonly subject?: string;
   readonly fallback?: MediaFallback;
+  /** What they were when the message was accepted. */
+  readonly types?: readonly string[];
+  readonly largest_bytes?: number;
 }

@@ -14,6 +14,7 @@ export * from './media-type.ts';
 export * from './outbound-address.ts';
 export * from './own.ts';
 export * from './phone-number.ts';
+export * from './picture-type.ts';
 export * from './public-address.ts';
 export * from './random.ts';
 export * from './rfc3339.ts';

@@ -2421,6 +2421,10 @@ export interface operations {
           to: string;
           text: string;
           client_ref?: string;
+          media_urls?: string[];
+          subject?: string;
+          /** @enum {string} */
+          media_fallback?: 'link';
           /** @enum {string} */
           category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
           /** Format: date-time */
@@ -2541,6 +2545,10 @@ export interface operations {
         'application/json': {
           messages: {
             text?: string;
+            media_urls?: string[];
+            subject?: string;
+            /** @enum {string} */
+            media_fallback?: 'link';
             /** @enum {string} */
             category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
             /** Format: date-time */
@@ -2562,6 +2570,10 @@ export interface operations {
           }[];
           defaults?: {
             text?: string;
+            media_urls?: string[];
+            subject?: string;
+            /** @enum {string} */
+            media_fallback?: 'link';
             /** @enum {string} */
             category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
             /** Format: date-time */
@@ -2849,6 +2861,10 @@ export interface operations {
           to: string;
           text: string;
           client_ref?: string;
+          media_urls?: string[];
+          subject?: string;
+          /** @enum {string} */
+          media_fallback?: 'link';
           /** @enum {string} */
           category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
           /** Format: date-time */

@@ -1,6 +1,7 @@
 import type {
   DeadLetter,
   MessageDocument,
+  MessageMedia,
   Quota,
   RetriedDeadLetter,
   RetryDeadLetterRequest,
@@ -8,6 +9,7 @@ import type {
   SubmitPolicy,
   SubmitReply,
   SubmitRequest,
+  SubmittedMedia,
 } from '#libs/contracts';
 import {
   checkpoint,
@@ -135,7 +137,7 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
         to,
         text,
         ...(template && { template }),
-        ...(media && { media: { ...media, urls: [...media.urls] } }),
+        ...(media && { media: submittedMedia(media) }),
         category,
         guarantee,
         priority,
@@ -146,3 +148,9 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
     ],
   };
 }
+
+const submittedMedia = ({ urls, types, ...rest }: MessageMedia): SubmittedMedia => ({
+  ...rest,
+  urls: [...urls],
+  ...(types && { types: [...types] }),
+});

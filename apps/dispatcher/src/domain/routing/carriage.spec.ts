@@ -62,6 +62,11 @@ test.each<[string, VendorCarries | undefined, Cargo, string | undefined]>([
   ['a picture with a fallback on a route without', TEXT, picture({ fallback: 'link' }), undefined],
   ['links that are too long', { text: true, max_characters: 20 }, picture({ fallback: 'link' }), 'too_long'],
   ['two pictures where one may be', PICTURES, picture({ urls: [URL, URL] }), 'no_mms'],
+  ['a picture of a type that it takes', PICTURES, picture({ types: ['image/jpeg'] }), undefined],
+  ['a picture of another type', PICTURES, picture({ types: ['image/jpeg', 'image/gif'] }), 'no_mms'],
+  ['a picture of the largest size', PICTURES, picture({ largest_bytes: 5_000_000 }), undefined],
+  ['a larger picture', PICTURES, picture({ largest_bytes: 5_000_001 }), 'no_mms'],
+  ['a larger picture with a fallback', PICTURES, picture({ largest_bytes: 5_000_001, fallback: 'link' }), undefined],
   ['a subject that is too long', PICTURES, picture({ subject: 'x'.repeat(41) }), 'no_mms'],
 ])('%s', (_says, carries, cargo, reason) => {
   expect(whyNotCarried(on(carries), cargo)).toBe(reason);

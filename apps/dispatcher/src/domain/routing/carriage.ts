@@ -55,10 +55,12 @@ function whyNotByTemplate(rules: readonly TokenRule[], vendor: string, cargo: Ca
     : 'token_not_possible';
 }
 
-/** Types and sizes were checked when the message was accepted. */
+/** Without types and sizes they were accepted by an earlier version. */
 function takesMedia(carries: VendorCarries | undefined, media: NonNullable<Cargo['media']>): boolean {
   const takes = carries?.media;
   if (!takes || media.urls.length > takes.max_count) return false;
+  if (media.types && !media.types.every((type) => takes.types.includes(type))) return false;
+  if ((media.largest_bytes ?? 0) > takes.max_bytes) return false;
   return media.subject === undefined || media.subject.length <= (takes.max_subject ?? 0);
 }
 

@@ -3,14 +3,19 @@ import { readsAs, type Principal } from '../../domain/principal.ts';
 import { quotasOf } from '../../domain/quotas-of.ts';
 import type { LimitsPorts } from '../limits/read-limits.ts';
 import { tenantOf } from '../tenants/tenant-policy.ts';
+import { checkPictures } from './check-pictures.ts';
+import type { Pictures } from './ports.ts';
 
 /** The result that a send of this message would have, without sending it. */
 export async function simulate(
-  { dispatcher, tenants, quotaLimits }: LimitsPorts,
+  { dispatcher, tenants, quotaLimits, pictures }: LimitsPorts & { readonly pictures: Pictures },
   principal: Principal,
   environment: Environment | undefined,
-  item: SubmitItem,
+  given: SubmitItem,
 ): Promise<SimulateReply> {
+  const { items, refused } = await checkPictures(pictures, principal.tenant, { items: [given], refused: new Map() });
+  const refusal = refused.get(0);
+  if (refusal) return { blocks: [{ code: refusal.code, detail: refusal.detail }] };
   const tenant = await tenantOf(tenants, principal);
   const quotas = [...quotasOf(principal, tenant, quotaLimits)];
   const { reader, reads_content } = readsAs(principal);
@@ -20,7 +25,7 @@ export async function simulate(
     environment: environment ?? defaultEnvironment,
     policy,
     quotas,
-    item,
+    item: items[0]!,
     reader,
     ...(reads_content && { reads_content }),
   });

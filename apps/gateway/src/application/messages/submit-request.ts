@@ -1,18 +1,21 @@
 import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
 import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
-import { mergeRefused, type Refusal } from '../../domain/merge-refused.ts';
+import { mergeRefused, NOT_A_MESSAGE, type Refusal } from '../../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
 import { quotasOf } from '../../domain/quotas-of.ts';
 import { AuditLog } from '../audit/ports.ts';
 import { Dispatcher, QuotaLimits } from '../ports.ts';
 import { Tenants } from '../tenants/ports.ts';
 import { tenantOf } from '../tenants/tenant-policy.ts';
+import { checkPictures } from './check-pictures.ts';
+import { Pictures } from './ports.ts';
 
 export interface SubmitPorts {
   readonly dispatcher: Dispatcher;
   readonly tenants: Tenants;
   readonly quotaLimits: QuotaLimits;
   readonly audit: AuditLog;
+  readonly pictures: Pictures;
 }
 
 export interface Submission {
@@ -22,11 +25,11 @@ export interface Submission {
   readonly idempotencyKey?: string;
   readonly fingerprint: string;
   readonly items: readonly SubmitItem[];
-  /** By position: entries that do not have the shape of a message. An empty message takes their place in `items`. */
+  /** By position: entries that do not have the shape of a message. `NOT_A_MESSAGE` takes their place in `items`. */
   readonly refused: ReadonlyMap<number, Refusal>;
 }
 
-export type { Refusal };
+export { NOT_A_MESSAGE, type Refusal };
 
 /** The caller gets an answer within 5 s, including look-ups and the transport of the answer. */
 const PATIENCE_MS = 4_400;
@@ -37,9 +40,12 @@ const PAUSE_MS = 200;
 export async function submitRequest(
   ports: SubmitPorts,
   principal: Principal,
-  submission: Submission,
+  given: Submission,
   clientIp: string,
 ): Promise<SubmitReply> {
+  const submission = { ...given, ...(await checkPictures(ports.pictures, principal.tenant, given)) };
+  const refusal = submission.operation === 'messages' ? submission.refused.get(0) : undefined;
+  if (refusal && submission.idempotencyKey === undefined) throw refusedCall(refusal);
   const request = await requestOf(ports, principal, submission);
   try {
     checkpoint('gateway.submit.before_call');
@@ -49,9 +55,17 @@ export async function submitRequest(
     if (blocked) await auditBlocked(ports.audit, principal, clientIp, reply.request_id);
     return { ...reply, items: mergeRefused(reply.items, submission.refused) };
   } catch (error) {
+    // The call may repeat one that was accepted: only the dispatcher knows, and refuses it if not.
+    if (refusal && hasCode(error, 'invalid_number')) throw refusedCall(refusal);
     if (hasCode(error, BLOCKED)) await auditBlocked(ports.audit, principal, clientIp);
     throw error;
   }
+}
+
+/** A single send whose message was refused here. */
+function refusedCall({ code, detail, field }: Refusal): PostriderError {
+  const errors = field === undefined ? [] : [{ field, code, message: detail }];
+  return new PostriderError(code, detail, { errors });
 }
 
 const BLOCKED: ErrorCode = 'destination_blocked';

@@ -44,6 +44,7 @@ export const ETAG: Schema = { ETag: { description: 'Its version, for If-Match.',
 export const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'invalid_number',
   'invalid_text',
+  'invalid_media',
   'invalid_deadline',
   'invalid_schedule',
   'invalid_sender',

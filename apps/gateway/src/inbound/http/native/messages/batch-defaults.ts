@@ -31,12 +31,20 @@ const BRACES = 2;
 const WHAT_TO_DO = 'Split it, and send each part as a call of its own.';
 
 const ENDS = ['deadline', 'valid_for_s'];
+const OF_PICTURES = ['subject', 'media_fallback'];
 
-/** The defaults that a message uses. A message with its own deadline or validity takes neither from the defaults. */
+/**
+ * The defaults that a message uses. A message with its own deadline or validity takes neither from the defaults, and one
+ * without pictures nothing that is about them.
+ */
 function missing(message: object, defaults: BatchDefaults): [name: string, value: unknown][] {
   const isEnding = ENDS.some((name) => Object.hasOwn(message, name));
+  const hasPictures = [message, defaults].some((of) => Object.hasOwn(of, 'media_urls'));
   return Object.entries(defaults).filter(
-    ([name]) => !(Object.hasOwn(message, name) || (isEnding && ENDS.includes(name))),
+    ([name]) =>
+      !Object.hasOwn(message, name) &&
+      !(isEnding && ENDS.includes(name)) &&
+      (hasPictures || !OF_PICTURES.includes(name)),
   );
 }
 

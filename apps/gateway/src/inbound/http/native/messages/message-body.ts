@@ -15,6 +15,7 @@ import {
 import { CATEGORIES, Described, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
 import { IsInstant, IsSender } from '../../request/is-notion.ts';
 import { Optional } from '../../request/optional.ts';
+import { MediaOptions } from './media-fields.ts';
 
 const TO_SHOWN =
   'E.164 or with 00 or tel: before it, or as dialled at home if the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
@@ -25,7 +26,7 @@ export const MOST_MESSAGES = 5_000;
 const LONGEST_TIME = 256;
 
 /** Fields that a message may have and a batch may give for all its messages. */
-export class MessageOptions {
+export class MessageOptions extends MediaOptions {
   @Described('The category of the message; it decides guarantee, deadline and order.', 'alert')
   @Optional()
   @IsIn(CATEGORIES)

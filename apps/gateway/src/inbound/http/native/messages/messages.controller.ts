@@ -4,6 +4,7 @@ import type { Environment } from '#libs/contracts';
 import type { MessageId } from '#libs/kernel';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
+import { Pictures } from '../../../../application/messages/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
 import { readMessage, revealMessage } from '../../../../application/messages/read-message.ts';
@@ -44,6 +45,7 @@ export class MessagesController {
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
     readonly quotaLimits: QuotaLimits,
+    readonly pictures: Pictures,
     readonly audit: AuditLog,
   ) {}
 
@@ -69,6 +71,7 @@ export class MessagesController {
         'subject_ref',
         'metadata',
       ),
+      pictures: exampleOf(MessageBody, 'to', 'text', 'media_urls', 'media_fallback'),
     },
     answer: MessageAccepted,
     answers: 'Accepted.',
@@ -107,7 +110,7 @@ export class MessagesController {
     answer: BatchAccepted,
     answers: 'Stored.',
     answerHeaders: { ...REPLAYED, ...RATE_LIMIT },
-    errors: ['invalid_batch', 'invalid_schedule', 'invalid_sender', 'quota_exceeded'],
+    errors: ['invalid_batch', 'invalid_media', 'invalid_schedule', 'invalid_sender', 'quota_exceeded'],
   })
   async sendBatch(
     @Caller() caller: Principal,

@@ -1,12 +1,13 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { PostriderError, type FieldError } from '#libs/kernel';
 import type { SubmitItem } from '#libs/contracts';
-import type { Refusal } from '../../../../application/messages/submit-request.ts';
+import { NOT_A_MESSAGE, type Refusal } from '../../../../application/messages/submit-request.ts';
 import { checkFilledInSize, withDefaults } from './batch-defaults.ts';
 import { checkFields, fieldsFrom, refusalOf, type Checked } from '../../request/check-fields.ts';
 import { fingerprintOf, fingerprintOfList, SLICE } from '../../request/fingerprint.ts';
 import { BATCH_SIZE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
+import { submitItemOf, withoutPictures } from './media-fields.ts';
 import { BatchDefaults, MessageBody, MOST_MESSAGES } from './message-body.ts';
 
 export interface ReadMessages {
@@ -21,7 +22,7 @@ export function readSingle(body: JsonObject): ReadMessages {
   const message = fieldsFrom(MessageBody, body);
   const contradiction = contradictionIn(message, '');
   if (contradiction) throw refusalOf([contradiction]);
-  return { fingerprint, items: [message], refused: new Map() };
+  return { fingerprint, items: [submitItemOf(message)], refused: new Map() };
 }
 
 /** A malformed message is refused by its position; only an error of the batch itself refuses the call. */
@@ -51,7 +52,7 @@ async function readItems(
     if (position > 0 && position % SLICE === 0) await turn();
     const read = readItem(message, defaults);
     if ('value' in read) {
-      items.push(read.value);
+      items.push(submitItemOf(read.value));
     } else {
       const [{ code, message: detail }] = read.errors as [FieldError];
       refused.set(position, { code, detail });
@@ -60,9 +61,6 @@ async function readItems(
   }
   return { items, refused };
 }
-
-/** An invalid number, which the dispatcher's gates refuse, so that its position stays taken. */
-const NOT_A_MESSAGE: SubmitItem = Object.freeze({ to: '', text: '' });
 
 function readItem(message: unknown, defaults: BatchDefaults): Checked<MessageBody> {
   if (typeof message !== 'object' || message === null || Array.isArray(message))
@@ -73,7 +71,11 @@ function readItem(message: unknown, defaults: BatchDefaults): Checked<MessageBod
   return contradiction ? { errors: [contradiction] } : checked;
 }
 
-function contradictionIn({ deadline, valid_for_s }: MessageBody, path: string): FieldError | undefined {
+function contradictionIn(message: MessageBody, path: string): FieldError | undefined {
+  const { deadline, valid_for_s } = message;
+  const wordless = withoutPictures(message);
+  if (wordless)
+    return { field: path + wordless, code: 'invalid_field', message: `${wordless} needs media_urls beside it.` };
   if (deadline === undefined || valid_for_s === undefined) return undefined;
   return { field: `${path}deadline`, code: 'invalid_field', message: 'Give deadline or valid_for_s, not both.' };
 }

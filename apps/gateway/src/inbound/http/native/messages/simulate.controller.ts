@@ -1,6 +1,7 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Environment } from '#libs/contracts';
 import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
+import { Pictures } from '../../../../application/messages/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { simulate } from '../../../../application/messages/simulate.ts';
 import { Allow, Caller } from '../../server/access.ts';
@@ -19,6 +20,7 @@ export class SimulateController {
     readonly dispatcher: Dispatcher,
     readonly tenants: Tenants,
     readonly quotaLimits: QuotaLimits,
+    readonly pictures: Pictures,
   ) {}
 
   @Post()
