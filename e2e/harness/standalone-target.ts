@@ -10,7 +10,7 @@ import { until } from './wait.ts';
 
 const READY_WITHIN_MS = 90_000;
 const AGAIN = { withinMs: 60_000, everyMs: 50 };
-const HOST: Readonly<Record<string, string>> = { gateway: 'edge', sandbox: 'sandbox' };
+const HOST: Readonly<Record<string, string>> = { gateway: 'edge', template: 'edge', sandbox: 'sandbox' };
 
 /** What `npm start` runs, in a data folder of its own and on free ports. */
 export async function startStandalone({ timeScale = 1 }: TargetOptions): Promise<Target> {

@@ -62,7 +62,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   writeFileSync(keyFile, secret(), { mode: 0o600 });
   const apiKey = newApiKey('test').key;
   const admin = { username: 'admin', password: secret() };
-  const counts = { gateway: 2, dispatcher: 2, 'provider-twilio': 2, ...options.replicas };
+  const counts = { gateway: 2, dispatcher: 2, template: 1, 'provider-twilio': 2, ...options.replicas };
   const gatewayPorts = await Promise.all(Array.from({ length: counts.gateway }, () => freePort()));
   const sandboxPort = await freePort();
   const database = 'postrider';

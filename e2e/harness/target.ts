@@ -1,6 +1,6 @@
 export const TARGETS = ['standalone', 'processes'] as const;
 export type TargetKind = (typeof TARGETS)[number];
-export type Service = 'gateway' | 'dispatcher' | 'provider-twilio' | 'sandbox';
+export type Service = 'gateway' | 'dispatcher' | 'template' | 'provider-twilio' | 'sandbox';
 
 /** A running Postrider as plain data, so that the global setup can pass it to the specs; a `Target` has live values. */
 export interface TargetFacts {

@@ -23,6 +23,7 @@ const OWNED = [
     'senders',
   ],
   ...['sender_changes', 'route_changes', 'opt_outs', 'quotas', 'duplicate_guards', 'number_blocks'],
+  ...['templates', 'template_versions'],
 ];
 
 /** Queries that look for due work or for a name that brings its tenant, by the fields that their filters name. */

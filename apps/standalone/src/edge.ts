@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createApp } from '#libs/service-host';
 import { gateway } from '../../gateway/src/gateway.module.ts';
+import { template } from '../../template/src/template.module.ts';
 
-await createApp(gateway).run();
+await createApp(template, gateway).run();

@@ -55,6 +55,7 @@ export const SAYS = {
   enabled: ['Whether the route is used.'],
   currency: ['ISO 4217, or `credits`: units that were bought from the vendor in advance.', 'USD'],
   micros: ['Millionths of a unit of `currency`.'],
+  forPeopleToRead: ['A sentence for people.'],
   forPeople: ['The same amount in decimals.'],
   errorCode: ['Stable.', undefined, { enum: ERROR_CODES }],
 } as const satisfies Record<string, Parameters<typeof Described>>;

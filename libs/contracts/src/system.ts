@@ -4,8 +4,6 @@ import { rpc } from './contract.ts';
 import { Described } from './described.ts';
 import { OfTenant } from './scope.ts';
 
-const owner = 'dispatcher';
-
 /** One thing that an operator may have to look after. */
 export class SystemCheck {
   @Described('What was checked.', 'disk') @IsString() name!: string;
@@ -18,6 +16,8 @@ export class CheckSystemReply {
   @IsArray() @Type(() => SystemCheck) checks!: SystemCheck[];
 }
 
-export const systemContracts = {
-  check: rpc({ owner, name: 'system-check', request: CheckSystemRequest, reply: CheckSystemReply }),
-} as const;
+/** What a service found about itself. */
+export const checkedBy = (owner: string) =>
+  rpc({ owner, name: 'system-check', request: CheckSystemRequest, reply: CheckSystemReply });
+
+export const systemContracts = { check: checkedBy('dispatcher') } as const;

@@ -50,6 +50,23 @@ export type MediaFallback = (typeof MEDIA_FALLBACKS)[number];
 export const TOKENS_BY = ['name', 'position'] as const;
 export type TokensBy = (typeof TOKENS_BY)[number];
 
+export const TEMPLATE_STATES = ['draft', 'approved'] as const;
+export type TemplateState = (typeof TEMPLATE_STATES)[number];
+
+/**
+ * What the author of a template may want to change; `variable_not_in_language`: a text lacks a variable that others have;
+ * `too_long`: with its longest values a text is refused; `vendor_too_long`: a vendor does not take it then; `no_mapping`:
+ * a vendor of the tenant sends by templates of its own, and this one is not mapped to one.
+ */
+export const TEMPLATE_HINTS = [
+  'ucs2_character',
+  'variable_not_in_language',
+  'too_long',
+  'vendor_too_long',
+  'no_mapping',
+] as const;
+export type TemplateHint = (typeof TEMPLATE_HINTS)[number];
+
 export const ENCODINGS = ['GSM-7', 'UCS-2'] as const;
 export type Encoding = (typeof ENCODINGS)[number];
 

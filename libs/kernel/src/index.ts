@@ -1,5 +1,6 @@
 export * from './addresses.ts';
 export * from './api-key.ts';
+export { characterName } from './character-name.ts';
 export * from './checkpoint.ts';
 export * from './clock.ts';
 export * as setting from './config.ts';
@@ -7,6 +8,7 @@ export { ConfigError, readConfig, type ConfigOf, type Setting, type Settings } f
 export * from './country.ts';
 export * from './currency.ts';
 export * from './errors.ts';
+export * from './gsm-substitute.ts';
 export * from './ids.ts';
 export { publicAddressInProduction, secretInProduction, secureAddressInProduction } from './in-production.ts';
 export * from './mask.ts';

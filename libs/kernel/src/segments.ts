@@ -22,6 +22,11 @@ export function segmentsOf(text: string): Segmentation {
   return { encoding: 'GSM-7', units: septets, segments: packed(septets, GSM, () => septetWidths(sent)) };
 }
 
+/** The characters for which a text is not GSM-7, each once, in the order of the text's NFC form. */
+export function ucs2CharactersIn(text: string): string[] {
+  return [...new Set(text.normalize('NFC'))].filter((character) => !SEPTETS[character.codePointAt(0)!]);
+}
+
 const GSM = { single: 160, multi: 153 };
 const UCS2 = { single: 70, multi: 67 };
 

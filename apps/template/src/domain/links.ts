@@ -1,0 +1,25 @@
+/** Something that a phone makes a link of: an address with its scheme, `www.`, or a host with a path behind it. */
+const LINK = /(?:[a-z][a-z0-9+.-]*:\/\/|\bwww\.)[^\s/?#]*|(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?=\/)/giu;
+const MAY_BE_LINK = /\/|www\./i;
+const LONGEST_HOST = 253;
+
+export const isHost = (host: string): boolean =>
+  host.length <= LONGEST_HOST && /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(host);
+
+/** Whether every link in a value names one of the hosts, or a subdomain of it. */
+export function linksOnlyTo(hosts: readonly string[], value: string): boolean {
+  if (!MAY_BE_LINK.test(value)) return true;
+  return [...value.matchAll(LINK)].every(([link]) => {
+    const host = hostOf(link);
+    return hosts.some((allowed) => host === allowed || host.endsWith(`.${allowed}`));
+  });
+}
+
+/** A name before @ is no host: such a link leads to what is behind it. */
+const hostOf = (link: string): string =>
+  link
+    .replace(/^[^/]*:\/\//, '')
+    .replace(/^.*@/, '')
+    .replace(/:\d*$/, '')
+    .replace(/\.$/, '')
+    .toLowerCase();
