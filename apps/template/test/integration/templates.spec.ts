@@ -141,7 +141,7 @@ test('changes at once make one version each, and none is lost', async () => {
   expect(
     versions
       .slice(0, 4)
-      .map(({ contents }) => contents.en)
+      .map(({ contents }) => String(contents.en))
       .toSorted(),
   ).toEqual(texts);
 });
