@@ -1,3 +1,4 @@
+import { vendors } from '../../vendors.generated.ts';
 import { readSeeds, readStandaloneConfig } from '../config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { sandboxEnvironment, serviceEnvironment, unusedSettings } from './environment.ts';
@@ -141,6 +142,7 @@ test("the sandbox keeps its own accounts if the caller has others, and gets none
     TWILIO_AUTH_TOKEN: 'made',
     AWS_ACCESS_KEY_ID: 'AKIA-made',
     AWS_SECRET_ACCESS_KEY: 'made',
+    ...vendors.reduce((all, { account }) => ({ ...all, ...account }), {}),
     AWS_REGION: 'us-east-1',
     AWS_ACCOUNT_ID: '000000000000',
   });

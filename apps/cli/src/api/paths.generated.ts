@@ -3486,6 +3486,11 @@ export interface operations {
                 invalid_number_pattern?: string;
               }
             | {
+                /** Format: password */
+                api_key: string;
+                line_number?: string;
+              }
+            | {
                 access_key_id: string;
                 /** Format: password */
                 secret_access_key: string;
@@ -3556,6 +3561,11 @@ export interface operations {
                 success_pattern?: string;
                 refusal_pattern?: string;
                 invalid_number_pattern?: string;
+              }
+            | {
+                /** Format: password */
+                api_key: string;
+                line_number?: string;
               }
             | {
                 access_key_id: string;

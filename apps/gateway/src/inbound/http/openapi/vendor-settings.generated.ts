@@ -55,6 +55,22 @@ export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>>
       example: 'invalid .*number',
     },
   ],
+  smsir: [
+    {
+      name: 'api_key',
+      required: true,
+      secret: true,
+      says: "the key that the account's panel at SMS.IR shows.",
+      example: 'the-key-of-your-account',
+    },
+    {
+      name: 'line_number',
+      required: false,
+      secret: false,
+      says: 'the digits of a line of the account, such as 30001234.',
+      example: '30001234',
+    },
+  ],
   sns: [
     {
       name: 'access_key_id',
