@@ -1,7 +1,8 @@
-import type { ItemOutcome } from '#libs/contracts';
+import type { DeliverItem, ItemOutcome } from '#libs/contracts';
 import type { Fault } from './sandbox.ts';
 
 export interface Misbehaviour {
+  readonly item?: Partial<DeliverItem>;
   readonly says: string;
   readonly fault: Fault;
   readonly outcome: Partial<ItemOutcome>;

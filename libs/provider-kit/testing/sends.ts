@@ -36,7 +36,7 @@ export function describeSends(scene: Scene, of: VendorFacts): void {
 
   const table = [...misbehavioursOf(of), ...of.refusals.map((it): Misbehaviour => ({ ...it, texts: 0 }))].map((it) => ({
     ...it,
-    item: scene.newItem(),
+    item: scene.newItem(it.item),
   }));
 
   describe('of batches in which the vendor misbehaves in every way', () => {

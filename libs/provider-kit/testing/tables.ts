@@ -45,7 +45,7 @@ export function describeTable(scene: Scene, rows: readonly Refusal[]): void {
     const unseen = await rowsUnseen(CODES, async (row) => {
       const tests = rows
         .filter((it) => (it.row ?? String(it.fault['code'])) === row)
-        .map((it) => ({ ...it, item: scene.newItem() }));
+        .map((it) => ({ ...it, item: scene.newItem(it.item) }));
       await scene.sandbox.fault(scene.vendor, ...tests.map(({ fault, item }) => ({ fault, match: { to: item.to } })));
       for (const { item, outcome } of tests) expect(await scene.stage.deliver(item)).toMatchObject([outcome]);
     });

@@ -66,6 +66,8 @@ export interface Refusal {
   readonly outcome: Partial<ItemOutcome>;
   /** The row of `CODES` that decides it, if that is not the fault's code. */
   readonly row?: string;
+  /** What its message has, if the code means something else for others. A number in it is of this row alone. */
+  readonly item?: Partial<DeliverItem>;
 }
 
 /**

@@ -3488,6 +3488,13 @@ export interface operations {
             | {
                 /** Format: password */
                 api_key: string;
+                sender?: string;
+                receipts?: string;
+                countries?: string;
+              }
+            | {
+                /** Format: password */
+                api_key: string;
                 line_number?: string;
               }
             | {
@@ -3561,6 +3568,13 @@ export interface operations {
                 success_pattern?: string;
                 refusal_pattern?: string;
                 invalid_number_pattern?: string;
+              }
+            | {
+                /** Format: password */
+                api_key: string;
+                sender?: string;
+                receipts?: string;
+                countries?: string;
               }
             | {
                 /** Format: password */

@@ -2,12 +2,14 @@ import { Agent } from 'undici';
 import { clock } from '#libs/kernel';
 import { Recent } from '../vendor/recent.ts';
 
-/** One POST to a customer, built when it is its turn. */
+/** One call to a customer, built when it is its turn. */
 export interface Callback {
   readonly vendor: string;
   readonly sid: string;
   readonly status: string;
   readonly url: URL;
+  /** POST unless given. */
+  readonly method?: 'GET' | 'POST';
   readonly build: () => { readonly headers: Record<string, string>; readonly body: string };
   readonly connectMs: number;
   readonly readMs: number;
@@ -80,15 +82,17 @@ export class CallbackSender {
     this.inFlight += 1;
   }
 
-  private async post({ url, build, connectMs, readMs }: Callback): Promise<CallbackEnd> {
+  private async post({ url, method = 'POST', build, connectMs, readMs }: Callback): Promise<CallbackEnd> {
     try {
+      const { headers, body: sent } = build();
       const { statusCode, body } = await this.agent(connectMs).request({
         origin: url.origin,
         path: url.pathname + url.search,
-        method: 'POST',
+        method,
         headersTimeout: readMs,
         bodyTimeout: readMs,
-        ...build(),
+        headers,
+        ...(method === 'POST' && { body: sent }),
       });
       const text = await body.text();
       return { httpStatus: statusCode, error: null, body: text.slice(0, KEPT_BODY) };

@@ -13,6 +13,8 @@ export interface VendorDetails {
   readonly media?: readonly string[];
   /** The vendor's own template that the text was made of, and the values in it. */
   readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
+  /** The customer's own id of it, for vendors that know one. */
+  readonly localId?: string;
   /** Ids of the media that the vendor fetched, in `MediaStore`. */
   readonly fetched?: readonly string[];
   /** `Transactional` or `Promotional`, if the vendor has these types. */

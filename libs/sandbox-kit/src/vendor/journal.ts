@@ -1,6 +1,7 @@
 import { clock } from '#libs/kernel';
 import type { FastifyRequest } from 'fastify';
 import { Recent } from './recent.ts';
+import type { VendorCall } from './vendor-calls.ts';
 
 /** One call as it came in, including unknown fields. */
 export interface RequestRow {
@@ -19,6 +20,8 @@ export interface RequestRow {
   bytes?: number;
 }
 
+type Noted = Pick<VendorCall, 'operation' | 'path' | 'raw' | 'parsed'>;
+
 const KEPT = 5_000;
 
 /** The newest calls. The ledger counts the texts; this records the calls. */
@@ -27,14 +30,14 @@ export class Journal extends Recent<RequestRow> {
     super(KEPT);
   }
 
-  note(vendor: string, operation: string, request: FastifyRequest, raw: string, parsed: unknown): RequestRow {
+  note(vendor: string, { operation, path, raw: body, parsed }: Noted, request: FastifyRequest): RequestRow {
     const { method, url, headers } = request;
     const masked = {
       ...headers,
       ...(headers.authorization && { authorization: schemeOf(headers.authorization) }),
       ...(headers['x-api-key'] && { 'x-api-key': '***' }),
     };
-    const row = { at: clock.now(), vendor, operation, method, path: url, headers: masked, body: raw, parsed };
+    const row = { at: clock.now(), vendor, operation, method, path: path ?? url, headers: masked, body, parsed };
     return this.add({ ...row, fault: null, status: null });
   }
 }

@@ -12,6 +12,8 @@ export interface VendorCall {
   readonly operation: string;
   readonly to?: string;
   readonly account?: string;
+  /** As it is recorded, if the real one has a credential in it. */
+  readonly path?: string;
   /** The body as it came, and as the vendor reads it. */
   readonly raw: string;
   readonly parsed: unknown;
@@ -30,7 +32,7 @@ export class VendorCalls {
   ) {}
 
   async serve(room: VendorRoom, call: VendorCall, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const row = this.journal.note(room.name, call.operation, request, call.raw, call.parsed);
+    const row = this.journal.note(room.name, call, request);
     const rule = room.faults.take(call);
     if (rule) {
       row.fault = rule.value.kind;

@@ -55,6 +55,36 @@ export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>>
       example: 'invalid .*number',
     },
   ],
+  kavenegar: [
+    {
+      name: 'api_key',
+      required: true,
+      secret: true,
+      says: 'the key that the panel shows: letters and digits.',
+      example: '0123456789ABCDEF0123456789ABCDEF',
+    },
+    {
+      name: 'sender',
+      required: false,
+      secret: false,
+      says: "the digits of one of the account's lines, 4 to 14.",
+      example: '10004346',
+    },
+    {
+      name: 'receipts',
+      required: false,
+      secret: false,
+      says: '`callback`: the panel has the callback address; `poll`: Kavenegar is asked for each message.',
+      example: 'poll',
+    },
+    {
+      name: 'countries',
+      required: false,
+      secret: false,
+      says: 'ISO 3166 codes with commas between them.',
+      example: 'IR,TR',
+    },
+  ],
   smsir: [
     {
       name: 'api_key',
