@@ -19,6 +19,7 @@ const OWNED = [
     'sms_evidence',
     'awaited_receipts',
     'vendor_accounts',
+    'price_lists',
     'routing_policies',
     'senders',
   ],
@@ -49,7 +50,8 @@ const ACROSS_TENANTS: Readonly<Record<string, readonly string[]>> = {
     '_id',
     '',
   ],
-  // A dispatcher reads the routing of all tenants at its start.
+  // A dispatcher reads the routing of all tenants at its start; the ids of changed price lists come from there.
+  price_lists: ['', '_id'],
   routing_policies: [''],
   senders: ['routes'],
   opt_outs: [''],

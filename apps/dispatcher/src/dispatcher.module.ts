@@ -47,6 +47,7 @@ import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
 import { MongoRoutingSource } from './outbound/mongo/routing-source.repository.ts';
 import { messageMetrics, showQueues } from './outbound/message-metrics.ts';
 import { routeMetrics, showRoutes, showWaiting } from './outbound/route-metrics.ts';
+import { MongoPriceLists } from './outbound/mongo/price-lists.repository.ts';
 import { MongoPolicies } from './outbound/mongo/policies.repository.ts';
 import { MongoWaitingMessages } from './outbound/mongo/waiting-messages.repository.ts';
 import { MongoSettingsPlaces } from './outbound/mongo/settings-places.repository.ts';
@@ -110,6 +111,7 @@ async function compose(
     accounts: new MongoAccounts(collections),
     states: new MongoRouteStates(collections, announcements, log),
     policies: new MongoPolicies(collections),
+    prices: new MongoPriceLists(collections),
     places: new MongoSettingsPlaces(collections),
     senders: new MongoSenders(collections),
     deadLetters: new MongoDeadLetters(collections),

@@ -91,6 +91,8 @@ async function idsOfTheFirst(): Promise<typeof ids> {
   const sessions = await call<{ data: { id: string }[] }>('GET', '/api/v1/auth/sessions');
   const body = { number: scene.numbers.take(1)[0]! };
   const optOut = (await call<{ id: string }>('POST', '/api/v1/opt-outs', { body })).body.id;
+  const priced = { route: route[0], price_micros: 7_500, currency: 'USD' };
+  const price = (await call<{ id: string }>('POST', '/api/v1/prices', { body: priced })).body.id;
   return {
     auth: [sessions.body.data[0]!.id, MISSING],
     'opt-outs': [optOut, MISSING],
@@ -100,6 +102,7 @@ async function idsOfTheFirst(): Promise<typeof ids> {
     routes: route,
     'vendor-accounts': route,
     senders: ['Ours', 'Nobodys'],
+    prices: [price, `${route[1]}.sms.-.-.-`],
     tenants: [target.tenant, 'zzzzzzzz'],
     'api-keys': [key, 'zzzzzzzzzzzz'],
     users: [user, MISSING],
@@ -180,6 +183,7 @@ const READ = [
   'auth/sessions',
   'routes',
   'senders',
+  'prices',
   'vendor-accounts',
   'dead-letters',
   'dead-letters/stats',

@@ -5,6 +5,7 @@ import { messageListContracts, requestListContracts } from './message-lists.ts';
 import { messageContracts, requestContracts } from './messages.ts';
 import { optOutContracts } from './opt-outs.ts';
 import { policyContracts } from './policies.ts';
+import { priceContracts } from './prices.ts';
 import { quotaContracts } from './quotas.ts';
 import { receiptContracts } from './receipts.ts';
 import { routeContracts, routesChanged } from './routing.ts';
@@ -24,6 +25,7 @@ export const dispatcherQuestions = {
   accounts: accountContracts,
   vendorAccounts: vendorAccountContracts,
   deadLetters: deadLetterContracts,
+  prices: priceContracts,
   quotas: quotaContracts,
   optOuts: optOutContracts,
   receipts: receiptContracts,

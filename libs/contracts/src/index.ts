@@ -17,6 +17,7 @@ export * from './message-lists.ts';
 export * from './messages.ts';
 export * from './opt-outs.ts';
 export * from './policies.ts';
+export * from './prices.ts';
 export * from './provider.ts';
 export * from './quotas.ts';
 export * from './receipts.ts';

@@ -129,6 +129,8 @@ export interface EvidenceDocument {
   readonly vendor_code?: string;
   /** Integer micro-units of `currency`: ISO 4217, or `credits`. */
   readonly cost_micros?: number;
+  /** With an acceptance whose cost the vendor has not told: by the prices of that time. */
+  readonly estimate_micros?: number;
   readonly currency?: string;
 }
 

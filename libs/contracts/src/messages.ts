@@ -64,6 +64,8 @@ export class AttemptView {
   /** Integer micro-units of `currency`: ISO 4217, or `credits`. */
   @IsOptional() @IsInt() cost_micros?: number;
   @IsOptional() @IsString() currency?: string;
+  /** True: the vendor told it; false: it follows from the prices of the route. */
+  @IsOptional() @IsBoolean() cost_known?: boolean;
 }
 
 export class TimelineEntry {

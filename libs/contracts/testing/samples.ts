@@ -3,6 +3,7 @@ import type {
   ContractGroup,
   DeadLetterView,
   OptOutView,
+  PriceView,
   dispatcherQuestions,
   MessageSummary,
   gatewayContracts,
@@ -84,6 +85,15 @@ const optOut: OptOutView = {
   masked: false,
 };
 
+const price: PriceView = {
+  id: `${ROUTE}.sms.US.-.-`,
+  route: ROUTE,
+  channel: 'sms',
+  country: 'US',
+  price_micros: 7_500,
+  currency: 'USD',
+};
+
 const summary: MessageSummary = {
   id: MESSAGE,
   request_id: REQUEST,
@@ -149,7 +159,16 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
       deadline: AT,
       explanation,
       attempts: [
-        { fence: 1, route: ROUTE, vendor: 'acme', outcome: 'accepted', at: AT, cost_micros: 7_500, currency: 'USD' },
+        {
+          fence: 1,
+          route: ROUTE,
+          vendor: 'acme',
+          outcome: 'accepted',
+          at: AT,
+          cost_micros: 7_500,
+          currency: 'USD',
+          cost_known: true,
+        },
       ],
       timeline: [{ at: AT, kind: 'accepted', status: 'PENDING' }],
     },
@@ -247,6 +266,12 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     abandon: { ...deadLetter, state: 'abandoned', changed_by: 'user:u', reason: 'The appointment is over.' },
   },
   system: { check: { checks: [{ name: 'disk', ok: true, detail: "71 % of the 40 GB of MongoDB's disk is free." }] } },
+  prices: {
+    list: { items: [price] },
+    save: price,
+    import: { saved: 2, known: 1, refused: 1, errors: [{ line: 4, code: 'invalid_field', detail: 'No currency.' }] },
+    delete: {},
+  },
   quotas: {
     read: { quotas: [{ subject: 'key.3xAmpl3K3y1d', per: 'day', limit: 20_000, used: 12, resets_at: Date.parse(AT) }] },
   },

@@ -256,6 +256,54 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/prices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listPrices'];
+    put?: never;
+    post: operations['savePrice'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/prices/import': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['importPrices'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/prices/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    delete: operations['deletePrice'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/routing-policies': {
     parameters: {
       query?: never;
@@ -1322,6 +1370,7 @@ export interface components {
         cost?: {
           micros: number;
           currency: string;
+          known: boolean;
         };
         fence: number;
         route?: string;
@@ -1629,6 +1678,43 @@ export interface components {
         by: string;
       }[];
       next_cursor: string | null;
+    };
+    PriceList: {
+      data: {
+        id: string;
+        route: string;
+        /** @enum {string} */
+        channel: 'sms' | 'mms';
+        country?: string;
+        prefix?: string;
+        price_micros: number;
+        currency: string;
+        /** Format: date-time */
+        valid_from?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Price: {
+      id: string;
+      route: string;
+      /** @enum {string} */
+      channel: 'sms' | 'mms';
+      country?: string;
+      prefix?: string;
+      price_micros: number;
+      currency: string;
+      /** Format: date-time */
+      valid_from?: string;
+    };
+    ImportedPrices: {
+      saved: number;
+      known: number;
+      refused: number;
+      errors: {
+        line: number;
+        code: string;
+        detail: string;
+      }[];
     };
     PolicyList: {
       data: {
@@ -3109,6 +3195,144 @@ export interface operations {
         content: {
           'application/json': components['schemas']['RouteHistory'];
         };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listPrices: {
+    parameters: {
+      query?: {
+        route?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PriceList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  savePrice: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          route: string;
+          /** @enum {string} */
+          channel?: 'sms' | 'mms';
+          country?: string;
+          prefix?: string;
+          price_micros: number;
+          currency: string;
+          /** Format: date-time */
+          valid_from?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Price'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  importPrices: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'text/csv': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ImportedPrices'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deletePrice: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: {
         headers: {

@@ -33,6 +33,7 @@ import { MongoLists } from '../../src/outbound/mongo/lists.repository.ts';
 import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoOptOuts } from '../../src/outbound/mongo/opt-outs.repository.ts';
+import { MongoPriceLists, PriceBooks } from '../../src/outbound/mongo/price-lists.repository.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
 import { MongoDuplicateGuards } from '../../src/outbound/mongo/duplicate-guards.repository.ts';
 import { MongoQuotas } from '../../src/outbound/mongo/quotas.repository.ts';
@@ -60,6 +61,8 @@ let routeStates: MongoRouteStates;
 let source: MongoRoutingSource;
 let senders: MongoSenders;
 let policies: MongoPolicies;
+let priceLists: MongoPriceLists;
+let books: PriceBooks;
 let optOuts: MongoOptOuts;
 let vendorAccounts: MongoAccounts;
 const documents = Array.from({ length: ROWS }, (_, at) =>
@@ -88,6 +91,8 @@ beforeAll(async () => {
   );
   source = new MongoRoutingSource(collections, log);
   senders = new MongoSenders(collections);
+  priceLists = new MongoPriceLists(collections);
+  books = new PriceBooks(collections);
   policies = new MongoPolicies(collections);
   optOuts = new MongoOptOuts(collections);
   vendorAccounts = new MongoAccounts(collections);
@@ -101,7 +106,12 @@ beforeAll(async () => {
     senders.change(TENANT, { value: 'Postrider', routes: [], version: 0 }, { to: ['fake-1'], by: 'user:u' }),
     policies.save(TENANT, { environment: 'test', version: 1, rules: [], updated_at: new Date(), updated_by: 'user:u' }),
     new Outbox(mongo.session.collection('dispatcher_outbox')).put([keys[0]!]),
+    ...['fake-1', 'fake-2', 'fake-3'].map((route) =>
+      priceLists.save(TENANT, { route, version: 1, prices: [] }, 'user:u'),
+    ),
   ]);
+  // Price lists that are known are not read again.
+  await Promise.all([source.routes(), books.of()]);
 }, 60_000);
 afterAll(() => mongo?.close());
 
@@ -218,6 +228,8 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['a tenant’s routes of one environment', 'tenant', () => routeStates.ofTenant(TENANT, 'test')],
   ['accounts to poll', 'polled', () => routeStates.polled()],
   ['some tenants’ routes', 'tenant', () => source.routes([TENANT, 'zzzzzzzz' as TenantId])],
+  ['which price lists have changed', 'tenant', () => books.of([TENANT])],
+  ['the prices of a route', '_id_', () => priceLists.read(TENANT, 'fake-1')],
   ['some tenants’ policies', 'tenant', () => source.policies([TENANT, 'zzzzzzzz' as TenantId])],
   ['some tenants’ senders', 'tenant', () => source.senders([TENANT, 'zzzzzzzz' as TenantId])],
   ['the tenants whose turn it is', 'tenant', () => source.inTurn('aaaaaaaa')],
@@ -322,6 +334,14 @@ test('which tenants have opt-outs costs one key of the index for each tenant', a
 
   expect(explained).toContain('DISTINCT_SCAN');
   expect(Number(/"totalKeysExamined":(\d+)/.exec(explained)![1])).toBeLessThan(10);
+});
+
+test('the price lists that have changed are read by their ids', async () => {
+  const [versions, lists] = await plansOf(() => new PriceBooks(collectionsOf(mongo.session)).of([TENANT]));
+
+  expectIndexUsed(versions!, 'tenant');
+  expect(JSON.stringify(versions)).toContain('PROJECTION_COVERED');
+  expectIndexUsed(lists!, '_id_');
 });
 
 test('which routes have due receipts costs one key of the index for each route', async () => {

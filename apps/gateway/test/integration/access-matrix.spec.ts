@@ -35,6 +35,10 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'PUT /api/v1/senders/:value': 'routing:write',
   'DELETE /api/v1/senders/:value': 'routing:write',
   'GET /api/v1/senders/:value/history': 'routing:read',
+  'GET /api/v1/prices': 'routing:read',
+  'POST /api/v1/prices': 'routing:write',
+  'POST /api/v1/prices/import': 'routing:write',
+  'DELETE /api/v1/prices/:id': 'routing:write',
   'GET /api/v1/vendor-accounts': 'routing:read',
   'POST /api/v1/vendor-accounts': 'accounts:write',
   'PUT /api/v1/vendor-accounts/:id': 'accounts:write',
@@ -199,13 +203,14 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
   { method: 'DELETE', path: 'senders/Theirs' },
   { method: 'GET', path: 'senders/Theirs/history' },
   { method: 'DELETE', path: `opt-outs/${ID}`, body: { reason: 'x' } },
+  { method: 'DELETE', path: `prices/${ROUTE}.sms.-.-.-` },
 ];
 
 test.each(FOREIGN)(
   'B20 $method /$path of another tenant answers like one that does not exist, and is audited',
   async ({ method, path, body }) => {
     gateway.canned.forget();
-    const { messages, requests, routes, accounts, senders, deadLetters, optOuts } = gateway.dispatcher;
+    const { messages, requests, routes, accounts, senders, deadLetters, optOuts, prices } = gateway.dispatcher;
     routes.list.says({ routes: [] });
     accounts.list.says({ accounts: [] });
     senders.list.says({ senders: [] });
@@ -213,7 +218,7 @@ test.each(FOREIGN)(
     const call = (sentence: string) => {
       for (const question of [messages.read, messages.cancel, requests.read, requests.cancel])
         question.refuses('not_found', sentence);
-      for (const question of [deadLetters.retry, deadLetters.abandon, senders.history, optOuts.lift])
+      for (const question of [deadLetters.retry, deadLetters.abandon, senders.history, optOuts.lift, prices.delete])
         question.refuses('not_found', sentence);
       return gateway.call(`/api/v1/${path}`, { method, body, headers: users.owner });
     };

@@ -126,6 +126,7 @@ function idFor(path: string): string {
   if (path.includes('/users/')) return user;
   if (path.includes('/tenants/')) return tenant;
   if (path.includes('/opt-outs/')) return REQUEST;
+  if (path.includes('/prices/')) return `${ROUTE}.sms.US.-.-`;
   if (path.includes('/issuers/')) return issuer;
   return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
 }
@@ -182,7 +183,7 @@ test('every example of a body can be sent, is answered as documented, and what i
       sent += 1;
     }
   }
-  expect(sent).toBe(38);
+  expect(sent).toBe(39);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -240,6 +241,9 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listOptOuts', await get('opt-outs')],
     ['listOptOuts', await get('opt-outs?scope=x')],
     ['importOptOuts', await post('opt-outs/import')],
+    ['listPrices', await get('prices')],
+    ['listPrices', await get('prices?route=%20')],
+    ['importPrices', await post('prices/import')],
     ['listDeadLetters', await get('dead-letters')],
     ['getDeadLetterStats', await get('dead-letters/stats')],
     ['cancelMessage', await post(`messages/${MESSAGE}/cancel`)],

@@ -20,9 +20,9 @@ test('a message is shown with its attempts and timeline, and only with fields of
   const answer = await read(`messages/${MESSAGE}`);
 
   const { attempts, ...said } = message().sample;
-  const { cost_micros: micros, currency, ...attempt } = attempts[0]!;
+  const { cost_micros: micros, currency, cost_known: known, ...attempt } = attempts[0]!;
   expect(answer.status).toBe(200);
-  expect(answer.body).toEqual({ ...said, attempts: [{ ...attempt, cost: { micros, currency } }] });
+  expect(answer.body).toEqual({ ...said, attempts: [{ ...attempt, cost: { micros, currency, known } }] });
   expect(message().asked).toEqual([
     { tenant: TENANT, environment: 'test', reader: `key:${gateway.seededKey.keyId}`, id: MESSAGE },
   ]);

@@ -1,7 +1,8 @@
 import type { Block, Explanation, PriceRange, SimulateReply, SimulateRequest } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import type { AcceptedItem } from '../../domain/acceptance/accepted-item.ts';
-import type { Route } from '../../domain/routing/route.ts';
+import { estimateOf } from '../../domain/routing/prices.ts';
+import type { Routable, Route } from '../../domain/routing/route.ts';
 import { noRoute, nowhereToGo, waitsFor } from '../../domain/routing/without-route.ts';
 import { routableUnstored } from '../fan-out/routable.ts';
 import { passGates, type GatePorts } from './gates/index.ts';
@@ -26,8 +27,9 @@ export async function simulate(ports: SimulatePorts, request: SimulateRequest): 
 
   const facts = await ports.router.factsOf({ tenant: tenant as TenantId, environment });
   if (facts.routes.length === 0) return { blocks: [{ code: 'no_route', detail: nowhereToGo(environment) }] };
-  const explanation = ports.router.explain(facts, routableUnstored(gated!));
-  const prices = pricesOf(facts.routes, explanation, gated!.segments);
+  const routable = routableUnstored(gated!);
+  const explanation = ports.router.explain(facts, routable);
+  const prices = pricesOf(facts.routes, explanation, routable, call.now);
   const without = explanation.routes.length === 0 && { no_route: noRoute(waitsFor(explanation).reason) };
   const blocks = await limitsOf(ports, request, gated!, call.now);
   return { blocks, ...shown(gated!), explanation, ...without, prices };
@@ -66,12 +68,17 @@ function shown({ to, country, category, guarantee, lane, deadline, encoding, seg
   };
 }
 
-/** The price of one accepted attempt, over the routes that may carry it and have a price. */
-function pricesOf(routes: readonly Route[], explanation: Explanation, segments: number): PriceRange[] {
-  const usable = routes.flatMap(({ id, price }) => (price && explanation.routes.includes(id) ? price : []));
-  return [...Map.groupBy(usable, ({ currency }) => currency)].map(([currency, of]) => ({
+/** What one accepted attempt costs, over the routes that may carry it and have a price. */
+function pricesOf(
+  routes: readonly Route[],
+  { routes: usable }: Explanation,
+  message: Routable,
+  now: number,
+): PriceRange[] {
+  const prices = routes.flatMap((route) => (usable.includes(route.id) ? (estimateOf(route, message, now) ?? []) : []));
+  return [...Map.groupBy(prices, ({ currency }) => currency)].map(([currency, of]) => ({
     currency,
-    min_micros: Math.min(...of.map(({ micros }) => micros)) * segments,
-    max_micros: Math.max(...of.map(({ micros }) => micros)) * segments,
+    min_micros: Math.min(...of.map(({ micros }) => micros)),
+    max_micros: Math.max(...of.map(({ micros }) => micros)),
   }));
 }

@@ -3,6 +3,7 @@ import { clock, type MessageKey } from '#libs/kernel';
 import { answerRow, closedRow } from '../../domain/ledger/evidence.ts';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { refusesRecipient } from '../../domain/ledger/refusals.ts';
+import { estimateOf } from '../../domain/routing/prices.ts';
 import { waitsFor } from '../../domain/routing/without-route.ts';
 import { carryOutChange, type ChangePorts } from './carry-out-change.ts';
 import { fallBack, refusalsOf, type FallbackPorts } from '../deliver/fall-back.ts';
@@ -30,7 +31,7 @@ export async function settleBatch(ports: SettlePorts, settlements: readonly Sett
   for (const it of unreachable) it.plan = { do: 'close', reason: 'TRIES_USED_UP' };
   const rows = planned.flatMap((it) => {
     const { flight, outcome, plan } = it;
-    const answer = answerRow(flight, { id: flight.route.id, vendor: flight.route.vendor }, outcome, now);
+    const answer = answerRow(flight, flight.route, outcome, now, estimateOf(flight.route, flight.routable, now));
     if (plan.do !== 'close') return [answer];
     return [answer, closedRow(flight, plan.reason, now, unreachable.has(it) ? refusalsOf(it)[0]!.code : undefined)];
   });

@@ -3,7 +3,9 @@ import { checkpoint, clock, type MessageKey, type Times } from '#libs/kernel';
 import { closedRow, lookupRow, silenceRow } from '../../domain/ledger/evidence.ts';
 import { endsGrant, fold } from '../../domain/ledger/fold.ts';
 import { carriedBy } from '../../domain/routing/carriage.ts';
+import { estimateOf } from '../../domain/routing/prices.ts';
 import type { Route } from '../../domain/routing/route.ts';
+import { routableOf } from '../fan-out/routable.ts';
 import { carryOutChange, type ChangePorts } from '../ledger/carry-out-change.ts';
 import type { Codec } from '../ledger/ports.ts';
 import type { Log } from '../ports.ts';
@@ -150,14 +152,16 @@ const inconclusive = ({ answer: { id, fence }, route }: Asked): Asked => ({
 });
 
 function endingRows(
-  { planner, times }: LeasePorts,
+  { planner, times, codec }: LeasePorts,
   { message, rows: known }: InTheAir,
   asked: Asked | undefined,
   now: number,
 ): EvidenceDocument[] {
   const grantedAt = message.wake_at!.getTime() - times.leaseMs;
   const grant = { key: message._id, fence: message.fence, grantedAt };
-  const rows = asked ? [lookupRow(grant, { id: asked.route.id, vendor: asked.route.vendor }, asked.answer, now)] : [];
+  const isFound = asked?.answer.result === 'found';
+  const estimate = isFound && estimateOf(asked.route, routableOf(message, openContent(codec, message)), now);
+  const rows = asked ? [lookupRow(grant, asked.route, asked.answer, now, estimate || undefined)] : [];
   if (asked && asked.answer.result !== 'inconclusive') return rows;
 
   const silence = silenceRow(grant, message.route, now);

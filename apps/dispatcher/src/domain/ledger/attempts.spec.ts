@@ -44,6 +44,7 @@ test('each grant is one attempt, in their order', () => {
       at: '1970-01-01T00:00:04.000Z',
       cost_micros: 7_500,
       currency: 'USD',
+      cost_known: true,
     },
   ]);
 });
@@ -81,4 +82,24 @@ test('an attempt without a known result is unknown, and not resolved', () => {
 
 test('a close by us is not an attempt', () => {
   expect(attemptsOf([closedRow({ key, fence: 1 }, 'CANCELED_BY_USER', 1_000)])).toEqual([]);
+});
+
+describe('the cost of an attempt', () => {
+  const estimate = { estimate_micros: 5_000, currency: 'USD' };
+  const estimated = { ...answer(1, 'accepted', 1_000), ...estimate };
+  const receipt = (over: object = {}) => ({ ...answer(1, 'accepted', 2_000), kind: 'receipt' as const, ...over });
+  const costOf = (...rows: ReturnType<typeof answer>[]) => {
+    const { cost_micros, currency, cost_known } = attemptsOf(rows)[0]!;
+    return [cost_micros, currency, cost_known];
+  };
+
+  test('is an estimate until the vendor tells it', () => {
+    expect(costOf(estimated)).toEqual([5_000, 'USD', false]);
+    expect(costOf(estimated, receipt())).toEqual([5_000, 'USD', false]);
+    expect(costOf(estimated, receipt({ cost_micros: 0, currency: 'credits' }))).toEqual([0, 'credits', true]);
+  });
+
+  test('is unknown without both', () => {
+    expect(costOf(answer(1, 'accepted', 1_000), receipt())).toEqual([undefined, undefined, undefined]);
+  });
 });

@@ -13,7 +13,6 @@ function attemptOf(fence: number, rows: readonly EvidenceDocument[]): AttemptVie
   const first = <Name extends keyof EvidenceDocument>(name: Name): EvidenceDocument[Name] | undefined =>
     row[name] ?? rows.find((other) => other[name] !== undefined)?.[name];
   const [route, vendor, id, code] = [first('route'), first('vendor'), first('vendor_message_id'), first('vendor_code')];
-  const priced = rows.findLast(({ cost_micros }) => cost_micros !== undefined);
   return {
     fence,
     ...(route && { route }),
@@ -24,8 +23,17 @@ function attemptOf(fence: number, rows: readonly EvidenceDocument[]): AttemptVie
     ...(id && { vendor_message_id: id }),
     ...(code && { code }),
     at: row.at.toISOString(),
-    ...(priced && { cost_micros: priced.cost_micros!, currency: priced.currency! }),
+    ...costOf(rows),
   };
+}
+
+/** What the vendor told last, else what was expected. */
+function costOf(rows: readonly EvidenceDocument[]): Pick<AttemptView, 'cost_micros' | 'currency' | 'cost_known'> {
+  const told = rows.findLast(({ cost_micros }) => cost_micros !== undefined);
+  if (told) return { cost_micros: told.cost_micros!, currency: told.currency!, cost_known: true };
+  const expected = rows.find(({ estimate_micros }) => estimate_micros !== undefined);
+  if (!expected) return {};
+  return { cost_micros: expected.estimate_micros!, currency: expected.currency!, cost_known: false };
 }
 
 interface Resolved {

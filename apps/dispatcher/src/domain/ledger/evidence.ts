@@ -1,6 +1,7 @@
 import type { CloseReason, EvidenceDocument, ItemOutcome, LookupAnswer, Receipt } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { tenantOf } from '#libs/kernel';
+import type { Money } from '../routing/prices.ts';
 import type { Route } from '../routing/route.ts';
 
 interface Grant {
@@ -21,8 +22,14 @@ const row = ({ key, fence, grantedAt }: Grant, suffix: string, at: number) => ({
   ...(grantedAt !== undefined && { granted_at: new Date(grantedAt) }),
 });
 
-/** The adapter's answer about a grant. */
-export function answerRow(grant: Grant, via: Via, outcome: ItemOutcome, at: number): EvidenceDocument {
+/** The adapter's answer about a grant. `estimate`: of what it costs if it was accepted. */
+export function answerRow(
+  grant: Grant,
+  via: Via,
+  outcome: ItemOutcome,
+  at: number,
+  estimate?: Money,
+): EvidenceDocument {
   return {
     ...row(grant, 'answer', at),
     kind: 'answer',
@@ -31,6 +38,7 @@ export function answerRow(grant: Grant, via: Via, outcome: ItemOutcome, at: numb
     outcome: outcome.outcome,
     ...(outcome.fault && { fault: outcome.fault }),
     ...vendorFacts(outcome),
+    ...(outcome.outcome === 'accepted' && outcome.cost_micros === undefined && estimated(estimate)),
   };
 }
 
@@ -41,13 +49,20 @@ export const silenceRow = (grant: Grant, route: string | undefined, at: number):
   ...(route && { route }),
 });
 
-export const lookupRow = (grant: Grant, via: Via, answer: LookupAnswer, at: number): EvidenceDocument => ({
+export const lookupRow = (
+  grant: Grant,
+  via: Via,
+  answer: LookupAnswer,
+  at: number,
+  estimate?: Money,
+): EvidenceDocument => ({
   ...row(grant, `lookup.${answer.result}`, at),
   kind: 'lookup',
   route: via.id,
   vendor: via.vendor,
   lookup: answer.result,
   ...vendorFacts(answer),
+  ...(answer.result === 'found' && estimated(estimate)),
 });
 
 /** `code`: the first route's code, if no route reaches the recipient. */
@@ -87,6 +102,9 @@ export const orphanRow = (tenant: TenantId, via: Via, receipt: Receipt, at: numb
 export function adoptedRow(grant: Grant, orphan: EvidenceDocument): EvidenceDocument {
   return { ...orphan, ...row(grant, `receipt.${orphan.receipt}`, orphan.at.getTime()), kind: 'receipt' };
 }
+
+const estimated = (estimate: Money | undefined) =>
+  estimate && { estimate_micros: estimate.micros, currency: estimate.currency };
 
 interface VendorFacts {
   readonly vendor_message_id?: string | undefined;

@@ -55,6 +55,10 @@ function whyNotByTemplate(rules: readonly TokenRule[], vendor: string, cargo: Ca
     : 'token_not_possible';
 }
 
+/** Whether the route sends the message as MMS. */
+export const sendsMedia = ({ carries }: Carrier, { media }: Cargo): boolean =>
+  media !== undefined && takesMedia(carries, media);
+
 /** Without types and sizes they were accepted by an earlier version. */
 function takesMedia(carries: VendorCarries | undefined, media: NonNullable<Cargo['media']>): boolean {
   const takes = carries?.media;

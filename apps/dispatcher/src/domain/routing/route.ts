@@ -10,6 +10,7 @@ import type {
 } from '#libs/contracts';
 import type { SenderRule, TenantId } from '#libs/kernel';
 import type { Cargo } from './carriage.ts';
+import type { Money, PriceBook } from './prices.ts';
 import type { SharedThrottle } from './throttle.ts';
 
 /** A vendor account with an owner. Its id is the account's. */
@@ -24,8 +25,9 @@ export interface Route {
   /** ISO 3166 alpha-2; absent: every country. */
   readonly countries?: readonly string[];
   readonly maxSegments?: number;
-  /** Per segment. */
-  readonly price?: { readonly micros: number; readonly currency: string };
+  /** Per segment, where `prices` has none. */
+  readonly price?: Money;
+  readonly prices?: PriceBook;
   /** Whether the vendor can be asked what happened to a send, and whether its "nothing" is a proof. */
   readonly lookup: RegisterAccountRequest['lookup'];
   readonly receipts: ReceiptWay;

@@ -30,6 +30,9 @@ import { readVendorHealth, type VendorHealthPorts } from '../../application/rout
 import type { IncomingReceipt } from '../../application/ledger/record-receipts.ts';
 import { retryDeadLetter } from '../../application/dead-letters/retry-dead-letter.ts';
 import { retryDeadLetters } from '../../application/dead-letters/retry-dead-letters.ts';
+import { listPrices } from '../../application/prices/list-prices.ts';
+import type { PriceLists } from '../../application/prices/ports.ts';
+import { deletePrice, importPrices, savePrice } from '../../application/prices/save-prices.ts';
 import { routeHistory } from '../../application/routes/route-history.ts';
 import { knownEverywhere } from '../../application/routing/route-table.ts';
 import type { Router } from '../../application/routing/router.ts';
@@ -65,6 +68,7 @@ export interface HandlerParts
   readonly router: Router;
   readonly states: RouteStates;
   readonly policies: Policies;
+  readonly prices: PriceLists;
   readonly senders: Senders;
   readonly inspect: () => Promise<CheckSystemReply['checks']>;
   readonly announcements: CancelPorts['announcements'] & RouteAnnouncements;
@@ -123,6 +127,12 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       abandon: (request) => abandonDeadLetter(retry, request),
     },
     system: { check: async () => ({ checks: await parts.inspect() }) },
+    prices: {
+      list: (query) => listPrices(parts, query),
+      save: (request) => onceKnownEverywhere(savePrice(parts, request)),
+      import: (request) => onceKnownEverywhere(importPrices(parts, request)),
+      delete: (request) => onceKnownEverywhere(deletePrice(parts, request)),
+    },
     quotas: { read: (query) => readQuotas(parts.quotas, query) },
     optOuts: {
       add: (request) => addOptOut(parts, request),

@@ -11,6 +11,7 @@ import type {
 import type { DuplicateGuard } from '../../domain/acceptance/duplicate-guard.ts';
 import type { AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 import type { OptOutRecord } from '../../domain/acceptance/opt-out.ts';
+import type { Price } from '../../domain/routing/prices.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
 /**
@@ -52,6 +53,18 @@ export interface PolicyDocument extends PolicyRecord {
   /** `<tenant>.<environment>` */
   readonly _id: string;
   readonly tenant: TenantId;
+}
+
+/** All prices of a route. */
+export interface PriceListDocument {
+  /** The route. */
+  readonly _id: string;
+  readonly tenant: TenantId;
+  readonly version: number;
+  /** In the order of their ids. */
+  readonly prices: readonly Price[];
+  readonly updated_at: Date;
+  readonly updated_by: string;
 }
 
 /** One without routes is deleted: it stays, and its changes are still counted. */
@@ -121,6 +134,7 @@ export const collectionsOf = (session: MongoSession) => ({
   accounts: session.tenantCollection<AccountDocument>('vendor_accounts'),
   routeChanges: session.tenantCollection<RouteChangeDocument>('route_changes'),
   health: session.tenantCollection<RouteHealthDocument>('route_health'),
+  priceLists: session.tenantCollection<PriceListDocument>('price_lists'),
   policies: session.tenantCollection<PolicyDocument>('routing_policies'),
   senders: session.tenantCollection<SenderDocument>('senders'),
   senderChanges: session.tenantCollection<SenderChangeDocument>('sender_changes'),

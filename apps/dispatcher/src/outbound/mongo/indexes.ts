@@ -159,6 +159,13 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     query: 'accounts of vendors that do not call back',
   },
   {
+    collection: 'price_lists',
+    name: 'tenant',
+    keys: { tenant: 1, _id: 1, version: 1 },
+    options: {},
+    query: 'which price lists of the tenants whose routes are read again have changed',
+  },
+  {
     collection: 'routing_policies',
     name: 'tenant',
     keys: { tenant: 1 },

@@ -3,6 +3,7 @@ import type { Log } from '../../application/ports.ts';
 import type { RoutingChanges, RoutingSource, StoredPolicy, StoredSender } from '../../application/routing/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { Collections } from './collections.ts';
+import { PriceBooks } from './price-lists.repository.ts';
 import { readableAccounts } from './readable-accounts.ts';
 import { routeOf } from './route-of.ts';
 
@@ -13,17 +14,25 @@ const KEPT = 100;
 
 /** The data of which the table of routes is made. */
 export class MongoRoutingSource implements RoutingSource {
+  private readonly prices: PriceBooks;
+
   constructor(
     private readonly collections: Collections,
     private readonly log: Pick<Log, 'error'>,
-  ) {}
+  ) {
+    this.prices = new PriceBooks(collections);
+  }
 
   /** One that cannot be read does not affect the others. */
   async routes(tenants?: readonly TenantId[]): Promise<Route[]> {
     const { accounts } = this.collections;
     const options = { projection: { sealed: 0, fields: 0, callback_key: 0 }, sort: { order: 1, _id: 1 } } as const;
     const read = () => accounts.acrossTenants(everyTenant).find(of(tenants), options).toArray();
-    return readableAccounts({ accounts, log: this.log }, read, routeOf);
+    const [routes, prices] = await Promise.all([
+      readableAccounts({ accounts, log: this.log }, read, routeOf),
+      this.prices.of(tenants),
+    ]);
+    return routes.map((route) => (prices.has(route.id) ? { ...route, prices: prices.get(route.id)! } : route));
   }
 
   policies(tenants?: readonly TenantId[]): Promise<StoredPolicy[]> {

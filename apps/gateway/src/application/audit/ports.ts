@@ -55,7 +55,10 @@ export type AuditAction =
   | 'opt_out.add'
   | 'opt_out.lift'
   | 'opt_outs.import'
-  | 'opt_outs.export';
+  | 'opt_outs.export'
+  | 'price.save'
+  | 'price.delete'
+  | 'prices.import';
 
 export interface AuditEntry {
   readonly action: AuditAction;

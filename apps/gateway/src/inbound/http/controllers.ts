@@ -4,6 +4,7 @@ import { RequestsController } from './native/messages/requests.controller.ts';
 import { SimulateController } from './native/messages/simulate.controller.ts';
 import { NumbersController } from './native/numbers/numbers.controller.ts';
 import { RoutesController } from './native/routes/routes.controller.ts';
+import { PricesController } from './native/prices/prices.controller.ts';
 import { PoliciesController } from './native/policies/policies.controller.ts';
 import { SendersController } from './native/senders/senders.controller.ts';
 import { VendorAccountsController } from './native/accounts/vendor-accounts.controller.ts';
@@ -32,6 +33,7 @@ export const CONTROLLERS = [
   SimulateController,
   NumbersController,
   RoutesController,
+  PricesController,
   PoliciesController,
   SendersController,
   VendorAccountsController,

@@ -8,6 +8,7 @@ import type {
   NumberBlock,
   OptOutDocument,
   PolicyDocument,
+  PriceListDocument,
   QuotaDocument,
   RouteChangeDocument,
   RevisionDocument,
@@ -30,6 +31,7 @@ export interface StoredShapes {
   readonly vendor_accounts: AccountDocument;
   readonly route_changes: RouteChangeDocument;
   readonly route_health: RouteHealthDocument;
+  readonly price_lists: PriceListDocument;
   readonly routing_policies: PolicyDocument;
   readonly senders: SenderDocument;
   readonly sender_changes: SenderChangeDocument;

@@ -23,6 +23,7 @@ test('a field of a reply is public if it is described; the gateway removes the o
   const answers = CONTROLLERS.flatMap(handlersOf).flatMap(({ text }) => text.answer ?? []);
 
   expect([...new Set(answers.flatMap(insideOf))].sort()).toEqual([
+    'AttemptAnswer.cost_known',
     'AttemptAnswer.cost_micros',
     'AttemptAnswer.currency',
     'RequestAnswer.next',

@@ -22,6 +22,7 @@ export class PathPart<Value> implements PipeTransform<string, Value> {
 
 const KEY = /^[0-9A-Za-z]{12}$/;
 const ROUTE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}$/;
+const PRICE = /^[a-z][a-z0-9]{0,31}-[0-9a-f]{8}(?:\.(?:-|[0-9A-Za-z]{1,16})){4}$/;
 /** Characters that a path may have in the place of a sender; the kernel checks whether it is one. */
 const SEGMENT = /^[\p{L}\p{N} +._&-]{1,32}$/u;
 
@@ -38,6 +39,12 @@ function requestIdFrom(id: string): RequestId {
 /** The id of a route, which is also that of its vendor account. */
 function routeIdFrom(id: string): string {
   if (!ROUTE.test(id)) throw invalid("The id of a route or account is its vendor's name, a dash and eight hex digits.");
+  return id;
+}
+
+function priceIdFrom(id: string): string {
+  if (!PRICE.test(id))
+    throw invalid('The id of a price is its route, channel, country, prefix and time, as in the list.');
   return id;
 }
 
@@ -94,6 +101,7 @@ export const ACCOUNT_ID = new PathPart('Id of the account, which is its route as
 export const KEY_ID = new PathPart('Id of the key.', keyIdFrom);
 export const USER_ID = new PathPart('Id or number of the user.', userIdFrom);
 export const TENANT_ID = new PathPart('Id of the tenant.', tenantIdFrom);
+export const PRICE_ID = new PathPart('Id of the price.', priceIdFrom);
 export const OPT_OUT_ID = new PathPart('Id of the opt-out.', optOutIdFrom);
 export const SESSION_ID = new PathPart('Id of the session.', sessionIdFrom);
 export const ISSUER_ID = new PathPart('Id of the issuer.', issuerIdFrom);

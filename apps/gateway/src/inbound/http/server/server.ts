@@ -23,6 +23,7 @@ const KIB = 1_024;
 const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
   ['/api/v1/messages/batch', 6 * KIB * KIB],
   ['/api/v1/opt-outs/import', KIB * KIB],
+  ['/api/v1/prices/import', KIB * KIB],
   ['/callbacks/', 64 * KIB],
   ['/', 256 * KIB],
 ];

@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsArray, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsIn, IsInt, IsOptional, IsString } from 'class-validator';
 import {
   AttemptView,
   CancelMessageReply,
@@ -77,6 +77,9 @@ function batchItem(item: SubmitResult): SubmitResult {
 export class Cost {
   @Described(...SAYS.micros) @IsInt() micros!: number;
   @Described(...SAYS.currency) @IsString() currency!: string;
+  @Described('True: the vendor told it; false: it follows from your prices, until the vendor tells it.')
+  @IsBoolean()
+  known!: boolean;
 }
 
 export class AttemptAnswer extends AttemptView {
@@ -91,9 +94,9 @@ export function messageAnswer({ attempts, ...message }: MessageView): MessageAns
   return { ...message, attempts: attempts.map(attemptAnswer) };
 }
 
-function attemptAnswer({ cost_micros, currency, ...attempt }: AttemptView): AttemptAnswer {
+function attemptAnswer({ cost_micros, currency, cost_known = true, ...attempt }: AttemptView): AttemptAnswer {
   if (cost_micros === undefined || currency === undefined) return attempt;
-  return { ...attempt, cost: { micros: cost_micros, currency } };
+  return { ...attempt, cost: { micros: cost_micros, currency, known: cost_known } };
 }
 
 export class RevealedMessage {

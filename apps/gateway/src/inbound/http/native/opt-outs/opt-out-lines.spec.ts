@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals';
-import { readLines, type LINE_TYPES } from './opt-out-lines.ts';
+import type { FileType } from '../../request/file-lines.ts';
+import { readLines } from './opt-out-lines.ts';
 
-const read = (text: string | Buffer, type: (typeof LINE_TYPES)[number] = 'text/csv') =>
-  readLines(type, Buffer.from(text as string));
-const refusal = async (text: string | Buffer, type?: (typeof LINE_TYPES)[number]) => {
+const read = (text: string | Buffer, type: FileType = 'text/csv') => readLines(type, Buffer.from(text as string));
+const refusal = async (text: string | Buffer, type?: FileType) => {
   const [end] = await Promise.allSettled([read(text, type)]);
   return end.status === 'rejected' ? { code: end.reason.code, lines: end.reason.errors.map(fieldOf) } : end.value;
 };

@@ -1,5 +1,5 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, StreamableFile } from '@nestjs/common';
-import type { OptOutView } from '#libs/contracts';
+import type { OptOutLine, OptOutView } from '#libs/contracts';
 import { addOptOut } from '../../../../application/opt-outs/add-opt-out.ts';
 import { importOptOuts } from '../../../../application/opt-outs/import-opt-outs.ts';
 import { liftOptOut } from '../../../../application/opt-outs/lift-opt-out.ts';
@@ -13,6 +13,7 @@ import { exampleOf } from '../../openapi/schema-of.ts';
 import { fieldsFrom } from '../../request/check-fields.ts';
 import { Cursors } from '../../request/cursors.ts';
 import { JsonBody, SMALL_SHAPE } from '../../request/json-body.ts';
+import type { LinesRead } from '../../request/file-lines.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { OPT_OUT_ID } from '../../request/path-ids.ts';
 import { QueryOf } from '../../request/query.ts';
@@ -28,7 +29,7 @@ import {
   type Choice,
   type ChoiceOfPage,
 } from './opt-out-bodies.ts';
-import { OptOutLines, type LinesRead } from './opt-out-lines.ts';
+import { OptOutLines } from './opt-out-lines.ts';
 
 const LIST = 'opt-outs';
 const COLUMNS = ['id', 'number', 'scope', 'source', 'proof', 'at', 'by'] as const satisfies (keyof OptOutView)[];
@@ -130,7 +131,7 @@ export class OptOutsController {
   async import(
     @Caller() caller: Principal,
     @ClientIp() clientIp: string,
-    @OptOutLines() lines: LinesRead,
+    @OptOutLines() lines: LinesRead<OptOutLine>,
   ): Promise<ImportedOptOuts> {
     const end = this.longAnswers.start(caller.tenant);
     try {
