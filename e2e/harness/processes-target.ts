@@ -3,10 +3,14 @@ import { startSystem, type System } from './system.ts';
 import type { Target, TargetOptions } from './target.ts';
 
 /** Nine processes: nats-server, mongod, the sandbox, and two replicas of each service. */
-export async function startProcesses({ timeScale, twoVendors }: TargetOptions): Promise<Target> {
+export async function startProcesses({ timeScale, twoVendors, vendor }: TargetOptions): Promise<Target> {
   const system = await startSystem({
     ...(timeScale !== undefined && { timeScale }),
     ...(twoVendors && { replicas: { 'provider-twilio': 1, 'provider-sns': 1 } }),
+    ...(vendor !== undefined && {
+      replicas: { 'provider-twilio': 0, [`provider-${vendor}`]: 2 },
+      env: { SEED_DESTINATIONS: 'HK,IR,KR,US' },
+    }),
   });
   const { folder, services, gateways, apiKey } = system;
   const names = [...services.keys()].sort();
