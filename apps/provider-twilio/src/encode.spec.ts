@@ -36,6 +36,14 @@ test.each([
   expect(form(item({ valid_for_s }), SECRETS.sender)).toMatchObject({ ValidityPeriod: asked });
 });
 
+test('pictures become repeated fields, and a subject the first line', () => {
+  const media_urls = ['https://example.org/a.jpg?b=1&c=2', 'https://example.org/b.png'];
+  const encoded = new URLSearchParams(encodeMessage(item({ media_urls, subject: 'Your ticket' }), SECRETS.sender));
+
+  expect(encoded.getAll('MediaUrl')).toEqual(media_urls);
+  expect(encoded.get('Body')).toBe('Your ticket\nHello');
+});
+
 test('a Messaging Service has a field of its own', () => {
   const service = `MG${'0f'.repeat(16)}`;
 

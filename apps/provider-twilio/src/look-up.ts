@@ -1,7 +1,7 @@
 import type { LookupItem } from '#libs/contracts';
 import { jsonObject, type LookUpAnswer, type VendorHttp } from '#libs/provider-kit';
 import type { TwilioSecrets } from './config.ts';
-import { authorization, messagesPath } from './encode.ts';
+import { authorization, bodyOf, messagesPath } from './encode.ts';
 
 /** A page of 50 messages of the longest body fits several times. */
 const MAX_BYTES = 1024 * 1024;
@@ -51,6 +51,8 @@ interface ListedMessage {
   readonly sid: string;
   readonly from: string | null;
   readonly body: string;
+  /** A text, as all of Twilio's counts. */
+  readonly num_media: string;
   readonly direction: string;
   readonly date_created: string;
   readonly messaging_service_sid: string | null;
@@ -58,7 +60,8 @@ interface ListedMessage {
 
 function isSame(listed: ListedMessage, item: LookupItem, sender: string, since: number): boolean {
   return (
-    listed.body === item.text &&
+    listed.body === bodyOf(item) &&
+    Number(listed.num_media) === (item.media_urls?.length ?? 0) &&
     listed.direction.startsWith('outbound') &&
     (listed.from === sender || listed.messaging_service_sid === sender) &&
     Date.parse(listed.date_created) >= since - SLACK_MS

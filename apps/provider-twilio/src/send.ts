@@ -1,4 +1,5 @@
-import type { DeliverItem } from '#libs/contracts';
+import type { DeliverItem, VendorCarries } from '#libs/contracts';
+import { PICTURE_TYPES } from '#libs/kernel';
 import { addressFor, type ItemAnswer, type SendContext, type VendorAdapter, type VendorHttp } from '#libs/provider-kit';
 import { checkAccount } from './check.ts';
 import { TWILIO_SENDERS, parseTwilioSecrets, typedAccount, type TwilioConfig, type TwilioSecrets } from './config.ts';
@@ -6,6 +7,13 @@ import { authorization, encodeMessage, messagesPath } from './encode.ts';
 import { lookUpMessage } from './look-up.ts';
 import { outcomeOf } from './outcomes.ts';
 import { readCallback } from './receipt.ts';
+
+/** Twilio's own limits are 10 files and 5 MB of all of them; a subject is sent as the first line of the text. */
+const CARRIES: VendorCarries = {
+  text: true,
+  max_characters: 1_600,
+  media: { max_count: 10, types: [...PICTURE_TYPES], max_bytes: 5 * 1024 * 1024, max_subject: 80 },
+};
 
 export function twilioAdapter(
   http: VendorHttp,
@@ -16,7 +24,7 @@ export function twilioAdapter(
     lookup: 'search',
     receipts: 'callback',
     senders: TWILIO_SENDERS,
-    carries: { text: true, max_characters: 1_600 },
+    carries: CARRIES,
     order: 10,
     parseSecrets: parseTwilioSecrets,
     account: (settings, environment) => typedAccount(settings, addressFor(environment, config, config.apiUrl)),

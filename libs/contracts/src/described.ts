@@ -42,6 +42,7 @@ export const SAYS = {
   masked: ['The number is masked and the text absent: others sent it, and the caller has not messages:read_content.'],
   createdBy: ['Who sent it.', 'key:3xAmpl3K3y1d'],
   category: ['The category of the message.'],
+  channel: ['mms: with pictures.'],
   guarantee: ['What happens if it is not known whether an attempt was sent.'],
   encoding: ['Of the text.'],
   number: ['A whole number that no other message of the tenant has.', undefined, { minimum: 0 }],

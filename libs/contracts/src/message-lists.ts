@@ -20,10 +20,12 @@ import { GivenTimes } from './message-fields.ts';
 import { SeenBy } from './scope.ts';
 import {
   CATEGORIES,
+  CHANNELS,
   ENCODINGS,
   ENVIRONMENTS,
   MESSAGE_STATUSES,
   type Category,
+  type Channel,
   type Encoding,
   type Environment,
   type MessageStatus,
@@ -47,6 +49,7 @@ export class MessageFilter extends RequestFilter {
   @IsIn(MESSAGE_STATUSES, { each: true })
   status?: MessageStatus[];
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
+  @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   @IsOptional() @IsString() @MaxLength(64) route?: string;
   @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
   @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
@@ -71,6 +74,7 @@ export class MessageSummary extends GivenTimes {
   @Described(...SAYS.text) @IsOptional() @IsString() text?: string;
   @Described(...SAYS.masked) @IsBoolean() masked!: boolean;
   @Described(...SAYS.category) @IsIn(CATEGORIES) category!: Category;
+  @Described(...SAYS.channel) @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   @Described('The route of the last attempt.', 'twilio-0a1b2c3d') @IsOptional() @IsString() route?: string;
   @DescribedCount('Parts it is sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;

@@ -97,7 +97,7 @@ export class MessageView extends GivenTimes {
   @DescribedCount('0 to 9.') @IsInt() priority!: number;
   @DescribedCount('Parts it is sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
-  @Described('mms: with pictures.') @IsIn(CHANNELS) channel!: Channel;
+  @Described(...SAYS.channel) @IsIn(CHANNELS) channel!: Channel;
   @Described('The template that the text was rendered from.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E')
   @IsOptional()
   @IsString()

@@ -89,6 +89,8 @@ export class LookupItem {
   @IsOptional() @IsString() sender?: string;
   /** As in the send. */
   @IsOptional() @ValidateNested() @Type(() => VendorTemplate) template?: VendorTemplate;
+  @IsOptional() @IsArray() @ArrayMaxSize(10) @IsString({ each: true }) media_urls?: string[];
+  @IsOptional() @IsString() subject?: string;
 }
 export class LookupRequest {
   @IsString() account!: string;

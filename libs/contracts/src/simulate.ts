@@ -8,11 +8,13 @@ import { Quota } from './quotas.ts';
 import { OfTenant } from './scope.ts';
 import {
   CATEGORIES,
+  CHANNELS,
   ENCODINGS,
   ENVIRONMENTS,
   GUARANTEES,
   LANES,
   type Category,
+  type Channel,
   type Encoding,
   type Environment,
   type Guarantee,
@@ -54,6 +56,7 @@ export class SimulateReply {
   @Described(...SAYS.guarantee) @IsOptional() @IsIn(GUARANTEES) guarantee?: Guarantee;
   @Described('The queue in which it would wait.') @IsOptional() @IsIn(LANES) lane?: Lane;
   @DescribedTime('It would not be sent after this.') @IsOptional() @IsString() deadline?: string;
+  @Described(...SAYS.channel) @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   @Described(...SAYS.encoding) @IsOptional() @IsIn(ENCODINGS) encoding?: Encoding;
   @DescribedCount('Parts it would be sent in.') @IsOptional() @IsInt() segments?: number;
   @Described(...SAYS.warnings) @IsOptional() @IsArray() @IsString({ each: true }) warnings?: string[];

@@ -6,6 +6,7 @@ import { describeCertificates } from './certificates.ts';
 import { describeLimits } from './limits.ts';
 import { describeLogs, LogLines } from './logs.ts';
 import { describeLookUps } from './look-ups.ts';
+import { describePictures } from './pictures.ts';
 import { describePollsById } from './polls-by-id.ts';
 import { describeNoPolls, describePolls } from './polls.ts';
 import { Sandbox } from './sandbox.ts';
@@ -53,6 +54,7 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
     describeSenders(scene, of.senders);
     describeLimits(scene);
     if (of.template) describeTemplates(scene, of.template);
+    describePictures(scene);
     describeReceipts(scene, of);
     if (of.textsBy) describeTexts(scene, of.textsBy, of.senders.own);
     describeAccounts(scene, of.account);

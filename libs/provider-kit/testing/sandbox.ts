@@ -6,7 +6,11 @@ export interface Text {
   readonly to: string;
   readonly from: string;
   readonly body: string;
+  readonly subject?: string;
   readonly statusCallback?: string;
+  /** How many pictures it has, and where those are that the vendor fetched. */
+  readonly media: number;
+  readonly pictures: readonly string[];
   readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
 }
 

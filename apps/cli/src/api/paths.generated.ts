@@ -1148,6 +1148,8 @@ export interface components {
         masked: boolean;
         /** @enum {string} */
         category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        /** @enum {string} */
+        channel?: 'sms' | 'mms';
         route?: string;
         segments: number;
         /** @enum {string} */
@@ -1188,6 +1190,8 @@ export interface components {
         masked: boolean;
         /** @enum {string} */
         category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        /** @enum {string} */
+        channel?: 'sms' | 'mms';
         route?: string;
         segments: number;
         /** @enum {string} */
@@ -1510,6 +1514,8 @@ export interface components {
       lane?: 'urgent' | 'normal' | 'bulk';
       /** Format: date-time */
       deadline?: string;
+      /** @enum {string} */
+      channel?: 'sms' | 'mms';
       /** @enum {string} */
       encoding?: 'GSM-7' | 'UCS-2';
       segments?: number;
@@ -2454,6 +2460,7 @@ export interface operations {
           | 'DELIVERED'
         )[];
         category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        channel?: 'sms' | 'mms';
         route?: string;
         client_ref?: string;
         subject_ref?: string;
@@ -2581,6 +2588,8 @@ export interface operations {
           )[];
           /** @enum {string} */
           category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          /** @enum {string} */
+          channel?: 'sms' | 'mms';
           route?: string;
           /** @enum {string} */
           environment?: 'live' | 'test';

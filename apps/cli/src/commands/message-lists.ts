@@ -8,6 +8,8 @@ import { categoryOption } from './message-options.ts';
 const COLUMNS = ['id', 'status', 'reason', 'to', 'category', 'environment', 'created_at'];
 const fromOption = () => new Option('--from <time>', 'accepted from then on').argParser(instant);
 const untilOption = () => new Option('--until <time>', 'accepted before').argParser(instant);
+const channelOption = () =>
+  new Option('--channel <channel>', 'with or without pictures').choices(['sms', 'mms'] as const);
 const onRouteOption = () => new Option('--route <id>', 'on this route');
 
 export function messageLists(program: Command): void {
@@ -17,6 +19,7 @@ export function messageLists(program: Command): void {
     .command('list')
     .description('list messages, the newest first')
     .addOption(categoryOption())
+    .addOption(channelOption())
     .addOption(onRouteOption())
     .option('--request <id>', 'of this request')
     .addOption(fromOption())
@@ -37,6 +40,7 @@ export function messageLists(program: Command): void {
     .option('--to <number>', 'to this number')
     .option('--text <words>', 'whose text contains this')
     .addOption(categoryOption())
+    .addOption(channelOption())
     .addOption(onRouteOption())
     .addOption(fromOption())
     .addOption(untilOption())

@@ -50,6 +50,27 @@ const endOf = (id: string, status: string) =>
 const guards = () => running.db.collection<DuplicateGuard>('duplicate_guards');
 const read = (id: string) => running.bus.call(dispatcherContracts.messages.read, { tenant: running.tenant, id });
 
+test('the same text with other pictures, another subject or none is another message', async () => {
+  const text = newText();
+  const [a, b] = ['https://example.org/a.jpg', 'https://example.org/b.jpg'] as const;
+  const media = [
+    undefined,
+    { urls: [a] },
+    { urls: [b] },
+    { urls: [a, b] },
+    { urls: [b, a] },
+    { urls: [a], subject: 's' },
+  ];
+  const item = (of: (typeof media)[number]) => ({
+    text,
+    to: '+85251237770',
+    ...(of && { media: { ...of, fallback: 'link' as const } }),
+  });
+
+  for (const of of media) expect(wordOf(await submit([item(of)]))).toBe('PENDING');
+  for (const of of media) expect(wordOf(await submit([item(of)]))).toBe('DUPLICATE_RECENT');
+});
+
 test('the same text to the same number is recorded as CANCELED, and is sent once', async () => {
   const text = newText();
   const first = await accepted([{ text, to: '+85251237777' }]);

@@ -61,6 +61,7 @@ function addRequest(n: number, into = { requests, messages }): void {
       to_hash: `number-${n % 90}`,
       ...(n % 30 === 2 && { client_ref: `r-${n % 60}` }),
       ...(n % 20 === 3 && { subject_ref: 's' }),
+      ...(n % 25 === 4 && { channel: 'mms' as const }),
     });
   }
 }
@@ -80,6 +81,11 @@ const MESSAGE_CHOICES: readonly Partial<MessageChoice>[] = [
   { statuses: ['PENDING', 'FAILED'], category: 'general' },
   { category: 'alert' },
   { route: 'fake-3', category: 'otp' },
+  { channel: 'mms' },
+  { channel: 'sms' },
+  { channel: 'mms', environment: 'live', statuses: ['SENT'] },
+  { channel: 'sms', created_by: 'key:1' },
+  { channel: 'mms', created_by: 'key:1' },
   { environment: 'live' },
   { environment: 'test' },
   { environment: 'test', category: 'otp' },
@@ -102,10 +108,11 @@ const MESSAGE_CHOICES: readonly Partial<MessageChoice>[] = [
 ];
 
 function isChosen(choice: Partial<MessageChoice>, of: MessageDocument): boolean {
-  const { statuses, from, until, request, ...fields } = choice;
+  const { statuses, from, until, request, channel, ...fields } = choice;
   return (
     of.tenant === TENANT &&
     (statuses?.includes(of.status) ?? true) &&
+    (!channel || channel === (of.channel ?? 'sms')) &&
     (!from || of.created_at >= from) &&
     (!until || of.created_at < until) &&
     (!request || of._id.startsWith(`${request}.`)) &&

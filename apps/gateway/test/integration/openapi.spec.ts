@@ -1,4 +1,6 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher and the vendors' adapters are canned services on the real bus.
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { providerContracts } from '#libs/contracts';
 import { ERROR_CODES, PostriderError } from '#libs/kernel';
 import { newTraceparent, traceIdOf } from '#libs/observability';
@@ -31,6 +33,10 @@ interface Document {
 const ROUTE = 'twilio-0a1b2c3d';
 const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const MESSAGE = `${REQUEST}.0000`;
+/** Of the sandbox after `npm start`, which serves the pictures of the examples. */
+const SANDBOX = 'http://127.0.0.1:8025';
+const PNG = Buffer.from('\x89PNG\r\n\x1a\n the rest', 'latin1');
+let pictures: Server;
 let gateway: GatewayUnderTest;
 let document: Document;
 /** Ids of an API key, of a user, of another tenant and of an issuer. */
@@ -39,7 +45,9 @@ let user: string;
 let tenant: string;
 let issuer: string;
 beforeAll(async () => {
-  gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*' });
+  pictures = createServer((_, response) => response.writeHead(200, { 'content-type': 'image/png' }).end(PNG));
+  await new Promise<void>((resolve) => pictures.listen(0, '127.0.0.1', resolve));
+  gateway = await GatewayUnderTest.start({ SEED_DESTINATIONS: '*', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' });
   for (const vendor of VENDORS)
     await gateway.nats.serve(canned(providerContracts(vendor), providerSamples(vendor)).parts);
   document = (await gateway.call('/openapi.json')).body as never;
@@ -52,7 +60,10 @@ beforeAll(async () => {
   tenant = String((await gateway.call('/api/v1/tenants', { method: 'POST', headers, body: other })).body.id);
   issuer = String((await addIssuer(gateway, headers, { secret: SECRET })).body.id);
 });
-afterAll(() => gateway.close());
+afterAll(async () => {
+  await gateway.close();
+  await new Promise((resolve) => pictures.close(resolve));
+});
 beforeEach(() => {
   gateway.canned.forget();
   const { routes, accounts } = gateway.dispatcher;
@@ -162,6 +173,7 @@ test('every example of a body can be sent, is answered as documented, and what i
   const bearer = { authorization: `Bearer ${await gateway.logIn()}`, 'postrider-environment': 'test' };
   const ofConsole = { origin: gateway.url, 'x-postrider-console': '1' };
   const withoutCaller = ['logIn', 'refreshTokens', 'logOut', 'startSession'];
+  const picturesUrl = `http://127.0.0.1:${(pictures.address() as AddressInfo).port}`;
   let sent = 0;
   for (const each of operations()) {
     const { 'application/json': json } = each.operation.requestBody?.content ?? {};
@@ -171,8 +183,12 @@ test('every example of a body can be sent, is answered as documented, and what i
       const traceparent = newTraceparent();
       const answer = await gateway.call(pathFor(each.path, idFor(each.path)), {
         method: each.method.toUpperCase(),
-        body: value,
-        headers: { traceparent, ...(withoutCaller.includes(operationId) ? ofConsole : { ...bearer, ...etag }) },
+        body: JSON.stringify(value).replaceAll(SANDBOX, picturesUrl),
+        headers: {
+          traceparent,
+          'content-type': 'application/json',
+          ...(withoutCaller.includes(operationId) ? ofConsole : { ...bearer, ...etag }),
+        },
       });
       if (answer.status !== 204)
         expect([operationId, deviations(answer.body, schemaOf(each, answer))]).toEqual([operationId, []]);
@@ -183,7 +199,7 @@ test('every example of a body can be sent, is answered as documented, and what i
       sent += 1;
     }
   }
-  expect(sent).toBe(39);
+  expect(sent).toBe(43);
 });
 
 /** Every call without a body, and some that are refused. */

@@ -12,6 +12,7 @@ export interface TextView {
   readonly body: string;
   readonly segments: number;
   readonly media: number;
+  readonly subject?: string;
   readonly template?: Text['template'];
   /** Where the media that the vendor fetched are shown, while they are kept. */
   readonly pictures: readonly string[];
@@ -36,6 +37,7 @@ export const textView = (text: Text): TextView => ({
   body: text.body,
   segments: text.segments,
   media: text.media?.length ?? 0,
+  ...(text.subject !== undefined && { subject: text.subject }),
   ...(text.template && { template: text.template }),
   pictures: (text.fetched ?? []).map((id) => `/_sandbox/media/${id}`),
   at: text.receivedAt ?? text.createdAt,

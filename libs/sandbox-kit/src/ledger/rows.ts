@@ -15,6 +15,8 @@ export interface VendorDetails {
   readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
   /** The customer's own id of it, for vendors that know one. */
   readonly localId?: string;
+  /** Of a message with media, where the vendor has one. */
+  readonly subject?: string;
   /** Ids of the media that the vendor fetched, in `MediaStore`. */
   readonly fetched?: readonly string[];
   /** `Transactional` or `Promotional`, if the vendor has these types. */

@@ -12,6 +12,7 @@ import {
   type TenantId,
   type Times,
 } from '#libs/kernel';
+import { wordingOf, type Wording } from '../../domain/acceptance/wording.ts';
 import { decideGuard, type DuplicateGuard, type GuardedCall } from '../../domain/acceptance/duplicate-guard.ts';
 import { seesContent } from '../../domain/acceptance/shown-content.ts';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
@@ -67,13 +68,13 @@ export async function guardDuplicates(
 export async function isDuplicate(
   { guards, codec, times }: GuardPorts,
   { tenant, environment, policy, reader, reads_content }: Pick<Call, 'tenant' | 'environment' | 'policy'> & Reader,
-  { to, text }: Pick<PayloadItem, 'to' | 'text'>,
+  item: Wording,
   now: number,
 ): Promise<boolean> {
   const windowMs = (policy.duplicate_window_minutes ?? 0) * MINUTE_MS;
   if (windowMs === 0) return false;
   await codec.readyToSeal(tenant as TenantId);
-  const [guard] = await guards.find(tenant as TenantId, [guardId(codec, { tenant, environment }, { to, text })]);
+  const [guard] = await guards.find(tenant as TenantId, [guardId(codec, { tenant, environment }, item)]);
   if (!guard) return false;
   const abandoned = abandonedMs(times);
   const owners = await guards.ownersOf([guard], { createdBefore: now - abandoned });
@@ -86,14 +87,14 @@ export async function isDuplicate(
 const guardId = (
   codec: GuardPorts['codec'],
   { tenant, environment }: Pick<Call, 'tenant' | 'environment'>,
-  { to, text }: Pick<PayloadItem, 'to' | 'text'>,
-): string => [tenant, environment, codec.hash(tenant as TenantId, `text ${to} ${text}`)].join('.');
+  item: Wording,
+): string => [tenant, environment, codec.hash(tenant as TenantId, wordingOf(item))].join('.');
 
 /** The guard that an item needs. */
 function guardOf(
   codec: GuardPorts['codec'],
   call: Omit<Call, 'request_id' | 'policy'>,
-  item: Pick<PayloadItem, 'to' | 'text'>,
+  item: Wording,
   { owner, at, windowMs }: { readonly owner: MessageKey; readonly at: number; readonly windowMs: number },
 ): DuplicateGuard {
   const { tenant, operation, idempotency_key } = call;

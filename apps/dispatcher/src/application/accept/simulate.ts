@@ -54,11 +54,13 @@ async function limitsOf(
   });
 }
 
-function shown({ to, country, category, guarantee, lane, deadline, encoding, segments, warnings }: AcceptedItem) {
+function shown(item: AcceptedItem) {
+  const { to, country, category, channel = 'sms', guarantee, lane, deadline, encoding, segments, warnings } = item;
   return {
     to,
     ...(country !== undefined && { country }),
     category,
+    channel,
     guarantee,
     lane,
     deadline: new Date(deadline).toISOString(),

@@ -50,6 +50,7 @@ export function summaryOf(message: ListedMessage, shown: ShownContent): MessageS
     status,
     ...shown,
     category,
+    channel: message.channel ?? 'sms',
     ...(route !== undefined && { route }),
     segments,
     encoding,

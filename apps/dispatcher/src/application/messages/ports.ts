@@ -1,4 +1,4 @@
-import type { Category, Environment, MessageDocument, MessageStatus, RequestDocument } from '#libs/contracts';
+import type { Category, Channel, Environment, MessageDocument, MessageStatus, RequestDocument } from '#libs/contracts';
 import type { MessageKey, RequestKey, TenantId } from '#libs/kernel';
 
 /** The requests of a list. Every given condition applies. */
@@ -14,6 +14,7 @@ export interface RequestChoice {
 export interface MessageChoice extends RequestChoice {
   readonly statuses?: readonly MessageStatus[];
   readonly category?: Category;
+  readonly channel?: Channel;
   readonly route?: string;
   readonly client_ref?: string;
   readonly subject_ref?: string;
@@ -32,6 +33,7 @@ export type ListedMessage = Pick<
   | 'created_by'
   | 'content'
   | 'category'
+  | 'channel'
   | 'route'
   | 'segments'
   | 'encoding'

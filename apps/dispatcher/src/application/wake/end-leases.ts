@@ -116,9 +116,8 @@ function lookupItem({ codec, times }: LeasePorts, message: MessageDocument, rout
   const content = openContent(codec, message);
   const { _id: id, fence, sender } = message;
   const sent_after = message.wake_at!.getTime() - times.leaseMs;
-  const { text, template } = carriedBy(route, content);
-  const as = { ...(sender !== undefined && { sender }), ...(template && { template }) };
-  return { id, fence, to: content.to, text, sent_after, ...as };
+  const as = { ...(sender !== undefined && { sender }), ...carriedBy(route, content) };
+  return { id, fence, to: content.to, sent_after, ...as };
 }
 
 /**

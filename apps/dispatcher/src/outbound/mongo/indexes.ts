@@ -103,6 +103,13 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     query: "a tenant's test messages among many live ones, in time order",
   },
   {
+    collection: 'sms_messages',
+    name: 'pictures',
+    keys: { tenant: 1, channel: 1, _id: 1 },
+    options: { partialFilterExpression: { channel: 'mms' } },
+    query: "a tenant's messages with pictures among many texts, in time order",
+  },
+  {
     collection: 'sms_requests',
     name: 'creator',
     keys: { tenant: 1, created_by: 1, _id: 1, total: 1 },

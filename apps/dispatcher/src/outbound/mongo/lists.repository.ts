@@ -90,7 +90,7 @@ interface Path {
 
 /** The index that leads to the fewest messages. */
 function messagePath(choice: MessageChoice): Path {
-  const { tenant, environment, created_by, request, statuses, client_ref, subject_ref, to_hash } = choice;
+  const { tenant, environment, created_by, request, statuses, client_ref, subject_ref, to_hash, channel } = choice;
   if (request !== undefined) return { index: '_id_', path: { tenant } };
   if (to_hash !== undefined) return { index: 'recipient', path: { tenant, to_hash } };
   if (client_ref !== undefined) return { index: 'client_ref_in_order', path: { tenant, client_ref } };
@@ -98,6 +98,7 @@ function messagePath(choice: MessageChoice): Path {
   if (created_by !== undefined) return { index: 'creator', path: { tenant, created_by } };
   if (statuses?.length && statuses.every((status) => UNSUCCESSFUL.includes(status)))
     return { index: 'unsuccessful', path: { tenant, status: statuses[0]! } };
+  if (channel === 'mms') return { index: 'pictures', path: { tenant, channel } };
   if (environment === 'test') return { index: 'test', path: { tenant, environment } };
   return { index: '_id_', path: { tenant } };
 }
@@ -111,10 +112,12 @@ const requestConditions = ({ environment, created_by, from, until }: RequestChoi
 });
 
 function messageConditions(choice: MessageChoice): Conditions {
-  const { statuses, category, route, client_ref, subject_ref, to_hash } = choice;
+  const { statuses, category, channel, route, client_ref, subject_ref, to_hash } = choice;
   const given = { category, route, client_ref, subject_ref, to_hash };
   return {
     ...requestConditions(choice),
+    // A message without pictures has no channel.
+    ...(channel && { channel: channel === 'mms' ? channel : { $ne: 'mms' } }),
     ...(statuses && { status: { $in: [...statuses] satisfies MessageStatus[] } }),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
@@ -146,6 +149,7 @@ const MESSAGE: Record<keyof ListedMessage, 1> = named(
   'created_by',
   'content',
   'category',
+  'channel',
   'route',
   'segments',
   'encoding',

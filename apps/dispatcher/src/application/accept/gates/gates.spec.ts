@@ -295,6 +295,27 @@ test('B39: of the same text to the same number, however written, only the first 
   ]);
 });
 
+test('messages of a call with other pictures repeat nothing', async () => {
+  const of = (...urls: string[]) => ({ ...OK, media: { urls: urls.map((url) => `https://example.org/${url}`) } });
+
+  const gated = await gateAll([OK, of('a'), of('b'), of('a', 'b'), of('a')]);
+
+  expect(gated.map((item) => (item.ok ? 'accepted' : item.code))).toEqual([
+    ...Array<string>(4).fill('accepted'),
+    'duplicate_in_batch',
+  ]);
+});
+
+test('the segments of a message with a fallback are those of its text with the addresses', async () => {
+  const media = { urls: [`https://example.org/${'a'.repeat(200)}`] };
+  const linked = { ...OK, text: 'Look', media: { ...media, fallback: 'link' as const } };
+
+  expect(await gateAll([{ ...OK, media }, linked])).toMatchObject([
+    { ok: true, channel: 'mms', segments: 1 },
+    { ok: true, channel: 'mms', segments: 2 },
+  ]);
+});
+
 test('a message that was refused for another reason makes no later one a duplicate', async () => {
   const items = [{ ...OK, valid_for_s: 0 }, OK];
 

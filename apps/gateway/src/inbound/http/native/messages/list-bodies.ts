@@ -14,10 +14,12 @@ import {
 } from 'class-validator';
 import {
   CATEGORIES,
+  CHANNELS,
   Described,
   ENVIRONMENTS,
   MESSAGE_STATUSES,
   type Category,
+  type Channel,
   type Environment,
   type MessageFilter,
   type MessageStatus,
@@ -49,6 +51,7 @@ export const REQUEST_PAGE: Parameters<RequestPage> = {
 export const MESSAGE_PAGE: Parameters<MessagePage> = {
   status: someOf(MESSAGE_STATUSES, 'One status or several, with commas between.'),
   category: oneOf(CATEGORIES, 'The category of the message.'),
+  channel: oneOf(CHANNELS, 'mms: messages with pictures; sms: the others.'),
   route: matching(ROUTE, 'the id of a route', 'The route of the last attempt.'),
   client_ref: textOf(128, 'As it was given.'),
   subject_ref: textOf(128, 'As it was given.'),
@@ -91,6 +94,8 @@ export class SearchMessagesBody {
   status?: MessageStatus[];
 
   @Described('The category of the message.', 'reminder') @Optional() @IsIn(CATEGORIES) category?: Category;
+
+  @Described('mms: messages with pictures; sms: the others.', 'sms') @Optional() @IsIn(CHANNELS) channel?: Channel;
 
   @Described('The route of the last attempt.', 'twilio-0a1b2c3d')
   @Optional()

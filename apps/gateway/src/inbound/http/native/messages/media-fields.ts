@@ -10,7 +10,7 @@ const LONGEST_URL = 2_048;
 export class MediaOptions {
   @Described(
     'https addresses of 1 to 10 JPEG, PNG or GIF pictures of up to 5 MiB: then the message is an MMS. Each is fetched within 10 s before the message is accepted, and again by the vendor when it is sent.',
-    ['https://example.com/ticket.png'],
+    ['http://127.0.0.1:8025/media/sample.png'],
   )
   @Optional()
   @MaxLength(LONGEST_URL, { each: true, context: INVALID })
