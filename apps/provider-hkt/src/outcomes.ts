@@ -2,11 +2,11 @@ import {
   answerOf,
   answerWithoutResponse,
   codesOf,
+  wordsOf,
   type HttpResult,
   type ItemAnswer,
   type Meaning,
 } from '#libs/provider-kit';
-import { storable } from '#libs/kernel';
 import type { HktSecrets } from './config.ts';
 import { compiled } from './config/pattern.ts';
 
@@ -28,7 +28,7 @@ export function outcomeOf(result: HttpResult, patterns: Patterns): ItemAnswer {
   const { invalidNumberPattern } = patterns;
   const isOfNumber = invalidNumberPattern !== undefined && compiled(invalidNumberPattern).test(reason);
   const meaning = CODES[isOfNumber ? 'invalid_number' : 'refused'] as Meaning;
-  return answerOf(meaning, codeOf(reason));
+  return answerOf(meaning, wordsOf(reason));
 }
 
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
@@ -47,16 +47,3 @@ function elementIn(body: string, name: string): string | undefined {
   const end = start < 0 ? -1 : lower.indexOf(`</${name}>`, start);
   return end < 0 ? undefined : body.slice(start + name.length + 2, end).trim();
 }
-
-const LONGEST_REASON = 64;
-
-/** A reason may repeat the number: digits in a row are left out. */
-const codeOf = (reason: string): string =>
-  storable(
-    reason
-      .slice(0, 1_000)
-      .replace(/\d{4,}/g, '#')
-      .replace(/\s+/g, ' ')
-      .trim(),
-    LONGEST_REASON,
-  );

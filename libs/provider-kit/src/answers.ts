@@ -1,4 +1,4 @@
-import { clock } from '#libs/kernel';
+import { clock, storable } from '#libs/kernel';
 import type { ItemAnswer } from './adapter.ts';
 import type { HttpResult, ResponseHeaders } from './http-exchange.ts';
 
@@ -59,3 +59,16 @@ export function jsonObject(body: string): Readonly<Record<string, unknown>> | un
     return undefined;
   }
 }
+
+const LONGEST_WORDS = 64;
+
+/** What a vendor gives as a reason, as a code of ours: short, and without digits in a row, which may be the number. */
+export const wordsOf = (reason: string): string =>
+  storable(
+    reason
+      .slice(0, 1_000)
+      .replace(/\d{4,}/g, '#')
+      .replace(/\s+/g, ' ')
+      .trim(),
+    LONGEST_WORDS,
+  );

@@ -1,6 +1,6 @@
 export * from './adapter.ts';
 export { addressFor, type Served } from './address-for.ts';
-export { answerWithoutResponse, jsonObject, retryAfterMs, type NoResponse } from './answers.ts';
+export { answerWithoutResponse, jsonObject, retryAfterMs, wordsOf, type NoResponse } from './answers.ts';
 export { invalidSignature, malformed } from './callback-errors.ts';
 export { answerOf, codesOf, meaningOf, type Meaning, type MeaningOf } from './meanings.ts';
 export { costOf, microsOf } from './money.ts';

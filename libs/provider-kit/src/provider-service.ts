@@ -18,7 +18,7 @@ const HEARD = { routesChanged };
 export interface ProviderServiceParts<Config extends ProviderConfig, Secrets> {
   readonly vendor: string;
   readonly readConfig: () => Config;
-  readonly adapter: (http: VendorHttp, config: Config) => VendorAdapter<Secrets>;
+  readonly adapter: (http: VendorHttp, config: Config, log: Log) => VendorAdapter<Secrets>;
   /** Undefined: the settings name no account, and the adapter serves those that were made through the API. */
   readonly account: (config: Config) => OwnAccount<Secrets> | undefined;
   /** The sandbox's account, if it takes test messages. */
@@ -51,7 +51,7 @@ export function providerService<Config extends ProviderConfig, Secrets>(
           provide: Provider,
           inject: [parts.messaging.Bus, Log, Metrics, Health, Draining],
           useFactory: (bus: ProviderBus, log: Log, metrics: Metrics, health: Health, draining: Draining) =>
-            new Provider(config, accountsOf(parts, config), (http) => parts.adapter(http, config), {
+            new Provider(config, accountsOf(parts, config), (http) => parts.adapter(http, config, log), {
               bus,
               log,
               metrics,

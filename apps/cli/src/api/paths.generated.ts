@@ -3710,6 +3710,17 @@ export interface operations {
                 [key: string]: string;
               }
             | {
+                /** Format: password */
+                api_key: string;
+                project_id?: string;
+                sender?: string;
+                path_prefix?: string;
+                auth_header?: string;
+                sms_channel_id?: string;
+                mms_channel_id?: string;
+                success_means?: string;
+              }
+            | {
                 application_id: string;
                 sender?: string;
                 method?: string;
@@ -3792,6 +3803,17 @@ export interface operations {
           settings:
             | {
                 [key: string]: string;
+              }
+            | {
+                /** Format: password */
+                api_key: string;
+                project_id?: string;
+                sender?: string;
+                path_prefix?: string;
+                auth_header?: string;
+                sms_channel_id?: string;
+                mms_channel_id?: string;
+                success_means?: string;
               }
             | {
                 application_id: string;

@@ -23,6 +23,8 @@ export interface RequestRow {
 type Noted = Pick<VendorCall, 'operation' | 'path' | 'raw' | 'parsed'>;
 
 const KEPT = 5_000;
+/** Headers that are a credential as a whole. */
+const KEYS = ['x-api-key', 'x_api_key'];
 
 /** The newest calls. The ledger counts the texts; this records the calls. */
 export class Journal extends Recent<RequestRow> {
@@ -35,7 +37,7 @@ export class Journal extends Recent<RequestRow> {
     const masked = {
       ...headers,
       ...(headers.authorization && { authorization: schemeOf(headers.authorization) }),
-      ...(headers['x-api-key'] && { 'x-api-key': '***' }),
+      ...Object.fromEntries(KEYS.filter((name) => headers[name]).map((name) => [name, '***'])),
     };
     const row = { at: clock.now(), vendor, operation, method, path: path ?? url, headers: masked, body, parsed };
     return this.add({ ...row, fault: null, status: null });

@@ -10,6 +10,46 @@ export interface VendorSetting {
 }
 
 export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>> = {
+  baas: [
+    {
+      name: 'api_key',
+      required: true,
+      secret: true,
+      says: 'the key of the account.',
+      example: 'the-key-of-your-account',
+    },
+    {
+      name: 'project_id',
+      required: false,
+      secret: false,
+      says: 'the id of the project.',
+      example: '00000000-0000-4000-8000-000000000000',
+    },
+    {
+      name: 'sender',
+      required: false,
+      secret: false,
+      says: 'a number of Korea such as 02-1234-5678 or +82212345678, or eight digits such as 1588-1234.',
+      example: '02-1234-5678',
+    },
+    {
+      name: 'path_prefix',
+      required: false,
+      secret: false,
+      says: 'one of /message, /api/message.',
+      example: '/message',
+    },
+    {
+      name: 'auth_header',
+      required: false,
+      secret: false,
+      says: 'one of X-API-KEY, Authorization, x_api_key.',
+      example: 'X-API-KEY',
+    },
+    { name: 'sms_channel_id', required: false, secret: false, says: 'a whole number.', example: '1' },
+    { name: 'mms_channel_id', required: false, secret: false, says: 'a whole number.', example: '3' },
+    { name: 'success_means', required: false, secret: false, says: 'one of accepted, delivered.', example: 'accepted' },
+  ],
   hkt: [
     {
       name: 'application_id',
