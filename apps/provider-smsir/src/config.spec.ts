@@ -28,6 +28,11 @@ test('with a line texts of any wording are sent as well', () => {
   });
 });
 
+test('a line is the same in either form', () => {
+  for (const line of ['30004505000017', '+98 3000 4505 000017', '009830004505000017'])
+    expect(account({ SMSIR_LINE_NUMBER: line })!.secrets.lineNumber).toBe('30004505000017');
+});
+
 test('each line of a key is an account of its own', () => {
   const lines: Record<string, string>[] = [{}, { line_number: '30001234' }, { line_number: '30001235' }];
   const identities = lines.map((line) => typedAccount({ api_key: REQUIRED.SMSIR_API_KEY, ...line }, API).identity);
@@ -42,7 +47,7 @@ test('settings without a key name no account, and a line without a key is half o
   );
 });
 
-test.each(['Brand', '123', '+30001234', '0300012345', '1234567890123456'])('%s is no line', (line) => {
+test.each(['Brand', '123', '+30001234', '0300012345', '123456789012345'])('%s is no line', (line) => {
   expect(() => account({ SMSIR_LINE_NUMBER: line })).toThrow(ConfigError);
   expect(() => account({ SMSIR_LINE_NUMBER: line })).toThrow(/SMSIR_LINE_NUMBER must be/);
   expect(() => typedAccount({ api_key: REQUIRED.SMSIR_API_KEY, line_number: line }, API)).toThrow(

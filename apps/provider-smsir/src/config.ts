@@ -18,13 +18,13 @@ import {
   type TypedSettings,
 } from '#libs/provider-kit';
 
-/** `lineNumber` of `send/bulk`: another line of the same account. */
+/** `lineNumber` of `send/bulk`. Phones show a long line as a number of Iran, and as that it is written. */
 export const SMSIR_SENDERS: SenderRule = {
-  kinds: ['short_code'],
-  digits: [4, 8],
+  kinds: ['short_code', 'number'],
+  digits: [4, 16],
   signs: '',
   signs_inside: false,
-  says: 'another line of the account, of 4 to 8 digits',
+  says: 'a line of the account: its digits if it has 4 to 8, else +98 and its digits',
 };
 
 type Carries = NonNullable<TypedAccount<unknown>['carries']>;
@@ -44,9 +44,9 @@ export const carriesOf = (lineNumber: string | undefined): Carries => ({
   countries: ['IR'],
 });
 
-const LINE = /^[1-9]\d{3,14}$/;
-const LINE_SAYS = 'the digits of a line of the account, such as 30001234.';
-const digits = (value: string): string => value.replace(/[\s-]/g, '');
+const LINE = /^[1-9]\d{3,13}$/;
+const LINE_SAYS = 'the digits of a line of the account, 4 to 14, such as 30001234.';
+const digits = (value: string): string => lineOf(value.replace(/[\s-]/g, ''));
 
 const lineSetting = (of: Setting<string | undefined>): Setting<string | undefined> => ({
   ...of,
@@ -99,6 +99,13 @@ export function readSmsirConfig(env: Readonly<Record<string, string | undefined>
   sandboxSmsir(config);
   return config;
 }
+
+/** A line as SMS.IR writes it. */
+export const lineOf = (sender: string): string => sender.replace(/^(?:\+|00)98(?=\d{4})/, '');
+
+const LONGEST_SHORT_CODE = 8;
+/** A line as a sender. */
+export const senderOf = (line: string): string => (line.length > LONGEST_SHORT_CODE ? `+98${line}` : line);
 
 /** Sealed in the ledger, with the API's address: an account of the sandbox never calls SMS.IR. */
 export interface SmsirSecrets {

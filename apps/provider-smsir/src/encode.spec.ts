@@ -31,7 +31,10 @@ test('a text of any wording goes out from the line, at once', () => {
 });
 
 test('a line of 14 digits is written exactly', () => {
-  expect(sent({}, { lineNumber: '30004505000017' })).toMatchObject({ body: { lineNumber: 30_004_505_000_017 } });
+  const body = { lineNumber: 30_004_505_000_017 };
+
+  expect(sent({}, { lineNumber: '30004505000017' })).toMatchObject({ body });
+  expect(sent({ sender: '+9830004505000017' })).toMatchObject({ body });
 });
 
 test.each([

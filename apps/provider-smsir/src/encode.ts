@@ -1,7 +1,7 @@
 import type { DeliverItem, VendorTemplate } from '#libs/contracts';
 import { takesToken } from '#libs/kernel';
 import type { ItemAnswer } from '#libs/provider-kit';
-import { TEMPLATES, type SmsirSecrets } from './config.ts';
+import { lineOf, TEMPLATES, type SmsirSecrets } from './config.ts';
 
 type Item = Pick<DeliverItem, 'to' | 'text' | 'template' | 'sender'>;
 
@@ -20,7 +20,12 @@ export function encodeSend(item: Item, { lineNumber }: Pick<SmsirSecrets, 'lineN
   if (text.trim() === '') return { outcome: 'rejected', vendor_code: 'empty_text' };
   return {
     path: '/v1/send/bulk',
-    body: JSON.stringify({ lineNumber: Number(sender), messageText: text, mobiles: [mobile], sendDateTime: null }),
+    body: JSON.stringify({
+      lineNumber: Number(lineOf(sender)),
+      messageText: text,
+      mobiles: [mobile],
+      sendDateTime: null,
+    }),
   };
 }
 

@@ -48,6 +48,12 @@ test('a message with its own sender is compared by that line', async () => {
   expect(await found([[{}]], item)).toMatchObject({ result: 'inconclusive' });
 });
 
+test('a long line is compared by its digits', async () => {
+  const item = { sender: '+9830004505000017' };
+
+  expect(await found([[{ line: '30004505000017' }]], item)).toMatchObject({ result: 'found' });
+});
+
 test("a template's message has the vendor's text and line, and each value in it", async () => {
   const item = { template: BY_TEMPLATE };
   const line = '30007732';

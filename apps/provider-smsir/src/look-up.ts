@@ -1,7 +1,7 @@
 import type { LookupItem } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import type { LookUpAnswer } from '#libs/provider-kit';
-import type { SmsirSecrets } from './config.ts';
+import { lineOf, type SmsirSecrets } from './config.ts';
 import { nationalOf } from './encode.ts';
 import { needsArchive, type ListedText, type ListName, type Listings } from './listings.ts';
 
@@ -48,7 +48,7 @@ export function isSame(
 ): boolean {
   if (mobile !== nationalOf(to)) return false;
   if (template) return Object.values(template.tokens).every((value) => text.includes(value));
-  return plain(text) === plain(ours) && line === (sender ?? lineNumber);
+  return plain(text) === plain(ours) && line === (sender === undefined ? lineNumber : lineOf(sender));
 }
 
 const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim();

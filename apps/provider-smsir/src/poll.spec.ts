@@ -127,6 +127,12 @@ test('a text received has an id of its own that stays the same', async () => {
   expect(new Set(first.map((it) => (it as { vendor_text_id: string }).vendor_text_id)).size).toBe(5);
 });
 
+test('a long line that received a text is written as the sender that it is', async () => {
+  const { texts } = await vendor({ 'receive/live': [{ ...ANSWER, line: '30004505000017' }] }).all(NOON);
+
+  expect(texts).toMatchObject([{ to: '+9830004505000017' }]);
+});
+
 test('who is no number is passed on as the vendor writes them', async () => {
   const { texts } = await vendor({ 'receive/live': [{ ...ANSWER, mobile: 'V.Bank' }] }).all(NOON);
 

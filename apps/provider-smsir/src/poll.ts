@@ -7,7 +7,7 @@ import {
   type VendorReceipt,
   type VendorText,
 } from '#libs/provider-kit';
-import type { SmsirSecrets } from './config.ts';
+import { senderOf, type SmsirSecrets } from './config.ts';
 import { IRAN } from './encode.ts';
 import { needsArchive, type ListedText, type ListName, type Listings } from './listings.ts';
 import { REASONS, STATUSES } from './outcomes.ts';
@@ -112,5 +112,5 @@ function receiptIn(
 function textIn({ mobile, text, line, at }: ListedText): VendorText {
   const vendor_text_id = sha256Hex([line, mobile, String(at), text].join('\n')).slice(0, 32);
   const from = /^\d{10}$/.test(mobile) ? IRAN + mobile : mobile;
-  return { vendor_text_id, from, to: line, text, received_at: at };
+  return { vendor_text_id, from, to: senderOf(line), text, received_at: at };
 }

@@ -5,6 +5,7 @@ const SERVICE = `MG${'0f'.repeat(16)}`;
 test.each<[string, SenderKind]>([
   ['+85251234567', 'number'],
   ['+123456789012345', 'number'],
+  ['+9830004505000017', 'number'],
   ['123', 'short_code'],
   ['12345678', 'short_code'],
   ['A', 'name'],
@@ -32,6 +33,8 @@ test.each([
   ['two digits', '12'],
   ['9 digits', '123456789'],
   ['a 0 after the plus', '+0123456789'],
+  ['16 digits of another country', '+1230004505000017'],
+  ['an Iranian line of 15 digits', '+98300045050000171'],
   ['too short a number', '+12'],
   ['12 letters', 'TwelveLetter'],
   ['signs alone', '+-_&'],

@@ -9,6 +9,8 @@ export type ReadSender =
   | { readonly ok: true; readonly kind: SenderKind; readonly value: string }
   | { readonly ok: false; readonly reason: string };
 
+/** Lines of Iranian companies have up to 14 digits after the country code: more than E.164 allows. */
+const IRANIAN_LINE = /^\+98[1-9]\d{13}$/;
 const SHORT_CODE = /^\d{3,8}$/;
 const MESSAGING_SERVICE = /^MG[0-9a-f]{32}$/i;
 const NAME = /^(?=.{1,11}$)(?=.*[A-Za-z])[A-Za-z0-9+&_-](?:[A-Za-z0-9 +&_-]*[A-Za-z0-9+&_-])?$/;
@@ -27,7 +29,8 @@ export const LONGEST_SENDER = 34;
 export function readSender(written: unknown): ReadSender {
   const value = typeof written === 'string' ? written : '';
   const pasted = readPasted(value);
-  if (pasted.ok && isE164(pasted.digits)) return { ok: true, kind: 'number', value: pasted.digits };
+  if (pasted.ok && (isE164(pasted.digits) || IRANIAN_LINE.test(pasted.digits)))
+    return { ok: true, kind: 'number', value: pasted.digits };
   if (SHORT_CODE.test(value)) return { ok: true, kind: 'short_code', value };
   if (MESSAGING_SERVICE.test(value))
     return { ok: true, kind: 'messaging_service', value: `MG${value.slice(2).toLowerCase()}` };

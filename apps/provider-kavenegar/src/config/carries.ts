@@ -4,7 +4,7 @@ import type { VendorAdapter } from '#libs/provider-kit';
 /** Lines have 4 to 14 digits. Phones show them as numbers of Iran, and as that they are written if they are long. */
 export const KAVENEGAR_SENDERS: SenderRule = {
   kinds: ['short_code', 'number'],
-  digits: [4, 15],
+  digits: [4, 16],
   signs: '',
   signs_inside: false,
   says: "one of the account's lines: its digits if it has 4 to 8, else +98 and its digits",

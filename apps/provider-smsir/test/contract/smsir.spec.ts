@@ -49,7 +49,7 @@ describeVendor<SmsirConfig>('smsir', {
     secret: 'api_key',
   },
   newNumber: (nth) => `+98912000${nth}`,
-  senders: { own: LINE, other: '30007732', more: [LINE] },
+  senders: { own: LINE, other: '30007732', more: [LINE, '+9830007732'] },
   template: {
     code: '100001',
     tokens: { NAME: 'Ada', DATE: '2 May', TIME: '9:30' },

@@ -137,7 +137,7 @@ export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>>
       name: 'line_number',
       required: false,
       secret: false,
-      says: 'the digits of a line of the account, such as 30001234.',
+      says: 'the digits of a line of the account, 4 to 14, such as 30001234.',
       example: '30001234',
     },
   ],
