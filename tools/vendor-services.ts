@@ -8,7 +8,7 @@ export interface DescribedVendors {
   readonly apps: SettingsOfApps;
   /** Variables that every adapter gets from the anchors of the compose file. */
   readonly common: readonly string[];
-  /** Variables without which the account of an adapter is incomplete. */
+  /** Variables without which the account of an adapter is incomplete; a new installation may have no account of it. */
   readonly required: readonly string[];
 }
 
@@ -31,7 +31,11 @@ export const prometheusWithVendors = (prometheus: string, vendors: readonly Vend
 function serviceOf(vendor: VendorDescriptor, { apps, common, required }: DescribedVendors): readonly string[] {
   const service = `provider-${vendor.name}`;
   const own = (apps.get(service) ?? []).filter(({ variable }) => !common.includes(variable));
-  const needed = [...required, ...Object.keys(vendor.newCredentials()).map((name) => `SANDBOX_${name}`)];
+  const written = { ...vendor.newCredentials(), ...vendor.account, ...vendor.atSandbox('') };
+  const needed = [
+    ...required.filter((name) => name in written),
+    ...Object.keys(vendor.newCredentials()).map((name) => `SANDBOX_${name}`),
+  ];
   return [
     `${service}:`,
     '  <<: *service',

@@ -17,6 +17,8 @@ export interface ProviderConfig {
   readonly maxInFlight: number;
   readonly timeScale: number;
   readonly sandboxUrl: string | undefined;
+  /** Of an adapter whose accounts name the vendor's host. */
+  readonly outboundAllowedHosts?: readonly string[];
 }
 
 export interface Surroundings {
@@ -48,7 +50,7 @@ export class Provider<Secrets> {
   ) {
     const times = timesScaledBy(config.timeScale);
     const { vendorKey, publicUrl, maxInFlight } = config;
-    this.#http = new VendorHttp(times);
+    this.#http = new VendorHttp(times, config.outboundAllowedHosts);
     const adapter = makeAdapter(this.#http);
     const accounts = (this.accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl }));
     this.deliver = new DeliverLoop({ adapter, accounts, times, maxInFlight, log, observe: outcomeMetrics(metrics) });

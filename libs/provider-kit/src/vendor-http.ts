@@ -1,5 +1,6 @@
+import { lookup } from 'node:dns';
 import { Agent } from 'undici';
-import type { Times } from '#libs/kernel';
+import { AllowedHosts, vettedLookup, type Times } from '#libs/kernel';
 import { HttpExchange, type HttpResult, type VendorRequest } from './http-exchange.ts';
 
 const MAX_BYTES = 64 * 1024;
@@ -11,17 +12,17 @@ const MAX_BYTES = 64 * 1024;
  */
 export class VendorHttp {
   readonly #agent: Agent;
+  readonly #vettedAgent: Agent;
   readonly #times: Pick<Times, 'connectMs' | 'vendorHttpMs'>;
 
-  constructor(times: Pick<Times, 'connectMs' | 'vendorHttpMs'>) {
+  /** `allowedHosts`: those that are called although they are not public. */
+  constructor(times: Pick<Times, 'connectMs' | 'vendorHttpMs'>, allowedHosts: readonly string[] = []) {
     this.#times = times;
-    this.#agent = new Agent({
-      allowH2: false,
-      pipelining: 1,
-      connect: { timeout: times.connectMs },
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
+    const connect = { timeout: times.connectMs };
+    const common = { allowH2: false, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
+    this.#agent = new Agent({ ...common, connect });
+    const vetted = vettedLookup(new AllowedHosts(allowedHosts), lookup);
+    this.#vettedAgent = new Agent({ ...common, connect: { ...connect, lookup: vetted } });
   }
 
   /** Settles within `vendorHttpMs`; never rejects. */
@@ -29,7 +30,7 @@ export class VendorHttp {
     return new Promise((resolve) => {
       const exchange = new HttpExchange(request, this.#times, request.maxBytes ?? MAX_BYTES, resolve);
       try {
-        this.#agent.dispatch(request, exchange);
+        (request.vetted ? this.#vettedAgent : this.#agent).dispatch(request, exchange);
       } catch (error) {
         exchange.onResponseError(undefined, error as Error);
       }
@@ -38,6 +39,6 @@ export class VendorHttp {
 
   /** Idle connections end; requests in flight are answered `no_answer`. */
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all([this.#agent.destroy(), this.#vettedAgent.destroy()]);
   }
 }

@@ -64,7 +64,8 @@ export function describeVendor<Config extends ServiceConfig>(vendor: string, of:
 }
 
 function describeReceipts(scene: Scene, { receiptsBy, receipts }: VendorFacts): void {
-  if (receiptsBy.includes('callback')) describeCallbacks(scene, receipts);
+  if (receiptsBy.includes('callback')) describeCallbacks(scene, receipts, { areSigned: true });
+  else if (receiptsBy.includes('secret_callback')) describeCallbacks(scene, receipts, { areSigned: false });
   else if (receiptsBy.includes('unsigned_callback')) describeUnsignedCallbacks(scene, receipts);
   else describeNoCallbacks(scene);
 
@@ -76,7 +77,7 @@ function describeReceipts(scene: Scene, { receiptsBy, receipts }: VendorFacts): 
 /** The parts that no server is needed for. */
 function sceneOf(
   vendor: string,
-  { newNumber, idOf = ({ sid }) => sid, receiptsHaveCost = false }: VendorFacts,
+  { tables = 'src/outcomes.ts', newNumber, idOf = ({ sid }) => sid, receiptsHaveCost = false }: VendorFacts,
 ): { -readonly [Name in keyof Scene]: Scene[Name] } {
   const numbers: string[] = [];
   const itemTo = itemsTo(newNumber);
@@ -85,5 +86,12 @@ function sceneOf(
     numbers.push(item.to);
     return item;
   };
-  return { vendor, numbers, newItem, idOf: idOf === 'none' ? () => undefined : idOf, receiptsHaveCost } as Scene;
+  return {
+    vendor,
+    tables,
+    numbers,
+    newItem,
+    idOf: idOf === 'none' ? () => undefined : idOf,
+    receiptsHaveCost,
+  } as Scene;
 }

@@ -48,7 +48,7 @@ export function describePollsById(scene: Scene, statuses: readonly ReportedStatu
   );
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene.vendor), async (row) => {
+    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
       for (const it of statuses.filter((status) => rowOf(status) === row)) {
         const id = await reported(it);
         expect(await receiptsOf(id)).toEqual(it.proves ? [receiptFor(id, it)] : []);

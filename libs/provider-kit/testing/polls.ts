@@ -44,7 +44,7 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
   });
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene.vendor), async (row) => {
+    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
       for (const it of statuses.filter((status) => rowOf(status) === row)) {
         const id = await sent();
         await report(id, it);

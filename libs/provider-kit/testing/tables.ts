@@ -6,15 +6,15 @@ import type { Refusal, ReportedStatus, Scene } from './vendor-under-test.ts';
 interface Tables {
   readonly CODES: Record<string, Meaning>;
   /** What a reported status or reason proves. */
-  readonly STATUSES?: Record<string, string | undefined>;
+  readonly STATUSES?: Record<string, string | null | undefined>;
 }
 
 /** The adapter runs in this process, so that it reads a row as it was changed here. No expectation is taken from it. */
-const tablesOf = async (vendor: string): Promise<Tables> =>
-  (await import(`../../../apps/provider-${vendor}/src/outcomes.ts`)) as Tables;
+const tablesOf = async ({ vendor, tables }: Scene): Promise<Tables> =>
+  (await import(`../../../apps/provider-${vendor}/${tables}`)) as Tables;
 
-export const statusesOf = async (vendor: string): Promise<Record<string, string | undefined>> =>
-  (await tablesOf(vendor)).STATUSES ?? {};
+export const statusesOf = async (scene: Scene): Promise<Tables['STATUSES'] & object> =>
+  (await tablesOf(scene)).STATUSES ?? {};
 
 /** The row of `STATUSES` that decides about a reported status. */
 export const rowOf = ({ row, status }: ReportedStatus): string => row ?? status;
@@ -41,7 +41,7 @@ function outcomeFor(meaning: Meaning): Partial<ItemOutcome> {
 
 export function describeTable(scene: Scene, rows: readonly Refusal[]): void {
   test('each row of the table of codes is seen by a test of its own: changed, it turns red', async () => {
-    const { CODES } = await tablesOf(scene.vendor);
+    const { CODES } = await tablesOf(scene);
     const unseen = await rowsUnseen(CODES, async (row) => {
       const tests = rows
         .filter((it) => (it.row ?? String(it.fault['code'])) === row)
@@ -77,6 +77,7 @@ function anotherThan(value: unknown): string {
     case 'DELIVERED':
       return 'UNDELIVERED';
     case 'UNDELIVERED':
+    case null:
     case undefined:
       return 'DELIVERED';
     case 'unknown':

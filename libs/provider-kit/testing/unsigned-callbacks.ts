@@ -58,7 +58,7 @@ export function describeUnsignedCallbacks(scene: Scene, statuses: readonly Repor
   );
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene.vendor), async (row) => {
+    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
       for (const it of statuses.filter((status) => rowOf(status) === row)) {
         const { sid, id } = await sent();
         expect((await reported(sid, it)).received).toEqual(it.proves ? [received(id, it)] : []);

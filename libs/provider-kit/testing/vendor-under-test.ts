@@ -15,6 +15,8 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
    * typed from the documentation (`refusals`); each row of `CODES` in the vendor's `outcomes.ts` needs one.
    */
   readonly refusals: readonly Refusal[];
+  /** The file with `CODES` and `STATUSES`, from the vendor's folder; `src/outcomes.ts` unless given. */
+  readonly tables?: string;
   /** How receipts come; empty if this vendor reports nothing after it has accepted a text. */
   readonly receiptsBy: readonly ReceiptsBy[];
   /** Every status that the vendor reports; one that proves nothing has no `proves`. Empty without receipts. */
@@ -71,11 +73,12 @@ export interface Refusal {
 }
 
 /**
- * `callback`: signed by the vendor, to an address that its message named. `unsigned_callback`: to the address of the
+ * `callback`: signed by the vendor, to an address that its message named. `secret_callback`: the same without a
+ * signature; the secret in the address is the proof. `unsigned_callback`: to the address of the
  * account, which the fake vendor has as its setting `statusUrl`; the adapter asks the vendor before it believes it.
  * `poll`: all results since a time. `poll_by_id`: the results of given texts.
  */
-export type ReceiptsBy = 'callback' | 'unsigned_callback' | 'poll' | 'poll_by_id';
+export type ReceiptsBy = 'callback' | 'secret_callback' | 'unsigned_callback' | 'poll' | 'poll_by_id';
 
 /** `callback`: reported at once. `poll`: asked for. */
 export type TextsBy = 'callback' | 'poll';
@@ -104,6 +107,7 @@ export interface TypedAccountUnderTest {
 /** The parts of one group of tests; filled before the first test. */
 export interface Scene {
   readonly vendor: string;
+  readonly tables: string;
   readonly sandbox: Sandbox;
   readonly stage: Stage;
   /** The numbers of all items. */

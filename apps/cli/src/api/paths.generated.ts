@@ -3730,6 +3730,17 @@ export interface operations {
                 invalid_number_pattern?: string;
               }
             | {
+                api: string;
+                /** Format: password */
+                key: string;
+                /** Format: password */
+                secret?: string;
+                sender?: string;
+                /** Format: password */
+                callback_key?: string;
+                api_url?: string;
+              }
+            | {
                 /** Format: password */
                 api_key: string;
                 sender?: string;
@@ -3823,6 +3834,17 @@ export interface operations {
                 success_pattern?: string;
                 refusal_pattern?: string;
                 invalid_number_pattern?: string;
+              }
+            | {
+                api: string;
+                /** Format: password */
+                key: string;
+                /** Format: password */
+                secret?: string;
+                sender?: string;
+                /** Format: password */
+                callback_key?: string;
+                api_url?: string;
               }
             | {
                 /** Format: password */

@@ -95,6 +95,50 @@ export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>>
       example: 'invalid .*number',
     },
   ],
+  http: [
+    {
+      name: 'api',
+      required: true,
+      secret: false,
+      says: "`vonage`, `infobip`, or the description of the vendor's API in JSON.",
+      example: 'vonage',
+    },
+    {
+      name: 'key',
+      required: true,
+      secret: true,
+      says: 'the key or the user of the account.',
+      example: 'the-key-of-your-account',
+    },
+    {
+      name: 'secret',
+      required: false,
+      secret: true,
+      says: 'the secret of the account, if its API has one.',
+      example: 'the-secret-of-your-account',
+    },
+    {
+      name: 'sender',
+      required: false,
+      secret: false,
+      says: 'a number in E.164, a short code, or a name of 1 to 11 letters, digits, spaces and - _ & with a letter among them.',
+      example: 'MyBrand',
+    },
+    {
+      name: 'callback_key',
+      required: false,
+      secret: true,
+      says: "the key of the vendor's signatures, if the description has them.",
+      example: 'the-key-of-its-signatures',
+    },
+    {
+      name: 'api_url',
+      required: false,
+      secret: false,
+      says: "the vendor's host, such as `https://abc.api.infobip.com`.",
+      example: 'https://api.example.com',
+    },
+  ],
   kavenegar: [
     {
       name: 'api_key',
