@@ -29,8 +29,9 @@ import {
 
 const owner = 'template';
 
-const IN_LANGUAGES = { additionalProperties: { type: 'string' } };
-const RULES = {
+/** Schemas of fields that no decorator describes. */
+export const IN_LANGUAGES = { additionalProperties: { type: 'string' } };
+export const VARIABLE_RULES = {
   additionalProperties: {
     type: 'object',
     properties: {
@@ -66,7 +67,7 @@ export class TemplateContent {
   )
   @IsObject()
   contents!: TemplateContents;
-  @Described('Every variable of its texts, with what its values may be.', { CODE: { max_length: 8 } }, RULES)
+  @Described('Every variable of its texts, with what its values may be.', { CODE: { max_length: 8 } }, VARIABLE_RULES)
   @IsObject()
   variables!: Record<string, VariableRule>;
 }
@@ -138,7 +139,7 @@ export class TemplateView extends TemplateSummary {
   @Described('Of the newest version, by language.', { en: 'Your code is {CODE}.' }, IN_LANGUAGES)
   @IsObject()
   contents!: TemplateContents;
-  @Described('Of the newest version.', { CODE: { max_length: 8 } }, RULES)
+  @Described('Of the newest version.', { CODE: { max_length: 8 } }, VARIABLE_RULES)
   @IsObject()
   variables!: Record<string, VariableRule>;
   @Described("Of the newest version and of the one that is sent: the vendors' own templates.")

@@ -1,6 +1,6 @@
-import { dispatcherQuestions, gatewayContracts, providerContracts, type Rpc } from '#libs/contracts';
+import { dispatcherQuestions, gatewayContracts, providerContracts, templateQuestions, type Rpc } from '#libs/contracts';
 import { validatePayload } from '#libs/messaging';
-import { dispatcherSamples, gatewaySamples, providerSamples } from './samples.ts';
+import { dispatcherSamples, gatewaySamples, providerSamples, templateSamples } from './samples.ts';
 
 type Question = Rpc<object, object>;
 
@@ -15,6 +15,7 @@ function paired(group: object, samples: object, path = ''): [name: string, quest
 
 test.each([
   ...paired(dispatcherQuestions, dispatcherSamples),
+  ...paired(templateQuestions, templateSamples, 'template.'),
   ...paired(gatewayContracts, gatewaySamples, 'gateway.'),
   ...paired(providerContracts('acme'), providerSamples('acme'), 'provider.'),
 ])('the sample of %s fits the class of its reply, without another field', async (_, { reply }, sample) => {

@@ -1,4 +1,4 @@
-import type { ClientOf, ProviderContracts, dispatcherQuestions } from '#libs/contracts';
+import type { ClientOf, ProviderContracts, dispatcherQuestions, templateQuestions } from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
 import type { QuotaDefaults } from '../domain/quotas-of.ts';
 
@@ -21,6 +21,9 @@ function portOf<Port>(): abstract new () => Port {
 
 /** The owner of the ledger and of routes. Rejects with `service_unavailable` if it does not answer, for any reason. */
 export abstract class Dispatcher extends portOf<ClientOf<typeof dispatcherQuestions>>() {}
+
+/** The owner of the templates. Rejects like {@link Dispatcher}. */
+export abstract class Templates extends portOf<ClientOf<typeof templateQuestions>>() {}
 
 /** Rejects with {@link NoAdapter} if no adapter of that name runs, and else like {@link Dispatcher}. */
 export abstract class Vendors {

@@ -27,7 +27,7 @@ test.each(ROLES)('%s reads; every role above viewer sends', (role) => {
   expect(may(user, 'messages:send')).toBe(role !== 'viewer');
 });
 
-test.each(['messages:read_content', 'accounts:write', 'tenant:write'] as const)(
+test.each(['messages:read_content', 'accounts:write', 'tenant:write', 'templates:approve'] as const)(
   '%s is for owners and admins alone',
   (scope) => {
     const allowed = ROLES.filter((role) => scopesOf({ role }).includes(scope));
@@ -39,8 +39,8 @@ test.each(['messages:read_content', 'accounts:write', 'tenant:write'] as const)(
 
 test('a viewer reads routing, an operator changes it', () => {
   expect(ROLES.filter((role) => scopesOf({ role }).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
-  expect(scopesOf({ role: 'viewer' })).toEqual(['messages:read', 'routing:read', 'opt_outs:read']);
-  expect(scopesOf({ role: 'sender' })).toEqual(['messages:send', 'messages:read']);
+  expect(scopesOf({ role: 'viewer' })).toEqual(['messages:read', 'routing:read', 'templates:read', 'opt_outs:read']);
+  expect(scopesOf({ role: 'sender' })).toEqual(['messages:send', 'messages:read', 'templates:read']);
 });
 
 test('a query names the one environment that is seen, or none', () => {

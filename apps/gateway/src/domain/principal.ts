@@ -7,6 +7,9 @@ export const SCOPES = [
   'messages:read_content',
   'routing:read',
   'routing:write',
+  'templates:read',
+  'templates:write',
+  'templates:approve',
   'opt_outs:read',
   'opt_outs:write',
   'accounts:write',
@@ -42,7 +45,7 @@ export interface Principal {
 
 /**
  * Scopes of owners and admins only: others' texts and numbers, a vendor's credentials, where the tenant may send to, API
- * keys, users, issuers of tokens, and who did what.
+ * keys, users, issuers of tokens, what templates are sent, and who did what.
  */
 const OF_ADMINS: readonly Scope[] = [
   'messages:read_content',
@@ -52,6 +55,7 @@ const OF_ADMINS: readonly Scope[] = [
   'users:write',
   'audit:read',
   'issuers:write',
+  'templates:approve',
 ];
 
 /** What an installation administrator may do besides what their role says: nothing about messages. */
@@ -64,8 +68,8 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   owner: IN_A_TENANT,
   admin: IN_A_TENANT,
   operator: OF_OPERATORS,
-  sender: ['messages:send', 'messages:read'],
-  viewer: ['messages:read', 'routing:read', 'opt_outs:read'],
+  sender: ['messages:send', 'messages:read', 'templates:read'],
+  viewer: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read'],
 };
 
 /** The key of the settings is kept in environments and scripts, so it has no scope that is for admins only. */

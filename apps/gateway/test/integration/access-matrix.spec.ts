@@ -39,6 +39,16 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/prices': 'routing:write',
   'POST /api/v1/prices/import': 'routing:write',
   'DELETE /api/v1/prices/:id': 'routing:write',
+  'GET /api/v1/templates': 'templates:read',
+  'POST /api/v1/templates': 'templates:write',
+  'GET /api/v1/templates/:id': 'templates:read',
+  'PATCH /api/v1/templates/:id': 'templates:write',
+  'DELETE /api/v1/templates/:id': 'templates:write',
+  'GET /api/v1/templates/:id/versions': 'templates:read',
+  'POST /api/v1/templates/:id/approve': 'templates:approve',
+  'POST /api/v1/templates/:id/preview': 'templates:read',
+  'PUT /api/v1/templates/:id/vendor-mappings/:vendor': 'templates:write',
+  'DELETE /api/v1/templates/:id/vendor-mappings/:vendor': 'templates:write',
   'GET /api/v1/vendor-accounts': 'routing:read',
   'POST /api/v1/vendor-accounts': 'accounts:write',
   'PUT /api/v1/vendor-accounts/:id': 'accounts:write',
@@ -108,9 +118,18 @@ const IN_A_TENANT = SCOPES.filter((scope) => scope !== 'tenants:write');
 const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
   owner: IN_A_TENANT,
   admin: IN_A_TENANT,
-  operator: ['messages:send', 'messages:read', 'routing:read', 'routing:write', 'opt_outs:read', 'opt_outs:write'],
-  sender: ['messages:send', 'messages:read'],
-  viewer: ['messages:read', 'routing:read', 'opt_outs:read'],
+  operator: [
+    'messages:send',
+    'messages:read',
+    'routing:read',
+    'routing:write',
+    'templates:read',
+    'templates:write',
+    'opt_outs:read',
+    'opt_outs:write',
+  ],
+  sender: ['messages:send', 'messages:read', 'templates:read'],
+  viewer: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read'],
 };
 
 let gateway: GatewayUnderTest;
@@ -204,12 +223,21 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
   { method: 'GET', path: 'senders/Theirs/history' },
   { method: 'DELETE', path: `opt-outs/${ID}`, body: { reason: 'x' } },
   { method: 'DELETE', path: `prices/${ROUTE}.sms.-.-.-` },
+  { method: 'GET', path: `templates/${ID}` },
+  { method: 'PATCH', path: `templates/${ID}`, body: { active: false } },
+  { method: 'DELETE', path: `templates/${ID}` },
+  { method: 'GET', path: `templates/${ID}/versions` },
+  { method: 'POST', path: `templates/${ID}/approve` },
+  { method: 'POST', path: `templates/${ID}/preview` },
+  { method: 'PUT', path: `templates/${ID}/vendor-mappings/acme`, body: { code: '1', tokens: {} } },
+  { method: 'DELETE', path: `templates/${ID}/vendor-mappings/acme` },
 ];
 
 test.each(FOREIGN)(
   'B20 $method /$path of another tenant answers like one that does not exist, and is audited',
   async ({ method, path, body }) => {
     gateway.canned.forget();
+    gateway.cannedTemplates.forget();
     const { messages, requests, routes, accounts, senders, deadLetters, optOuts, prices } = gateway.dispatcher;
     routes.list.says({ routes: [] });
     accounts.list.says({ accounts: [] });
@@ -220,6 +248,7 @@ test.each(FOREIGN)(
         question.refuses('not_found', sentence);
       for (const question of [deadLetters.retry, deadLetters.abandon, senders.history, optOuts.lift, prices.delete])
         question.refuses('not_found', sentence);
+      for (const question of Object.values(gateway.template.templates)) question.refuses('not_found', sentence);
       return gateway.call(`/api/v1/${path}`, { method, body, headers: users.owner });
     };
 
@@ -229,8 +258,9 @@ test.each(FOREIGN)(
     expect([answer.status, missing.status]).toEqual([404, 404]);
     expect({ ...answer.body, trace_id: '' }).toEqual({ ...missing.body, trace_id: '' });
     expect((await gateway.audited({ outcome: 'denied', reason: 'not_found' })).length).toBe(before + 2);
-    expect(gateway.canned.calls).toHaveLength(2);
-    for (const { request } of gateway.canned.calls) expect(request).toMatchObject({ tenant: TENANT });
+    const calls = [...gateway.canned.calls, ...gateway.cannedTemplates.calls];
+    expect(calls).toHaveLength(2);
+    for (const { request } of calls) expect(request).toMatchObject({ tenant: TENANT });
   },
 );
 
@@ -252,7 +282,15 @@ const OF_MESSAGES: readonly { readonly method: string; readonly path: string; re
 ];
 
 /** Calls by which messages are made, or nothing stored is read. */
-const WITHOUT_MESSAGES = ['POST messages', 'POST messages/batch', 'POST numbers/validate'];
+const WITHOUT_MESSAGES = [
+  'POST messages',
+  'POST messages/batch',
+  'POST numbers/validate',
+  'GET templates',
+  'GET templates/:id',
+  'GET templates/:id/versions',
+  'POST templates/:id/preview',
+];
 
 test('the calls that read or change messages are those that a sender may make, except sends', () => {
   const pattern = ({ method, path }: (typeof OF_MESSAGES)[number]) =>

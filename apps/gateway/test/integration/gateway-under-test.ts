@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
-import { dispatcherQuestions } from '#libs/contracts';
+import { dispatcherQuestions, templateQuestions } from '#libs/contracts';
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
 import { createLog, Log } from '#libs/observability';
 import { startService } from '#libs/service-host';
-import { dispatcherSamples } from '../../../../libs/contracts/testing/index.ts';
+import { dispatcherSamples, templateSamples } from '../../../../libs/contracts/testing/index.ts';
 import { canned, testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { ApiKeys, KeyHasher } from '../../src/application/keys/ports.ts';
@@ -41,11 +41,14 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher is a canned service on the bus. */
+/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher and the template service are canned on the bus. */
 export class GatewayUnderTest {
   readonly canned = canned(dispatcherQuestions, dispatcherSamples);
+  readonly cannedTemplates = canned(templateQuestions, templateSamples);
   /** The calls to the dispatcher, and its answers. */
   readonly dispatcher = this.canned.questions;
+  /** The same of the template service. */
+  readonly template = this.cannedTemplates.questions;
   readonly seededKey = newApiKey('test');
   private readonly opened: { close(): Promise<void> }[] = [];
   private readonly apps: INestApplicationContext[] = [];
@@ -65,6 +68,7 @@ export class GatewayUnderTest {
   ): Promise<GatewayUnderTest> {
     const made = new GatewayUnderTest(await testMongo(), await testNats(), definition);
     made.opened.push(await made.nats.serve(made.canned.parts));
+    made.opened.push(await made.nats.serve(made.cannedTemplates.parts));
     made.url = await made.startReplica(environment);
     return made;
   }

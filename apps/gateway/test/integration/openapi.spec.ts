@@ -107,7 +107,14 @@ test('every call with a caller documents how it is narrowed to an environment', 
 test('an optional body is not called required', () => {
   const optional = operations().filter(({ operation: { requestBody } }) => requestBody?.required === false);
 
-  expect(optional.map(idOf).sort()).toEqual(['abandonDeadLetter', 'retryDeadLetter', 'retryDeadLetters', 'rotateKey']);
+  expect(optional.map(idOf).sort()).toEqual([
+    'abandonDeadLetter',
+    'approveTemplate',
+    'previewTemplate',
+    'retryDeadLetter',
+    'retryDeadLetters',
+    'rotateKey',
+  ]);
 });
 
 test.each([
@@ -130,7 +137,11 @@ function schemaOf({ path, method, operation }: ReturnType<typeof operations>[num
 
 /** Values for the ids in paths. */
 const pathFor = (path: string, id: string): string =>
-  path.replace('{id}', id).replace('{environment}', 'test').replace('{value}', encodeURIComponent('+15005550006'));
+  path
+    .replace('{id}', id)
+    .replace('{environment}', 'test')
+    .replace('{vendor}', 'acme')
+    .replace('{value}', encodeURIComponent('+15005550006'));
 
 function idFor(path: string): string {
   if (path.includes('/api-keys/')) return key;
@@ -148,6 +159,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   createUser: 201,
   createTenant: 201,
   createIssuer: 201,
+  createTemplate: 201,
   setPassword: 204,
   liftOptOut: 204,
   sendMessage: 202,
@@ -161,6 +173,7 @@ const UNRECORDED = [
   'sendMessage',
   'sendBatch',
   'simulate',
+  'previewTemplate',
   'validateNumbers',
   'refreshRequests',
   'refreshTokens',
@@ -199,7 +212,7 @@ test('every example of a body can be sent, is answered as documented, and what i
       sent += 1;
     }
   }
-  expect(sent).toBe(43);
+  expect(sent).toBe(50);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -229,6 +242,16 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['getSender', await get('senders/Nobody')],
     ['getSenderHistory', await get('senders/%2B15005550006/history')],
     ['getSenderHistory', await get('senders/%2B15005550006/history?limit=0')],
+    ['listTemplates', await get('templates?active=true&category=otp')],
+    ['listTemplates', await get('templates?active=yes')],
+    ['getTemplate', await get('templates/login_code')],
+    ['getTemplate', await get('templates/a%20b')],
+    ['listTemplateVersions', await get('templates/login_code/versions')],
+    ['deleteTemplate', await gateway.call('/api/v1/templates/a%20b', { method: 'DELETE', headers })],
+    [
+      'unmapTemplate',
+      await gateway.call('/api/v1/templates/5/vendor-mappings/acme?version=0', { method: 'DELETE', headers }),
+    ],
     ['listAccounts', await get('vendor-accounts')],
     ['testAccount', await post(`vendor-accounts/${ROUTE}/test`)],
     ['enableAccount', await post(`vendor-accounts/${ROUTE}/enable`)],

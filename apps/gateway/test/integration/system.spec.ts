@@ -32,6 +32,8 @@ test('each service says how its database is, and that it answers', async () => {
     'gateway indexes',
     'dispatcher bus',
     'dispatcher disk',
+    'template bus',
+    'template disk',
   ]);
   expect(found.find(({ name }) => name === 'indexes')).toMatchObject({ ok: true, detail: 'All indexes are there.' });
 });
@@ -43,10 +45,12 @@ test('a service that does not answer is wrong, and so is the whole', async () =>
   const { status, ok, checks: found } = await checks();
 
   expect({ status, ok }).toEqual({ status: 200, ok: false });
-  expect(found.at(-1)).toEqual({
-    service: 'dispatcher',
-    name: 'answers',
-    ok: false,
-    detail: 'It does not answer over NATS. Are NATS and the dispatcher running?',
-  });
+  expect(found.filter(({ service }) => service === 'dispatcher')).toEqual([
+    {
+      service: 'dispatcher',
+      name: 'answers',
+      ok: false,
+      detail: 'It does not answer over NATS. Are NATS and the dispatcher running?',
+    },
+  ]);
 });

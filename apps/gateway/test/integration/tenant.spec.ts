@@ -32,6 +32,7 @@ const SEEDED = {
   denied_prefixes: [],
   safe_prefixes: [],
   duplicate_window_minutes: 0,
+  template_four_eyes: false,
 };
 
 const read = (headers = user): Promise<Answer> => gateway.call('/api/v1/tenant', { headers });

@@ -60,6 +60,7 @@ test('a new tenant sends to its own country, and its owner logs in at once', asy
     block_international: false,
     denied_prefixes: [],
     safe_prefixes: [],
+    template_four_eyes: false,
     duplicate_window_minutes: 0,
     version: 1,
     owner: { id: expect.any(String), username: body.owner.username },

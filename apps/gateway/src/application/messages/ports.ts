@@ -1,3 +1,4 @@
+import type { RenderedItem, RenderItem } from '#libs/contracts';
 import type { PictureType, TenantId } from '#libs/kernel';
 
 /** A picture that was fetched and is what its server says. */
@@ -15,4 +16,10 @@ export type CheckedPicture = Picture | { readonly problem: string };
 export abstract class Pictures {
   /** Fetches each address once, all of them within 10 s; the answer is by address. */
   abstract check(tenant: TenantId, urls: readonly string[]): Promise<ReadonlyMap<string, CheckedPicture>>;
+}
+
+/** Makes texts of templates. Rejects with `service_unavailable` if their owner does not answer. */
+export abstract class Renders {
+  /** The results in the order of the messages. */
+  abstract of(tenant: TenantId, items: readonly RenderItem[]): Promise<readonly RenderedItem[]>;
 }

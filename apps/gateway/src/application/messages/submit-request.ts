@@ -1,5 +1,5 @@
 import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
-import type { Environment, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
+import type { Environment, RenderItem, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
 import { mergeRefused, NOT_A_MESSAGE, type Refusal } from '../../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
 import { quotasOf } from '../../domain/quotas-of.ts';
@@ -8,7 +8,8 @@ import { Dispatcher, QuotaLimits } from '../ports.ts';
 import { Tenants } from '../tenants/ports.ts';
 import { tenantOf } from '../tenants/tenant-policy.ts';
 import { checkPictures } from './check-pictures.ts';
-import { Pictures } from './ports.ts';
+import { Pictures, Renders } from './ports.ts';
+import { renderTemplates } from './render-templates.ts';
 
 export interface SubmitPorts {
   readonly dispatcher: Dispatcher;
@@ -16,6 +17,7 @@ export interface SubmitPorts {
   readonly quotaLimits: QuotaLimits;
   readonly audit: AuditLog;
   readonly pictures: Pictures;
+  readonly renders: Renders;
 }
 
 export interface Submission {
@@ -27,6 +29,8 @@ export interface Submission {
   readonly items: readonly SubmitItem[];
   /** By position: entries that do not have the shape of a message. `NOT_A_MESSAGE` takes their place in `items`. */
   readonly refused: ReadonlyMap<number, Refusal>;
+  /** By position: messages by template, whose text is not known yet. */
+  readonly templated: ReadonlyMap<number, RenderItem>;
 }
 
 export { NOT_A_MESSAGE, type Refusal };
@@ -43,7 +47,8 @@ export async function submitRequest(
   given: Submission,
   clientIp: string,
 ): Promise<SubmitReply> {
-  const submission = { ...given, ...(await checkPictures(ports.pictures, principal.tenant, given)) };
+  const rendered = await renderTemplates(ports.renders, principal.tenant, given);
+  const submission = { ...given, ...(await checkPictures(ports.pictures, principal.tenant, rendered)) };
   const refusal = submission.operation === 'messages' ? submission.refused.get(0) : undefined;
   if (refusal && submission.idempotencyKey === undefined) throw refusedCall(refusal);
   const request = await requestOf(ports, principal, submission);

@@ -1,6 +1,6 @@
 import type { SystemCheck } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
-import type { Dispatcher, Principal } from '../ports.ts';
+import type { Dispatcher, Principal, Templates } from '../ports.ts';
 import type { OwnDatabase } from './ports.ts';
 
 export interface ServiceCheck extends SystemCheck {
@@ -9,23 +9,28 @@ export interface ServiceCheck extends SystemCheck {
 
 interface CheckPorts {
   readonly dispatcher: Dispatcher;
+  readonly templates: Templates;
   readonly database: OwnDatabase;
 }
 
 /** What an operator may have to look after, in the gateway and in the services that it reaches over NATS. */
 export async function checkSystem(
-  { dispatcher, database }: CheckPorts,
+  { dispatcher, templates, database }: CheckPorts,
   { tenant }: Principal,
 ): Promise<ServiceCheck[]> {
   const found = await Promise.all([
     checksOf('gateway', 'Its database does not answer. Is MongoDB running?', () => database.inspect()),
-    checksOf('dispatcher', 'It does not answer over NATS. Are NATS and the dispatcher running?', async () => {
-      const { checks } = await dispatcher.system.check({ tenant });
-      return [{ name: 'bus', ok: true, detail: 'It answers over NATS.' }, ...checks];
-    }),
+    checksOver('dispatcher', dispatcher.system.check({ tenant })),
+    checksOver('template', templates.system.check({ tenant })),
   ]);
   return found.flat();
 }
+
+const checksOver = (service: string, answer: Promise<{ readonly checks: readonly SystemCheck[] }>) =>
+  checksOf(service, `It does not answer over NATS. Are NATS and the ${service} running?`, async () => {
+    const { checks } = await answer;
+    return [{ name: 'bus', ok: true, detail: 'It answers over NATS.' }, ...checks];
+  });
 
 async function checksOf(
   service: string,

@@ -16,6 +16,7 @@ export interface TenantChange extends PolicyChange {
   readonly default_environment?: Environment;
   readonly active?: boolean;
   readonly messages_per_minute?: number | null;
+  readonly template_four_eyes?: boolean;
 }
 
 export interface PolicyChange extends Partial<Omit<SubmitPolicy, 'default_region'>> {
@@ -62,11 +63,13 @@ function refuseMore(principal: Principal, id: TenantId, { active, messages_per_m
 function changedBy(tenant: TenantRecord, change: TenantChange): TenantRecord {
   const { messagesPerMinute, ...kept } = tenant;
   const { name = kept.name, zone = kept.zone, default_environment = kept.defaultEnvironment, ...of } = change;
-  const { active = kept.active, messages_per_minute: perMinute = messagesPerMinute, ...ofPolicy } = of;
+  const { active = kept.active, messages_per_minute: perMinute = messagesPerMinute, ...more } = of;
+  const { template_four_eyes: templateFourEyes = kept.templateFourEyes, ...ofPolicy } = more;
   const policy = policyWith(tenant.policy, ofPolicy);
   if (policy.block_international && policy.default_region === undefined)
     throw new PostriderError('invalid_field', 'block_international needs default_region: the only country allowed.');
-  const changed = { ...kept, name, active, zone, defaultEnvironment: default_environment, policy };
+  const defaults = { defaultEnvironment: default_environment, templateFourEyes };
+  const changed = { ...kept, name, active, zone, ...defaults, policy };
   return typeof perMinute === 'number' ? { ...changed, messagesPerMinute: perMinute } : changed;
 }
 

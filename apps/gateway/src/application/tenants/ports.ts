@@ -14,6 +14,8 @@ export interface TenantRecord {
   readonly defaultEnvironment: Environment;
   /** Messages accepted in a minute, of all callers together; absent: any number. */
   readonly messagesPerMinute?: number;
+  /** The author of a template's version does not approve it. */
+  readonly templateFourEyes: boolean;
   readonly policy: SubmitPolicy;
   /** Counts the changes. */
   readonly version: number;

@@ -21,6 +21,7 @@ export interface TenantView {
   readonly safe_prefixes: readonly string[];
   readonly duplicate_window_minutes: number;
   readonly messages_per_minute?: number;
+  readonly template_four_eyes: boolean;
   readonly version: number;
 }
 
@@ -52,6 +53,7 @@ export async function readTenant(
 
 export function viewOf(tenant: TenantRecord): TenantView {
   const { id, number, name, active, zone, defaultEnvironment, messagesPerMinute, policy, version } = tenant;
+  const { templateFourEyes: template_four_eyes } = tenant;
   return {
     id,
     number,
@@ -65,6 +67,7 @@ export function viewOf(tenant: TenantRecord): TenantView {
     duplicate_window_minutes: 0,
     ...policy,
     ...(messagesPerMinute !== undefined && { messages_per_minute: messagesPerMinute }),
+    template_four_eyes,
     version,
   };
 }

@@ -7,6 +7,8 @@ import { RoutesController } from './native/routes/routes.controller.ts';
 import { PricesController } from './native/prices/prices.controller.ts';
 import { PoliciesController } from './native/policies/policies.controller.ts';
 import { SendersController } from './native/senders/senders.controller.ts';
+import { TemplatesController } from './native/templates/templates.controller.ts';
+import { VendorMappingsController } from './native/templates/vendor-mappings.controller.ts';
 import { VendorAccountsController } from './native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './native/accounts/vendors.controller.ts';
 import { SystemController } from './native/system/system.controller.ts';
@@ -36,6 +38,8 @@ export const CONTROLLERS = [
   PricesController,
   PoliciesController,
   SendersController,
+  TemplatesController,
+  VendorMappingsController,
   VendorAccountsController,
   VendorsController,
   SystemController,

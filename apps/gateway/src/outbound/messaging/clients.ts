@@ -1,12 +1,15 @@
-import { dispatcherQuestions, providerContracts } from '#libs/contracts';
+import { dispatcherQuestions, providerContracts, templateQuestions } from '#libs/contracts';
 import { unavailable } from '#libs/kernel';
 import { CallTimedOut, clientOf, NoResponders, type Bus } from '#libs/messaging';
 import { currentTrace, runWithTrace } from '#libs/observability';
-import { NoAdapter, type Dispatcher, type Vendors } from '../../application/ports.ts';
+import { NoAdapter, type Dispatcher, type Templates, type Vendors } from '../../application/ports.ts';
 
 /** The tenant of a call is sent in a header beside the trace. */
 export const dispatcherOn = (bus: Bus): Dispatcher =>
   clientOf(bus, dispatcherQuestions, (request, call) => answered('The dispatcher', withTenantOf(request, call)));
+
+export const templatesOn = (bus: Bus): Templates =>
+  clientOf(bus, templateQuestions, (request, call) => answered('The template service', withTenantOf(request, call)));
 
 export const vendorsOn = (bus: Bus): Vendors => ({
   of: (vendor) =>

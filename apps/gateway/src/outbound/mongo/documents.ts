@@ -16,6 +16,8 @@ export interface TenantDocument {
   /** Absent in tenants of an older version, whose users send live. */
   readonly default_environment?: Environment;
   readonly messages_per_minute?: number;
+  /** Absent: false. */
+  readonly template_four_eyes?: boolean;
   /** Counts the changes; absent in tenants made by an older version. */
   readonly version?: number;
   /** The values of the settings when they were last applied; if absent, the same as the policy. */

@@ -88,13 +88,34 @@ export class MongoTenants extends Tenants {
 function recordOf(found: TenantDocument): TenantRecord {
   const { _id: id, policy, version = 0, seeded = policy, messages_per_minute } = found;
   const { number = 0, name = id, active = true, zone = 'UTC', default_environment = 'live' } = found;
-  const given = { id, number, name, active, zone, defaultEnvironment: default_environment, policy, version, seeded };
+  const { template_four_eyes: templateFourEyes = false } = found;
+  const given = {
+    id,
+    number,
+    templateFourEyes,
+    name,
+    active,
+    zone,
+    defaultEnvironment: default_environment,
+    policy,
+    version,
+    seeded,
+  };
   return { ...given, ...(messages_per_minute !== undefined && { messagesPerMinute: messages_per_minute }) };
 }
 
-function changeTo({ name, active, zone, defaultEnvironment, messagesPerMinute, ...of }: TenantRecord) {
+function changeTo({
+  name,
+  active,
+  zone,
+  defaultEnvironment,
+  messagesPerMinute,
+  templateFourEyes,
+  ...of
+}: TenantRecord) {
   const { policy, seeded, version } = of;
-  const set = { name, active, zone, default_environment: defaultEnvironment, policy, seeded, version };
+  const given = { name, active, zone, default_environment: defaultEnvironment, policy, seeded, version };
+  const set = { ...given, template_four_eyes: templateFourEyes };
   if (messagesPerMinute === undefined) return { $set: set, $unset: { messages_per_minute: true } } as const;
   return { $set: { ...set, messages_per_minute: messagesPerMinute } };
 }

@@ -40,6 +40,14 @@ export const operationOf = (handler: object): OperationText | undefined =>
 
 export const ETAG: Schema = { ETag: { description: 'Its version, for If-Match.', schema: { type: 'string' } } };
 
+/** Why a message cannot be rendered. */
+export const REFUSED_TEMPLATES: readonly ErrorCode[] = [
+  'template_not_found',
+  'template_inactive',
+  'template_not_approved',
+  'invalid_variables',
+];
+
 /** The dispatcher's reasons to refuse a message. */
 export const REFUSED_BY_GATES: readonly ErrorCode[] = [
   'invalid_number',

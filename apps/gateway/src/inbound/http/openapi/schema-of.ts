@@ -32,6 +32,13 @@ const SAID_BY: Readonly<Record<string, (...constraints: never[]) => Schema>> = {
   max: (maximum: number) => ({ maximum }),
   minLength: (minLength: number) => ({ minLength }),
   maxLength: (maxLength: number) => ({ maxLength }),
+  isTokens: () => ({
+    type: ['object', 'array'],
+    additionalProperties: { type: 'string' },
+    items: { type: 'string' },
+  }),
+  isTemplateName: () => ({ type: ['string', 'integer'], maxLength: 64, minimum: 0 }),
+  isVariables: () => ({ type: 'object', maxProperties: 50, additionalProperties: { type: 'string' } }),
   isMetadata: () => ({ type: 'object', maxProperties: 20, additionalProperties: { type: 'string', maxLength: 256 } }),
 };
 

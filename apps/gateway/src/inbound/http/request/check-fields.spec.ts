@@ -41,10 +41,10 @@ test.each([
   [{ ...GOOD, subject_ref: 'a\0b' }, ['subject_ref: invalid_field']],
   [{ ...GOOD, metadata: { a: 'x\uD83D' } }, ['metadata: invalid_field']],
   [{ ...GOOD, metadata: { '\uD83D': 'x' } }, ['metadata: invalid_field']],
-  [{ ...GOOD, template: 1, price: 2 }, ['template: unknown_field', 'price: unknown_field']],
+  [{ ...GOOD, colour: 1, price: 2 }, ['colour: unknown_field', 'price: unknown_field']],
   [null, [': invalid_field']],
   [[GOOD], [': invalid_field']],
-  [{}, ['to: invalid_field', 'text: invalid_field']],
+  [{ text: 1 }, ['to: invalid_field', 'text: invalid_field']],
 ])('%j is %j', (given, expected) => {
   expect(codesOf(given).sort()).toEqual([...expected].sort());
 });

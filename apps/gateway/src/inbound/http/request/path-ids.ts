@@ -92,6 +92,17 @@ function senderFrom(value: string): string {
   return value;
 }
 
+/** Its id, its key or its number. */
+function templateFrom(name: string): string {
+  if (!/^[\w.-]{1,64}$/.test(name)) throw invalid('A template is named by its id, its key or its number.');
+  return name;
+}
+
+function vendorFrom(name: string): string {
+  if (!/^[a-z][a-z0-9]{0,31}$/.test(name)) throw invalid('A vendor is named by lower-case letters and digits.');
+  return name;
+}
+
 const invalid = (detail: string): PostriderError => new PostriderError('invalid_id', detail);
 
 export const MESSAGE_ID = new PathPart('Id of the message.', messageIdFrom);
@@ -106,4 +117,6 @@ export const OPT_OUT_ID = new PathPart('Id of the opt-out.', optOutIdFrom);
 export const SESSION_ID = new PathPart('Id of the session.', sessionIdFrom);
 export const ISSUER_ID = new PathPart('Id of the issuer.', issuerIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);
+export const TEMPLATE = new PathPart('Id, key or number of the template.', templateFrom);
+export const VENDOR = new PathPart('The name of the vendor.', vendorFrom);
 export const SENDER = new PathPart('The sender, URL-encoded.', senderFrom);

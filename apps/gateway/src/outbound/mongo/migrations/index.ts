@@ -4,6 +4,7 @@ import { tenantsCountChanges } from './0002-tenants-count-changes.ts';
 import { usersHaveNumbers } from './0003-users-have-numbers.ts';
 import { limitsAndAccess } from './0004-limits-and-access.ts';
 import { auditIsChained } from './0005-audit-is-chained.ts';
+import { templatesAreApproved } from './0006-templates-are-approved.ts';
 
 /** In order; each change of a stored shape adds one. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   usersHaveNumbers,
   limitsAndAccess,
   auditIsChained,
+  templatesAreApproved,
 ];

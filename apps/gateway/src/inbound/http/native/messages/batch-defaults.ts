@@ -11,6 +11,7 @@ export const FILLED_IN_SIZE = 'With its defaults filled in, a batch may have 7.5
 export const withDefaults = (message: object, defaults: BatchDefaults): object => ({
   ...Object.fromEntries(missing(message, defaults)),
   ...message,
+  ...(addsVariables(message, defaults) && { variables: { ...defaults.variables, ...message.variables } }),
 });
 
 /** Adds up the size of the messages on the bus with their defaults, without filling them in. */
@@ -23,6 +24,7 @@ export async function checkFilledInSize(messages: readonly unknown[], defaults: 
 
     bytes += sizeOf(message);
     for (const [name] of missing(message, defaults)) bytes += sizes.get(name)!;
+    if (addsVariables(message, defaults)) bytes += sizes.get('variables')!;
     if (bytes > MOST_BYTES) throw new PostriderError('request_too_large', `${FILLED_IN_SIZE} ${WHAT_TO_DO}`);
   }
 }
@@ -44,8 +46,25 @@ function missing(message: object, defaults: BatchDefaults): [name: string, value
     ([name]) =>
       !Object.hasOwn(message, name) &&
       !(isEnding && ENDS.includes(name)) &&
-      (hasPictures || !OF_PICTURES.includes(name)),
+      (hasPictures || !OF_PICTURES.includes(name)) &&
+      takesWording(message, defaults, name),
   );
+}
+
+/** A message with its own text takes no template, and one with its own template takes nothing of another. */
+function takesWording(message: object, defaults: BatchDefaults, name: string): boolean {
+  if (!OF_WORDING.includes(name)) return true;
+  if (Object.hasOwn(message, 'text')) return false;
+  return !Object.hasOwn(message, 'template') || (name !== 'text' && defaults.template === undefined);
+}
+
+const OF_WORDING = ['text', 'template', 'variables', 'language'];
+
+/** Its own variables are added to those of the defaults. */
+function addsVariables(message: object, defaults: BatchDefaults): message is { readonly variables: object } {
+  const { variables } = message as { readonly variables?: unknown };
+  if (typeof variables !== 'object' || variables === null || Array.isArray(variables)) return false;
+  return defaults.variables !== undefined && takesWording(message, defaults, 'variables');
 }
 
 /** With the comma after it. */

@@ -15,7 +15,7 @@ import {
 import { CATEGORIES, Described, GUARANTEES, type Category, type Guarantee } from '#libs/contracts';
 import { IsInstant, IsSender } from '../../request/is-notion.ts';
 import { Optional } from '../../request/optional.ts';
-import { MediaOptions } from './media-fields.ts';
+import { TemplateOptions } from './template-fields.ts';
 
 const TO_SHOWN =
   'E.164 or with 00 or tel: before it, or as dialled at home if the tenant has a default region. Spaces, dashes, dots, slashes, parentheses, direction marks and digits of any script are read.';
@@ -26,7 +26,7 @@ export const MOST_MESSAGES = 5_000;
 const LONGEST_TIME = 256;
 
 /** Fields that a message may have and a batch may give for all its messages. */
-export class MessageOptions extends MediaOptions {
+export class MessageOptions extends TemplateOptions {
   @Described('The category of the message; it decides guarantee, deadline and order.', 'alert')
   @Optional()
   @IsIn(CATEGORIES)
@@ -98,7 +98,7 @@ export class MessageOptions extends MediaOptions {
 }
 
 export class BatchDefaults extends MessageOptions {
-  @Described('The text of every message that has none.', 'Your appointment is tomorrow.')
+  @Described('The text of every message that has neither text nor template.', 'Your appointment is tomorrow.')
   @Optional()
   @MaxLength(20_000, { context: { code: 'invalid_text' } })
   @IsString()
@@ -111,10 +111,11 @@ export class MessageBody extends MessageOptions {
   @IsString()
   to!: string;
 
-  @Described('Up to 1,600 characters.', 'Your appointment is tomorrow.')
+  @Described('Up to 1,600 characters; or a template in its place.', 'Your appointment is tomorrow.')
+  @Optional()
   @MaxLength(20_000, { context: { code: 'invalid_text' } })
   @IsString()
-  text!: string;
+  text?: string;
 
   @Described('Your own reference of this message.', 'order-77')
   @Optional()
@@ -124,20 +125,14 @@ export class MessageBody extends MessageOptions {
   client_ref?: string;
 }
 
-/** The text may come from the defaults. */
-class BatchMessage extends MessageBody {
-  @Optional()
-  override text!: string;
-}
-
 /** The body that `readBatch` reads. */
 export class BatchBody {
-  @Described('Each as for a single send; text may come from defaults.')
+  @Described('Each as for a single send; text or template may come from defaults.')
   @ArrayMaxSize(MOST_MESSAGES)
   @ArrayMinSize(1)
   @IsArray()
-  @Type(() => BatchMessage)
-  messages!: BatchMessage[];
+  @Type(() => MessageBody)
+  messages!: MessageBody[];
 
   @Described('For every message that does not set its own.')
   @Optional()

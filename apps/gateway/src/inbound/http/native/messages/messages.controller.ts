@@ -4,7 +4,7 @@ import type { Environment } from '#libs/contracts';
 import type { MessageId } from '#libs/kernel';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
-import { Pictures } from '../../../../application/messages/ports.ts';
+import { Pictures, Renders } from '../../../../application/messages/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { cancelMessage } from '../../../../application/messages/cancel-message.ts';
 import { readMessage, revealMessage } from '../../../../application/messages/read-message.ts';
@@ -27,7 +27,7 @@ import { idempotencyKeyFrom } from '../../request/idempotency-key.ts';
 import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { BatchBody, BatchDefaults, MessageBody } from './message-body.ts';
-import { Operation, REFUSED_BY_GATES } from '../../openapi/operation.ts';
+import { Operation, REFUSED_BY_GATES, REFUSED_TEMPLATES } from '../../openapi/operation.ts';
 import { exampleOf, type Schema } from '../../openapi/schema-of.ts';
 import { MESSAGE_ID } from '../../request/path-ids.ts';
 import { readBatch, readSingle, type ReadMessages } from './read-messages.ts';
@@ -46,6 +46,7 @@ export class MessagesController {
     readonly tenants: Tenants,
     readonly quotaLimits: QuotaLimits,
     readonly pictures: Pictures,
+    readonly renders: Renders,
     readonly audit: AuditLog,
   ) {}
 
@@ -72,11 +73,12 @@ export class MessagesController {
         'metadata',
       ),
       pictures: exampleOf(MessageBody, 'to', 'text', 'media_urls', 'media_fallback'),
+      template: exampleOf(MessageBody, 'to', 'template', 'variables', 'language'),
     },
     answer: MessageAccepted,
     answers: 'Accepted.',
     answerHeaders: { ...REPLAYED, ...RATE_LIMIT },
-    errors: REFUSED_BY_GATES,
+    errors: [...REFUSED_BY_GATES, ...REFUSED_TEMPLATES],
   })
   async send(
     @Caller() caller: Principal,

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import type { Environment } from '#libs/contracts';
 import { Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
-import { Pictures } from '../../../../application/messages/ports.ts';
+import { Pictures, Renders } from '../../../../application/messages/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { simulate } from '../../../../application/messages/simulate.ts';
 import { Allow, Caller } from '../../server/access.ts';
@@ -21,6 +21,7 @@ export class SimulateController {
     readonly tenants: Tenants,
     readonly quotaLimits: QuotaLimits,
     readonly pictures: Pictures,
+    readonly renders: Renders,
   ) {}
 
   @Post()
@@ -42,7 +43,6 @@ export class SimulateController {
     @EnvironmentToSend() environment: Environment | undefined,
     @JsonBody(SMALL_SHAPE) body: JsonObject,
   ): Promise<Simulation> {
-    const [item] = readSingle(body).items;
-    return simulate(this, caller, environment, item!);
+    return simulate(this, caller, environment, readSingle(body));
   }
 }

@@ -31,6 +31,9 @@ export class TenantAnswer implements Omit<TenantView, 'id'> {
   @IsOptional()
   @IsInt()
   messages_per_minute?: number;
+  @Described('Whether another person than its author has to approve a template.')
+  @IsBoolean()
+  template_four_eyes!: boolean;
   @DescribedCount('Counts its changes.') @IsInt() version!: number;
 }
 

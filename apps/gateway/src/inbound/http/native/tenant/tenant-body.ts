@@ -89,6 +89,11 @@ export class ChangeTenantBody {
   @IsInt()
   duplicate_window_minutes?: number;
 
+  @Described('Another person than the author of a version has to approve a template.', true)
+  @Optional()
+  @IsBoolean()
+  template_four_eyes?: boolean;
+
   @Described('Whether the credentials of the tenant are valid; only an installation administrator changes it.', true)
   @Optional()
   @IsBoolean()
