@@ -384,6 +384,102 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/templates': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listTemplates'];
+    put?: never;
+    post: operations['createTemplate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/templates/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getTemplate'];
+    put?: never;
+    post?: never;
+    delete: operations['deleteTemplate'];
+    options?: never;
+    head?: never;
+    patch: operations['changeTemplate'];
+    trace?: never;
+  };
+  '/api/v1/templates/{id}/versions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listTemplateVersions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/templates/{id}/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['approveTemplate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/templates/{id}/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['previewTemplate'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/templates/{id}/vendor-mappings/{vendor}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put: operations['mapTemplate'];
+    post?: never;
+    delete: operations['unmapTemplate'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/vendor-accounts': {
     parameters: {
       query?: never;
@@ -1789,6 +1885,140 @@ export interface components {
       }[];
       next_cursor: string | null;
     };
+    TemplateList: {
+      data: {
+        id: string;
+        key: string;
+        number: number;
+        name: string;
+        active: boolean;
+        built_in: boolean;
+        version: number;
+        /** @enum {string} */
+        state: 'draft' | 'approved';
+        approved_version?: number;
+        /** @enum {string} */
+        category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        message_type?: string;
+        languages: string[];
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+        /** Format: date-time */
+        updated_at: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Template: {
+      contents: {
+        [key: string]: string;
+      };
+      variables: {
+        [key: string]: {
+          max_length?: number;
+          hosts?: string[];
+        };
+      };
+      vendor_mappings: {
+        vendor: string;
+        version: number;
+        code: string;
+        tokens: {
+          [key: string]: string;
+        };
+      }[];
+      lengths: {
+        language: string;
+        /** @enum {string} */
+        encoding: 'GSM-7' | 'UCS-2';
+        max_segments: number;
+        max_segments_ucs2: number;
+      }[];
+      hints: {
+        /** @enum {string} */
+        code: 'ucs2_character' | 'variable_not_in_language' | 'too_long' | 'vendor_too_long' | 'no_mapping';
+        message: string;
+        language?: string;
+        vendor?: string;
+        variable?: string;
+        character?: string;
+        substitute?: string;
+      }[];
+      id: string;
+      key: string;
+      number: number;
+      name: string;
+      active: boolean;
+      built_in: boolean;
+      version: number;
+      /** @enum {string} */
+      state: 'draft' | 'approved';
+      approved_version?: number;
+      /** @enum {string} */
+      category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+      message_type?: string;
+      languages: string[];
+      /** Format: date-time */
+      created_at: string;
+      created_by: string;
+      /** Format: date-time */
+      updated_at: string;
+    };
+    TemplateVersions: {
+      data: {
+        version: number;
+        /** @enum {string} */
+        state: 'draft' | 'approved';
+        /** Format: date-time */
+        created_at: string;
+        created_by: string;
+        /** Format: date-time */
+        approved_at?: string;
+        approved_by?: string;
+        /** @enum {string} */
+        category: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        message_type?: string;
+        contents: {
+          [key: string]: string;
+        };
+        variables: {
+          [key: string]: {
+            max_length?: number;
+            hosts?: string[];
+          };
+        };
+      }[];
+      next_cursor: string | null;
+    };
+    PreviewTemplateReply: {
+      version: number;
+      previews: {
+        language: string;
+        text: string;
+        /** @enum {string} */
+        encoding: 'GSM-7' | 'UCS-2';
+        segments: number;
+      }[];
+      missing: string[];
+      hints: {
+        /** @enum {string} */
+        code: 'ucs2_character' | 'variable_not_in_language' | 'too_long' | 'vendor_too_long' | 'no_mapping';
+        message: string;
+        language?: string;
+        vendor?: string;
+        variable?: string;
+        character?: string;
+        substitute?: string;
+      }[];
+    };
+    VendorMapping: {
+      vendor: string;
+      version: number;
+      code: string;
+      tokens: {
+        [key: string]: string;
+      };
+    };
     AccountList: {
       data: {
         id: string;
@@ -2082,6 +2312,7 @@ export interface components {
       safe_prefixes: string[];
       duplicate_window_minutes: number;
       messages_per_minute?: number;
+      template_four_eyes: boolean;
       version: number;
     };
     TenantList: {
@@ -2100,6 +2331,7 @@ export interface components {
         safe_prefixes: string[];
         duplicate_window_minutes: number;
         messages_per_minute?: number;
+        template_four_eyes: boolean;
         version: number;
       }[];
       next_cursor: string | null;
@@ -2123,6 +2355,7 @@ export interface components {
       safe_prefixes: string[];
       duplicate_window_minutes: number;
       messages_per_minute?: number;
+      template_four_eyes: boolean;
       version: number;
     };
     Token: {
@@ -2143,6 +2376,9 @@ export interface components {
         | 'messages:read_content'
         | 'routing:read'
         | 'routing:write'
+        | 'templates:read'
+        | 'templates:write'
+        | 'templates:approve'
         | 'opt_outs:read'
         | 'opt_outs:write'
         | 'accounts:write'
@@ -2199,6 +2435,9 @@ export interface components {
           | 'messages:read_content'
           | 'routing:read'
           | 'routing:write'
+          | 'templates:read'
+          | 'templates:write'
+          | 'templates:approve'
           | 'opt_outs:read'
           | 'opt_outs:write'
           | 'accounts:write'
@@ -2245,6 +2484,9 @@ export interface components {
         | 'messages:read_content'
         | 'routing:read'
         | 'routing:write'
+        | 'templates:read'
+        | 'templates:write'
+        | 'templates:approve'
         | 'opt_outs:read'
         | 'opt_outs:write'
         | 'accounts:write'
@@ -2512,12 +2754,17 @@ export interface operations {
       content: {
         'application/json': {
           to: string;
-          text: string;
+          text?: string;
           client_ref?: string;
           media_urls?: string[];
           subject?: string;
           /** @enum {string} */
           media_fallback?: 'link';
+          template?: string | number;
+          variables?: {
+            [key: string]: string;
+          };
+          language?: string;
           /** @enum {string} */
           category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
           /** Format: date-time */
@@ -2639,11 +2886,18 @@ export interface operations {
       content: {
         'application/json': {
           messages: {
+            to: string;
             text?: string;
+            client_ref?: string;
             media_urls?: string[];
             subject?: string;
             /** @enum {string} */
             media_fallback?: 'link';
+            template?: string | number;
+            variables?: {
+              [key: string]: string;
+            };
+            language?: string;
             /** @enum {string} */
             category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
             /** Format: date-time */
@@ -2660,8 +2914,6 @@ export interface operations {
             metadata?: {
               [key: string]: string;
             };
-            to: string;
-            client_ref?: string;
           }[];
           defaults?: {
             text?: string;
@@ -2669,6 +2921,11 @@ export interface operations {
             subject?: string;
             /** @enum {string} */
             media_fallback?: 'link';
+            template?: string | number;
+            variables?: {
+              [key: string]: string;
+            };
+            language?: string;
             /** @enum {string} */
             category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
             /** Format: date-time */
@@ -2954,12 +3211,17 @@ export interface operations {
       content: {
         'application/json': {
           to: string;
-          text: string;
+          text?: string;
           client_ref?: string;
           media_urls?: string[];
           subject?: string;
           /** @enum {string} */
           media_fallback?: 'link';
+          template?: string | number;
+          variables?: {
+            [key: string]: string;
+          };
+          language?: string;
           /** @enum {string} */
           category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
           /** Format: date-time */
@@ -3646,6 +3908,386 @@ export interface operations {
         content: {
           'application/json': components['schemas']['SenderHistory'];
         };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTemplates: {
+    parameters: {
+      query?: {
+        active?: 'true' | 'false';
+        category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TemplateList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          key: string;
+          contents: {
+            [key: string]: string;
+          };
+          variables?: {
+            [key: string]: {
+              max_length?: number;
+              hosts?: string[];
+            };
+          };
+          name?: string;
+          /** @enum {string} */
+          category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          message_type?: string;
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deleteTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          contents?: {
+            [key: string]: string;
+          };
+          variables?: {
+            [key: string]: {
+              max_length?: number;
+              hosts?: string[];
+            };
+          };
+          active?: boolean;
+          name?: string;
+          /** @enum {string} */
+          category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
+          message_type?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listTemplateVersions: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['TemplateVersions'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  approveTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          version?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Template'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  previewTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          version?: number;
+          variables?: {
+            [key: string]: string;
+          };
+          language?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PreviewTemplateReply'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  mapTemplate: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        vendor: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          code: string;
+          tokens:
+            | {
+                [key: string]: string;
+              }
+            | string[];
+          version?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['VendorMapping'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  unmapTemplate: {
+    parameters: {
+      query?: {
+        version?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        vendor: string;
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: {
         headers: {
@@ -4505,6 +5147,7 @@ export interface operations {
           denied_prefixes?: string[];
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
+          template_four_eyes?: boolean;
           active?: boolean;
           messages_per_minute?: number | null;
         };
@@ -4662,6 +5305,7 @@ export interface operations {
           denied_prefixes?: string[];
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
+          template_four_eyes?: boolean;
           active?: boolean;
           messages_per_minute?: number | null;
         };
@@ -4989,6 +5633,9 @@ export interface operations {
             | 'messages:read_content'
             | 'routing:read'
             | 'routing:write'
+            | 'templates:read'
+            | 'templates:write'
+            | 'templates:approve'
             | 'opt_outs:read'
             | 'opt_outs:write'
             | 'accounts:write'
