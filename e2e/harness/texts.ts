@@ -15,7 +15,8 @@ export interface TextsByMessage {
 
 /**
  * Texts by their message: known from the callback address if the vendor has one, then from the evidence by the vendor's
- * id, and else from the number, which a run gives only to one message and its retries.
+ * id, and else from the number, which a run gives only to one message and its retries. A message that a look-up freed is
+ * sent again under its client reference: the vendor may answer a later grant with the text of an earlier one.
  */
 export function textsByMessage(run: Evidence): TextsByMessage {
   const byPublicId = new Map(run.messages.map((message) => [message._id.slice(9), message]));
@@ -23,10 +24,11 @@ export function textsByMessage(run: Evidence): TextsByMessage {
     run.evidence.flatMap((row) => (isAcceptance(row) ? [[vendorIdOf(row), row] as const] : [])),
   );
   const byNumber = messagesByNumber(run, byPublicId);
+  const freed = new Set(run.evidence.flatMap(({ message, lookup }) => (lookup === 'nothing' ? (message ?? []) : [])));
   const textsOf = new Map<string, OwnedText[]>();
   const strangers: ReceivedText[] = [];
   for (const text of run.texts) {
-    const owned = ownerOf(text, byPublicId, byVendorId, byNumber);
+    const owned = ownerOf(text, byPublicId, byVendorId, byNumber, freed);
     if (!owned) strangers.push(text);
     else textsOf.set(owned.key, [...(textsOf.get(owned.key) ?? []), { text, ...owned.grant }]);
   }
@@ -47,6 +49,7 @@ function ownerOf(
   byPublicId: ReadonlyMap<string, MessageDocument>,
   byVendorId: ReadonlyMap<string, EvidenceDocument>,
   byNumber: ReadonlyMap<string, readonly MessageDocument[]>,
+  freed: ReadonlySet<string>,
 ): Owner {
   const [id, fence] = namedBy(text);
   if (id !== undefined) {
@@ -54,7 +57,7 @@ function ownerOf(
     return message && { key: message._id, grant: { fence: Number(fence) } };
   }
   const row = byVendorId.get(`${text.vendor} ${text.sid}`);
-  if (row?.message) return { key: row.message, grant: { fence: row.fence } };
+  if (row?.message) return { key: row.message, grant: freed.has(row.message) ? {} : { fence: row.fence } };
   const candidates = byNumber.get(text.to) ?? [];
   const message = candidates.findLast(({ created_at }) => created_at.getTime() <= text.at) ?? candidates[0];
   return message && { key: message._id, grant: {} };

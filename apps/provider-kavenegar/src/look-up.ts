@@ -18,15 +18,15 @@ interface LookUpOptions {
 }
 
 /**
- * Asks by the client reference. A message by template has none, and nothing else tells it from others to its number, so
- * that a look-up of it proves nothing.
+ * Asks by the client reference; undefined while Kavenegar may still store the message. A message by template has no
+ * reference, and nothing else tells it from others to its number, so that a look-up of it proves nothing.
  */
 export async function lookUpMessage(
   http: VendorHttp,
   item: LookupItem,
   secrets: KavenegarSecrets,
   { times, signal }: LookUpOptions,
-): Promise<LookUpAnswer> {
+): Promise<LookUpAnswer | undefined> {
   if (item.template) return { result: 'inconclusive' };
   const localid = localIdOf(item.id);
   const result = await call(http, secrets, 'sms/statuslocalmessageid', { localid }, { signal });
@@ -38,8 +38,7 @@ export async function lookUpMessage(
   const age = clock.now() - item.sent_after;
   const saysNothing = entries.length === 0 || ours.some(({ status }) => String(status) === UNKNOWN_ID);
   if (!saysNothing || age > KNOWN_MS) return { result: 'inconclusive' };
-  if (age < times.graceMs) throw new Error('Kavenegar may still store the message: it is asked again.');
-  return { result: 'nothing' };
+  return age < times.graceMs ? undefined : { result: 'nothing' };
 }
 
 function answerIn(result: HttpResult): KavenegarAnswer {

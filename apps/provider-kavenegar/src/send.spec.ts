@@ -108,7 +108,7 @@ describe('a look-up', () => {
   test('without a result is asked again while Kavenegar may still store the message', async () => {
     vendor.says([]);
 
-    await expect(lookUp({ sent_after: clock.now() - 40_000 })).rejects.toThrow('asked again');
+    expect(await lookUp({ sent_after: clock.now() - 40_000 })).toBeUndefined();
     expect(await lookUp({ sent_after: clock.now() - 46_000 })).toEqual({ result: 'nothing' });
   });
 

@@ -44,10 +44,10 @@ export interface VendorAdapter<Secrets> {
   /** One attempt, at once, without retry. A throw counts as `unknown`: bytes may have left. */
   send(item: DeliverItem, secrets: Secrets, context: SendContext): Promise<ItemAnswer>;
   /**
-   * Asks the vendor what happened to an attempt; a throw leaves the item out of the reply. Undefined if `lookup` is
-   * `none`.
+   * Asks the vendor what happened to an attempt; a throw leaves the item out of the reply, and so does undefined: it is
+   * too early to say. Undefined if `lookup` is `none`.
    */
-  lookUp?(item: LookupItem, secrets: Secrets, context: LookUpContext): Promise<LookUpAnswer>;
+  lookUp?(item: LookupItem, secrets: Secrets, context: LookUpContext): Promise<LookUpAnswer | undefined>;
   /**
    * Verifies first, then translates: `invalid_signature` or `malformed_callback` otherwise. A status that proves
    * nothing gives no receipt.

@@ -1,12 +1,12 @@
 // Real: the look-ups. The spec acts as the vendor.
 import type { LookupItem } from '#libs/contracts';
 import { silentLog } from '#libs/observability';
-import type { LookUpAnswer, VendorAdapter } from './adapter.ts';
+import type { VendorAdapter } from './adapter.ts';
 import { LookUps } from './look-ups.ts';
 import type { VendorAccounts } from './vendor-accounts.ts';
 import { ANY_SENDER } from '../testing/builders.ts';
 
-type LookUp = (item: LookupItem) => Promise<LookUpAnswer>;
+type LookUp = NonNullable<VendorAdapter<string>['lookUp']>;
 
 const items = (count: number): LookupItem[] =>
   Array.from({ length: count }, (_, n) => ({ id: `m${n}`, fence: 1, to: '', text: '', sent_after: 0 }));
@@ -55,6 +55,14 @@ test('items for which the vendor could not be asked are left out', async () => {
   const { answers } = await desk('search', lookUp).lookUp({ account: 'acc', items: items(3) });
 
   expect(answers.map((it) => it.id)).toEqual(['m0', 'm2']);
+});
+
+test('an item about which it is too early to say is left out', async () => {
+  const lookUp: LookUp = async ({ id }) => (id === 'm0' ? undefined : { result: 'found' });
+
+  const { answers } = await desk('client_reference', lookUp).lookUp({ account: 'acc', items: items(2) });
+
+  expect(answers.map(({ id }) => id)).toEqual(['m1']);
 });
 
 test('the vendor is asked about every item of all calls, a few at a time', async () => {

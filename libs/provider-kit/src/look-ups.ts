@@ -76,7 +76,7 @@ export class LookUps<Secrets> {
     try {
       const answer = await adapter.lookUp!(item, secrets, { signal });
       const proves = adapter.lookup === 'client_reference';
-      return answer.result === 'nothing' && !proves ? { result: 'inconclusive' } : answer;
+      return answer?.result === 'nothing' && !proves ? { result: 'inconclusive' } : answer;
     } catch (error) {
       log.warn('provider.look_up_failed', { id: item.id, error: (error as Error).message });
       return undefined;

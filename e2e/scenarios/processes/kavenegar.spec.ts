@@ -1,0 +1,83 @@
+// Everything is real except Kavenegar and the phones, which the sandbox plays: a system of its own, with this one vendor.
+import type { ReceivedText } from '../../harness/sandbox.ts';
+import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
+import { startTarget } from '../../harness/start-target.ts';
+import type { Target } from '../../harness/target.ts';
+
+let target: Target;
+let scene: Scene;
+beforeAll(async () => {
+  target = await startTarget({ timeScale: 4, vendor: 'kavenegar' });
+  scene = await Scene.open(target, 'kavenegar');
+}, 120_000);
+afterAll(async () => {
+  await scene?.close();
+  await target?.stop();
+}, 60_000);
+
+let given = 0;
+const newNumber = (): string => `+98912${String(++given).padStart(7, '0')}`;
+const fault = (kind: string, match: object) =>
+  scene.sandbox.call('POST', 'kavenegar/faults', [{ fault: { kind }, match }]);
+const textsTo = async (to: string): Promise<ReceivedText[]> => (await scene.textsByNumber()).get(to) ?? [];
+const localIdsSent = async (to: string): Promise<unknown[]> => {
+  const { rows } = await scene.sandbox.call<{ rows: { parsed: Record<string, string> }[] }>(
+    'GET',
+    'requests?vendor=kavenegar&limit=5000',
+  );
+  return rows.flatMap(({ parsed }) => (parsed['receptor'] === `0${to.slice(3)}` ? (parsed['localid'] ?? []) : []));
+};
+
+/** The message is sent, and the phone has one text: the one with the vendor's id. */
+async function isSentOnce(id: string, to: string): Promise<void> {
+  const { attempts } = await scene.reaches(id, 'SENT', 'DELIVERED');
+  const texts = await textsTo(to);
+  expect(texts).toHaveLength(1);
+  expect(JSON.stringify(attempts)).toContain(`"vendor_message_id":"${texts[0]!.sid}"`);
+}
+
+test('a text becomes DELIVERED when Kavenegar is asked by its id', async () => {
+  const to = newNumber();
+
+  const id = await scene.accepted({ to, text: 'سلام' });
+  const { attempts } = await scene.reaches(id, 'DELIVERED');
+
+  const [text, ...more] = await textsTo(to);
+  expect(more).toEqual([]);
+  expect(text).toMatchObject({ body: 'سلام', from: '10004346' });
+  expect(attempts).toMatchObject([{ outcome: 'accepted', vendor_message_id: text!.sid }]);
+});
+
+test("a text whose answer was lost is SENT with the vendor's id, and no second one follows", async () => {
+  const to = newNumber();
+  await fault('reset-after-accept', { to });
+
+  await isSentOnce(await scene.accepted({ to, text: 'A lost answer' }), to);
+  expect(await localIdsSent(to)).toHaveLength(1);
+});
+
+test('a text that Kavenegar does not have is sent again under its client reference', async () => {
+  const to = newNumber();
+  await fault('reset-before-accept', { to });
+
+  await isSentOnce(await scene.accepted({ to, text: 'Nobody has it' }), to);
+  const references = await localIdsSent(to);
+  expect(references).toHaveLength(2);
+  expect(new Set(references).size).toBe(1);
+}, 90_000);
+
+test('a text that a look-up does not find, though Kavenegar has it, is sent again and stays one text', async () => {
+  const to = newNumber();
+  await fault('reset-after-accept', { to });
+  const nothing = { kind: 'http', status: 200, body: { return: { status: 200, message: 'ok' }, entries: [] } };
+  const everyLookUp = { fault: nothing, match: { operation: 'statuslocalmessageid' }, count: 'always' };
+  await scene.sandbox.call('POST', 'kavenegar/faults', [everyLookUp]);
+
+  await isSentOnce(await scene.accepted({ to, text: 'A wrong look-up' }), to);
+  const references = await localIdsSent(to);
+  expect(references).toHaveLength(2);
+  expect(new Set(references).size).toBe(1);
+  await scene.sandbox.call('DELETE', 'kavenegar/faults');
+}, 90_000);
+
+everyPromiseHolds(() => scene);
