@@ -1,4 +1,4 @@
-import { isCancel, password } from '@clack/prompts';
+import { confirm, isCancel, password } from '@clack/prompts';
 import { readFileSync } from 'node:fs';
 import { buffer, text } from 'node:stream/consumers';
 import { EXIT, Failure, misused } from './failure.ts';
@@ -14,6 +14,12 @@ async function asked(what: string): Promise<string> {
   const answer = await password({ message: what, output: process.stderr });
   if (isCancel(answer)) throw new Failure(EXIT.refused, 'Canceled.');
   return answer;
+}
+
+/** Whether a person says yes; without a person at a terminal nobody does. */
+export async function confirmed(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false;
+  return (await confirm({ message: question, initialValue: false, output: process.stderr })) === true;
 }
 
 /** The object in a file of JSON; `-` is the standard input. */

@@ -246,6 +246,63 @@ test('opt-outs are imported, found, exported and lifted', async () => {
   await withKey.json(['send', one, 'Hello again']);
 }, 60_000);
 
+test('prices are set, imported, listed and deleted', async () => {
+  const { data } = await user.json<{ data: { id: string; environment: string }[] }>(['routes', 'list']);
+  const route = data.find(({ environment }) => environment === 'test')!.id;
+  const lines = [`${route};7500;USD;US;`, `${route};7500;dollars;US;`, `${route};9000;USD;;'+1202555`];
+  const file = fileOf('prices.csv', `route;price_micros;currency;country;prefix\n${lines.join('\n')}\n`);
+
+  const set = await user.json<{ id: string }>(['prices', 'set', route, '8000', 'USD', '--country', 'US']);
+  const imported = await user.run(['prices', 'import', file, '--json']);
+  const listed = await user.json<{ data: { id: string; price_micros: number }[] }>([
+    'prices',
+    'list',
+    '--route',
+    route,
+  ]);
+
+  expect(imported.code).toBe(5);
+  expect(JSON.parse(imported.stdout)).toMatchObject({ saved: 2, known: 0, refused: 1, errors: [{ line: 3 }] });
+  expect(listed.data.map(({ price_micros }) => price_micros)).toEqual([9_000, 7_500]);
+  expect(listed.data[1]!.id).toBe(set.id);
+  const simulated = await user.json<{ prices: object[] }>(['simulate', '+12025550123', 'Hello', '--route', route]);
+  expect(simulated.prices).toEqual([{ currency: 'USD', min_micros: 9_000, max_micros: 9_000 }]);
+  for (const { id } of listed.data) expect((await user.run(['prices', 'delete', id])).code).toBe(0);
+}, 60_000);
+
+test('a preset is a policy of the vendors of an earlier system, and a simulation lists exactly their routes', async () => {
+  const password = 'seven brown foxes by the river';
+  const made = ['tenants', 'create', 'Presets', '--owner', 'presets', '--default-region', 'US'];
+  await user.json(made, password);
+  const owner = new PostriderCli(join(folder, 'presets'));
+  await owner.run(['login', '--username', 'presets', '--url', url], `${password}\n`);
+  const account = async (vendor: string, settings: object) => {
+    const file = fileOf(`${vendor}.json`, JSON.stringify(settings));
+    return (await owner.json<{ id: string }>(['accounts', 'create', vendor, file, '--name', vendor, '--for', 'test']))
+      .id;
+  };
+  const sns = { access_key_id: 'AKIAIOSFODNN7EXAMPLE', secret_access_key: 'a secret of nobody'.replaceAll(' ', '-') };
+  const second = await account('sns', { ...sns, region: 'eu-west-1' });
+
+  const refused = await owner.run(['policies', 'preset', 'bdc']);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('account of twilio') });
+  expect(await owner.json(['policies', 'get', 'test'])).toMatchObject({ version: 0 });
+  expect(await owner.json(['policies', 'preset', 'bdc', '--partial'])).toMatchObject({ rules: [{ routes: [second] }] });
+
+  const twilio = { account_sid: `AC${'0'.repeat(32)}`, auth_token: 'the-token-of-nobody', sender: '+15005550006' };
+  const first = await account('twilio', twilio);
+  const asked = await owner.run(['policies', 'preset', 'bdc']);
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('--yes') });
+  await owner.json(['policies', 'preset', 'bdc', '--yes']);
+  const { explanation } = await owner.json<{ explanation: object }>(['simulate', '+12025550123', 'Hello']);
+
+  expect(explanation).toMatchObject({ rule_name: 'bdc', routes: [first, second] });
+  await expect(owner.run(['policies', 'preset', 'safecare'])).resolves.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('phones'),
+  });
+}, 120_000);
+
 test('the audit log is exported and verified', async () => {
   const exported = await user.run(['audit', 'export', '--action', 'key.create']);
   expect(exported).toMatchObject({ code: 0, stdout: expect.stringContaining('key.create') });
@@ -297,6 +354,7 @@ test('every list can be read as JSON and as a table', async () => {
     'opt-outs list',
     'keys list',
     'routes list',
+    'prices list',
     'policies list',
     'senders list',
     'accounts list',

@@ -12,6 +12,7 @@ import { messageLists } from './message-lists.ts';
 import { messages } from './messages.ts';
 import { optOuts } from './opt-outs.ts';
 import { policies } from './policies.ts';
+import { prices } from './prices.ts';
 import { routes } from './routes.ts';
 import { send } from './send.ts';
 import { senders } from './senders.ts';
@@ -32,6 +33,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   tenants,
   limits,
   routes,
+  prices,
   policies,
   senders,
   accounts,

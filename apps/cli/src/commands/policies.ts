@@ -3,6 +3,7 @@ import { answered } from '../api/client.ts';
 import type { operations } from '../api/paths.generated.ts';
 import { run } from '../cli.ts';
 import { readJson } from '../input.ts';
+import { policyPresets } from './policy-presets.ts';
 
 type PolicyBody = operations['savePolicy']['requestBody']['content']['application/json'];
 
@@ -50,6 +51,8 @@ export function policies(program: Command): void {
         output.one(await answered(api.PUT('/api/v1/routing-policies/{environment}', { params, body: { rules } })));
       }),
     );
+
+  policyPresets(policies);
 
   policies
     .command('delete')
