@@ -33,7 +33,7 @@ type Carries = NonNullable<TypedAccount<unknown>['carries']>;
 export const TEMPLATES = {
   tokens_by: 'name',
   tokens: [{ name: EVERY_TOKEN, max_length: 25 }],
-  code_pattern: '^[1-9]\\d{0,9}$',
+  code_pattern: '[1-9]\\d{0,9}',
   code_says: 'the number of the template in the panel of SMS.IR, such as 100000',
 } satisfies Carries['templates'];
 

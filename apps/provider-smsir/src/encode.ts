@@ -29,8 +29,10 @@ export function encodeSend(item: Item, { lineNumber }: Pick<SmsirSecrets, 'lineN
   };
 }
 
+const CODE = new RegExp(`^${TEMPLATES.code_pattern}$`);
+
 function encodeVerify(mobile: string, { code, tokens }: VendorTemplate): Encoded | ItemAnswer {
-  if (!new RegExp(TEMPLATES.code_pattern).test(code)) return fault('request', 'template_code');
+  if (!CODE.test(code)) return fault('request', 'template_code');
   const parameters = Object.entries(tokens).map(([name, value]) => ({ name, value }));
   if (!parameters.every(({ name, value }) => takesToken(TEMPLATES.tokens, name, value)))
     return fault('request', 'token_not_possible');

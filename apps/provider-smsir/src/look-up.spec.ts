@@ -62,6 +62,22 @@ test("a template's message has the vendor's text and line, and each value in it"
   expect(await found([[{ text: 'کد شما: 12345', line }]], item)).toMatchObject({ result: 'inconclusive' });
 });
 
+test('a value that is a part of a longer number is not in the text', async () => {
+  const item = { template: { ...BY_TEMPLATE, tokens: { CODE: '12' } } };
+  const found12 = async (text: string) => (await found([[{ text }]], item)).result;
+
+  expect(await found12('کد 123 و 912')).toBe('inconclusive');
+  expect(await found12('کد 123 و 12')).toBe('found');
+  expect(await found12('کد12')).toBe('found');
+});
+
+test('a template without values is known by its text alone', async () => {
+  const item = { template: { ...BY_TEMPLATE, tokens: {} } };
+
+  expect(await found([[{ line: '30007732' }]], item)).toMatchObject({ result: 'found' });
+  expect(await found([[{ text: 'Hello' }]], item)).toMatchObject({ result: 'inconclusive' });
+});
+
 test('a list that does not end is inconclusive', async () => {
   const { asked, ...answer } = await found(Array.from({ length: 40 }, (_, at) => [at === 0 ? {} : { text: 'Hello' }]));
 

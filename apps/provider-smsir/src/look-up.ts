@@ -47,8 +47,22 @@ export function isSame(
   { lineNumber }: Pick<SmsirSecrets, 'lineNumber'>,
 ): boolean {
   if (mobile !== nationalOf(to)) return false;
-  if (template) return Object.values(template.tokens).every((value) => text.includes(value));
-  return plain(text) === plain(ours) && line === (sender === undefined ? lineNumber : lineOf(sender));
+  const values = Object.values(template?.tokens ?? {});
+  if (values.length > 0) return values.every((value) => hasValue(text, value));
+  if (plain(text) !== plain(ours)) return false;
+  return template !== undefined || line === (sender === undefined ? lineNumber : lineOf(sender));
+}
+
+const DIGIT = /\p{Nd}/u;
+
+/** Whether the value is in the text, and is no part of a longer number. */
+function hasValue(text: string, value: string): boolean {
+  const isDigit = (character = ''): boolean => DIGIT.test(character);
+  for (let at = text.indexOf(value); at >= 0; at = text.indexOf(value, at + 1)) {
+    const [before, after] = [text[at - 1], text[at + value.length]];
+    if (!(isDigit(value[0]) && isDigit(before)) && !(isDigit(value.at(-1)) && isDigit(after))) return true;
+  }
+  return false;
 }
 
 const plain = (text: string): string => text.replaceAll('\r\n', '\n').trim();
