@@ -92,12 +92,13 @@ export const rules: readonly Rule[] = [
   },
   {
     number: 6,
-    says: 'every attempt that counts as accepted reached the vendor under that id',
-    check: ({ evidence, texts }) => {
+    says: 'every attempt that counts as accepted reached the vendor under that id, or a phone if the vendor gives none',
+    check: ({ evidence, texts, textsOf }) => {
       const sids = new Set(texts.map(({ sid }) => sid));
-      return evidence.flatMap(({ _id, outcome, lookup, vendor_message_id }) => {
+      return evidence.flatMap(({ _id, message, outcome, lookup, vendor_message_id: id }) => {
         const accepted = outcome === 'accepted' || lookup === 'found';
-        return accepted && !sids.has(vendor_message_id!) ? [`${_id} names a text the vendor never took`] : [];
+        const taken = id === undefined ? message !== undefined && textsOf.has(message) : sids.has(id);
+        return accepted && !taken ? [`${_id} names a text the vendor never took`] : [];
       });
     },
   },

@@ -8,8 +8,8 @@ export async function startProcesses({ timeScale, twoVendors, vendor }: TargetOp
     ...(timeScale !== undefined && { timeScale }),
     ...(twoVendors && { replicas: { 'provider-twilio': 1, 'provider-sns': 1 } }),
     ...(vendor !== undefined && {
-      replicas: { 'provider-twilio': 0, [`provider-${vendor}`]: 2 },
-      env: { SEED_DESTINATIONS: 'HK,IR,KR,US' },
+      replicas: { 'provider-twilio': 0, ...replicasOf([vendor].flat()) },
+      env: { SEED_DESTINATIONS: 'HK,IR,KR,US', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' },
     }),
   });
   const { folder, services, gateways, apiKey } = system;
@@ -53,3 +53,7 @@ function sendCommand(gateway: string, apiKey: string): string {
   const body = JSON.stringify({ to: '+12025550147', text: 'Hello from Postrider' });
   return `curl -s ${gateway}/api/v1/messages -H 'X-API-Key: ${apiKey}' -H 'Content-Type: application/json' -d '${body}'`;
 }
+
+/** Two adapters in all, so that the system has as many processes with two vendors as with one. */
+const replicasOf = (vendors: readonly string[]): Record<string, number> =>
+  Object.fromEntries(vendors.map((vendor) => [`provider-${vendor}`, vendors.length > 1 ? 1 : 2]));

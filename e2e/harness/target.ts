@@ -38,8 +38,8 @@ export interface TargetOptions {
   readonly timeScale?: number;
   /** Amazon SNS as the second vendor; standalone always has it. */
   readonly twoVendors?: boolean;
-  /** The one vendor in place of Twilio, by the name of its adapter; standalone always has all of them. */
-  readonly vendor?: string;
+  /** The vendors in place of Twilio, by the names of their adapters; standalone always has all of them. */
+  readonly vendor?: string | readonly string[];
 }
 
 const SHARED = 'POSTRIDER_E2E_TARGET';
