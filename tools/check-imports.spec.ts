@@ -53,6 +53,7 @@ const WORLD: Readonly<Record<string, string>> = {
   'apps/vendors.generated.ts': VALUE,
   'apps/provider-east/sandbox/index.ts': VALUE,
   'apps/provider-east/src/send.ts': VALUE,
+  'apps/provider-east/src/outcomes.ts': VALUE,
   'apps/north/src/north.module.ts': VALUE,
   'apps/south/src/south.module.ts': VALUE,
   'apps/south/src/config.ts': VALUE,
@@ -154,6 +155,11 @@ const EXAMPLES: readonly Example[] = [
     rule: 'adapter-knows-no-fake',
     refused: ['apps/provider-east/src/fake.ts', uses('../sandbox/index.ts')],
     allowed: ['apps/provider-east/src/check.ts', uses('./send.ts')],
+  },
+  {
+    rule: 'expectations-are-typed',
+    refused: ['apps/provider-east/test/contract/east.spec.ts', uses('../../src/outcomes.ts')],
+    allowed: ['apps/provider-east/test/contract/other.spec.ts', uses('../../src/send.ts')],
   },
   {
     rule: 'descriptor-is-plain',

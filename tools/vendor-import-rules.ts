@@ -33,6 +33,12 @@ export const VENDOR_RULES: readonly ImportRule[] = [
     },
   ),
   forbid(
+    'expectations-are-typed',
+    "The suite's expectations come from the vendor's documentation, and not from the tables that they check.",
+    { path: '^apps/provider-[^/]+/test/contract/' },
+    { path: '/src/(outcomes\\.ts$|presets/)' },
+  ),
+  forbid(
     'descriptor-is-plain',
     'The descriptor of a vendor is read unbuilt: it imports kernel, and types of provider-kit.',
     { path: DESCRIPTOR },
