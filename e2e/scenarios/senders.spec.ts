@@ -21,8 +21,9 @@ interface Page {
 }
 
 test('the history of a sender names everybody who saved or deleted it, also if several gateways save it at once', async () => {
-  const { body } = await scene.api.call<{ data: { id: string }[] }>('GET', '/api/v1/routes');
-  const routes = body.data.map(({ id }) => id);
+  const { body } = await scene.api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
+  // The other vendors take no name as a sender.
+  const routes = body.data.filter(({ vendor }) => ['twilio', 'sns'].includes(vendor)).map(({ id }) => id);
   const orders = Array.from({ length: 8 }, (_, at) => [routes[at % routes.length]!]);
 
   const saved = await Promise.all(
