@@ -1,4 +1,4 @@
-import { outboundSettings, readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
+import { readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
@@ -22,7 +22,6 @@ export const httpSettings = {
   ...natsSettings,
   ...opsSettings,
   ...providerSettings,
-  ...outboundSettings,
   api: setting.optionalText('HTTPAPI_API', {
     describe:
       "The vendor's API: `vonage`, `infobip`, or its description in JSON. Without one the adapter serves accounts made through the API alone.",

@@ -60,12 +60,13 @@ export const vettedLookup =
       if (error) return done(error, '');
       const isAllowed = allowed.has(host);
       const fits = ({ address }: Found): boolean => isAllowed || isPublicAddress(address) || allowed.has(address);
-      if (found.length === 0 || !found.every(fits)) return done(new Error(NOT_PUBLIC), '');
+      if (found.length === 0 || !found.every(fits)) return done(notPublic(), '');
       return options.all ? done(null, [...found]) : done(null, found[0]!.address, found[0]!.family);
     });
   };
 
-const NOT_PUBLIC = 'The host has an address that is not public.';
+const notPublic = (): NodeJS.ErrnoException =>
+  Object.assign(new Error('The host has an address that is not public.'), { code: 'BLOCKED_ADDRESS' });
 
 interface Found {
   readonly address: string;

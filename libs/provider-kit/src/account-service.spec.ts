@@ -1,5 +1,5 @@
 // Real: sealing, accounts, the inbox. The spec acts as the vendor, and as the dispatcher behind the bus port.
-import { clock, PostriderError } from '#libs/kernel';
+import { AllowedHosts, clock, PostriderError } from '#libs/kernel';
 import type {
   ReceiptsRequest,
   RecordTextsRequest,
@@ -55,16 +55,19 @@ function service(adapter = ADAPTER) {
     return {};
   };
   const bus = { call } as ProviderBus;
-  const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: PUBLIC_URL });
+  const vetted: string[] = [];
+  const http = { vet: (origin: string) => vetted.push(origin) };
+  const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: PUBLIC_URL, http });
   const accountService = new AccountService({
     adapter,
     accounts,
     vendorKey: VENDOR_KEY,
     times: { itemOutcomeMs: 1_000 },
+    allowed: new AllowedHosts(['127.0.0.1']),
   });
   const inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl: PUBLIC_URL, times: { vendorHttpMs: 1_000 } });
   const secretOf = async (id: string) => /acme\/(.*)\?m=$/.exec((await accounts.byId(id)).callbackPrefix)![1]!;
-  return { kept, received, accountService, inbox, secretOf };
+  return { kept, received, accounts, accountService, inbox, secretOf, vetted };
 }
 
 const sealFor = (accountService: AccountService<Secrets>, tenant: string) =>
@@ -73,7 +76,7 @@ const sealFor = (accountService: AccountService<Secrets>, tenant: string) =>
 test('two tenants with one account have two callback addresses, and a receipt belongs to the tenant whose address it came to', async () => {
   const { kept, received, accountService, inbox, secretOf } = service();
   for (const tenant of [MINE, THEIRS])
-    kept.set(`acme-${tenant}`, { ...sealFor(accountService, tenant!), tenant: tenant! });
+    kept.set(`acme-${tenant}`, { ...(await sealFor(accountService, tenant!)), tenant: tenant! });
 
   const [mine, theirs] = [await secretOf(`acme-${MINE}`), await secretOf(`acme-${THEIRS}`)];
   for (const secret of [theirs, mine])
@@ -86,12 +89,28 @@ test('two tenants with one account have two callback addresses, and a receipt be
   ]);
 });
 
-test('the same settings of a tenant make the same account and address each time', () => {
+test('the same settings of a tenant make the same account and address each time', async () => {
   const { accountService } = service();
-  const [first, second] = [sealFor(accountService, MINE!), sealFor(accountService, MINE!)];
+  const [first, second] = [await sealFor(accountService, MINE!), await sealFor(accountService, MINE!)];
 
   expect(second).toMatchObject({ key: first.key, callback_key: first.callback_key });
-  expect(sealFor(accountService, THEIRS!).key).toBe(first.key);
+  expect((await sealFor(accountService, THEIRS!)).key).toBe(first.key);
+});
+
+test('an account with an address of its own is another one, and calls to that address are vetted from its first use', async () => {
+  const { kept, accounts, accountService, vetted } = service();
+  const seal = (api_url: string) =>
+    accountService.seal({ tenant: MINE!, environment: 'test', settings: { ...SETTINGS, api_url } });
+  const [usual, own] = [await sealFor(accountService, MINE!), await seal('http://127.0.0.1:5555/')];
+  kept.set('usual', { ...usual, tenant: MINE! }).set('own', { ...own, tenant: MINE! });
+
+  expect([own.key === usual.key, own.key === (await seal('http://127.0.0.1:5556')).key]).toEqual([false, false]);
+  expect(own.fields).toEqual(['token', 'api_url']);
+  expect(JSON.stringify(own)).not.toContain('5555');
+  await accounts.byId('usual');
+  expect(vetted).toEqual([]);
+  await accounts.byId('own');
+  expect(vetted).toEqual(['http://127.0.0.1:5555']);
 });
 
 test("an account of the service's settings keeps the address that its vendor knows", async () => {
@@ -115,7 +134,7 @@ describe('texts that people send', () => {
       ...ADAPTER,
       readCallback: () => ({ texts, answer: ANSWER }),
     });
-    kept.set('acme-1', { ...sealFor(accountService, MINE!), tenant: MINE! });
+    kept.set('acme-1', { ...(await sealFor(accountService, MINE!)), tenant: MINE! });
     const secret = await secretOf('acme-1');
 
     const reply = await inbox.receive({ secret, url: `/callbacks/acme/${secret}`, headers: {}, body: '' });
@@ -159,7 +178,7 @@ describe('texts that people send', () => {
       ...(context.texts && { texts: [TEXT] }),
     });
     const { kept, accountService } = service({ ...ADAPTER, poll });
-    kept.set('acme-1', { ...sealFor(accountService, MINE!), tenant: MINE! });
+    kept.set('acme-1', { ...(await sealFor(accountService, MINE!)), tenant: MINE! });
 
     const reply = await accountService.poll({ account: 'acme-1', since: 0, ...(texts && { texts }) });
 

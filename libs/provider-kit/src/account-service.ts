@@ -7,8 +7,9 @@ import type {
   SealAccountRequest,
   VendorCarries,
 } from '#libs/contracts';
-import { PostriderError, type Times } from '#libs/kernel';
+import { PostriderError, type AllowedHosts, type Times } from '#libs/kernel';
 import type { VendorAdapter } from './adapter.ts';
+import { API_URL, ownAddress } from './own-address.ts';
 import { bounded } from './receipt-inbox.ts';
 import { boundedText } from './received-texts.ts';
 import { sealedAccount } from './registration.ts';
@@ -19,6 +20,7 @@ export interface AccountServiceParts<Secrets> {
   readonly accounts: VendorAccounts<Secrets>;
   readonly vendorKey: Buffer;
   readonly times: Pick<Times, 'itemOutcomeMs'>;
+  readonly allowed: AllowedHosts;
 }
 
 /** The calls about accounts other than sends: seal a new one, check one, fetch its receipts. */
@@ -29,11 +31,21 @@ export class AccountService<Secrets> {
     this.#parts = parts;
   }
 
-  seal({ tenant, environment, settings }: SealAccountRequest): RegisterAccountRequest {
-    const { adapter, vendorKey } = this.#parts;
+  /** The same credentials at another address are another account. */
+  async seal({ tenant, environment, settings }: SealAccountRequest): Promise<RegisterAccountRequest> {
+    const { adapter, vendorKey, allowed } = this.#parts;
     const wrong = Object.entries(settings).find(([, value]) => typeof value !== 'string');
     if (wrong) throw new PostriderError('invalid_account', `${wrong[0].slice(0, 64)} must be a text.`);
-    return sealedAccount(adapter, { ...adapter.account(settings, environment), environment }, vendorKey, tenant);
+    const { [API_URL]: given, ...own } = settings;
+    if (given === undefined)
+      return sealedAccount(adapter, { ...adapter.account(own, environment), environment }, vendorKey, { tenant });
+    const api_url = await ownAddress(given, allowed);
+    const account = adapter.account(own, { environment, apiUrl: api_url });
+    const [identity, fields] = [
+      [...account.identity, api_url],
+      [...account.fields, API_URL],
+    ];
+    return sealedAccount(adapter, { ...account, identity, fields, environment }, vendorKey, { tenant, api_url });
   }
 
   async check({ account: id }: CheckAccountRequest): Promise<CheckAccountReply> {

@@ -2,7 +2,6 @@ import type {
   CallbackAnswer,
   CallbackRequest,
   DeliverItem,
-  Environment,
   FaultKind,
   Keyword,
   LookupItem,
@@ -12,6 +11,7 @@ import type {
   VendorCarries,
 } from '#libs/contracts';
 import type { SenderRule } from '#libs/kernel';
+import type { Wanted } from './address-for.ts';
 
 /** One vendor: everything that differs between vendors, and nothing else. The kit has the rest. */
 export interface VendorAdapter<Secrets> {
@@ -31,9 +31,9 @@ export interface VendorAdapter<Secrets> {
   parseSecrets(value: unknown): Secrets;
   /**
    * An account from settings that a person typed; `invalid_account` names the fields that are missing or wrong. The
-   * address of the vendor's API comes only from the service's own settings.
+   * address of the vendor's API is that of `addressFor`.
    */
-  account(settings: Readonly<Record<string, string>>, environment: Environment): TypedAccount<Secrets>;
+  account(settings: Readonly<Record<string, string>>, wanted: Wanted): TypedAccount<Secrets>;
   /** A harmless call that succeeds only with valid credentials. */
   check(secrets: Secrets, context: LookUpContext): Promise<AccountCheck>;
   /**

@@ -13,6 +13,12 @@ test.each([
   expect(addressFor(wanted, served, OWN)).toBe(address);
 });
 
+test.each(['live', 'test'] as const)('a %s account with an address of its own is used there', (environment) => {
+  const wanted = { environment, apiUrl: 'https://sms.example.com' };
+
+  expect(addressFor(wanted, { environment: 'test', sandboxUrl: SANDBOX }, OWN)).toBe('https://sms.example.com');
+});
+
 test.each([
   ['live', { environment: 'test', sandboxUrl: undefined }],
   ['live', { environment: 'test', sandboxUrl: SANDBOX }],

@@ -8,12 +8,16 @@ export interface Served {
   readonly sandboxUrl: string | undefined;
 }
 
+/** The environment of an account, with its own address if its owner gave one. */
+export type Wanted = Environment | { readonly environment: Environment; readonly apiUrl: string };
+
 /**
  * The vendor's address for an account of an environment. An adapter serves the environment of its own settings at `own`,
  * and beside a live account test messages at the sandbox. For every other account it throws `invalid_account`: what an
- * address belongs to is never guessed.
+ * address belongs to is never guessed. An address of the account's own is used in both.
  */
-export function addressFor<Own>(wanted: Environment, { environment, sandboxUrl }: Served, own: Own): Own | string {
+export function addressFor<Own>(wanted: Wanted, { environment, sandboxUrl }: Served, own: Own): Own | string {
+  if (typeof wanted === 'object') return wanted.apiUrl;
   if (wanted === environment) return own;
   if (wanted === 'test' && sandboxUrl !== undefined) return sandboxUrl;
   throw new PostriderError(

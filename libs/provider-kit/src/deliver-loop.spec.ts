@@ -59,7 +59,14 @@ function loopWith(send: Send, over: { maxInFlight?: number; itemOutcomeMs?: numb
   const sealed = seal(VENDOR_KEY, 'acme', JSON.stringify({ key: 'k', secrets: 's' }));
   const reply = { account: 'acc', route: 'route', tenant: 'abcdefgh', sealed };
   const bus: ProviderBus = { call: () => Promise.resolve({ ...reply, now: clock.now() } as never) };
-  const accounts = new VendorAccounts({ bus, adapter, vendorKey: VENDOR_KEY, publicUrl: 'https://sms.example.test' });
+  const http = { vet: () => undefined };
+  const accounts = new VendorAccounts({
+    bus,
+    adapter,
+    vendorKey: VENDOR_KEY,
+    publicUrl: 'https://sms.example.test',
+    http,
+  });
   const { maxInFlight = 400, itemOutcomeMs = 60_000, observe = () => {} } = over;
   return new DeliverLoop({ adapter, accounts, times: { itemOutcomeMs }, maxInFlight, log: silentLog(), observe });
 }

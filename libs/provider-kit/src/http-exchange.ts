@@ -141,6 +141,7 @@ const CONNECT_REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'dns',
   ETIMEDOUT: 'connect_timeout',
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  BLOCKED_ADDRESS: 'blocked_address',
 };
 
 function connectReason(code: string): string {

@@ -74,7 +74,7 @@ function handlersOf({ deliver, lookUps, inbox, accountService, accounts }: Provi
     deliver: (request) => deliver.deliver(request),
     lookup: (request) => lookUps.lookUp(request),
     receipt: (callback) => inbox.receive(callback),
-    seal: async (request) => accountService.seal(request),
+    seal: (request) => accountService.seal(request),
     check: (request) => accountService.check(request),
     rules: async () => accountService.rules(),
     poll: (request) => accountService.poll(request),

@@ -1,4 +1,4 @@
-import { timesScaledBy } from '#libs/kernel';
+import { AllowedHosts, timesScaledBy } from '#libs/kernel';
 import type { ItemOutcome } from '#libs/contracts';
 import type { Draining, Health, Log, Metrics } from '#libs/observability';
 import { AccountService } from './account-service.ts';
@@ -17,8 +17,7 @@ export interface ProviderConfig {
   readonly maxInFlight: number;
   readonly timeScale: number;
   readonly sandboxUrl: string | undefined;
-  /** Of an adapter whose accounts name the vendor's host. */
-  readonly outboundAllowedHosts?: readonly string[];
+  readonly outboundAllowedHosts: readonly string[];
 }
 
 export interface Surroundings {
@@ -50,13 +49,14 @@ export class Provider<Secrets> {
   ) {
     const times = timesScaledBy(config.timeScale);
     const { vendorKey, publicUrl, maxInFlight } = config;
-    this.#http = new VendorHttp(times, config.outboundAllowedHosts);
-    const adapter = makeAdapter(this.#http);
-    const accounts = (this.accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl }));
+    const allowed = new AllowedHosts(config.outboundAllowedHosts);
+    const http = (this.#http = new VendorHttp(times, config.outboundAllowedHosts));
+    const adapter = makeAdapter(http);
+    const accounts = (this.accounts = new VendorAccounts({ bus, adapter, vendorKey, publicUrl, http }));
     this.deliver = new DeliverLoop({ adapter, accounts, times, maxInFlight, log, observe: outcomeMetrics(metrics) });
     this.lookUps = new LookUps({ adapter, accounts, times, log });
     this.inbox = new ReceiptInbox({ adapter, accounts, bus, publicUrl, times });
-    this.accountService = new AccountService({ adapter, accounts, vendorKey, times });
+    this.accountService = new AccountService({ adapter, accounts, vendorKey, times, allowed });
     this.#registration = new Registration({ bus, adapter, ...settings, vendorKey, log, stopping: draining.signal });
 
     metrics.gauge('provider_in_flight', 'Sends in the air.', [], (gauge) => gauge.set(this.deliver.inFlight));

@@ -120,17 +120,18 @@ const isAway = (error: unknown): boolean => error instanceof PostriderError && e
 
 /**
  * An account as the dispatcher stores it, with its secrets sealed for its adapter. `tenant`: who made it through the
- * API.
+ * API; `api_url`: their own address for it.
  */
 export function sealedAccount<Secrets>(
   { vendor, lookup, receipts: usual, order, senders, carries: all }: VendorAdapter<Secrets>,
   { identity, environment, secrets, fields, receipts = usual, carries = all }: OwnAccount<Secrets>,
   vendorKey: Buffer,
-  tenant?: string,
+  { tenant, api_url }: { readonly tenant?: string | undefined; readonly api_url?: string } = {},
 ): RegisterAccountRequest {
   const key = sha256Hex([vendor, environment, ...identity].join('\n')).slice(0, 32);
   const named = { key, ...(tenant !== undefined && { tenant }) };
-  const sealed = seal(vendorKey, vendor, JSON.stringify({ ...named, secrets } satisfies SealedAccount));
+  const content: SealedAccount = { ...named, ...(api_url !== undefined && { api_url }), secrets };
+  const sealed = seal(vendorKey, vendor, JSON.stringify(content));
   const callback_key = sha256Hex(addressSecret(vendorKey, vendor, named));
   const sender_rule = vendorSendersOf(senders);
   const how = { lookup, receipts, order, sender_rule, carries };

@@ -1,4 +1,4 @@
-import { publicAddressInProduction, setting, type Setting } from '#libs/kernel';
+import { outboundSettings, publicAddressInProduction, setting, type Setting } from '#libs/kernel';
 
 const url = setting.url('SANDBOX_URL', {
   describe:
@@ -8,6 +8,7 @@ const url = setting.url('SANDBOX_URL', {
 
 /** The settings that every provider adds to its schema. */
 export const providerSettings = {
+  ...outboundSettings,
   vendorKey: setting.key('VENDOR_KEY', {
     describe: 'Seals the secrets of vendor accounts; the same for all replicas of a provider.',
   }),

@@ -86,6 +86,7 @@ async function registeredAccount(at = dispatcher(), vendorKey = VENDOR_KEY) {
     adapter,
     vendorKey: VENDOR_KEY,
     publicUrl: 'https://sms.example.test',
+    http: { vet: () => undefined },
   });
   return { at, registration, accounts, key: at.registered[0]!.key };
 }

@@ -6,6 +6,7 @@ import { callbackPrefix } from './callback-address.ts';
 import { ask, type ProviderBus } from './ports.ts';
 import { callbackSecret, unseal } from './sealing.ts';
 import { sha256Hex } from './signatures.ts';
+import type { VendorHttp } from './vendor-http.ts';
 
 /** A vendor account, opened. */
 export interface Account<Secrets> {
@@ -21,6 +22,7 @@ export interface VendorAccountsParts<Secrets> {
   readonly adapter: VendorAdapter<Secrets>;
   readonly vendorKey: Buffer;
   readonly publicUrl: string;
+  readonly http: Pick<VendorHttp, 'vet'>;
 }
 
 interface Cached<Secrets> {
@@ -97,9 +99,10 @@ export class VendorAccounts<Secrets> {
   }
 
   #open(reply: VendorAccount): Account<Secrets> {
-    const { adapter, vendorKey, publicUrl } = this.#parts;
+    const { adapter, vendorKey, publicUrl, http } = this.#parts;
     try {
       const sealed = JSON.parse(unseal(vendorKey, adapter.vendor, reply.sealed)) as SealedAccount;
+      if (sealed.api_url !== undefined) http.vet(sealed.api_url);
       return {
         id: reply.account,
         route: reply.route,
@@ -123,12 +126,17 @@ export interface SealedAccount {
    * Of an account made through the API. Without it the address depends on the key alone, as vendors already know it.
    */
   readonly tenant?: string;
+  /** Where its owner lets it call, if not where the service's settings say. */
+  readonly api_url?: string;
   readonly secrets: unknown;
 }
 
 /** The secret in an account's callback addresses: two tenants with the same account of the vendor have two secrets. */
-export const addressSecret = (vendorKey: Buffer, vendor: string, { key, tenant }: Omit<SealedAccount, 'secrets'>) =>
-  callbackSecret(vendorKey, vendor, tenant === undefined ? key : `${key}:${tenant}`);
+export const addressSecret = (
+  vendorKey: Buffer,
+  vendor: string,
+  { key, tenant }: Pick<SealedAccount, 'key' | 'tenant'>,
+) => callbackSecret(vendorKey, vendor, tenant === undefined ? key : `${key}:${tenant}`);
 
 /** The cause is left out: it could quote the sealed content. */
 export class UnreadableAccount extends Error {

@@ -1,4 +1,5 @@
 // Real: undici and TCP on loopback, against throw-away servers that misbehave on purpose.
+import type { lookup } from 'node:dns';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { clock } from '#libs/kernel';
@@ -252,4 +253,55 @@ test('a send passes its kill points in order, a look-up passes none', async () =
     'provider.deliver.after_request_bytes',
     'provider.deliver.after_accept',
   ]);
+});
+
+describe("an address that an account's owner gave", () => {
+  /** A resolver that answers each time with the next of these addresses. */
+  const answering = (...addresses: string[]): typeof lookup =>
+    ((_host: string, _options: object, done: (error: null, found: object[]) => void) =>
+      done(null, [{ address: addresses.shift(), family: 4 }])) as unknown as typeof lookup;
+
+  const vetted = async (origin: string, allowed: string[], resolve?: typeof lookup): Promise<HttpResult> => {
+    await http.close();
+    http = new VendorHttp(PATIENT, allowed, resolve);
+    http.vet(origin);
+    return post(origin);
+  };
+  const BLOCKED = { kind: 'not_sent', reason: 'blocked_address' };
+
+  test('is called if it is allowed', async () => {
+    const origin = await httpServer((_, response) => response.end('ok'));
+
+    expect(await vetted(origin, ['127.0.0.1'])).toMatchObject({ kind: 'response', body: 'ok' });
+  });
+
+  test.each(['http://127.0.0.1', 'https://127.0.0.1', 'https://[::ffff:127.0.0.1]', 'https://localhost'])(
+    '%s is not connected to unless it is allowed',
+    async (host) => {
+      const { port } = new URL(await httpServer((_, response) => response.end('ok')));
+
+      expect(await vetted(`${host}:${port}`, [])).toEqual(BLOCKED);
+      expect(connections).toBe(0);
+    },
+  );
+
+  test('whose name now resolves to an address of the own network is not connected to', async () => {
+    const { port } = new URL(await httpServer((_, response) => response.end('ok')));
+    const names = ['sms.example', 'other.example'];
+
+    // The name is allowed a private network, and its address is of another one.
+    const result = await vetted(`http://sms.example:${port}`, ['sms.example'], answering('127.0.0.1'));
+    expect(result).toMatchObject({ kind: 'response' });
+    connections = 0;
+    for (const name of names)
+      expect(await vetted(`https://${name}`, ['10.0.0.0/8'], answering('127.0.0.1'))).toEqual(BLOCKED);
+    expect(connections).toBe(0);
+  });
+
+  test('leaves calls to other addresses as they are', async () => {
+    const origin = await httpServer((_, response) => response.end('ok'));
+    http.vet('https://sms.example');
+
+    expect(await post(origin)).toMatchObject({ kind: 'response' });
+  });
 });

@@ -71,6 +71,35 @@ export function describeAccounts(scene: Scene, account: TypedAccountUnderTest): 
     });
   });
 
+  test('an account with an address of its own calls that one, in both environments', async () => {
+    const stage = await scene.anotherStage({ vendorUrl: await deadUrl(), outboundAllowedHosts: ['127.0.0.1'] });
+    for (const environment of ['test', 'live'] as const) {
+      const sealed = await stage.seal({ ...typed, api_url: `${scene.sandbox.url}/` }, environment);
+      const item = scene.newItem();
+      stage.keep(sealed);
+
+      expect(sealed.fields).toContain('api_url');
+      expect(sealed.key).not.toBe(stage.accounts[0]!.key);
+      expect(await stage.deliverFrom(sealed.key, item)).toMatchObject([{ outcome: 'accepted' }]);
+      expect(await scene.sandbox.texts(item.to)).toHaveLength(1);
+      expect(await stage.check(sealed.key)).toMatchObject({ ok: true });
+    }
+  });
+
+  test.each([
+    ['http://127.0.0.1:8025', 'must be an https address'],
+    ['https://127.0.0.1', 'must name a public host'],
+    ['https://[::ffff:10.0.0.1]', 'must name a public host'],
+    ['https://user:password@example.com', 'must not contain a user or a password'],
+    ['https://example.com:6379', 'must have the port 443 or 8443'],
+    ['https://8.8.8.8/sms', 'must have no path'],
+    ['https://localhost.', 'must name a public host'],
+  ])('an account with the address %s is refused', async (api_url, problem) => {
+    await expect(scene.stage.seal({ ...typed, api_url })).rejects.toMatchObject(
+      refused(new RegExp(`^api_url ${problem}`)),
+    );
+  });
+
   if (secret !== undefined) describeSecret(scene, account, secret);
 }
 

@@ -67,7 +67,13 @@ export class Stage {
     stage.#dispatcher = await nats.serve({ ...partsOf(seen, playedFor(stage)), contracts });
     stage.bus = await nats.bus('gateway');
     const ops = { opsPort: 0, opsHost: '127.0.0.1', logLevel: 'debug', timeScale: 1, isProduction: false } as const;
-    const own = { publicUrl: stage.publicUrl, vendorKey: VENDOR_KEY, maxInFlight: 400, sandboxUrl: undefined };
+    const own = {
+      publicUrl: stage.publicUrl,
+      vendorKey: VENDOR_KEY,
+      maxInFlight: 400,
+      sandboxUrl: undefined,
+      outboundAllowedHosts: [],
+    };
     stage.#service = await startService(definition, configOf({ ...nats.settings, ...ops, ...own }));
     stage.#closing.push(
       () => nats.close(),

@@ -79,6 +79,32 @@ test('settings are sealed for the tenant of the credential, so that its account 
   expect(accounts().save.asked.map(({ tenant }) => tenant)).toEqual(tenants);
 });
 
+test('only an owner gives an account an address of its own', async () => {
+  const settings = { ...SETTINGS, api_url: 'https://sms.example.com' };
+  const body = { ...BODY, settings };
+  const { key } = await gateway.addKey({ environment: 'test', scopes: ['accounts:write', 'routing:read'] });
+  const byKey = { 'x-api-key': key };
+  const admin = { username: 'grace', password: 'seven brown foxes by the sea', role: 'admin' };
+  await gateway.call('/api/v1/users', { method: 'POST', headers: user, body: admin });
+  const byAdmin = { authorization: `Bearer ${await gateway.logIn('grace', admin.password)}` };
+  accounts().list.says(ofVendor('acme'));
+
+  for (const headers of [byKey, byAdmin]) {
+    expect(refusal(await call('POST', '', body, headers))).toEqual({ status: 403, code: 'insufficient_scope' });
+    expect(refusal(await call('PUT', '/acme-0a1b2c3d', { settings }, headers))).toEqual({
+      status: 403,
+      code: 'insufficient_scope',
+    });
+  }
+  expect(seal.asked).toEqual([]);
+  expect((await call('POST', '', body)).status).toBe(201);
+  expect(seal.asked.at(-1)!.settings).toEqual(settings);
+  expect(await gateway.audited({ action: 'account.create', outcome: 'denied' })).toMatchObject([
+    { code: 'insufficient_scope' },
+    { code: 'insufficient_scope' },
+  ]);
+});
+
 test('an account is disabled and enabled again, and shown in its new state', async () => {
   const { id } = present();
   const shown = (enabled: boolean) => ({ accounts: [{ ...present(), enabled }] });

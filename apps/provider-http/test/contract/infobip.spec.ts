@@ -29,7 +29,6 @@ describeVendor<HttpConfig>('http', {
     callbackKey: undefined,
     apiUrl,
     environment: 'test',
-    outboundAllowedHosts: [],
     sandboxKey: undefined,
     sandboxSecret: undefined,
   }),

@@ -44,7 +44,6 @@ describeVendor<HttpConfig>('http', {
     callbackKey: undefined,
     apiUrl,
     environment: 'test',
-    outboundAllowedHosts: [],
     sandboxKey: undefined,
     sandboxSecret: undefined,
   }),

@@ -17,7 +17,7 @@ export function createAccount(
     if (!sees(principal, typed.environment)) throw ofTheOther();
     const isKnown = async (): Promise<boolean> =>
       (await dispatcher.accounts.list({ tenant })).accounts.some(({ vendor }) => vendor === typed.vendor);
-    const account = await sealSettings(vendors, { ...typed, tenant }, isKnown);
+    const account = await sealSettings(vendors, principal, typed, isKnown);
     return dispatcher.accounts.save({ tenant, by: nameOf(principal), name, account });
   });
 }

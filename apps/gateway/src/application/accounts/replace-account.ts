@@ -15,8 +15,8 @@ export function replaceAccount(
   return audited(audit, { principal, action: 'account.replace', target: id, clientIp }, async () => {
     const { tenant } = principal;
     const { vendor, environment, name } = await seenAccount(dispatcher, principal, id);
-    const typed = { tenant, vendor, environment, settings };
-    const account = await sealSettings(vendors, typed, () => Promise.resolve(true));
+    const typed = { vendor, environment, settings };
+    const account = await sealSettings(vendors, principal, typed, () => Promise.resolve(true));
     const by = nameOf(principal);
     return dispatcher.accounts.save({ tenant, by, id, name: given.name ?? name, account });
   });

@@ -8,7 +8,7 @@ const LONGEST_SETTING = 4_096;
 const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 
 const SETTINGS_SHOWN =
-  "The vendor's settings, each a text. They are sealed at once, under a key that the vendor's adapter alone has, and never shown again.";
+  "The vendor's settings, each a text. They are sealed at once, under a key that the vendor's adapter alone has, and never shown again. Every vendor takes api_url besides, from an owner: another public https address of its API.";
 const EXAMPLE_SETTINGS = exampleSettings('twilio');
 
 export class CreateAccountBody {
