@@ -31,7 +31,7 @@ export const CODES = codesOf({
 /** What each word of the history proves; 성공 only for an account whose settings say so. */
 export const STATUSES: Readonly<Record<string, ReceiptStatus>> = { 성공: 'DELIVERED', 실패: 'UNDELIVERED' };
 
-const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = {
+export const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = {
   401: 'misconfigured',
   403: 'misconfigured',
   429: 'throttled',

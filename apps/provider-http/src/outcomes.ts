@@ -64,7 +64,7 @@ function meaningIn(status: number, code: string, { codes }: Api): Meaning {
   return meaning ?? MEANING_OF_STATUS[status] ?? 'request';
 }
 
-const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };
+export const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };
 
 export function jsonOf(body: string): unknown {
   try {

@@ -109,4 +109,4 @@ function meaningIn(http: number, code: number): Meaning {
   return (isSuccess(http) && meaning) || 'unknown';
 }
 
-const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };
+export const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };

@@ -98,7 +98,7 @@ function meaningIn(status: number, { code, message }: { code: string; message: s
   return meaning ?? MEANING_OF_STATUS[status] ?? 'request';
 }
 
-const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = {
+export const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = {
   401: 'misconfigured',
   403: 'misconfigured',
   429: 'throttled',

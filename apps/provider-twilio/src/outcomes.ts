@@ -77,7 +77,7 @@ function meaningIn(status: number, code: number): Meaning {
   return meaning ?? MEANING_OF_STATUS[status] ?? 'request';
 }
 
-const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };
+export const MEANING_OF_STATUS: Readonly<Record<number, Meaning>> = { 401: 'misconfigured', 429: 'throttled' };
 
 const waitMs = (code: number, asked: number | undefined): number | undefined =>
   code === DAILY_LIMIT ? (asked ?? DAILY_LIMIT_WAIT_MS) : asked;

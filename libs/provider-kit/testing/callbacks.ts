@@ -1,6 +1,6 @@
 import type { CallbackRequest, DeliverItem } from '#libs/contracts';
 import { ROUTE, TENANT } from './stage.ts';
-import { rowOf, rowsUnseen, statusesOf } from './tables.ts';
+import { rowOf, statusesUnseen } from './tables.ts';
 import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 interface Advance {
@@ -67,7 +67,7 @@ export function describeCallbacks(
   });
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
+    const unseen = await statusesUnseen(scene, async (row) => {
       for (const { status, errorCode, proves } of statuses.filter((it) => rowOf(it) === row)) {
         const { received: got } = await reported((await sent()).sid, { status, ...(errorCode && { errorCode }) });
         expect(got[0]?.receipts[0]?.status).toBe(proves);

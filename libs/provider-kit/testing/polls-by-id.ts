@@ -1,6 +1,6 @@
 import { clock } from '#libs/kernel';
 import { receiptFor, withoutCost } from './polls.ts';
-import { rowOf, rowsUnseen, statusesOf } from './tables.ts';
+import { rowOf, statusesUnseen } from './tables.ts';
 import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 /** Tests of a vendor that is asked for the results of given texts. */
@@ -48,7 +48,7 @@ export function describePollsById(scene: Scene, statuses: readonly ReportedStatu
   );
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
+    const unseen = await statusesUnseen(scene, async (row) => {
       for (const it of statuses.filter((status) => rowOf(status) === row)) {
         const id = await reported(it);
         expect(await receiptsOf(id)).toEqual(it.proves ? [receiptFor(id, it)] : []);

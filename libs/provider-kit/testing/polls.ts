@@ -1,6 +1,6 @@
 import type { Receipt } from '#libs/contracts';
 import { clock } from '#libs/kernel';
-import { rowOf, rowsUnseen, statusesOf } from './tables.ts';
+import { rowOf, statusesUnseen } from './tables.ts';
 import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +44,7 @@ export function describePolls(scene: Scene, statuses: readonly ReportedStatus[])
   });
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
+    const unseen = await statusesUnseen(scene, async (row) => {
       for (const it of statuses.filter((status) => rowOf(status) === row)) {
         const id = await sent();
         await report(id, it);

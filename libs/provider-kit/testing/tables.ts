@@ -4,17 +4,30 @@ import type { Refusal, ReportedStatus, Scene } from './vendor-under-test.ts';
 
 /** The tables of a vendor's `outcomes.ts`, which its adapter reads at every answer. */
 interface Tables {
-  readonly CODES: Record<string, Meaning>;
-  /** What a reported status or reason proves. */
-  readonly STATUSES?: Record<string, string | null | undefined>;
+  readonly CODES: Table;
+  /** What an HTTP status means beside a code that `CODES` does not list. */
+  readonly MEANING_OF_STATUS?: Table;
+  /** What a reported status proves. */
+  readonly STATUSES?: Table;
+  /** Our words for a reported status. */
+  readonly REASONS?: Table;
 }
+type Table = Record<string, string | null | undefined>;
 
 /** The adapter runs in this process, so that it reads a row as it was changed here. No expectation is taken from it. */
-const tablesOf = async ({ vendor, tables }: Scene): Promise<Tables> =>
-  (await import(`../../../apps/provider-${vendor}/${tables}`)) as Tables;
+async function tablesOf({ vendor, tables }: Scene): Promise<Tables> {
+  const folder = `../../../apps/provider-${vendor}`;
+  return {
+    ...((await import(`${folder}/src/outcomes.ts`)) as Tables),
+    ...((await import(`${folder}/${tables}`)) as Tables),
+  };
+}
 
-export const statusesOf = async (scene: Scene): Promise<Tables['STATUSES'] & object> =>
-  (await tablesOf(scene)).STATUSES ?? {};
+/** The rows about a reported status that no test sees. */
+export async function statusesUnseen(scene: Scene, testsOf: (row: string) => Promise<void>): Promise<string[]> {
+  const { STATUSES = {}, REASONS = {} } = await tablesOf(scene);
+  return [...(await rowsUnseen(STATUSES, testsOf)), ...(await rowsUnseen(REASONS, testsOf))];
+}
 
 /** The row of `STATUSES` that decides about a reported status. */
 export const rowOf = ({ row, status }: ReportedStatus): string => row ?? status;
@@ -40,32 +53,34 @@ function outcomeFor(meaning: Meaning): Partial<ItemOutcome> {
 }
 
 export function describeTable(scene: Scene, rows: readonly Refusal[]): void {
+  async function deliver(isMeant: (row: Refusal) => boolean): Promise<void> {
+    const tests = rows.filter(isMeant).map((it) => ({ ...it, item: scene.newItem(it.item) }));
+    await scene.sandbox.fault(scene.vendor, ...tests.map(({ fault, item }) => ({ fault, match: { to: item.to } })));
+    for (const { item, outcome } of tests) expect(await scene.stage.deliver(item)).toMatchObject([outcome]);
+  }
+
   test('each row of the table of codes is seen by a test of its own: changed, it turns red', async () => {
-    const { CODES } = await tablesOf(scene);
-    const unseen = await rowsUnseen(CODES, async (row) => {
-      const tests = rows
-        .filter((it) => (it.row ?? String(it.fault['code'])) === row)
-        .map((it) => ({ ...it, item: scene.newItem(it.item) }));
-      await scene.sandbox.fault(scene.vendor, ...tests.map(({ fault, item }) => ({ fault, match: { to: item.to } })));
-      for (const { item, outcome } of tests) expect(await scene.stage.deliver(item)).toMatchObject([outcome]);
-    });
+    const { CODES, MEANING_OF_STATUS = {} } = await tablesOf(scene);
+    const unseen = [
+      ...(await rowsUnseen(CODES, (row) => deliver((it) => (it.row ?? String(it.fault['code'])) === row))),
+      ...(await rowsUnseen(MEANING_OF_STATUS, (status) => deliver((it) => String(it.fault['status']) === status))),
+    ];
 
     expect(unseen).toEqual([]);
   });
 }
 
 /** Changes each row in turn, for as long as its tests run, and returns the rows whose tests stayed green. */
-export async function rowsUnseen<Value>(
-  table: Record<string, Value>,
-  testsOf: (row: string) => Promise<void>,
-): Promise<string[]> {
+async function rowsUnseen(table: Table, testsOf: (row: string) => Promise<void>): Promise<string[]> {
   const unseen: string[] = [];
   for (const [row, right] of Object.entries(table)) {
-    table[row] = anotherThan(right) as Value;
+    table[row] = anotherThan(right);
     await testsOf(row)
       .then(
         () => unseen.push(row),
-        () => undefined,
+        (error: object) => {
+          if (!('matcherResult' in error)) throw error;
+        },
       )
       .finally(() => (table[row] = right));
   }

@@ -1,7 +1,7 @@
 import type { CallbackRequest } from '#libs/contracts';
 import { receiptFor, withoutCost } from './polls.ts';
 import { ROUTE, TENANT } from './stage.ts';
-import { rowOf, rowsUnseen, statusesOf } from './tables.ts';
+import { rowOf, statusesUnseen } from './tables.ts';
 import type { ReportedStatus, Scene } from './vendor-under-test.ts';
 
 /** Tests of a vendor that calls back without a signature: the adapter believes only what it then asks for. */
@@ -58,7 +58,7 @@ export function describeUnsignedCallbacks(scene: Scene, statuses: readonly Repor
   );
 
   test('each row of the table of statuses is seen by a test of its own: changed, it turns red', async () => {
-    const unseen = await rowsUnseen(await statusesOf(scene), async (row) => {
+    const unseen = await statusesUnseen(scene, async (row) => {
       for (const it of statuses.filter((status) => rowOf(status) === row)) {
         const { sid, id } = await sent();
         expect((await reported(sid, it)).received).toEqual(it.proves ? [received(id, it)] : []);

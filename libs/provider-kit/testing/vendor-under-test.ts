@@ -15,7 +15,7 @@ export interface VendorUnderTest<Config extends ServiceConfig> {
    * typed from the documentation (`refusals`); each row of `CODES` in the vendor's `outcomes.ts` needs one.
    */
   readonly refusals: readonly Refusal[];
-  /** The file with `CODES` and `STATUSES`, from the vendor's folder; `src/outcomes.ts` unless given. */
+  /** The file with the tables that are not in `src/outcomes.ts`, from the vendor's folder. */
   readonly tables?: string;
   /** How receipts come; empty if this vendor reports nothing after it has accepted a text. */
   readonly receiptsBy: readonly ReceiptsBy[];

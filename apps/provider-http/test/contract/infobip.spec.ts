@@ -12,7 +12,7 @@ const rows = [
   ...refusals({ misconfigured: ['UNAUTHORIZED', 'SOMETHING_NEW'] }, () => ({ status: 401 })),
   ...refusals({ request: ['FORBIDDEN'] }, () => ({ status: 403 })),
   ...refusals({ request: ['NOT_FOUND'] }, () => ({ status: 404 })),
-  ...refusals({ throttled: ['TOO_MANY_REQUESTS'] }, () => ({ status: 429 })),
+  ...refusals({ throttled: ['TOO_MANY_REQUESTS', 'SOMETHING_NEW'] }, () => ({ status: 429 })),
   ...refusals({ unknown: ['GENERAL_ERROR', 'SOMETHING_NEW'] }, () => ({ status: 500 })),
 ];
 

@@ -1,4 +1,4 @@
-import { describeVendor, refusals } from '#libs/provider-kit/testing';
+import { describeVendor, refusals, type Refusal } from '#libs/provider-kit/testing';
 import type { HttpConfig } from '../../src/config.ts';
 import { providerHttp } from '../../src/http.module.ts';
 
@@ -31,6 +31,13 @@ const partly = {
   outcome: { outcome: 'unknown', vendor_code: 'partly_sent' },
 } as const;
 
+/** Vonage does not do so; another vendor whose description looks alike may. */
+const withStatus = (status: number, outcome: Refusal['outcome']): Refusal => ({
+  says: `refuses with HTTP ${status} and a new code`,
+  fault: { kind: 'http', status, body: { messages: [{ status: '99' }] } },
+  outcome,
+});
+
 describeVendor<HttpConfig>('http', {
   service: providerHttp,
   tables: 'src/presets/vonage.ts',
@@ -47,7 +54,12 @@ describeVendor<HttpConfig>('http', {
     sandboxKey: undefined,
     sandboxSecret: undefined,
   }),
-  refusals: [...rows, partly],
+  refusals: [
+    ...rows,
+    partly,
+    withStatus(401, { outcome: 'vendor_fault', fault: 'misconfigured' }),
+    withStatus(429, { outcome: 'throttled' }),
+  ],
   account: {
     typed: { api: 'vonage', key: ACCOUNT.HTTPAPI_KEY, secret: ACCOUNT.HTTPAPI_SECRET, sender: SENDER },
     required: ['api', 'key'],

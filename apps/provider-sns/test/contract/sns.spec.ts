@@ -35,6 +35,7 @@ const rows = [
     },
     () => ({ status: 403, message: 'No.' }),
   ),
+  ...refusals({ misconfigured: ['SomethingNew'] }, () => ({ status: 401, message: 'No.' })),
   ...refusals({ request: ['NotFound'] }, () => ({ status: 404, message: 'No.' })),
   ...refusals({ throttled: ['Throttled', 'SomethingNew'] }, () => ({ status: 429, message: 'No.' })),
   ...refusals({ unknown: ['InternalError', 'InternalFailure', 'Throttled'] }, () => ({ status: 500, message: 'No.' })),
