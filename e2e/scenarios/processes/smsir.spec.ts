@@ -1,4 +1,5 @@
 // Everything is real except SMS.IR and the phones, which the sandbox plays: a system of its own, with this one vendor.
+import { Api } from '../../harness/api.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -7,6 +8,10 @@ interface Shown {
   readonly sid: string;
   readonly body: string;
   readonly from: string;
+  readonly template?: { readonly code: string; readonly tokens: Readonly<Record<string, string>> };
+}
+interface Skipped {
+  readonly skipped: readonly { readonly reason: string }[];
 }
 
 let target: Target;
@@ -50,6 +55,84 @@ test("a text whose answer was lost is SENT with the vendor's id, and no second o
   const texts = await textsTo(to);
   expect(texts).toHaveLength(1);
   expect(JSON.stringify(attempts)).toContain(`"vendor_message_id":"${texts[0]!.sid}"`);
+});
+
+describe('by template', () => {
+  const UNMAPPED = 'smsir_unmapped';
+  const KEY = 'smsir_code';
+
+  beforeAll(async () => {
+    const { SEED_ADMIN_USERNAME: username, SEED_ADMIN_PASSWORD: password } = target.env;
+    const login = await scene.api.call<{ access_token: string }>('POST', '/api/v1/auth/login', {
+      body: { username, password },
+    });
+    const administrator = new Api(target.gateways[0]!);
+    const headers = { authorization: `Bearer ${login.body.access_token}` };
+    const done = async (method: string, path: string, body?: object): Promise<void> => {
+      const { status, body: said } = await administrator.call(method, `/api/v1/${path}`, {
+        headers,
+        ...(body && { body }),
+      });
+      if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(said)}`);
+    };
+    for (const key of [KEY, UNMAPPED]) {
+      const contents = { en: 'Your code is {PIN}.' };
+      await done('POST', 'templates', { key, category: 'otp', contents, variables: { PIN: { max_length: 25 } } });
+      await done('POST', `templates/${key}/approve`);
+    }
+    await done('PUT', `templates/${KEY}/vendor-mappings/smsir`, { code: '100000', tokens: { PIN: 'CODE' } });
+  });
+
+  const byTemplate = (to: string, PIN: string, template = KEY) => ({ to, template, variables: { PIN } });
+  const skippedFor = async (item: object): Promise<string[]> => {
+    const { body } = await scene.api.call<{ explanation: Skipped }>('POST', '/api/v1/simulate', { body: item });
+    return body.explanation.skipped.map(({ reason }) => reason);
+  };
+  const callsOfSmsir = async (to: string): Promise<unknown[]> => {
+    const { rows } = await scene.sandbox.call<{ rows: { operation: string; body: string }[] }>(
+      'GET',
+      'requests?vendor=smsir&limit=5000',
+    );
+    return rows.filter(({ operation, body }) => operation === 'create' && body.includes(to.slice(3)));
+  };
+
+  test("a message reaches SMS.IR as its template's number with the mapped value", async () => {
+    const to = newNumber();
+
+    const id = await scene.accepted(byTemplate(to, '12345'));
+    const { attempts } = await scene.reaches(id, 'DELIVERED');
+
+    const [text, ...more] = await textsTo(to);
+    expect(more).toEqual([]);
+    expect(text).toMatchObject({
+      body: 'Your code is 12345.',
+      template: { code: '100000', tokens: { CODE: '12345' } },
+    });
+    expect(attempts).toMatchObject([{ outcome: 'accepted', vendor_message_id: text!.sid }]);
+  });
+
+  test("one whose answer was lost is SENT with the vendor's id, and no second one follows", async () => {
+    const to = newNumber();
+    await loseTheAnswer(to);
+
+    const id = await scene.accepted(byTemplate(to, '67890'));
+    const { attempts } = await scene.reaches(id, 'SENT', 'DELIVERED');
+
+    const texts = await textsTo(to);
+    expect(texts).toHaveLength(1);
+    expect(JSON.stringify(attempts)).toContain(`"vendor_message_id":"${texts[0]!.sid}"`);
+    expect(await callsOfSmsir(to)).toHaveLength(1);
+  });
+
+  test('a template without a mapping, and a value that is too long, are seen before any call', async () => {
+    const unmapped = { ...byTemplate(newNumber(), '1', UNMAPPED), valid_for_s: 2 };
+    const long = byTemplate(newNumber(), 'x'.repeat(26));
+
+    expect(await skippedFor(unmapped)).toEqual(['no_mapping']);
+    await scene.reaches(await scene.accepted(unmapped), 'EXPIRED');
+    expect((await scene.api.send(long)).status).toBe(422);
+    for (const { to } of [unmapped, long]) expect(await callsOfSmsir(to)).toEqual([]);
+  });
 });
 
 everyPromiseHolds(() => scene);
