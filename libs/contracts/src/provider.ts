@@ -148,6 +148,10 @@ export class CheckAccountReply {
   @Described("The vendor's code.") @IsOptional() @IsString() vendor_code?: string;
   @Described(...SAYS.micros) @IsOptional() @IsInt() balance_micros?: number;
   @Described(...SAYS.currency) @IsOptional() @IsString() currency?: string;
+  @Described('Where the vendor reports results, and texts that people send: enter it at the vendor. Keep it secret.')
+  @IsOptional()
+  @IsString()
+  callback_url?: string;
 }
 
 export class PollReceiptsRequest {

@@ -124,6 +124,27 @@ test("an account of the service's settings keeps the address that its vendor kno
   expect(secret).toBe('70jkET-4RKtZVvkNkjR_ZOWlcPsgY_0U4DcFNBTIO5s');
 });
 
+describe('the check of an account', () => {
+  const checked = async (over: Partial<VendorAdapter<Secrets>>) => {
+    const { kept, accountService, secretOf } = service({ ...ADAPTER, ...over });
+    kept.set('acme-1', { ...(await sealFor(accountService, MINE!)), tenant: MINE! });
+    return { reply: await accountService.check({ account: 'acme-1' }), secret: await secretOf('acme-1') };
+  };
+
+  test('tells the address at which its vendor calls back', async () => {
+    const { reply, secret } = await checked({});
+
+    expect(reply).toEqual({ ok: true, callback_url: `${PUBLIC_URL}/callbacks/acme/${secret}` });
+  });
+
+  test('tells none if the vendor does not call back, or the credentials are wrong', async () => {
+    const bad = async () => ({ ok: false, fault: 'misconfigured' }) as const;
+
+    expect((await checked({ receipts: 'poll' })).reply).toEqual({ ok: true });
+    expect((await checked({ check: bad })).reply).toEqual({ ok: false, fault: 'misconfigured' });
+  });
+});
+
 describe('texts that people send', () => {
   const TEXT = { vendor_text_id: 'T-1', from: '+15005550009', to: '+15005550006', text: 'Hello' };
   const ANSWER = { content_type: 'text/xml', body: '<Response></Response>' } as const;

@@ -9,6 +9,7 @@ import type {
 } from '#libs/contracts';
 import { PostriderError, type AllowedHosts, type Times } from '#libs/kernel';
 import type { VendorAdapter } from './adapter.ts';
+import { accountAddress } from './callback-address.ts';
 import { API_URL, ownAddress } from './own-address.ts';
 import { bounded } from './receipt-inbox.ts';
 import { boundedText } from './received-texts.ts';
@@ -51,7 +52,9 @@ export class AccountService<Secrets> {
   async check({ account: id }: CheckAccountRequest): Promise<CheckAccountReply> {
     const { adapter, accounts, times } = this.#parts;
     const account = await accounts.byId(id);
-    return adapter.check(account.secrets, { signal: AbortSignal.timeout(times.itemOutcomeMs) });
+    const reply = await adapter.check(account.secrets, { signal: AbortSignal.timeout(times.itemOutcomeMs) });
+    if (!reply.ok || adapter.receipts !== 'callback') return reply;
+    return { ...reply, callback_url: accountAddress(account.callbackPrefix) };
   }
 
   rules(): VendorCarries {

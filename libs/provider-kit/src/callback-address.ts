@@ -4,6 +4,9 @@ import { isMessageId, messageKeyOf, publicMessageId, type MessageKey, type Tenan
 export const callbackPrefix = (publicUrl: string, vendor: string, secret: string): string =>
   `${publicUrl}/callbacks/${vendor}/${secret}?m=`;
 
+/** Where the vendor calls about no message of ours. */
+export const accountAddress = (prefix: string): string => prefix.slice(0, -'?m='.length);
+
 export const callbackAddress = (prefix: string, id: string, fence: number): string =>
   `${prefix}${publicMessageId(id as MessageKey)}.${fence}`;
 

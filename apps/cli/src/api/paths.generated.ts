@@ -2063,6 +2063,7 @@ export interface components {
       vendor_code?: string;
       balance_micros?: number;
       currency?: string;
+      callback_url?: string;
     };
     VendorList: {
       data: {
