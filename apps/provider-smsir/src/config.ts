@@ -160,12 +160,15 @@ type Typed = Partial<Record<keyof typeof TYPED, string>>;
 export const typedAccount = (given: Readonly<Record<string, string>>, apiUrl: string): TypedAccount<SmsirSecrets> =>
   accountOf(typedSettings(TYPED, given), apiUrl);
 
-/** SMS.IR has no other name for an account than its key; each line of it is an account of its own here. */
+/**
+ * SMS.IR has no other name for an account than its key. Its other lines are senders of the same account, so that a text
+ * to any of them is read once.
+ */
 function accountOf(typed: Typed, apiUrl: string): TypedAccount<SmsirSecrets> {
   const { api_key: apiKey = '', line_number: lineNumber } = typed;
   const secrets = { apiUrl, apiKey, ...(lineNumber !== undefined && { lineNumber }) };
   return {
-    identity: [apiKey, lineNumber ?? ''],
+    identity: [apiKey],
     secrets,
     fields: Object.keys(typed),
     carries: carriesOf(lineNumber),
