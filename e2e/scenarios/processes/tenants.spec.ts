@@ -93,6 +93,9 @@ async function idsOfTheFirst(): Promise<typeof ids> {
   const optOut = (await call<{ id: string }>('POST', '/api/v1/opt-outs', { body })).body.id;
   const priced = { route: route[0], price_micros: 7_500, currency: 'USD' };
   const price = (await call<{ id: string }>('POST', '/api/v1/prices', { body: priced })).body.id;
+  const text = { key: 'ours', contents: { en: 'Your code is {CODE}.' } };
+  const template = await make('templates', text);
+  await call('POST', `/api/v1/templates/${template}/approve`, { headers: admin });
   return {
     auth: [sessions.body.data[0]!.id, MISSING],
     'opt-outs': [optOut, MISSING],
@@ -102,6 +105,7 @@ async function idsOfTheFirst(): Promise<typeof ids> {
     routes: route,
     'vendor-accounts': route,
     senders: ['Ours', 'Nobodys'],
+    templates: [template, MISSING],
     prices: [price, `${route[1]}.sms.-.-.-`],
     tenants: [target.tenant, 'zzzzzzzz'],
     'api-keys': [key, 'zzzzzzzzzzzz'],
@@ -114,7 +118,10 @@ async function idsOfTheFirst(): Promise<typeof ids> {
 const WITHOUT_IDS = /^\/(?:api\/v1\/routing-policies\/\{environment\}|callbacks|swagger)/;
 
 async function asks(operation: Operation, id: string): Promise<Pick<Answer, 'status' | 'body'>> {
-  const path = operation.path.replace(/\{\w+\}/, id).replaceAll(/\{\w+\}/g, MISSING);
+  const path = operation.path
+    .replace(/\{\w+\}/, id)
+    .replace('{vendor}', 'twilio')
+    .replaceAll(/\{\w+\}/g, MISSING);
   const [example] = Object.values(operation.requestBody?.content['application/json']?.examples ?? {});
   const headers = {
     ...owner,
@@ -143,7 +150,7 @@ test('every call with the id of another tenant answers as with one that does not
 }, 60_000);
 
 async function thingsOfTheFirst(): Promise<unknown> {
-  const paths = ['messages', 'routes', 'senders', 'tenants', 'api-keys', 'users', 'issuers'].map(
+  const paths = ['messages', 'routes', 'senders', 'templates', 'tenants', 'api-keys', 'users', 'issuers'].map(
     (of) => `${of}/${ids[of]![0]}`,
   );
   const read = async (path: string) => (await call<Json>('GET', `/api/v1/${path}`, { headers: admin })).body;
@@ -156,6 +163,8 @@ test('no query of a tenant’s documents lacks the tenant', async () => {
   const seen = await commandsDuring(scene.ledger.db, async () => {
     const numbers = scene.numbers.take(30);
     await scene.sendBatch(numbers.map((to) => ({ to, text: 'Seen' })));
+    await scene.accepted({ to: scene.numbers.take(1)[0]!, template: 'ours', variables: { CODE: '1' } });
+    await call<Json>('PATCH', '/api/v1/templates/ours', { headers: admin, body: { contents: { en: '{CODE}' } } });
     const id = await scene.accepted({ to: scene.numbers.take(1)[0]!, text: 'Later', send_at: inAnHour() });
     await call<Json>('POST', `/api/v1/messages/${id}/cancel`);
     for (const path of READ)
@@ -183,6 +192,9 @@ const READ = [
   'auth/sessions',
   'routes',
   'senders',
+  'templates',
+  'templates/ours/versions',
+  'messages?template=ours',
   'prices',
   'vendor-accounts',
   'dead-letters',

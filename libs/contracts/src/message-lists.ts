@@ -54,6 +54,8 @@ export class MessageFilter extends RequestFilter {
   @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
   @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
   /** Public id. */
+  @IsOptional() @IsString() @MaxLength(64) template?: string;
+  /** Public id. */
   @IsOptional() @IsString() @MaxLength(26) request?: string;
 }
 

@@ -2707,6 +2707,7 @@ export interface operations {
         route?: string;
         client_ref?: string;
         subject_ref?: string;
+        template?: string;
         request?: string;
         environment?: 'live' | 'test';
         created_by?: string;
@@ -2844,6 +2845,7 @@ export interface operations {
           created_by?: string;
           client_ref?: string;
           subject_ref?: string;
+          template?: string;
           request?: string;
           /** Format: date-time */
           from?: string;

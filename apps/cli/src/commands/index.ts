@@ -16,6 +16,7 @@ import { prices } from './prices.ts';
 import { routes } from './routes.ts';
 import { send } from './send.ts';
 import { senders } from './senders.ts';
+import { templates } from './templates.ts';
 import { tenants } from './tenants.ts';
 import { users } from './users.ts';
 
@@ -36,6 +37,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   prices,
   policies,
   senders,
+  templates,
   accounts,
   audit,
   doctor,

@@ -10,6 +10,7 @@ const fromOption = () => new Option('--from <time>', 'accepted from then on').ar
 const untilOption = () => new Option('--until <time>', 'accepted before').argParser(instant);
 const channelOption = () =>
   new Option('--channel <channel>', 'with or without pictures').choices(['sms', 'mms'] as const);
+const byTemplateOption = () => new Option('--template <name>', 'by this template: its id, key or number');
 const onRouteOption = () => new Option('--route <id>', 'on this route');
 
 export function messageLists(program: Command): void {
@@ -21,6 +22,7 @@ export function messageLists(program: Command): void {
     .addOption(categoryOption())
     .addOption(channelOption())
     .addOption(onRouteOption())
+    .addOption(byTemplateOption())
     .option('--request <id>', 'of this request')
     .addOption(fromOption())
     .addOption(untilOption())
@@ -42,6 +44,7 @@ export function messageLists(program: Command): void {
     .addOption(categoryOption())
     .addOption(channelOption())
     .addOption(onRouteOption())
+    .addOption(byTemplateOption())
     .addOption(fromOption())
     .addOption(untilOption())
     .addOption(cursorOption())

@@ -1,9 +1,10 @@
-import { Option } from '@commander-js/extra-typings';
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { operations } from '../api/paths.generated.ts';
 import { duration, instant, integerFrom } from '../options.ts';
 
 export type MessageBody = operations['sendMessage']['requestBody']['content']['application/json'];
-export type MessageWishes = Omit<MessageBody, 'to' | 'text'>;
+/** Of a message by text. */
+export type MessageWishes = Omit<MessageBody, 'to' | 'text' | 'template' | 'variables' | 'language'>;
 
 const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;
 const GUARANTEES = ['at_most_once', 'at_least_once', 'at_least_once_same_content'] as const;
@@ -18,6 +19,32 @@ export const sendAtOption = () => new Option('--send-at <time>', 'RFC 3339 time;
 export const validForOption = () =>
   new Option('--valid-for <time>', 'such as 10m or 24h; not sent after it').argParser(duration);
 export const priorityOption = () => new Option('--priority <n>', '0 to 9').argParser(integerFrom(0, 9));
+
+export const templateOption = () =>
+  new Option('--template <name>', 'instead of a text: the id, key or number of a template');
+export const variableOption = () =>
+  new Option('--var <name=value>', 'a variable of the template; once for each').argParser(variable);
+export const languageOption = () => new Option('--language <tag>', 'of the text of the template, such as en');
+
+function variable(written: string, before: Record<string, string> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(written) ?? [];
+  if (name === undefined) throw new InvalidArgumentError('It takes name=value.');
+  return { ...before, [name]: value! };
+}
+
+interface WordingOptions {
+  readonly template?: string | undefined;
+  readonly var?: Record<string, string> | undefined;
+  readonly language?: string | undefined;
+}
+
+/** The text of a message, or its template. */
+export const wordingOf = (text: string | undefined, { template, var: variables, language }: WordingOptions) => ({
+  ...(text !== undefined && { text }),
+  ...(template !== undefined && { template }),
+  ...(variables && { variables }),
+  ...(language !== undefined && { language }),
+});
 
 interface WishOptions {
   readonly category?: MessageBody['category'];

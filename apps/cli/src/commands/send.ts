@@ -7,12 +7,16 @@ import { watch } from '../watch.ts';
 import {
   categoryOption,
   guaranteeOption,
+  languageOption,
   priorityOption,
   routeOption,
   sendAtOption,
   senderOption,
+  templateOption,
   validForOption,
+  variableOption,
   wishesOf,
+  wordingOf,
 } from './message-options.ts';
 
 /** send and simulate. */
@@ -21,7 +25,10 @@ export function send(program: Command): void {
     .command('send')
     .description('send one text')
     .argument('<to>', 'the number')
-    .argument('<text>', 'up to 1,600 characters')
+    .argument('[text]', 'up to 1,600 characters; or a template in its place')
+    .addOption(templateOption())
+    .addOption(variableOption())
+    .addOption(languageOption())
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
@@ -43,7 +50,7 @@ export function send(program: Command): void {
         const accepted = await answered(
           api.POST('/api/v1/messages', {
             params: { header: { 'Idempotency-Key': idempotencyKey } },
-            body: { to, text, ...wishesOf(options), ...refs },
+            body: { to, ...wordingOf(text, options), ...wishesOf(options), ...refs },
           }),
         );
         if (options.wait) return watch(api, output, accepted.id);
@@ -55,7 +62,10 @@ export function send(program: Command): void {
     .command('simulate')
     .description('the result that a send would have, without sending')
     .argument('<to>', 'the number')
-    .argument('<text>', 'up to 1,600 characters')
+    .argument('[text]', 'up to 1,600 characters; or a template in its place')
+    .addOption(templateOption())
+    .addOption(variableOption())
+    .addOption(languageOption())
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
@@ -65,7 +75,8 @@ export function send(program: Command): void {
     .addOption(priorityOption())
     .action((to, text, options, command) =>
       run(command, async ({ api, output }) => {
-        const result = await answered(api.POST('/api/v1/simulate', { body: { to, text, ...wishesOf(options) } }));
+        const body = { to, ...wordingOf(text, options), ...wishesOf(options) };
+        const result = await answered(api.POST('/api/v1/simulate', { body }));
         output.one(result);
         return result.blocks.length > 0 ? EXIT.refused : EXIT.done;
       }),

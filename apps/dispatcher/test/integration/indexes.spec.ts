@@ -218,6 +218,7 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['messages to a number', 'recipient', () => listed({ to_hash: 'hash', statuses: ['FAILED'] })],
   ['messages with a reference', 'client_ref_in_order', () => listed({ client_ref: 'r-1', environment: 'test' })],
   ['messages about a subject', 'subject_ref', () => listed({ subject_ref: 's-1', created_by: 'key:test' })],
+  ['messages by a template', 'template', () => listed({ template_id: 't-1', created_by: 'key:test' })],
   ['messages with pictures', 'pictures', () => listed({ channel: 'mms', category: 'otp' })],
   ['messages without', '_id_', () => listed({ channel: 'sms' })],
   ['test messages', 'test', () => listed({ environment: 'test', category: 'otp' })],
@@ -283,6 +284,7 @@ test.each<[string, Partial<MessageChoice>]>([
   ['messages that failed', { statuses: ['FAILED', 'CANCELED'], category: 'otp' }],
   ['messages to a number', { to_hash: 'hash', category: 'otp' }],
   ['messages with pictures', { channel: 'mms', category: 'otp' }],
+  ['messages by a template', { template_id: 't-1', category: 'otp' }],
   ['test messages', { environment: 'test', category: 'otp' }],
 ])('the end of a slice of %s is found without reading a document', async (_, choice) => {
   const reads = await readsOf(() => listed(choice));

@@ -62,6 +62,7 @@ function addRequest(n: number, into = { requests, messages }): void {
       ...(n % 30 === 2 && { client_ref: `r-${n % 60}` }),
       ...(n % 20 === 3 && { subject_ref: 's' }),
       ...(n % 25 === 4 && { channel: 'mms' as const }),
+      ...(n % 15 === 6 && { template_id: `t-${n % 2}` }),
     });
   }
 }
@@ -96,6 +97,8 @@ const MESSAGE_CHOICES: readonly Partial<MessageChoice>[] = [
   { client_ref: 'r-2' },
   { client_ref: 'r-32', statuses: ['FAILED'] },
   { subject_ref: 's' },
+  { template_id: 't-1' },
+  { template_id: 't-0', created_by: 'key:0', statuses: ['FAILED'] },
   { subject_ref: 's', category: 'otp', created_by: 'key:0' },
   { to_hash: 'number-7' },
   { to_hash: 'number-7', statuses: ['SENT'] },

@@ -10,11 +10,15 @@ const ADMIN = { reader: 'user:admin', reads_content: true };
 
 let running: RunningDispatcher;
 const ids: Record<string, string> = {};
+const BY = { id: '01JD3C4V5W6X7Y8Z9A0B1C2D3E', version: 2, language: 'en', vendors: [] };
 beforeAll(async () => {
   running = await runDispatcher({ receipts: 'poll' });
   running.vendor.deliver = acceptAll;
   ids.mine = await send({ to: '+852 5123 4561', text: 'Ihr Termin ist in MÜNCHEN' }, MINE);
-  ids.theirs = await send({ to: '+852 5123 4562', text: 'Your (a+)+$ is .* ready', subject_ref: 'p-7' }, THEIRS);
+  ids.theirs = await send(
+    { to: '+852 5123 4562', text: 'Your (a+)+$ is .* ready', subject_ref: 'p-7', template: BY },
+    THEIRS,
+  );
   ids.code = await send({ to: '+852 5123 4563', text: 'Your code is 271828', category: 'otp' }, THEIRS);
   await until(
     'all are sent',
@@ -65,6 +69,8 @@ test.each<[MessageFilter, readonly string[]]>([
   [{ status: ['SENT'], category: 'otp' }, ['code']],
   [{ created_by: THEIRS }, ['code', 'theirs']],
   [{ subject_ref: 'p-7' }, ['theirs']],
+  [{ template: BY.id }, ['theirs']],
+  [{ template: BY.id, category: 'otp' }, []],
   [{ environment: 'live' }, []],
   [{ status: ['FAILED'] }, []],
 ])('a list by %j has %j', async (where, expected) => {

@@ -3,13 +3,14 @@ import { clock, PostriderError, type TenantId } from '#libs/kernel';
 import { refusal } from '../domain/check-content.ts';
 import { checkedMapping } from '../domain/mapping.ts';
 import { isApproved, type Mapping, type Template, type Version } from '../domain/template.ts';
-import { changed } from './known-template.ts';
+import { changed, knownTemplate } from './known-template.ts';
 import type { TemplatePorts } from './ports.ts';
 import { mappingView } from './template-view.ts';
 
 /** Says by which template of its own a vendor sends a version. */
 export async function mapVendor(ports: TemplatePorts, request: MapVendorRequest): Promise<VendorMapping> {
   const { vendor, code, tokens } = request;
+  await knownTemplate(ports.templates, request.tenant as TenantId, request.template);
   const rules = await ports.vendorRules.of(vendor);
   if (!rules) throw new PostriderError('not_found', NO_ADAPTER);
   const { templates } = rules;

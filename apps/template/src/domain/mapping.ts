@@ -17,7 +17,7 @@ export function checkedMapping(
   templates: VendorTemplates,
 ): Mapping {
   const errors: FieldError[] = [];
-  if (!new RegExp(`^(?:${templates.code_pattern})$`, 'u').test(code))
+  if (!new RegExp(`^(?:${templates.code_pattern})$`).test(code))
     errors.push(problem('code', `The code of a template of ${vendor} is ${templates.code_says}.`));
   const pairs = pairsOf(tokens, templates, errors);
   for (const { variable, token } of pairs) errors.push(...problemsOfPair({ variable, token }, variables, templates));

@@ -18,6 +18,7 @@ export interface MessageChoice extends RequestChoice {
   readonly route?: string;
   readonly client_ref?: string;
   readonly subject_ref?: string;
+  readonly template_id?: string;
   readonly to_hash?: string;
   readonly request?: RequestKey;
 }

@@ -104,6 +104,13 @@ export const ledgerIndexes: readonly IndexSpec[] = [
   },
   {
     collection: 'sms_messages',
+    name: 'template',
+    keys: { tenant: 1, template_id: 1, _id: 1 },
+    options: { partialFilterExpression: { template_id: { $exists: true } } },
+    query: "a tenant's messages by one template, in time order",
+  },
+  {
+    collection: 'sms_messages',
     name: 'pictures',
     keys: { tenant: 1, channel: 1, _id: 1 },
     options: { partialFilterExpression: { channel: 'mms' } },

@@ -90,11 +90,13 @@ interface Path {
 
 /** The index that leads to the fewest messages. */
 function messagePath(choice: MessageChoice): Path {
-  const { tenant, environment, created_by, request, statuses, client_ref, subject_ref, to_hash, channel } = choice;
+  const { tenant, environment, created_by, request, statuses, client_ref, subject_ref, to_hash } = choice;
+  const { channel, template_id } = choice;
   if (request !== undefined) return { index: '_id_', path: { tenant } };
   if (to_hash !== undefined) return { index: 'recipient', path: { tenant, to_hash } };
   if (client_ref !== undefined) return { index: 'client_ref_in_order', path: { tenant, client_ref } };
   if (subject_ref !== undefined) return { index: 'subject_ref', path: { tenant, subject_ref } };
+  if (template_id !== undefined) return { index: 'template', path: { tenant, template_id } };
   if (created_by !== undefined) return { index: 'creator', path: { tenant, created_by } };
   if (statuses?.length && statuses.every((status) => UNSUCCESSFUL.includes(status)))
     return { index: 'unsuccessful', path: { tenant, status: statuses[0]! } };
@@ -112,8 +114,8 @@ const requestConditions = ({ environment, created_by, from, until }: RequestChoi
 });
 
 function messageConditions(choice: MessageChoice): Conditions {
-  const { statuses, category, channel, route, client_ref, subject_ref, to_hash } = choice;
-  const given = { category, route, client_ref, subject_ref, to_hash };
+  const { statuses, category, channel, route, client_ref, subject_ref, template_id, to_hash } = choice;
+  const given = { category, route, client_ref, subject_ref, template_id, to_hash };
   return {
     ...requestConditions(choice),
     // A message without pictures has no channel.

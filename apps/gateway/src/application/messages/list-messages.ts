@@ -1,13 +1,15 @@
+import { isRequestId, PostriderError } from '#libs/kernel';
 import type { MessageFilter, MessagesReply, SearchMessagesReply } from '#libs/contracts';
 import { may, nameOf, seenBy, type Principal } from '../../domain/principal.ts';
 import { auditContentRead } from '../audit/content-read.ts';
 import type { AuditLog } from '../audit/ports.ts';
-import type { Dispatcher } from '../ports.ts';
+import type { Dispatcher, Templates } from '../ports.ts';
 import { tenantPolicy } from '../tenants/tenant-policy.ts';
 import type { Tenants } from '../tenants/ports.ts';
 
 export interface ListPorts {
   readonly dispatcher: Dispatcher;
+  readonly templates: Templates;
   readonly audit: AuditLog;
 }
 
@@ -27,26 +29,28 @@ export interface SearchWanted extends MessagesWanted {
 
 /** Messages that the principal sees, newest first. */
 export async function listMessages(
-  { dispatcher, audit }: ListPorts,
+  { dispatcher, templates, audit }: ListPorts,
   principal: Principal,
   wanted: MessagesWanted,
   clientIp: string,
 ): Promise<MessagesReply> {
-  const reply = await dispatcher.messages.list({ tenant: principal.tenant, ...seenBy(principal), ...wanted });
+  const where = await withTemplateId(templates, principal, wanted.where);
+  const reply = await dispatcher.messages.list({ tenant: principal.tenant, ...seenBy(principal), ...wanted, where });
   await auditContentRead(audit, { principal, clientIp }, reply.items);
   return reply;
 }
 
 /** The same by number or by a part of the text. A search of others' texts reads them, whatever it finds. */
 export async function searchMessages(
-  { dispatcher, audit, tenants }: ListPorts & { readonly tenants: Tenants },
+  { dispatcher, templates, audit, tenants }: ListPorts & { readonly tenants: Tenants },
   principal: Principal,
   wanted: SearchWanted,
   clientIp: string,
 ): Promise<SearchMessagesReply> {
   const { tenant } = principal;
   const { default_region } = await tenantPolicy(tenants, principal);
-  const asked = { ...wanted, ...(default_region !== undefined && { default_region }) };
+  const where = await withTemplateId(templates, principal, wanted.where);
+  const asked = { ...wanted, where, ...(default_region !== undefined && { default_region }) };
   const reply = await dispatcher.messages.search({ tenant, ...seenBy(principal), ...asked });
   if (wanted.text === undefined || !may(principal, 'messages:read_content')) {
     await auditContentRead(audit, { principal, clientIp }, reply.items);
@@ -56,4 +60,20 @@ export async function searchMessages(
   const row = { action: 'content.read', outcome: 'allowed', actor: nameOf(principal), tenant, clientIp } as const;
   await audit.record({ ...row, reason });
   return reply;
+}
+
+/** A template may be named by its key or number; one that does not exist has no messages. */
+async function withTemplateId(
+  templates: Templates,
+  { tenant }: Principal,
+  where: MessageFilter,
+): Promise<MessageFilter> {
+  const { template } = where;
+  if (template === undefined || isRequestId(template)) return where;
+  try {
+    return { ...where, template: (await templates.templates.read({ tenant, template })).id };
+  } catch (error) {
+    if (error instanceof PostriderError && error.code === 'not_found') return where;
+    throw error;
+  }
 }

@@ -36,6 +36,7 @@ import { checkRange, RANGE } from '../../request/range.ts';
 
 const CREATOR = /^[a-z]+:[\x21-\x7e]{1,200}$/;
 const ROUTE = /^[\w.-]{1,64}$/;
+const TEMPLATE = /^[\w.-]{1,64}$/;
 const REQUEST = /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 
 export type RequestPage = RequestFilter & PageWanted;
@@ -55,6 +56,7 @@ export const MESSAGE_PAGE: Parameters<MessagePage> = {
   route: matching(ROUTE, 'the id of a route', 'The route of the last attempt.'),
   client_ref: textOf(128, 'As it was given.'),
   subject_ref: textOf(128, 'As it was given.'),
+  template: matching(TEMPLATE, 'the id, key or number of a template', 'By this template, whatever its version.'),
   request: {
     read: (value) => (isRequestId(value) ? value : undefined),
     takes: 'the id of a request',
@@ -116,6 +118,11 @@ export class SearchMessagesBody {
   @MinLength(1)
   @IsString()
   subject_ref?: string;
+
+  @Described('By this template: its id, key or number.', 'appointment_reminder')
+  @Optional()
+  @Matches(TEMPLATE, { message: '$property must be the id, key or number of a template' })
+  template?: string;
 
   @Described('Messages of this request alone.', '01JD3C4V5W6X7Y8Z9A0B1C2D3E')
   @Optional()

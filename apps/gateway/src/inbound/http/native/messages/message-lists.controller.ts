@@ -3,7 +3,7 @@ import { IsInt } from 'class-validator';
 import { DescribedCount, MessageSummary } from '#libs/contracts';
 import { listMessages, searchMessages } from '../../../../application/messages/list-messages.ts';
 import { AuditLog } from '../../../../application/audit/ports.ts';
-import { Dispatcher, type Principal } from '../../../../application/ports.ts';
+import { Dispatcher, Templates, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { Cursors } from '../../request/cursors.ts';
@@ -31,6 +31,7 @@ const SHORT_PAGES =
 export class MessageListsController {
   constructor(
     readonly dispatcher: Dispatcher,
+    readonly templates: Templates,
     readonly tenants: Tenants,
     readonly audit: AuditLog,
     private readonly cursors: Cursors,
