@@ -23,6 +23,7 @@ import { LiveFeed } from './control/live-feed.ts';
 import { PhoneRepliesController } from './control/phone-replies.controller.ts';
 import { Resetter } from './control/resetter.ts';
 import { TruthController } from './control/truth.controller.ts';
+import { VendorsController } from './control/vendors.controller.ts';
 import { VendorController } from './control/vendor.controller.ts';
 import { MediaController } from './media/media.controller.ts';
 import { PageController } from './page/page.controller.ts';
@@ -53,6 +54,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       PhoneRepliesController,
       LiveController,
       PageController,
+      VendorsController,
       MediaController,
       HealthController,
       ...fakes.flatMap(({ controllers }) => controllers),

@@ -3,6 +3,7 @@ export { AdvanceDto } from './control/advance.dto.ts';
 export { IsCode, IsWebUrl, MAX_MS } from './control/checks.ts';
 export { decode, decodeQuery, wrong } from './control/decode.ts';
 export { FAULT_KINDS, RETRY_AFTER_FORMS, type Fault, type FaultKind, type RetryAfterForm } from './faults/fault.ts';
+export { FAULT_FORMS, type FaultField, type FaultForm } from './faults/fault-forms.ts';
 export type { Match, RuleBook } from './faults/rule-book.ts';
 export { Ledger, type LedgerWatcher } from './ledger/ledger.ts';
 export type { PageOfRows } from './ledger/pages.ts';

@@ -1,37 +1,48 @@
 import { readFileSync } from 'node:fs';
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { own } from '#libs/kernel';
 
 const asset = (url: URL, type: string) => ({ body: readFileSync(url), type: `${type}; charset=utf-8` });
+type Asset = ReturnType<typeof asset>;
 
-const PAGE = asset(new URL('./phones.html', import.meta.url), 'text/html');
-const STYLE = asset(new URL('./phones.css', import.meta.url), 'text/css');
-const SCRIPT = asset(new URL('./phones.js', import.meta.url), 'text/javascript');
+const PHONES = asset(new URL('./phones.html', import.meta.url), 'text/html');
+const VENDORS = asset(new URL('./vendors.html', import.meta.url), 'text/html');
+const FILES: Readonly<Record<string, Asset>> = {
+  'phones.css': asset(new URL('./phones.css', import.meta.url), 'text/css'),
+  'vendors.css': asset(new URL('./vendors.css', import.meta.url), 'text/css'),
+  'phones.js': asset(new URL('./phones.js', import.meta.url), 'text/javascript'),
+  'thread.js': asset(new URL('./thread.js', import.meta.url), 'text/javascript'),
+  'vendors.js': asset(new URL('./vendors.js', import.meta.url), 'text/javascript'),
+};
 
 /** Everything is loaded from here and nothing is inline: a text that contains markup stays a text. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The phones' page: what the owners of the phones would see. */
+/** The phones' page: what the owners of the phones would see. The vendors' page: faults and magic numbers. */
 @Controller()
 export class PageController {
   @Get()
   @Header('content-security-policy', POLICY)
-  page(@Res() reply: FastifyReply): void {
-    send(reply, PAGE);
+  phones(@Res() reply: FastifyReply): void {
+    send(reply, PHONES);
   }
 
-  @Get('_sandbox/page/phones.css')
-  style(@Res() reply: FastifyReply): void {
-    send(reply, STYLE);
+  @Get('vendors')
+  @Header('content-security-policy', POLICY)
+  vendors(@Res() reply: FastifyReply): void {
+    send(reply, VENDORS);
   }
 
-  @Get('_sandbox/page/phones.js')
-  script(@Res() reply: FastifyReply): void {
-    send(reply, SCRIPT);
+  @Get('_sandbox/page/:file')
+  file(@Param('file') name: string, @Res() reply: FastifyReply): void {
+    const file = own(FILES, name);
+    if (!file) throw new NotFoundException({ error: 'There is no such file.' });
+    send(reply, file);
   }
 }
 
-function send(reply: FastifyReply, { body, type }: ReturnType<typeof asset>): void {
+function send(reply: FastifyReply, { body, type }: Asset): void {
   reply.headers({ 'content-type': type, 'cache-control': 'no-cache', 'x-content-type-options': 'nosniff' }).send(body);
 }

@@ -1,4 +1,6 @@
 // Texts come from other people: they are only shown as text nodes.
+import { fillText, newText, replyAs } from './thread.js';
+
 const CARDS = 48;
 const TEXTS_PER_CARD = 12;
 const PHONES_KEPT = 1_000;
@@ -7,7 +9,6 @@ const RETRY_MS = 1_000;
 const byId = (id) => document.getElementById(id);
 const grid = byId('grid');
 const phoneTemplate = byId('phone-template').content.firstElementChild;
-const textTemplate = byId('text-template').content.firstElementChild;
 
 /** By number, the newest last; each with its newest texts first. */
 let phones = new Map();
@@ -18,28 +19,7 @@ let search = '';
 let frame = 0;
 let unannounced = 0;
 
-const MARKS = { delivered: '✓✓', read: '✓✓', sent: '✓', undelivered: '✕', failed: '✕', canceled: '✕' };
-const WORDS = {
-  queued: 'Queued',
-  accepted: 'Accepted',
-  sending: 'Sending',
-  sent: 'Sent',
-  delivered: 'Delivered',
-  read: 'Read',
-  undelivered: 'Not delivered',
-  failed: 'Failed',
-  canceled: 'Canceled',
-  partially_delivered: 'Partly delivered',
-};
-const ENDS = { delivered: 'good', read: 'good', undelivered: 'bad', failed: 'bad', canceled: 'bad' };
 const figure = new Intl.NumberFormat('en');
-const clockTime = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
-
 function receive(texts) {
   for (const text of texts) {
     if (!isSearched(text.to)) continue;
@@ -115,6 +95,12 @@ function newCard(number) {
   card.querySelector('.avatar').textContent = number.slice(-2);
   card.querySelector('.avatar').style.setProperty('--hue', String(hueOf(number)));
   card.querySelector('.texts').setAttribute('aria-label', `Texts on ${number}`);
+  const form = card.querySelector('.reply');
+  form.querySelector('input').setAttribute('aria-label', `Reply from ${number}`);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void replyAs(number, form).then((sent) => sent && keepReply(number, sent));
+  });
   stale.add(number);
   return card;
 }
@@ -126,32 +112,6 @@ function fillCard(card, { count, texts }) {
   const items = texts.map((text) => fillText(kept.get(text.sid) ?? newText(text, kept.size > 0), text));
   const same = items.length === list.children.length && items.every((item, index) => item === list.children[index]);
   if (!same) list.replaceChildren(...items);
-}
-
-function newText(text, arrives) {
-  const item = textTemplate.cloneNode(true);
-  item.dataset.sid = text.sid;
-  item.classList.toggle('new', arrives);
-  item.querySelector('.from').textContent = `From ${text.from}`;
-  const body = item.querySelector('.body');
-  body.textContent = text.body || (text.media ? `${text.media} media` : 'No words');
-  body.classList.toggle('wordless', text.body === '');
-  const time = item.querySelector('time');
-  time.dateTime = new Date(text.at).toISOString();
-  time.textContent = clockTime.format(text.at);
-  item.querySelector('.segments').textContent = text.segments === 1 ? '1 segment' : `${text.segments} segments`;
-  return item;
-}
-
-function fillText(item, { status, errorCode }) {
-  const key = `${status} ${errorCode ?? ''}`;
-  if (item.dataset.status === key) return item;
-  item.dataset.status = key;
-  const shown = item.querySelector('.status');
-  shown.dataset.end = ENDS[status] ?? '';
-  shown.querySelector('.mark').textContent = MARKS[status] ?? '…';
-  shown.querySelector('.word').textContent = (WORDS[status] ?? status) + (errorCode ? ` (${errorCode})` : '');
-  return item;
 }
 
 function drawFigures() {
@@ -181,6 +141,15 @@ async function load() {
     phones.set(phone.number, { ...phone, texts: phone.texts.slice(0, TEXTS_PER_CARD) });
     stale.add(phone.number);
   }
+  draw();
+}
+
+/** Replies are shown until the page is loaded again: the ledger has the texts that phones received. */
+function keepReply(number, reply) {
+  const phone = phones.get(number);
+  if (!phone) return;
+  phone.texts.unshift(reply);
+  stale.add(number);
   draw();
 }
 

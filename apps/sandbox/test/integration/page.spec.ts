@@ -1,23 +1,16 @@
 // Real: the phones' page in Chromium, the sandbox over HTTP with its ledger on disk.
-import { chromium, type Browser, type Page } from 'playwright-core';
-import { findChromium } from '../../../../libs/servers/testing/index.ts';
-import { createRaw, runSandbox, type RunningSandbox } from '../harness/running-sandbox.ts';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from '../harness/browser.ts';
+import { createRaw, runSandbox, SENDER, type RunningSandbox } from '../harness/running-sandbox.ts';
+import { openWebhook } from '../harness/webhook.ts';
 
-const QUIET = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-sync',
-];
 let sandbox: RunningSandbox;
 let browser: Browser;
 let page: Page;
 const others: RunningSandbox[] = [];
 
 beforeAll(async () => {
-  const found = await findChromium();
-  browser = await chromium.launch({ ...found, args: [...found.args, ...QUIET] });
+  browser = await openBrowser();
   sandbox = await runSandbox();
 }, 240_000);
 afterAll(async () => {
@@ -80,6 +73,48 @@ test('a text is shown exactly as it is written', async () => {
   expect(await shown.textContent()).toBe(body);
   expect(await shown.locator('*').count()).toBe(0);
   expect(await page.title()).toBe('Postrider sandbox: phones');
+});
+
+test('the pictures of a message are shown in the thread', async () => {
+  const mediaUrl = ['jpg', 'png'].map((type) => `${sandbox.url}/media/sample.${type}`);
+  await sandbox.client.messages.create({ to: '+85251234567', from: SENDER, body: 'Look', mediaUrl });
+
+  const shown = phone('+85251234567').getByRole('img');
+  await shown.nth(1).waitFor();
+  await page.waitForFunction(
+    '[...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0)',
+  );
+  expect(await shown.count()).toBe(2);
+  expect(await shown.first().getAttribute('alt')).toBe('Picture 1 of 2');
+});
+
+test('a person types a reply on a phone, with the keyboard alone', async () => {
+  await using hook = await openWebhook();
+  await sandbox.control.call('PATCH', 'twilio/settings', { inboundUrl: hook.url });
+  await send('+85251234567', 'Shall I come?');
+  const card = phone('+85251234567');
+  await card.getByRole('textbox', { name: 'Reply from +85251234567' }).focus();
+  await page.keyboard.type('Yes <b>please</b>');
+  await page.keyboard.press('Enter');
+
+  await card.getByText(`twilio passed it on to ${SENDER}.`).waitFor();
+  expect(hook.received[0]!.params).toMatchObject({ From: '+85251234567', To: SENDER, Body: 'Yes <b>please</b>' });
+  expect(await card.locator('.text.mine .body').textContent()).toBe('Yes <b>please</b>');
+  expect(await card.getByRole('textbox').inputValue()).toBe('');
+  await send('+85251234567', 'Good');
+  await card.getByText('Good', { exact: true }).waitFor();
+  expect(await card.locator('.body').allTextContents()).toEqual(['Good', 'Yes <b>please</b>', 'Shall I come?']);
+});
+
+test('a reply that nobody takes stays in its field, and the page says why', async () => {
+  await createRaw(sandbox.url, { To: '+85251234567', From: 'MyBrand' });
+  const card = phone('+85251234567');
+  await card.getByRole('textbox').fill('Hello?');
+  await card.getByRole('button', { name: 'Send' }).click();
+
+  await card.getByText('Nobody can answer a sender that is a name').waitFor();
+  expect(await card.getByRole('textbox').inputValue()).toBe('Hello?');
+  expect(await card.locator('.text.mine').count()).toBe(0);
 });
 
 test('a search shows the phones whose number contains it, also old ones, and stays live', async () => {

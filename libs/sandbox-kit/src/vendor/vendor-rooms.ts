@@ -44,6 +44,10 @@ export class VendorRooms {
     return this.vendors.get(name)?.room;
   }
 
+  all(): readonly HostedVendor[] {
+    return [...this.vendors.values()];
+  }
+
   hosted(name: string): HostedVendor | undefined {
     return this.vendors.get(name);
   }
