@@ -25,6 +25,7 @@ const OWNED = [
   ],
   ...['sender_changes', 'route_changes', 'opt_outs', 'quotas', 'duplicate_guards', 'number_blocks'],
   ...['templates', 'template_versions'],
+  ...['inbound_texts', 'conversations'],
 ];
 
 /** Queries that look for due work or for a name that brings its tenant, by the fields that their filters name. */
@@ -55,6 +56,8 @@ const ACROSS_TENANTS: Readonly<Record<string, readonly string[]>> = {
   routing_policies: [''],
   senders: ['routes'],
   opt_outs: [''],
+  // A vendor names its text by the route, which has one owner; the sweep looks for due ones.
+  inbound_texts: ['route,vendor_text_id', 'wake_at', '_id'],
 };
 
 /** The forms of queries that name no tenant, each once: collection, operation and fields. */

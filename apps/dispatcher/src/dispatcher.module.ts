@@ -1,5 +1,5 @@
 import type { DynamicModule, OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
-import { dispatcherQuestions, wake } from '#libs/contracts';
+import { dispatcherQuestions, wake, type InboundText } from '#libs/contracts';
 import { newHolder, timesScaledBy, type TenantId } from '#libs/kernel';
 import { Bus, serve, type HandlersOf } from '#libs/messaging';
 import { Draining, Health, Log, Metrics } from '#libs/observability';
@@ -11,6 +11,8 @@ import { Feeder } from './application/wake/feed.ts';
 import { MOST_HANDS } from './application/scheduling/hands.ts';
 import { ReceiptAsker } from './application/ledger/ask-receipts.ts';
 import { ReceiptPoller } from './application/ledger/poll-receipts.ts';
+import { recordTexts } from './application/inbound-texts/record-texts.ts';
+import type { RouteRecord } from './application/routes/ports.ts';
 import { recordReceipts, type IncomingReceipt } from './application/ledger/record-receipts.ts';
 import { UrgentFirstScheduler } from './application/scheduling/urgent-first-scheduler.ts';
 import { OptOutChanges } from './application/opt-outs/opt-out-changes.ts';
@@ -23,11 +25,13 @@ import { Maintenance } from './inbound/schedule/maintenance.ts';
 import { tasksOf } from './inbound/schedule/tasks.ts';
 import { BusReceiptPolls } from './outbound/messaging/bus-polls.ts';
 import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
+import { tenantRulesFrom } from './outbound/messaging/bus-tenant-rules.ts';
 import { BusVendors } from './outbound/messaging/bus-vendors.ts';
 import { MongoAccounts } from './outbound/mongo/accounts.repository.ts';
 import { MongoAwaitedReceipts } from './outbound/mongo/awaited-receipts.repository.ts';
 import { MongoChangeOutbox } from './outbound/mongo/change-outbox.ts';
 import { collectionsOf } from './outbound/mongo/collections.ts';
+import { MongoConversations } from './outbound/mongo/conversations.repository.ts';
 import { MongoDeadLetters } from './outbound/mongo/dead-letters.repository.ts';
 import { gather } from './outbound/mongo/gather.ts';
 import { MongoDuplicateGuards } from './outbound/mongo/duplicate-guards.repository.ts';
@@ -36,6 +40,7 @@ import { MongoEvidence } from './outbound/mongo/evidence.repository.ts';
 import { ledgerIndexes } from './outbound/mongo/indexes.ts';
 import { MongoLeadership } from './outbound/mongo/leadership.ts';
 import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
+import { MongoInboundTexts } from './outbound/mongo/inbound-texts.repository.ts';
 import { MongoLists } from './outbound/mongo/lists.repository.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
@@ -117,6 +122,9 @@ async function compose(
     deadLetters: new MongoDeadLetters(collections),
     optOuts: new MongoOptOuts(collections),
     optOutChanges: new OptOutChanges(announcements),
+    inboundTexts: new MongoInboundTexts(collections),
+    conversations: new MongoConversations(collections),
+    tenantRules: tenantRulesFrom(bus),
     lists: new MongoLists(collections),
     healthStore: new MongoRouteHealth(collections),
     waiting: new MongoWaitingMessages(collections),
@@ -147,6 +155,7 @@ async function compose(
     stopping: stopping.signal,
   };
   const acceptance = new Acceptance(work);
+  const inbound = { ...work, submit: acceptance.submit.bind(acceptance) };
   const wakes = new Wakes(work);
   const receipts = ports.gather<IncomingReceipt>('receipts', RECEIPTS_EVERY_MS, (some) => recordReceipts(work, some));
   const recordAll = async (some: readonly IncomingReceipt[]): Promise<void> => {
@@ -156,9 +165,26 @@ async function compose(
   const polling = new AbortController();
   const feeder = new Feeder(messages, new BusWakeQueue(bus), times);
   const changes = new ChangeSweep(work);
-  const poller = new ReceiptPoller({ ...ports, recordReceipts: recordAll, stopping: polling.signal });
+  const recordPolled = ({ _id: route, ...of }: RouteRecord, texts: InboundText[]): Promise<void> =>
+    recordTexts(inbound, { ...of, route, texts });
+  const poller = new ReceiptPoller({
+    ...ports,
+    recordReceipts: recordAll,
+    recordTexts: recordPolled,
+    stopping: polling.signal,
+  });
   const asker = new ReceiptAsker({ ...work, recordReceipts: recordAll, stopping: polling.signal });
-  const tasks = tasksOf({ feeder, acceptance, routing, changes, poller, asker, times, timeScale: config.timeScale });
+  const tasks = tasksOf({
+    feeder,
+    acceptance,
+    routing,
+    changes,
+    poller,
+    asker,
+    inbound,
+    times,
+    timeScale: config.timeScale,
+  });
   const maintenance = new Maintenance({ tasks, leadership: new MongoLeadership(session, 'maintenance'), times, log });
   maintenance.start();
   draining.during('maintenance', () => {
@@ -176,7 +202,7 @@ async function compose(
   showWaiting(metrics, () => ports.waiting.counts(MOST_COUNTED));
 
   const inspect = () => inspectDatabase(session, ledgerIndexes);
-  const answers = answersOf({ ...work, acceptance, poller, asker, receipts, inspect });
+  const answers = answersOf({ ...inbound, acceptance, poller, asker, receipts, inspect });
   const hears = { routesChanged: () => routes.refresh() };
   return new RunningDispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
     await Promise.all([acceptance.drain(), wakes.drain()]);

@@ -21,7 +21,7 @@ import {
 import { auditProviders } from './audit-providers.ts';
 import { ApiKeys, KeyHasher, KeyRefusals } from './application/keys/ports.ts';
 import { IssuerKeys, Issuers } from './application/issuers/ports.ts';
-import { AuditLog } from './application/audit/ports.ts';
+import { AuditIntake, AuditLog } from './application/audit/ports.ts';
 import { CallBuckets, Dispatcher, QuotaLimits, Templates, TokenBucket, Vendors } from './application/ports.ts';
 import { Pictures, Renders } from './application/messages/ports.ts';
 import { OwnDatabase } from './application/system/ports.ts';
@@ -37,7 +37,7 @@ import { ApiDocument } from './inbound/http/openapi/document.ts';
 import { problems } from './inbound/http/server/problem.ts';
 import { LongAnswers } from './inbound/http/server/long-answers.ts';
 import { HttpRoutes } from './inbound/http/server/http-routes.ts';
-import { Answers, owned } from './inbound/messaging/handlers.ts';
+import { Answering, Answers, owned } from './inbound/messaging/handlers.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
@@ -122,6 +122,11 @@ const providers = (config: GatewayConfig): Provider[] => [
     inject: [MongoSession],
   },
   ...auditProviders(config),
+  {
+    provide: Answering,
+    useFactory: (audit: AuditIntake, tenants: Tenants) => new Answering(audit, tenants),
+    inject: [AuditIntake, Tenants],
+  },
   { provide: LongAnswers, useValue: new LongAnswers() },
   {
     provide: OwnDatabase,

@@ -1,6 +1,7 @@
 import { accountContracts, vendorAccountContracts } from './accounts.ts';
 import { deadLetterContracts } from './dead-letters.ts';
 import { statusChanged, wake } from './dispatcher.ts';
+import { inboundContracts } from './inbound.ts';
 import { messageListContracts, requestListContracts } from './message-lists.ts';
 import { messageContracts, requestContracts } from './messages.ts';
 import { optOutContracts } from './opt-outs.ts';
@@ -29,6 +30,7 @@ export const dispatcherQuestions = {
   quotas: quotaContracts,
   optOuts: optOutContracts,
   receipts: receiptContracts,
+  inbound: inboundContracts,
   system: systemContracts,
 } as const;
 

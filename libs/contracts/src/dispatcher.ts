@@ -94,11 +94,14 @@ export class SubmitPolicy {
   @IsOptional() @IsInt() @Min(0) @Max(1_440) duplicate_window_minutes?: number;
 }
 
-/** A call to accept. `request_id` is made by the gateway, so that its one retry cannot make a second request. */
-export class SubmitRequest extends OfTenant {
+/**
+ * A call to accept, without its messages. `request_id` is made by the gateway, so that its one retry cannot make a
+ * second request.
+ */
+export class SubmitCall extends OfTenant {
   @IsString() request_id!: string;
   @IsIn(ENVIRONMENTS) environment!: Environment;
-  @IsString() operation!: 'messages' | 'batch' | 'retry';
+  @IsString() operation!: 'messages' | 'batch' | 'retry' | 'reply' | 'confirmation';
   @IsOptional() @IsString() idempotency_key?: string;
   /** SHA-256 (hex) of the canonical body. */
   @IsString() fingerprint!: string;
@@ -108,6 +111,9 @@ export class SubmitRequest extends OfTenant {
   @IsOptional() @IsArray() @ArrayMaxSize(8) @ValidateNested({ each: true }) @Type(() => Quota) quotas?: Quota[];
   /** `true`: refuse the whole call when an item is refused (a single send). */
   @IsBoolean() all_or_nothing!: boolean;
+}
+
+export class SubmitRequest extends SubmitCall {
   @IsArray() @ArrayMaxSize(5_000) @Type(() => SubmitItem) items!: SubmitItem[];
 }
 

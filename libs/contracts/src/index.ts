@@ -29,4 +29,5 @@ export * from './simulate.ts';
 export * from './system.ts';
 export * from './template-contracts.ts';
 export * from './templates.ts';
+export * from './tenants.ts';
 export * from './vocabulary.ts';

@@ -2,7 +2,9 @@ import type {
   AccountView,
   ContractGroup,
   TemplateView,
+  ConversationSummary,
   DeadLetterView,
+  InboundTextView,
   OptOutView,
   PriceView,
   dispatcherQuestions,
@@ -31,6 +33,7 @@ const MESSAGE = `${REQUEST}.0000`;
 const RETRY = '01JD3C4V5W6X7Y8Z9A0B1C2D3F.0000';
 const ROUTE = 'acme-0a1b2c3d';
 const TO = '+12025550123';
+const CONVERSATION = '2tW8Jd0cQyXo3mVh1sKfPA';
 
 const route: RouteView = {
   id: ROUTE,
@@ -94,6 +97,30 @@ const price: PriceView = {
   country: 'US',
   price_micros: 7_500,
   currency: 'USD',
+};
+
+const conversation: ConversationSummary = {
+  id: CONVERSATION,
+  environment: 'test',
+  number: TO,
+  our_number: '+15005550006',
+  masked: false,
+  route: ROUTE,
+  last_received_at: AT,
+};
+
+const inboundText: InboundTextView = {
+  id: REQUEST,
+  conversation: CONVERSATION,
+  environment: 'test',
+  from: TO,
+  to: '+15005550006',
+  text: 'Yes, I will come.',
+  masked: false,
+  needs_review: false,
+  route: ROUTE,
+  vendor: 'acme',
+  received_at: AT,
 };
 
 const summary: MessageSummary = {
@@ -289,6 +316,34 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     lift: {},
   },
   receipts: { record: {} },
+  inbound: {
+    record: {},
+    list: { items: [inboundText] },
+    conversations: { items: [conversation] },
+    conversation: {
+      conversation,
+      items: [
+        {
+          id: MESSAGE,
+          direction: 'sent',
+          at: AT,
+          text: 'Your appointment is tomorrow at ten.',
+          masked: false,
+          status: 'SENT',
+          created_by: 'key:3xAmpl3K3y1d',
+        },
+        { id: REQUEST, direction: 'received', at: AT, text: 'Yes, I will come.', masked: false, needs_review: false },
+      ],
+    },
+    reply: {
+      request_id: REQUEST,
+      total: 1,
+      accepted: 1,
+      rejected: 0,
+      items: [{ position: 0, id: MESSAGE, status: 'PENDING', to: TO, segments: 1, encoding: 'GSM-7', warnings: [] }],
+      replayed: false,
+    },
+  },
 };
 
 const template: TemplateView = {
@@ -384,4 +439,7 @@ export function providerSamples(vendor: string): SamplesOf<ProviderContracts> {
   };
 }
 
-export const gatewaySamples: SamplesOf<typeof gatewayContracts> = { audit: { record: { recorded: 1 } } };
+export const gatewaySamples: SamplesOf<typeof gatewayContracts> = {
+  audit: { record: { recorded: 1 } },
+  tenants: { rules: { name: 'Acme', policy: { destinations: ['*'] } } },
+};

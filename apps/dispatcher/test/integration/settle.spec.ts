@@ -77,7 +77,10 @@ function portsOf(over: MongoSession = session) {
     requests: new MongoRequests(collections),
     routes: table,
     codec: { hash: (_: TenantId, number: string) => number },
-    optOuts: { scopesOf: async (keys: readonly string[]) => new Map(keys.map((key) => [key, 'all' as const])) },
+    optOuts: {
+      scopesOf: async (keys: readonly string[]) => new Map(keys.map((key) => [key, 'all' as const])),
+      of: async () => null,
+    },
     router: new Router(table, 'me', 20, new Throttles({ table, ...quietly, timeScale: 20 })),
     deliveries: { send: (flights: readonly InFlightAttempt[]) => void flown.push(...flights) },
     watch: { fellBack: () => undefined },

@@ -1,11 +1,10 @@
 import type { RequestDocument, SubmitReply, SubmitRequest } from '#libs/contracts';
-import type { MessageKey } from '#libs/kernel';
 import type { PayloadItem } from '../../domain/acceptance/request-payload.ts';
 import { fanOut, readUnfanned, type FanOutPorts } from '../fan-out/fan-out.ts';
 import { FanOuts } from '../fan-out/fan-outs.ts';
 import type { Log } from '../ports.ts';
 import type { MessageMetrics } from '../ledger/ports.ts';
-import { submitRequest, type SubmitPorts } from './submit-request.ts';
+import { submitRequest, type SubmitOrigin, type SubmitPorts } from './submit-request.ts';
 import { sweepRequests, type RequestSweepPorts } from '../fan-out/sweep-requests.ts';
 
 export type AcceptancePorts = FanOutPorts &
@@ -20,13 +19,12 @@ export class Acceptance {
     this.fanOuts = new FanOuts({ fanOut: this.fanOut, read: (key) => readUnfanned(ports, key), log: ports.log });
   }
 
-  /** `retryOf`: the message that it sends again. */
-  submit(request: SubmitRequest, retryOf?: MessageKey): Promise<SubmitReply> {
+  submit(request: SubmitRequest, origin: SubmitOrigin = {}): Promise<SubmitReply> {
     const startFanOut = (of: RequestDocument, items: readonly PayloadItem[]): void => {
       this.ports.metrics.accepted(of.environment, items);
       this.fanOuts.start(of, items);
     };
-    return submitRequest({ ...this.ports, startFanOut }, request, retryOf);
+    return submitRequest({ ...this.ports, startFanOut }, request, origin);
   }
 
   /** Repeats fan-outs whose process died; returns how many there were. */

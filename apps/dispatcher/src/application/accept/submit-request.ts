@@ -34,21 +34,28 @@ export interface SubmitPorts extends GuardPorts {
   readonly codec: Codec;
   readonly times: Times;
   readonly routes: Pick<RouteTable, 'factsOf' | 'hasOptOuts'>;
-  readonly optOuts: Pick<OptOuts, 'scopesOf'>;
+  readonly optOuts: Pick<OptOuts, 'scopesOf' | 'of'>;
   readonly router: Pick<Router, 'explain'>;
   readonly urgentFirst: Pick<UrgentFirstScheduler, 'claim'>;
   /** Starts the repeatable fan-out; the answer does not wait for it. */
   readonly startFanOut: (request: RequestDocument, items: readonly PayloadItem[]) => void;
 }
 
-/**
- * Accepts a call: gates in order, then ONE durable document, then the answer. `retryOf`: the message that it sends
- * again.
- */
+/** Where a call comes from that no caller made as it is. */
+export interface SubmitOrigin {
+  /** The message that it sends again. */
+  readonly retryOf?: MessageKey;
+  /** The text received that it answers: its route has the number that received it. */
+  readonly answers?: string;
+  /** It confirms the opt-out that this text asked for, and passes while that is in force. */
+  readonly confirms?: boolean;
+}
+
+/** Accepts a call: gates in order, then ONE durable document, then the answer. */
 export async function submitRequest(
   ports: SubmitPorts,
   command: SubmitRequest,
-  retryOf?: MessageKey,
+  { retryOf, answers, confirms }: SubmitOrigin = {},
 ): Promise<SubmitReply> {
   const tenant = command.tenant as TenantId;
   if (command.items.length === 0 || command.items.length > MOST_ITEMS)
@@ -60,7 +67,7 @@ export async function submitRequest(
     );
   await ports.codec.readyToSeal(tenant);
   const now = clock.now();
-  const gated = await passGates(ports, command.items, { ...command, now });
+  const gated = await passGates(ports, command.items, { ...command, now, answers, confirms });
 
   const refusal = command.all_or_nothing ? gated.find((item) => !item.ok) : undefined;
   if (refusal && !refusal.ok) {

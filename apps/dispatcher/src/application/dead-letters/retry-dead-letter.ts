@@ -1,3 +1,4 @@
+import type { SubmitOrigin } from '../accept/submit-request.ts';
 import type {
   DeadLetter,
   MessageDocument,
@@ -32,7 +33,7 @@ import { openContent, Unreadable } from '../ledger/sealed-content.ts';
 
 export type RetryPorts = DeadLetterPorts & {
   readonly messages: Messages;
-  readonly submit: (request: SubmitRequest, retryOf: MessageKey) => Promise<SubmitReply>;
+  readonly submit: (request: SubmitRequest, origin: SubmitOrigin) => Promise<SubmitReply>;
 };
 
 export interface RetryAs {
@@ -92,7 +93,9 @@ async function submitAgain(ports: RetryPorts, message: MessageDocument, as: Retr
   await ports.codec.ready(message.tenant);
   const now = new Date(clock.now());
   try {
-    const { items } = await ports.submit(submissionOf(ports, message, as), message._id);
+    const { _id: retryOf, answers } = message;
+    const origin = { retryOf, ...(answers !== undefined && { answers }) };
+    const { items } = await ports.submit(submissionOf(ports, message, as), origin);
     checkpoint('dispatcher.retry.after_submit');
     const retriedAs = items[0]!.id!;
     const retried_as = `${message.tenant}.${retriedAs}` as MessageKey;

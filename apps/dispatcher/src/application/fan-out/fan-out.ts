@@ -126,7 +126,13 @@ async function optedOutSince(
   items: readonly PayloadItem[],
 ): Promise<ReadonlySet<PayloadItem>> {
   if (clock.now() - created_at.getTime() <= KNOWN_MS) return new Set();
-  const recipients = items.map((item) => ({ tenant, category: item.category, item }));
+  const recipients = items.map((item) => ({
+    tenant,
+    category: item.category,
+    answers: item.answers,
+    confirms: item.confirms,
+    item,
+  }));
   const out = await optedOut(ports, recipients, ({ item }) => ports.codec.hash(tenant, item.to));
   return new Set([...out].map(({ item }) => item));
 }

@@ -5,7 +5,10 @@ import { contentOf, type PayloadItem } from '../../domain/acceptance/request-pay
 import type { Routable } from '../../domain/routing/route.ts';
 import { movesOnAt } from '../../domain/routing/throttle.ts';
 
-type Deciding = Pick<MessageFields, 'country' | 'category' | 'priority' | 'segments' | 'sender' | 'pinned_route'>;
+type Deciding = Pick<
+  MessageFields,
+  'country' | 'category' | 'priority' | 'segments' | 'sender' | 'pinned_route' | 'answers'
+>;
 type Stored = Deciding & Pick<MessageDocument, '_id' | 'created_at' | 'send_at' | 'deadline'>;
 
 /** The facts that decide about a stored message's routes. */
@@ -28,7 +31,7 @@ export const routableUnstored = (item: AcceptedItem): Routable =>
 const routable = (
   key: string,
   { to, text, vendor_templates, media }: MessageContent,
-  { country, category, priority, segments, sender, pinned_route: pinned }: Deciding,
+  { country, category, priority, segments, sender, pinned_route: pinned, answers }: Deciding,
   movesOnAt?: number,
 ): Routable => ({
   key,
@@ -39,6 +42,7 @@ const routable = (
   segments,
   sender,
   pinned,
+  hasSender: answers !== undefined,
   movesOnAt,
   cargo: { text, vendor_templates, media },
 });

@@ -33,6 +33,7 @@ function poller(poll: ReceiptPolls['poll'], accounts = [account()]) {
       },
     },
     polls: { poll },
+    recordTexts: async () => undefined,
     recordReceipts: async (all: readonly { receipt: Receipt }[]) =>
       void seen.recorded.push(all.map(({ receipt }) => receipt.vendor_message_id)),
     log: { warn: (event: string, fields: unknown) => void seen.warned.push([event, fields]) },

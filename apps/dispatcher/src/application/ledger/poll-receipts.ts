@@ -1,4 +1,4 @@
-import type { Receipt } from '#libs/contracts';
+import { MOST_TEXTS, type InboundText, type Receipt } from '#libs/contracts';
 import { clock, monotonicMs, sleep } from '#libs/kernel';
 import type { ReceiptPolls, RouteRecord, RouteStates } from '../routes/ports.ts';
 import type { Accounts } from '../routes/ports.ts';
@@ -11,6 +11,8 @@ export interface PollPorts {
   readonly polls: ReceiptPolls;
   /** Resolves when they are durable. */
   readonly recordReceipts: (receipts: readonly IncomingReceipt[]) => Promise<void>;
+  /** The same for texts that the account received. */
+  readonly recordTexts: (account: RouteRecord, texts: InboundText[]) => Promise<void>;
   readonly log: Log;
   /** Once aborted, no account is polled. */
   readonly stopping: AbortSignal;
@@ -115,7 +117,10 @@ export class ReceiptPoller {
     let reading = this.readingOf(account);
     let count = 0;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { receipts, cursor } = await this.ports.polls.poll(account, reading.since, reading);
+      const of = { cursor: reading.cursor, texts: true };
+      const { receipts, texts = [], cursor } = await this.ports.polls.poll(account, reading.since, of);
+      for (let at = 0; at < texts.length; at += MOST_TEXTS)
+        await this.ports.recordTexts(account, texts.slice(at, at + MOST_TEXTS));
       if (this.ports.stopping.aborted) return count;
       count += await this.handOver(account, receipts);
       if (cursor === undefined) {

@@ -7,7 +7,7 @@ import type {
   Environment,
   MessageDocument,
   PolicyRule,
-  Receipt,
+  PollReceiptsReply,
   ReceiptWay,
   RegisterAccountRequest,
   VendorAccount,
@@ -219,13 +219,13 @@ export interface DeadLetters {
   move(key: MessageKey, from: DeadLetter['state'], to: DeadLetter): Promise<boolean>;
 }
 
-/** The adapters of vendors that do not call back; `ids`: of the messages that are asked for. */
+/** The adapters of vendors that do not call back; `ids`: of the messages that are asked for; `texts`: those of people, too. */
 export interface ReceiptPolls {
   poll(
     route: Pick<RouteRecord, '_id' | 'vendor'>,
     since: number,
-    of: { readonly cursor?: string | undefined; readonly ids?: readonly string[] },
-  ): Promise<{ readonly receipts: readonly Receipt[]; readonly cursor?: string }>;
+    of: { readonly cursor?: string | undefined; readonly ids?: readonly string[]; readonly texts?: boolean },
+  ): Promise<Pick<PollReceiptsReply, 'receipts' | 'texts' | 'cursor'>>;
 }
 
 /** Which account the settings of a vendor's adapters name: one for the whole installation. */

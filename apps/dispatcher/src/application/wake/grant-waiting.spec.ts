@@ -64,7 +64,7 @@ function worldOf({
     deliveries: { send: (flights: readonly InFlightAttempt[]) => void sent.push(...flights) },
     urgentFirst,
     routes: { hasOptOuts: async () => true },
-    optOuts: { scopesOf: async () => optedOut ?? new Map() },
+    optOuts: { scopesOf: async () => optedOut ?? new Map(), of: async () => null },
     times,
   } as unknown as GrantPorts;
   return { ports, window, sent, moved };

@@ -17,6 +17,8 @@ const MESSAGE_FIELDS = {
   sender: 'given',
   pinned_route: 'kept',
   country: 'kept',
+  answers: 'kept',
+  confirms: 'kept',
   client_ref: 'given',
   subject_ref: 'given',
 } as const satisfies Record<keyof MessageFields, Use> & Record<keyof GivenFields, 'given'>;

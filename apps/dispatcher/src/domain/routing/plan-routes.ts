@@ -127,7 +127,7 @@ function whyNot(
   if (notCarried !== undefined) return notCarried;
   if (item.sender !== undefined && route.senderRule && !takesSender(route.senderRule, item.sender))
     return 'sender_not_possible';
-  if (item.sender !== undefined && !senders.get(item.sender)?.has(route.id)) return 'sender';
+  if (item.sender !== undefined && !item.hasSender && !senders.get(item.sender)?.has(route.id)) return 'sender';
   const state = effective(route.state, now);
   if (state === 'forced_open') return 'forced_open';
   if (state === 'open' || opening?.has(route.id)) return 'breaker_open';

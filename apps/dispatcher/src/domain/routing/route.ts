@@ -88,6 +88,8 @@ export interface Routable {
   readonly cargo: Cargo;
   /** The only route that may carry it. */
   readonly pinned?: string | undefined;
+  /** The pinned route has the sender, though nobody assigned it: it received the text that is answered. */
+  readonly hasSender?: boolean;
   /** From then on (ms since the epoch) it takes another route instead of waiting for a throttled one. */
   readonly movesOnAt?: number;
 }

@@ -1,5 +1,5 @@
 import { dispatcherContracts, type CheckSystemReply, type dispatcherQuestions } from '#libs/contracts';
-import type { MessageKey, TenantId } from '#libs/kernel';
+import type { MessageKey, TenantId, Times } from '#libs/kernel';
 import { contractsOf, type HandlersOf } from '#libs/messaging';
 import { abandonDeadLetter } from '../../application/dead-letters/abandon-dead-letter.ts';
 import type { Acceptance } from '../../application/accept/acceptance.ts';
@@ -19,6 +19,11 @@ import type { Gatherer } from '../../application/ports.ts';
 import { addOptOut, importOptOuts, type OptOutPorts } from '../../application/opt-outs/add-opt-outs.ts';
 import { liftOptOut } from '../../application/opt-outs/lift-opt-out.ts';
 import { findOptOut, listOptOuts } from '../../application/opt-outs/list-opt-outs.ts';
+import { listTexts } from '../../application/inbound-texts/list-texts.ts';
+import type { InboundPorts } from '../../application/inbound-texts/ports.ts';
+import { listConversations, readConversation } from '../../application/inbound-texts/read-conversations.ts';
+import { recordTexts } from '../../application/inbound-texts/record-texts.ts';
+import { reply } from '../../application/inbound-texts/reply.ts';
 import { listMessages } from '../../application/messages/list-messages.ts';
 import { listRequests } from '../../application/messages/list-requests.ts';
 import { refreshRequests, type RefreshPorts } from '../../application/messages/refresh-requests.ts';
@@ -57,12 +62,14 @@ export interface HandlerParts
   extends
     CancelPorts,
     DeadLetterPorts,
-    Omit<GuardPorts, 'codec'>,
+    Omit<InboundPorts, 'times'>,
+    Omit<GuardPorts, 'codec' | 'times'>,
     OptOutPorts,
     RefreshPorts,
     SettingsAccountPorts,
     VendorHealthPorts {
   readonly acceptance: Acceptance;
+  readonly times: Times;
   readonly quotas: Quotas;
   readonly receipts: Gatherer<IncomingReceipt>;
   readonly router: Router;
@@ -76,7 +83,6 @@ export interface HandlerParts
 
 export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQuestions> {
   const { acceptance, accounts, deadLetters, policies, receipts, senders, states } = parts;
-  const retry = { ...parts, submit: acceptance.submit.bind(acceptance) };
   return {
     messages: {
       submit: (request) => acceptance.submit(request),
@@ -122,9 +128,9 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
     deadLetters: {
       list: (query) => listDeadLetters(parts, query),
       stats: (query) => deadLetterStats(deadLetters, query),
-      retry: (request) => retryDeadLetter(retry, request),
-      retryMany: (request) => retryDeadLetters(retry, request),
-      abandon: (request) => abandonDeadLetter(retry, request),
+      retry: (request) => retryDeadLetter(parts, request),
+      retryMany: (request) => retryDeadLetters(parts, request),
+      abandon: (request) => abandonDeadLetter(parts, request),
     },
     system: { check: async () => ({ checks: await parts.inspect() }) },
     prices: {
@@ -140,6 +146,16 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       list: (query) => listOptOuts(parts, query),
       find: (query) => findOptOut(parts, query),
       lift: (request) => liftOptOut(parts, request),
+    },
+    inbound: {
+      record: async (request) => {
+        await recordTexts(parts, request);
+        return {};
+      },
+      list: (query) => listTexts(parts, query),
+      conversations: (query) => listConversations(parts, query),
+      conversation: (query) => readConversation(parts, query),
+      reply: (request) => reply(parts, request),
     },
     receipts: {
       record: async ({ tenant, route, vendor, receipts: all }) => {

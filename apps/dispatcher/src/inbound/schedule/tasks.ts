@@ -2,6 +2,8 @@ import type { Times } from '#libs/kernel';
 import type { Acceptance } from '../../application/accept/acceptance.ts';
 import type { Feeder } from '../../application/wake/feed.ts';
 import type { ReceiptAsker } from '../../application/ledger/ask-receipts.ts';
+import { sweepTexts } from '../../application/inbound-texts/follow-texts.ts';
+import type { InboundPorts } from '../../application/inbound-texts/ports.ts';
 import type { ReceiptPoller } from '../../application/ledger/poll-receipts.ts';
 import type { Routing } from '../../application/routing/routing.ts';
 import type { ChangeSweep } from '../../application/ledger/sweep.ts';
@@ -18,6 +20,7 @@ export interface TaskParts {
   readonly changes: ChangeSweep;
   readonly poller: ReceiptPoller;
   readonly asker: ReceiptAsker;
+  readonly inbound: InboundPorts;
   readonly times: Times;
   readonly timeScale: number;
 }
@@ -26,7 +29,8 @@ export interface TaskParts {
  * Feed the queues, repeat unfinished fan-outs and changes, handle routes. Each replica publishes what it sees of
  * routes.
  */
-export function tasksOf({ feeder, acceptance, routing, changes, poller, asker, times, timeScale }: TaskParts): Task[] {
+export function tasksOf(parts: TaskParts): Task[] {
+  const { feeder, acceptance, routing, changes, poller, asker, inbound, times, timeScale } = parts;
   const sweepEveryMs = times.connectMs / 2;
   const { breakers, returning, healthKeeper } = routing;
   return [
@@ -37,6 +41,7 @@ export function tasksOf({ feeder, acceptance, routing, changes, poller, asker, t
     { what: 'tend_weights', everyMs: WEIGHTS_EVERY_MS / timeScale, turn: () => healthKeeper.adjustWeights() },
     { what: 'tell_health', everyMs: HEALTH_EVERY_MS / timeScale, turn: () => healthKeeper.publish(), everywhere: true },
     { what: 'sweep_changes', everyMs: sweepEveryMs, turn: () => changes.sweep() },
+    { what: 'sweep_texts', everyMs: sweepEveryMs, turn: () => sweepTexts(inbound) },
     { what: 'poll_receipts', everyMs: times.sendBeforeMs, turn: () => poller.poll() },
     { what: 'ask_receipts', everyMs: times.connectMs, turn: () => asker.ask() },
   ];

@@ -8,9 +8,15 @@ export class BusReceiptPolls implements ReceiptPolls {
   poll(
     { _id: account, vendor }: Pick<RouteRecord, '_id' | 'vendor'>,
     since: number,
-    { cursor, ids }: Parameters<ReceiptPolls['poll']>[2],
+    { cursor, ids, texts }: Parameters<ReceiptPolls['poll']>[2],
   ): Promise<PollReceiptsReply> {
-    const request = { account, since, ...(cursor !== undefined && { cursor }), ...(ids && { ids: [...ids] }) };
+    const request = {
+      account,
+      since,
+      ...(cursor !== undefined && { cursor }),
+      ...(ids && { ids: [...ids] }),
+      ...(texts && { texts }),
+    };
     return this.bus.call(providerContracts(vendor).poll, request);
   }
 }

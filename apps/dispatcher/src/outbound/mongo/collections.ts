@@ -11,6 +11,7 @@ import type {
 import type { DuplicateGuard } from '../../domain/acceptance/duplicate-guard.ts';
 import type { AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 import type { OptOutRecord } from '../../domain/acceptance/opt-out.ts';
+import type { ConversationRecord, InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
 import type { Price } from '../../domain/routing/prices.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
@@ -92,6 +93,9 @@ export interface OptOutDocument extends OptOutRecord {
   readonly tenant: TenantId;
 }
 
+export type InboundTextDocument = InboundTextRecord;
+export type ConversationDocument = ConversationRecord;
+
 /** A block of integers that one replica took: the insert claims it. */
 export interface NumberBlock {
   /** `<tenant>.<block, 10 digits>` */
@@ -141,6 +145,8 @@ export const collectionsOf = (session: MongoSession) => ({
   places: session.collection<SettingsPlaceDocument>('settings_places'),
   revisions: session.collection<RevisionDocument>('routing_revisions'),
   optOuts: session.tenantCollection<OptOutDocument>('opt_outs'),
+  inboundTexts: session.tenantCollection<InboundTextDocument>('inbound_texts'),
+  conversations: session.tenantCollection<ConversationDocument>('conversations'),
   numbers: session.tenantCollection<NumberBlock>('number_blocks'),
   quotas: session.tenantCollection<QuotaDocument>('quotas'),
   guards: session.tenantCollection<DuplicateGuard>('duplicate_guards'),

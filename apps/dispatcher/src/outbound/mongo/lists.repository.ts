@@ -1,5 +1,5 @@
 import type { MessageDocument, MessageStatus, RequestDocument } from '#libs/contracts';
-import { firstRequestIdAt, type MessageKey, type RequestKey } from '#libs/kernel';
+import type { MessageKey, RequestKey } from '#libs/kernel';
 import type { TenantFilter } from '#libs/persistence';
 import type {
   ListedMessage,
@@ -14,11 +14,7 @@ import { boundedScan } from './bounded-scan.ts';
 import type { Collections } from './collections.ts';
 import { UNSUCCESSFUL } from './indexes.ts';
 import { messagesOfCreator } from './messages-of-creator.ts';
-
-/** An id is made some moments before its request is accepted, by another process, whose clock may differ a little. */
-const ID_BEFORE_MS = 10_000;
-const ID_AFTER_MS = 1_000;
-const LAST_ID_MS = 2 ** 48 - 1;
+import { timeRange } from './time-range.ts';
 
 export class MongoLists implements Lists {
   constructor(private readonly collections: Pick<Collections, 'messages' | 'requests'>) {}
@@ -37,7 +33,7 @@ export class MongoLists implements Lists {
   ): Promise<Page<ListedMessage, MessageKey>> {
     const { index, path } = messagePath(choice);
     const others = without(messageConditions(choice), path);
-    const range = rangeOf(choice, after);
+    const range = timeRange(choice, after);
     const { messages, requests } = this.collections;
     const page =
       index === 'creator'
@@ -59,7 +55,7 @@ export class MongoLists implements Lists {
           : { index: '_id_', path: { tenant } };
     const others = without(requestConditions(choice), path);
     const collection = this.collections.requests;
-    const range = rangeOf(choice, after);
+    const range = timeRange(choice, after);
     const asked = { collection, index, path: path as TenantFilter<RequestDocument>, others, ...range, limit };
     return (await boundedScan({ ...asked, projection: REQUEST })) as Page<ListedRequest, RequestKey>;
   }
@@ -128,21 +124,10 @@ function messageConditions(choice: MessageChoice): Conditions {
 const without = (conditions: Conditions, path: object): Conditions =>
   Object.fromEntries(Object.entries(conditions).filter(([name]) => !(name in path)));
 
-/** Ids begin with the tenant and the time. */
-function rangeOf({ tenant, request, from, until }: MessageChoice, after?: string): { from: string; below: string } {
-  const idAt = (ms: number): string => `${tenant}.${firstRequestIdAt(Math.min(Math.max(0, ms), LAST_ID_MS))}`;
-  const start = request ? `${request}.` : from ? idAt(from.getTime() - ID_BEFORE_MS) : `${tenant}.`;
-  const ends = [
-    request ? `${request}/` : until ? idAt(until.getTime() + ID_AFTER_MS) : `${tenant}/`,
-    ...(after === undefined ? [] : [after]),
-  ];
-  return { from: start, below: ends.sort()[0]! };
-}
-
 const named = <Name extends string>(...names: Name[]): Record<Name, 1> =>
   Object.fromEntries(names.map((name) => [name, 1])) as Record<Name, 1>;
 
-const MESSAGE: Record<keyof ListedMessage, 1> = named(
+export const MESSAGE: Record<keyof ListedMessage, 1> = named(
   '_id',
   'tenant',
   'environment',

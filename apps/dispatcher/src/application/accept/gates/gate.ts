@@ -4,7 +4,11 @@ import type { NumberType } from '#libs/kernel';
 import type { AcceptedItem, RefusedItem } from '../../../domain/acceptance/accepted-item.ts';
 
 /** The call of the items; `now` is in ms since the epoch. */
-export type Call = Pick<SubmitRequest, 'tenant' | 'environment' | 'policy'> & { readonly now: number };
+export type Call = Pick<SubmitRequest, 'tenant' | 'environment' | 'policy'> & {
+  readonly now: number;
+  readonly answers?: string | undefined;
+  readonly confirms?: boolean | undefined;
+};
 
 /** Results of the gates: stored with the item, and used by later gates. */
 export type Found = Partial<AcceptedItem> & { readonly number_type?: NumberType };

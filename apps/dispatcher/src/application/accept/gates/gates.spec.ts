@@ -26,7 +26,7 @@ let asked: string[][] = [];
 const PORTS: GatePorts = {
   routes: { factsOf: async () => FACTS, hasOptOuts: async (tenant) => tenant === 'aaaaaaaa' },
   codec: { ready: async () => undefined, hash: (_, number) => `hash of ${number}` },
-  optOuts: { scopesOf: async (keys) => (asked.push([...keys]), OPTED_OUT) },
+  optOuts: { scopesOf: async (keys) => (asked.push([...keys]), OPTED_OUT), of: async () => null },
 };
 beforeEach(() => {
   asked = [];

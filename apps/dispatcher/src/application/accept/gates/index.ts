@@ -15,10 +15,12 @@ import { text } from './text.ts';
 export type GatePorts = SenderPorts & OptOutGatePorts;
 
 /** Fields that are kept as given. */
-const given: Check = ({ asked }) => ({
+const given: Check = ({ asked }, { answers, confirms }) => ({
   ...givenFields(asked),
   ...(asked.metadata !== undefined && { metadata: asked.metadata }),
   ...(asked.template && byTemplate(asked.template)),
+  ...(answers !== undefined && { answers }),
+  ...(confirms && { confirms }),
 });
 
 const byTemplate = ({ id, version, language, vendors }: SubmittedTemplate): Found => ({

@@ -13,7 +13,13 @@ export const optOut =
     const tenant = call.tenant as TenantId;
     if (!(await ports.routes.hasOptOuts(tenant))) return [];
     await ports.codec.ready(tenant);
-    const recipients = items.map(({ found: { to, category } }) => ({ tenant, category: category!, to: to! }));
+    const recipients = items.map(({ found: { to, category, answers, confirms } }) => ({
+      tenant,
+      category: category!,
+      to: to!,
+      answers,
+      confirms,
+    }));
     const out = await optedOut(ports, recipients, ({ to }) => ports.codec.hash(tenant, to));
     return recipients.map((it) => (out.has(it) ? OPTED_OUT : undefined));
   };

@@ -15,8 +15,20 @@ export const sender =
     const isNamed = items.some(({ asked }) => asked.sender !== undefined || asked.route !== undefined);
     if (!isNamed) return [];
     const facts = await routes.factsOf(call.tenant as TenantId, call.environment);
-    return eachItem(among(facts))(items, call);
+    return eachItem(call.answers === undefined ? among(facts) : answering(facts))(items, call);
   };
+
+/** The vendor of the route that received the text has said that the route has this number. */
+const answering =
+  ({ routes }: RoutingFacts): Check =>
+  ({ asked: { sender: written, route } }) => {
+    const read = readSender(written);
+    if (!read.ok) return refused('invalid_sender', read.reason);
+    if (!routes.some(({ id }) => id === route)) return refused('no_route', ROUTE_GONE);
+    return { sender: read.value, pinned_route: route! };
+  };
+
+const ROUTE_GONE = 'The route that received the text no longer exists, so nothing can be sent from its number.';
 
 const among =
   (facts: RoutingFacts): Check =>

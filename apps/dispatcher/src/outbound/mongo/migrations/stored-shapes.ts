@@ -2,9 +2,12 @@ import type { EvidenceDocument, MessageContent, MessageDocument, RequestDocument
 import type { OutboxDocument, TenantKeyDocument } from '#libs/persistence';
 import type { DuplicateGuard } from '../../../domain/acceptance/duplicate-guard.ts';
 import type { AwaitedReceipt } from '../../../domain/ledger/awaited-receipt.ts';
+import type { InboundContent } from '../../../domain/inbound-texts/inbound-text.ts';
 import type { PayloadItem } from '../../../domain/acceptance/request-payload.ts';
 import type {
   AccountDocument,
+  ConversationDocument,
+  InboundTextDocument,
   NumberBlock,
   OptOutDocument,
   PolicyDocument,
@@ -40,6 +43,10 @@ export interface StoredShapes {
   readonly opt_outs: OptOutDocument;
   readonly 'opt_outs.number': string;
   readonly 'opt_outs.changes.note': string;
+  readonly inbound_texts: InboundTextDocument;
+  readonly 'inbound_texts.content': InboundContent;
+  readonly conversations: ConversationDocument;
+  readonly 'conversations.from': string;
   readonly number_blocks: NumberBlock;
   readonly quotas: QuotaDocument;
   readonly duplicate_guards: DuplicateGuard;

@@ -1,0 +1,11 @@
+import type { TenantRules, TenantRulesRequest } from '#libs/contracts';
+import { PostriderError, type TenantId } from '#libs/kernel';
+import type { Tenants } from './ports.ts';
+
+/** For a service that sends for the tenant by itself. */
+export async function tenantRules(tenants: Tenants, { tenant }: TenantRulesRequest): Promise<TenantRules> {
+  const found = await tenants.find(tenant as TenantId);
+  if (!found) throw new PostriderError('not_found', 'There is no such tenant.');
+  const { name, policy } = found;
+  return { name, policy };
+}
