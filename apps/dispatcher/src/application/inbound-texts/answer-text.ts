@@ -24,7 +24,7 @@ export async function answerText(ports: InboundPorts, text: InboundTextRecord): 
     return true;
   } catch (error) {
     const code = error instanceof PostriderError ? error.code : 'internal_error';
-    ports.log.warn('inbound.not_answered', { text: text._id, code });
+    ports.log.warn('inbound.not_answered', { received: text._id, code });
     return !LATER.has(code);
   }
 }

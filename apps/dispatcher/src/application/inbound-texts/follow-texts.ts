@@ -65,7 +65,7 @@ export async function sweepTexts(ports: InboundPorts): Promise<number> {
       await ports.codec.readyToSeal(text.tenant);
       await follow(ports, [text]);
     } catch (err) {
-      ports.log.warn('inbound.not_followed', { text: text._id, err });
+      ports.log.warn('inbound.not_followed', { received: text._id, err });
     }
   return due.length;
 }
