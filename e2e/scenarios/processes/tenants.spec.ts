@@ -96,9 +96,14 @@ async function idsOfTheFirst(): Promise<typeof ids> {
   const text = { key: 'ours', contents: { en: 'Your code is {CODE}.' } };
   const template = await make('templates', text);
   await call('POST', `/api/v1/templates/${template}/approve`, { headers: admin });
+  const [person] = scene.numbers.take(1) as [string];
+  await scene.reaches(await scene.accepted({ to: person, text: 'Who are you?' }), 'DELIVERED', 'SENT');
+  await scene.sandbox.call('POST', `phones/${encodeURIComponent(person)}/reply`, { text: 'Nobody' });
+  const conversations = await call<{ data: { id: string }[] }>('GET', '/api/v1/conversations');
   return {
     auth: [sessions.body.data[0]!.id, MISSING],
     'opt-outs': [optOut, MISSING],
+    conversations: [conversations.body.data[0]!.id, 'A'.repeat(22)],
     messages,
     requests: [message.slice(0, 26), MISSING],
     'dead-letters': messages,
@@ -187,6 +192,8 @@ const READ = [
   'messages',
   'requests',
   'opt-outs',
+  'inbound-messages',
+  'conversations',
   'issuers',
   'audit-log',
   'auth/sessions',

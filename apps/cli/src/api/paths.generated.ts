@@ -672,6 +672,70 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/inbound-messages': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listInboundMessages'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/conversations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listConversations'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/conversations/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getConversation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/conversations/{id}/reply': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['replyInConversation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/api/v1/opt-outs': {
     parameters: {
       query?: never;
@@ -1304,6 +1368,7 @@ export interface components {
       next_cursor: string | null;
     };
     MessageAccepted: {
+      to: string;
       id: string;
       request_id: string;
       /** @enum {string} */
@@ -1320,7 +1385,6 @@ export interface components {
         | 'DELIVERED';
       reason?: string;
       duplicate_of?: string;
-      to: string;
       segments: number;
       /** @enum {string} */
       encoding: 'GSM-7' | 'UCS-2';
@@ -2227,6 +2291,103 @@ export interface components {
       retried_as?: string;
       changed_by?: string;
       reason?: string;
+    };
+    InboundMessageList: {
+      data: {
+        id: string;
+        conversation: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        from: string;
+        to: string;
+        text?: string;
+        media_urls?: string[];
+        masked: boolean;
+        /** @enum {string} */
+        keyword?: 'stop' | 'start' | 'help';
+        needs_review: boolean;
+        route: string;
+        vendor: string;
+        /** Format: date-time */
+        received_at: string;
+      }[];
+      next_cursor: string | null;
+    };
+    ConversationList: {
+      data: {
+        id: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        number: string;
+        our_number: string;
+        masked: boolean;
+        route: string;
+        /** Format: date-time */
+        last_received_at: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Conversation: {
+      conversation: {
+        id: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        number: string;
+        our_number: string;
+        masked: boolean;
+        route: string;
+        /** Format: date-time */
+        last_received_at: string;
+      };
+      data: {
+        id: string;
+        /** @enum {string} */
+        direction: 'received' | 'sent';
+        /** Format: date-time */
+        at: string;
+        text?: string;
+        media_urls?: string[];
+        masked: boolean;
+        /** @enum {string} */
+        keyword?: 'stop' | 'start' | 'help';
+        needs_review?: boolean;
+        /** @enum {string} */
+        status?:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        created_by?: string;
+      }[];
+      next_cursor: string | null;
+    };
+    ReplyAccepted: {
+      id: string;
+      request_id: string;
+      /** @enum {string} */
+      status:
+        | 'PENDING'
+        | 'ASSIGNED'
+        | 'SENDING'
+        | 'UNCONFIRMED'
+        | 'CANCELED'
+        | 'EXPIRED'
+        | 'FAILED'
+        | 'SENT'
+        | 'UNDELIVERED'
+        | 'DELIVERED';
+      reason?: string;
+      duplicate_of?: string;
+      segments: number;
+      /** @enum {string} */
+      encoding: 'GSM-7' | 'UCS-2';
+      warnings: string[];
     };
     OptOutList: {
       data: {
@@ -4878,6 +5039,155 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DeadLetter'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listInboundMessages: {
+    parameters: {
+      query?: {
+        environment?: 'live' | 'test';
+        from?: string;
+        until?: string;
+        route?: string;
+        to?: string;
+        conversation?: string;
+        keyword?: 'stop' | 'start' | 'help';
+        needs_review?: 'true' | 'false';
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['InboundMessageList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listConversations: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ConversationList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getConversation: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Conversation'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  replyInConversation: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Idempotency-Key'?: string;
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          text: string;
+          client_ref?: string;
+        };
+      };
+    };
+    responses: {
+      202: {
+        headers: {
+          'Idempotent-Replayed'?: 'true';
+          'RateLimit-Limit'?: number;
+          'RateLimit-Remaining'?: number;
+          'RateLimit-Reset'?: number;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ReplyAccepted'];
         };
       };
       default: {

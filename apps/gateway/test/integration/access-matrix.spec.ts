@@ -62,6 +62,10 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/dead-letters/retry': 'messages:send',
   'POST /api/v1/dead-letters/:id/retry': 'messages:send',
   'POST /api/v1/dead-letters/:id/abandon': 'messages:send',
+  'GET /api/v1/inbound-messages': 'messages:read',
+  'GET /api/v1/conversations': 'messages:read',
+  'GET /api/v1/conversations/:id': 'messages:read',
+  'POST /api/v1/conversations/:id/reply': 'messages:send',
   'GET /api/v1/opt-outs': 'opt_outs:read',
   'POST /api/v1/opt-outs': 'opt_outs:write',
   'POST /api/v1/opt-outs/search': 'opt_outs:read',
@@ -202,6 +206,7 @@ test('the key of the settings has all scopes except those for admins only', asyn
 
 const ROUTE = 'acme-0a1b2c3d';
 const ID = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+const CONVERSATION = '2tW8Jd0cQyXo3mVh1sKfPA';
 const FOREIGN: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[] = [
   { method: 'GET', path: `messages/${ID}.0000` },
   { method: 'POST', path: `messages/${ID}.0000/cancel` },
@@ -231,6 +236,8 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
   { method: 'POST', path: `templates/${ID}/preview` },
   { method: 'PUT', path: `templates/${ID}/vendor-mappings/acme`, body: { code: '1', tokens: {} } },
   { method: 'DELETE', path: `templates/${ID}/vendor-mappings/acme` },
+  { method: 'GET', path: `conversations/${CONVERSATION}` },
+  { method: 'POST', path: `conversations/${CONVERSATION}/reply`, body: { text: 'x' } },
 ];
 
 test.each(FOREIGN)(
@@ -238,13 +245,13 @@ test.each(FOREIGN)(
   async ({ method, path, body }) => {
     gateway.canned.forget();
     gateway.cannedTemplates.forget();
-    const { messages, requests, routes, accounts, senders, deadLetters, optOuts, prices } = gateway.dispatcher;
+    const { messages, requests, routes, accounts, senders, deadLetters, optOuts, prices, inbound } = gateway.dispatcher;
     routes.list.says({ routes: [] });
     accounts.list.says({ accounts: [] });
     senders.list.says({ senders: [] });
     const before = (await gateway.audited({ outcome: 'denied', reason: 'not_found' })).length;
     const call = (sentence: string) => {
-      for (const question of [messages.read, messages.cancel, requests.read, requests.cancel])
+      for (const question of [messages.read, messages.cancel, requests.read, requests.cancel, inbound.conversation])
         question.refuses('not_found', sentence);
       for (const question of [deadLetters.retry, deadLetters.abandon, senders.history, optOuts.lift, prices.delete])
         question.refuses('not_found', sentence);
@@ -274,6 +281,9 @@ const OF_MESSAGES: readonly { readonly method: string; readonly path: string; re
   { method: 'POST', path: `messages/${ID}.0000/reveal` },
   { method: 'GET', path: `requests/${ID}` },
   { method: 'POST', path: `requests/${ID}/cancel` },
+  { method: 'GET', path: 'inbound-messages' },
+  { method: 'GET', path: 'conversations' },
+  { method: 'GET', path: `conversations/${CONVERSATION}` },
   { method: 'GET', path: 'dead-letters' },
   { method: 'GET', path: 'dead-letters/stats' },
   { method: 'POST', path: 'dead-letters/retry' },
@@ -285,6 +295,7 @@ const OF_MESSAGES: readonly { readonly method: string; readonly path: string; re
 const WITHOUT_MESSAGES = [
   'POST messages',
   'POST messages/batch',
+  'POST conversations/:id/reply',
   'POST numbers/validate',
   'GET templates',
   'GET templates/:id',
@@ -294,7 +305,7 @@ const WITHOUT_MESSAGES = [
 
 test('the calls that read or change messages are those that a sender may make, except sends', () => {
   const pattern = ({ method, path }: (typeof OF_MESSAGES)[number]) =>
-    `${method} /api/v1/${path.replace(/01JD\w+(\.\d+)?/, ':id')}`;
+    `${method} /api/v1/${path.replace(/01JD\w+(\.\d+)?|2tW8\w+/, ':id')}`;
   const scopes: readonly Needed[] = SCOPES_OF.sender;
   const theirs = Object.keys(NEEDED).filter((route) => scopes.includes(NEEDED[route]!));
 

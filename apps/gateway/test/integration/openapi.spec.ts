@@ -37,6 +37,7 @@ const MESSAGE = `${REQUEST}.0000`;
 const SANDBOX = 'http://127.0.0.1:8025';
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n the rest', 'latin1');
 let pictures: Server;
+const CONVERSATION = '2tW8Jd0cQyXo3mVh1sKfPA';
 let gateway: GatewayUnderTest;
 let document: Document;
 /** Ids of an API key, of a user, of another tenant and of an issuer. */
@@ -149,6 +150,7 @@ function idFor(path: string): string {
   if (path.includes('/tenants/')) return tenant;
   if (path.includes('/opt-outs/')) return REQUEST;
   if (path.includes('/prices/')) return `${ROUTE}.sms.US.-.-`;
+  if (path.includes('/conversations/')) return CONVERSATION;
   if (path.includes('/issuers/')) return issuer;
   return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
 }
@@ -164,6 +166,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   liftOptOut: 204,
   sendMessage: 202,
   sendBatch: 202,
+  replyInConversation: 202,
   retryDeadLetter: 202,
   createAccount: 201,
 };
@@ -172,6 +175,7 @@ const ACCEPTED: Readonly<Record<string, number>> = {
 const UNRECORDED = [
   'sendMessage',
   'sendBatch',
+  'replyInConversation',
   'simulate',
   'previewTemplate',
   'validateNumbers',
@@ -283,6 +287,11 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['listPrices', await get('prices')],
     ['listPrices', await get('prices?route=%20')],
     ['importPrices', await post('prices/import')],
+    ['listInboundMessages', await get('inbound-messages')],
+    ['listInboundMessages', await get('inbound-messages?needs_review=x')],
+    ['listConversations', await get('conversations')],
+    ['getConversation', await get(`conversations/${CONVERSATION}`)],
+    ['getConversation', await get('conversations/x')],
     ['listDeadLetters', await get('dead-letters')],
     ['getDeadLetterStats', await get('dead-letters/stats')],
     ['cancelMessage', await post(`messages/${MESSAGE}/cancel`)],

@@ -43,6 +43,7 @@ export type ListedMessage = Pick<
   | 'subject_ref'
   | 'send_at'
   | 'status'
+  | 'answers'
 >;
 export type ListedRequest = Pick<
   RequestDocument,

@@ -14,19 +14,21 @@ export interface ShownContent {
 }
 
 type Reader = Pick<SeenBy, 'reader' | 'reads_content' | 'masked'>;
-type OfMessage = Pick<MessageDocument, 'created_by' | 'category' | 'status'>;
+type OfMessage = Pick<MessageDocument, 'created_by' | 'category' | 'status' | 'answers'>;
 
 /**
  * The one rule for numbers and texts, wherever a message is shown. Readers see in full what they created, and the rest
- * if they may read content. Nobody sees the code in a closed message.
+ * if they may read content. Nobody sees the code in a closed message. Who answers a text received does not learn its
+ * number by that.
  */
 export function shownContent(reader: Reader, message: OfMessage, content: MessageContent | 'unreadable'): ShownContent {
   if (content === 'unreadable' || !isContent(content)) return { to: '', masked: false };
   if (!seesContent(reader, message)) return { to: maskNumber(content.to), masked: true };
   const isOver = message.category === 'otp' && isClosed(message.status);
   const { to_as_written: to, text, media } = content;
+  const knowsNumber = message.answers === undefined || reader.reads_content === true;
   return {
-    to,
+    to: knowsNumber ? to : maskNumber(content.to),
     text: isOver ? maskCodes(text) : text,
     ...(media && { media_urls: [...media.urls] }),
     ...(media?.subject !== undefined && { subject: media.subject }),

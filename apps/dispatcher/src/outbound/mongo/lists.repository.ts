@@ -145,6 +145,7 @@ export const MESSAGE: Record<keyof ListedMessage, 1> = named(
   'subject_ref',
   'send_at',
   'status',
+  'answers',
 );
 /** Without the sealed messages and answer, which may have megabytes. */
 const REQUEST: Record<keyof ListedRequest, 1> = named(

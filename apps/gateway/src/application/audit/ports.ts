@@ -27,6 +27,8 @@ export type AuditAction =
   | 'audit.verify'
   | 'message.send'
   | 'message.read'
+  | 'conversation.read'
+  | 'conversation.reply'
   | 'message.cancel'
   | 'message.reveal'
   | 'content.read'

@@ -1,5 +1,5 @@
 import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
-import type { Environment, RenderItem, SubmitItem, SubmitReply, SubmitRequest } from '#libs/contracts';
+import type { CallOptions, Environment, RenderItem, SubmitCall, SubmitItem, SubmitReply } from '#libs/contracts';
 import { mergeRefused, NOT_A_MESSAGE, type Refusal } from '../../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
 import { quotasOf } from '../../domain/quotas-of.ts';
@@ -11,11 +11,14 @@ import { checkPictures } from './check-pictures.ts';
 import { Pictures, Renders } from './ports.ts';
 import { renderTemplates } from './render-templates.ts';
 
-export interface SubmitPorts {
+export interface CallPorts {
   readonly dispatcher: Dispatcher;
   readonly tenants: Tenants;
   readonly quotaLimits: QuotaLimits;
   readonly audit: AuditLog;
+}
+
+export interface SubmitPorts extends CallPorts {
   readonly pictures: Pictures;
   readonly renders: Renders;
 }
@@ -40,7 +43,7 @@ const PATIENCE_MS = 4_400;
 const TRY_MS = 2_000;
 const PAUSE_MS = 200;
 
-/** Passes the call to the dispatcher, and once more with the same request id if the first try gets no answer. */
+/** Hands the messages of a call to the dispatcher; those that were refused here stay in the answer by their position. */
 export async function submitRequest(
   ports: SubmitPorts,
   principal: Principal,
@@ -51,17 +54,39 @@ export async function submitRequest(
   const submission = { ...given, ...(await checkPictures(ports.pictures, principal.tenant, rendered)) };
   const refusal = submission.operation === 'messages' ? submission.refused.get(0) : undefined;
   if (refusal && submission.idempotencyKey === undefined) throw refusedCall(refusal);
-  const request = await requestOf(ports, principal, submission);
   try {
-    checkpoint('gateway.submit.before_call');
-    const reply = await submitTwice(ports.dispatcher, request);
-    checkpoint('gateway.submit.before_answer');
-    const blocked = !reply.replayed && reply.items.some(({ code }) => code === BLOCKED);
-    if (blocked) await auditBlocked(ports.audit, principal, clientIp, reply.request_id);
+    const items = submission.items as SubmitItem[];
+    const reply = await submitCall(ports, principal, submission, clientIp, (call, options) =>
+      ports.dispatcher.messages.submit({ ...call, items }, options),
+    );
     return { ...reply, items: mergeRefused(reply.items, submission.refused) };
   } catch (error) {
     // The call may repeat one that was accepted: only the dispatcher knows, and refuses it if not.
     if (refusal && hasCode(error, 'invalid_number')) throw refusedCall(refusal);
+    throw error;
+  }
+}
+
+/** What a call is, besides its messages. */
+export type CallOf = Pick<Submission, 'environment' | 'idempotencyKey' | 'fingerprint'> & Pick<SubmitCall, 'operation'>;
+
+/** Passes a call to the dispatcher, and once more with the same request id if the first try gets no answer. */
+export async function submitCall(
+  ports: CallPorts,
+  principal: Principal,
+  of: CallOf,
+  clientIp: string,
+  send: (call: SubmitCall, options: CallOptions) => Promise<SubmitReply>,
+): Promise<SubmitReply> {
+  const call = await callOf(ports, principal, of);
+  try {
+    checkpoint('gateway.submit.before_call');
+    const reply = await twice((options) => send(call, options));
+    checkpoint('gateway.submit.before_answer');
+    const blocked = !reply.replayed && reply.items.some(({ code }) => code === BLOCKED);
+    if (blocked) await auditBlocked(ports.audit, principal, clientIp, reply.request_id);
+    return reply;
+  } catch (error) {
     if (hasCode(error, BLOCKED)) await auditBlocked(ports.audit, principal, clientIp);
     throw error;
   }
@@ -89,31 +114,30 @@ function auditBlocked(audit: AuditLog, principal: Principal, clientIp: string, t
   });
 }
 
-async function requestOf(
-  { tenants, quotaLimits }: SubmitPorts,
+async function callOf(
+  { tenants, quotaLimits }: CallPorts,
   principal: Principal,
-  submission: Submission,
-): Promise<SubmitRequest> {
+  { operation, environment, idempotencyKey, fingerprint }: CallOf,
+): Promise<SubmitCall> {
   const tenant = await tenantOf(tenants, principal);
   return {
     tenant: principal.tenant,
     request_id: newRequestId(),
-    environment: submission.environment ?? tenant.defaultEnvironment,
-    operation: submission.operation,
-    ...(submission.idempotencyKey !== undefined && { idempotency_key: submission.idempotencyKey }),
-    fingerprint: submission.fingerprint,
+    environment: environment ?? tenant.defaultEnvironment,
+    operation,
+    ...(idempotencyKey !== undefined && { idempotency_key: idempotencyKey }),
+    fingerprint,
     created_by: nameOf(principal),
     policy: tenant.policy,
     quotas: [...quotasOf(principal, tenant, quotaLimits)],
-    all_or_nothing: submission.operation === 'messages',
-    items: submission.items as SubmitItem[],
+    all_or_nothing: operation !== 'batch',
   };
 }
 
-async function submitTwice(dispatcher: Dispatcher, request: SubmitRequest): Promise<SubmitReply> {
+async function twice(send: (options: CallOptions) => Promise<SubmitReply>): Promise<SubmitReply> {
   const giveUpAt = clock.now() + PATIENCE_MS;
   try {
-    return await dispatcher.messages.submit(request, { timeoutMs: TRY_MS });
+    return await send({ timeoutMs: TRY_MS });
   } catch (error) {
     if (!hasCode(error, 'service_unavailable')) throw error;
   }
@@ -121,7 +145,7 @@ async function submitTwice(dispatcher: Dispatcher, request: SubmitRequest): Prom
   await sleep(PAUSE_MS);
   const left = giveUpAt - clock.now();
   if (left <= 0) throw unavailable('The dispatcher');
-  return dispatcher.messages.submit(request, { timeoutMs: Math.min(TRY_MS, left) }).catch((error: unknown) => {
+  return send({ timeoutMs: Math.min(TRY_MS, left) }).catch((error: unknown) => {
     // The first try may have taken the room, and its request may still be stored.
     throw hasCode(error, 'quota_exceeded') ? unavailable('The dispatcher', error) : error;
   });

@@ -13,6 +13,8 @@ import { VendorAccountsController } from './native/accounts/vendor-accounts.cont
 import { VendorsController } from './native/accounts/vendors.controller.ts';
 import { SystemController } from './native/system/system.controller.ts';
 import { DeadLettersController } from './native/dead-letters/dead-letters.controller.ts';
+import { ConversationsController } from './native/conversations/conversations.controller.ts';
+import { InboundMessagesController } from './native/conversations/inbound-messages.controller.ts';
 import { OptOutsController } from './native/opt-outs/opt-outs.controller.ts';
 import { TenantController } from './native/tenant/tenant.controller.ts';
 import { TenantsController } from './native/tenant/tenants.controller.ts';
@@ -44,6 +46,8 @@ export const CONTROLLERS = [
   VendorsController,
   SystemController,
   DeadLettersController,
+  InboundMessagesController,
+  ConversationsController,
   OptOutsController,
   TenantController,
   TenantsController,

@@ -68,6 +68,14 @@ function optOutIdFrom(id: string): string {
   return id;
 }
 
+/** The dispatcher's keyed hash of two numbers. */
+const CONVERSATION = /^[\w-]{22}$/;
+
+function conversationIdFrom(id: string): string {
+  if (!CONVERSATION.test(id)) throw invalid('The id of a conversation is 22 letters, digits, dashes and underscores.');
+  return id;
+}
+
 function sessionIdFrom(id: string): string {
   if (!isRequestId(id)) throw invalid('The id of a session is a ulid.');
   return id;
@@ -114,6 +122,7 @@ export const USER_ID = new PathPart('Id or number of the user.', userIdFrom);
 export const TENANT_ID = new PathPart('Id of the tenant.', tenantIdFrom);
 export const PRICE_ID = new PathPart('Id of the price.', priceIdFrom);
 export const OPT_OUT_ID = new PathPart('Id of the opt-out.', optOutIdFrom);
+export const CONVERSATION_ID = new PathPart('Id of the conversation.', conversationIdFrom);
 export const SESSION_ID = new PathPart('Id of the session.', sessionIdFrom);
 export const ISSUER_ID = new PathPart('Id of the issuer.', issuerIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);

@@ -20,7 +20,8 @@ import {
 import { PostriderError, type ErrorCode } from '#libs/kernel';
 import { NextCursor, pageOfClass } from '../../request/pages.ts';
 
-export class MessageAccepted {
+/** Of a message, without its number. */
+export class TextAccepted {
   @Described(...SAYS.messageId) @IsString() id!: string;
   @Described(...SAYS.requestId) @IsString() request_id!: string;
   @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: string;
@@ -29,10 +30,13 @@ export class MessageAccepted {
   @IsString()
   reason?: string;
   @Described('The message that it repeats.') @IsOptional() @IsString() duplicate_of?: string;
-  @Described(...SAYS.asWritten) @IsString() to!: string;
   @DescribedCount('Parts it will be sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: string;
   @Described(...SAYS.warnings) @IsArray() warnings!: readonly string[];
+}
+
+export class MessageAccepted extends TextAccepted {
+  @Described(...SAYS.asWritten) @IsString() to!: string;
 }
 
 /** A single send whose one item was refused is a refused call. */

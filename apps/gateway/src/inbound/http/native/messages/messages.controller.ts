@@ -28,16 +28,10 @@ import { BATCH_SHAPE, JsonBody, NoBody, SMALL_SHAPE } from '../../request/json-b
 import type { JsonObject } from '../../request/json-object.ts';
 import { BatchBody, BatchDefaults, MessageBody } from './message-body.ts';
 import { Operation, REFUSED_BY_GATES, REFUSED_TEMPLATES } from '../../openapi/operation.ts';
-import { exampleOf, type Schema } from '../../openapi/schema-of.ts';
+import { exampleOf } from '../../openapi/schema-of.ts';
 import { MESSAGE_ID } from '../../request/path-ids.ts';
+import { markReplay, REPLAYED } from './replayed.ts';
 import { readBatch, readSingle, type ReadMessages } from './read-messages.ts';
-
-const REPLAYED: Schema = {
-  'Idempotent-Replayed': {
-    description: 'true if this is the answer of an earlier call.',
-    schema: { type: 'string', enum: ['true'] },
-  },
-};
 
 @Controller('api/v1/messages')
 export class MessagesController {
@@ -194,8 +188,4 @@ function submissionOf(
   read: ReadMessages,
 ) {
   return { operation, environment, idempotencyKey: idempotencyKeyFrom(key), ...read };
-}
-
-function markReplay(response: FastifyReply, replayed: boolean): void {
-  if (replayed) void response.header('Idempotent-Replayed', 'true');
 }
