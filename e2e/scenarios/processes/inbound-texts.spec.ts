@@ -14,7 +14,7 @@ let scene: Scene;
 let admin: Record<string, string>;
 beforeAll(async () => {
   const target = sharedTarget();
-  scene = await Scene.open(target, 'inbound', 9);
+  scene = await Scene.open(target, 'inbound', 7);
   const body = { username: target.env.SEED_ADMIN_USERNAME ?? 'admin', password: target.env.SEED_ADMIN_PASSWORD };
   const login = await scene.api.call<{ access_token: string }>('POST', '/api/v1/auth/login', { body });
   admin = { authorization: `Bearer ${login.body.access_token}`, 'postrider-environment': 'test' };
