@@ -1,5 +1,5 @@
 // Everything is real except SMS.IR and the phones, which the sandbox plays: a system of its own, with this one vendor.
-import { Api } from '../../harness/api.ts';
+import { administratorOf } from '../../harness/administrator.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -62,19 +62,7 @@ describe('by template', () => {
   const KEY = 'smsir_code';
 
   beforeAll(async () => {
-    const { SEED_ADMIN_USERNAME: username, SEED_ADMIN_PASSWORD: password } = target.env;
-    const login = await scene.api.call<{ access_token: string }>('POST', '/api/v1/auth/login', {
-      body: { username, password },
-    });
-    const administrator = new Api(target.gateways[0]!);
-    const headers = { authorization: `Bearer ${login.body.access_token}` };
-    const done = async (method: string, path: string, body?: object): Promise<void> => {
-      const { status, body: said } = await administrator.call(method, `/api/v1/${path}`, {
-        headers,
-        ...(body && { body }),
-      });
-      if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(said)}`);
-    };
+    const done = await administratorOf(target);
     for (const key of [KEY, UNMAPPED]) {
       const contents = { en: 'Your code is {PIN}.' };
       await done('POST', 'templates', { key, category: 'otp', contents, variables: { PIN: { max_length: 25 } } });
