@@ -66,6 +66,7 @@ test('an accepted message is asked for by its id, less and less often, until it 
   expect(first!.at - stored.at.getTime()).toBeGreaterThanOrEqual(500);
   expect(second!.at - first!.at).toBeGreaterThanOrEqual(1_500);
   expect(first).toMatchObject({ account: running.route, since: stored.at.getTime(), ids: [id] });
+  await until('both are counted', async () => (await rowOf(one!.id))!.asked === 2);
   expect(await statusOf(one!.id)).toBe('SENT');
 
   answer = ({ ids = [] }) => ({ receipts: ids.map(delivered) });
@@ -165,11 +166,15 @@ test('4.7 repeating a change after the receipt does not ask for it again', async
   const [one] = await sent();
   answer = ({ ids = [] }) => ({ receipts: ids.map(delivered) });
   await until('nothing is awaited', async () => (await rowOf(one!.id)) === null);
+  const before = asksFor(one!.vendorMessageId).length;
 
   await leaveBehind(one!.id);
   await rested();
+  // This one is asked for after any that was due before it.
+  const [other] = await sent();
+  await until('the other is asked for', () => asksFor(other!.vendorMessageId).length > 0);
 
-  expect(await rowOf(one!.id)).toBeNull();
+  expect(asksFor(one!.vendorMessageId)).toHaveLength(before);
 }, 40_000);
 
 test('a refresh asks for messages that are not due, of the named requests alone', async () => {
