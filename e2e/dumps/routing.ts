@@ -1,7 +1,7 @@
 import type { Api } from '../harness/api.ts';
 
 /**
- * Settings of routes that operators make, if the version has them: a policy, a sender, a route with a name and a price.
+ * Settings of routes that operators make, if the version has them: a policy, a sender, a route with a name and a price, a price list.
  */
 export async function setRouting(api: Api): Promise<void> {
   const { status, body } = await api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
@@ -17,6 +17,9 @@ export async function setRouting(api: Api): Promise<void> {
     price_micros: 7_500,
     currency: 'USD',
   });
+  const price = { route: routes.at(-1), country: 'HK', price_micros: 6_000, currency: 'USD' };
+  const priced = await api.call('POST', '/api/v1/prices', { body: price });
+  if (![200, 404].includes(priced.status)) throw new Error(`The price was answered with ${priced.status}.`);
   const closed = { force: 'closed', for_s: 1, reason: 'Whatever it was, it is over.' };
   await must(api, 'POST', `/api/v1/routes/${routes.at(-1)}/force`, closed);
 }

@@ -11,6 +11,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MOST_PRICE_MICROS } from '#libs/kernel';
 import { Done, rpc } from './contract.ts';
 import { Described, DescribedCount, DescribedTime, SAYS } from './described.ts';
 import { RefusedLine } from './opt-outs.ts';
@@ -30,7 +31,7 @@ export class NewPrice {
   /** As written: the first digits of E.164, with or without the plus. */
   @IsOptional() @IsString() @MaxLength(16) prefix?: string;
   /** Of a segment; of a message with pictures. */
-  @IsInt() @Min(0) price_micros!: number;
+  @IsInt() @Min(0) @Max(MOST_PRICE_MICROS) price_micros!: number;
   @IsString() @MaxLength(16) currency!: string;
   /** RFC 3339 */
   @IsOptional() @IsString() @MaxLength(64) valid_from?: string;

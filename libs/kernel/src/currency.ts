@@ -23,3 +23,6 @@ export const isCurrency = (code: unknown): code is string => KNOWN.has(code as s
 
 /** Follows the name of the field in a refusal. */
 export const CURRENCY_EXPECTED = `an ISO 4217 code in capitals, such as USD, or ${CREDITS}`;
+
+/** The highest price of a segment, 100 million units: the price of 24 segments is still a safe integer. */
+export const MOST_PRICE_MICROS = 100_000_000_000_000;

@@ -6,6 +6,7 @@ import {
   INSTANT_EXPECTED,
   isCountry,
   isCurrency,
+  MOST_PRICE_MICROS,
   parseInstant,
 } from '#libs/kernel';
 import { sendsMedia } from './carriage.ts';
@@ -77,8 +78,8 @@ export function priceFrom(given: Omit<NewPrice, 'route'>): Price | string {
   if (country !== undefined && !isCountry(country)) return `country must be ${COUNTRY_EXPECTED}.`;
   if (prefix !== undefined && !E164_BEGINNING.test(prefix))
     return 'prefix must be how international numbers begin, such as +1202.';
-  if (!Number.isSafeInteger(micros) || micros < 0 || micros > MOST_MICROS)
-    return `price_micros must be a whole number of millionths from 0 to ${MOST_MICROS}.`;
+  if (!Number.isSafeInteger(micros) || micros < 0 || micros > MOST_PRICE_MICROS)
+    return `price_micros must be a whole number of millionths from 0 to ${MOST_PRICE_MICROS}.`;
   if (!isCurrency(currency)) return `currency must be ${CURRENCY_EXPECTED}.`;
   if (given.valid_from !== undefined && !valid_from) return `valid_from must be ${INSTANT_EXPECTED}.`;
   valid_from?.setUTCMilliseconds(0);
@@ -91,9 +92,6 @@ export function priceFrom(given: Omit<NewPrice, 'route'>): Price | string {
     ...(valid_from && { valid_from }),
   };
 }
-
-/** Times 24 segments it is still a safe integer. */
-const MOST_MICROS = 100_000_000_000_000;
 
 /** The same for prices of the same route, channel, country, prefix and time. Prices are listed in this order. */
 export function priceIdOf(route: string, { channel, country = '-', prefix = '+-', valid_from }: Price): string {

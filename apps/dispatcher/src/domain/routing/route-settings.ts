@@ -1,5 +1,5 @@
 import type { RouteChange } from '#libs/contracts';
-import { COUNTRY_EXPECTED, CURRENCY_EXPECTED, isCountry, isCurrency } from '#libs/kernel';
+import { COUNTRY_EXPECTED, CURRENCY_EXPECTED, isCountry, isCurrency, MOST_PRICE_MICROS } from '#libs/kernel';
 import { MAX_SEGMENTS } from '../acceptance/accepted-item.ts';
 
 interface Priced {
@@ -28,8 +28,8 @@ function countriesProblem(countries: RouteChange['countries']): string | undefin
 }
 
 function priceProblem({ price_micros, currency }: Priced): string | undefined {
-  if (isGiven(price_micros) && !within(price_micros, 0, Number.MAX_SAFE_INTEGER))
-    return 'price_micros must be a whole number of millionths, 0 or more.';
+  if (isGiven(price_micros) && !within(price_micros, 0, MOST_PRICE_MICROS))
+    return `price_micros must be a whole number of millionths from 0 to ${MOST_PRICE_MICROS}.`;
   if (isGiven(currency) && !isCurrency(currency)) return `currency must be ${CURRENCY_EXPECTED}.`;
   return isGiven(price_micros) === isGiven(currency) ? undefined : 'give price_micros and currency together.';
 }

@@ -1,5 +1,6 @@
 import { IsIn, IsInt, IsString, Max, MaxLength, Min, MinLength } from 'class-validator';
 import { CHANNELS, Described, MOST_PRICES, type Channel, type NewPrice, type PriceLine } from '#libs/contracts';
+import { MOST_PRICE_MICROS } from '#libs/kernel';
 import { fileLines, type FileKind } from '../../request/file-lines.ts';
 import { IsCountry, IsCurrency, IsInstant } from '../../request/is-notion.ts';
 import { Optional } from '../../request/optional.ts';
@@ -31,7 +32,7 @@ export class PriceBody {
   prefix?: string;
 
   @Described('In millionths of a unit of currency.', 7_500)
-  @Max(100_000_000_000_000)
+  @Max(MOST_PRICE_MICROS)
   @Min(0)
   @IsInt()
   price_micros!: number;

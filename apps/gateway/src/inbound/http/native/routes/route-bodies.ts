@@ -13,7 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import { Described, type RouteChange } from '#libs/contracts';
-import { COUNTRIES, type FieldError } from '#libs/kernel';
+import { COUNTRIES, MOST_PRICE_MICROS, type FieldError } from '#libs/kernel';
 import { changeFrom, fieldsFrom, refusalOf } from '../../request/check-fields.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { IsCountry, IsCurrency } from '../../request/is-notion.ts';
@@ -59,12 +59,12 @@ export class ChangeRouteBody {
 
   @Described('What a segment costs, in millionths of currency; null: not known.', 7_500)
   @Removable()
-  @Max(1_000_000_000)
+  @Max(MOST_PRICE_MICROS)
   @Min(0)
   @IsInt()
   price_micros?: number | null;
 
-  @Described('ISO 4217; set and removed together with price_micros.', 'USD')
+  @Described('ISO 4217, or credits; set and removed together with price_micros.', 'USD')
   @Removable()
   @IsCurrency()
   currency?: string | null;
