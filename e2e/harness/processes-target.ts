@@ -3,13 +3,13 @@ import { startSystem, type System } from './system.ts';
 import type { Target, TargetOptions } from './target.ts';
 
 /** Nine processes: nats-server, mongod, the sandbox, and two replicas of each service. */
-export async function startProcesses({ timeScale, twoVendors, vendor }: TargetOptions): Promise<Target> {
+export async function startProcesses({ timeScale, twoVendors, vendor, env }: TargetOptions): Promise<Target> {
   const system = await startSystem({
     ...(timeScale !== undefined && { timeScale }),
     ...(twoVendors && { replicas: { 'provider-twilio': 1, 'provider-sns': 1 } }),
     ...(vendor !== undefined && {
       replicas: { 'provider-twilio': 0, ...replicasOf([vendor].flat()) },
-      env: { SEED_DESTINATIONS: 'HK,IR,KR,US', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' },
+      env: { SEED_DESTINATIONS: 'HK,IR,KR,US', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1', ...env },
     }),
   });
   const { folder, services, gateways, apiKey } = system;

@@ -40,6 +40,8 @@ export interface TargetOptions {
   readonly twoVendors?: boolean;
   /** The vendors in place of Twilio, by the names of their adapters; standalone always has all of them. */
   readonly vendor?: string | readonly string[];
+  /** More settings of the services; of separate processes only. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const SHARED = 'POSTRIDER_E2E_TARGET';

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { AllowedHosts, ConfigError, outboundProblem, own, PostriderError } from '#libs/kernel';
+import { ConfigError, own, PostriderError } from '#libs/kernel';
 import { settingsOfEnvironment, type OwnAccount, type TypedAccount } from '#libs/provider-kit';
 import { TYPED, typedAccount, type HttpConfig, type Typed } from './config.ts';
 import { parseDescription, type Api } from './parse-description.ts';
@@ -15,8 +15,6 @@ export interface HttpSecrets {
   readonly secret?: string;
   readonly sender?: string;
   readonly callbackKey?: string;
-  /** The host was given through the API: it is called only where it is public. */
-  readonly vetted: boolean;
 }
 
 export function parseHttpSecrets(value: unknown): HttpSecrets {
@@ -28,29 +26,26 @@ export function parseHttpSecrets(value: unknown): HttpSecrets {
   return secrets;
 }
 
-/** An account as its owner typed it. `ours`: where this service sends messages of that environment, if its settings say. */
-export function httpAccountOf(
-  given: Readonly<Record<string, string>>,
-  ours?: string,
-  allowed: readonly string[] = [],
-): TypedAccount<HttpSecrets> {
-  const account = accountOf(typedAccount(given).typed, ours);
-  const problem = account.secrets.vetted
-    ? outboundProblem(account.secrets.origin, new AllowedHosts(allowed))
-    : undefined;
-  if (problem) throw new PostriderError('invalid_account', `api_url ${problem}.`);
-  return account;
+/**
+ * An account as its owner typed it, at `origin` or else at the host of a shipped description. A written description has
+ * no host: the setting `api_url` is the host of an account, and the kit judges it.
+ */
+export function httpAccountOf(given: Readonly<Record<string, string>>, origin?: string): TypedAccount<HttpSecrets> {
+  const { typed } = typedAccount(given);
+  const { api = '' } = typed;
+  if (!Object.hasOwn(PRESETS, api) && hostIn(describedIn(api)) !== undefined)
+    throw new PostriderError('invalid_account', 'api must have a path as its url: api_url is the host.');
+  return accountOf(typed, origin);
 }
 
 /** The account that the settings name, if any. */
 export function httpAccount(config: HttpConfig): OwnAccount<HttpSecrets> | undefined {
-  const { api, key, secret, sender, callbackKey: callback_key, apiUrl: api_url, environment } = config;
-  const given = { api, key, secret, sender, callback_key, api_url };
+  const { api, key, secret, sender, callbackKey: callback_key, apiUrl, environment } = config;
+  const given = { api, key, secret, sender, callback_key };
   const typed = settingsOfEnvironment(TYPED, ['api'], given);
   if (!typed) return undefined;
   try {
-    const { secrets, ...account } = accountOf(typed, api_url);
-    return { ...account, secrets: { ...secrets, vetted: false }, environment };
+    return { ...accountOf(typed, apiUrl), environment };
   } catch (error) {
     throw new ConfigError([`HTTPAPI_API and HTTPAPI_API_URL name no account: ${(error as PostriderError).detail}`]);
   }
@@ -63,13 +58,16 @@ export function sandboxHttp(config: HttpConfig): OwnAccount<HttpSecrets> | undef
   return { ...accountOf({ api, key, sender, ...(secret && { secret }) }, sandboxUrl), environment: 'test' };
 }
 
-function accountOf(typed: Typed, ours: string | undefined): TypedAccount<HttpSecrets> {
-  const { api = '', key = '', secret, sender, callback_key, api_url } = typed;
-  const { url, max_characters, receipts } = describedIn(api);
-  const host = /^https?:\/\/[^/]+/.exec(url)?.[0];
-  const origin = ours ?? api_url ?? host;
-  if (origin === undefined) throw new PostriderError('invalid_account', `api_url is missing: ${TYPED.api_url.says}`);
-  const isOurs = ours !== undefined || (api_url === undefined && Object.hasOwn(PRESETS, api));
+function accountOf(typed: Typed, given: string | undefined): TypedAccount<HttpSecrets> {
+  const { api = '', key = '', secret, sender, callback_key } = typed;
+  const described = describedIn(api);
+  const { max_characters, receipts } = described;
+  const origin = given ?? hostIn(described);
+  if (origin === undefined)
+    throw new PostriderError(
+      'invalid_account',
+      "api_url is missing: the vendor's host, such as https://api.example.com.",
+    );
   const secrets = {
     origin,
     api,
@@ -77,7 +75,6 @@ function accountOf(typed: Typed, ours: string | undefined): TypedAccount<HttpSec
     ...(secret !== undefined && { secret }),
     ...(sender !== undefined && { sender }),
     ...(callback_key !== undefined && { callbackKey: callback_key }),
-    vetted: !isOurs,
   };
   return {
     identity: [origin, key, sender ?? ''],
@@ -87,6 +84,8 @@ function accountOf(typed: Typed, ours: string | undefined): TypedAccount<HttpSec
     carries: { text: true, ...(max_characters !== undefined && { max_characters }) },
   };
 }
+
+const hostIn = ({ url }: Api): string | undefined => /^https?:\/\/[^/]+/.exec(url)?.[0];
 
 function describedIn(api: string): Api {
   try {

@@ -14,7 +14,7 @@ export async function checkAccount(
 ): Promise<AccountCheck> {
   const { check } = api;
   if (!check) return { ok: true };
-  const result = await http.exchange({ ...encodeCheck(check, secrets), vetted: secrets.vetted, signal });
+  const result = await http.exchange({ ...encodeCheck(check, secrets), signal });
   const body = result.kind === 'response' && result.status === 200 ? jsonOf(result.body) : undefined;
   if (body !== undefined) return { ok: true, ...balanceIn(body, check) };
   if (result.kind === 'response' && result.status === 401)

@@ -1,4 +1,11 @@
-import { readConfig, setting, type ConfigOf, type SenderRule } from '#libs/kernel';
+import {
+  readConfig,
+  secureAddressInProduction,
+  setting,
+  type ConfigOf,
+  type SenderRule,
+  type Setting,
+} from '#libs/kernel';
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import {
@@ -18,6 +25,12 @@ export const HTTP_SENDERS: SenderRule = {
   says: 'a number in E.164, a short code, or a name of 1 to 11 letters, digits, spaces and - _ & with a letter among them',
 };
 
+const apiUrl = setting.url('HTTPAPI_API_URL', {
+  describe: "The vendor's host, if it is not the one of the description: `https://abc.api.infobip.com`.",
+  fallback: '',
+  inProduction: (raw) => (raw === '' ? undefined : secureAddressInProduction(raw)),
+});
+
 export const httpSettings = {
   ...natsSettings,
   ...opsSettings,
@@ -36,9 +49,7 @@ export const httpSettings = {
     describe: "The key of the vendor's signatures, if the description has them.",
     secret: true,
   }),
-  apiUrl: setting.optionalText('HTTPAPI_API_URL', {
-    describe: "The vendor's host, if it is not the one of the description: `https://abc.api.infobip.com`.",
-  }),
+  apiUrl: { ...apiUrl, parse: (raw) => (raw === '' ? undefined : apiUrl.parse(raw)) } as Setting<string | undefined>,
   environment: setting.oneOf('HTTPAPI_ENVIRONMENT', ['live', 'test'], {
     describe: 'Which messages the account may send: `test` for the sandbox.',
     fallback: 'live',
@@ -83,13 +94,6 @@ export const TYPED = {
     says: "the key of the vendor's signatures, if the description has them.",
     example: 'the-key-of-its-signatures',
     variable: 'HTTPAPI_CALLBACK_KEY',
-  },
-  api_url: {
-    pattern: /^https?:\/\/[^\s/?#@]+\/?$/,
-    says: "the vendor's host, such as `https://abc.api.infobip.com`.",
-    example: 'https://api.example.com',
-    variable: 'HTTPAPI_API_URL',
-    normal: (value: string) => value.replace(/\/$/, ''),
   },
 } as const satisfies TypedSettings<string>;
 export type Typed = Partial<Record<keyof typeof TYPED, string>>;

@@ -113,7 +113,7 @@ export class Check {
 export class Description {
   @IsIn(['GET', 'POST']) method: 'GET' | 'POST' = 'POST';
   /** With its host, unless every account has its own. */
-  @IsAddress() @MaxLength(1_024) url!: string;
+  @MaxLength(1_024) @IsAddress() url!: string;
   @IsObject() headers: Record<string, string> = {};
   /** How `fields` are sent. */
   @IsIn(['json', 'form', 'query']) body!: 'json' | 'form' | 'query';

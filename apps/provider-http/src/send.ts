@@ -9,7 +9,7 @@ import { readCallback } from './receipt.ts';
 
 export function httpAdapter(
   http: VendorHttp,
-  config: Pick<HttpConfig, 'apiUrl' | 'environment' | 'sandboxUrl' | 'outboundAllowedHosts'>,
+  config: Pick<HttpConfig, 'apiUrl' | 'environment' | 'sandboxUrl'>,
 ): VendorAdapter<HttpSecrets> {
   return {
     vendor: 'http',
@@ -19,10 +19,10 @@ export function httpAdapter(
     carries: { text: true },
     order: 900,
     parseSecrets: parseHttpSecrets,
-    account: (settings, environment) => {
+    account: (settings, wanted) => {
       // The host of a live account of the settings is no other account's.
       const ours = config.environment === 'test' ? config.apiUrl : undefined;
-      return httpAccountOf(settings, addressFor(environment, config, ours), config.outboundAllowedHosts);
+      return httpAccountOf(settings, addressFor(wanted, config, ours));
     },
     check: (secrets, { signal }) => checkAccount(http, apiOf(secrets.api), secrets, signal),
     send: (item, secrets, context) => createMessage(http, item, secrets, context),
@@ -37,11 +37,10 @@ async function createMessage(
   secrets: HttpSecrets,
   { callbackUrl, signal }: SendContext,
 ): Promise<ItemAnswer> {
-  const { origin, vetted } = secrets;
   const api = apiOf(secrets.api);
-  const callback = api.receipts && reaches(origin, callbackUrl) ? callbackUrl : undefined;
+  const callback = api.receipts && reaches(secrets.origin, callbackUrl) ? callbackUrl : undefined;
   const request = encodeMessage(item, api, secrets, callback);
-  const result = await http.exchange({ ...request, vetted, sendBefore: item.send_before, signal });
+  const result = await http.exchange({ ...request, sendBefore: item.send_before, signal });
   return outcomeOf(result, api);
 }
 

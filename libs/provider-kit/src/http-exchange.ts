@@ -14,8 +14,6 @@ export interface VendorRequest {
   readonly signal?: AbortSignal;
   /** A longer answer counts as no answer. */
   readonly maxBytes?: number;
-  /** The host was given through the API: there is no connection unless its address is public, or allowed. */
-  readonly vetted?: boolean;
 }
 
 /** The difference between a fault and an unknown outcome is whether the vendor may have read the request. */

@@ -99,22 +99,6 @@ test('a name that does not resolve means nothing was sent', async () => {
   expect(result).toEqual({ kind: 'not_sent', reason: 'dns' });
 });
 
-test('a host that was given through the API is not connected to unless its address is public, or allowed', async () => {
-  let calls = 0;
-  const origin = (await httpServer((_, response) => void response.end(String(++calls)))).replace(
-    '127.0.0.1',
-    'localhost',
-  );
-  const allowing = new VendorHttp(PATIENT, ['localhost']);
-
-  expect(await post(origin, { vetted: true })).toMatchObject({ kind: 'not_sent' });
-  expect(calls).toBe(0);
-  expect(await allowing.exchange({ method: 'GET', origin, path: '/', headers: [], vetted: true })).toMatchObject({
-    kind: 'response',
-  });
-  await allowing.close();
-});
-
 test('a TLS handshake that fails means nothing was sent', async () => {
   const { origin } = await rawServer((socket) => socket.end('HTTP/1.1 400 no TLS here\r\n\r\n'));
 

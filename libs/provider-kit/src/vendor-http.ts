@@ -55,8 +55,8 @@ export class VendorHttp {
     await Promise.all([this.#agent.destroy(), this.#vettedAgent.destroy()]);
   }
 
-  #agentFor({ origin, vetted }: VendorRequest): Agent {
-    if (!vetted && !this.#vetted.has(origin)) return this.#agent;
+  #agentFor({ origin }: VendorRequest): Agent {
+    if (!this.#vetted.has(origin)) return this.#agent;
     // An IP address is not looked up, so the agent cannot judge it.
     if (outboundProblem(origin, this.#allowed) !== undefined)
       throw Object.assign(new Error('The address may not be called.'), { code: 'BLOCKED_ADDRESS' });

@@ -4544,7 +4544,6 @@ export interface operations {
                 sender?: string;
                 /** Format: password */
                 callback_key?: string;
-                api_url?: string;
               }
             | {
                 /** Format: password */
@@ -4650,7 +4649,6 @@ export interface operations {
                 sender?: string;
                 /** Format: password */
                 callback_key?: string;
-                api_url?: string;
               }
             | {
                 /** Format: password */

@@ -36,7 +36,7 @@ describeVendor<HttpConfig>('http', {
   account: {
     typed: { api: 'infobip', key: ACCOUNT.HTTPAPI_KEY, sender: SENDER },
     required: ['api', 'key'],
-    malformed: { api: '{"name": "infobip"}', key: 'a key with spaces', api_url: 'vendor.example' },
+    malformed: { api: '{"name": "infobip"}', key: 'a key with spaces' },
     secret: 'key',
   },
   senders: { own: SENDER, other: 'MyBrand', more: ['12345', '+12065550100'] },

@@ -69,7 +69,6 @@ describeVendor<HttpConfig>('http', {
       secret: 'a secret with spaces',
       sender: '1 500 555',
       callback_key: 'a key with spaces',
-      api_url: 'ftp://vendor.example',
     },
     secret: 'secret',
   },

@@ -16,5 +16,4 @@ export const SECRETS: HttpSecrets = {
   key: 'key-1',
   secret: 'secret-1',
   sender: 'MyBrand',
-  vetted: true,
 };

@@ -131,13 +131,6 @@ export const VENDOR_SETTINGS: Readonly<Record<string, readonly VendorSetting[]>>
       says: "the key of the vendor's signatures, if the description has them.",
       example: 'the-key-of-its-signatures',
     },
-    {
-      name: 'api_url',
-      required: false,
-      secret: false,
-      says: "the vendor's host, such as `https://abc.api.infobip.com`.",
-      example: 'https://api.example.com',
-    },
   ],
   kavenegar: [
     {
