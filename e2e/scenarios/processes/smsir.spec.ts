@@ -3,6 +3,7 @@ import { administratorOf } from '../../harness/administrator.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
 import type { Target } from '../../harness/target.ts';
+import { until } from '../../harness/wait.ts';
 
 interface Shown {
   readonly sid: string;
@@ -124,3 +125,20 @@ describe('by template', () => {
 });
 
 everyPromiseHolds(() => scene);
+
+// After the rules: nobody asked for an answer to a stop word.
+test('a person answers لغو۱۱: it is read by a poll, opts them out, and is confirmed once, from the line', async () => {
+  const to = newNumber();
+  await scene.reaches(await scene.accepted({ to, text: 'سلام' }), 'DELIVERED');
+
+  for (const text of ['لغو۱۱', 'لغو11'])
+    await scene.sandbox.call('POST', `phones/${encodeURIComponent(to)}/reply`, { text });
+  const texts = await until('the confirmation is on the phone', async () => {
+    const all = await textsTo(to);
+    return all.length > 1 && all;
+  });
+
+  expect(texts).toMatchObject([{ from: '30001234', body: expect.stringContaining('START') }, { body: 'سلام' }]);
+  const { status, body } = await scene.api.send({ to, text: 'One more' });
+  expect([status, body.code]).toEqual([422, 'recipient_opted_out']);
+});
