@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 import { vendors } from '../apps/vendors.generated.ts';
 import './decorated-typescript.ts';
 import { between, formatted, writeOrCheck } from './generated-file.ts';
+import { presetsModule } from './projects.ts';
 import { envExample, markdown } from './settings-text.ts';
 import { settingsOfApps } from './settings.ts';
 import { composeWithVendors, prometheusWithVendors } from './vendor-services.ts';
@@ -26,5 +27,8 @@ const required = [...typed.values()].flatMap((account) =>
 const described = { vendors, apps, common: common.map((name) => name.replace(/_FILE$/, '')), required };
 writeOrCheck(compose, (present) => composeWithVendors(present, described));
 writeOrCheck('deploy/prometheus/prometheus.yml', (present) => prometheusWithVendors(present, vendors));
+const presetsFile = 'apps/cli/src/policies/presets.generated.ts';
+const presets = await formatted(presetsFile, presetsModule(vendors));
+writeOrCheck(presetsFile, () => presets);
 // Modules that the config rooms import may keep the process running.
 process.exit();

@@ -1,4 +1,4 @@
-import { nestProjects, providersModule, vendorsModule } from './projects.ts';
+import { nestProjects, presetsModule, providersModule, vendorsModule } from './projects.ts';
 
 test('every app is a project, and each host of standalone is a project too', () => {
   const { projects } = JSON.parse(nestProjects(['apps/standalone/src/edge.ts', 'apps/gateway/src/main.ts'])) as {
@@ -43,4 +43,10 @@ test("the export of every vendor's folder is listed under the vendor's name", ()
       '',
     ].join('\n'),
   );
+});
+
+test('a preset has the vendors that name it, in their places', () => {
+  const vendors = [{ name: 'second', presets: { old: 2 } }, { name: 'new' }, { name: 'first', presets: { old: 1 } }];
+
+  expect(presetsModule(vendors)).toContain('PRESETS = {"old":["first","second"]} as const;');
 });

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { VendorDescriptor } from '#libs/provider-kit';
 
 const COMPILER = {
   builder: { type: 'rspack', options: { configPath: 'rspack.config.mjs' } },
@@ -53,6 +54,20 @@ export function vendorsModule(files: readonly string[], list: VendorList): strin
   const imports = vendors.map(({ name, from }) => `import { ${exported} as ${name} } from '${from}';\n`);
   const names = vendors.map(({ name }) => name).join(', ');
   return `${HEAD}import type { ${type} } from '${typeFrom}';\n${imports.join('')}\nexport const ${listed}: readonly ${type}[] = [${names}];\n`;
+}
+
+type WithPresets = Pick<VendorDescriptor, 'name' | 'presets'>;
+
+/** For the command line: the vendors of each preset, in their order. */
+export function presetsModule(vendors: readonly WithPresets[]): string {
+  const all = [...new Set(vendors.flatMap(({ presets = {} }) => Object.keys(presets)))].toSorted();
+  const entries = all.map((preset) => {
+    const of = vendors.filter(({ presets = {} }) => Object.hasOwn(presets, preset));
+    const ordered = of.toSorted((one, other) => one.presets![preset]! - other.presets![preset]!);
+    return [preset, ordered.map(({ name }) => name)];
+  });
+  const says = '// Written by `npm run generate` from the descriptors of the vendors.\n';
+  return `${says}export const PRESETS = ${JSON.stringify(Object.fromEntries(entries))} as const;\n`;
 }
 
 const HEAD = '// Written by `npm run generate` from the folders below apps.\n';

@@ -10,6 +10,7 @@ const newUuid = (): string =>
 export const vendor: VendorDescriptor = {
   name: 'baas',
   prefix: 'BAAS_',
+  presets: { baas: 1 },
   /** Settings of the calls that Postrider takes as BaaS does; they belong to no account. */
   ownPrefix: 'BAAS_DEDUP_',
   credentials: ['BAAS_API_KEY', 'BAAS_PROJECT_ID'],

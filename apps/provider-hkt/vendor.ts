@@ -4,6 +4,7 @@ import type { VendorDescriptor } from '#libs/provider-kit';
 export const vendor: VendorDescriptor = {
   name: 'hkt',
   prefix: 'HKT_',
+  presets: { smspanel: 1 },
   otherNames: {
     SMS_BASE_URL: 'HKT_BASE_URL',
     SMS_APPLICATION_ID: 'HKT_APPLICATION_ID',

@@ -4,6 +4,7 @@ import type { VendorDescriptor } from '#libs/provider-kit';
 export const vendor: VendorDescriptor = {
   name: 'kavenegar',
   prefix: 'KAVENEGAR_',
+  presets: { verification: 2 },
   credentials: ['KAVENEGAR_API_KEY'],
   newCredentials: () => ({ KAVENEGAR_API_KEY: randomOctets(32).toString('hex') }),
   /** Polled, because nobody enters the callback address in a panel of the fake. */

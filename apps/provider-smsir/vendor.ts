@@ -4,6 +4,7 @@ import type { VendorDescriptor } from '#libs/provider-kit';
 export const vendor: VendorDescriptor = {
   name: 'smsir',
   prefix: 'SMSIR_',
+  presets: { verification: 1 },
   credentials: ['SMSIR_API_KEY'],
   newCredentials: () => ({ SMSIR_API_KEY: randomOctets(32).toString('hex') }),
   /** The line of the sandbox's account. */

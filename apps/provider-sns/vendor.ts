@@ -4,6 +4,7 @@ import type { VendorDescriptor } from '#libs/provider-kit';
 export const vendor: VendorDescriptor = {
   name: 'sns',
   prefix: 'AWS_',
+  presets: { bdc: 2 },
   ownPrefix: 'AWS_SNS_',
   credentials: ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'],
   newCredentials: () => ({

@@ -13,6 +13,8 @@ export interface VendorDescriptor {
   readonly prefix: string;
   /** Other names of its settings, outside of the prefix, as installations that Postrider replaces have them. */
   readonly otherNames?: Values;
+  /** Its place among the vendors of systems that Postrider replaces: `postrider policies preset` makes their policies. */
+  readonly presets?: Readonly<Record<string, number>>;
   /** A prefix of settings that no other program has: they are always used. */
   readonly ownPrefix?: string;
   /** The settings that are credentials of an account. */

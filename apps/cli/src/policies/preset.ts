@@ -1,16 +1,9 @@
 import { EXIT, Failure, misused } from '../failure.ts';
+import { PRESETS } from './presets.generated.ts';
 
-/** The vendors of the systems that Postrider replaces, in the order in which they were tried; any country. */
-export const PRESETS = {
-  bdc: ['twilio', 'sns'],
-  verification: ['smsir', 'kavenegar'],
-  baas: ['baas'],
-  smspanel: ['hkt'],
-  safecare: [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
-export type Preset = keyof typeof PRESETS;
-export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
+/** Systems that Postrider replaces. SafeCare has no vendor: it sends through phones. */
+export type Preset = keyof typeof PRESETS | 'safecare';
+export const PRESET_NAMES: readonly Preset[] = [...(Object.keys(PRESETS) as (keyof typeof PRESETS)[]), 'safecare'];
 
 export interface OwnRoute {
   readonly id: string;
