@@ -9,8 +9,12 @@ export async function administratorOf({ gateways, env }: TargetFacts) {
     body: { username, password },
   });
   const headers = { authorization: `Bearer ${login.body.access_token}` };
-  return async (method: string, path: string, body?: object): Promise<void> => {
-    const { status, body: said } = await api.call(method, `/api/v1/${path}`, { headers, ...(body && { body }) });
+  return async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
+    const { status, body: said } = await api.call<Answer>(method, `/api/v1/${path}`, {
+      headers,
+      ...(body && { body }),
+    });
     if (status >= 300) throw new Error(`${method} ${path}: ${status} ${JSON.stringify(said)}`);
+    return said;
   };
 }

@@ -149,4 +149,18 @@ describe('by template', () => {
   });
 });
 
+test("a person's text arrives at the address that the check of the account tells", async () => {
+  const done = await administratorOf(target);
+  const { data } = await done<{ data: { id: string }[] }>('GET', 'vendor-accounts');
+  const check = await done<{ callback_url: string }>('POST', `vendor-accounts/${data[0]!.id}/test`);
+  await scene.sandbox.call('PATCH', 'kavenegar/settings', { inboundUrl: check.callback_url });
+  const from = newNumber();
+
+  const text = { from, to: '10004346', body: 'سلام' };
+  expect(await scene.sandbox.call('POST', 'kavenegar/inbound', text)).toMatchObject({ httpStatus: 200 });
+
+  const received = await done<{ data: object[] }>('GET', 'inbound-messages');
+  expect(received.data).toMatchObject([{ from, to: '10004346', text: 'سلام' }]);
+});
+
 everyPromiseHolds(() => scene);

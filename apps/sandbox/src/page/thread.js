@@ -1,7 +1,7 @@
 // One text in a phone's thread, and the reply that a person types on it.
 const textTemplate = document.getElementById('text-template').content.firstElementChild;
 
-const MARKS = { delivered: '✓✓', read: '✓✓', sent: '✓', undelivered: '✕', failed: '✕', canceled: '✕' };
+const MARKS = { delivered: '✓✓', read: '✓✓', sent: '✓', undelivered: '✕', failed: '✕', blocked: '✕', canceled: '✕' };
 const WORDS = {
   queued: 'Queued',
   accepted: 'Accepted',
@@ -10,11 +10,12 @@ const WORDS = {
   delivered: 'Delivered',
   read: 'Read',
   undelivered: 'Not delivered',
+  blocked: 'Blocked',
   failed: 'Failed',
   canceled: 'Canceled',
   partially_delivered: 'Partly delivered',
 };
-const ENDS = { delivered: 'good', read: 'good', undelivered: 'bad', failed: 'bad', canceled: 'bad' };
+const ENDS = { delivered: 'good', read: 'good', undelivered: 'bad', failed: 'bad', blocked: 'bad', canceled: 'bad' };
 const clockTime = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
