@@ -1,5 +1,5 @@
 import { shown } from './figures.ts';
-import { batch, closedLoop, singles } from './load.ts';
+import { batch, closedLoop, singles, type Body } from './load.ts';
 import { writeSection } from './report.ts';
 import { startBench, type Bench } from './system.ts';
 
@@ -16,22 +16,27 @@ interface Cost {
 
 const bench = await startBench();
 try {
+  await makeTemplate(bench);
   await bench.sandbox.settings({ latencyMs: 20 });
   await bench.sandbox.receipts({ mode: 'off' });
   await closedLoop(singles(bench.target, text), 16, 1_500);
   await bench.settled();
 
+  const inBatches = async (body: Body): Promise<void> => {
+    for (let at = 0; at < 2; at++)
+      await batch(
+        bench.target,
+        Array.from({ length: MESSAGES / 2 }, (_, n) => body(n)),
+      );
+  };
+  const alone = async (body: Body): Promise<void> => void (await closedLoop(singles(bench.target, body), 64, SINGLES));
+  await alone(byTemplate);
+  await bench.settled();
   const costs = [
-    await cost('two batches of 5,000', MESSAGES, async () => {
-      for (let at = 0; at < 2; at++)
-        await batch(
-          bench.target,
-          Array.from({ length: MESSAGES / 2 }, (_, n) => text(n)),
-        );
-    }),
-    await cost('singles from 64 connections', SINGLES, async () => {
-      await closedLoop(singles(bench.target, text), 64, SINGLES);
-    }),
+    await cost('two batches of 5,000', MESSAGES, () => inBatches(text)),
+    await cost('the same by template', MESSAGES, () => inBatches(byTemplate)),
+    await cost('singles from 64 connections', SINGLES, () => alone(text)),
+    await cost('the same by template', SINGLES, () => alone(byTemplate)),
   ];
   const table = tableOf(costs);
   console.log(table);
@@ -42,6 +47,24 @@ try {
 
 function text(n: number): Record<string, string> {
   return { to: `+8525${String(1_000_000 + n).padStart(7, '0')}`, text: `Your appointment ${n} is tomorrow at ten.` };
+}
+
+/** The same text, made of a template. */
+function byTemplate(n: number): Record<string, unknown> {
+  return { to: text(n).to, template: 'bench', variables: { n: String(n) } };
+}
+
+async function makeTemplate({ system, target }: Bench): Promise<void> {
+  const call = async (path: string, body: unknown, headers: Record<string, string> = {}) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
+    const answer = await fetch(`${target.url}/api/v1/${path}`, { ...init, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}.`);
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  const { access_token } = await call('auth/login', system.admin);
+  const admin = { authorization: `Bearer ${String(access_token)}` };
+  await call('templates', { key: 'bench', contents: { en: 'Your appointment {n} is tomorrow at ten.' } }, admin);
+  await call('templates/bench/approve', {}, admin);
 }
 
 async function cost(name: string, messages: number, send: () => Promise<void>): Promise<Cost> {
@@ -99,6 +122,7 @@ function tableOf(costs: readonly Cost[]): string {
     `|---|${costs.map(() => '---').join('|')}|`,
     ...names.map((name) => row(name, (it) => per(it, it.micros[name]!))),
     row('**all but the load driver**', (it) => `**${per(it, sum(it))}**`),
+    row('of one by text', (it) => shown(sum(it) / sum(costs[costs.indexOf(it) - (costs.indexOf(it) % 2)]!))),
     row('messages published on the bus, per message', (it) => per(it, it.busMessages)),
     row('MongoDB operations, per message', (it) =>
       per(

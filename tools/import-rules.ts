@@ -48,6 +48,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 const CHECKER = '^e2e/harness/invariants\\.ts$';
 const ROUTES_BENCH = '^bench/routes\\.ts$';
 const LISTS_BENCH = '^bench/lists\\.ts$';
+const RENDER_BENCH = '^bench/render\\.ts$';
 const COMPOSITION = '^apps/[^/]+/src/(main|[^/]+\\.module)\\.ts$';
 const libRules = Object.entries(LIBS).map(([lib, allowed]) =>
   forbid(
@@ -125,7 +126,7 @@ export const IMPORT_RULES: readonly ImportRule[] = [
   forbid(
     'outside-imports-no-app',
     'Whole-system tests and benches stay outside; they know the list of vendors, and tools read config rooms.',
-    { path: '^(e2e|bench|tools)/', pathNot: [CHECKER, ROUTES_BENCH, LISTS_BENCH] },
+    { path: '^(e2e|bench|tools)/', pathNot: [CHECKER, ROUTES_BENCH, LISTS_BENCH, RENDER_BENCH] },
     {
       path: '^apps/',
       pathNot: [`^apps/[^/]+/src/${CONFIG}`, VENDOR_LIST],
@@ -156,6 +157,15 @@ export const IMPORT_RULES: readonly ImportRule[] = [
     {
       path: '^apps/',
       pathNot: '^apps/dispatcher/src/(application/messages/(list|search)-|outbound/mongo/)',
+    },
+  ),
+  forbid(
+    'outside-imports-no-app',
+    'This bench renders as the template service does, and knows nothing else of it.',
+    { path: RENDER_BENCH },
+    {
+      path: '^apps/',
+      pathNot: '^apps/template/src/(application/(render|ports)|domain/)',
     },
   ),
   forbid(

@@ -17,9 +17,12 @@ export interface Segmentation {
 export function segmentsOf(text: string): Segmentation {
   const sent = text.normalize('NFC');
   const septets = septetsOf(sent);
-  if (septets === undefined)
-    return { encoding: 'UCS-2', units: sent.length, segments: packed(sent.length, UCS2, () => pairsAndUnits(sent)) };
-  return { encoding: 'GSM-7', units: septets, segments: packed(septets, GSM, () => septetWidths(sent)) };
+  if (septets === undefined) {
+    const widths = SURROGATE.test(sent) ? () => pairsAndUnits(sent) : undefined;
+    return { encoding: 'UCS-2', units: sent.length, segments: packed(sent.length, UCS2, widths) };
+  }
+  const widths = septets > sent.length ? () => septetWidths(sent) : undefined;
+  return { encoding: 'GSM-7', units: septets, segments: packed(septets, GSM, widths) };
 }
 
 /** The characters for which a text is not GSM-7, each once, in the order of the text's NFC form. */
@@ -51,9 +54,11 @@ function septetsOf(text: string): number | undefined {
   return septets;
 }
 
-function packed(units: number, limit: typeof GSM, widths: () => Iterable<number>): number {
+/** Without `widths` every character is one unit. */
+function packed(units: number, limit: typeof GSM, widths: (() => Iterable<number>) | undefined): number {
   if (units === 0) return 0;
   if (units <= limit.single) return 1;
+  if (!widths) return Math.ceil(units / limit.multi);
 
   let segments = 1;
   let room = limit.multi;
@@ -66,6 +71,8 @@ function packed(units: number, limit: typeof GSM, widths: () => Iterable<number>
   }
   return segments;
 }
+
+const SURROGATE = /[\uD800-\uDFFF]/;
 
 function* septetWidths(text: string): Iterable<number> {
   for (let index = 0; index < text.length; index++) yield SEPTETS[text.charCodeAt(index)] ?? 0;

@@ -2,7 +2,7 @@ import type { PreviewTemplateReply, PreviewTemplateRequest, TemplatePreview } fr
 import { PostriderError, segmentsOf, type TenantId } from '#libs/kernel';
 import { compile, type Compiled } from '../domain/compile.ts';
 import { hintsOf } from '../domain/hints.ts';
-import { inLanguage, languageOf } from '../domain/languages.ts';
+import { inLanguage } from '../domain/languages.ts';
 import { fill } from '../domain/placeholders.ts';
 import { extraIn, problemWith } from '../domain/values.ts';
 import type { Template, Variable, Version } from '../domain/template.ts';
@@ -22,7 +22,7 @@ export async function previewTemplate(
   const compiled = compile(version);
   checkValues(compiled, variables);
   const mappings = template.mappings.filter((mapping) => mapping.version === version.version);
-  const texts = language === undefined ? compiled.texts : [inLanguage(compiled.texts, languageOf(language))];
+  const texts = language === undefined ? compiled.texts : [inLanguage(compiled.texts, language)];
   return {
     version: version.version,
     previews: texts.map(({ language: of, parts }) =>

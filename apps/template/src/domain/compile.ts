@@ -1,4 +1,4 @@
-import { inLanguage, languageOf } from './languages.ts';
+import { inLanguage } from './languages.ts';
 import { fill, parseText, type Part } from './placeholders.ts';
 import type { Content, Variable } from './template.ts';
 
@@ -30,6 +30,6 @@ export function renderText(
   language: string | undefined,
   values: Readonly<Record<string, string>>,
 ): { readonly language: string; readonly text: string } {
-  const chosen = inLanguage(texts, language === undefined ? undefined : languageOf(language));
+  const chosen = inLanguage(texts, language);
   return { language: chosen.language, text: fill(chosen.parts, (variable) => values[variable]!) };
 }

@@ -17,6 +17,7 @@ test.each([
   ['tr', 'tr'],
   ['en-GB', 'en'],
   ['zh-Hant-HK', 'zh-Hant'],
+  ['EN-gb', 'en'],
   ['zh-Hans', 'fr'],
   ['de', 'fr'],
   [undefined, 'fr'],

@@ -10,12 +10,14 @@ export function languageOf(tag: string): string | undefined {
   }
 }
 
-/** The text in the language; else in one that it is a form of, such as en for en-GB; else the first. */
+/** The text in the language, as it was written; else in one that it is a form of, such as en for en-GB; else the first. */
 export function inLanguage<Text extends { readonly language: string }>(
   texts: readonly [Text, ...Text[]],
   wanted: string | undefined,
 ): Text {
-  for (let tag = wanted; tag; tag = tag.slice(0, Math.max(tag.lastIndexOf('-'), 0))) {
+  const same = texts.find(({ language }) => language === wanted);
+  if (same || wanted === undefined) return same ?? texts[0];
+  for (let tag = languageOf(wanted); tag; tag = tag.slice(0, Math.max(tag.lastIndexOf('-'), 0))) {
     const found = texts.find(({ language }) => language === tag);
     if (found) return found;
   }
