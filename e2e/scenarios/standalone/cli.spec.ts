@@ -82,6 +82,28 @@ test('a sent text arrives, and the command waits for it', async () => {
   await expect(withKey.json(['watch', request_id])).resolves.toMatchObject({ total: 1, state: 'done' });
 });
 
+test('a template is made from a file, previewed, mapped, approved and sent', async () => {
+  const wanted = { key: 'cli_code', contents: { en: 'It is {CODE}.' }, variables: { CODE: { max_length: 8 } } };
+  const [to] = scene.numbers.take(1) as [string];
+  await expect(
+    user.json(['templates', 'create', fileOf('template.json', JSON.stringify(wanted))]),
+  ).resolves.toMatchObject({ key: 'cli_code', state: 'draft' });
+  await expect(user.json(['templates', 'preview', 'cli_code', '--var', 'CODE=a=b'])).resolves.toMatchObject({
+    previews: [{ text: 'It is a=b.' }],
+  });
+  const map = ['templates', 'map', 'cli_code', 'smsir', '100000', 'CODE=CODE'];
+  await expect(user.json(map)).resolves.toMatchObject({ vendor: 'smsir', tokens: { CODE: 'CODE' } });
+  await expect(user.json(['templates', 'approve', 'cli_code', '--version', '1'])).resolves.toMatchObject({
+    state: 'approved',
+  });
+  const keys = (await withKey.json<{ data: { key: string }[] }>(['templates', 'list'])).data.map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining(['appointment_reminder', '2fa_code', 'cli_code']));
+
+  await withKey.json(['send', to, '--template', 'cli_code', '--var', 'CODE=1234', '--wait']);
+
+  await expect(scene.arrived(to)).resolves.toMatchObject({ body: 'It is 1234.' });
+});
+
 test('a canceled text does not arrive', async () => {
   const [to] = scene.numbers.take(1) as [string];
   const at = new Date(Date.now() + 3_600_000).toISOString();

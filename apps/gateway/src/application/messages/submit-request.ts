@@ -50,13 +50,15 @@ export async function submitRequest(
   given: Submission,
   clientIp: string,
 ): Promise<SubmitReply> {
+  const began = clock.now();
   const rendered = await renderTemplates(ports.renders, principal.tenant, given);
+  const spentMs = clock.now() - began;
   const submission = { ...given, ...(await checkPictures(ports.pictures, principal.tenant, rendered)) };
   const refusal = submission.operation === 'messages' ? submission.refused.get(0) : undefined;
   if (refusal && submission.idempotencyKey === undefined) throw refusedCall(refusal);
   try {
     const items = submission.items as SubmitItem[];
-    const reply = await submitCall(ports, principal, submission, clientIp, (call, options) =>
+    const reply = await submitCall(ports, principal, { ...submission, spentMs }, clientIp, (call, options) =>
       ports.dispatcher.messages.submit({ ...call, items }, options),
     );
     return { ...reply, items: mergeRefused(reply.items, submission.refused) };
@@ -68,7 +70,11 @@ export async function submitRequest(
 }
 
 /** What a call is, besides its messages. */
-export type CallOf = Pick<Submission, 'environment' | 'idempotencyKey' | 'fingerprint'> & Pick<SubmitCall, 'operation'>;
+export type CallOf = Pick<Submission, 'environment' | 'idempotencyKey' | 'fingerprint'> &
+  Pick<SubmitCall, 'operation'> & {
+    /** Of the time in which the caller gets an answer. */
+    readonly spentMs?: number;
+  };
 
 /** Passes a call to the dispatcher, and once more with the same request id if the first try gets no answer. */
 export async function submitCall(
@@ -81,7 +87,7 @@ export async function submitCall(
   const call = await callOf(ports, principal, of);
   try {
     checkpoint('gateway.submit.before_call');
-    const reply = await twice((options) => send(call, options));
+    const reply = await twice(PATIENCE_MS - (of.spentMs ?? 0), (options) => send(call, options));
     checkpoint('gateway.submit.before_answer');
     const blocked = !reply.replayed && reply.items.some(({ code }) => code === BLOCKED);
     if (blocked) await auditBlocked(ports.audit, principal, clientIp, reply.request_id);
@@ -134,8 +140,8 @@ async function callOf(
   };
 }
 
-async function twice(send: (options: CallOptions) => Promise<SubmitReply>): Promise<SubmitReply> {
-  const giveUpAt = clock.now() + PATIENCE_MS;
+async function twice(patienceMs: number, send: (options: CallOptions) => Promise<SubmitReply>): Promise<SubmitReply> {
+  const giveUpAt = clock.now() + patienceMs;
   try {
     return await send({ timeoutMs: TRY_MS });
   } catch (error) {
