@@ -1,4 +1,5 @@
 // Everything is real except the vendor and the phones: a person types on a phone of the fake Twilio.
+import { Api } from '../../harness/api.ts';
 import { Scene } from '../../harness/scene.ts';
 import { sharedTarget } from '../../harness/target.ts';
 import { until } from '../../harness/wait.ts';
@@ -12,11 +13,14 @@ interface Answered {
 
 let scene: Scene;
 let admin: Record<string, string>;
+/** Without the key, one for each gateway. */
+let users: readonly Api[];
 beforeAll(async () => {
   const target = sharedTarget();
   scene = await Scene.open(target, 'inbound', 7);
   const body = { username: target.env.SEED_ADMIN_USERNAME ?? 'admin', password: target.env.SEED_ADMIN_PASSWORD };
-  const login = await scene.api.call<{ access_token: string }>('POST', '/api/v1/auth/login', { body });
+  users = target.gateways.map((url) => new Api(url));
+  const login = await users[0]!.call<{ access_token: string }>('POST', '/api/v1/auth/login', { body });
   admin = { authorization: `Bearer ${login.body.access_token}`, 'postrider-environment': 'test' };
 });
 afterAll(() => scene?.close());
@@ -31,7 +35,7 @@ async function person(): Promise<string> {
 const types = (number: string, text: string) =>
   scene.sandbox.call<Answered>('POST', `phones/${encodeURIComponent(number)}/reply`, { text });
 const send = (to: string) => scene.api.call<Json>('POST', '/api/v1/messages', { body: { to, text: 'One more' } });
-const get = <Body = { data: Json[] }>(path: string, at = scene.api) => at.call<Body>('GET', path, { headers: admin });
+const get = <Body = { data: Json[] }>(path: string, at = users[0]!) => at.call<Body>('GET', path, { headers: admin });
 const textsOn = async (number: string): Promise<string[]> =>
   (await scene.sandbox.textsTo(number)).map(({ body }) => body);
 const received = async (number: string): Promise<Json[]> =>
@@ -77,13 +81,13 @@ test('"stop by tomorrow" changes nothing and is marked, and a conversation is re
   const body = { text: 'See you then.' };
   const headers = { ...admin, 'idempotency-key': `reply-${number}` };
   const replies = await Promise.all(
-    [0, 1, 2].map((at) => scene.apis[at % scene.apis.length]!.call<Json>('POST', `${path}/reply`, { body, headers })),
+    [0, 1, 2].map((at) => users[at % users.length]!.call<Json>('POST', `${path}/reply`, { body, headers })),
   );
   expect(new Set(replies.map(({ body: { id } }) => id)).size).toBe(1);
   await scene.reaches(String(replies[0]!.body.id), 'DELIVERED', 'SENT');
 
   expect(await textsOn(number)).toEqual([expect.stringContaining('See you then.'), expect.any(String)]);
-  const { body: read } = await get<{ data: Json[]; conversation: Json }>(path, scene.apis.at(-1)!);
+  const { body: read } = await get<{ data: Json[]; conversation: Json }>(path, users.at(-1)!);
   expect(read.conversation).toMatchObject({ number, our_number: to });
   expect(read.data.map(({ direction, text: says }) => [direction, says])).toEqual([
     ['sent', 'See you then.'],

@@ -1,4 +1,6 @@
 // Real: two gateways, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
+import { gatewayContracts } from '#libs/contracts';
+import { clientOf } from '#libs/messaging';
 import { migrations } from '../../src/outbound/mongo/migrations/index.ts';
 import { GatewayUnderTest, OTHER_TENANT, type Answer } from './gateway-under-test.ts';
 
@@ -33,6 +35,7 @@ const SEEDED = {
   safe_prefixes: [],
   duplicate_window_minutes: 0,
   template_four_eyes: false,
+  answer_keywords: true,
 };
 
 const read = (headers = user): Promise<Answer> => gateway.call('/api/v1/tenant', { headers });
@@ -211,4 +214,25 @@ test('tenants of earlier versions get numbers in the order in which they were ma
   const [one, another] = [await tenants.findOne({ _id: first }), await tenants.findOne({ _id: second })];
   expect(another!.number).toBe(one!.number! + 1);
   expect(await tenants.findOne({ _id: '00000001' })).toMatchObject({ number: 1 });
+});
+
+test('what is answered to stop words is the tenant’s own, and the dispatcher asks for it', async () => {
+  const { tenants } = clientOf(await gateway.nats.bus('dispatcher'), gatewayContracts);
+  const rules = () => tenants.rules({ tenant: SEEDED.id });
+  expect(await rules()).toEqual({ name: '', policy: expect.objectContaining({ destinations: ['US'] }) });
+
+  const changed = await change({
+    stop_answer: 'Bye.',
+    help_answer: 'Call us.',
+    answer_keywords: false,
+    name: 'The shop',
+  });
+
+  expect(changed.body).toMatchObject({ answer_keywords: false, stop_answer: 'Bye.', help_answer: 'Call us.' });
+  expect(await rules()).toMatchObject({ confirmations: { enabled: false, stop: 'Bye.', help: 'Call us.' } });
+
+  const removed = await change({ stop_answer: null, help_answer: null, answer_keywords: true, name: SEEDED.id });
+  expect(removed.body).not.toHaveProperty('stop_answer');
+  expect(removed.body).toMatchObject({ answer_keywords: true });
+  await expect(tenants.rules({ tenant: 'zzzzzzzz' })).rejects.toMatchObject({ code: 'not_found' });
 });

@@ -3,6 +3,7 @@ import { PostriderError, type TenantId } from '#libs/kernel';
 import { may, type Principal } from '../../domain/principal.ts';
 import { refuseTestKey } from '../../domain/refuse-test-key.ts';
 import type { AuditLog } from '../audit/ports.ts';
+import { confirmationsWith, type KeywordAnswersChange } from './keyword-answers.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
 import { seesTenant, viewOf, type TenantView } from './read-tenant.ts';
 import { audited, nothingHere } from '../audit/audited.ts';
@@ -10,7 +11,7 @@ import { preconditionFailed, type IsWanted } from '../policies/save-policy.ts';
 import { tenantGone } from './tenant-policy.ts';
 
 /** Given fields are changed; null removes the value. */
-export interface TenantChange extends PolicyChange {
+export interface TenantChange extends PolicyChange, KeywordAnswersChange {
   readonly name?: string;
   readonly zone?: string;
   readonly default_environment?: Environment;
@@ -61,15 +62,18 @@ function refuseMore(principal: Principal, id: TenantId, { active, messages_per_m
 }
 
 function changedBy(tenant: TenantRecord, change: TenantChange): TenantRecord {
-  const { messagesPerMinute, ...kept } = tenant;
+  const { messagesPerMinute, confirmations: answered, ...kept } = tenant;
   const { name = kept.name, zone = kept.zone, default_environment = kept.defaultEnvironment, ...of } = change;
   const { active = kept.active, messages_per_minute: perMinute = messagesPerMinute, ...more } = of;
-  const { template_four_eyes: templateFourEyes = kept.templateFourEyes, ...ofPolicy } = more;
+  const { template_four_eyes: templateFourEyes = kept.templateFourEyes, ...others } = more;
+  const { answer_keywords, stop_answer, start_answer, help_answer, ...ofPolicy } = others;
+  const answers = { answer_keywords, stop_answer, start_answer, help_answer };
   const policy = policyWith(tenant.policy, ofPolicy);
   if (policy.block_international && policy.default_region === undefined)
     throw new PostriderError('invalid_field', 'block_international needs default_region: the only country allowed.');
   const defaults = { defaultEnvironment: default_environment, templateFourEyes };
-  const changed = { ...kept, name, active, zone, ...defaults, policy };
+  const confirmations = confirmationsWith(answered, answers);
+  const changed = { ...kept, name, active, zone, ...defaults, policy, ...(confirmations && { confirmations }) };
   return typeof perMinute === 'number' ? { ...changed, messagesPerMinute: perMinute } : changed;
 }
 

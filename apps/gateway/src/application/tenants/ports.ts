@@ -1,4 +1,4 @@
-import type { Environment, SubmitPolicy } from '#libs/contracts';
+import type { Confirmations, Environment, SubmitPolicy } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 
 export interface TenantRecord {
@@ -16,6 +16,8 @@ export interface TenantRecord {
   readonly messagesPerMinute?: number;
   /** The author of a template's version does not approve it. */
   readonly templateFourEyes: boolean;
+  /** Absent: stop, start and help words are answered with the usual sentences. */
+  readonly confirmations?: Confirmations;
   readonly policy: SubmitPolicy;
   /** Counts the changes. */
   readonly version: number;

@@ -3,11 +3,12 @@ import type { TenantId } from '#libs/kernel';
 import { may, type Principal } from '../../domain/principal.ts';
 import { read } from '../audit/audited.ts';
 import type { AuditLog } from '../audit/ports.ts';
+import { keywordAnswersView, type KeywordAnswersView } from './keyword-answers.ts';
 import type { TenantRecord, Tenants } from './ports.ts';
 import { tenantGone } from './tenant-policy.ts';
 
 /** A tenant as it is shown. */
-export interface TenantView {
+export interface TenantView extends KeywordAnswersView {
   readonly id: TenantId;
   readonly number: number;
   readonly name: string;
@@ -68,6 +69,7 @@ export function viewOf(tenant: TenantRecord): TenantView {
     ...policy,
     ...(messagesPerMinute !== undefined && { messages_per_minute: messagesPerMinute }),
     template_four_eyes,
+    ...keywordAnswersView(tenant.confirmations),
     version,
   };
 }

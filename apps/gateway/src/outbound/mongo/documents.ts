@@ -1,5 +1,5 @@
 import type { TenantId } from '#libs/kernel';
-import type { Environment, SubmitPolicy } from '#libs/contracts';
+import type { Confirmations, Environment, SubmitPolicy } from '#libs/contracts';
 import type { Algorithm } from '../../application/issuers/ports.ts';
 import type { Role, Scope } from '../../domain/principal.ts';
 
@@ -18,6 +18,8 @@ export interface TenantDocument {
   readonly messages_per_minute?: number;
   /** Absent: false. */
   readonly template_four_eyes?: boolean;
+  /** What is answered to stop, start and help words; absent: the usual sentences. */
+  readonly confirmations?: Confirmations;
   /** Counts the changes; absent in tenants made by an older version. */
   readonly version?: number;
   /** The values of the settings when they were last applied; if absent, the same as the policy. */

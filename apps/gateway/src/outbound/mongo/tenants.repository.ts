@@ -88,7 +88,7 @@ export class MongoTenants extends Tenants {
 function recordOf(found: TenantDocument): TenantRecord {
   const { _id: id, policy, version = 0, seeded = policy, messages_per_minute } = found;
   const { number = 0, name = id, active = true, zone = 'UTC', default_environment = 'live' } = found;
-  const { template_four_eyes: templateFourEyes = false } = found;
+  const { template_four_eyes: templateFourEyes = false, confirmations } = found;
   const given = {
     id,
     number,
@@ -101,21 +101,25 @@ function recordOf(found: TenantDocument): TenantRecord {
     version,
     seeded,
   };
-  return { ...given, ...(messages_per_minute !== undefined && { messagesPerMinute: messages_per_minute }) };
+  return {
+    ...given,
+    ...(messages_per_minute !== undefined && { messagesPerMinute: messages_per_minute }),
+    ...(confirmations && { confirmations }),
+  };
 }
 
-function changeTo({
-  name,
-  active,
-  zone,
-  defaultEnvironment,
-  messagesPerMinute,
-  templateFourEyes,
-  ...of
-}: TenantRecord) {
-  const { policy, seeded, version } = of;
-  const given = { name, active, zone, default_environment: defaultEnvironment, policy, seeded, version };
-  const set = { ...given, template_four_eyes: templateFourEyes };
-  if (messagesPerMinute === undefined) return { $set: set, $unset: { messages_per_minute: true } } as const;
-  return { $set: { ...set, messages_per_minute: messagesPerMinute } };
+function changeTo({ messagesPerMinute, confirmations, ...of }: TenantRecord) {
+  const { name, active, zone, policy, seeded, version } = of;
+  const given = { name, active, zone, default_environment: of.defaultEnvironment, policy, seeded, version };
+  const $set = {
+    ...given,
+    template_four_eyes: of.templateFourEyes,
+    ...(messagesPerMinute !== undefined && { messages_per_minute: messagesPerMinute }),
+    ...(confirmations && { confirmations }),
+  };
+  const $unset = {
+    ...(messagesPerMinute === undefined && { messages_per_minute: true as const }),
+    ...(!confirmations && { confirmations: true as const }),
+  };
+  return { $set, ...(Object.keys($unset).length > 0 && { $unset }) };
 }

@@ -34,6 +34,19 @@ export class TenantAnswer implements Omit<TenantView, 'id'> {
   @Described('Whether another person than its author has to approve a template.')
   @IsBoolean()
   template_four_eyes!: boolean;
+  @Described('Whether stop, start and help words are answered.') @IsBoolean() answer_keywords!: boolean;
+  @Described('The answer after an opt-out; absent: the usual one.', 'You get no more texts.')
+  @IsOptional()
+  @IsString()
+  stop_answer?: string;
+  @Described('The answer after an opt-out was lifted; absent: the usual one.', 'You get texts again.')
+  @IsOptional()
+  @IsString()
+  start_answer?: string;
+  @Described('The answer to a help word; absent: the usual one.', 'Acme Clinic, +1 202 555 0100.')
+  @IsOptional()
+  @IsString()
+  help_answer?: string;
   @DescribedCount('Counts its changes.') @IsInt() version!: number;
 }
 

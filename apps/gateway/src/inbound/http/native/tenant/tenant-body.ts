@@ -10,7 +10,9 @@ import {
   IsString,
   Matches,
   Max,
+  MaxLength,
   Min,
+  MinLength,
 } from 'class-validator';
 import { Described, ENVIRONMENTS, type Environment } from '#libs/contracts';
 import { COUNTRIES, E164_BEGINNING } from '#libs/kernel';
@@ -35,6 +37,18 @@ const IsPrefixList = (): PropertyDecorator => (target, name) => {
   Matches(E164_BEGINNING, { each: true, message: BEGINNINGS })(target, name as string);
   Optional()(target, name);
 };
+
+const LONGEST_ANSWER = 320;
+
+const IsSentence =
+  (when: string, example: string): PropertyDecorator =>
+  (target, name) => {
+    Described(`The answer ${when}; null: the usual one, in the language of the number.`, example)(target, name);
+    Removable()(target, name);
+    MaxLength(LONGEST_ANSWER)(target, name as string);
+    MinLength(1)(target, name as string);
+    IsString()(target, name as string);
+  };
 
 export class ChangeTenantBody {
   @Described('For people.', 'The shop')
@@ -93,6 +107,20 @@ export class ChangeTenantBody {
   @Optional()
   @IsBoolean()
   template_four_eyes?: boolean;
+
+  @Described('Whether stop, start and help words are answered. Opt-outs come into force all the same.', true)
+  @Optional()
+  @IsBoolean()
+  answer_keywords?: boolean;
+
+  @IsSentence('after an opt-out', 'You get no more texts. Reply START to get them again.')
+  stop_answer?: string | null;
+
+  @IsSentence('after an opt-out was lifted', 'You get texts again. Reply STOP to end them.')
+  start_answer?: string | null;
+
+  @IsSentence('to a help word', 'Acme Clinic, +1 202 555 0100. Reply STOP to get no more texts.')
+  help_answer?: string | null;
 
   @Described('Whether the credentials of the tenant are valid; only an installation administrator changes it.', true)
   @Optional()
