@@ -1,4 +1,5 @@
 // Everything is real except the vendor and the phones: a person types on a phone of the fake Twilio.
+import twilio from 'twilio';
 import { Api } from '../../harness/api.ts';
 import { Scene } from '../../harness/scene.ts';
 import { sharedTarget } from '../../harness/target.ts';
@@ -94,6 +95,28 @@ test('"stop by tomorrow" changes nothing and is marked, and a conversation is re
     ['received', 'stop by tomorrow'],
     ['sent', 'Will you come?'],
   ]);
+});
+
+test('B53 B54 a forged text is refused and not stored, and one that is replayed is stored once', async () => {
+  const number = await person();
+  const { to } = await types(number, 'Hello');
+  const url = `${(await scene.arrived(number)).statusCallback!.split('?')[0]!}`;
+  const form = {
+    ...{ AccountSid: scene.target.env['TWILIO_ACCOUNT_SID']!, From: number, To: to, Body: 'Replayed' },
+    ...{ MessageSid: `SM${'7'.repeat(32)}`, SmsStatus: 'received', NumMedia: '0' },
+  };
+  const post = async (signature: string) => {
+    const headers = { 'content-type': 'application/x-www-form-urlencoded', 'x-twilio-signature': signature };
+    return (await fetch(url, { method: 'POST', headers, body: new URLSearchParams(form).toString() })).status;
+  };
+  const genuine = twilio.getExpectedTwilioSignature(scene.target.env['TWILIO_AUTH_TOKEN']!, url, form);
+
+  expect(await post(`${genuine.startsWith('A') ? 'B' : 'A'}${genuine.slice(1)}`)).toBe(403);
+  expect(await received(number)).toHaveLength(1);
+  const replays = await Promise.all(Array.from({ length: 30 }, () => post(genuine)));
+
+  expect(new Set(replays)).toEqual(new Set([200]));
+  expect((await received(number)).map(({ text }) => text)).toEqual(['Replayed', 'Hello']);
 });
 
 test('without messages:read_content a text and its number are masked, and nothing in an address or an answer shows them', async () => {

@@ -21,7 +21,7 @@ export type QuotaPeriod = (typeof QUOTA_PERIODS)[number];
 
 /** How many messages a subject may have accepted in a period. A call that does not fit is refused whole. */
 export class Quota {
-  /** `tenant`, `key.<key id>` or `user.<user id>`. */
+  /** `tenant`, `key.<key id>`, `user.<user id>` or `conversation.<id>`. */
   @IsString() @MaxLength(64) subject!: string;
   @IsIn(QUOTA_PERIODS) per!: QuotaPeriod;
   @IsInt() @Min(0) limit!: number;

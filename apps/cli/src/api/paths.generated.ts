@@ -2475,6 +2475,10 @@ export interface components {
       duplicate_window_minutes: number;
       messages_per_minute?: number;
       template_four_eyes: boolean;
+      answer_keywords: boolean;
+      stop_answer?: string;
+      start_answer?: string;
+      help_answer?: string;
       version: number;
     };
     TenantList: {
@@ -2494,6 +2498,10 @@ export interface components {
         duplicate_window_minutes: number;
         messages_per_minute?: number;
         template_four_eyes: boolean;
+        answer_keywords: boolean;
+        stop_answer?: string;
+        start_answer?: string;
+        help_answer?: string;
         version: number;
       }[];
       next_cursor: string | null;
@@ -2518,6 +2526,10 @@ export interface components {
       duplicate_window_minutes: number;
       messages_per_minute?: number;
       template_four_eyes: boolean;
+      answer_keywords: boolean;
+      stop_answer?: string;
+      start_answer?: string;
+      help_answer?: string;
       version: number;
     };
     Token: {
@@ -5459,6 +5471,10 @@ export interface operations {
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
           template_four_eyes?: boolean;
+          answer_keywords?: boolean;
+          stop_answer?: string | null;
+          start_answer?: string | null;
+          help_answer?: string | null;
           active?: boolean;
           messages_per_minute?: number | null;
         };
@@ -5617,6 +5633,10 @@ export interface operations {
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
           template_four_eyes?: boolean;
+          answer_keywords?: boolean;
+          stop_answer?: string | null;
+          start_answer?: string | null;
+          help_answer?: string | null;
           active?: boolean;
           messages_per_minute?: number | null;
         };

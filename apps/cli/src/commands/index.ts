@@ -3,6 +3,7 @@ import { access } from './access.ts';
 import { accounts } from './accounts.ts';
 import { audit } from './audit.ts';
 import { batch } from './batch.ts';
+import { conversations } from './conversations.ts';
 import { database } from './database.ts';
 import { deadLetters } from './dead-letters.ts';
 import { doctor } from './doctor.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   messages,
   messageLists,
   deadLetters,
+  conversations,
   optOuts,
   users,
   keys,

@@ -235,6 +235,17 @@ test("a tenant's own sentences are sent, and none if it wants none", async () =>
   expect(await isOut(two)).toBe(true);
 });
 
+test('whoever goes on with STOP and START gets ten answers a day', async () => {
+  const number = newNumber();
+  for (let times = 0; times < 6; times += 1) {
+    await heard(number, 'STOP');
+    await heard(number, 'START');
+  }
+  await settled();
+
+  expect([await isOut(number), answersOf(number).length]).toEqual([false, 10]);
+});
+
 test('no answer is sent to where the tenant sends nothing', async () => {
   const number = newNumber();
   rules.saysNext({ ...rules.sample, policy: { destinations: ['US'] } });

@@ -8,6 +8,8 @@ import type { InboundPorts } from './ports.ts';
 /** An answer that comes later makes no sense. */
 const ANSWERED_WITHIN_MS = 24 * 60 * 60_000;
 const VALID_FOR_S = 60 * 60;
+/** To one person from one number: two machines must not answer each other for ever. */
+const MOST_A_DAY = 10;
 
 /** After these it is not known whether the answer was accepted, or it may be accepted later. */
 const LATER = new Set(['service_unavailable', 'idempotency_in_progress', 'internal_error']);
@@ -47,6 +49,7 @@ function submissionOf(ports: InboundPorts, text: InboundTextRecord, rules: Tenan
     fingerprint: id,
     created_by: nameOfText(id),
     policy,
+    quotas: [{ subject: `conversation.${text.conversation}`, per: 'day', limit: MOST_A_DAY }],
     all_or_nothing: true,
     items: [{ to: from, text: says, sender: to, route, valid_for_s: VALID_FOR_S }],
   };
