@@ -100,7 +100,7 @@ test('"stop by tomorrow" changes nothing and is marked, and a conversation is re
 test('B53 B54 a forged text is refused and not stored, and one that is replayed is stored once', async () => {
   const number = await person();
   const { to } = await types(number, 'Hello');
-  const url = `${(await scene.arrived(number)).statusCallback!.split('?')[0]!}`;
+  const url = (await scene.arrived(number)).statusCallback!.split('?')[0]!;
   const form = {
     ...{ AccountSid: scene.target.env['TWILIO_ACCOUNT_SID']!, From: number, To: to, Body: 'Replayed' },
     ...{ MessageSid: `SM${'7'.repeat(32)}`, SmsStatus: 'received', NumMedia: '0' },
