@@ -1,7 +1,7 @@
 import { parseNumber } from '#libs/kernel';
 
 const PER_AREA = 100;
-const AREAS_PER_BLOCK = 60;
+const AREAS_PER_BLOCK = 53;
 
 /** Area codes that a text to the United States may have; 202 is left to the command that a start prints. */
 const AREAS = Array.from({ length: 800 }, (_, index) => 200 + index).filter((area) => {
@@ -11,7 +11,7 @@ const AREAS = Array.from({ length: 800 }, (_, index) => 200 + index).filter((are
 });
 
 /**
- * Numbers that North America reserves for fiction (555-0100 to 555-0199 of an area). Each spec has a block of 6,000 of
+ * Numbers that North America reserves for fiction (555-0100 to 555-0199 of an area). Each spec has a block of 5,300 of
  * its own, so that specs on one system do not meet; a number is given out once.
  */
 export class Numbers {
