@@ -39,7 +39,7 @@ async function isSentOnce(id: string, to: string): Promise<void> {
   expect(JSON.stringify(attempts)).toContain(`"vendor_message_id":"${texts[0]!.sid}"`);
 }
 
-test('a text becomes DELIVERED when Kavenegar is asked by its id', async () => {
+test('a text costs Rial, and becomes DELIVERED when Kavenegar is asked by its id', async () => {
   const to = newNumber();
 
   const id = await scene.accepted({ to, text: 'سلام' });
@@ -48,7 +48,9 @@ test('a text becomes DELIVERED when Kavenegar is asked by its id', async () => {
   const [text, ...more] = await textsTo(to);
   expect(more).toEqual([]);
   expect(text).toMatchObject({ body: 'سلام', from: '10004346' });
-  expect(attempts).toMatchObject([{ outcome: 'accepted', vendor_message_id: text!.sid }]);
+  expect(attempts).toMatchObject([
+    { outcome: 'accepted', vendor_message_id: text!.sid, cost: { micros: 120_000_000, currency: 'IRR' } },
+  ]);
 });
 
 test("a text whose answer was lost is SENT with the vendor's id, and no second one follows", async () => {
