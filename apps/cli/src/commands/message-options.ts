@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { operations } from '../api/paths.generated.ts';
+import { misused } from '../failure.ts';
 import { duration, instant, integerFrom } from '../options.ts';
 
 export type MessageBody = operations['sendMessage']['requestBody']['content']['application/json'];
@@ -39,12 +40,15 @@ interface WordingOptions {
 }
 
 /** The text of a message, or its template. */
-export const wordingOf = (text: string | undefined, { template, var: variables, language }: WordingOptions) => ({
-  ...(text !== undefined && { text }),
-  ...(template !== undefined && { template }),
-  ...(variables && { variables }),
-  ...(language !== undefined && { language }),
-});
+export function wordingOf(text: string | undefined, { template, var: variables, language }: WordingOptions) {
+  if ((text === undefined) === (template === undefined)) throw misused('Give either a text or --template.');
+  return {
+    ...(text !== undefined && { text }),
+    ...(template !== undefined && { template }),
+    ...(variables && { variables }),
+    ...(language !== undefined && { language }),
+  };
+}
 
 interface WishOptions {
   readonly category?: MessageBody['category'];
