@@ -38,8 +38,10 @@ test.each(dumps())(
     expect(arrived).toHaveLength(waited.length);
 
     expect((await api.call('GET', '/api/v1/tenant')).body).toMatchObject({ version: 1 });
-    const { data } = (await api.call<{ data: { enabled: boolean }[] }>('GET', '/api/v1/routes')).body;
-    expect(data.map(({ enabled }) => enabled)).toEqual([true, true]);
+    const { data } = (await api.call<{ data: { vendor: string; enabled: boolean }[] }>('GET', '/api/v1/routes')).body;
+    // Of the vendors that there were then; later ones have routes of their own.
+    const old = data.filter(({ vendor }) => ['twilio', 'sns'].includes(vendor));
+    expect(old.map(({ enabled }) => enabled)).toEqual([true, true]);
   },
   240_000,
 );
