@@ -9,6 +9,7 @@ import { killEverywhere } from './killing.ts';
 import { DEAD_NUMBERS, Load } from './load.ts';
 import { misfortunes } from './misfortunes.ts';
 import { intervene } from './operator.ts';
+import { typeOnPhones, wrongWishes } from './people.ts';
 import { plantedViolations } from './plant.ts';
 import { strayReceipts } from './stray-receipts.ts';
 import { VendorPort } from './vendor-port.ts';
@@ -81,6 +82,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
   const others = [
     intervene(system.gateways, system.apiKey, load, chance, over),
     strayReceipts(sandbox, system.env.TWILIO_AUTH_TOKEN!, over),
+    typeOnPhones(sandbox, over),
   ] as const;
   // Awaited below; an earlier failure must not end the process while everything still runs.
   for (const work of [killing, breaking, ...others])
@@ -94,7 +96,7 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
   }
   const killed = await killing;
   const struck = await breaking;
-  const [{ repeats, retried, done: asked }] = await Promise.all(others);
+  const [{ repeats, retried, done: asked }, , wishes] = await Promise.all(others);
   await load.finish();
   await sandbox.clearFaults();
 
@@ -111,6 +113,11 @@ async function drill({ system, ledger, port, chance, form, check }: Scene): Prom
   await until('nothing is in flight', () => idle(ledger), quiet).catch(() => undefined);
   const run = { ...(await collectAtRest(ledger, sandbox, load.calls)), repeats, retried };
   const broken = judge(run, check);
+  const wrong = await wrongWishes(system.gateways[0]!, system.apiKey, wishes);
+  check(
+    `${wishes.size} people are opted out as their webhooks were answered`,
+    wrong.length > 0 && wrong.slice(0, 5).join(),
+  );
   return [
     `Seed ${chance.seed}: ${sum(killed.map((it) => it.kills))} kills at ${killed.length} checkpoints,`,
     `${sum([...struck.values()])} misfortunes, ${run.messages.length} messages, ${run.texts.length} texts on phones:`,
