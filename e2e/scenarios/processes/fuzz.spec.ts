@@ -40,7 +40,7 @@ async function logIn(): Promise<string> {
   return body.access_token;
 }
 
-/** A message, its request, a route, a policy, an API key and a user, that calls may name. */
+/** A message, its request, the conversation with its recipient, a route, a policy, an API key and a user, that calls may name. */
 async function idsOfThings(): Promise<string[]> {
   const make = async (path: string, body: unknown): Promise<string> => {
     const answer = await callAsAdmin('POST', path, { 'content-type': 'application/json' }, JSON.stringify(body));
@@ -48,7 +48,11 @@ async function idsOfThings(): Promise<string[]> {
     if (id === undefined) throw new Error(`${path} answered ${answer.status}.`);
     return String(id);
   };
-  const message = await scene.accepted({ to: scene.numbers.take(1)[0]!, text: 'Before the hostile calls.' });
+  const [to] = scene.numbers.take(1) as [string];
+  const message = await scene.accepted({ to, text: 'Before the hostile calls.' });
+  await scene.arrived(to);
+  await scene.sandbox.call('POST', `phones/${encodeURIComponent(to)}/reply`, { text: 'Hello' });
+  const conversations = await scene.api.call<{ data: { id: string }[] }>('GET', '/api/v1/conversations');
   const routes = await scene.api.call<{ data: { id: string }[] }>('GET', '/api/v1/routes');
   const key = await make('/api/v1/api-keys', { name: 'of the fuzz', environment: 'test', scopes: ['messages:read'] });
   const user = await make('/api/v1/users', {
@@ -56,7 +60,7 @@ async function idsOfThings(): Promise<string[]> {
     password: 'seven brown foxes by the sea',
     role: 'viewer',
   });
-  return [message, message.slice(0, 26), routes.body.data[0]!.id, 'test', key, user];
+  return [message, message.slice(0, 26), conversations.body.data[0]!.id, routes.body.data[0]!.id, 'test', key, user];
 }
 
 interface Fault {
