@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startSystem, type System } from './system.ts';
 import type { Target, TargetOptions } from './target.ts';
 
-/** Nine processes: nats-server, mongod, the sandbox, and two replicas of each service. */
+/** Ten processes: nats-server, mongod, the sandbox, the template service, and two replicas of each other service. */
 export async function startProcesses({ timeScale, twoVendors, vendor, env }: TargetOptions): Promise<Target> {
   const system = await startSystem({
     ...(timeScale !== undefined && { timeScale }),
