@@ -3,12 +3,10 @@ import { everyPromiseHolds, Scene } from '../harness/scene.ts';
 import { sharedTarget } from '../harness/target.ts';
 
 const target = sharedTarget();
-/** No other spec of that shape sends to these numbers. */
-const BLOCK = { standalone: 2, processes: 6 };
 let scene: Scene;
 let admin: Record<string, string>;
 beforeAll(async () => {
-  scene = await Scene.open(target, 'templates', BLOCK[target.kind]);
+  scene = await Scene.open(target, 'templates', 11);
   const body = { username: 'admin', password: target.env.SEED_ADMIN_PASSWORD };
   const login = await scene.api.call('POST', '/api/v1/auth/login', { body });
   admin = { authorization: `Bearer ${String(login.body.access_token)}` };
