@@ -9,13 +9,14 @@ export interface Envelope {
   readonly fields: readonly string[];
 }
 
-/** Undefined if it is in neither form. */
+/** Undefined if it is in neither form, or says both. */
 export function envelopeIn(body: string): Envelope | undefined {
   const answer = jsonObject(body);
   if (!answer) return undefined;
   const { success, result, data, detail } = answer;
-  const said = typeof success === 'boolean' ? success : VERDICTS.get(result);
-  if (said === undefined) return undefined;
+  const [first, second] = [typeof success === 'boolean' ? success : undefined, VERDICTS.get(result)];
+  const said = first ?? second;
+  if (said === undefined || (second !== undefined && second !== said)) return undefined;
   const code = answer['error_code'] ?? answer['errorCode'];
   const isCode = typeof code === 'number' || (typeof code === 'string' && code !== '');
   return { isSuccess: said, data, fields: fieldsIn(detail), ...(isCode && { code: String(code) }) };

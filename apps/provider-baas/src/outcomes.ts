@@ -47,6 +47,7 @@ export function outcomeOf(result: HttpResult, onUnknownCode: (code: string) => v
   const envelope = envelopeIn(body);
   const unclear: ItemAnswer = { outcome: 'unknown', vendor_code: `http_${status}` };
   if (envelope?.isSuccess) return (status < 300 ? accepted(envelope) : undefined) ?? unclear;
+  if (envelope && groupIn(envelope) !== undefined) return unclear;
   const meaning = envelope ? meaningIn(status, envelope) : meaningWithout(status, body);
   if (meaning === undefined) return unclear;
   const code = envelope?.code === undefined ? `http_${status}` : wordsOf(envelope.code);
@@ -54,12 +55,18 @@ export function outcomeOf(result: HttpResult, onUnknownCode: (code: string) => v
   return answerOf(meaning, code, retryAfterMs(headers));
 }
 
-function accepted({ data }: Envelope): ItemAnswer | undefined {
-  const { group_id: id } = (data ?? {}) as { readonly group_id?: unknown };
+function accepted(envelope: Envelope): ItemAnswer | undefined {
+  const id = groupIn(envelope);
   const group = typeof id === 'number' && Number.isSafeInteger(id) ? String(id) : id;
-  return typeof group === 'string' && /^\d{1,20}$/.test(group)
+  return typeof group === 'string' && /^[1-9]\d{0,19}$/.test(group)
     ? { outcome: 'accepted', vendor_message_id: group }
     : undefined;
+}
+
+/** Whatever BaaS names as the group: a refusal that names one proves nothing. No group has the number 0. */
+function groupIn({ data }: Envelope): unknown {
+  const { group_id: id } = (data ?? {}) as { readonly group_id?: unknown };
+  return id === null || id === '' || Number(id) === 0 ? undefined : id;
 }
 
 /** A server error never proves that nothing was sent, whatever it says; nor does a redirect. */

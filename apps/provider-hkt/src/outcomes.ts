@@ -34,10 +34,10 @@ export function outcomeOf(result: HttpResult, patterns: Patterns): ItemAnswer {
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 const isRefusal = (status: number): boolean => status >= 400 && status < 500;
 
-/** Why HKT refused; undefined if it does not say that it did. */
+/** Why HKT refused; undefined if it does not say that it did. An OK among other words is no refusal. */
 function reasonIn(body: string, { refusalPattern }: Patterns): string | undefined {
   const said = elementIn(body, 'status');
-  if (said !== undefined && said !== '' && said.toUpperCase() !== 'OK') return elementIn(body, 'reason') || said;
+  if (said !== undefined && said !== '' && !/\bOK\b/i.test(said)) return elementIn(body, 'reason') || said;
   return refusalPattern !== undefined && said === undefined && compiled(refusalPattern).test(body) ? body : undefined;
 }
 

@@ -62,6 +62,9 @@ const MESSAGE_ID = /^[1-9]\d{0,18}$/;
 export const idOf = ({ messageid }: Entry): string | undefined =>
   typeof messageid === 'string' && MESSAGE_ID.test(messageid) ? messageid : undefined;
 
+/** Whether it has an id of any form; 0 is none. */
+export const namesAnId = ({ messageid }: Entry): boolean => messageid !== undefined && Number(messageid) !== 0;
+
 export const isMessageId = (id: string): boolean => MESSAGE_ID.test(id);
 
 const isObject = (value: unknown): value is Entry => typeof value === 'object' && value !== null;

@@ -22,6 +22,16 @@ test('a message by template is its code and the tokens by their names', () => {
   });
 });
 
+test('no token takes the place of the number or of the template', () => {
+  const template = { vendor: 'kavenegar', code: 'login', tokens: { token: '1', receptor: '09129999999', template: 'x' } };
+
+  expect(templateForm({ to: '+989121234567' }, template)).toEqual({
+    receptor: '09121234567',
+    template: 'login',
+    token: '1',
+  });
+});
+
 test('the client reference depends on the message alone and is a positive 64-bit integer', () => {
   const references = Array.from({ length: 2_000 }, (_, nth) => localIdOf(`${ID.slice(0, -4)}${1_000 + nth}`));
 

@@ -23,9 +23,9 @@ export const templateForm = (
   { to }: Pick<DeliverItem, 'to'>,
   { code, tokens }: NonNullable<DeliverItem['template']>,
 ): Form => ({
+  ...tokens,
   receptor: receptorOf(to),
   template: code,
-  ...tokens,
 });
 
 /**

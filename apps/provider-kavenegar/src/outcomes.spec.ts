@@ -50,7 +50,9 @@ test('an answer about another number is not this message', () => {
     outcome: 'unknown',
     vendor_code: 'another_receptor',
   });
-  expect(answer(200, [{ ...ENTRY, receptor: '989121234567' }])).toMatchObject({ outcome: 'accepted' });
+  expect(answer(200, [{ ...ENTRY, receptor: 9_129_999_999 }])).toMatchObject({ vendor_code: 'another_receptor' });
+  for (const receptor of ['989121234567', 9_121_234_567, 989_121_234_567])
+    expect(answer(200, [{ ...ENTRY, receptor }])).toMatchObject({ outcome: 'accepted' });
 });
 
 test.each<[string, unknown]>([
@@ -65,6 +67,13 @@ test.each<[string, unknown]>([
 ])('%s is unknown', (_what, body) => {
   expect(outcomeOf(response(body), SEND)).toMatchObject({ outcome: 'unknown' });
   expect(outcomeOf(response(body, 451), SEND)).toMatchObject({ outcome: 'unknown' });
+});
+
+test('a refusal is none if any of its entries has an id', () => {
+  for (const messageid of [8792343, '8792343', 'x-1'])
+    expect(answer(418, [{}, { messageid }])).toEqual({ outcome: 'unknown', vendor_code: '418' });
+  for (const messageid of [0, '0', null, ''])
+    expect(answer(418, [{ messageid }])).toMatchObject({ outcome: 'vendor_fault', fault: 'misconfigured' });
 });
 
 test('what the message reached before its answer is no refusal', () => {

@@ -10,7 +10,7 @@ import {
   type ItemAnswer,
   type Meaning,
 } from '#libs/provider-kit';
-import { idOf, readAnswer, type Entry } from './api.ts';
+import { idOf, namesAnId, readAnswer, type Entry } from './api.ts';
 import { isAbroad, numberOf } from './encode.ts';
 
 /**
@@ -52,7 +52,7 @@ export function outcomeOf(result: HttpResult, send: Send): ItemAnswer {
   if (!answer) return { outcome: 'unknown', vendor_code: `http_${result.status}` };
   const [entry = {}] = answer.entries;
   if (answer.code === 200) return accepted(entry, send);
-  if (idOf(entry) !== undefined) return { outcome: 'unknown', vendor_code: String(answer.code) };
+  if (answer.entries.some(namesAnId)) return { outcome: 'unknown', vendor_code: String(answer.code) };
   return answerOf(meaningIn(answer.code, send), String(answer.code), retryAfterMs(result.headers));
 }
 
@@ -66,8 +66,10 @@ function accepted(entry: Entry, { to }: Send): ItemAnswer {
   return { outcome: 'accepted', vendor_message_id, ...costIn(entry) };
 }
 
-const isOfAnother = ({ receptor }: Entry, to: string): boolean =>
-  typeof receptor === 'string' && (numberOf(receptor) ?? to) !== to;
+function isOfAnother({ receptor }: Entry, to: string): boolean {
+  const written = typeof receptor === 'number' ? String(receptor) : receptor;
+  return typeof written === 'string' && (numberOf(written) ?? to) !== to;
+}
 
 /** In Rial. */
 export const costIn = ({ cost }: Entry): ReturnType<typeof costOf> => costOf(cost, 'IRR');

@@ -44,6 +44,16 @@ describe('a status callback', () => {
     expect(vendor.asked).toMatchObject([{ path: '/v1/TheKeyOfAnAccount/sms/status.json', form: { messageid: '17' } }]);
   });
 
+  test('with all that Kavenegar knows of the message is no text of a person', async () => {
+    vendor.says([{ messageid: 17, status: 10 }]);
+    const sent = { messageid: 17, message: 'STOP', sender: '10004346', receptor: '09121234567' };
+
+    expect(await called(json({ ...sent, status: 10 }))).toEqual({
+      receipts: [{ vendor_message_id: '17', status: 'DELIVERED' }],
+    });
+    expect(await called(json({ ...sent, status: 5 }))).toEqual({});
+  });
+
   test('with a status that says "under way" asks nothing', async () => {
     for (const status of [1, 2, 4, 5]) expect(await called({ query: `?messageid=17&status=${status}` })).toEqual({});
     expect(vendor.asked).toEqual([]);

@@ -27,7 +27,7 @@ export async function readCallback(
   signal: AbortSignal,
 ): Promise<VendorCallback> {
   const fields = fieldsOf(callback);
-  const text = textIn(fields);
+  const text = fields.has('status') ? undefined : textIn(fields);
   if (text) return { texts: [text] };
 
   const ids = (fields.get('messageid') ?? '').split(',').map((id) => id.trim());

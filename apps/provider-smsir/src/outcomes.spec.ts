@@ -56,8 +56,29 @@ test('a success with a status of HTTP that is none is unknown', () => {
     expect(outcomeOf(answered(http, { status: 1, data: { messageId: 1 } }))).toMatchObject({ outcome: 'unknown' });
 });
 
-test('a refusal that has an id is unknown', () => {
-  expect(outcomeOf(answered(400, { status: 104, data: { messageId: 1 } }))).toMatchObject({ outcome: 'unknown' });
+test.each([
+  { messageId: 1 },
+  { messageId: '89545112' },
+  { messageId: 1.5 },
+  { messageIds: [1] },
+  { messageIds: ['x', null] },
+  { messageIds: 7 },
+])('a refusal that has an id is unknown: %j', (data) => {
+  expect(outcomeOf(answered(400, { status: 102, data }))).toEqual({ outcome: 'unknown', vendor_code: 'http_400' });
+});
+
+test.each([null, {}, { messageId: 0, cost: 0 }, { messageId: null }, { messageIds: [null] }, { messageIds: [] }])(
+  'a refusal without an id is one: %j',
+  (data) => {
+    expect(outcomeOf(answered(400, { status: 104, data }))).toEqual({ outcome: 'rejected', vendor_code: '104' });
+  },
+);
+
+test('the status of HTTP in an answer of some server between is not what SMS.IR says', () => {
+  const problem = (status: number) => answered(status, { title: 'Service Unavailable', status, traceId: 'x' });
+
+  expect(outcomeOf(problem(503))).toEqual({ outcome: 'unknown', vendor_code: 'http_503' });
+  expect(outcomeOf(problem(400))).toMatchObject({ outcome: 'vendor_fault', fault: 'request' });
 });
 
 test('a throttle waits as long as it says, and a page that says 429 proves nothing', () => {

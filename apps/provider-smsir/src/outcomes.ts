@@ -45,7 +45,10 @@ export const REASONS: Readonly<Record<string, string>> = {
   7: 'blacklist',
 };
 
-/** The outcome of a send. Only SMS.IR's own words prove that nothing was sent; anything else is `unknown`. */
+/**
+ * The outcome of a send. Only SMS.IR's own words prove that nothing was sent; anything else is `unknown`: also a refusal
+ * with an id of any form, and an HTTP status that a server between us wrote into its answer.
+ */
 export function outcomeOf(result: HttpResult): ItemAnswer {
   if (result.kind !== 'response') return answerWithoutResponse(result);
   const envelope = envelopeIn(result.body);
@@ -53,7 +56,7 @@ export function outcomeOf(result: HttpResult): ItemAnswer {
 
   const { status, data } = envelope;
   if (status === OK) return (isSuccess(result.status) && accepted(data)) || unclear(result.status);
-  if (idsIn(data).some((id) => id !== null)) return unclear(result.status);
+  if (namesAnId(data) || (status === 503 && result.status === 503)) return unclear(result.status);
   return answerOf(meaningIn(result.status, status), String(status), retryAfterMs(result.headers));
 }
 
@@ -92,6 +95,12 @@ function idsIn(data: unknown): readonly (string | null)[] {
   const many = Array.isArray(messageIds) ? messageIds.map((id: unknown) => (id === null ? null : idOf(id))) : [];
   const ids = messageIds === undefined ? [idOf(messageId)] : many;
   return ids.includes(undefined) ? [] : (ids as (string | null)[]);
+}
+
+/** Whether an answer has an id of any form; null and 0 are none. */
+function namesAnId(data: unknown): boolean {
+  const { messageId, messageIds } = (data ?? {}) as Record<string, unknown>;
+  return [messageId, messageIds].flat().some((id) => id !== undefined && id !== '' && Number(id) !== 0);
 }
 
 /** An id as it is stored; undefined for a number that is no id, or that JSON cannot carry exactly. */
