@@ -23,7 +23,11 @@ test('a message by template is its code and the tokens by their names', () => {
 });
 
 test('no token takes the place of the number or of the template', () => {
-  const template = { vendor: 'kavenegar', code: 'login', tokens: { token: '1', receptor: '09129999999', template: 'x' } };
+  const template = {
+    vendor: 'kavenegar',
+    code: 'login',
+    tokens: { token: '1', receptor: '09129999999', template: 'x' },
+  };
 
   expect(templateForm({ to: '+989121234567' }, template)).toEqual({
     receptor: '09121234567',

@@ -40,6 +40,7 @@ describe('a status callback', () => {
 
     expect(await called(callback)).toEqual({
       receipts: [{ vendor_message_id: '17', status: 'UNDELIVERED', vendor_code: '11' }],
+      unproved: true,
     });
     expect(vendor.asked).toMatchObject([{ path: '/v1/TheKeyOfAnAccount/sms/status.json', form: { messageid: '17' } }]);
   });
@@ -50,6 +51,7 @@ describe('a status callback', () => {
 
     expect(await called(json({ ...sent, status: 10 }))).toEqual({
       receipts: [{ vendor_message_id: '17', status: 'DELIVERED' }],
+      unproved: true,
     });
     expect(await called(json({ ...sent, status: 5 }))).toEqual({});
   });
@@ -62,14 +64,14 @@ describe('a status callback', () => {
   test('about an id that Kavenegar does not know is no receipt, and never a failure', async () => {
     vendor.says([{ messageid: 17, status: 100 }]);
 
-    expect(await called({ query: '?messageid=17&status=100' })).toEqual({ receipts: [] });
-    expect(await called({ query: '?messageid=17&status=11' })).toEqual({ receipts: [] });
+    expect(await called({ query: '?messageid=17&status=100' })).toEqual({ receipts: [], unproved: true });
+    expect(await called({ query: '?messageid=17&status=11' })).toEqual({ receipts: [], unproved: true });
   });
 
   test('that is answered with another message is no receipt', async () => {
     vendor.says([{ messageid: 18, status: 10 }]);
 
-    expect(await called({ query: '?messageid=17&status=10' })).toEqual({ receipts: [] });
+    expect(await called({ query: '?messageid=17&status=10' })).toEqual({ receipts: [], unproved: true });
   });
 
   test.each<[string, Called]>([

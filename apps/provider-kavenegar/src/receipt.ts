@@ -33,7 +33,7 @@ export async function readCallback(
   const ids = (fields.get('messageid') ?? '').split(',').map((id) => id.trim());
   if (!ids.every(isMessageId)) throw malformed('The callback names no message.');
   if (UNDER_WAY.includes(fields.get('status') ?? '')) return {};
-  return pollStatuses(http, secrets, ids, signal);
+  return { ...(await pollStatuses(http, secrets, ids, signal)), unproved: true };
 }
 
 const AT_ONCE = 500;

@@ -69,6 +69,8 @@ export interface VendorCallback {
   readonly receipts?: readonly VendorReceipt[];
   /** Texts that people sent to a number of the account. */
   readonly texts?: readonly VendorText[];
+  /** The callback proves nothing itself: a message that its address names does not count. */
+  readonly unproved?: true;
   /** What the vendor wants as an answer; absent: nothing. */
   readonly answer?: CallbackAnswer;
 }

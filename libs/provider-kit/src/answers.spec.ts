@@ -1,5 +1,5 @@
 import { clock } from '#libs/kernel';
-import { answerWithoutResponse, jsonObject, retryAfterMs } from './answers.ts';
+import { answerWithoutResponse, jsonObject, retryAfterMs, wordsOf } from './answers.ts';
 
 test('another route may take the message only after a failure before the first byte', () => {
   expect(answerWithoutResponse({ kind: 'not_sent', reason: 'dns' })).toEqual({
@@ -49,4 +49,14 @@ test('without a date of the answer our own clock counts', () => {
 
 test.each(['', '[]', 'null', '"text"', '3', '{"cut": tr', '<html>'])('%j is not a JSON object', (body) => {
   expect(jsonObject(body)).toBeUndefined();
+});
+
+test.each([
+  ['85251234567 barred', '# barred'],
+  ['+852 5123 4567 barred', '+# barred'],
+  ['010-123-4567은 결번', '#은 결번'],
+  ['０１０１２３４５６７８, ۰۹۱۲۱۲۳۴۵۶۷', '#, #'],
+  ['E-12: 3 of 4 fields', 'E-12: 3 of 4 fields'],
+])('of the words %j the numbers of people are left out', (reason, words) => {
+  expect(wordsOf(reason)).toBe(words);
 });

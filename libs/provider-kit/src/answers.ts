@@ -62,13 +62,9 @@ export function jsonObject(body: string): Readonly<Record<string, unknown>> | un
 
 const LONGEST_WORDS = 64;
 
-/** What a vendor gives as a reason, as a code of ours: short, and without digits in a row, which may be the number. */
+/** Four digits of any script and more, also in groups. */
+const LONG_NUMBER = /\p{Nd}(?:[ -]?\p{Nd}){3,}/gu;
+
+/** What a vendor gives as a reason, as a code of ours: short, and without long numbers, which may be the recipient's. */
 export const wordsOf = (reason: string): string =>
-  storable(
-    reason
-      .slice(0, 1_000)
-      .replace(/\d{4,}/g, '#')
-      .replace(/\s+/g, ' ')
-      .trim(),
-    LONGEST_WORDS,
-  );
+  storable(reason.slice(0, 1_000).replace(/\s+/g, ' ').replace(LONG_NUMBER, '#').trim(), LONGEST_WORDS);

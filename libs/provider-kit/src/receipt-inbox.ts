@@ -1,7 +1,7 @@
 import { storable, type Times } from '#libs/kernel';
 import { type CallbackReply, type CallbackRequest, dispatcherContracts } from '#libs/contracts';
 import type { VendorAdapter, VendorReceipt } from './adapter.ts';
-import { namedGrant } from './callback-address.ts';
+import { namedGrant, type NamedGrant } from './callback-address.ts';
 import { invalidSignature, malformed } from './callback-errors.ts';
 import { ask, type ProviderBus } from './ports.ts';
 import { passOnTexts } from './received-texts.ts';
@@ -34,29 +34,32 @@ export class ReceiptInbox<Secrets> {
     const {
       receipts = [],
       texts = [],
+      unproved,
       answer,
     } = await adapter.readCallback(callback, account.secrets, {
       publicUrl,
       signal,
     });
-    await this.#passOn(account, callback, receipts.map(bounded));
+    const named = receipts.length === 1 && !unproved ? namedGrant(callback.url, account.tenant) : undefined;
+    await this.#passOn(
+      account,
+      receipts.map((it) => ({ ...named, ...bounded(it) })),
+    );
     await passOnTexts(this.#parts.bus, { ...account, vendor: adapter.vendor }, texts);
     return answer ? { answer } : {};
   }
 
   async #passOn(
     { route, tenant }: Account<Secrets>,
-    { url }: CallbackRequest,
-    receipts: readonly VendorReceipt[],
+    receipts: readonly (VendorReceipt & Partial<NamedGrant>)[],
   ): Promise<void> {
     if (receipts.length === 0) return;
     const { adapter, bus } = this.#parts;
-    const named = receipts.length === 1 ? namedGrant(url, tenant) : undefined;
     await ask(bus, dispatcherContracts.receipts.record, {
       vendor: adapter.vendor,
       route,
       tenant,
-      receipts: receipts.map((it) => ({ ...named, ...it })),
+      receipts: [...receipts],
     });
   }
 

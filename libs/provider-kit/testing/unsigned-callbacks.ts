@@ -1,4 +1,5 @@
 import type { CallbackRequest } from '#libs/contracts';
+import { callbackAddress } from '../src/callback-address.ts';
 import { receiptFor, withoutCost } from './polls.ts';
 import { ROUTE, TENANT } from './stage.ts';
 import { rowOf, statusesUnseen } from './tables.ts';
@@ -80,6 +81,16 @@ export function describeUnsignedCallbacks(scene: Scene, statuses: readonly Repor
     expect(await scene.stage.callBack(callback)).toBe('service_unavailable');
     expect(await scene.stage.callBack(callback)).toBe('done');
     expect(scene.stage.received).toHaveLength(count + 1);
+  });
+
+  test('a message that somebody wrote into the address gets no receipt of another one', async () => {
+    const callback = await genuine();
+    const another = scene.newItem();
+    const address = callbackAddress(callback.url.split('?')[0]! + '?m=', another.id, another.fence);
+    const query = callback.url.split('?')[1];
+
+    expect(await scene.stage.callBack({ ...callback, url: query ? `${address}&${query}` : address })).toBe('done');
+    expect(scene.stage.received.at(-1)!.receipts).toEqual([expect.not.objectContaining({ message: another.id })]);
   });
 
   test('a callback under an unknown secret is refused', async () => {
