@@ -21,11 +21,22 @@ export const validForOption = () =>
   new Option('--valid-for <time>', 'such as 10m or 24h; not sent after it').argParser(duration);
 export const priorityOption = () => new Option('--priority <n>', '0 to 9').argParser(integerFrom(0, 9));
 
+/** Options of messages with pictures. */
+export const mediaOption = () =>
+  new Option('--media <url>', 'the https address of a picture; once for each').argParser(another);
+export const subjectOption = () => new Option('--subject <words>', 'of a message with pictures');
+export const mediaFallbackOption = () =>
+  new Option('--media-fallback <how>', 'where a route has no MMS, send links').choices(['link'] as const);
+
 export const templateOption = () =>
   new Option('--template <name>', 'instead of a text: the id, key or number of a template');
 export const variableOption = () =>
   new Option('--var <name=value>', 'a variable of the template; once for each').argParser(variable);
 export const languageOption = () => new Option('--language <tag>', 'of the text of the template, such as en');
+
+function another(url: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), url];
+}
 
 function variable(written: string, before: Record<string, string> = {}): Record<string, string> {
   const [, name, value] = /^([^=]+)=(.*)$/s.exec(written) ?? [];
@@ -58,11 +69,14 @@ interface WishOptions {
   readonly sendAt?: string | undefined;
   readonly validFor?: number | undefined;
   readonly priority?: number | undefined;
+  readonly media?: string[] | undefined;
+  readonly subject?: string | undefined;
+  readonly mediaFallback?: MessageBody['media_fallback'];
 }
 
 /** The fields of a message that the options give. */
 export function wishesOf(options: WishOptions): MessageWishes {
-  const { category, guarantee, sender, route, sendAt, validFor, priority } = options;
+  const { category, guarantee, sender, route, sendAt, validFor, priority, media, subject, mediaFallback } = options;
   return {
     ...(category && { category }),
     ...(guarantee && { guarantee }),
@@ -71,5 +85,8 @@ export function wishesOf(options: WishOptions): MessageWishes {
     ...(sendAt !== undefined && { send_at: sendAt }),
     ...(validFor !== undefined && { valid_for_s: validFor }),
     ...(priority !== undefined && { priority }),
+    ...(media && { media_urls: media }),
+    ...(subject !== undefined && { subject }),
+    ...(mediaFallback && { media_fallback: mediaFallback }),
   };
 }

@@ -8,10 +8,13 @@ import {
   categoryOption,
   guaranteeOption,
   languageOption,
+  mediaFallbackOption,
+  mediaOption,
   priorityOption,
   routeOption,
   sendAtOption,
   senderOption,
+  subjectOption,
   templateOption,
   validForOption,
   variableOption,
@@ -29,6 +32,9 @@ export function send(program: Command): void {
     .addOption(templateOption())
     .addOption(variableOption())
     .addOption(languageOption())
+    .addOption(mediaOption())
+    .addOption(subjectOption())
+    .addOption(mediaFallbackOption())
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
@@ -66,6 +72,9 @@ export function send(program: Command): void {
     .addOption(templateOption())
     .addOption(variableOption())
     .addOption(languageOption())
+    .addOption(mediaOption())
+    .addOption(subjectOption())
+    .addOption(mediaFallbackOption())
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
