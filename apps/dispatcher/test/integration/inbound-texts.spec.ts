@@ -342,6 +342,30 @@ test('a wish that is older than the last change does not undo it', async () => {
   expect(await isOut(number)).toBe(true);
 });
 
+test('START and STOP in one report: the last one counts', async () => {
+  const [out, free] = [newNumber(), newNumber()];
+  await heard(out, 'STOP');
+  await record([textOf(out, 'START'), textOf(out, 'STOP')]);
+  await record([textOf(free, 'STOP'), textOf(free, 'START')]);
+  await settled();
+
+  expect([await isOut(out), await isOut(free)]).toEqual([true, false]);
+});
+
+test('a START whose effect comes late does not undo a second STOP that came after it', async () => {
+  const number = newNumber();
+  await heard(number, 'STOP');
+  diesAt('dispatcher.inbound.after_insert');
+  const start = textOf(number, 'START');
+  await record([start]).catch(() => undefined);
+  await heard(number, 'STOP');
+
+  await record([start]);
+  await settled();
+
+  expect([await isOut(number), answersOf(number).length]).toEqual([true, 1]);
+});
+
 const conversationOf = async (number: string) =>
   (await running.bus.call(inbound.conversations, { ...reader(), limit: 100 })).items.find(
     (it) => it.number === number,

@@ -1,6 +1,7 @@
-/** Something that a phone makes a link of: an address with its scheme, `www.`, or a host with a path behind it. */
-const LINK = /(?:[a-z][a-z0-9+.-]*:\/\/|\bwww\.)[^\s/?#]*|(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}(?=\/)/giu;
-const MAY_BE_LINK = /\/|www\./i;
+/** Something that a phone makes a link of: an address with its scheme, `www.`, or a host with a port or path behind it. */
+const LINK =
+  /(?:\b[a-z][a-z0-9+.-]*:[/\\]{2}|\bhttps?:(?!\s|$)|\bwww\.)[^\s/\\?#]*|(?:[\p{L}\p{M}\p{N}-]+\.)+\p{L}{2,}(?=[/\\]|:\d)|\b(?:\d{1,3}\.){3}\d{1,3}(?=[/\\:])/giu;
+const MAY_BE_LINK = /[/\\:]|www\./i;
 const LONGEST_HOST = 253;
 
 export const isHost = (host: string): boolean =>
@@ -18,7 +19,7 @@ export function linksOnlyTo(hosts: readonly string[], value: string): boolean {
 /** A name before @ is no host: such a link leads to what is behind it. */
 const hostOf = (link: string): string =>
   link
-    .replace(/^[^/]*:\/\//, '')
+    .replace(/^[a-z][a-z0-9+.-]*:[/\\]*/i, '')
     .replace(/^.*@/, '')
     .replace(/:\d*$/, '')
     .replace(/\.$/, '')

@@ -39,6 +39,11 @@ test.each([
   'https://notexample.com',
   'ftp://evil.test',
   'look: https://example.com/ and bit.ly/abc',
+  'https://evil.test\\@example.com/',
+  'evil.test:443/a',
+  'evil.test\\a',
+  '10.1.2.3/a',
+  'https:evil.test',
 ])('B44 a value with the link %s is refused', (value) => {
   expect(problemWith([LINK], { link: value }, false)).toMatchObject({ field: 'variables.link' });
 });
@@ -51,6 +56,10 @@ test.each([
   '10.30am',
   '1/2',
   'a.b',
+  '3.5/5',
+  'Dr.Smith?',
+  'at 10.30: room 2',
+  'Note: 1.2.3',
 ])('a value with %s is fine', (value) => {
   expect(problemWith([LINK], { link: value }, false)).toBeUndefined();
 });

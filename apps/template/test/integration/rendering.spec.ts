@@ -1,4 +1,5 @@
 // Real: template service, MongoDB, NATS. The dispatcher and the adapter of the vendor are canned.
+import { MongoClient } from 'mongodb';
 import type { RenderItem } from '#libs/contracts';
 import { create, OTHER_TENANT, runTemplate, TENANT, type RunningTemplate } from '../builders/running-template.ts';
 
@@ -95,6 +96,27 @@ test('the next call after an approval is rendered by the new version', async () 
   for (let n = 0; n < 4; n++) expect(await text()).toMatchObject({ text: 'One', template: { version: 1 } });
   await templates.approve({ tenant: TENANT, template: 'moving', by: 'user:b' });
   for (let n = 0; n < 4; n++) expect(await text()).toMatchObject({ text: 'Two', template: { version: 2 } });
+});
+
+test('a call may name more templates than are kept ready', async () => {
+  const client = await MongoClient.connect(running.mongo.uri);
+  const stored = client.db(running.mongo.database).collection('templates');
+  const like = await stored.findOne({ key: 'moving' });
+  const many = Array.from({ length: 2_100 }, (__, n) => ({
+    ...like,
+    _id: `${TENANT}.${'0'.repeat(22)}${String(n).padStart(4, '0')}`,
+    number: 10_000 + n,
+    key: `many-${n}`,
+  }));
+  await stored.insertMany(many as never[]);
+  await client.close();
+  const calls = Array.from({ length: 5 }, (__, part) => ({
+    tenant: TENANT,
+    items: Array.from({ length: 420 }, (___, n) => ({ template: `many-${part * 420 + n}` })),
+  }));
+
+  const rendered = await templates.render({ calls });
+  expect(rendered.calls.flatMap(({ items }) => items.filter(({ text }) => text !== 'Two'))).toEqual([]);
 });
 
 test('values of wrong types from the bus are refused', async () => {

@@ -1,4 +1,4 @@
-import { checkpoint, clock, newRequestId } from '#libs/kernel';
+import { checkpoint, newRequestId } from '#libs/kernel';
 import { optOutKey, type OptOutChangeRecord } from '../../domain/acceptance/opt-out.ts';
 import { nameOfText, textIdOf, type InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
 import { contentOf } from './inbound-content.ts';
@@ -31,7 +31,7 @@ async function optOut(ports: InboundPorts, text: InboundTextRecord): Promise<boo
 
   const number = codec.seal(tenant, 'opt_out', contentOf(codec, text).from);
   const change = { ...changeBy(ports, text), scope: 'all', source: 'sms' } as const;
-  const wanted = { tenant, key, id: newRequestId(), number, scope: 'all', change } as const;
+  const wanted = { tenant, key, id: newRequestId(), number, scope: 'all', change, renews: true } as const;
   const inForce = await optOutChanges.adding(tenant, () => optOuts.add(wanted));
   checkpoint('dispatcher.inbound.after_opt_out');
   return inForce.changes.at(-1)!.by === change.by;
@@ -51,9 +51,9 @@ async function optIn(ports: InboundPorts, text: InboundTextRecord): Promise<bool
   return isLifted || (await ports.optOuts.of(tenant, key))?.changes.at(-1)?.by === change.by;
 }
 
-/** The text itself is the proof, or the reason. */
+/** The text itself is the proof, or the reason. Of two texts the later one counts, in whatever order they take effect. */
 const changeBy = ({ codec }: InboundPorts, text: InboundTextRecord): OptOutChangeRecord => ({
-  at: new Date(clock.now()),
+  at: text.at,
   by: nameOfText(textIdOf(text)),
   note: codec.seal(text.tenant, 'opt_out_note', contentOf(codec, text).text.slice(0, LONGEST_NOTE)),
 });

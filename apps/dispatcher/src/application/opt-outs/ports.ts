@@ -11,6 +11,8 @@ export interface NewOptOut {
   readonly number: Uint8Array;
   readonly scope: OptOutScope;
   readonly change: OptOutChangeRecord;
+  /** Its number asks for it: a lift that was asked for before has no effect then. */
+  readonly renews?: true;
 }
 
 /** The opt-outs of all tenants, by number. */
@@ -27,6 +29,6 @@ export interface OptOuts {
     tenant: TenantId,
     page: { readonly scope?: OptOutScope; readonly limit: number; readonly after?: string },
   ): Promise<OptOutRecord[]>;
-  /** False if it is not in force. */
+  /** False if it is not in force, or was renewed after this change. */
   lift(tenant: TenantId, id: string, change: OptOutChangeRecord): Promise<boolean>;
 }

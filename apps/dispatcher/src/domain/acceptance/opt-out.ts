@@ -31,4 +31,6 @@ export interface OptOutRecord {
   readonly id?: string;
   /** The last 100, oldest first; the last one made the present state. */
   readonly changes: readonly OptOutChangeRecord[];
+  /** When its number asked for it last by a text, although it was in force. */
+  readonly renewed_at?: Date;
 }

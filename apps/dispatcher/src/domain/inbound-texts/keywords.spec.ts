@@ -35,6 +35,12 @@ test.each([
   ['İptal'],
   ['arrêt'],
   ['(opt-out)'],
+  ['STOP ❤️'],
+  ['🛑️ Stop 1️⃣'.slice(0, -3)],
+  ['ST\u200bOP'],
+  ['S\u00adT\u2060O\ufeffP'],
+  ['STOP\u0000'],
+  ['\u001bSTOP'],
 ])('%j is a stop word', (text) => {
   expect(keywordOf(text)?.keyword).toBe('stop');
 });

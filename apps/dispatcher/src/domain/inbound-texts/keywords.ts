@@ -23,7 +23,9 @@ const STOP_WORDS: ReadonlySet<string> = new Set(WORDS.stop.filter((word) => !wor
 /** A yes to any question: only who has opted out wants texts again by it. */
 const AMBIGUOUS_START = 'YES';
 
-const AROUND = /^[\p{P}\p{S}\p{Z}\p{Cf}\s]+|[\p{P}\p{S}\p{Z}\p{Cf}\s]+$/gu;
+/** Marks are those of emoji, and accents without their letter. */
+const AROUND = /^[\p{P}\p{S}\p{Z}\p{Cc}\p{M}\s]+|[\p{P}\p{S}\p{Z}\p{Cc}\p{M}\s]+$/gu;
+const INVISIBLE = /\p{Cf}/gu;
 const BETWEEN = /[^\p{L}\p{M}\p{N}-]+/u;
 
 /** The word that the text is; `ifOptedOut`: it means that only if its sender has opted out. */
@@ -42,6 +44,7 @@ export const namesStop = (text: string): boolean =>
 const comparable = (text: string): string =>
   text
     .normalize('NFKC')
+    .replace(INVISIBLE, '')
     .toUpperCase()
     .replace(/[٠-٩۰-۹]/gu, asciiDigit);
 

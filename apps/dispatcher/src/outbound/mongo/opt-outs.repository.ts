@@ -70,8 +70,9 @@ export class MongoOptOuts implements OptOuts {
 
   async lift(tenant: TenantId, id: string, change: OptOutChangeRecord): Promise<boolean> {
     const $push = { changes: { $each: [change], $slice: -KEPT } };
-    const lifted = { $unset: { scope: '', id: '' }, $push } as const;
-    const { matchedCount } = await this.collections.optOuts.updateOne({ tenant, scope: IN_FORCE, id }, lifted);
+    const lifted = { $unset: { scope: '', id: '', renewed_at: '' }, $push } as const;
+    const asked = { tenant, scope: IN_FORCE, id, renewed_at: { $not: { $gt: change.at } } };
+    const { matchedCount } = await this.collections.optOuts.updateOne(asked, lifted);
     return matchedCount === 1;
   }
 
@@ -87,14 +88,16 @@ export class MongoOptOuts implements OptOuts {
 }
 
 /** One write: two calls at once cannot both come into force, and an opt-out never becomes narrower. */
-function additionOf({ tenant, id, number, scope, change }: NewOptOut): Document[] {
+function additionOf({ tenant, id, number, scope, change, renews }: NewOptOut): Document[] {
   const changes = { $slice: [{ $concatArrays: [{ $ifNull: ['$changes', []] }, [{ $literal: change }]] }, -KEPT] };
   const isOver = { $in: ['$scope', scopesOver(scope)] };
   const added = { tenant, id, number: { $literal: number }, scope, changes } satisfies Record<keyof Added, unknown>;
-  return [{ $replaceWith: { $cond: [isOver, '$$ROOT', { $mergeObjects: ['$$ROOT', added] }] } }];
+  const renewed = { renewed_at: { $max: ['$renewed_at', change.at] } };
+  const kept = renews ? { $mergeObjects: ['$$ROOT', renewed] } : '$$ROOT';
+  return [{ $replaceWith: { $cond: [isOver, kept, { $mergeObjects: ['$$ROOT', added] }] } }];
 }
 
-type Added = Omit<OptOutDocument, '_id'>;
+type Added = Omit<OptOutDocument, '_id' | 'renewed_at'>;
 
 /** Two first opt-outs of one number may collide in the unique index; the second try finds the first. */
 async function again<Result>(write: () => Promise<Result>): Promise<Result> {

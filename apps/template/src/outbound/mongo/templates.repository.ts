@@ -90,14 +90,15 @@ export class MongoTemplates implements Templates {
     tenant: TenantId,
     approved: readonly { readonly id: string; readonly version: number }[],
   ): Promise<ReadonlyMap<string, Compiled>> {
-    const keyOf = ({ id, version }: { id: string; version: number }): string => `${tenant}.${id}.${version}`;
-    const lacking = approved.filter((it) => !this.#compiled.has(keyOf(it)));
-    if (lacking.length > 0)
-      await this.compileNow(
-        tenant,
-        lacking.map(({ id }) => id),
-      );
-    return new Map(approved.flatMap((it) => [[it.id, this.#compiled.get(keyOf(it))] as const]).filter(isCompiled));
+    const ready = new Map<string, Compiled>();
+    const lacking: (typeof approved)[number][] = [];
+    for (const it of approved) {
+      const known = this.#compiled.get(versionId(tenant, it.id, it.version));
+      if (known) ready.set(it.id, known);
+      else lacking.push(it);
+    }
+    if (lacking.length > 0) for (const [id, it] of await this.compileNow(tenant, lacking)) ready.set(id, it);
+    return ready;
   }
 
   async builtIn(tenant: TenantId): Promise<ReadonlySet<string>> {
@@ -109,13 +110,25 @@ export class MongoTemplates implements Templates {
     return new Set(found.map(({ built_in }) => built_in!));
   }
 
-  private async compileNow(tenant: TenantId, ids: readonly string[]): Promise<void> {
-    const _id = { $in: ids.map((id) => idOf(tenant, id)) };
-    const found = await this.collections.templates
-      .find({ tenant, _id } as Filter, { projection: { approved: 1 } })
-      .toArray();
-    for (const { _id: key, approved } of found)
-      if (approved) this.#compiled.set(`${key}.${approved.version}`, compile(approved));
+  /** Of a template that was approved anew meanwhile the wanted version is among the replaced ones. */
+  private async compileNow(
+    tenant: TenantId,
+    wanted: readonly { readonly id: string; readonly version: number }[],
+  ): Promise<ReadonlyMap<string, Compiled>> {
+    const versions = new Map(wanted.map(({ id, version }) => [idOf(tenant, id), version]));
+    const present = { tenant, _id: { $in: [...versions.keys()] } } as Filter;
+    const found = await this.collections.templates.find(present, { projection: { approved: 1 } }).toArray();
+    const contents = found.flatMap(({ _id, approved }) =>
+      approved && approved.version === versions.get(_id) ? [{ id: publicId(_id), of: approved }] : [],
+    );
+    const moved = wanted.filter(({ id }) => !contents.some((it) => it.id === id));
+    for (const { id, version } of moved) {
+      const of = await this.version(tenant, id, version);
+      if (of) contents.push({ id, of });
+    }
+    const compiled = new Map(contents.map(({ id, of }) => [id, compile(of)]));
+    for (const { id, of } of contents) this.#compiled.set(versionId(tenant, id, of.version), compiled.get(id)!);
+    return compiled;
   }
 
   /** Before it is replaced: after a crash in between it is there twice, and the same. */
@@ -162,6 +175,3 @@ function templateOf({ _id, tenant: _, ...template }: TemplateDocument): Template
 function versionIn({ _id, tenant: _, ...version }: TemplateVersionDocument): Version {
   return version as unknown as Version;
 }
-
-const isCompiled = (entry: readonly [string, Compiled | undefined]): entry is readonly [string, Compiled] =>
-  entry[1] !== undefined;
