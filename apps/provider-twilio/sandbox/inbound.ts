@@ -1,4 +1,4 @@
-import { segmentsOf } from '#libs/kernel';
+import { randomOctets, segmentsOf } from '#libs/kernel';
 import type { PhoneText, PhoneTextTaken } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { formCallback } from './callback.ts';
@@ -17,7 +17,7 @@ export async function sendInbound(
   account: TwilioAccount,
   { from, to, body, url, optOutType, mediaUrls = [] }: InboundText & { readonly url: string },
 ): Promise<Required<PhoneTextTaken>> {
-  const sid = `SM${twilio.ledger.nextId()}`;
+  const sid = `SM${randomOctets(16).toString('hex')}`;
   twilio.optOuts.hear(from, to, body);
   const params = {
     AccountSid: account.sid,

@@ -222,6 +222,14 @@ test("a phone's answer is a signed inbound webhook, and after STOP that sender's
   expect(isGenuine(hook, hook.received[0]!)).toBe(true);
 });
 
+test('texts that a person sends one after the other have ids of their own', async () => {
+  await using hook = await openWebhook();
+  for (const body of ['When do you open?', 'HELP', 'STOP'])
+    await sandbox.control.call('POST', 'twilio/inbound', { from: TO, to: SENDER, body, url: hook.url });
+
+  expect(new Set(hook.received.map(({ params }) => params['MessageSid'])).size).toBe(3);
+});
+
 test('a person answers on a phone: the answer goes to the sender of its last text, at the address of the account', async () => {
   await using hook = await openWebhook();
   await send(hook);
