@@ -140,6 +140,24 @@ describe('B45 where the tenant wants two persons', () => {
     await call('POST', '/login/approve');
     expect(templates().approve.asked.map(({ same_as }) => same_as)).toEqual([[author], []]);
   });
+
+  test('so is whoever made the key that made that key, and only the version that was looked at is approved', async () => {
+    const owner = await addUser(gateway, 'admin');
+    const make = (headers: Record<string, string>, scopes: string[]) =>
+      gateway.call('/api/v1/api-keys', {
+        method: 'POST',
+        headers,
+        body: { name: 'writer', environment: 'live', scopes },
+      });
+    const first = await make(owner, ['keys:write', 'templates:write']);
+    const second = await make({ 'x-api-key': String(first.body.key) }, ['templates:write']);
+    const author = `key:${String(second.body.id)}`;
+    const [version] = templates().versions.sample.versions;
+    templates().versions.says({ versions: [{ ...version!, version: 4, created_by: author }] });
+
+    await call('POST', '/login/approve', undefined, owner);
+    expect(templates().approve.asked).toMatchObject([{ same_as: [author], version: 4 }]);
+  });
 });
 
 test('a test key writes drafts, and changes nothing that live messages depend on', async () => {

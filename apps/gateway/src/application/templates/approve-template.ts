@@ -1,4 +1,4 @@
-import type { TemplateView } from '#libs/contracts';
+import type { TemplateVersion, TemplateView } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
 import { nameOf, type Principal } from '../../domain/principal.ts';
 import { refuseTestKey } from '../../domain/refuse-test-key.ts';
@@ -24,19 +24,17 @@ export function approveTemplate(
   return audited(ports.audit, act, async () => {
     refuseTestKey(principal);
     const { templateFourEyes } = await tenantOf(ports.tenants, principal);
-    const given = {
-      tenant: principal.tenant,
-      template,
-      by: nameOf(principal),
-      ...(version !== undefined && { version }),
-    };
-    if (!templateFourEyes) return ports.templates.templates.approve(given);
+    const given = { tenant: principal.tenant, template, by: nameOf(principal) };
+    if (!templateFourEyes)
+      return ports.templates.templates.approve({ ...given, ...(version !== undefined && { version }) });
 
     if (principal.kind === 'key') throw new PostriderError('insufficient_scope', BY_A_PERSON);
+    const newest = await newestOf(ports, principal, template);
     return ports.templates.templates.approve({
       ...given,
+      version: version ?? newest.version,
       four_eyes: true,
-      same_as: await authorAs(ports, principal, template),
+      same_as: (await isMadeBy(ports, principal, newest.created_by)) ? [newest.created_by] : [],
     });
   });
 }
@@ -44,12 +42,24 @@ export function approveTemplate(
 const versionOf = ({ version }: TemplateView): string => `version=${version}`;
 const BY_A_PERSON = 'This tenant wants a second person to approve a template: log in for that.';
 
-/** The key that wrote the newest version, if this person made the key. */
-async function authorAs({ templates, keys }: ApprovePorts, principal: Principal, template: string): Promise<string[]> {
-  const { tenant } = principal;
+async function newestOf(
+  { templates }: ApprovePorts,
+  { tenant }: Principal,
+  template: string,
+): Promise<TemplateVersion> {
   const { versions } = await templates.templates.versions({ tenant, template, limit: 1 });
-  const author = versions[0]?.created_by ?? '';
-  if (!author.startsWith('key:')) return [];
-  const key = await keys.read(tenant, author.slice('key:'.length));
-  return key?.createdBy === nameOf(principal) ? [author] : [];
+  return versions[0]!;
+}
+
+/** Keys that keys made, one after another. */
+const LONGEST_LINE = 20;
+
+/** Whether the author is a key that this person made, or that such a key made. */
+async function isMadeBy({ keys }: ApprovePorts, principal: Principal, author: string): Promise<boolean> {
+  let maker: string | undefined = author;
+  for (let made = 0; made < LONGEST_LINE && maker?.startsWith('key:'); made += 1) {
+    maker = (await keys.read(principal.tenant, maker.slice('key:'.length)))?.createdBy;
+    if (maker === nameOf(principal)) return true;
+  }
+  return false;
 }

@@ -4,6 +4,15 @@ import { WriteGatherer } from '#libs/persistence';
 import { Renders } from '../../application/messages/ports.ts';
 import type { Templates } from '../../application/ports.ts';
 
+/** The most bytes that a character takes on the bus, and the share of a call that each message may take. */
+const CHARACTER_BYTES = 6;
+const SHARE_BYTES = 15_000;
+
+const weightOf = ({ variables = {} }: RenderItem): number => {
+  const characters = Object.entries(variables).reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  return Math.max(1, (characters * CHARACTER_BYTES) / SHARE_BYTES);
+};
+
 /** Messages of calls that come while one is under way are rendered together in the next. */
 export class GatheredRenders extends Renders {
   private readonly calls: WriteGatherer<RenderCall, RenderedItem[]>;
@@ -13,7 +22,7 @@ export class GatheredRenders extends Renders {
     this.calls = new WriteGatherer({
       name: 'renders',
       max: MOST_RENDERED,
-      weigh: ({ items }) => items.length,
+      weigh: ({ items }) => items.reduce((sum, item) => sum + weightOf(item), 0),
       flush: async (calls) => (await templates.render({ calls: [...calls] })).calls.map(({ items }) => items),
     });
   }
