@@ -12,7 +12,9 @@ export async function checkAccount(
 ): Promise<AccountCheck> {
   const headers = headersOf(secrets);
   const result = await http.exchange({ method: 'GET', origin: secrets.apiUrl, path: '/v1/credit', headers, signal });
-  const left = costOf(dataOf(result), CREDITS);
+  const credit = dataOf(result);
+  const left = costOf(credit, CREDITS);
+  if (left && Number(credit) < 0) return { ok: true };
   if (left) return { ok: true, balance_micros: left.cost_micros, currency: left.currency };
   const answer = outcomeOf(result);
   const code = 'vendor_code' in answer && answer.vendor_code !== undefined ? { vendor_code: answer.vendor_code } : {};

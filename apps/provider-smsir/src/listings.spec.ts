@@ -38,17 +38,33 @@ test('a page has up to 100 rows; the archive is read from a time', async () => {
 test('a row is read with its id as text, its mobile in ten digits and its times in milliseconds', async () => {
   const row = { ...at(1), lineNumber: 30001234, cost: 1.5, deliveryState: 1, deliveryDateTime: SINCE / 1_000 + 3 };
   const read = { id: '7', mobile: '9121234567', text: 'x', line: '30001234', at: SINCE + 1_000 };
+  const page = { goesOn: false, first: expect.any(String) as string };
 
   expect(await listing([row]).page()).toEqual({
     rows: [{ ...read, cost: 1.5, state: '1', reportedAt: SINCE + 3_000 }],
-    goesOn: false,
+    ...page,
   });
   expect(
     await listing([{ ...row, mobile: '09121234567', deliveryState: null, deliveryDateTime: null }]).page(),
   ).toEqual({
     rows: [{ ...read, cost: 1.5 }],
-    goesOn: false,
+    ...page,
   });
+});
+
+test('a time of 0 is none', async () => {
+  expect((await listing([{ ...at(1), deliveryState: 1, deliveryDateTime: 0 }]).page()).rows).toEqual([
+    { id: '7', mobile: '9121234567', text: 'x', line: '', at: SINCE + 1_000, cost: undefined, state: '1' },
+  ]);
+});
+
+test('pages that begin with the same row are told by it', async () => {
+  const firstOf = async (data: unknown) => (await listing(data).page()).first;
+
+  expect(await firstOf([at(1), at(2)])).toBe(await firstOf([at(1), at(3)]));
+  expect(await firstOf([at(1)])).not.toBe(await firstOf([at(2)]));
+  expect(await firstOf([at(1)])).toMatch(/^[0-9a-f]{16}$/);
+  expect(await firstOf([])).toBeUndefined();
 });
 
 test('rows of another form and older rows are left out', async () => {

@@ -1,5 +1,5 @@
 import { PostriderError } from '#libs/kernel';
-import type { VendorHttp } from '#libs/provider-kit';
+import { sha256Hex, type VendorHttp } from '#libs/provider-kit';
 import type { SmsirSecrets } from './config.ts';
 import { headersOf, nationalOf } from './encode.ts';
 import { dataOf, idOf } from './outcomes.ts';
@@ -41,6 +41,8 @@ export interface ListPage {
   readonly rows: readonly ListedText[];
   /** The list has another page with wanted rows. */
   readonly goesOn: boolean;
+  /** A name of the first row: a page that begins with the same one is the same page. */
+  readonly first?: string;
 }
 
 /** SMS.IR's lists of messages, page by page. */
@@ -62,7 +64,9 @@ export class Listings {
     const data = dataOf(result);
     if (!Array.isArray(data)) throw new PostriderError('service_unavailable', 'SMS.IR did not answer with a list.');
     const all = data.flatMap((row) => rowOf(row) ?? []);
-    return { rows: all.filter(({ at }) => at >= since), goesOn: data.length >= ROWS && !hasPassed(all, since) };
+    const goesOn = data.length >= ROWS && !hasPassed(all, since);
+    const first = data.length > 0 ? { first: sha256Hex(JSON.stringify(data[0])).slice(0, 16) } : {};
+    return { rows: all.filter(({ at }) => at >= since), goesOn, ...first };
   }
 }
 
@@ -96,7 +100,7 @@ function rowOf(row: unknown): ListedText | undefined {
     at: at * 1_000,
     cost,
     ...(typeof state === 'number' && { state: String(state) }),
-    ...(typeof reportedAt === 'number' && { reportedAt: reportedAt * 1_000 }),
+    ...(typeof reportedAt === 'number' && reportedAt > 0 && { reportedAt: reportedAt * 1_000 }),
   };
 }
 

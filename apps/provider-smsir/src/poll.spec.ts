@@ -78,6 +78,23 @@ test('every page of every list is read', async () => {
   );
 });
 
+test('a list whose next page is the same again ends there, and the next list is read', async () => {
+  const asked: ListQuery[] = [];
+  const poll = new Poll({
+    page: async (query) => {
+      asked.push(query);
+      return { rows: [], goesOn: query.list === 'send/live', first: query.page < 2 ? 'a'.repeat(16) : 'b'.repeat(16) };
+    },
+  });
+  for (let cursor: string | undefined = ''; cursor !== undefined;)
+    ({ cursor } = await poll.page(NOON, SECRETS, { cursor, signal: new AbortController().signal }));
+
+  expect(asked.map(({ list, page }) => `${list} ${page}`)).toEqual([
+    ...[1, 2, 3].map((page) => `send/live ${page}`),
+    'send/archive 1',
+  ]);
+});
+
 test('a state that is final is a receipt with its cost; a failure has our word for it', async () => {
   const { all } = vendor({
     'send/live': [

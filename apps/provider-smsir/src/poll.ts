@@ -34,6 +34,8 @@ interface Place {
   readonly depth: Depth;
   readonly list: number;
   readonly page: number;
+  /** The first row of the page before. */
+  readonly after?: string;
 }
 
 /** What SMS.IR reports after it has accepted: results of texts sent, and texts received. It never calls back. */
@@ -50,17 +52,23 @@ export class Poll {
     const { lateMs } = DEPTHS[place.depth];
     const from = readFrom(list, place.depth, since);
     const isOfTexts = isReceived(list);
-    const { rows, goesOn } = await this.listings.page({ list, page: place.page, since: from }, secrets, signal);
+    const {
+      rows,
+      goesOn,
+      first = '',
+    } = await this.listings.page({ list, page: place.page, since: from }, secrets, signal);
     if (cursor === undefined && place.depth === 'far') this.farAt.set(accountOf(secrets), monotonicMs());
 
-    const more = goesOn && place.page < MOST_PAGES;
+    // A vendor that repeats a page would do so for ever.
+    const repeats = first !== '' && first === place.after;
+    const more = goesOn && !repeats && place.page < MOST_PAGES;
     const next = more
-      ? { ...place, page: place.page + 1 }
+      ? { ...place, page: place.page + 1, after: first }
       : placeAfter(place, since, wanted && secrets.lineNumber !== undefined);
     return {
       receipts: isOfTexts ? [] : rows.toReversed().flatMap((row) => receiptIn(row, since - lateMs) ?? []),
       ...(isOfTexts && { texts: rows.toReversed().map(textIn) }),
-      ...(next && { cursor: `${next.depth}:${next.list}:${next.page}` }),
+      ...(next && { cursor: `${next.depth}:${next.list}:${next.page}:${next.after ?? ''}` }),
     };
   }
 
@@ -88,8 +96,9 @@ const readFrom = (list: ListName, depth: Depth, since: number): number =>
   since - (isReceived(list) ? DEPTHS[depth].lateMs : DEPTHS[depth].sentWithinMs);
 
 function placeOf(cursor: string | undefined): Place | undefined {
-  const [, depth, list, page] = /^(near|far):([0-3]):([1-9]\d{0,3})$/.exec(cursor ?? '') ?? [];
-  return depth === undefined ? undefined : { depth: depth as Depth, list: Number(list), page: Number(page) };
+  const [, depth, list, page, after = ''] =
+    /^(near|far):([0-3]):([1-9]\d{0,3}):([0-9a-f]{16})?$/.exec(cursor ?? '') ?? [];
+  return depth === undefined ? undefined : { depth: depth as Depth, list: Number(list), page: Number(page), after };
 }
 
 /** Undefined if the state proves nothing, or was reported before. A failure may have no time: then it is repeated. */
