@@ -21,6 +21,13 @@ test('a shipped description has its host, unless the account has one of its own'
   );
 });
 
+test('accounts of two shipped descriptions at one host are two; a corrected description is of the same account', () => {
+  const identity = (api: string) => account({ api }, 'https://one.example')().identity;
+
+  expect(identity('vonage')).not.toEqual(identity('infobip'));
+  expect(identity(DESCRIPTION)).toEqual(identity(DESCRIPTION.replace('"code"', '"error"')));
+});
+
 test.each([
   ['a description without a host', { api: 'infobip' }, /^api_url is missing/],
   ['a host in a description', { api: DESCRIPTION.replace('/send', 'https://x.example/send') }, /^api must have a path/],

@@ -77,7 +77,7 @@ function accountOf(typed: Typed, given: string | undefined): TypedAccount<HttpSe
     ...(callback_key !== undefined && { callbackKey: callback_key }),
   };
   return {
-    identity: [origin, key, sender ?? ''],
+    identity: [origin, Object.hasOwn(PRESETS, api) ? api : '', key, sender ?? ''],
     secrets,
     fields: Object.keys(typed),
     receipts: receipts ? 'callback' : 'none',

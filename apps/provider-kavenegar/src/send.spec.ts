@@ -156,7 +156,7 @@ describe('the key, which is in the path', () => {
   test('is in no error about an account that was typed wrong', () => {
     const wrong = () => adapter.account({ api_key: `${KEY} with spaces` }, 'test');
 
-    expect(wrong).toThrow('api_key has another form');
+    expect(wrong).toThrow('api_key must be the key');
     expect(wrong).not.toThrow(KEY);
   });
 });

@@ -52,7 +52,7 @@ test.each(['Brand', '123', '+30001234', '0300012345', '123456789012345'])('%s is
   expect(() => account({ SMSIR_LINE_NUMBER: line })).toThrow(ConfigError);
   expect(() => account({ SMSIR_LINE_NUMBER: line })).toThrow(/SMSIR_LINE_NUMBER must be/);
   expect(() => typedAccount({ api_key: REQUIRED.SMSIR_API_KEY, line_number: line }, API)).toThrow(
-    'line_number has another form: the digits of a line of the account',
+    'line_number must be the digits of a line of the account',
   );
 });
 

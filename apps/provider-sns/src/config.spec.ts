@@ -54,9 +54,7 @@ test.each(['AB', 'Our Brand', 'Our_Brand', '-Brand', 'TwelveLetter', '1234', `MG
     const takes = 'a name of 3 to 11 letters and digits';
 
     expect(() => accountFrom({ AWS_SNS_SENDER_ID: sender })).toThrow(`AWS_SNS_SENDER_ID must be ${takes}`);
-    expect(() => typedAccount({ ...TYPED, sender_id: sender }, undefined)).toThrow(
-      `sender_id has another form: ${takes}`,
-    );
+    expect(() => typedAccount({ ...TYPED, sender_id: sender }, undefined)).toThrow(`sender_id must be ${takes}`);
   },
 );
 

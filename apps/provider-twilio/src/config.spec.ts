@@ -60,7 +60,7 @@ test.each(['(500) 555-0006', '15005550006', 'TwelveLetter', 'acme.com', '1OO1', 
     expect(() => readTwilioConfig({ ...REQUIRED, TWILIO_PHONE_NUMBER: sender })).toThrow(
       `TWILIO_PHONE_NUMBER must be ${takes}`,
     );
-    expect(() => typedAccount(typed, 'http://127.0.0.1:1')).toThrow(`sender has another form: ${takes}`);
+    expect(() => typedAccount(typed, 'http://127.0.0.1:1')).toThrow(`sender must be ${takes}`);
   },
 );
 

@@ -34,7 +34,7 @@ export function typedSettings<Name extends string>(
   for (const [name, { required, pattern, says, with: other }] of Object.entries<TypedSetting>(known)) {
     const value = typed[name as Name];
     if (value === undefined && required) throw invalid(`${name} is missing: ${says}`);
-    if (value !== undefined && !pattern.test(value)) throw invalid(`${name} has another form: ${says}`);
+    if (value !== undefined && !pattern.test(value)) throw invalid(`${name} must be ${says}`);
     if (value !== undefined && other !== undefined && typed[other as Name] === undefined)
       throw invalid(`${other} is missing: ${name} can only be used together with it.`);
   }

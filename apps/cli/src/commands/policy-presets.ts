@@ -11,7 +11,7 @@ export function policyPresets(policies: Command): void {
   policies
     .command('preset')
     .description('replace the policy by that of an earlier system: its vendors, in its order')
-    .addArgument(new Argument('<original>').choices(PRESET_NAMES))
+    .addArgument(new Argument('<original>', 'the earlier system').choices(PRESET_NAMES))
     .option('--partial', 'leave out vendors of which there is no account')
     .option('--yes', 'replace a policy without asking')
     .action((preset, options, command) => apply(command, preset, options));

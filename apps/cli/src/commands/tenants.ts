@@ -69,6 +69,8 @@ export function tenants(program: Command): void {
     .option('--denied-prefixes <prefixes>', 'beginnings of numbers that get nothing, with commas between', names)
     .option('--safe-prefixes <prefixes>', 'beginnings of numbers that are allowed nevertheless', names)
     .option('--duplicate-window <minutes>', 'the same text to the same number within it is not sent', integerFrom(0))
+    .option('--template-four-eyes', 'another person than its author approves a version of a template')
+    .option('--no-template-four-eyes', 'its author may approve it')
     .option('--messages-per-minute <n>', 'for administrators; `none` for no limit', numberOrNone)
     .action((id, options, command) =>
       run(command, async ({ api, output }) => {
@@ -98,6 +100,7 @@ interface TenantOptions {
   readonly deniedPrefixes?: string[] | undefined;
   readonly safePrefixes?: string[] | undefined;
   readonly duplicateWindow?: number | undefined;
+  readonly templateFourEyes?: boolean | undefined;
   readonly messagesPerMinute?: number | null | undefined;
 }
 
@@ -115,6 +118,7 @@ function bodyOf(given: TenantOptions): TenantBody {
     ...(given.deniedPrefixes && { denied_prefixes: given.deniedPrefixes }),
     ...(given.safePrefixes && { safe_prefixes: given.safePrefixes }),
     ...(given.duplicateWindow !== undefined && { duplicate_window_minutes: given.duplicateWindow }),
+    ...(given.templateFourEyes !== undefined && { template_four_eyes: given.templateFourEyes }),
     ...(perMinute !== undefined && { messages_per_minute: perMinute }),
   };
 }
