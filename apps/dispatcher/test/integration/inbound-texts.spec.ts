@@ -366,6 +366,35 @@ test('a START whose effect comes late does not undo a second STOP that came afte
   expect([await isOut(number), answersOf(number).length]).toEqual([true, 1]);
 });
 
+test('a START that its vendor reports after a STOP which it received later does not undo it', async () => {
+  const number = newNumber();
+  const now = Date.now();
+  await heard(number, 'STOP', { received_at: now - 180_000 });
+
+  await heard(number, 'STOP', { received_at: now - 60_000 });
+  await heard(number, 'START', { received_at: now - 120_000 });
+  expect(await isOut(number)).toBe(true);
+
+  await heard(number, 'START', { received_at: now - 30_000 });
+  expect(await isOut(number)).toBe(false);
+});
+
+test('a text that a test account received lifts no opt-out but that of another such text', async () => {
+  const [byPerson, byText] = [newNumber(), newNumber()];
+  const opt_out = { number: byPerson, scope: 'all' as const, source: 'call' as const };
+  await running.bus.call(optOuts.add, { tenant: running.tenant, by: 'user:u', opt_out });
+  const live = await heard(byText, 'STOP');
+  await running.db
+    .collection('inbound_texts')
+    .updateOne({ vendor_text_id: live.vendor_text_id }, { $set: { environment: 'live' } });
+
+  for (const number of [byPerson, byText]) {
+    await heard(number, 'START');
+    await heard(number, 'YES');
+    expect(await isOut(number)).toBe(true);
+  }
+});
+
 const conversationOf = async (number: string) =>
   (await running.bus.call(inbound.conversations, { ...reader(), limit: 100 })).items.find(
     (it) => it.number === number,

@@ -23,6 +23,7 @@ export interface TextChoice {
 export interface InboundTexts {
   /** The texts as they are stored, in the given order: one that its vendor reported before is returned as it is. */
   insert(texts: readonly InboundTextRecord[]): Promise<InboundTextRecord[]>;
+  byId(tenant: TenantId, id: string): Promise<InboundTextRecord | null>;
   /** Of all tenants: those from which something still follows. */
   due(now: number, limit: number): Promise<InboundTextRecord[]>;
   postpone(ids: readonly string[], until: Date): Promise<void>;

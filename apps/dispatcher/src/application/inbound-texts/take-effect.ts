@@ -1,6 +1,6 @@
 import { checkpoint, newRequestId } from '#libs/kernel';
-import { optOutKey, type OptOutChangeRecord } from '../../domain/acceptance/opt-out.ts';
-import { nameOfText, textIdOf, type InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
+import { optOutKey, type OptOutChangeRecord, type OptOutRecord } from '../../domain/acceptance/opt-out.ts';
+import { nameOfText, textIdOf, textNamedBy, type InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
 import { contentOf } from './inbound-content.ts';
 import type { InboundPorts } from './ports.ts';
 
@@ -44,11 +44,30 @@ async function optIn(ports: InboundPorts, text: InboundTextRecord): Promise<bool
   const found = await ports.optOuts.of(tenant, key);
   const last = found?.changes.at(-1);
   if (!found?.scope) return last?.by === change.by;
-  if (last!.at > at) return false;
+  if (last!.at > at || !(await mayLift(ports, text, found))) return false;
 
   const isLifted = await ports.optOuts.lift(tenant, found.id!, change);
   checkpoint('dispatcher.inbound.after_lift');
   return isLifted || (await ports.optOuts.of(tenant, key))?.changes.at(-1)?.by === change.by;
+}
+
+/**
+ * A text does not lift what the same vendor received later, in whatever order it reports them, and one of a test account
+ * lifts only what another one asked for.
+ */
+async function mayLift(
+  { inboundTexts }: InboundPorts,
+  { tenant, environment, route, received_at }: InboundTextRecord,
+  { changes, renewed }: OptOutRecord,
+): Promise<boolean> {
+  const made = changes.at(-1)!;
+  for (const { by } of renewed ? [made, renewed] : [made]) {
+    const id = textNamedBy(by);
+    const text = id === undefined ? null : await inboundTexts.byId(tenant, id);
+    if (environment === 'test' && text?.environment !== 'test') return false;
+    if (text?.route === route && text.received_at > received_at) return false;
+  }
+  return true;
 }
 
 /** The text itself is the proof, or the reason. Of two texts the later one counts, in whatever order they take effect. */

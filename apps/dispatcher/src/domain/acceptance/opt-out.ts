@@ -31,6 +31,6 @@ export interface OptOutRecord {
   readonly id?: string;
   /** The last 100, oldest first; the last one made the present state. */
   readonly changes: readonly OptOutChangeRecord[];
-  /** When its number asked for it last by a text, although it was in force. */
-  readonly renewed_at?: Date;
+  /** The last text that asked for it although it was in force. */
+  readonly renewed?: Pick<OptOutChangeRecord, 'at' | 'by'>;
 }

@@ -57,6 +57,9 @@ export interface ConversationRecord {
 }
 
 /** How a text is named as the cause of an opt-out or of a message. */
-export const nameOfText = (id: string): string => `text:${id}`;
+export const nameOfText = (id: string): string => `${TEXT}${id}`;
+export const textNamedBy = (name: string): string | undefined =>
+  name.startsWith(TEXT) ? name.slice(TEXT.length) : undefined;
+const TEXT = 'text:';
 
 export const textIdOf = ({ _id }: Pick<InboundTextRecord, '_id'>): string => _id.slice(9);

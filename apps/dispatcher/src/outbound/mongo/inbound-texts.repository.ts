@@ -1,3 +1,4 @@
+import type { TenantId } from '#libs/kernel';
 import { insertManyUnordered, type TenantFilter } from '#libs/persistence';
 import type { InboundTexts, TextChoice } from '../../application/inbound-texts/ports.ts';
 import type { Page, PageAsked } from '../../application/messages/ports.ts';
@@ -22,6 +23,10 @@ export class MongoInboundTexts implements InboundTexts {
     const stored = await all.find({ route, vendor_text_id: { $in: ids } }).toArray();
     const byId = new Map(stored.map((text) => [text.vendor_text_id, text]));
     return texts.flatMap((text, at) => (outcomes[at] === 'inserted' ? text : (byId.get(text.vendor_text_id) ?? [])));
+  }
+
+  byId(tenant: TenantId, id: string): Promise<InboundTextRecord | null> {
+    return this.collections.inboundTexts.findOne({ tenant, _id: `${tenant}.${id}` });
   }
 
   due(now: number, limit: number): Promise<InboundTextRecord[]> {

@@ -70,8 +70,8 @@ export class MongoOptOuts implements OptOuts {
 
   async lift(tenant: TenantId, id: string, change: OptOutChangeRecord): Promise<boolean> {
     const $push = { changes: { $each: [change], $slice: -KEPT } };
-    const lifted = { $unset: { scope: '', id: '', renewed_at: '' }, $push } as const;
-    const asked = { tenant, scope: IN_FORCE, id, renewed_at: { $not: { $gt: change.at } } };
+    const lifted = { $unset: { scope: '', id: '', renewed: '' }, $push } as const;
+    const asked = { tenant, scope: IN_FORCE, id, 'renewed.at': { $not: { $gt: change.at } } } as const;
     const { matchedCount } = await this.collections.optOuts.updateOne(asked, lifted);
     return matchedCount === 1;
   }
@@ -92,12 +92,13 @@ function additionOf({ tenant, id, number, scope, change, renews }: NewOptOut): D
   const changes = { $slice: [{ $concatArrays: [{ $ifNull: ['$changes', []] }, [{ $literal: change }]] }, -KEPT] };
   const isOver = { $in: ['$scope', scopesOver(scope)] };
   const added = { tenant, id, number: { $literal: number }, scope, changes } satisfies Record<keyof Added, unknown>;
-  const renewed = { renewed_at: { $max: ['$renewed_at', change.at] } };
+  const by = { $literal: { at: change.at, by: change.by } };
+  const renewed = { renewed: { $cond: [{ $gt: ['$renewed.at', change.at] }, '$renewed', by] } };
   const kept = renews ? { $mergeObjects: ['$$ROOT', renewed] } : '$$ROOT';
   return [{ $replaceWith: { $cond: [isOver, kept, { $mergeObjects: ['$$ROOT', added] }] } }];
 }
 
-type Added = Omit<OptOutDocument, '_id' | 'renewed_at'>;
+type Added = Omit<OptOutDocument, '_id' | 'renewed'>;
 
 /** Two first opt-outs of one number may collide in the unique index; the second try finds the first. */
 async function again<Result>(write: () => Promise<Result>): Promise<Result> {
