@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, NotFoundException, Param, Post, Put } from '@nestjs/common';
 import { AdvanceDto, decode } from '#libs/sandbox-kit';
-import type { SmsirAccount } from './accounts.ts';
+import { nameOf, type SmsirAccount } from './accounts.ts';
 import { AccountDto, BlacklistDto, InboundDto, TemplateDto } from './control.dto.ts';
 import { Smsir } from './smsir.ts';
 
@@ -9,9 +9,11 @@ import { Smsir } from './smsir.ts';
 export class SmsirControlController {
   constructor(private readonly smsir: Smsir) {}
 
+  /** The key is not shown: `name` stands for it in the ledger. */
   @Get('accounts')
   accounts() {
-    return { accounts: this.smsir.accounts.list() };
+    const shown = ({ apiKey, ...rest }: SmsirAccount) => ({ name: nameOf({ apiKey, ...rest }), ...rest });
+    return { accounts: this.smsir.accounts.list().map(shown) };
   }
 
   @Post('accounts')

@@ -195,6 +195,7 @@ test('a key that is wrong is 401 with 10, one that may not call with its own sta
   expect(await refused(call(sandbox.url, 'GET', 'credit', undefined, 'wrong'))).toEqual([401, 10]);
   expect(await refused(call(sandbox.url, 'GET', 'credit', undefined, 'suspended'))).toEqual([401, 14]);
   expect((await call(sandbox.url, 'GET', 'send/nothing')).status).toBe(404);
+  expect(JSON.stringify(await sandbox.control.call('GET', 'smsir/accounts'))).not.toContain(KEY);
 });
 
 test('an account without credit is refused with 102; each text takes some of it', async () => {
