@@ -1,4 +1,5 @@
 import {
+  getCountryCallingCode,
   isSupportedCountry,
   parsePhoneNumberFromString,
   type CountryCode,
@@ -105,6 +106,13 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
  */
 const mainCountryOf = (callingCode: string): string | undefined =>
   own(metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>, callingCode)?.[0];
+
+/** Whether numbers of the country can begin so. */
+export function canBegin(beginning: string, country: string): boolean {
+  if (!isSupportedCountry(country)) return true;
+  const code = `+${getCountryCallingCode(country)}`;
+  return code.startsWith(beginning) || beginning.startsWith(code);
+}
 
 const refused = (reason: string): RefusedNumber => ({ ok: false, reason });
 

@@ -70,6 +70,10 @@ test.each<[Partial<NewPrice>, Partial<Price>]>([
     { prefix: '+98912', country: 'IR' },
   ],
   [{ prefix: '+1' }, { prefix: '+1' }],
+  [
+    { prefix: '+9', country: 'IR' },
+    { prefix: '+9', country: 'IR' },
+  ],
   [{ currency: 'credits', price_micros: 1_000_000 }, { currency: 'credits' }],
   [{ valid_from: '2030-01-01T03:00:00.5+03:00' }, from('2030-01-01T00:00:00Z')],
 ])('%j is a price', (over, price) => {
@@ -81,6 +85,7 @@ test.each<[Partial<NewPrice>, string]>([
   [{ prefix: '+0' }, 'prefix'],
   [{ prefix: '' }, 'prefix'],
   [{ prefix: '12a' }, 'prefix'],
+  [{ prefix: '+90', country: 'IR' }, 'prefix'],
   [{ price_micros: -1 }, 'price_micros'],
   [{ price_micros: 1.5 }, 'price_micros'],
   [{ price_micros: 1e15 }, 'price_micros'],

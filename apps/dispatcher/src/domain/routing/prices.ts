@@ -1,5 +1,6 @@
 import type { Channel, NewPrice, PriceView } from '#libs/contracts';
 import {
+  canBegin,
   COUNTRY_EXPECTED,
   CURRENCY_EXPECTED,
   E164_BEGINNING,
@@ -78,6 +79,8 @@ export function priceFrom(given: Omit<NewPrice, 'route'>): Price | string {
   if (country !== undefined && !isCountry(country)) return `country must be ${COUNTRY_EXPECTED}.`;
   if (prefix !== undefined && !E164_BEGINNING.test(prefix))
     return 'prefix must be how international numbers begin, such as +1202.';
+  if (prefix !== undefined && country !== undefined && !canBegin(prefix, country))
+    return `prefix is of another country than ${country}: no number of ${country} begins so.`;
   if (!Number.isSafeInteger(micros) || micros < 0 || micros > MOST_PRICE_MICROS)
     return `price_micros must be a whole number of millionths from 0 to ${MOST_PRICE_MICROS}.`;
   if (!isCurrency(currency)) return `currency must be ${CURRENCY_EXPECTED}.`;

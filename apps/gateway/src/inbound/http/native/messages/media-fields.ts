@@ -9,7 +9,7 @@ const LONGEST_URL = 2_048;
 /** The fields of a message with pictures. */
 export class MediaOptions {
   @Described(
-    'https addresses of 1 to 10 JPEG, PNG or GIF pictures of up to 5 MiB: then the message is an MMS. Each is fetched within 10 s before the message is accepted, and again by the vendor when it is sent.',
+    'https addresses of 1 to 10 JPEG, PNG or GIF pictures of up to 5 MiB: then the message is an MMS. Each is fetched within 10 s before the message is accepted, and again by the vendor when it is sent. http is taken only from the hosts of OUTBOUND_ALLOWED_HOSTS, such as the sandbox after npm start.',
     ['http://127.0.0.1:8025/media/sample.png'],
   )
   @Optional()
