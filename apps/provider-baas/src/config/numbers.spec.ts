@@ -24,7 +24,7 @@ test.each([
   expect(asCallbackNumber(storedSender(stored))).toBe(dashed);
 });
 
-test.each(['', '+85221234567', '1234567', '1588123', '+82112', 'Brand', '02-1234'])(
+test.each(['', '+85221234567', '1234567', '1588123', '+82112', 'Brand', '02-1234', '02-12345-6789', '+822123456789'])(
   '%j is no callback number',
   (sender) => {
     expect(asCallbackNumber(storedSender(sender))).toBeUndefined();

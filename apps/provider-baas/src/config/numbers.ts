@@ -11,7 +11,7 @@ export function asRecipient(e164: string): string | undefined {
 export function asCallbackNumber(sender: string): string | undefined {
   const [, first, last] = /^(\d{4})(\d{4})$/.exec(sender) ?? [];
   if (first !== undefined) return `${first}-${last}`;
-  const [, area, middle, end] = /^\+82(2|50\d|[1-9]\d)(\d{3,4})(\d{4})$/.exec(sender) ?? [];
+  const [, area, middle, end] = /^\+82(2|50\d|[13-9]\d)(\d{3,4})(\d{4})$/.exec(sender) ?? [];
   return area === undefined ? undefined : `0${area}-${middle}-${end}`;
 }
 
