@@ -28,7 +28,7 @@ export interface TemplatePage {
 
 export interface Templates {
   find(tenant: TenantId, name: TemplateName): Promise<Template | undefined>;
-  /** In the order of their numbers. */
+  /** In the order of their numbers, without their texts and variables. */
   list(tenant: TenantId, page: TemplatePage): Promise<readonly Template[]>;
   /** Gives it the next number. False: a template of the tenant has the key, or the id. */
   insert(tenant: TenantId, template: NewTemplate): Promise<boolean>;

@@ -23,6 +23,12 @@ export function parseText(text: string): Parsed | { readonly problem: string } {
   let syntax: Syntax | undefined;
   let literal = '';
   for (let at = 0; at < text.length;) {
+    PLAIN.lastIndex = at;
+    const [plain = ''] = PLAIN.exec(text) ?? [];
+    literal += plain;
+    at += plain.length;
+    if (at === text.length) break;
+
     const character = text[at]!;
     if (character === '\\' && ESCAPED.includes(text[at + 1]!)) {
       literal += text[at + 1];
@@ -47,6 +53,8 @@ export function parseText(text: string): Parsed | { readonly problem: string } {
   return { parts, ...(syntax && { syntax }) };
 }
 
+/** Nothing in it begins or ends anything. */
+const PLAIN = /[^{}\\<%]+/y;
 const ESCAPED = ['{', '}', '\\'];
 /** Of template languages that people may take for this one. */
 const TAGS = ['<%', '%>'];

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { isRequestId, newRequestId, PostriderError, type TenantId } from '#libs/kernel';
 import { insertManyUnordered, type TenantFilter } from '#libs/persistence';
@@ -11,6 +12,8 @@ type Filter = TenantFilter<TemplateDocument>;
 /** Versions that are kept ready for rendering; they never change. */
 const MOST_COMPILED = 2_000;
 const MOST_NUMBERS_TRIED = 100;
+/** Versions that are made ready before other work gets a turn. */
+const SLICE = 10;
 
 export class MongoTemplates implements Templates {
   readonly #compiled = new LRUCache<string, Compiled>({ max: MOST_COMPILED });
@@ -30,7 +33,8 @@ export class MongoTemplates implements Templates {
       ...(active !== undefined && { active }),
       ...(category && { 'newest.category': category }),
     } as Filter;
-    return (await this.collections.templates.find(where).sort({ number: 1 }).limit(limit).toArray()).map(templateOf);
+    const found = this.collections.templates.find(where, { projection: LISTED }).sort({ number: 1 }).limit(limit);
+    return (await found.toArray()).map(templateOf);
   }
 
   /** The next number is taken by the insert: another template that takes it first makes this one try again. */
@@ -126,8 +130,13 @@ export class MongoTemplates implements Templates {
       const of = await this.version(tenant, id, version);
       if (of) contents.push({ id, of });
     }
-    const compiled = new Map(contents.map(({ id, of }) => [id, compile(of)]));
-    for (const { id, of } of contents) this.#compiled.set(versionId(tenant, id, of.version), compiled.get(id)!);
+    const compiled = new Map<string, Compiled>();
+    for (const [at, { id, of }] of contents.entries()) {
+      if (at > 0 && at % SLICE === 0) await turn();
+      const ready = compile(of);
+      compiled.set(id, ready);
+      this.#compiled.set(versionId(tenant, id, of.version), ready);
+    }
     return compiled;
   }
 
@@ -141,6 +150,7 @@ export class MongoTemplates implements Templates {
 
 const EXISTS = { deleted_at: { $exists: false } };
 const NEWEST_NUMBER = { projection: { number: 1 }, sort: { number: -1 } } as const;
+const LISTED = { 'newest.contents.text': 0, 'newest.variables': 0, 'approved.contents': 0, 'approved.variables': 0 };
 const SENDABLE = { key: 1, number: 1, active: 1, 'approved.version': 1, 'approved.category': 1, mappings: 1 };
 const NUMBER = /^\d{1,9}$/;
 
