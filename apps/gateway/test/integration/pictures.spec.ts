@@ -69,6 +69,9 @@ test.each<[object, string, string]>([
   [{ media_urls: [`https://example.com/${'a'.repeat(2_048)}`] }, 'media_urls', 'invalid_media'],
   [{ media_urls: ['https://example.com/a.jpg'], media_fallback: 'none' }, 'media_fallback', 'invalid_field'],
   [{ subject: 'Hi' }, 'subject', 'invalid_field'],
+  [{ media_urls: ['https://example.com/a.jpg'], subject: 'a\r\nb: c' }, 'subject', 'invalid_text'],
+  [{ media_urls: ['https://example.com/a.jpg'], subject: 'a\u0000' }, 'subject', 'invalid_text'],
+  [{ media_urls: ['https://example.com/a.jpg'], subject: '\u202Egpj.a' }, 'subject', 'invalid_text'],
   [{ media_fallback: 'link' }, 'media_fallback', 'invalid_field'],
 ])('B63 %j is refused without a fetch', async (fields, field, code) => {
   const { status, body } = await gateway.send({ ...GOOD, ...fields });

@@ -37,6 +37,10 @@ const picture = (more: Partial<NonNullable<Cargo['media']>> = {}): Cargo => ({
   text: 'Look.',
   media: { urls: [URL], ...more },
 });
+const withPicture = (more: Partial<NonNullable<Cargo['media']>> = {}): Cargo => ({
+  ...byTemplate({ token: '1' }),
+  ...picture(more),
+});
 
 test.each<[string, VendorCarries | undefined, Cargo, string | undefined]>([
   ['a text on a route that says nothing', undefined, { text: 'x' }, undefined],
@@ -68,6 +72,16 @@ test.each<[string, VendorCarries | undefined, Cargo, string | undefined]>([
   ['a larger picture', PICTURES, picture({ largest_bytes: 5_000_001 }), 'no_mms'],
   ['a larger picture with a fallback', PICTURES, picture({ largest_bytes: 5_000_001, fallback: 'link' }), undefined],
   ['a subject that is too long', PICTURES, picture({ subject: 'x'.repeat(41) }), 'no_mms'],
+  ['a template with a picture on a route that sends by template', NAMED, withPicture(), 'no_mms'],
+  ['a template with a picture on a route that sends both', TOKENS, withPicture(), 'no_mms'],
+  ['a template with a picture and a fallback', TOKENS, withPicture({ fallback: 'link' }), undefined],
+  [
+    'a template with a picture and a fallback on a route without texts',
+    NAMED,
+    withPicture({ fallback: 'link' }),
+    'no_mms',
+  ],
+  ['a template with a picture on a route for them', PICTURES, withPicture(), undefined],
 ])('%s', (_says, carries, cargo, reason) => {
   expect(whyNotCarried(on(carries), cargo)).toBe(reason);
 });
@@ -85,4 +99,5 @@ test('the adapter gets the pictures, or the text with their addresses', () => {
 
   expect(carriedBy(on(PICTURES), cargo)).toEqual({ text: 'Look.', media_urls: [URL], subject: 'Hello' });
   expect(carriedBy(on(TEXT), cargo)).toEqual({ text: `Look.\n${URL}` });
+  expect(carriedBy(on(TOKENS), withPicture({ fallback: 'link' }))).toEqual({ text: `Look.\n${URL}` });
 });

@@ -16,9 +16,9 @@ export type Cargo = Pick<MessageContent, 'text' | 'vendor_templates' | 'media'>;
 /** Why the route's vendor cannot send the message as it is; undefined if it can. */
 export function whyNotCarried({ vendor, carries }: Carrier, cargo: Cargo): SkipReason | undefined {
   if (carries === undefined) return cargo.media && cargo.media.fallback === undefined ? 'no_mms' : undefined;
-  if (carries.templates && cargo.vendor_templates) return whyNotByTemplate(carries.templates.tokens, vendor, cargo);
-  if (!carries.text) return 'templates_only';
   const { text, media } = cargo;
+  if (carries.templates && goesByTemplate(cargo)) return whyNotByTemplate(carries.templates.tokens, vendor, cargo);
+  if (!carries.text) return media ? 'no_mms' : 'templates_only';
   if (media && !takesMedia(carries, media)) {
     if (media.fallback === undefined) return 'no_mms';
     return isTooLong(carries, textWithLinks(text, media)) ? 'too_long' : undefined;
@@ -31,14 +31,17 @@ export function carriedBy(
   { vendor, carries }: Carrier,
   cargo: Cargo,
 ): Pick<DeliverItem, 'text' | 'template' | 'media_urls' | 'subject'> {
-  const { text, vendor_templates, media } = cargo;
-  const template = carries?.templates && vendor_templates && mappedFor(vendor, vendor_templates);
+  const { text, vendor_templates = [], media } = cargo;
+  const template = carries?.templates && goesByTemplate(cargo) && mappedFor(vendor, vendor_templates);
   if (template) return { text, template };
   if (!media) return { text };
   if (!takesMedia(carries, media)) return { text: media.fallback ? textWithLinks(text, media) : text };
   const { urls, subject } = media;
   return { text, media_urls: [...urls], ...(subject !== undefined && { subject }) };
 }
+
+/** A vendor's own template carries neither pictures nor their links. */
+const goesByTemplate = ({ vendor_templates, media }: Cargo): boolean => vendor_templates !== undefined && !media;
 
 /** The text that a route without MMS sends. */
 export const textWithLinks = (text: string, { urls }: { readonly urls: readonly string[] }): string =>

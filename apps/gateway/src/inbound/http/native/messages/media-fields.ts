@@ -1,8 +1,9 @@
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, MaxLength, MinLength } from 'class-validator';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Described, MEDIA_FALLBACKS, type MediaFallback, type SubmitItem } from '#libs/contracts';
 import { Optional } from '../../request/optional.ts';
 
 const INVALID = { code: 'invalid_media' };
+const SUBJECT = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202D\u202E]+$/u;
 const MOST_URLS = 10;
 const LONGEST_URL = 2_048;
 
@@ -25,6 +26,7 @@ export class MediaOptions {
     'Your ticket',
   )
   @Optional()
+  @Matches(SUBJECT, { message: '$property must be one line of visible characters', context: { code: 'invalid_text' } })
   @MaxLength(256)
   @MinLength(1)
   @IsString()
