@@ -37,6 +37,8 @@ function rename(file: string, name: string): void {
   renameSync(file, join(dirname(file), basename(file).replace('acme', name)));
 }
 
+const SUITE = 'npx node --experimental-vm-modules node_modules/jest/bin/jest.js -c jest.integration.config.mjs';
+
 if (import.meta.main) {
   const name = process.argv[2] ?? '';
   try {
@@ -45,7 +47,8 @@ if (import.meta.main) {
     execFileSync('npm', ['run', 'generate', '--silent'], { stdio: 'inherit' });
     console.log(`${folder} is written: an imagined vendor, which builds and passes the suite.\n\nTo fill in:`);
     for (const line of TO_FILL_IN(folder)) console.log(`  ${line}`);
-    console.log(`\nThen: npm run generate && npm run build && npm test -- unit integration`);
+    console.log(`\nIts suite: ${SUITE} ${folder}`);
+    console.log(`Then everything: npm run generate && npm run build && npm test -- unit integration`);
   } catch (error) {
     console.error((error as Error).message);
     process.exitCode = 1;
