@@ -366,6 +366,16 @@ test('a START whose effect comes late does not undo a second STOP that came afte
   expect([await isOut(number), answersOf(number).length]).toEqual([true, 1]);
 });
 
+test('what fails for one person does not keep the others of a report waiting', async () => {
+  const [one, two] = [newNumber(), newNumber()];
+  diesAt('dispatcher.inbound.after_opt_out');
+  await expect(record([textOf(one, 'STOP'), textOf(two, 'STOP')])).rejects.toThrow();
+
+  expect([await isOut(one), await isOut(two)]).toEqual([true, true]);
+  await settled();
+  expect([answersOf(one).length, answersOf(two).length]).toEqual([1, 1]);
+});
+
 test('a START that its vendor reports after a STOP which it received later does not undo it', async () => {
   const number = newNumber();
   const now = Date.now();

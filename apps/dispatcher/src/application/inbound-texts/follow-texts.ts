@@ -8,19 +8,25 @@ import { takeEffect } from './take-effect.ts';
 /**
  * Does what follows from stored texts: their conversations are known, opt-outs come into force or are lifted, words are
  * answered. Every step may be repeated. Rejects if an effect is not known to be stored; an answer that cannot be
- * accepted now is left to the sweep.
+ * accepted now is left to the sweep. An opt-out takes a moment to be known everywhere, so persons do not wait for each
+ * other; the texts of one are followed in their order.
  */
 export async function follow(ports: InboundPorts, texts: readonly InboundTextRecord[]): Promise<void> {
   if (texts.length === 0) return;
   await ports.conversations.touch(texts.map((text) => conversationOf(ports, text)));
   checkpoint('dispatcher.inbound.after_conversation');
   const done: string[] = [];
-  try {
-    for (const text of texts) if (await followOne(ports, text)) done.push(text._id);
-  } finally {
-    if (done.length > 0) await ports.inboundTexts.done(done);
-  }
+  const ends = await Promise.allSettled(
+    [...ofPersons(texts)].map(async (own) => {
+      for (const text of own) if (await followOne(ports, text)) done.push(text._id);
+    }),
+  );
+  if (done.length > 0) await ports.inboundTexts.done(done);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
+
+const ofPersons = (texts: readonly InboundTextRecord[]): Iterable<InboundTextRecord[]> =>
+  Map.groupBy(texts, ({ tenant, from_hash }) => `${tenant} ${from_hash}`).values();
 
 /** False: the answer must be tried again. */
 async function followOne(ports: InboundPorts, text: InboundTextRecord): Promise<boolean> {
@@ -60,12 +66,19 @@ export async function sweepTexts(ports: InboundPorts): Promise<number> {
     due.map(({ _id }) => _id),
     until,
   );
-  for (const text of due)
-    try {
-      await ports.codec.readyToSeal(text.tenant);
-      await follow(ports, [text]);
-    } catch (err) {
-      ports.log.warn('inbound.not_followed', { received: text._id, err });
-    }
+  await Promise.all(
+    [...ofPersons(due)].map(async (own) => {
+      for (const text of own) await followAgain(ports, text);
+    }),
+  );
   return due.length;
+}
+
+async function followAgain(ports: InboundPorts, text: InboundTextRecord): Promise<void> {
+  try {
+    await ports.codec.readyToSeal(text.tenant);
+    await follow(ports, [text]);
+  } catch (err) {
+    ports.log.warn('inbound.not_followed', { received: text._id, err });
+  }
 }
