@@ -22,5 +22,7 @@ export async function runAlone(service: string, terminal: Terminal): Promise<voi
   const main = `dist/apps/${service}/main.js`;
   await buildIfOld(ROOT, [main], terminal);
   process.setSourceMapsEnabled(true);
+  // The service reads what stands after its name as its own arguments.
+  process.argv.splice(1, 2, join(ROOT, main));
   await import(pathToFileURL(join(ROOT, main)).href);
 }

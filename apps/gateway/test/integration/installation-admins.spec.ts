@@ -46,7 +46,14 @@ test('one makes another one, who manages tenants and keeps the other rights of t
   const theirs = await bearerOf(viewer);
 
   const { body } = await gateway.call('/api/v1/auth/me', { headers: theirs });
-  expect(body.scopes).toEqual(['messages:read', 'routing:read', 'opt_outs:read', 'tenants:write', 'tenant:write']);
+  expect(body.scopes).toEqual([
+    'messages:read',
+    'routing:read',
+    'templates:read',
+    'opt_outs:read',
+    'tenants:write',
+    'tenant:write',
+  ]);
   expect((await gateway.call('/api/v1/tenants', { headers: theirs })).status).toBe(200);
   expect((await gateway.send({ to: '+12025550123', text: 'x' }, { 'x-api-key': '', ...theirs })).status).not.toBe(202);
   expect((await call('PATCH', `/${viewer.id}`, { installation_admin: false })).body).toMatchObject({
