@@ -28,6 +28,14 @@ test.each(vendors)(
   },
 );
 
+test.each(vendors)('the adapter of %s says how long its keys and secrets are', async (vendor) => {
+  const settings = Object.entries((await typedOfProviders()).get(vendor)!);
+  for (const [name, { secret, pattern, says }] of settings.filter(([, { secret }]) => secret)) {
+    const [, least, most] = /\{(\d+),(\d+)\}\$/.exec(pattern?.source ?? '') ?? [];
+    expect({ name, secret, says }).toMatchObject({ says: expect.stringContaining(`${least} to ${most} `) });
+  }
+});
+
 test('the written file has the data that the document shows of a setting, and nothing else', () => {
   const token = { required: true, secret: true, says: 'the token.', example: 'your-token', variable: 'ACME_TOKEN' };
   const written = vendorSettingsModule(

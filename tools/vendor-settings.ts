@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 /** A setting of an account, from the adapter's config room. */
 interface Typed {
   readonly required?: boolean;
+  readonly pattern?: Pick<RegExp, 'test'> & { readonly source?: string };
   readonly says: string;
   readonly example: string;
   readonly secret?: boolean;

@@ -17,9 +17,14 @@ async function asked(what: string): Promise<string> {
 }
 
 /** Whether a person says yes; without a person at a terminal nobody does. */
-export async function confirmed(question: string): Promise<boolean> {
+async function confirmed(question: string): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   return (await confirm({ message: question, initialValue: false, output: process.stderr })) === true;
+}
+
+/** Ends the command unless it has --yes or a person agrees. */
+export async function agreed({ yes }: { readonly yes?: true | undefined }, question: string, otherwise: string) {
+  if (!yes && !(await confirmed(question))) throw new Failure(EXIT.refused, otherwise);
 }
 
 /** The object in a file of JSON; `-` is the standard input. */

@@ -35,6 +35,14 @@ test('the README explains every exit code, and so does the help', () => {
   ).toEqual(Object.values(EXIT));
 });
 
+test.each([['login'], ['templates', 'change']])('the help of %s %s shows the options of every command', (...path) => {
+  const command = path.reduce<CommandUnknownOpts>(
+    (above, name) => above.commands.find((it) => it.name() === name)!,
+    program(),
+  );
+  expect(command.helpInformation()).toContain('--url <address>');
+});
+
 function rowsOf(command: CommandUnknownOpts, above: readonly string[] = []): string[] {
   return command.commands.flatMap((sub) => {
     const path = [...above, sub.name()];

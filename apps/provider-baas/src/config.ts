@@ -153,7 +153,7 @@ export const TYPED = {
   api_key: {
     required: true,
     pattern: /^[\x21-\x7e]{8,4096}$/,
-    says: 'the key of the account.',
+    says: 'the key of the account: 8 to 4096 ASCII characters without spaces.',
     example: 'the-key-of-your-account',
     secret: true,
     variable: 'BAAS_API_KEY',

@@ -78,20 +78,20 @@ export const TYPED = {
   key: {
     required: true,
     ...ANY_SECRET,
-    says: 'the key or the user of the account.',
+    says: 'the key or the user of the account: 4 to 512 characters without spaces.',
     example: 'the-key-of-your-account',
     variable: 'HTTPAPI_KEY',
   },
   secret: {
     ...ANY_SECRET,
-    says: 'the secret of the account, if its API has one.',
+    says: 'the secret of the account, if its API has one: 4 to 512 characters without spaces.',
     example: 'the-secret-of-your-account',
     variable: 'HTTPAPI_SECRET',
   },
   sender: { ...typedSender(HTTP_SENDERS), variable: 'HTTPAPI_SENDER', example: 'MyBrand' },
   callback_key: {
     ...ANY_SECRET,
-    says: "the key of the vendor's signatures, if the description has them.",
+    says: "the key of the vendor's signatures, if the description has them: 4 to 512 characters without spaces.",
     example: 'the-key-of-its-signatures',
     variable: 'HTTPAPI_CALLBACK_KEY',
   },

@@ -19,7 +19,7 @@ export const TYPED = {
   api_key: {
     required: true,
     pattern: /^[A-Za-z0-9]{16,256}$/,
-    says: 'the key that the panel shows: letters and digits.',
+    says: 'the key that the panel shows: 16 to 256 letters and digits.',
     example: '0123456789ABCDEF0123456789ABCDEF',
     secret: true,
     variable: 'KAVENEGAR_API_KEY',

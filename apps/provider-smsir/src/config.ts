@@ -140,7 +140,7 @@ export const TYPED = {
   api_key: {
     required: true,
     pattern: /^[\x21-\x7e]{16,128}$/,
-    says: "the key that the account's panel at SMS.IR shows.",
+    says: "the key that the account's panel at SMS.IR shows: 16 to 128 ASCII characters without spaces.",
     example: 'the-key-of-your-account',
     secret: true,
     variable: 'SMSIR_API_KEY',

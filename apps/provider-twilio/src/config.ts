@@ -127,7 +127,7 @@ export const TYPED = {
   auth_token: {
     required: true,
     pattern: /^\S{16,128}$/,
-    says: 'the token that Twilio shows for the account.',
+    says: 'the token that Twilio shows for the account: 16 to 128 characters without spaces.',
     example: 'the-token-of-your-account',
     secret: true,
     variable: 'TWILIO_AUTH_TOKEN',
@@ -142,7 +142,7 @@ export const TYPED = {
   },
   api_key_secret: {
     pattern: /^\S{16,128}$/,
-    says: 'the secret that Twilio showed once.',
+    says: 'the secret that Twilio showed once: 16 to 128 characters without spaces.',
     example: 'the-secret-of-your-key',
     secret: true,
     variable: 'TWILIO_API_KEY_SECRET',

@@ -104,6 +104,64 @@ test('a template is made from a file, previewed, mapped, approved and sent', asy
   await expect(scene.arrived(to)).resolves.toMatchObject({ body: 'It is 1234.' });
 });
 
+test('a spreadsheet is sent by a template: its columns are variables', async () => {
+  const contents = { en: 'Hello {NAME}, on {DAY} in {PLACE}.', tr: 'Merhaba {NAME}, {DAY}, {PLACE}.' };
+  await user.json(['templates', 'create', fileOf('visit.json', JSON.stringify({ key: 'cli_visit', contents }))]);
+  await user.json(['templates', 'approve', 'cli_visit']);
+  const [ann, cleo] = scene.numbers.take(2) as [string, string];
+  const file = fileOf('visits.csv', `to,NAME,client_ref,DAY\n${ann},Ann,visit-1,\n${cleo},Cleo,visit-2,Friday\n`);
+  const words = ['--template', 'cli_visit', '--var', 'DAY=Monday', '--var', 'PLACE=room 2', '--language', 'tr'];
+
+  const dry = await withKey.json(['batch', file, ...words, '--dry-run']);
+  const sent = await withKey.json<{ requests: string[] }>(['batch', file, ...words]);
+
+  expect(dry).toMatchObject({ would_send: 2, first_message: { blocks: [] }, refused: [] });
+  expect(sent).toMatchObject({ rows: 2, accepted: 2, refused: [] });
+  await expect(scene.arrived(ann)).resolves.toMatchObject({ body: 'Merhaba Ann, Monday, room 2.' });
+  await expect(scene.arrived(cleo)).resolves.toMatchObject({ body: 'Merhaba Cleo, Friday, room 2.' });
+  const wrong = await withKey.run(['batch', file, '--template', 'cli_visit', '--json']);
+  expect(wrong.code).toBe(1);
+  expect(JSON.parse(wrong.stdout).refused).toEqual([
+    { line: 2, reason: 'DAY is empty.' },
+    { line: 3, reason: expect.stringContaining('PLACE') },
+  ]);
+});
+
+test('a template is changed, switched off and on, unmapped and deleted', async () => {
+  const life = { key: 'cli_life', contents: { en: 'A {CODE}' }, variables: { CODE: { max_length: 8 } } };
+  await user.json(['templates', 'create', fileOf('t.json', JSON.stringify(life))]);
+  await user.json(['templates', 'map', 'cli_life', 'smsir', '100000', 'CODE=CODE']);
+  await user.json(['templates', 'approve', 'cli_life']);
+
+  const changed = await user.json([
+    'templates',
+    'change',
+    'cli_life',
+    fileOf('u.json', '{"contents":{"en":"B {CODE}"}}'),
+  ]);
+  const versions = await user.json(['templates', 'versions', 'cli_life']);
+  const off = await user.json(['templates', 'switch', 'cli_life', 'off']);
+  const on = await user.json(['templates', 'switch', 'cli_life', 'on']);
+  const unmapped = await user.run(['templates', 'unmap', 'cli_life', 'smsir']);
+  const elsewhere = await user.run(['templates', 'map', 'cli_life', 'nobody', '1', 'CODE=CODE']);
+  const asked = await user.run(['templates', 'delete', 'cli_life']);
+  const deleted = await user.run(['templates', 'delete', 'cli_life', '--yes']);
+
+  expect(changed).toMatchObject({ version: 2, state: 'draft', approved_version: 1 });
+  expect(versions).toMatchObject({
+    data: [
+      { version: 2, state: 'draft' },
+      { version: 1, state: 'approved' },
+    ],
+  });
+  expect([off, on]).toMatchObject([{ active: false }, { active: true }]);
+  expect(unmapped).toMatchObject({ code: 0, stderr: expect.stringContaining('not mapped') });
+  expect(elsewhere).toMatchObject({ code: 1, stderr: expect.stringContaining('No adapter of this vendor') });
+  expect(asked).toMatchObject({ code: 1, stderr: expect.stringContaining('add --yes') });
+  expect(deleted).toMatchObject({ code: 0, stderr: expect.stringContaining('is deleted') });
+  await expect(user.run(['templates', 'show', 'cli_life'])).resolves.toMatchObject({ code: 1 });
+});
+
 test('a canceled text does not arrive', async () => {
   const [to] = scene.numbers.take(1) as [string];
   const at = new Date(Date.now() + 3_600_000).toISOString();
@@ -179,7 +237,7 @@ test('a dry run says what would happen, and sends nothing', async () => {
 });
 
 test.each([
-  [2, ['send', '+12025550142'], 'missing required argument'],
+  [2, ['send', '+12025550142'], 'Give either a text or --template.'],
   [2, ['status', 'no-id'], 'This is no id'],
   [2, ['batch', '/nowhere.csv'], 'cannot be read'],
   [1, ['send', 'not a number', 'Hello'], '(invalid_number'],
@@ -323,6 +381,11 @@ test('a preset is a policy of the vendors of an earlier system, and a simulation
     code: 2,
     stderr: expect.stringContaining('phones'),
   });
+
+  const kept = await owner.run(['policies', 'delete', 'test']);
+  expect(kept).toMatchObject({ code: 1, stderr: expect.stringContaining('add --yes') });
+  await owner.json(['policies', 'get', 'test']);
+  await expect(owner.run(['policies', 'delete', 'test', '--yes'])).resolves.toMatchObject({ code: 0 });
 }, 120_000);
 
 test('the audit log is exported and verified', async () => {

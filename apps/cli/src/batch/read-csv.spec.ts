@@ -1,4 +1,4 @@
-import { messagesOf } from './messages-of.ts';
+import { messagesOf, type Wanted } from './messages-of.ts';
 import { readCsv } from './read-csv.ts';
 
 const valuesIn = (text: string) => readCsv(text).rows.map(({ line, values }) => ({ line, ...values }));
@@ -29,8 +29,7 @@ test.each([
   expect(() => readCsv(text)).toThrow(sentence);
 });
 
-const read = (text: string, wanted: { to?: string; text?: string } = {}) =>
-  messagesOf(readCsv(text), { to: 'to', ...wanted });
+const read = (text: string, wanted: Partial<Wanted> = {}) => messagesOf(readCsv(text), { to: 'to', ...wanted });
 
 test('a message has the fields whose columns are there and filled', () => {
   const { items } = read('to,text,client_ref,sender,note\n1,a,order-1,,x\n');
@@ -59,9 +58,30 @@ test('rows without a number or with a text that cannot be sent are bad, and so a
   ]);
 });
 
+test('with a template the other columns are its variables, and an empty field takes the value for all', () => {
+  const { items, bad } = read(
+    'to,NAME,client_ref,DAY,refused\n1,Ann,ref-1,,wrong\n2,,ref-2,Monday,\n3,Cleo,,Friday,\n3,Cleo,,Friday,\n',
+    { template: 'visit', var: { DAY: 'today', PLACE: 'room 2' } },
+  );
+  expect(items.map(({ message }) => message)).toEqual([
+    { to: '1', client_ref: 'ref-1', variables: { NAME: 'Ann', DAY: 'today', PLACE: 'room 2' } },
+    { to: '3', variables: { NAME: 'Cleo', DAY: 'Friday', PLACE: 'room 2' } },
+  ]);
+  expect(bad).toMatchObject([
+    { line: 3, reason: 'NAME is empty.' },
+    { line: 5, reason: 'It repeats line 4.' },
+  ]);
+});
+
+test('one phone gets two messages by a template if their variables differ', () => {
+  expect(read('to,CODE\n1,11\n1,22\n', { template: 'code' }).items).toHaveLength(2);
+});
+
 test.each([
   ['phone,text\n1,a\n', {}, 'The file has no column to, but phone, text.'],
   ['to,name\n1,a\n', {}, 'The file has no column text.'],
+  ['to\n1\n', { text: 'Hello', template: 'code' }, 'Give either --text or --template.'],
+  ['to,text\n1,a\n', { var: { CODE: '1' } }, '--var needs --template beside it.'],
   ['to,name\n1,a\n', { text: 'Hello {{nmae}}' }, 'The text names nmae, but the columns are to, name.'],
 ])('%j with %j is refused', (text, wanted, sentence) => {
   expect(() => read(text, wanted)).toThrow(sentence);

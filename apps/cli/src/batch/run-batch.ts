@@ -59,10 +59,11 @@ export async function checkBatch({ api, output }: Cli, batch: Batch): Promise<Ex
   bar.end();
   const lines = new Set(refused.map(({ line }) => line));
   const rest = items.filter(({ line }) => !lines.has(line));
+  const segments = segmentsIn(rest);
   const first = rest[0] && (await simulated(api, rest[0], defaults));
   const exitCode = told(output, batch, refused, {
     would_send: rest.length,
-    segments: segmentsIn(rest),
+    ...(segments !== undefined && { segments }),
     ...(first && { first_message: first }),
   });
   return first && first.blocks.length > 0 ? EXIT.refused : exitCode;

@@ -4,8 +4,8 @@ import { misused } from '../failure.ts';
 import { duration, instant, integerFrom } from '../options.ts';
 
 export type MessageBody = operations['sendMessage']['requestBody']['content']['application/json'];
-/** Of a message by text. */
-export type MessageWishes = Omit<MessageBody, 'to' | 'text' | 'template' | 'variables' | 'language'>;
+/** What the messages of a batch have in common. */
+export type MessageWishes = Omit<MessageBody, 'to' | 'text' | 'variables'>;
 
 const CATEGORIES = ['otp', 'alert', 'reminder', 'general', 'marketing'] as const;
 const GUARANTEES = ['at_most_once', 'at_least_once', 'at_least_once_same_content'] as const;

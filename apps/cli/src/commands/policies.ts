@@ -2,7 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { answered } from '../api/client.ts';
 import type { operations } from '../api/paths.generated.ts';
 import { run } from '../cli.ts';
-import { readJson } from '../input.ts';
+import { agreed, readJson } from '../input.ts';
 import { policyPresets } from './policy-presets.ts';
 
 type PolicyBody = operations['savePolicy']['requestBody']['content']['application/json'];
@@ -58,8 +58,11 @@ export function policies(program: Command): void {
     .command('delete')
     .description('delete a policy; then every enabled route carries, in their order')
     .argument('<environment>', 'live or test')
-    .action((environment, _, command) =>
+    .option('--yes', 'without asking')
+    .action((environment, options, command) =>
       run(command, async ({ api, output }) => {
+        const otherwise = 'Nothing is deleted: add --yes to delete the policy.';
+        await agreed(options, `Delete the policy of ${environment}?`, otherwise);
         await answered(api.DELETE('/api/v1/routing-policies/{environment}', { params: { path: { environment } } }));
         output.say(`The policy of ${environment} is deleted.`);
       }),

@@ -2,8 +2,7 @@ import { Argument, type CommandUnknownOpts, type Command } from '@commander-js/e
 import { answered, type Api } from '../api/client.ts';
 import { pagesOf } from '../api/pages.ts';
 import { run, type Cli } from '../cli.ts';
-import { EXIT, Failure } from '../failure.ts';
-import { confirmed } from '../input.ts';
+import { agreed } from '../input.ts';
 import { PRESET_NAMES, rulesOf, type Preset } from '../policies/preset.ts';
 
 /** policies preset. */
@@ -19,10 +18,10 @@ export function policyPresets(policies: Command): void {
 
 interface Options {
   readonly partial?: boolean | undefined;
-  readonly yes?: boolean | undefined;
+  readonly yes?: true | undefined;
 }
 
-const apply = (command: CommandUnknownOpts, preset: Preset, { partial = false, yes = false }: Options) =>
+const apply = (command: CommandUnknownOpts, preset: Preset, { partial = false, yes }: Options) =>
   run(command, async ({ api, output, globals }) => {
     const environment = globals.environment ?? (await ownEnvironment(api));
     const all = await pagesOf((query) => answered(api.GET('/api/v1/routes', { params: { query } })), {
@@ -32,8 +31,10 @@ const apply = (command: CommandUnknownOpts, preset: Preset, { partial = false, y
 
     const path = { environment };
     const present = await answered(api.GET('/api/v1/routing-policies/{environment}', { params: { path } }));
-    if (present.rules.length > 0 && !yes && !(await confirmed(`Replace the policy of ${environment}?`)))
-      throw new Failure(EXIT.refused, `Nothing is changed: ${environment} has a policy. Add --yes to replace it.`);
+    if (present.rules.length > 0) {
+      const otherwise = `Nothing is changed: ${environment} has a policy. Add --yes to replace it.`;
+      await agreed({ yes }, `Replace the policy of ${environment}?`, otherwise);
+    }
     const params = { path, header: { 'If-Match': `"${present.version}"` } };
     output.one(await answered(api.PUT('/api/v1/routing-policies/{environment}', { params, body: { rules } })));
     if (missing.length > 0) output.say(`Without ${missing.join(' and ')}: there is no enabled account.`);

@@ -1,16 +1,18 @@
-import type { Command } from '@commander-js/extra-typings';
+import { Argument, type Command } from '@commander-js/extra-typings';
 import { answered } from '../api/client.ts';
 import { pagesOf } from '../api/pages.ts';
 import type { operations } from '../api/paths.generated.ts';
 import { run } from '../cli.ts';
-import { readJson } from '../input.ts';
+import { agreed, readJson } from '../input.ts';
 import { cursorOption, integerFrom, limitOption } from '../options.ts';
 import { languageOption, variableOption } from './message-options.ts';
 
 type NewTemplate = operations['createTemplate']['requestBody']['content']['application/json'];
+type TemplateChange = operations['changeTemplate']['requestBody']['content']['application/json'];
 type Tokens = operations['mapTemplate']['requestBody']['content']['application/json']['tokens'];
 
 const COLUMNS = ['number', 'key', 'name', 'state', 'version', 'approved_version', 'active', 'category', 'id'];
+const VERSION_COLUMNS = ['version', 'state', 'created_at', 'created_by', 'approved_at', 'approved_by'];
 
 export function templates(program: Command): void {
   const templates = program.command('templates').description('texts with variables, and their approval');
@@ -45,6 +47,58 @@ export function templates(program: Command): void {
       run(command, async ({ api, output }) => {
         const body = await readJson<NewTemplate>(file);
         output.one(await answered(api.POST('/api/v1/templates', { body })));
+      }),
+    );
+
+  templates
+    .command('change')
+    .description('change a template; other contents are a new version, which is a draft until it is approved')
+    .argument('<template>', 'id, key or number')
+    .argument('<file>', 'JSON with what changes, such as contents and variables; - is the standard input')
+    .action((id, file, _, command) =>
+      run(command, async ({ api, output }) => {
+        const body = await readJson<TemplateChange>(file);
+        output.one(await answered(api.PATCH('/api/v1/templates/{id}', { params: { path: { id } }, body })));
+      }),
+    );
+
+  templates
+    .command('switch')
+    .description('let messages be sent by a template, or not')
+    .argument('<template>', 'id, key or number')
+    .addArgument(new Argument('<state>').choices(['on', 'off'] as const))
+    .action((id, state, _, command) =>
+      run(command, async ({ api, output }) => {
+        const body = { active: state === 'on' };
+        output.one(await answered(api.PATCH('/api/v1/templates/{id}', { params: { path: { id } }, body })));
+      }),
+    );
+
+  templates
+    .command('versions')
+    .description('the versions of a template, the newest first; with --json their texts')
+    .argument('<template>', 'id, key or number')
+    .addOption(limitOption())
+    .addOption(cursorOption())
+    .action((id, options, command) =>
+      run(command, async ({ api, output }) => {
+        const page = (query: object) =>
+          answered(api.GET('/api/v1/templates/{id}/versions', { params: { path: { id }, query } }));
+        output.list(await pagesOf(page, options), ...VERSION_COLUMNS);
+      }),
+    );
+
+  templates
+    .command('delete')
+    .description('delete a template; its key may be used again')
+    .argument('<template>', 'id, key or number')
+    .option('--yes', 'without asking')
+    .action((id, options, command) =>
+      run(command, async ({ api, output }) => {
+        const otherwise = 'Nothing is deleted: add --yes to delete the template.';
+        await agreed(options, `Delete the template ${id}?`, otherwise);
+        await answered(api.DELETE('/api/v1/templates/{id}', { params: { path: { id } } }));
+        output.say(`The template ${id} is deleted.`);
       }),
     );
 
@@ -85,6 +139,20 @@ export function templates(program: Command): void {
         const params = { path: { id, vendor } };
         const body = { code, tokens: tokensOf(written) };
         output.one(await answered(api.PUT('/api/v1/templates/{id}/vendor-mappings/{vendor}', { params, body })));
+      }),
+    );
+
+  templates
+    .command('unmap')
+    .description('remove the mapping of a vendor; its routes then carry no message by this template')
+    .argument('<template>', 'id, key or number')
+    .argument('<vendor>', 'such as smsir')
+    .option('--version <n>', 'of this version instead of the newest', integerFrom(1))
+    .action((id, vendor, { version }, command) =>
+      run(command, async ({ api, output }) => {
+        const params = { path: { id, vendor }, query: version === undefined ? {} : { version: String(version) } };
+        await answered(api.DELETE('/api/v1/templates/{id}/vendor-mappings/{vendor}', { params }));
+        output.say(`The template ${id} is not mapped to one of ${vendor} any more.`);
       }),
     );
 }

@@ -20,6 +20,12 @@ test('a thing has one field a line, and what it consists of is indented', () => 
   );
 });
 
+test('a thing without fields is one line', () => {
+  expect(block({ variables: { CODE: {}, url: { max_length: 8 }, name: {} } })).toBe(
+    ['variables', '  CODE  -', '  url', '    max_length  8', '  name  -'].join('\n'),
+  );
+});
+
 test('characters that command a terminal are not printed', () => {
   expect(block({ name: '\u001B[2Jgone\u202E' })).toBe('name  \uFFFD[2Jgone\uFFFD');
 });

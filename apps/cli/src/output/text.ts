@@ -21,7 +21,7 @@ export function block(thing: object, indent = ''): string {
     .map(([name, value]) => {
       const parts = partsOf(value);
       if (parts === undefined) return `${indent}${name.padEnd(width)}  ${inCell(value)}`;
-      if (parts.length === 0) return `${indent}${name.padEnd(width)}  -`;
+      if (parts.every((part) => Object.keys(part).length === 0)) return `${indent}${name.padEnd(width)}  -`;
       return `${indent}${name}\n${parts.map((part) => block(part, `${indent}  `)).join('\n\n')}`;
     })
     .join('\n');

@@ -12,7 +12,7 @@ export async function mapVendor(ports: TemplatePorts, request: MapVendorRequest)
   const { vendor, code, tokens } = request;
   await knownTemplate(ports.templates, request.tenant as TenantId, request.template);
   const rules = await ports.vendorRules.of(vendor);
-  if (!rules) throw new PostriderError('not_found', NO_ADAPTER);
+  if (!rules) throw refusal([{ field: 'vendor', code: 'invalid_template', message: NO_ADAPTER }]);
   const { templates } = rules;
   if (!templates) throw refusal([{ field: 'vendor', code: 'invalid_template', message: SENDS_TEXTS }]);
   let mapping: Mapping;

@@ -44,12 +44,15 @@ test('a wrong mapping names its fields', async () => {
   });
 });
 
-test('a vendor without an adapter is not found, and one that sends any text needs no mapping', async () => {
+test('a vendor without an adapter is refused with the reason', async () => {
   const id = await newTemplate();
-  running.vendor.questions.rules.says({ text: true });
 
-  await expect(map(id, { vendor: 'nobody' })).rejects.toMatchObject({ code: 'not_found' });
-  await expect(map(id, { vendor: 'Not a vendor!' })).rejects.toMatchObject({ code: 'not_found' });
+  const message = expect.stringContaining('No adapter of this vendor is running here.');
+  for (const vendor of ['nobody', 'Not a vendor!'])
+    await expect(map(id, { vendor })).rejects.toMatchObject({
+      code: 'invalid_template',
+      errors: [{ field: 'vendor', message }],
+    });
 });
 
 test('a mapping of an approved version is changed by those who may approve', async () => {

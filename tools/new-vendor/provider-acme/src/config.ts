@@ -74,7 +74,7 @@ export const TYPED = {
   token: {
     required: true,
     pattern: /^\S{16,128}$/,
-    says: 'the token of the account.',
+    says: 'the token of the account: 16 to 128 characters without spaces.',
     example: 'the-token-of-your-account',
     secret: true,
     variable: 'ACME_TOKEN',

@@ -2,6 +2,7 @@ import { getMetadataStorage, validateSync, type ValidationError } from 'class-va
 import { isErrorCode, PostriderError, unicodeProblem, type ErrorCode, type FieldError } from '#libs/kernel';
 import { isValid } from '#libs/messaging';
 import type { JsonObject } from './json-object.ts';
+import { plain } from './plain.ts';
 
 /** The most errors that an answer lists. */
 const MOST_ERRORS = 20;
@@ -81,7 +82,7 @@ export function fieldsOf(Class: new () => object): ReadonlySet<string> {
 
 function fieldError(path: string, { property, constraints = {}, contexts = {} }: ValidationError): FieldError {
   const [name = '', message = `${property} is not valid`] = Object.entries(constraints)[0] ?? [];
-  return { field: `${path}${property}`, code: codeOf(contexts[name]), message: `${message}.` };
+  return { field: `${path}${property}`, code: codeOf(contexts[name]), message: `${plain(message)}.` };
 }
 
 /** The code of its own that a decorator of the field has. */
