@@ -7,6 +7,9 @@ import { repeatProblems } from './repeats.ts';
 import { CLOCK_MS, type Indexed, type Rule } from './rule.ts';
 import { textsByMessage } from './texts.ts';
 
+/** Vendors whose answer to an accepted text names no id of it. */
+const WITHOUT_IDS: readonly (string | undefined)[] = ['hkt'];
+
 /** The rules of a run, numbered as the promises they check. */
 
 export const rules: readonly Rule[] = [
@@ -96,9 +99,10 @@ export const rules: readonly Rule[] = [
     says: 'every attempt that counts as accepted reached the vendor under that id, or a phone if the vendor gives none',
     check: ({ evidence, texts, textsOf }) => {
       const sids = new Set(texts.map(({ sid }) => sid));
-      return evidence.flatMap(({ _id, message, outcome, lookup, vendor_message_id: id }) => {
+      return evidence.flatMap(({ _id, message, outcome, lookup, vendor, vendor_message_id: id }) => {
         const accepted = outcome === 'accepted' || lookup === 'found';
-        const taken = id === undefined ? message !== undefined && textsOf.has(message) : sids.has(id);
+        const onPhone = message !== undefined && textsOf.has(message);
+        const taken = id === undefined ? WITHOUT_IDS.includes(vendor) && onPhone : sids.has(id);
         return accepted && !taken ? [`${_id} names a text the vendor never took`] : [];
       });
     },
