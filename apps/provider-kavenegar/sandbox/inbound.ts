@@ -14,6 +14,10 @@ export interface ReceivedText {
   read: boolean;
 }
 
+/** The settings stand for the panel, in which a customer of Kavenegar enters the address. */
+const NO_ADDRESS =
+  'kavenegar keeps it: no address is set to which it reports texts. Set inboundUrl (PATCH /_sandbox/kavenegar/settings) to the callback_url of the account, which "postrider accounts test <id>" shows, and send it again.';
+
 /** The line has the text, and the address of the panel is called, if there is one. */
 export async function hear(
   kavenegar: Kavenegar,
@@ -24,7 +28,7 @@ export async function hear(
   kavenegar.inbox.push({ sid, from, line, body, at: clock.now(), read: false });
   const { inboundUrl, statusUrl } = kavenegar.room.settings;
   const address = url ?? inboundUrl ?? statusUrl;
-  if (address === null) return { sid };
+  if (address === null) return { sid, missing: NO_ADDRESS };
   const fields = { messageid: sid, from: receptorOf(from), to: line, message: body };
   return { sid, callback: await kavenegar.sender.send(callback(address, method, sid, 'received', fields)) };
 }

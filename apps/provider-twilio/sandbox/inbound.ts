@@ -1,4 +1,4 @@
-import { randomOctets, segmentsOf } from '#libs/kernel';
+import { clock, randomOctets, segmentsOf } from '#libs/kernel';
 import type { PhoneText, PhoneTextTaken } from '#libs/sandbox-kit';
 import type { TwilioAccount } from './accounts.ts';
 import { formCallback } from './callback.ts';
@@ -11,14 +11,18 @@ export interface InboundText extends Omit<PhoneText, 'account'> {
   readonly mediaUrls?: readonly string[];
 }
 
-/** A phone answers: Twilio itself handles the opt-out words, then calls the webhook. */
+export type TextTaken = PhoneTextTaken & Required<Pick<PhoneTextTaken, 'callback'>>;
+
+/** A phone answers: Twilio itself handles and answers the opt-out words, then calls the webhook. */
 export async function sendInbound(
   twilio: Twilio,
   account: TwilioAccount,
   { from, to, body, url, optOutType, mediaUrls = [] }: InboundText & { readonly url: string },
-): Promise<Required<PhoneTextTaken>> {
+): Promise<TextTaken> {
   const sid = `SM${randomOctets(16).toString('hex')}`;
-  twilio.optOuts.hear(from, to, body);
+  const says = twilio.optOuts.hear(from, to, body);
+  const answer = says === undefined ? undefined : { from: to, to: from, body: says, at: clock.now() };
+  if (answer) twilio.room.answers.add(answer);
   const params = {
     AccountSid: account.sid,
     ApiVersion: API_VERSION,
@@ -43,7 +47,7 @@ export async function sendInbound(
   const callback = await twilio.sender.send(
     formCallback({ sid, status: 'received', url, params, authToken, signature: 'valid' }),
   );
-  return { sid, callback };
+  return { sid, callback, ...(answer && { answer }) };
 }
 
 /**

@@ -25,13 +25,25 @@ export class OptOuts {
     this.pairs.clear();
   }
 
-  /** A phone's answer: Twilio itself keeps the list by the usual words. */
-  hear(from: string, to: string, body: string): void {
+  /** A phone's answer: Twilio itself keeps the list by the usual words. Returns what it answers. */
+  hear(from: string, to: string, body: string): string | undefined {
     const word = body.trim().toUpperCase();
+    const isOut = this.has(to, from);
     if (STOP.includes(word)) this.add(to, from);
     if (START.includes(word)) this.delete(to, from);
+    if (HELP.includes(word)) return ANSWERS.help;
+    if (isOut === this.has(to, from)) return undefined;
+    return isOut ? ANSWERS.start : ANSWERS.stop;
   }
 }
 
 const STOP = ['STOP', 'UNSUBSCRIBE', 'END', 'QUIT', 'STOPALL', 'REVOKE', 'OPTOUT', 'CANCEL'];
 const START = ['START', 'YES', 'UNSTOP'];
+const HELP = ['HELP', 'INFO'];
+
+/** The sense of the sentences that Twilio sends unless its customer has set others. */
+const ANSWERS = {
+  stop: 'You are unsubscribed and get no more messages from this number. Reply START to get them again.',
+  start: 'You are subscribed again to the messages from this number. Reply HELP for help, STOP to unsubscribe.',
+  help: 'Reply STOP to unsubscribe. Message and data rates may apply.',
+};

@@ -9,13 +9,12 @@ import {
   type Ledger,
   type MediaStore,
   type PhoneText,
-  type PhoneTextTaken,
   type Text,
   type VendorRoom,
 } from '#libs/sandbox-kit';
 import { TwilioAccounts, type TwilioAccount } from './accounts.ts';
 import { receiptCallback } from './callback.ts';
-import { inboundUrl, sendInbound, type InboundText } from './inbound.ts';
+import { inboundUrl, sendInbound, type InboundText, type TextTaken } from './inbound.ts';
 import { OptOuts } from './opt-outs.ts';
 
 export const TWILIO = 'twilio';
@@ -56,13 +55,13 @@ export class Twilio implements HostedVendor {
   }
 
   /** A person's text from a phone. */
-  hear({ account: sid, ...text }: PhoneText): Promise<Required<PhoneTextTaken>> {
+  hear({ account: sid, ...text }: PhoneText): Promise<TextTaken> {
     const account = this.accountOf(sid);
     if (!account) throw wrong('account: there is none.');
     return this.take(account, text);
   }
 
-  take(account: TwilioAccount, text: InboundText): Promise<Required<PhoneTextTaken>> {
+  take(account: TwilioAccount, text: InboundText): Promise<TextTaken> {
     const url = text.url ?? inboundUrl(this, account);
     if (!url) throw wrong('url: say where the text goes, or set inboundUrl.');
     return sendInbound(this, account, { ...text, url });

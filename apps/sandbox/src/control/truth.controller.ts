@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CallbackSender, decodeQuery, Journal, Ledger, type PageOfRows } from '#libs/sandbox-kit';
+import { CallbackSender, decodeQuery, Journal, Ledger, VendorRooms, type PageOfRows } from '#libs/sandbox-kit';
 import { LedgerQuery, PageQuery, PhonesQuery } from './control.dto.ts';
 import { countsOf } from './counts.ts';
 import { phonesOf, textView } from './phones.ts';
@@ -14,6 +14,7 @@ export class TruthController {
     private readonly journal: Journal,
     private readonly sender: CallbackSender,
     private readonly resetter: Resetter,
+    private readonly rooms: VendorRooms,
   ) {}
 
   @Get('counts')
@@ -29,7 +30,12 @@ export class TruthController {
 
   @Get('numbers/:number')
   number(@Param('number') number: string) {
-    return { number, texts: this.ledger.texts.ofNumber(number).map(textView) };
+    const answers = this.rooms
+      .all()
+      .flatMap(({ room: { name: vendor, answers } }) =>
+        answers.newest(({ to }) => to === number).map(({ n: _, ...answer }) => ({ vendor, ...answer })),
+      );
+    return { number, texts: this.ledger.texts.ofNumber(number).map(textView), answers };
   }
 
   @Get('phones')

@@ -99,7 +99,7 @@ function newCard(number) {
   form.querySelector('input').setAttribute('aria-label', `Reply from ${number}`);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    void replyAs(number, form).then((sent) => sent && keepReply(number, sent));
+    void replyAs(number, form).then((said) => keepSaid(number, said));
   });
   stale.add(number);
   return card;
@@ -144,11 +144,11 @@ async function load() {
   draw();
 }
 
-/** Replies are shown until the page is loaded again: the ledger has the texts that phones received. */
-function keepReply(number, reply) {
+/** Replies and the vendor's own answers are shown until the page is loaded again: the ledger has neither. */
+function keepSaid(number, said) {
   const phone = phones.get(number);
-  if (!phone) return;
-  phone.texts.unshift(reply);
+  if (!phone || said.length === 0) return;
+  phone.texts.unshift(...said);
   stale.add(number);
   draw();
 }

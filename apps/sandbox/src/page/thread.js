@@ -30,7 +30,7 @@ export function newText(text, arrives) {
   item.dataset.sid = text.sid;
   item.classList.toggle('new', arrives);
   item.classList.toggle('mine', text.mine === true);
-  item.querySelector('.from').textContent = text.mine ? `To ${text.to}` : `From ${text.from}`;
+  item.querySelector('.from').textContent = headOf(text);
   item.querySelector('.subject').textContent = text.subject ?? '';
   item.querySelector('.pictures').append(...picturesOf(text));
   const body = item.querySelector('.body');
@@ -40,8 +40,13 @@ export function newText(text, arrives) {
   time.dateTime = new Date(text.at).toISOString();
   time.textContent = clockTime.format(text.at);
   const segments = text.segments === 1 ? '1 segment' : `${text.segments} segments`;
-  item.querySelector('.segments').textContent = text.mine ? 'Reply' : segments;
+  item.querySelector('.segments').textContent = text.mine ? 'Reply' : text.vendorsOwn ? 'Not of an account' : segments;
   return item;
+}
+
+function headOf({ mine, vendorsOwn, vendor, from, to }) {
+  if (mine) return `To ${to}`;
+  return vendorsOwn ? `From ${from}, ${vendor} itself` : `From ${from}`;
 }
 
 export function fillText(item, { status, errorCode }) {
@@ -72,11 +77,11 @@ function picturesOf({ pictures = [], media = 0 }) {
   });
 }
 
-/** Sends what was typed on the phone; resolves with the text for its thread if a vendor took it. */
+/** Sends what was typed on the phone; resolves with the texts for its thread, the newest first. */
 export async function replyAs(number, form) {
   const [input, said] = [form.querySelector('input'), form.querySelector('.said')];
   const text = input.value;
-  if (text === '') return undefined;
+  if (text === '') return [];
   said.textContent = 'Sending';
   try {
     const answer = await fetch(`/_sandbox/phones/${encodeURIComponent(number)}/reply`, {
@@ -87,18 +92,21 @@ export async function replyAs(number, form) {
     const body = await answer.json();
     said.textContent = answer.ok ? taken(body) : (body.error ?? body.message ?? 'It was refused.');
     said.dataset.end = answer.ok ? '' : 'bad';
-    if (!answer.ok) return undefined;
+    if (!answer.ok) return [];
     input.value = '';
-    return { n: 0, sid: `reply-${++replies}`, mine: true, to: body.to, body: text, at: Date.now(), segments: 0 };
+    const shown = { n: 0, sid: `reply-${++replies}`, at: Date.now(), segments: 0 };
+    const reply = { ...shown, mine: true, to: body.to, body: text };
+    if (!body.answer) return [reply];
+    return [{ ...shown, ...body.answer, sid: `answer-${replies}`, vendor: body.vendor, vendorsOwn: true }, reply];
   } catch {
     said.textContent = 'The sandbox does not answer.';
     said.dataset.end = 'bad';
-    return undefined;
+    return [];
   }
 }
 
-function taken({ vendor, to, callback }) {
-  if (!callback) return `${vendor} keeps it for ${to} until it is asked.`;
+function taken({ vendor, to, callback, missing }) {
+  if (!callback) return missing ?? `${vendor} keeps it for ${to} until it is asked.`;
   if (callback.httpStatus >= 200 && callback.httpStatus < 300) return `${vendor} passed it on to ${to}.`;
   return `${vendor} took it for ${to}, and could not pass it on (${callback.httpStatus ?? callback.error}).`;
 }

@@ -106,6 +106,31 @@ test('a person types a reply on a phone, with the keyboard alone', async () => {
   expect(await card.locator('.body').allTextContents()).toEqual(['Good', 'Yes <b>please</b>', 'Shall I come?']);
 });
 
+test("what Twilio itself answers to STOP is in the thread as Twilio's own, and counts as no text", async () => {
+  await using hook = await openWebhook();
+  await sandbox.control.call('PATCH', 'twilio/settings', { inboundUrl: hook.url });
+  await send('+85251234567', 'Offers');
+  const card = phone('+85251234567');
+  await card.getByRole('textbox').fill('STOP');
+  await card.getByRole('button', { name: 'Send' }).click();
+
+  await card.getByText('You are unsubscribed').waitFor();
+  expect(await card.locator('.text').first().innerText()).toMatch(/twilio itself[^]*Not of an account/);
+  expect(await card.locator('.body').allTextContents()).toEqual([expect.any(String), 'STOP', 'Offers']);
+  expect(await card.locator('.count').textContent()).toBe('1 text');
+});
+
+test('a reply to a line whose vendor knows no address says what to set', async () => {
+  const key = 'a'.repeat(32);
+  await sandbox.control.call('POST', 'kavenegar/accounts', { key });
+  await fetch(`${sandbox.url}/v1/${key}/sms/send.json?receptor=09121234567&message=Hello`);
+  const card = phone('+989121234567');
+  await card.getByRole('textbox').fill('Hello?');
+  await card.getByRole('button', { name: 'Send' }).click();
+
+  await card.getByText('Set inboundUrl').waitFor();
+});
+
 test('a reply that nobody takes stays in its field, and the page says why', async () => {
   await createRaw(sandbox.url, { To: '+85251234567', From: 'MyBrand' });
   const card = phone('+85251234567');

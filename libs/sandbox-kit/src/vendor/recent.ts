@@ -23,6 +23,11 @@ export class Recent<Row> {
     return { rows, next: rows.at(-1)?.n ?? after, more: newer.length > rows.length };
   }
 
+  /** Newest first. */
+  newest(wanted: (row: Row) => boolean): (Row & { readonly n: number })[] {
+    return this.rows.slice(-this.keep).filter(wanted).toReversed();
+  }
+
   clear(): void {
     this.rows = [];
   }

@@ -4,6 +4,7 @@ import { RuleBook } from '../faults/rule-book.ts';
 import type { Text } from '../ledger/texts.ts';
 import type { ReceiptPlan } from '../receipts/receipt-plan.ts';
 import type { Voice } from './answer.ts';
+import { Recent } from './recent.ts';
 
 /** A vendor's behaviour until it is changed. */
 export interface VendorSettings {
@@ -28,6 +29,17 @@ export interface MagicNumber {
   readonly does: string;
 }
 
+/** A text of the vendor's own on a phone: no customer sent it, so it is not in the ledger. */
+export interface VendorAnswer {
+  readonly from: string;
+  /** The phone. */
+  readonly to: string;
+  readonly body: string;
+  readonly at: number;
+}
+
+const ANSWERS_KEPT = 1_000;
+
 /** Without delays and limits. */
 export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
   latencyMs: 0,
@@ -43,6 +55,7 @@ export const USUAL_SETTINGS: Omit<VendorSettings, 'price'> = {
 export class VendorRoom {
   readonly faults = new RuleBook<Fault>();
   readonly receiptRules = new RuleBook<Partial<ReceiptPlan>>();
+  readonly answers = new Recent<VendorAnswer>(ANSWERS_KEPT);
   settings: VendorSettings;
   receipts: ReceiptPlan;
   private inFlight = 0;
@@ -67,6 +80,7 @@ export class VendorRoom {
   reset(): void {
     this.faults.clear();
     this.receiptRules.clear();
+    this.answers.clear();
     this.settings = this.start.settings;
     this.receipts = this.start.receipts;
   }

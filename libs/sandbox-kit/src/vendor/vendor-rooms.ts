@@ -1,5 +1,5 @@
 import type { CallbackEnd } from '../callbacks/callback-sender.ts';
-import type { VendorRoom } from './vendor-room.ts';
+import type { VendorAnswer, VendorRoom } from './vendor-room.ts';
 
 /** A text that a person sends from a phone. */
 export interface PhoneText {
@@ -18,6 +18,10 @@ export interface PhoneText {
 export interface PhoneTextTaken {
   readonly sid: string;
   readonly callback?: CallbackEnd;
+  /** What the vendor itself answers. */
+  readonly answer?: VendorAnswer;
+  /** What a person must do so that the vendor can report it. */
+  readonly missing?: string;
 }
 
 /** One vendor as the sandbox runs it. */
