@@ -29,6 +29,7 @@ export function refused(envelope: Envelope, { code, status, message = code, fiel
 }
 
 const voiceIn = (envelope: Envelope): Voice => ({
+  leavesOpen: ['unavailable'],
   throttled: (retryAfterS) =>
     refused(envelope, { code: 'RATE_LIMIT_EXCEEDED', status: 429, headers: { 'retry-after': String(retryAfterS) } }),
   unavailable: () => refused(envelope, { code: 'SERVICE_UNAVAILABLE', status: 503 }),

@@ -33,6 +33,7 @@ export const blank = (): Answer => plain(200, '');
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 const voiceOf = ({ accepted, refused }: Words): Voice => ({
+  leavesOpen: ['unavailable'],
   throttled: () => refused('System busy'),
   unavailable: () => page(503, 'Service Unavailable'),
   serverError: () => page(500, 'Internal Server Error'),

@@ -55,6 +55,7 @@ const vonageError = (status: string, text: string): Answer =>
   jsonAnswer(200, { 'message-count': '1', messages: [{ status, 'error-text': text }] });
 
 export const vonageVoice: Voice = {
+  leavesOpen: ['unavailable'],
   throttled: () => vonageError('1', 'Throughput Rate Exceeded'),
   unavailable: () => vonageError('5', 'Internal Error'),
   serverError: () => jsonAnswer(500, { type: 'error' }),

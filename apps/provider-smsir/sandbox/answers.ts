@@ -52,6 +52,7 @@ interface RefusalOptions {
 }
 
 export const smsirVoice: Voice = {
+  leavesOpen: ['unavailable'],
   throttled: (retryAfterS) => refusal(20, { headers: { 'retry-after': String(retryAfterS) } }),
   /** SMS.IR has no word for it: its server answers with a page. */
   unavailable: () => ({

@@ -19,6 +19,18 @@ interface Journal {
 
 const LONG_TEXT = 'Grüße, 20 € & 100 % 😀\nzweite Zeile';
 
+/** What the sandbox's page shows of vendors and faults. */
+interface Told {
+  readonly vendors: readonly { readonly name: string; readonly leavesOpen: readonly string[] }[];
+  readonly faults: readonly { readonly kind: string; readonly next: string }[];
+}
+
+/** They end by a time-out, or (without an id) are a success at some vendors; the batches have them. */
+const UNSEEN = ['hang', 'slow-head', 'slow-body', 'no-id'];
+
+const kindOf = (items: readonly { readonly kind: string; readonly item: { readonly id: string } }[], id: string) =>
+  items.find(({ item }) => item.id === id)!.kind;
+
 export function describeSends(scene: Scene, of: VendorFacts): void {
   test("an accepted message is one text, with the vendor's id", async () => {
     const item = scene.newItem({ text: of.text ?? LONG_TEXT });
@@ -60,6 +72,26 @@ export function describeSends(scene: Scene, of: VendorFacts): void {
       expect(outcomes.get(item.id)).not.toHaveProperty('vendor_message_id');
       expect(await scene.sandbox.texts(item.to)).toHaveLength(texts);
     });
+  });
+
+  test('after which faults another route may try at once is as the sandbox says on its page', async () => {
+    const { vendors, faults } = await scene.sandbox.control<Told>('GET', 'vendors');
+    const { leavesOpen } = vendors.find(({ name }) => name === scene.vendor)!;
+    const told = faults.filter(({ kind, next }) => !UNSEEN.includes(kind) && /^(at_once|after_lookup)$/.test(next));
+    const items = told.map(({ kind }) => ({ kind, item: scene.newItem() }));
+    await scene.sandbox.fault(
+      scene.vendor,
+      ...items.map(({ kind, item: { to } }) => ({ fault: { kind }, match: { to } })),
+    );
+
+    const outcomes = await scene.stage.deliver(...items.map(({ item }) => item));
+
+    const seen = outcomes.map(({ id, outcome }) => [
+      kindOf(items, id),
+      outcome === 'unknown' ? 'after_lookup' : 'at_once',
+    ]);
+    const said = told.map(({ kind, next }) => [kind, leavesOpen.includes(kind) ? 'after_lookup' : next]);
+    expect(Object.fromEntries(seen)).toEqual(Object.fromEntries(said));
   });
 
   test('the adapter hangs up on an answer without an end', async () => {

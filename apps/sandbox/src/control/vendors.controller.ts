@@ -8,10 +8,11 @@ export class VendorsController {
 
   @Get()
   vendors() {
-    const vendors = this.rooms.all().map(({ room: { name, numbers }, hear }) => ({
+    const vendors = this.rooms.all().map(({ room: { name, numbers, voice }, hear }) => ({
       name,
       numbers,
       takesTexts: hear !== undefined,
+      leavesOpen: voice.leavesOpen ?? [],
     }));
     return { vendors, faults: FAULT_FORMS };
   }

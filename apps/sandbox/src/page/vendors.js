@@ -15,7 +15,15 @@ async function control(method, path, body) {
   return said;
 }
 
-function newVendor({ name, numbers }, faults) {
+const NEXT = {
+  at_once: 'Nothing was sent: another route may try at once.',
+  after_lookup: 'The text may be out: no other route may try before a look-up.',
+  never: 'The text was accepted: no other route tries, unless the answer is later than anybody waits.',
+  as_answered: 'What the answer proves decides whether another route may try.',
+};
+
+function newVendor({ name, numbers, leavesOpen }, common) {
+  const faults = common.map((fault) => (leavesOpen.includes(fault.kind) ? { ...fault, next: 'after_lookup' } : fault));
   const section = vendorTemplate.cloneNode(true);
   const heading = section.querySelector('h2');
   heading.textContent = name;
@@ -55,8 +63,8 @@ function fillNumbers(details, numbers) {
   }
 }
 
-function showFields(form, { does, fields }) {
-  form.querySelector('.does').textContent = does;
+function showFields(form, { does, next, fields }) {
+  form.querySelector('.does').textContent = `${does}. ${NEXT[next]}`;
   form.querySelector('.fields').replaceChildren(...fields.map(newField));
 }
 

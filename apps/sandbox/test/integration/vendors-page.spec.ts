@@ -62,6 +62,19 @@ test('every vendor is there with its magic numbers', async () => {
   expect(await page.getByRole('region').count()).toBe(fakeVendors.length);
 });
 
+test('each fault says whether another route may try after it, of this vendor', async () => {
+  const said = async (vendor: string, kind: string) => {
+    await choose(section(vendor), kind);
+    return section(vendor).locator('.does').textContent();
+  };
+
+  expect(await said('twilio', 'unavailable')).toContain('another route may try at once');
+  expect(await said('baas', 'unavailable')).toContain('no other route may try before a look-up');
+  expect(await said('twilio', 'empty')).toContain('no other route may try before a look-up');
+  expect(await said('twilio', 'latency')).toContain('no other route tries');
+  expect(await said('twilio', 'error')).toContain('What the answer proves decides');
+});
+
 test('every fault of every vendor is scripted from the page', async () => {
   for (const { name } of fakeVendors) {
     for (const kind of FAULT_KINDS) {

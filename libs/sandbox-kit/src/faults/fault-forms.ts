@@ -12,8 +12,15 @@ export interface FaultForm {
   readonly kind: FaultKind;
   /** What the caller sees, and whether the phone gets the text. */
   readonly does: string;
+  readonly next: AnotherRoute;
   readonly fields: readonly FaultField[];
 }
+
+/**
+ * When another route may try: `at_once`, as the answer proves that nothing was sent; `after_lookup`, as the caller cannot
+ * know; `never`, as the text was accepted; `as_answered`: what the scripted answer proves decides.
+ */
+export type AnotherRoute = 'at_once' | 'after_lookup' | 'never' | 'as_answered';
 
 const field = (name: FaultField['name'], takes: FaultField['takes'], says: string): FaultField => ({
   name,
@@ -27,6 +34,15 @@ const MS = field('ms', 'number', 'Milliseconds');
 const STATUS = field('status', 'number', 'HTTP status');
 
 type Form = readonly [does: string, ...fields: FaultField[]];
+
+/** Where it is not `after_lookup`; a voice may say `leavesOpen`. */
+const NEXT: Partial<Readonly<Record<FaultKind, AnotherRoute>>> = {
+  latency: 'never',
+  http: 'as_answered',
+  throttle: 'at_once',
+  unavailable: 'at_once',
+  error: 'as_answered',
+};
 
 const FORMS: Readonly<Record<FaultKind, Form>> = {
   latency: [
@@ -75,5 +91,6 @@ const LATER = field('latencyMs', 'number', 'Later by so many milliseconds');
 export const FAULT_FORMS: readonly FaultForm[] = Object.entries(FORMS).map(([kind, [does, ...fields]]) => ({
   kind: kind as FaultKind,
   does,
+  next: NEXT[kind as FaultKind] ?? 'after_lookup',
   fields: [...fields, LATER],
 }));

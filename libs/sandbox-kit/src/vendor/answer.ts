@@ -1,3 +1,5 @@
+import type { FaultKind } from '../faults/fault.ts';
+
 /** A vendor's answer. */
 export interface Answer {
   readonly status: number;
@@ -15,6 +17,8 @@ export const jsonAnswer = (status: number, body: unknown, headers?: Readonly<Rec
 
 /** A vendor's own form of the answers that every vendor has. */
 export interface Voice {
+  /** Faults after which nobody knows whether this vendor sent the text, though with most vendors one does. */
+  readonly leavesOpen?: readonly FaultKind[];
   throttled(retryAfterS: number): Answer;
   unavailable(): Answer;
   serverError(): Answer;
