@@ -28,6 +28,7 @@ export * from './senders.ts';
 export * from './simulate.ts';
 export * from './system.ts';
 export * from './template-contracts.ts';
+export * from './template-views.ts';
 export * from './templates.ts';
 export * from './tenants.ts';
 export * from './vocabulary.ts';

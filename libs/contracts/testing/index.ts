@@ -1,2 +1,3 @@
 export { deviations } from './conforms.ts';
-export { dispatcherSamples, gatewaySamples, providerSamples, templateSamples, type SamplesOf } from './samples.ts';
+export { dispatcherSamples, gatewaySamples, providerSamples, type SamplesOf } from './samples.ts';
+export { templateSamples } from './template-samples.ts';

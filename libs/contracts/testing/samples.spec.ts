@@ -1,6 +1,7 @@
 import { dispatcherQuestions, gatewayContracts, providerContracts, templateQuestions, type Rpc } from '#libs/contracts';
 import { validatePayload } from '#libs/messaging';
-import { dispatcherSamples, gatewaySamples, providerSamples, templateSamples } from './samples.ts';
+import { dispatcherSamples, gatewaySamples, providerSamples } from './samples.ts';
+import { templateSamples } from './template-samples.ts';
 
 type Question = Rpc<object, object>;
 

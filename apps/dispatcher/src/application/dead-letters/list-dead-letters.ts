@@ -21,7 +21,7 @@ import {
 import { isUnresolved } from '../../domain/ledger/fold.ts';
 import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import { instantOf } from '../messages/choice-of.ts';
-import type { DeadLetterFilterRecord, DeadLetters } from '../routes/ports.ts';
+import type { DeadLetterFilterRecord, DeadLetters } from './ports.ts';
 import type { Codec, Evidence } from '../ledger/ports.ts';
 import { shownOf } from '../ledger/sealed-content.ts';
 

@@ -3,10 +3,9 @@ import { clock, monotonicMs, sleep } from '#libs/kernel';
 import { pauseMs, type AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import type { Log } from '../ports.ts';
-import type { ReceiptPolls } from '../routes/ports.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { codeOf } from './poll-receipts.ts';
-import type { AwaitedReceipts } from './ports.ts';
+import type { AwaitedReceipts, ReceiptPolls } from './ports.ts';
 import type { IncomingReceipt } from './record-receipts.ts';
 
 export interface AskPorts {

@@ -2,7 +2,8 @@
 import type { Receipt } from '#libs/contracts';
 import { clock, type TenantId } from '#libs/kernel';
 import { ReceiptPoller, type PollPorts } from './poll-receipts.ts';
-import type { ReceiptPolls, RouteRecord } from '../routes/ports.ts';
+import type { RouteRecord } from '../routes/ports.ts';
+import type { ReceiptPolls } from './ports.ts';
 
 const delivered = (vendor_message_id: string): Receipt => ({ vendor_message_id, status: 'DELIVERED' });
 const account = (over: Partial<RouteRecord> = {}): RouteRecord =>

@@ -1,6 +1,7 @@
 import { MOST_TEXTS, type InboundText, type Receipt } from '#libs/contracts';
 import { clock, monotonicMs, sleep } from '#libs/kernel';
-import type { ReceiptPolls, RouteRecord, RouteStates } from '../routes/ports.ts';
+import type { RouteRecord, RouteStates } from '../routes/ports.ts';
+import type { ReceiptPolls } from './ports.ts';
 import type { Accounts } from '../routes/ports.ts';
 import type { Log } from '../ports.ts';
 import type { IncomingReceipt } from './record-receipts.ts';

@@ -9,8 +9,10 @@ import type {
   ReceiptApart,
   StatusChange,
   WaitsFor,
+  PollReceiptsReply,
 } from '#libs/contracts';
 import type { Holder, MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { RouteRecord } from '../routes/ports.ts';
 import type { AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 
 export interface GrantedTo {
@@ -164,4 +166,13 @@ export interface Codec {
   /** Throws an error named `Unsealable` for a value that cannot be opened. */
   open(tenant: TenantId, field: string, sealed: Uint8Array): string;
   hash(tenant: TenantId, value: string): string;
+}
+
+/** The adapters of vendors that do not call back; `ids`: of the messages that are asked for; `texts`: those of people, too. */
+export interface ReceiptPolls {
+  poll(
+    route: Pick<RouteRecord, '_id' | 'vendor'>,
+    since: number,
+    of: { readonly cursor?: string | undefined; readonly ids?: readonly string[]; readonly texts?: boolean },
+  ): Promise<Pick<PollReceiptsReply, 'receipts' | 'texts' | 'cursor'>>;
 }

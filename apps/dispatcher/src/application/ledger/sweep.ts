@@ -15,8 +15,9 @@ export type ChangeSweepPorts = ChangePorts &
   };
 
 /**
- * Repeats adoption, awaited receipts, fold and event of changes that may not have been completed, round after round. A document stays for
- * ten times as long as it takes to become due, so that a slow writer of the same change has ended by then.
+ * Repeats adoption, awaited receipts, fold and event of changes that may not have been completed, round after round. A
+ * document stays for ten times as long as it takes to become due, so that a slow writer of the same change has ended by
+ * then.
  */
 export class ChangeSweep {
   private sweptTo: string | undefined;

@@ -1,19 +1,14 @@
 import type {
   BreakerReason,
   BreakerState,
-  Category,
-  DeadLetter,
-  DeadLetterState,
   Environment,
-  MessageDocument,
   PolicyRule,
-  PollReceiptsReply,
   ReceiptWay,
   RegisterAccountRequest,
   VendorAccount,
   VendorCarries,
 } from '#libs/contracts';
-import type { MessageKey, SenderRule, TenantId } from '#libs/kernel';
+import type { SenderRule, TenantId } from '#libs/kernel';
 
 /** The state of a route's breaker that all replicas share, and what operators set. */
 export interface RouteStateRecord {
@@ -187,45 +182,6 @@ export interface Senders {
     value: string,
     page: { readonly limit: number; readonly before?: number; readonly of?: readonly string[] },
   ): Promise<SenderChangeRecord[]>;
-}
-
-export interface DeadLetterFilterRecord {
-  readonly tenant: TenantId;
-  readonly environment?: Environment;
-  readonly created_by?: string;
-  readonly state?: DeadLetterState;
-  readonly category?: Category;
-  readonly route?: string;
-  readonly from?: Date;
-  readonly until?: Date;
-}
-
-/** The number of dead letters of one kind. */
-export interface DeadLetterCount {
-  readonly state: DeadLetterState;
-  readonly route?: string;
-  readonly category: Category;
-  readonly count: number;
-  /** When the first of them was accepted. */
-  readonly oldest: Date;
-}
-
-/** Messages whose attempts were used up: a view on the ledger. */
-export interface DeadLetters {
-  /** Newest first, those before `after`. */
-  list(filter: DeadLetterFilterRecord, limit: number, after?: MessageKey): Promise<MessageDocument[]>;
-  counts(filter: DeadLetterFilterRecord): Promise<DeadLetterCount[]>;
-  /** If it is still in `from`; false otherwise. */
-  move(key: MessageKey, from: DeadLetter['state'], to: DeadLetter): Promise<boolean>;
-}
-
-/** The adapters of vendors that do not call back; `ids`: of the messages that are asked for; `texts`: those of people, too. */
-export interface ReceiptPolls {
-  poll(
-    route: Pick<RouteRecord, '_id' | 'vendor'>,
-    since: number,
-    of: { readonly cursor?: string | undefined; readonly ids?: readonly string[]; readonly texts?: boolean },
-  ): Promise<Pick<PollReceiptsReply, 'receipts' | 'texts' | 'cursor'>>;
 }
 
 /** Which account the settings of a vendor's adapters name: one for the whole installation. */

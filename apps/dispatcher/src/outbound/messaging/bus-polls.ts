@@ -1,6 +1,7 @@
 import { providerContracts, type PollReceiptsReply } from '#libs/contracts';
 import type { Bus } from '#libs/messaging';
-import type { ReceiptPolls, RouteRecord } from '../../application/routes/ports.ts';
+import type { ReceiptPolls } from '../../application/ledger/ports.ts';
+import type { RouteRecord } from '../../application/routes/ports.ts';
 
 export class BusReceiptPolls implements ReceiptPolls {
   constructor(private readonly bus: Bus) {}

@@ -1,7 +1,7 @@
 import type { Category, DeadLetter, DeadLetterState, MessageDocument } from '#libs/contracts';
 import { tenantOf, type MessageKey } from '#libs/kernel';
 import type { TenantFilter } from '#libs/persistence';
-import type { DeadLetterCount, DeadLetterFilterRecord, DeadLetters } from '../../application/routes/ports.ts';
+import type { DeadLetterCount, DeadLetterFilterRecord, DeadLetters } from '../../application/dead-letters/ports.ts';
 import type { Collections } from './collections.ts';
 
 const INDEX = 'dead_letter';

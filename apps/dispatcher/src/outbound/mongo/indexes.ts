@@ -1,5 +1,6 @@
 import type { MessageStatus } from '#libs/contracts';
 import type { IndexName, IndexSpec } from '#libs/persistence';
+import { inboundIndexes } from './inbound-indexes.ts';
 
 /** Statuses that few messages have: a list of them does not read the others. */
 export const UNSUCCESSFUL: readonly MessageStatus[] = ['UNCONFIRMED', 'CANCELED', 'EXPIRED', 'FAILED', 'UNDELIVERED'];
@@ -201,48 +202,7 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     options: {},
     query: "a tenant's opt-outs in force, in time order",
   },
-  {
-    collection: 'inbound_texts',
-    name: 'vendor_text',
-    keys: { route: 1, vendor_text_id: 1 },
-    options: { unique: true },
-    query: 'the text that a vendor reports again',
-  },
-  {
-    collection: 'inbound_texts',
-    name: 'conversation',
-    keys: { tenant: 1, conversation: 1, _id: 1 },
-    options: {},
-    query: 'the texts of one conversation, in time order',
-  },
-  {
-    collection: 'inbound_texts',
-    name: 'keyword',
-    keys: { tenant: 1, keyword: 1, _id: 1 },
-    options: { partialFilterExpression: { keyword: { $exists: true } } },
-    query: "a tenant's texts that ask for no more texts, for texts again or for help, in time order",
-  },
-  {
-    collection: 'inbound_texts',
-    name: 'review',
-    keys: { tenant: 1, needs_review: 1, _id: 1 },
-    options: { partialFilterExpression: { needs_review: true } },
-    query: "a tenant's texts that somebody should read, in time order",
-  },
-  {
-    collection: 'inbound_texts',
-    name: 'wake',
-    keys: { wake_at: 1 },
-    options: { partialFilterExpression: { wake_at: { $exists: true } } },
-    query: 'texts from which something still follows, and which are due',
-  },
-  {
-    collection: 'conversations',
-    name: 'latest',
-    keys: { tenant: 1, environment: 1, last: 1 },
-    options: {},
-    query: "a tenant's conversations, those with the latest texts first",
-  },
+  ...inboundIndexes,
   {
     collection: 'vendor_accounts',
     name: 'callback',
