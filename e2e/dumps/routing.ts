@@ -7,21 +7,23 @@ export async function setRouting(api: Api): Promise<void> {
   const { status, body } = await api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
   if (status === 404 || status === 403) return;
   const routes = body.data.map(({ id }) => id);
+  // One whose vendor takes a name as sender.
+  const named = body.data.findLast(({ vendor }) => vendor === 'sns' || vendor === 'twilio')!.id;
   const rule = { name: 'All of them', countries: ['HK', 'US'], routes };
   await must(api, 'PUT', '/api/v1/routing-policies/test', { rules: [rule] }, { 'if-match': '"0"' });
-  await must(api, 'PUT', '/api/v1/senders/Postrider', { routes: [routes.at(-1)] });
-  await must(api, 'PUT', '/api/v1/senders/Former', { routes: [routes.at(-1)] });
+  await must(api, 'PUT', '/api/v1/senders/Postrider', { routes: [named] });
+  await must(api, 'PUT', '/api/v1/senders/Former', { routes: [named] });
   await must(api, 'DELETE', '/api/v1/senders/Former', undefined);
-  await must(api, 'PATCH', `/api/v1/routes/${routes.at(-1)}`, {
+  await must(api, 'PATCH', `/api/v1/routes/${named}`, {
     name: 'The second way',
     price_micros: 7_500,
     currency: 'USD',
   });
-  const price = { route: routes.at(-1), country: 'HK', price_micros: 6_000, currency: 'USD' };
+  const price = { route: named, country: 'HK', price_micros: 6_000, currency: 'USD' };
   const priced = await api.call('POST', '/api/v1/prices', { body: price });
   if (![200, 404].includes(priced.status)) throw new Error(`The price was answered with ${priced.status}.`);
   const closed = { force: 'closed', for_s: 1, reason: 'Whatever it was, it is over.' };
-  await must(api, 'POST', `/api/v1/routes/${routes.at(-1)}/force`, closed);
+  await must(api, 'POST', `/api/v1/routes/${named}/force`, closed);
 }
 
 async function must(api: Api, method: string, path: string, body: unknown, headers = {}): Promise<void> {

@@ -5,7 +5,9 @@ import { inboundContracts } from './inbound.ts';
 import { messageListContracts, requestListContracts } from './message-lists.ts';
 import { messageContracts, requestContracts } from './messages.ts';
 import { optOutContracts } from './opt-outs.ts';
+import { phoneContracts, phoneWork } from './phones.ts';
 import { policyContracts } from './policies.ts';
+import { poolContracts } from './pools.ts';
 import { priceContracts } from './prices.ts';
 import { quotaContracts } from './quotas.ts';
 import { receiptContracts } from './receipts.ts';
@@ -31,6 +33,8 @@ export const dispatcherQuestions = {
   optOuts: optOutContracts,
   receipts: receiptContracts,
   inbound: inboundContracts,
+  phones: phoneContracts,
+  pools: poolContracts,
   system: systemContracts,
 } as const;
 
@@ -38,5 +42,5 @@ export const dispatcherQuestions = {
 export const dispatcherContracts = {
   ...dispatcherQuestions,
   wake,
-  events: { statusChanged, routesChanged },
+  events: { statusChanged, routesChanged, phoneWork },
 } as const;

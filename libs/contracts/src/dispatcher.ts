@@ -21,6 +21,7 @@ import { GivenTimes } from './message-fields.ts';
 import { Quota, QuotaState } from './quotas.ts';
 import { OfTenant } from './scope.ts';
 import {
+  AGENT_PINNED,
   CATEGORIES,
   CLOSE_REASONS,
   ENCODINGS,
@@ -28,6 +29,7 @@ import {
   GUARANTEES,
   MEDIA_FALLBACKS,
   MESSAGE_STATUSES,
+  type AgentPinned,
   type Category,
   type CloseReason,
   type Encoding,
@@ -74,8 +76,10 @@ export class SubmitItem extends GivenTimes {
   /** RFC 3339; the alternative to `valid_for_s`. */
   @IsOptional() @IsString() @MaxLength(256) deadline?: string;
   @IsOptional() @IsInt() @Min(0) @Max(9) priority?: number;
-  /** The only route that may carry it. */
+  /** The only route that may carry it: of an account, a phone or a pool. */
   @IsOptional() @IsString() @MaxLength(64) route?: string;
+  /** A pool by its name, in place of `route`. */
+  @IsOptional() @IsString() @MaxLength(64) pool?: string;
   @IsOptional() @IsObject() metadata?: Record<string, string>;
 }
 
@@ -92,6 +96,10 @@ export class SubmitPolicy {
   @IsOptional() @IsArray() @IsString({ each: true }) safe_prefixes?: string[];
   /** The same text to the same number within so many minutes is recorded as `CANCELED`; 0: no guard. */
   @IsOptional() @IsInt() @Min(0) @Max(1_440) duplicate_window_minutes?: number;
+  /** Phones send advertising, too. */
+  @IsOptional() @IsBoolean() phones_marketing?: boolean;
+  /** Absent: `only`. */
+  @IsOptional() @IsIn(AGENT_PINNED) agent_pinned?: AgentPinned;
 }
 
 /**

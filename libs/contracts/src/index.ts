@@ -1,5 +1,7 @@
 export * from './account-id.ts';
 export * from './accounts.ts';
+export * from './agent-lease-contracts.ts';
+export * from './agents.ts';
 export * from './audit.ts';
 export * from './carries.ts';
 export * from './contract.ts';
@@ -16,7 +18,9 @@ export * from './message-fields.ts';
 export * from './message-lists.ts';
 export * from './messages.ts';
 export * from './opt-outs.ts';
+export * from './phones.ts';
 export * from './policies.ts';
+export * from './pools.ts';
 export * from './prices.ts';
 export * from './provider.ts';
 export * from './quotas.ts';

@@ -12,6 +12,7 @@ import type {
   MessageStatus,
   NoRouteReason,
   Outcome,
+  PhoneEvent,
   ReceiptStatus,
 } from './vocabulary.ts';
 
@@ -80,6 +81,16 @@ export interface MessageDocument extends MessageFields, TimesAs<Date> {
   readonly attempt: number;
   readonly route?: string;
   readonly holder?: Holder;
+  /** The phone that holds it, or held it last; of a message for one phone that phone. */
+  readonly agent?: string;
+  /** When the phone got it. */
+  readonly leased_at?: Date;
+  /** The phone calls `start` before it sends, and has not yet: the message is ASSIGNED. */
+  readonly awaits_start?: boolean;
+  /** Set while it waits for the phones of this route. */
+  readonly pool?: string;
+  /** With `pool`: higher goes first. */
+  readonly pool_weight?: number;
   /** When a dispatcher must look again; set by every write of an open status, unset by every write of a closed one. */
   readonly wake_at?: Date;
   readonly cancel_at?: Date;
@@ -120,6 +131,10 @@ export interface EvidenceDocument {
   readonly granted_at?: Date;
   readonly route?: string;
   readonly vendor?: string;
+  /** Of a phone's route: the phone. */
+  readonly agent?: string;
+  /** With the kind `phone`: what it said. */
+  readonly event?: PhoneEvent;
   readonly outcome?: Outcome;
   readonly fault?: FaultKind;
   readonly lookup?: LookupResult;

@@ -37,6 +37,10 @@ export interface MessageFields extends Readonly<GivenFields> {
   readonly language?: string;
   /** The only route that may carry it. */
   readonly pinned_route?: string;
+  /** The route that is tried first; the others follow. */
+  readonly preferred_route?: string;
+  /** Advertising that phones may send: the tenant wants it. */
+  readonly phones_marketing?: boolean;
   /** The text received that it answers: its route has the number that received it, whatever senders it has. */
   readonly answers?: string;
   /** It confirms the opt-out that this text asked for, and may be sent while that is in force. */

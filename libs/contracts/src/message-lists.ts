@@ -51,6 +51,8 @@ export class MessageFilter extends RequestFilter {
   @IsOptional() @IsIn(CATEGORIES) category?: Category;
   @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   @IsOptional() @IsString() @MaxLength(64) route?: string;
+  /** The phone that holds or held it, or for which it is. */
+  @IsOptional() @IsString() @MaxLength(64) agent?: string;
   @IsOptional() @IsString() @MaxLength(128) client_ref?: string;
   @IsOptional() @IsString() @MaxLength(128) subject_ref?: string;
   /** Public id. */
@@ -78,6 +80,10 @@ export class MessageSummary extends GivenTimes {
   @Described(...SAYS.category) @IsIn(CATEGORIES) category!: Category;
   @Described(...SAYS.channel) @IsOptional() @IsIn(CHANNELS) channel?: Channel;
   @Described('The route of the last attempt.', 'twilio-0a1b2c3d') @IsOptional() @IsString() route?: string;
+  @Described('The phone that holds it, or held it last.', 'phone-01JD3C4V5W6X7Y8Z9A0B1C2D3E')
+  @IsOptional()
+  @IsString()
+  agent_id?: string;
   @DescribedCount('Parts it is sent in.') @IsInt() segments!: number;
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
   @DescribedTime('When it was accepted.') @IsString() created_at!: string;

@@ -49,6 +49,10 @@ export class AttemptView {
   @DescribedCount('Numbers the grants of the message.') @IsInt() fence!: number;
   @Described('The route it took.') @IsOptional() @IsString() route?: string;
   @Described('The vendor of that route.', 'twilio') @IsOptional() @IsString() vendor?: string;
+  @Described('The phone, if the route is one or a pool.', 'phone-01JD3C4V5W6X7Y8Z9A0B1C2D3E')
+  @IsOptional()
+  @IsString()
+  agent_id?: string;
   /** An `Outcome`, or `not_sent` if a look-up proved that. */
   @Described('How it ended; not_sent if a look-up proved that nothing was sent.', 'accepted')
   @IsString()
@@ -104,6 +108,13 @@ export class MessageView extends GivenTimes {
   template_id?: string;
   @DescribedCount('The version of the template.') @IsOptional() @IsInt() template_version?: number;
   @Described('The language of the text, if it is by a template.', 'en') @IsOptional() @IsString() language?: string;
+  @Described(
+    'The phone that holds it, or held it last; of a message for one phone that phone.',
+    'phone-01JD3C4V5W6X7Y8Z9A0B1C2D3E',
+  )
+  @IsOptional()
+  @IsString()
+  agent_id?: string;
   @Described('Addresses of its pictures; absent if they are masked.')
   @IsOptional()
   @IsArray()

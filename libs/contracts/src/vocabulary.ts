@@ -106,6 +106,14 @@ export type LookupResult = (typeof LOOKUP_RESULTS)[number];
 export const RECEIPT_WAYS = ['callback', 'poll', 'poll_by_id', 'none'] as const;
 export type ReceiptWay = (typeof RECEIPT_WAYS)[number];
 
+/** What a phone says about a message; `unknown`: it cannot know whether it was sent, such as after a reboot. */
+export const PHONE_EVENTS = ['sending', 'sent', 'delivered', 'failed', 'unknown'] as const;
+export type PhoneEvent = (typeof PHONE_EVENTS)[number];
+
+/** `only`: a message for a phone waits for that phone; `prefer`: it takes another route if the phone is away. */
+export const AGENT_PINNED = ['only', 'prefer'] as const;
+export type AgentPinned = (typeof AGENT_PINNED)[number];
+
 /** `open`: nothing is sent; `ramp`: more and more is sent again. */
 export const BREAKER_STATES = ['closed', 'open', 'ramp'] as const;
 export type BreakerState = (typeof BREAKER_STATES)[number];
@@ -125,7 +133,9 @@ export type BreakerReason = (typeof BREAKER_REASONS)[number];
  * Why a route does not carry a message; `no_rule`: the policy has rules, and none matches; `sender_not_possible`: its
  * vendor does not take such a sender; `sender`: this sender is not assigned to the route; `no_mapping`: its vendor sends
  * by templates of its own, and the template is not mapped to one; `templates_only`: its vendor sends no free text;
- * `token_not_possible`: its vendor does not take the value of a variable; `no_mms`: it sends no such pictures.
+ * `token_not_possible`: its vendor does not take the value of a variable; `no_mms`: it sends no such pictures;
+ * `phones_away`: none of its phones has called for 90 s; `no_phone`: it has no enabled phone; `no_marketing`: phones send
+ * no advertising of this tenant.
  */
 export const SKIP_REASONS = [
   'disabled',
@@ -143,6 +153,9 @@ export const SKIP_REASONS = [
   'breaker_open',
   'throttled',
   'no_adapter',
+  'phones_away',
+  'no_phone',
+  'no_marketing',
 ] as const;
 export type SkipReason = (typeof SKIP_REASONS)[number];
 

@@ -1,5 +1,13 @@
-import { dispatcherQuestions, gatewayContracts, providerContracts, templateQuestions, type Rpc } from '#libs/contracts';
+import {
+  agentQuestions,
+  dispatcherQuestions,
+  gatewayContracts,
+  providerContracts,
+  templateQuestions,
+  type Rpc,
+} from '#libs/contracts';
 import { validatePayload } from '#libs/messaging';
+import { agentSamples } from './phone-samples.ts';
 import { dispatcherSamples, gatewaySamples, providerSamples } from './samples.ts';
 import { templateSamples } from './template-samples.ts';
 
@@ -17,6 +25,7 @@ function paired(group: object, samples: object, path = ''): [name: string, quest
 test.each([
   ...paired(dispatcherQuestions, dispatcherSamples),
   ...paired(templateQuestions, templateSamples, 'template.'),
+  ...paired(agentQuestions, agentSamples, 'agent-lease.'),
   ...paired(gatewayContracts, gatewaySamples, 'gateway.'),
   ...paired(providerContracts('acme'), providerSamples('acme'), 'provider.'),
 ])('the sample of %s fits the class of its reply, without another field', async (_, { reply }, sample) => {

@@ -15,6 +15,7 @@ import type {
   Rpc,
   VendorAccount,
 } from '#libs/contracts';
+import { phoneSamples } from './phone-samples.ts';
 
 /** One reply for each contract of a group. */
 export type SamplesOf<Group> = {
@@ -148,6 +149,7 @@ const explanation = {
 
 /** A possible reply of the dispatcher for each of its contracts. */
 export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
+  ...phoneSamples,
   messages: {
     submit: {
       request_id: REQUEST,

@@ -7,7 +7,15 @@ import { movesOnAt } from '../../domain/routing/throttle.ts';
 
 type Deciding = Pick<
   MessageFields,
-  'country' | 'category' | 'priority' | 'segments' | 'sender' | 'pinned_route' | 'answers'
+  | 'country'
+  | 'category'
+  | 'priority'
+  | 'segments'
+  | 'sender'
+  | 'pinned_route'
+  | 'preferred_route'
+  | 'phones_marketing'
+  | 'answers'
 >;
 type Stored = Deciding & Pick<MessageDocument, '_id' | 'created_at' | 'send_at' | 'deadline'>;
 
@@ -31,7 +39,17 @@ export const routableUnstored = (item: AcceptedItem): Routable =>
 const routable = (
   key: string,
   { to, text, vendor_templates, media }: MessageContent,
-  { country, category, priority, segments, sender, pinned_route: pinned, answers }: Deciding,
+  {
+    country,
+    category,
+    priority,
+    segments,
+    sender,
+    pinned_route: pinned,
+    preferred_route: preferred,
+    phones_marketing: phonesMarketing,
+    answers,
+  }: Deciding,
   movesOnAt?: number,
 ): Routable => ({
   key,
@@ -42,6 +60,8 @@ const routable = (
   segments,
   sender,
   pinned,
+  preferred,
+  phonesMarketing,
   hasSender: answers !== undefined,
   movesOnAt,
   cargo: { text, vendor_templates, media },

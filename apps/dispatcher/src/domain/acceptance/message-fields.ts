@@ -16,6 +16,8 @@ const MESSAGE_FIELDS = {
   language: 'shown',
   sender: 'given',
   pinned_route: 'kept',
+  preferred_route: 'kept',
+  phones_marketing: 'kept',
   country: 'kept',
   answers: 'kept',
   confirms: 'kept',

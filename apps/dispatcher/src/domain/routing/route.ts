@@ -35,7 +35,18 @@ export interface Route {
   readonly senderRule?: SenderRule;
   /** What its vendor carries; absent: texts of any length, and nothing else. */
   readonly carries?: VendorCarries;
+  /** A route that is a phone or a pool of phones. */
+  readonly phones?: PhonesOfRoute;
   readonly state: RouteState;
+}
+
+/** The phones behind a route. They fetch its messages themselves. */
+export interface PhonesOfRoute {
+  readonly kind: 'agent' | 'pool';
+  /** The enabled ones. */
+  readonly agents: readonly string[];
+  /** One of them has called within 90 s. */
+  readonly online: boolean;
 }
 
 /** The state of a route that all replicas share. Times are ms since the epoch, in the database's time. */
@@ -88,6 +99,10 @@ export interface Routable {
   readonly cargo: Cargo;
   /** The only route that may carry it. */
   readonly pinned?: string | undefined;
+  /** The route that is tried first; the others follow. */
+  readonly preferred?: string | undefined;
+  /** Advertising that phones may send. */
+  readonly phonesMarketing?: boolean | undefined;
   /** The pinned route has the sender, though nobody assigned it: it received the text that is answered. */
   readonly hasSender?: boolean;
   /** From then on (ms since the epoch) it takes another route instead of waiting for a throttled one. */

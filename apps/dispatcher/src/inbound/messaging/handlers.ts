@@ -29,6 +29,7 @@ import { listRequests } from '../../application/messages/list-requests.ts';
 import { refreshRequests, type RefreshPorts } from '../../application/messages/refresh-requests.ts';
 import { searchMessages } from '../../application/messages/search-messages.ts';
 import { readMessage } from '../../application/messages/read-message.ts';
+import { phoneVerbs, poolVerbs } from '../../application/phones/phone-verbs.ts';
 import { readQuotas } from '../../application/accept/read-quotas.ts';
 import { readRequest } from '../../application/messages/read-request.ts';
 import { readVendorHealth, type VendorHealthPorts } from '../../application/routes/read-vendor-health.ts';
@@ -157,6 +158,8 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       conversation: (query) => readConversation(parts, query),
       reply: (request) => reply(parts, request),
     },
+    phones: phoneVerbs,
+    pools: poolVerbs,
     receipts: {
       record: async ({ tenant, route, vendor, receipts: all }) => {
         await Promise.all(all.map((receipt) => receipts.add({ tenant: tenant as TenantId, route, vendor, receipt })));

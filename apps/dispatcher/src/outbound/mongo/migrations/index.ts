@@ -5,6 +5,7 @@ import { rejectedPositionsAndLiftedThrottles } from './0003-rejected-positions-a
 import { changesOfRoutesNameTheirTenant } from './0004-changes-of-routes-name-their-tenant.ts';
 import { limitsAtAccept } from './0005-limits-at-accept.ts';
 import { templatesAndPictures } from './0006-templates-and-pictures.ts';
+import { phones } from './0007-phones.ts';
 
 /** In order; each change of a stored shape adds one. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   changesOfRoutesNameTheirTenant,
   limitsAtAccept,
   templatesAndPictures,
+  phones,
 ];

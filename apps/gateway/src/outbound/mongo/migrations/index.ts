@@ -5,6 +5,7 @@ import { usersHaveNumbers } from './0003-users-have-numbers.ts';
 import { limitsAndAccess } from './0004-limits-and-access.ts';
 import { auditIsChained } from './0005-audit-is-chained.ts';
 import { templatesAreApproved } from './0006-templates-are-approved.ts';
+import { phones } from './0007-phones.ts';
 
 /** In order; each change of a stored shape adds one. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   limitsAndAccess,
   auditIsChained,
   templatesAreApproved,
+  phones,
 ];

@@ -13,6 +13,7 @@ import {
   MinLength,
 } from 'class-validator';
 import {
+  AGENT_ID,
   CATEGORIES,
   CHANNELS,
   Described,
@@ -54,6 +55,7 @@ export const MESSAGE_PAGE: Parameters<MessagePage> = {
   category: oneOf(CATEGORIES, 'The category of the message.'),
   channel: oneOf(CHANNELS, 'mms: messages with pictures; sms: the others.'),
   route: matching(ROUTE, 'the id of a route', 'The route of the last attempt.'),
+  agent: matching(AGENT_ID, 'the id of a phone', 'The phone that holds or held it, or for which it is.'),
   client_ref: textOf(128, 'As it was given.'),
   subject_ref: textOf(128, 'As it was given.'),
   template: matching(TEMPLATE, 'the id, key or number of a template', 'By this template, whatever its version.'),

@@ -1,0 +1,3 @@
+import type { IndexSpec } from '#libs/persistence';
+
+export const agentIndexes: readonly IndexSpec[] = [];
