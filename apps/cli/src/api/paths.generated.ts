@@ -1311,6 +1311,7 @@ export interface components {
         /** @enum {string} */
         channel?: 'sms' | 'mms';
         route?: string;
+        agent_id?: string;
         segments: number;
         /** @enum {string} */
         encoding: 'GSM-7' | 'UCS-2';
@@ -1353,6 +1354,7 @@ export interface components {
         /** @enum {string} */
         channel?: 'sms' | 'mms';
         route?: string;
+        agent_id?: string;
         segments: number;
         /** @enum {string} */
         encoding: 'GSM-7' | 'UCS-2';
@@ -1466,6 +1468,7 @@ export interface components {
       template_id?: string;
       template_version?: number;
       language?: string;
+      agent_id?: string;
       media_urls?: string[];
       subject?: string;
       /** Format: date-time */
@@ -1504,7 +1507,10 @@ export interface components {
             | 'forced_open'
             | 'breaker_open'
             | 'throttled'
-            | 'no_adapter';
+            | 'no_adapter'
+            | 'phones_away'
+            | 'no_phone'
+            | 'no_marketing';
           detail?: string;
         }[];
         throttled?: string[];
@@ -1527,6 +1533,9 @@ export interface components {
           | 'breaker_open'
           | 'throttled'
           | 'no_adapter'
+          | 'phones_away'
+          | 'no_phone'
+          | 'no_marketing'
           | 'no_account';
         detail: string;
       };
@@ -1539,6 +1548,7 @@ export interface components {
         fence: number;
         route?: string;
         vendor?: string;
+        agent_id?: string;
         outcome: string;
         /** @enum {string} */
         resolved_by?: 'answer' | 'lookup' | 'receipt' | 'silence' | 'operator' | 'phone';
@@ -1703,7 +1713,10 @@ export interface components {
             | 'forced_open'
             | 'breaker_open'
             | 'throttled'
-            | 'no_adapter';
+            | 'no_adapter'
+            | 'phones_away'
+            | 'no_phone'
+            | 'no_marketing';
           detail?: string;
         }[];
         throttled?: string[];
@@ -1726,6 +1739,9 @@ export interface components {
           | 'breaker_open'
           | 'throttled'
           | 'no_adapter'
+          | 'phones_away'
+          | 'no_phone'
+          | 'no_marketing'
           | 'no_account';
         detail: string;
       };
@@ -2878,6 +2894,7 @@ export interface operations {
         category?: 'otp' | 'alert' | 'reminder' | 'general' | 'marketing';
         channel?: 'sms' | 'mms';
         route?: string;
+        agent?: string;
         client_ref?: string;
         subject_ref?: string;
         template?: string;
