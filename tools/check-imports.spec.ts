@@ -52,6 +52,8 @@ const WORLD: Readonly<Record<string, string>> = {
   'libs/provider-kit/testing/index.ts': VALUE,
   'apps/vendors.generated.ts': VALUE,
   'apps/provider-east/sandbox/index.ts': VALUE,
+  'apps/agent/src/index.ts': VALUE,
+  'apps/agent/src/journal.ts': VALUE,
   'apps/provider-east/src/send.ts': VALUE,
   'apps/provider-east/src/outcomes.ts': VALUE,
   'apps/north/src/north.module.ts': VALUE,
@@ -145,6 +147,11 @@ const EXAMPLES: readonly Example[] = [
     rule: 'sandbox-hosts-fakes',
     refused: ['apps/sandbox/src/adapter.ts', uses('../../provider-east/src/send.ts')],
     allowed: ['apps/sandbox/src/vendors.generated.ts', uses('../../provider-east/sandbox/index.ts')],
+  },
+  {
+    rule: 'sandbox-hosts-fakes',
+    refused: ['apps/sandbox/src/journal.ts', uses('../../agent/src/journal.ts')],
+    allowed: ['apps/sandbox/src/agent.ts', uses('../../agent/src/index.ts')],
   },
   {
     rule: 'fake-stands-alone',

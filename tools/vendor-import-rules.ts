@@ -8,11 +8,11 @@ export const VENDOR_LIST = '^apps/vendors\\.generated\\.ts$';
 export const VENDOR_RULES: readonly ImportRule[] = [
   forbid(
     'sandbox-hosts-fakes',
-    'The sandbox takes the index of a fake vendor, and nothing else of an app.',
+    "The sandbox takes the index of a fake vendor and of the phones' own program, and nothing else of an app.",
     { path: '^apps/sandbox/' },
     {
       path: '^apps/',
-      pathNot: ['^apps/sandbox/', '^apps/provider-[^/]+/sandbox/index\\.ts$'],
+      pathNot: ['^apps/sandbox/', '^apps/provider-[^/]+/sandbox/index\\.ts$', '^apps/agent/src/index\\.ts$'],
     },
   ),
   forbid(

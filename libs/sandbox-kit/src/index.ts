@@ -7,7 +7,7 @@ export { FAULT_FORMS, type AnotherRoute, type FaultField, type FaultForm } from 
 export type { Match, RuleBook } from './faults/rule-book.ts';
 export { Ledger, type LedgerWatcher } from './ledger/ledger.ts';
 export type { PageOfRows } from './ledger/pages.ts';
-export { ROW_KINDS, type Row, type RowKind, type TextFacts } from './ledger/rows.ts';
+export { ROW_KINDS, type Row, type RowKind, type SendingPhone, type TextFacts } from './ledger/rows.ts';
 export type { Text, Texts } from './ledger/texts.ts';
 export { MediaStore, type Medium } from './media/media-store.ts';
 export { Progress, type Receipt } from './receipts/progress.ts';

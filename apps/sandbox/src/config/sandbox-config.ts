@@ -32,6 +32,19 @@ export const sandboxSettings = {
     describe: 'With SANDBOX_RECEIPTS=delay: how much later the last status comes.',
     fallback: '2000',
   }),
+  phones: setting.integer('SANDBOX_PHONES', {
+    describe: 'How many phones that send it has at the start; its page `/radio` adds more, and steers them.',
+    fallback: '0',
+    max: 500,
+  }),
+  agentUrl: setting.url('SANDBOX_AGENT_URL', {
+    describe: 'Where its phones call: agent-lease or the gateway.',
+    fallback: 'http://127.0.0.1:8010',
+  }),
+  registrationSecret: setting.optionalText('AGENT_REGISTRATION_SECRET', {
+    describe: 'With it the phones of SANDBOX_PHONES register; without it they wait for enrolment codes.',
+    secret: true,
+  }),
 };
 
 export interface SandboxConfig extends ConfigOf<typeof sandboxSettings> {

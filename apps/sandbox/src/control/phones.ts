@@ -14,6 +14,7 @@ export interface TextView {
   readonly media: number;
   readonly subject?: string;
   readonly template?: Text['template'];
+  readonly phone?: Text['phone'];
   /** Where the media that the vendor fetched are shown, while they are kept. */
   readonly pictures: readonly string[];
   readonly at: number;
@@ -39,6 +40,7 @@ export const textView = (text: Text): TextView => ({
   media: text.media?.length ?? 0,
   ...(text.subject !== undefined && { subject: text.subject }),
   ...(text.template && { template: text.template }),
+  ...(text.phone && { phone: text.phone }),
   pictures: (text.fetched ?? []).map((id) => `/_sandbox/media/${id}`),
   at: text.receivedAt ?? text.createdAt,
   status: text.status,

@@ -42,6 +42,12 @@ export class LedgerFile {
     return this.writer.append(line);
   }
 
+  /** Resolves when every row appended so far survives a crash of the machine. */
+  async sync(): Promise<void> {
+    await this.writer.settled();
+    await this.handle.datasync();
+  }
+
   /** Passes the rows appended so far, from the `first`th (0 is the oldest) on, until `take` returns false. */
   async read(first: number, take: (line: string, row: number) => boolean | void): Promise<void> {
     await this.writer.settled();

@@ -70,6 +70,11 @@ export class Ledger {
     return this.take('text', facts, status);
   }
 
+  /** Resolves when every row so far is on the disk itself, and not only in the file. */
+  sync(): Promise<void> {
+    return this.current.file.sync();
+  }
+
   /** The vendor keeps the text until it is due. */
   schedule(facts: TextFacts): { text: Text; durable: Promise<void> } {
     return this.take('scheduled', facts, 'scheduled');

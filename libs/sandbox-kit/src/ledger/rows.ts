@@ -23,6 +23,19 @@ export interface VendorDetails {
   readonly smsType?: string;
   /** When a scheduled one is due. */
   readonly sendAt?: number;
+  /** Of a text that another phone sent. */
+  readonly phone?: SendingPhone;
+}
+
+/** The phone whose radio sent a text, or a part of one. */
+export interface SendingPhone {
+  readonly name: string;
+  readonly label: string;
+  /** Slot of its SIM. */
+  readonly sim: number;
+  /** From 1. */
+  readonly part: number;
+  readonly parts: number;
 }
 
 export interface TextFacts extends VendorDetails {
