@@ -1,9 +1,10 @@
 import { Type } from 'class-transformer';
-import { IsBoolean, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { rpc } from './contract.ts';
 import { Described } from './described.ts';
 import { SubmitPolicy } from './dispatcher.ts';
 import { OfTenant } from './scope.ts';
+import { ENVIRONMENTS, type Environment } from './vocabulary.ts';
 
 const owner = 'gateway';
 const INSTEAD = 'Instead of the usual sentence in the language of the number.';
@@ -35,6 +36,8 @@ export class TenantRules {
   @ValidateNested() @Type(() => SubmitPolicy) policy!: SubmitPolicy;
   /** Absent: enabled, with the usual sentences. */
   @IsOptional() @ValidateNested() @Type(() => Confirmations) confirmations?: Confirmations;
+  /** Where those send, and phones register, who do not say in which environment. */
+  @IsOptional() @IsIn(ENVIRONMENTS) default_environment?: Environment;
 }
 
 export const tenantContracts = {

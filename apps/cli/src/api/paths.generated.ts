@@ -2491,6 +2491,9 @@ export interface components {
       duplicate_window_minutes: number;
       messages_per_minute?: number;
       template_four_eyes: boolean;
+      phones_marketing: boolean;
+      /** @enum {string} */
+      agent_pinned: 'only' | 'prefer';
       answer_keywords: boolean;
       stop_answer?: string;
       start_answer?: string;
@@ -2514,6 +2517,9 @@ export interface components {
         duplicate_window_minutes: number;
         messages_per_minute?: number;
         template_four_eyes: boolean;
+        phones_marketing: boolean;
+        /** @enum {string} */
+        agent_pinned: 'only' | 'prefer';
         answer_keywords: boolean;
         stop_answer?: string;
         start_answer?: string;
@@ -2542,6 +2548,9 @@ export interface components {
       duplicate_window_minutes: number;
       messages_per_minute?: number;
       template_four_eyes: boolean;
+      phones_marketing: boolean;
+      /** @enum {string} */
+      agent_pinned: 'only' | 'prefer';
       answer_keywords: boolean;
       stop_answer?: string;
       start_answer?: string;
@@ -5488,6 +5497,9 @@ export interface operations {
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
           template_four_eyes?: boolean;
+          phones_marketing?: boolean;
+          /** @enum {string} */
+          agent_pinned?: 'only' | 'prefer';
           answer_keywords?: boolean;
           stop_answer?: string | null;
           start_answer?: string | null;
@@ -5650,6 +5662,9 @@ export interface operations {
           safe_prefixes?: string[];
           duplicate_window_minutes?: number;
           template_four_eyes?: boolean;
+          phones_marketing?: boolean;
+          /** @enum {string} */
+          agent_pinned?: 'only' | 'prefer';
           answer_keywords?: boolean;
           stop_answer?: string | null;
           start_answer?: string | null;

@@ -71,6 +71,14 @@ export function tenants(program: Command): void {
     .option('--duplicate-window <minutes>', 'the same text to the same number within it is not sent', integerFrom(0))
     .option('--template-four-eyes', 'another person than its author approves a version of a template')
     .option('--no-template-four-eyes', 'its author may approve it')
+    .option('--phones-marketing', 'phones send advertising, too')
+    .option('--no-phones-marketing', 'no message of the category marketing goes to a phone')
+    .addOption(
+      new Option('--agent-pinned <how>', 'whether a message for one phone may be sent by another route').choices([
+        'only',
+        'prefer',
+      ] as const),
+    )
     .option('--messages-per-minute <n>', 'for administrators; `none` for no limit', numberOrNone)
     .action((id, options, command) =>
       run(command, async ({ api, output }) => {
@@ -101,6 +109,8 @@ interface TenantOptions {
   readonly safePrefixes?: string[] | undefined;
   readonly duplicateWindow?: number | undefined;
   readonly templateFourEyes?: boolean | undefined;
+  readonly phonesMarketing?: boolean | undefined;
+  readonly agentPinned?: 'only' | 'prefer' | undefined;
   readonly messagesPerMinute?: number | null | undefined;
 }
 
@@ -119,6 +129,8 @@ function bodyOf(given: TenantOptions): TenantBody {
     ...(given.safePrefixes && { safe_prefixes: given.safePrefixes }),
     ...(given.duplicateWindow !== undefined && { duplicate_window_minutes: given.duplicateWindow }),
     ...(given.templateFourEyes !== undefined && { template_four_eyes: given.templateFourEyes }),
+    ...(given.phonesMarketing !== undefined && { phones_marketing: given.phonesMarketing }),
+    ...(given.agentPinned && { agent_pinned: given.agentPinned }),
     ...(perMinute !== undefined && { messages_per_minute: perMinute }),
   };
 }

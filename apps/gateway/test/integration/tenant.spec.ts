@@ -35,6 +35,8 @@ const SEEDED = {
   safe_prefixes: [],
   duplicate_window_minutes: 0,
   template_four_eyes: false,
+  phones_marketing: false,
+  agent_pinned: 'only',
   answer_keywords: true,
 };
 
@@ -157,6 +159,8 @@ test.each([
   ['a window of more than a day', { duplicate_window_minutes: 1_441 }, 'invalid_field', 'duplicate_window_minutes'],
   ['half a minute', { duplicate_window_minutes: 0.5 }, 'invalid_field', 'duplicate_window_minutes'],
   ['a limit below 0', { messages_per_minute: -1 }, 'invalid_field', 'messages_per_minute'],
+  ['a text for phones_marketing', { phones_marketing: 'yes' }, 'invalid_field', 'phones_marketing'],
+  ['a third way of agent_pinned', { agent_pinned: 'never' }, 'invalid_field', 'agent_pinned'],
   ['the number', { number: 2 }, 'unknown_field', 'number'],
 ])('%s is refused', async (_, body, code, field) => {
   const answer = await change(body);
@@ -219,7 +223,11 @@ test('tenants of earlier versions get numbers in the order in which they were ma
 test('what is answered to stop words is the tenant’s own, and the dispatcher asks for it', async () => {
   const { tenants } = clientOf(await gateway.nats.bus('dispatcher'), gatewayContracts);
   const rules = () => tenants.rules({ tenant: SEEDED.id });
-  expect(await rules()).toEqual({ name: '', policy: expect.objectContaining({ destinations: ['US'] }) });
+  expect(await rules()).toEqual({
+    name: '',
+    policy: expect.objectContaining({ destinations: ['US'] }),
+    default_environment: 'test',
+  });
 
   const changed = await change({
     stop_answer: 'Bye.',
@@ -235,4 +243,14 @@ test('what is answered to stop words is the tenant’s own, and the dispatcher a
   expect(removed.body).not.toHaveProperty('stop_answer');
   expect(removed.body).toMatchObject({ answer_keywords: true });
   await expect(tenants.rules({ tenant: 'zzzzzzzz' })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('what a tenant wants of its phones is passed with the next send, and to services that send for it', async () => {
+  const phones = { phones_marketing: true, agent_pinned: 'prefer' } as const;
+
+  expect((await change(phones)).body).toMatchObject(phones);
+
+  expect(await policyBy(two)).toMatchObject(phones);
+  const { tenants } = clientOf(await gateway.nats.bus('agent-lease'), gatewayContracts);
+  expect(await tenants.rules({ tenant: SEEDED.id })).toMatchObject({ policy: phones, default_environment: 'test' });
 });

@@ -61,6 +61,8 @@ test('a new tenant sends to its own country, and its owner logs in at once', asy
     denied_prefixes: [],
     safe_prefixes: [],
     template_four_eyes: false,
+    phones_marketing: false,
+    agent_pinned: 'only',
     answer_keywords: true,
     duplicate_window_minutes: 0,
     version: 1,

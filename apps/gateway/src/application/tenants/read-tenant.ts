@@ -1,4 +1,4 @@
-import type { Environment } from '#libs/contracts';
+import type { AgentPinned, Environment } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
 import { may, type Principal } from '../../domain/principal.ts';
 import { read } from '../audit/audited.ts';
@@ -23,6 +23,8 @@ export interface TenantView extends KeywordAnswersView {
   readonly duplicate_window_minutes: number;
   readonly messages_per_minute?: number;
   readonly template_four_eyes: boolean;
+  readonly phones_marketing: boolean;
+  readonly agent_pinned: AgentPinned;
   readonly version: number;
 }
 
@@ -66,6 +68,8 @@ export function viewOf(tenant: TenantRecord): TenantView {
     denied_prefixes: [],
     safe_prefixes: [],
     duplicate_window_minutes: 0,
+    phones_marketing: false,
+    agent_pinned: 'only',
     ...policy,
     ...(messagesPerMinute !== undefined && { messages_per_minute: messagesPerMinute }),
     template_four_eyes,

@@ -6,7 +6,7 @@ import type { Tenants } from './ports.ts';
 export async function tenantRules(tenants: Tenants, { tenant }: TenantRulesRequest): Promise<TenantRules> {
   const found = await tenants.find(tenant as TenantId);
   if (!found) throw new PostriderError('not_found', 'There is no such tenant.');
-  const { id, name, policy, confirmations } = found;
+  const { id, name, policy, confirmations, defaultEnvironment: default_environment } = found;
   // A tenant that nobody named has its id as name.
-  return { name: name === id ? '' : name, policy, ...(confirmations && { confirmations }) };
+  return { name: name === id ? '' : name, policy, default_environment, ...(confirmations && { confirmations }) };
 }

@@ -1,4 +1,11 @@
-import { Described, DescribedCount, ENVIRONMENTS, type Environment } from '#libs/contracts';
+import {
+  AGENT_PINNED,
+  Described,
+  DescribedCount,
+  ENVIRONMENTS,
+  type AgentPinned,
+  type Environment,
+} from '#libs/contracts';
 import { IsArray, IsBoolean, IsIn, IsInt, IsObject, IsOptional, IsString } from 'class-validator';
 import { Type } from 'class-transformer';
 import type { TenantView } from '../../../../application/tenants/read-tenant.ts';
@@ -34,6 +41,10 @@ export class TenantAnswer implements Omit<TenantView, 'id'> {
   @Described('Whether another person than its author has to approve a template.')
   @IsBoolean()
   template_four_eyes!: boolean;
+  @Described('Whether phones send advertising, too.') @IsBoolean() phones_marketing!: boolean;
+  @Described('Whether a message with agent_id may be sent by another route if that phone is away.')
+  @IsIn(AGENT_PINNED)
+  agent_pinned!: AgentPinned;
   @Described('Whether stop, start and help words are answered.') @IsBoolean() answer_keywords!: boolean;
   @Described('The answer after an opt-out; absent: the usual one.', 'You get no more texts.')
   @IsOptional()

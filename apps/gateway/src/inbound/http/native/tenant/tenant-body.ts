@@ -14,7 +14,7 @@ import {
   Min,
   MinLength,
 } from 'class-validator';
-import { Described, ENVIRONMENTS, type Environment } from '#libs/contracts';
+import { AGENT_PINNED, Described, ENVIRONMENTS, type AgentPinned, type Environment } from '#libs/contracts';
 import { COUNTRIES, E164_BEGINNING } from '#libs/kernel';
 import type { TenantChange } from '../../../../application/tenants/change-tenant.ts';
 import type { TenantWanted } from '../../../../application/tenants/create-tenant.ts';
@@ -107,6 +107,19 @@ export class ChangeTenantBody {
   @Optional()
   @IsBoolean()
   template_four_eyes?: boolean;
+
+  @Described('Whether phones send advertising, too; otherwise no message of the category marketing goes to one.', false)
+  @Optional()
+  @IsBoolean()
+  phones_marketing?: boolean;
+
+  @Described(
+    'A message with agent_id is sent by that phone only; prefer: by that phone first, and by other routes if it is away.',
+    'only',
+  )
+  @Optional()
+  @IsIn(AGENT_PINNED)
+  agent_pinned?: AgentPinned;
 
   @Described('Whether stop, start and help words are answered. Opt-outs come into force all the same.', true)
   @Optional()
