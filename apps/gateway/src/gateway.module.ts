@@ -22,7 +22,7 @@ import { auditProviders } from './audit-providers.ts';
 import { ApiKeys, KeyHasher, KeyRefusals } from './application/keys/ports.ts';
 import { IssuerKeys, Issuers } from './application/issuers/ports.ts';
 import { AuditIntake, AuditLog } from './application/audit/ports.ts';
-import { CallBuckets, Dispatcher, QuotaLimits, Templates, TokenBucket, Vendors } from './application/ports.ts';
+import { Agents, CallBuckets, Dispatcher, QuotaLimits, Templates, TokenBucket, Vendors } from './application/ports.ts';
 import { Pictures, Renders } from './application/messages/ports.ts';
 import { OwnDatabase } from './application/system/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
@@ -48,7 +48,7 @@ import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { KeyedSessionCookies } from './outbound/crypto/keyed-session-cookies.ts';
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
-import { dispatcherOn, templatesOn, vendorsOn } from './outbound/messaging/clients.ts';
+import { agentsOn, dispatcherOn, templatesOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { GatheredRenders } from './outbound/messaging/gathered-renders.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
@@ -135,6 +135,7 @@ const providers = (config: GatewayConfig): Provider[] => [
   },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
   { provide: Templates, useFactory: templatesOn, inject: [Bus] },
+  { provide: Agents, useFactory: agentsOn, inject: [Bus] },
   { provide: Renders, useFactory: (templates: Templates) => new GatheredRenders(templates), inject: [Templates] },
   {
     provide: KeyRefusals,

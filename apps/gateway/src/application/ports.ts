@@ -1,4 +1,10 @@
-import type { ClientOf, ProviderContracts, dispatcherQuestions, templateQuestions } from '#libs/contracts';
+import type {
+  agentQuestions,
+  ClientOf,
+  ProviderContracts,
+  dispatcherQuestions,
+  templateQuestions,
+} from '#libs/contracts';
 import { PostriderError, unavailable } from '#libs/kernel';
 import type { QuotaDefaults } from '../domain/quotas-of.ts';
 
@@ -24,6 +30,9 @@ export abstract class Dispatcher extends portOf<ClientOf<typeof dispatcherQuesti
 
 /** The owner of the templates. Rejects like {@link Dispatcher}. */
 export abstract class Templates extends portOf<ClientOf<typeof templateQuestions>>() {}
+
+/** The owner of phones, their tokens and their SIMs. Rejects like {@link Dispatcher}. */
+export abstract class Agents extends portOf<ClientOf<typeof agentQuestions>>() {}
 
 /** Rejects with {@link NoAdapter} if no adapter of that name runs, and else like {@link Dispatcher}. */
 export abstract class Vendors {

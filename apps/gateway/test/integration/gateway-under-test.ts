@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { INestApplication, INestApplicationContext } from '@nestjs/common';
-import { dispatcherQuestions, templateQuestions } from '#libs/contracts';
+import { agentQuestions, dispatcherQuestions, templateQuestions } from '#libs/contracts';
 import { newApiKey, type NewApiKey, type TenantId } from '#libs/kernel';
 import { createLog, Log } from '#libs/observability';
 import { startService } from '#libs/service-host';
-import { dispatcherSamples, templateSamples } from '../../../../libs/contracts/testing/index.ts';
+import { agentSamples, dispatcherSamples, templateSamples } from '../../../../libs/contracts/testing/index.ts';
 import { canned, testNats, type TestNats } from '../../../../libs/messaging/testing/index.ts';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
 import { ApiKeys, KeyHasher } from '../../src/application/keys/ports.ts';
@@ -41,14 +41,17 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher and the template service are canned on the bus. */
+/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher, the template service and agent-lease are canned on the bus. */
 export class GatewayUnderTest {
   readonly canned = canned(dispatcherQuestions, dispatcherSamples);
+  readonly cannedAgents = canned(agentQuestions, agentSamples);
   readonly cannedTemplates = canned(templateQuestions, templateSamples);
   /** The calls to the dispatcher, and its answers. */
   readonly dispatcher = this.canned.questions;
   /** The same of the template service. */
   readonly template = this.cannedTemplates.questions;
+  /** The same of agent-lease. */
+  readonly agentLease = this.cannedAgents.questions;
   readonly seededKey = newApiKey('test');
   private readonly opened: { close(): Promise<void> }[] = [];
   private readonly apps: INestApplicationContext[] = [];
@@ -69,6 +72,7 @@ export class GatewayUnderTest {
     const made = new GatewayUnderTest(await testMongo(), await testNats(), definition);
     made.opened.push(await made.nats.serve(made.canned.parts));
     made.opened.push(await made.nats.serve(made.cannedTemplates.parts));
+    made.opened.push(await made.nats.serve(made.cannedAgents.parts));
     made.url = await made.startReplica(environment);
     return made;
   }

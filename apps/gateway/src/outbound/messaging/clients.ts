@@ -1,8 +1,8 @@
-import { dispatcherQuestions, providerContracts, templateQuestions } from '#libs/contracts';
+import { agentQuestions, dispatcherQuestions, providerContracts, templateQuestions } from '#libs/contracts';
 import { unavailable } from '#libs/kernel';
 import { CallTimedOut, clientOf, NoResponders, type Bus } from '#libs/messaging';
 import { currentTrace, runWithTrace } from '#libs/observability';
-import { NoAdapter, type Dispatcher, type Templates, type Vendors } from '../../application/ports.ts';
+import { NoAdapter, type Agents, type Dispatcher, type Templates, type Vendors } from '../../application/ports.ts';
 
 /** The tenant of a call is sent in a header beside the trace. */
 export const dispatcherOn = (bus: Bus): Dispatcher =>
@@ -10,6 +10,9 @@ export const dispatcherOn = (bus: Bus): Dispatcher =>
 
 export const templatesOn = (bus: Bus): Templates =>
   clientOf(bus, templateQuestions, (request, call) => answered('The template service', withTenantOf(request, call)));
+
+export const agentsOn = (bus: Bus): Agents =>
+  clientOf(bus, agentQuestions, (request, call) => answered('The service of the phones', withTenantOf(request, call)));
 
 export const vendorsOn = (bus: Bus): Vendors => ({
   of: (vendor) =>
