@@ -26,6 +26,7 @@ const OWNED = [
   ...['sender_changes', 'route_changes', 'opt_outs', 'quotas', 'duplicate_guards', 'number_blocks'],
   ...['templates', 'template_versions'],
   ...['inbound_texts', 'conversations'],
+  ...['phones', 'phone_pools'],
 ];
 
 /** Queries that look for due work or for a name that brings its tenant, by the fields that their filters name. */
@@ -54,6 +55,8 @@ const ACROSS_TENANTS: Readonly<Record<string, readonly string[]>> = {
   // A dispatcher reads the routing of all tenants at its start; the ids of changed price lists come from there.
   price_lists: ['', '_id'],
   routing_policies: [''],
+  phones: ['revoked'],
+  phone_pools: [''],
   senders: ['routes'],
   opt_outs: [''],
   // A vendor names its text by the route, which has one owner; the sweep looks for due ones.

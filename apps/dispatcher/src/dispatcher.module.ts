@@ -52,6 +52,8 @@ import { MongoRouteStates } from './outbound/mongo/route-states.repository.ts';
 import { MongoRoutingSource } from './outbound/mongo/routing-source.repository.ts';
 import { messageMetrics, showQueues } from './outbound/message-metrics.ts';
 import { routeMetrics, showRoutes, showWaiting } from './outbound/route-metrics.ts';
+import { MongoPhones } from './outbound/mongo/phones.repository.ts';
+import { MongoPools } from './outbound/mongo/pools.repository.ts';
 import { MongoPriceLists } from './outbound/mongo/price-lists.repository.ts';
 import { MongoPolicies } from './outbound/mongo/policies.repository.ts';
 import { MongoWaitingMessages } from './outbound/mongo/waiting-messages.repository.ts';
@@ -116,6 +118,8 @@ async function compose(
     accounts: new MongoAccounts(collections),
     states: new MongoRouteStates(collections, announcements, log),
     policies: new MongoPolicies(collections),
+    phones: new MongoPhones(collections),
+    pools: new MongoPools(collections),
     prices: new MongoPriceLists(collections),
     places: new MongoSettingsPlaces(collections),
     senders: new MongoSenders(collections),

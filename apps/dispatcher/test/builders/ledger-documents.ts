@@ -2,6 +2,7 @@ import type { MessageDocument } from '#libs/contracts';
 import { clock, messageKey, newHolder, newRequestId, requestKey, tenantOf, type TenantId } from '#libs/kernel';
 import type { NewMessage } from '../../src/application/ledger/ports.ts';
 import type { InFlightAttempt } from '../../src/domain/ledger/in-flight-attempt.ts';
+import type { PhoneRecord, PoolRecord } from '../../src/domain/routing/phones.ts';
 import type { Routable, Route } from '../../src/domain/routing/route.ts';
 
 export const TENANT = '0000000a' as TenantId;
@@ -53,6 +54,36 @@ export const newRoute = (over: Partial<Route> = {}): Route => ({
   lookup: 'none',
   receipts: 'callback',
   state: { version: 1, breaker: 'closed', since: 0, openings: 0, penalty: 0 },
+  ...over,
+});
+
+/** An enabled phone that is online and texts every country. */
+export const newPhone = (over: Partial<PhoneRecord> = {}): PhoneRecord => ({
+  _id: 'phone-1',
+  tenant: TENANT,
+  version: 1,
+  environment: 'test',
+  name: 'A phone',
+  enabled: true,
+  online: true,
+  can_start: true,
+  created_at: new Date(0),
+  updated_at: new Date(0),
+  ...over,
+});
+
+export const newPool = (over: Partial<PoolRecord> = {}): PoolRecord => ({
+  _id: 'pool-1',
+  tenant: TENANT,
+  environment: 'test',
+  name: 'phones',
+  enabled: true,
+  order: 100,
+  agents: [],
+  version: 1,
+  created_at: new Date(0),
+  updated_at: new Date(0),
+  updated_by: 'user:u',
   ...over,
 });
 

@@ -34,6 +34,8 @@ import { MongoMessages } from '../../src/outbound/mongo/messages.repository.ts';
 import { NumberBlocks } from '../../src/outbound/mongo/number-blocks.ts';
 import { MongoOptOuts } from '../../src/outbound/mongo/opt-outs.repository.ts';
 import { MongoPriceLists, PriceBooks } from '../../src/outbound/mongo/price-lists.repository.ts';
+import { MongoPhones } from '../../src/outbound/mongo/phones.repository.ts';
+import { MongoPools } from '../../src/outbound/mongo/pools.repository.ts';
 import { MongoPolicies } from '../../src/outbound/mongo/policies.repository.ts';
 import { MongoDuplicateGuards } from '../../src/outbound/mongo/duplicate-guards.repository.ts';
 import { MongoQuotas } from '../../src/outbound/mongo/quotas.repository.ts';
@@ -42,7 +44,7 @@ import { MongoRouteStates } from '../../src/outbound/mongo/route-states.reposito
 import { MongoRoutingSource } from '../../src/outbound/mongo/routing-source.repository.ts';
 import { MongoWaitingMessages } from '../../src/outbound/mongo/waiting-messages.repository.ts';
 import { MongoSenders } from '../../src/outbound/mongo/senders.repository.ts';
-import { ago, TENANT, waitingMessage } from '../builders/ledger-documents.ts';
+import { ago, newPhone, newPool, TENANT, waitingMessage } from '../builders/ledger-documents.ts';
 import { newAccount } from '../builders/running-dispatcher.ts';
 
 const ROWS = 500;
@@ -65,6 +67,8 @@ let priceLists: MongoPriceLists;
 let books: PriceBooks;
 let optOuts: MongoOptOuts;
 let vendorAccounts: MongoAccounts;
+let phones: MongoPhones;
+let pools: MongoPools;
 const documents = Array.from({ length: ROWS }, (_, at) =>
   waitingMessage({ lane: (['urgent', 'normal', 'bulk'] as const)[at % 3]!, wakeAt: ago(at * 1_000 - 250_000) }),
 );
@@ -96,12 +100,16 @@ beforeAll(async () => {
   policies = new MongoPolicies(collections);
   optOuts = new MongoOptOuts(collections);
   vendorAccounts = new MongoAccounts(collections);
+  phones = new MongoPhones(collections);
+  pools = new MongoPools(collections);
   await Promise.all([
     messages.insert(documents),
     mongo.session.collection<RequestDocument>('sms_requests').insertMany(Array.from({ length: ROWS }, request)),
     evidence.insert(keys.map(answered)),
     awaited.insert(keys.map(awaitedOf)),
     accounts(),
+    ...['phone-1', 'phone-2'].map((_id) => phones.save(newPhone({ _id }))),
+    pools.add(newPool()),
     optOuts.addAll(Array.from({ length: ROWS }, newOptOut)),
     senders.change(TENANT, { value: 'Postrider', routes: [], version: 0 }, { to: ['fake-1'], by: 'user:u' }),
     policies.save(TENANT, { environment: 'test', version: 1, rules: [], updated_at: new Date(), updated_by: 'user:u' }),
@@ -243,6 +251,10 @@ test.each<[string, string, () => Promise<unknown>]>([
   ['one that never was', '_id_', () => senders.byValue(TENANT, 'Nobody')],
   ['changes of a sender', '_id_', () => senders.history(TENANT, 'Postrider', { limit: 20, before: 7, of: ['fake-1'] })],
   ['a tenant’s policy', '_id_', () => policies.read(TENANT, 'test')],
+  ['a tenant’s phones', 'tenant', () => phones.ofTenant(TENANT, 'test')],
+  ['a phone', '_id_', () => phones.byId(TENANT, 'phone-1')],
+  ['a tenant’s pools', 'tenant', () => pools.ofTenant(TENANT, 'test')],
+  ['a pool', '_id_', () => pools.byId(TENANT, 'pool-1')],
   ['what a tenant’s key opens', '_id_', () => holdsSealed(collectionsOf(mongo.session), TENANT)],
   ['guards of texts and numbers', '_id_', () => guards.find(TENANT, [guard(1)._id, guard(2)._id])],
   ['the owners of guards', '_id_', () => guards.ownersOf([guard(1), guard(2)], { createdBefore: 0 })],

@@ -6,19 +6,11 @@ const later = async (): Promise<never> => {
 };
 type Handlers<Group> = { readonly [Name in keyof Group]: () => Promise<never> };
 
-export const phoneVerbs: Handlers<(typeof dispatcherQuestions)['phones']> = {
-  save: later,
+export const phoneVerbs: Omit<Handlers<(typeof dispatcherQuestions)['phones']>, 'save'> = {
   lease: later,
   start: later,
   report: later,
   renew: later,
   leases: later,
   held: later,
-};
-export const poolVerbs: Handlers<(typeof dispatcherQuestions)['pools']> = {
-  list: later,
-  read: later,
-  create: later,
-  change: later,
-  delete: later,
 };

@@ -1,5 +1,6 @@
 import type { TenantId } from '#libs/kernel';
-import { newRoute } from '../../../test/builders/ledger-documents.ts';
+import { newPhone, newPool, newRoute } from '../../../test/builders/ledger-documents.ts';
+import { phoneRoutes } from '../../domain/routing/phones.ts';
 import type { RoutingChanges, StoredSender } from './ports.ts';
 import { knownEverywhere, RouteTable } from './route-table.ts';
 
@@ -190,4 +191,21 @@ test('after the first opt-out of a tenant was counted and waited for, every repl
   await knownEverywhere();
 
   for (const table of replicas) expect(await table.hasOptOuts(route.tenant)).toBe(true);
+});
+
+test('phones are found by their ids, and are none of the routes whose health is watched', async () => {
+  const source = new Source();
+  const phones = phoneRoutes([newPhone()], [newPool({ agents: ['phone-1'] })]);
+  const weighted = [route.id, 'pool-1'].map((id) => ({ route: id, weight: 1 }));
+  const policy = { tenant: route.tenant, environment: route.environment, version: 1, rules: [{ weighted }] };
+  const table = new RouteTable(
+    Object.assign(source, { routes: async () => [route, ...phones], policies: async () => [policy] }),
+  );
+
+  const facts = await table.factsOf(route.tenant, route.environment);
+
+  expect(facts.routes.map(({ id }) => id)).toEqual([route.id, 'pool-1', 'phone-1']);
+  expect((await table.byId(route.tenant, 'phone-1'))?.vendor).toBe('phone');
+  expect(table.all()).toEqual([route]);
+  expect(table.weightedRoutes()).toEqual([[route]]);
 });

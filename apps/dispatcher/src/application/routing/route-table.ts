@@ -66,17 +66,18 @@ export class RouteTable {
     return this.routesById.get(id);
   }
 
+  /** Those of vendors. */
   all(): readonly Route[] {
-    return [...this.routesById.values()];
+    return [...this.routesById.values()].filter(isVendors);
   }
 
-  /** The routes of each weighted list. */
+  /** The routes of each weighted list, without phones, which have no health. */
   weightedRoutes(): Route[][] {
     const facts = [...this.byTenant.values()].flatMap((of) => [...of.values()]);
     return facts.flatMap(({ policy, routes }) =>
       policy.rules.flatMap(({ weighted }) => {
         const named = new Set(weighted?.map(({ route }) => route));
-        return named.size > 0 ? [routes.filter(({ id }) => named.has(id))] : [];
+        return named.size > 0 ? [routes.filter((route) => named.has(route.id) && isVendors(route))] : [];
       }),
     );
   }
@@ -187,6 +188,8 @@ interface Stored {
   readonly senders: readonly StoredSender[];
   readonly withOptOuts: readonly TenantId[];
 }
+
+const isVendors = ({ phones }: Route): boolean => phones === undefined;
 
 const NO_ROUTES: RoutingFacts = { routes: [], policy: { version: 0, rules: [] }, senders: new Map() };
 

@@ -5,7 +5,7 @@ import { rulesOf } from '../../domain/acceptance/categories.ts';
 import { mayCarry, NO_PREFERENCE, routesToTry, type Preference } from '../../domain/routing/choose-route.ts';
 import { hasRouteLeft } from '../../domain/ledger/refusals.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
-import { planRoutes } from '../../domain/routing/plan-routes.ts';
+import { planRoutes, routeIn } from '../../domain/routing/plan-routes.ts';
 import { RetryBudgets } from './retry-budgets.ts';
 import type { RouteTable } from './route-table.ts';
 import { RouteWindow } from './route-window.ts';
@@ -68,7 +68,7 @@ export class Router {
   /** The routes to try now, the best first. */
   routesFor(facts: RoutingFacts, item: Routable, preference: Preference): Route[] {
     const ids = routesToTry(this.explain(facts, item, preference), preference);
-    return ids.flatMap((id) => facts.routes.find((route) => route.id === id) ?? []);
+    return ids.flatMap((id) => routeIn(facts, id) ?? []);
   }
 
   /** Every route that may carry it has answered that it cannot reach the recipient. */

@@ -30,6 +30,7 @@ const PASSING: ReadonlySet<SkipReason> = new Set<SkipReason>([
   'breaker_open',
   'throttled',
   'no_adapter',
+  'phones_away',
 ]);
 
 /** Whether a route is left that may carry the message, now or once it is usable again; `only`: no other may. */

@@ -1,4 +1,5 @@
-import { newRoutable, newRoute, TENANT } from '../../../test/builders/ledger-documents.ts';
+import { newPhone, newPool, newRoutable, newRoute, TENANT } from '../../../test/builders/ledger-documents.ts';
+import { phoneRoutes, type PhoneRecord, type PoolRecord } from './phones.ts';
 import { planRoutes } from './plan-routes.ts';
 import type { Routable, Route, RoutingFacts } from './route.ts';
 
@@ -163,5 +164,101 @@ test('a message whose other routes may not carry it stays with the one that paus
     routes: ['twilio-1', 'sns-1'],
     skipped: [],
     throttled: ['twilio-1'],
+  });
+});
+
+describe('phones', () => {
+  const withPhones = (phone: Partial<PhoneRecord> = {}, pool: Partial<PoolRecord> = {}): readonly Route[] => [
+    twilio,
+    ...phoneRoutes([newPhone(phone)], [newPool({ agents: ['phone-1'], ...pool })]),
+  ];
+
+  test('without a policy pools follow the accounts, and single phones are not tried', () => {
+    expect(plan({ routes: withPhones() })).toEqual({ policy: 0, routes: ['twilio-1', 'pool-1'], skipped: [] });
+  });
+
+  test('a policy names phones and pools like accounts, also by weights', () => {
+    const routes = withPhones();
+    const weighted = ['pool-1', 'twilio-1'].map((route) => ({ route, weight: 1 }));
+
+    const named = ['phone-1', 'twilio-1', 'pool-1'];
+    expect(plan({ routes, policy: { version: 1, rules: [{ routes: named }] } }).routes).toEqual(named);
+    const drawn = plan({ routes, policy: { version: 1, rules: [{ weighted }] } }).routes;
+    expect(drawn.toSorted()).toEqual(['pool-1', 'twilio-1']);
+  });
+
+  const ALONE = true;
+  test.each<[string, string, readonly Route[], Partial<Routable>, boolean?]>([
+    ['a pool that is switched off', 'disabled', withPhones({}, { enabled: false }), {}, !ALONE],
+    ['a pool without a phone', 'no_phone', withPhones({}, { agents: [] }), {}, !ALONE],
+    ['a pool whose phones are switched off', 'no_phone', withPhones({ enabled: false }), {}],
+    ['a country that no SIM texts', 'country', withPhones({ countries: ['VN'] }), {}],
+    ['a number without a country', 'country', withPhones({ countries: ['VN'] }), { country: undefined }],
+    ['phones that do not call', 'phones_away', withPhones({ online: false }), {}],
+    ['advertising', 'no_marketing', withPhones(), { category: 'marketing' }],
+    ['pictures', 'no_mms', withPhones(), { cargo: { text: 'Look', media: { urls: ['https://a.test/1.png'] } } }],
+    ['a sender that is not assigned', 'sender', withPhones(), { sender: 'ACME' }],
+  ])('%s: skipped with the reason %s, in a pool and alone', (_, reason, routes, item, alone = ALONE) => {
+    const senders = new Map([['ACME', new Set(['twilio-1'])]]);
+
+    for (const pinned of alone ? ['pool-1', 'phone-1'] : ['pool-1'])
+      expect(plan({ routes, senders }, { ...item, pinned })).toMatchObject({
+        routes: [],
+        skipped: [{ route: pinned, reason }],
+      });
+  });
+
+  test('a phone that is away does not make its pool carry what only it could', () => {
+    const phones = [newPhone({ countries: ['VN'] }), newPhone({ _id: 'phone-2', countries: ['HK'], online: false })];
+    const routes = phoneRoutes(phones, [newPool({ agents: ['phone-1', 'phone-2'] })]);
+
+    expect(plan({ routes }, { country: 'HK' }).skipped).toEqual([{ route: 'pool-1', reason: 'phones_away' }]);
+    expect(plan({ routes }, { country: 'VN' }).routes).toEqual(['pool-1']);
+  });
+
+  test('phones take advertising that the tenant lets them send, a sender they have, and pictures as links', () => {
+    const senders = new Map([['ACME', new Set(['pool-1'])]]);
+    const media = { urls: ['https://a.test/1.png'], fallback: 'link' as const };
+    const item = {
+      category: 'marketing',
+      phonesMarketing: true,
+      sender: 'ACME',
+      cargo: { text: 'Look', media },
+    } as const;
+
+    expect(plan({ routes: withPhones(), senders }, { ...item, pinned: 'pool-1' }).routes).toEqual(['pool-1']);
+  });
+
+  test('neither a breaker nor a missing adapter stands before phones', () => {
+    const all = { has: () => true };
+    const around = { now, withoutAdapter: all, opening: all };
+
+    expect(planRoutes(facts({ routes: withPhones() }), newRoutable(), around).routes).toEqual(['pool-1']);
+  });
+
+  test('a preferred phone goes first, and the routes of the policy follow', () => {
+    const policy = { version: 1, rules: [{ routes: ['twilio-1', 'phone-1'] }] };
+    const item = { preferred: 'phone-1' };
+
+    expect(plan({ routes: withPhones(), policy }, item)).toMatchObject({ rule: 0, routes: ['phone-1', 'twilio-1'] });
+    expect(plan({ routes: withPhones() }, item).routes).toEqual(['phone-1', 'twilio-1', 'pool-1']);
+    expect(plan({ routes: withPhones({ online: false }) }, item)).toMatchObject({
+      routes: ['twilio-1'],
+      skipped: [
+        { route: 'phone-1', reason: 'phones_away' },
+        { route: 'pool-1', reason: 'phones_away' },
+      ],
+    });
+    const noRule = { version: 1, rules: [{ countries: ['US'], routes: ['twilio-1'] }] };
+    expect(plan({ routes: withPhones(), policy: noRule }, item).routes).toEqual(['phone-1']);
+  });
+
+  test('500 phones do not make an explanation longer', () => {
+    const phones = Array.from({ length: 500 }, (_, at) => newPhone({ _id: `phone-${at}`, online: false }));
+    const routes = [twilio, ...phoneRoutes(phones, [newPool({ agents: phones.map(({ _id }) => _id) })])];
+    const noRule = { version: 1, rules: [{ countries: ['US'], routes: ['twilio-1'] }] };
+
+    expect(plan({ routes }).skipped).toEqual([{ route: 'pool-1', reason: 'phones_away' }]);
+    expect(plan({ routes, policy: noRule }).skipped.map(({ route }) => route)).toEqual(['twilio-1', 'pool-1']);
   });
 });

@@ -3,7 +3,7 @@ import { takesSender } from '#libs/kernel';
 import { effective } from './breaker.ts';
 import { rulesOf } from '../acceptance/categories.ts';
 import { whyNotCarried } from './carriage.ts';
-import type { Routable, Route, RoutingFacts } from './route.ts';
+import type { PhonesOfRoute, Routable, Route, RoutingFacts } from './route.ts';
 
 type RouteIds = Pick<ReadonlySet<string>, 'has'>;
 
@@ -23,9 +23,11 @@ export interface Surroundings {
 /** Which routes may carry a message now, in the order in which they are tried, and why the others may not. Pure. */
 export function planRoutes(facts: RoutingFacts, item: Routable, around: Surroundings): Explanation {
   const { rule, index, candidates } = candidatesOf(facts, item);
-  if (!candidates)
-    return { policy: facts.policy.version, routes: [], skipped: facts.routes.map(skippedFor('no_rule')) };
-  const { byId } = indexOf(facts.routes);
+  const { byId, usual } = indexOf(facts.routes);
+  if (!candidates) {
+    const skipped = usual.map((id) => skippedFor('no_rule')({ id }));
+    return { policy: facts.policy.version, routes: [], skipped };
+  }
   const usable: string[] = [];
   const skipped: Explanation['skipped'] = [];
   for (const id of candidates) {
@@ -58,7 +60,8 @@ function withPaused(
 }
 
 interface RouteIndex {
-  readonly ids: readonly string[];
+  /** Those that are tried without a policy: single phones are not. */
+  readonly usual: readonly string[];
   readonly byId: ReadonlyMap<string, Route>;
 }
 
@@ -68,10 +71,14 @@ const indexes = new WeakMap<readonly Route[], RouteIndex>();
 function indexOf(routes: readonly Route[]): RouteIndex {
   const made = indexes.get(routes);
   if (made) return made;
-  const index = { ids: routes.map(({ id }) => id), byId: new Map(routes.map((route) => [route.id, route])) };
+  const usual = routes.flatMap(({ id, phones }) => (phones?.kind === 'agent' ? [] : id));
+  const index = { usual, byId: new Map(routes.map((route) => [route.id, route])) };
   indexes.set(routes, index);
   return index;
 }
+
+export const routeIn = ({ routes }: Pick<RoutingFacts, 'routes'>, id: string): Route | undefined =>
+  indexOf(routes).byId.get(id);
 
 /** Whether it takes another route instead of waiting for a throttled one. */
 export const movesOn = ({ category, movesOnAt = Infinity }: Routable, now: number): boolean =>
@@ -94,13 +101,21 @@ interface Candidates {
   readonly candidates?: readonly string[];
 }
 
-/** The first rule that matches decides; a pinned route takes precedence over all rules. */
-function candidatesOf({ routes, policy }: RoutingFacts, item: Routable): Candidates {
-  if (item.pinned !== undefined) return { candidates: [item.pinned] };
+/** A pinned route takes precedence over all rules, and a preferred one goes before what they name. */
+function candidatesOf(facts: RoutingFacts, item: Routable): Candidates {
+  const { pinned, preferred } = item;
+  if (pinned !== undefined) return { candidates: [pinned] };
+  const found = namedByPolicy(facts, item);
+  if (preferred === undefined) return found;
+  return { ...found, candidates: [preferred, ...(found.candidates ?? []).filter((id) => id !== preferred)] };
+}
+
+/** The first rule that matches decides. */
+function namedByPolicy({ routes, policy }: RoutingFacts, item: Routable): Candidates {
   const index = policy.rules.findIndex((rule) => matches(rule, item));
   const rule = policy.rules[index];
   if (rule) return { rule, index, candidates: rule.routes ?? drawn(rule.weighted ?? [], routes, item.key) };
-  return policy.rules.length === 0 ? { candidates: indexOf(routes).ids } : {};
+  return policy.rules.length === 0 ? { candidates: indexOf(routes).usual } : {};
 }
 
 export function matches(rule: PolicyRule, { country, to, category, priority }: Routable): boolean {
@@ -118,20 +133,33 @@ function whyNot(
   { now, withoutAdapter, opening }: Surroundings,
 ): SkipReason | undefined {
   if (!route) return 'unknown_route';
-  if (!route.enabled) return 'disabled';
-  if (route.countries && !(item.country !== undefined && route.countries.includes(item.country))) return 'country';
-  const served = route.carries?.countries;
-  if (served && !(item.country !== undefined && served.includes(item.country))) return 'country';
+  if (!route.enabled && route.phones?.kind !== 'agent') return 'disabled';
+  if (route.phones?.agents.length === 0) return 'no_phone';
+  if (!isAmong(route.countries, item.country) || !isAmong(route.carries?.countries, item.country)) return 'country';
   if (route.maxSegments !== undefined && item.segments > route.maxSegments) return 'too_long';
   const notCarried = whyNotCarried(route, item.cargo);
   if (notCarried !== undefined) return notCarried;
   if (item.sender !== undefined && route.senderRule && !takesSender(route.senderRule, item.sender))
     return 'sender_not_possible';
   if (item.sender !== undefined && !item.hasSender && !senders.get(item.sender)?.has(route.id)) return 'sender';
+  if (route.phones) return whyNotByPhone(route.phones, item);
   const state = effective(route.state, now);
   if (state === 'forced_open') return 'forced_open';
   if (state === 'open' || opening?.has(route.id)) return 'breaker_open';
   return withoutAdapter?.has(route.id) ? 'no_adapter' : undefined;
+}
+
+/** Absent countries: every one. */
+const isAmong = (countries: readonly string[] | undefined, country: string | undefined): boolean =>
+  !countries || (country !== undefined && countries.includes(country));
+
+/** No adapter, breaker or throttle stands between a message and the phones that fetch it. */
+function whyNotByPhone(
+  { online, onlineCountries }: PhonesOfRoute,
+  { category, phonesMarketing, country }: Routable,
+): SkipReason | undefined {
+  if (category === 'marketing' && !phonesMarketing) return 'no_marketing';
+  return online && isAmong(onlineCountries, country) ? undefined : 'phones_away';
 }
 
 /**
@@ -139,10 +167,10 @@ function whyNot(
  * replica finds the same order while weights stay the same. A route without any weight left comes last.
  */
 function drawn(weighted: NonNullable<PolicyRule['weighted']>, routes: readonly Route[], key: string): string[] {
-  const penalties = new Map(routes.map(({ id, state }) => [id, state.penalty]));
+  const { byId } = indexOf(routes);
   return weighted
     .map(({ route, weight }) => {
-      const left = Math.max(0, weight - (penalties.get(route) ?? 0));
+      const left = Math.max(0, weight - (byId.get(route)?.state.penalty ?? 0));
       return { route, rank: left > 0 ? -Math.log(chanceOf(`${key}|${route}`)) / left : Infinity };
     })
     .sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank))

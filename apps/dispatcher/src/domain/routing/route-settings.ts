@@ -13,12 +13,17 @@ const MOST_ORDER = 10_000;
 export function settingsProblem(now: Priced, change: RouteChange): string | undefined {
   const { name, order, countries, max_segments } = change;
   if (name !== undefined && name.trim() === '') return 'name is empty.';
-  if (order !== undefined && !within(order, 0, MOST_ORDER))
-    return `order must be a whole number from 0 to ${MOST_ORDER}.`;
+  const wrongOrder = orderProblem(order);
+  if (wrongOrder) return wrongOrder;
   if (isGiven(max_segments) && !within(max_segments, 1, MAX_SEGMENTS))
     return `max_segments must be a whole number from 1 to ${MAX_SEGMENTS}.`;
   return countriesProblem(countries) ?? priceProblem({ ...now, ...given(change) });
 }
+
+export const orderProblem = (order: number | undefined): string | undefined =>
+  order === undefined || within(order, 0, MOST_ORDER)
+    ? undefined
+    : `order must be a whole number from 0 to ${MOST_ORDER}.`;
 
 function countriesProblem(countries: RouteChange['countries']): string | undefined {
   if (!isGiven(countries)) return undefined;

@@ -47,6 +47,8 @@ export interface PhonesOfRoute {
   readonly agents: readonly string[];
   /** One of them has called within 90 s. */
   readonly online: boolean;
+  /** ISO 3166 alpha-2 that those which are online text; absent: every country. */
+  readonly onlineCountries?: readonly string[];
 }
 
 /** The state of a route that all replicas share. Times are ms since the epoch, in the database's time. */

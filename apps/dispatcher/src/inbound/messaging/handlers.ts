@@ -29,7 +29,10 @@ import { listRequests } from '../../application/messages/list-requests.ts';
 import { refreshRequests, type RefreshPorts } from '../../application/messages/refresh-requests.ts';
 import { searchMessages } from '../../application/messages/search-messages.ts';
 import { readMessage } from '../../application/messages/read-message.ts';
-import { phoneVerbs, poolVerbs } from '../../application/phones/phone-verbs.ts';
+import { phoneVerbs } from '../../application/phones/phone-verbs.ts';
+import { listPools, readPool } from '../../application/phones/read-pools.ts';
+import { savePhone } from '../../application/phones/save-phone.ts';
+import { changePool, createPool, deletePool, type SavePoolPorts } from '../../application/phones/save-pool.ts';
 import { readQuotas } from '../../application/accept/read-quotas.ts';
 import { readRequest } from '../../application/messages/read-request.ts';
 import { readVendorHealth, type VendorHealthPorts } from '../../application/routes/read-vendor-health.ts';
@@ -67,6 +70,7 @@ export interface HandlerParts
     Omit<GuardPorts, 'codec' | 'times'>,
     OptOutPorts,
     RefreshPorts,
+    Omit<SavePoolPorts, 'announcements'>,
     SettingsAccountPorts,
     VendorHealthPorts {
   readonly acceptance: Acceptance;
@@ -158,8 +162,14 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       conversation: (query) => readConversation(parts, query),
       reply: (request) => reply(parts, request),
     },
-    phones: phoneVerbs,
-    pools: poolVerbs,
+    phones: { ...phoneVerbs, save: (request) => savePhone(parts, request) },
+    pools: {
+      list: (query) => listPools(parts, query),
+      read: (query) => readPool(parts, query),
+      create: (request) => onceKnownEverywhere(createPool(parts, request)),
+      change: (request) => onceKnownEverywhere(changePool(parts, request)),
+      delete: (request) => onceKnownEverywhere(deletePool(parts, request)),
+    },
     receipts: {
       record: async ({ tenant, route, vendor, receipts: all }) => {
         await Promise.all(all.map((receipt) => receipts.add({ tenant: tenant as TenantId, route, vendor, receipt })));

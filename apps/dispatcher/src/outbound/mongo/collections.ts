@@ -12,6 +12,7 @@ import type { DuplicateGuard } from '../../domain/acceptance/duplicate-guard.ts'
 import type { AwaitedReceipt } from '../../domain/ledger/awaited-receipt.ts';
 import type { OptOutRecord } from '../../domain/acceptance/opt-out.ts';
 import type { ConversationRecord, InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
+import type { PhoneRecord, PoolRecord } from '../../domain/routing/phones.ts';
 import type { Price } from '../../domain/routing/prices.ts';
 import type { HealthBucket } from '../../domain/routing/health.ts';
 
@@ -93,6 +94,9 @@ export interface OptOutDocument extends OptOutRecord {
   readonly tenant: TenantId;
 }
 
+export type PhoneDocument = PhoneRecord;
+export type PoolDocument = PoolRecord;
+
 export type InboundTextDocument = InboundTextRecord;
 export type ConversationDocument = ConversationRecord;
 
@@ -142,6 +146,8 @@ export const collectionsOf = (session: MongoSession) => ({
   policies: session.tenantCollection<PolicyDocument>('routing_policies'),
   senders: session.tenantCollection<SenderDocument>('senders'),
   senderChanges: session.tenantCollection<SenderChangeDocument>('sender_changes'),
+  phones: session.tenantCollection<PhoneDocument>('phones'),
+  pools: session.tenantCollection<PoolDocument>('phone_pools'),
   places: session.collection<SettingsPlaceDocument>('settings_places'),
   revisions: session.collection<RevisionDocument>('routing_revisions'),
   optOuts: session.tenantCollection<OptOutDocument>('opt_outs'),

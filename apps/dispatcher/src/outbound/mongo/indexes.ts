@@ -1,6 +1,7 @@
 import type { MessageStatus } from '#libs/contracts';
 import type { IndexName, IndexSpec } from '#libs/persistence';
 import { inboundIndexes } from './inbound-indexes.ts';
+import { phoneIndexes } from './phone-indexes.ts';
 
 /** Statuses that few messages have: a list of them does not read the others. */
 export const UNSUCCESSFUL: readonly MessageStatus[] = ['UNCONFIRMED', 'CANCELED', 'EXPIRED', 'FAILED', 'UNDELIVERED'];
@@ -203,6 +204,7 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     query: "a tenant's opt-outs in force, in time order",
   },
   ...inboundIndexes,
+  ...phoneIndexes,
   {
     collection: 'vendor_accounts',
     name: 'callback',

@@ -2,6 +2,7 @@ import { newHolder, type TenantId } from '#libs/kernel';
 import type { Log } from '../../application/ports.ts';
 import type { RoutingChanges, RoutingSource, StoredPolicy, StoredSender } from '../../application/routing/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
+import { phoneRoutes } from '../../domain/routing/phones.ts';
 import type { Collections } from './collections.ts';
 import { PriceBooks } from './price-lists.repository.ts';
 import { readableAccounts } from './readable-accounts.ts';
@@ -23,8 +24,13 @@ export class MongoRoutingSource implements RoutingSource {
     this.prices = new PriceBooks(collections);
   }
 
-  /** One that cannot be read does not affect the others. */
+  /** Accounts, pools, phones. One that cannot be read does not affect the others. */
   async routes(tenants?: readonly TenantId[]): Promise<Route[]> {
+    const [accounts, phones] = await Promise.all([this.accounts(tenants), this.phones(tenants)]);
+    return [...accounts, ...phones];
+  }
+
+  private async accounts(tenants?: readonly TenantId[]): Promise<Route[]> {
     const { accounts } = this.collections;
     const options = { projection: { sealed: 0, fields: 0, callback_key: 0 }, sort: { order: 1, _id: 1 } } as const;
     const read = () => accounts.acrossTenants(everyTenant).find(of(tenants), options).toArray();
@@ -33,6 +39,20 @@ export class MongoRoutingSource implements RoutingSource {
       this.prices.of(tenants),
     ]);
     return routes.map((route) => (prices.has(route.id) ? { ...route, prices: prices.get(route.id)! } : route));
+  }
+
+  private async phones(tenants?: readonly TenantId[]): Promise<Route[]> {
+    const { phones, pools } = this.collections;
+    const present = { ...of(tenants), revoked: { $exists: false } };
+    const [ofTenants, inPools] = await Promise.all([
+      phones.acrossTenants(everyTenant).find(present).toArray(),
+      pools.acrossTenants(everyTenant).find(of(tenants)).toArray(),
+    ]);
+    const readable = inPools.filter(({ _id, agents }) => {
+      if (!Array.isArray(agents)) this.log.error('pool.unreadable', { pool: _id });
+      return Array.isArray(agents);
+    });
+    return phoneRoutes(ofTenants, readable);
   }
 
   policies(tenants?: readonly TenantId[]): Promise<StoredPolicy[]> {
@@ -64,11 +84,18 @@ export class MongoRoutingSource implements RoutingSource {
   }
 
   async inTurn(from: string): Promise<{ tenants: TenantId[]; to?: TenantId }> {
-    const accounts = this.collections.accounts.acrossTenants(everyTenant);
+    const { accounts, pools } = this.collections;
+    const after = { tenant: { $gt: from as TenantId } };
     const options = { projection: { _id: 0, tenant: 1 }, sort: { tenant: 1 }, limit: IN_TURN } as const;
-    const found = await accounts.find({ tenant: { $gt: from as TenantId } }, options).toArray();
-    const tenants = [...new Set(found.map(({ tenant }) => tenant))];
-    return found.length < IN_TURN ? { tenants } : { tenants, to: tenants.at(-1)! };
+    const lists = await Promise.all([
+      accounts.acrossTenants(everyTenant).find(after, options).toArray(),
+      pools.acrossTenants(everyTenant).find(after, options).toArray(),
+    ]);
+    // A list that was cut off says nothing about the tenants behind its last one.
+    const ends = lists.flatMap((list) => (list.length < IN_TURN ? [] : list.at(-1)!.tenant));
+    const to = ends.toSorted()[0];
+    const tenants = [...new Set(lists.flat().map(({ tenant }) => tenant))].toSorted();
+    return to === undefined ? { tenants } : { tenants: tenants.filter((it) => it <= to), to };
   }
 
   /**

@@ -10,7 +10,9 @@ import type {
   InboundTextDocument,
   NumberBlock,
   OptOutDocument,
+  PhoneDocument,
   PolicyDocument,
+  PoolDocument,
   PriceListDocument,
   QuotaDocument,
   RouteChangeDocument,
@@ -38,6 +40,8 @@ export interface StoredShapes {
   readonly routing_policies: PolicyDocument;
   readonly senders: SenderDocument;
   readonly sender_changes: SenderChangeDocument;
+  readonly phones: PhoneDocument;
+  readonly phone_pools: PoolDocument;
   readonly routing_revisions: RevisionDocument;
   readonly settings_places: SettingsPlaceDocument;
   readonly opt_outs: OptOutDocument;

@@ -1,0 +1,64 @@
+import type { Done, SavePhoneRequest } from '#libs/contracts';
+import { clock, PostriderError, type TenantId } from '#libs/kernel';
+import type { PhoneRecord } from '../../domain/routing/phones.ts';
+import type { RouteAnnouncements } from '../routes/ports.ts';
+import { knownEverywhere } from '../routing/route-table.ts';
+import type { Phones, Pools } from './ports.ts';
+
+export interface SavePhonePorts {
+  readonly phones: Phones;
+  readonly pools: Pools;
+  readonly announcements: RouteAnnouncements;
+}
+
+/**
+ * Stores what decides about a phone as a route. An older version than the stored one changes nothing; the same one does
+ * again what follows from it, because its process may have died before.
+ */
+export async function savePhone(ports: SavePhonePorts, request: SavePhoneRequest): Promise<Done> {
+  const phone = recordOf(request);
+  const { tenant, _id } = phone;
+  const stored = await ports.phones.byId(tenant, _id);
+  if (stored && stored.version > phone.version) return {};
+
+  if (stored?.version !== phone.version)
+    await ports.announcements.changingRoutes(tenant, [_id], () =>
+      store(ports, phone, stored ?? undefined, request.pool),
+    );
+  await knownEverywhere();
+  return {};
+}
+
+/** A new phone is in its pool before it is stored: if the process dies in between, the repeat joins again. */
+async function store(
+  { phones, pools }: SavePhonePorts,
+  phone: PhoneRecord,
+  before: PhoneRecord | undefined,
+  pool: string | undefined,
+): Promise<boolean> {
+  if (phone.revoked) await pools.leave(phone);
+  else if (!before) await pools.join(phone, pool);
+  const isSaved = await phones.save(phone);
+  if (!isSaved && !(await phones.byId(phone.tenant, phone._id)))
+    throw new PostriderError('not_found', 'There is no such phone.');
+  return isSaved;
+}
+
+function recordOf({ agent, version, environment, name, enabled, ...rest }: SavePhoneRequest): PhoneRecord {
+  const { tenant, revoked, online, can_start, countries } = rest;
+  const now = new Date(clock.now());
+  return {
+    _id: agent,
+    tenant: tenant as TenantId,
+    version,
+    environment,
+    name,
+    enabled: enabled && !revoked,
+    ...(revoked && { revoked }),
+    online,
+    can_start,
+    ...(countries && { countries: [...new Set(countries)] }),
+    created_at: now,
+    updated_at: now,
+  };
+}
