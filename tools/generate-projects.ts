@@ -5,7 +5,7 @@ import { nestProjects, providersModule, vendorsModule } from './projects.ts';
 // A new app or vendor is a new folder: the lists of them are generated from the folders.
 const mains = globSync('apps/*/src/main.ts');
 const hosts = ['apps/standalone/src/edge.ts', 'apps/standalone/src/core.ts'];
-const programs = globSync('apps/{gateway,dispatcher}/src/{audit,keys,prepare}.ts');
+const programs = globSync('apps/{gateway,template,dispatcher,agent-lease}/src/{audit,keys,prepare}.ts');
 writeOrCheck('nest-cli.json', () => nestProjects([...mains, ...hosts, ...programs]));
 
 const descriptors = vendorsModule(globSync('apps/provider-*/vendor.ts'), {

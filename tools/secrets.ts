@@ -7,6 +7,7 @@ export type Values = Readonly<Record<string, string>>;
 
 /** Keys of this installation, which are not edited: each is in a file with its name in lower case. */
 export const IN_FILES = [
+  'AGENT_REGISTRATION_SECRET',
   'API_KEY_PEPPER',
   'AUDIT_CHAIN_KEY',
   'JWT_SECRET',
@@ -16,7 +17,7 @@ export const IN_FILES = [
 ] as const;
 
 /** Of later versions: an installation without it gets one. */
-export const ADDED_LATER: readonly string[] = ['AUDIT_CHAIN_KEY'];
+export const ADDED_LATER: readonly string[] = ['AGENT_REGISTRATION_SECRET', 'AUDIT_CHAIN_KEY'];
 
 export interface Secrets {
   /** Lines of .env. */
@@ -33,6 +34,7 @@ export interface Secrets {
  */
 export function newSecrets(): Secrets {
   const files = {
+    agent_registration_secret: randomBytes(12).toString('base64url'),
     api_key_pepper: key(),
     audit_chain_key: key(),
     jwt_secret: key(),

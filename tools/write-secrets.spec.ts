@@ -61,7 +61,7 @@ test('moves the secrets of an earlier .env into files unchanged, and keeps its o
   writeFileSync(join(folder, '.env'), EARLIER, { mode: 0o600 });
 
   expect(writeSecrets(folder)).toBe(
-    'API_KEY_PEPPER, JWT_SECRET, SEED_ADMIN_PASSWORD, TENANT_KEY, VENDOR_KEY moved from .env into files of secrets/; the values are the same.\nAUDIT_CHAIN_KEY written into secrets/: this version needs it.',
+    'API_KEY_PEPPER, JWT_SECRET, SEED_ADMIN_PASSWORD, TENANT_KEY, VENDOR_KEY moved from .env into files of secrets/; the values are the same.\nAGENT_REGISTRATION_SECRET, AUDIT_CHAIN_KEY written into secrets/: this version needs it.',
   );
 
   expect(read('secrets/tenant_key')).toBe('the tenants key=\n');

@@ -14,6 +14,10 @@ export const standaloneSettings = {
     describe: "The port of the fake vendors and the phones' page.",
     fallback: '8025',
   }),
+  agentPort: setting.port('AGENT_PORT', {
+    describe: 'Where phones that send texts call.',
+    fallback: '8010',
+  }),
   dataFolder: setting.text('POSTRIDER_DATA', {
     describe: 'Folder of data, logs, keys and the secrets of the first start; relative to the repository.',
     fallback: '.data',

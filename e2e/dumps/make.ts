@@ -50,7 +50,7 @@ async function started(): Promise<{ supervisor: ChildProcess; printed: string }>
   const { PATH, HOME = '', XDG_CACHE_HOME = '' } = process.env;
   const supervisor = spawn(process.execPath, ['apps/standalone/start.ts'], {
     cwd: root,
-    env: { PATH, HOME, XDG_CACHE_HOME, POSTRIDER_DATA: data, PORT: '0', SANDBOX_PORT: '0' },
+    env: { PATH, HOME, XDG_CACHE_HOME, POSTRIDER_DATA: data, PORT: '0', SANDBOX_PORT: '0', AGENT_PORT: '0' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let printed = '';

@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import { startSystem, type System } from './system.ts';
 import type { Target, TargetOptions } from './target.ts';
 
-/** Ten processes: nats-server, mongod, the sandbox, the template service, and two replicas of each other service. */
+/**
+ * Eleven processes: nats-server, mongod, the sandbox, the services for templates and phones, and two replicas of each
+ * other service.
+ */
 export async function startProcesses({ timeScale, twoVendors, vendor, env }: TargetOptions): Promise<Target> {
   const system = await startSystem({
     ...(timeScale !== undefined && { timeScale }),
@@ -17,6 +20,7 @@ export async function startProcesses({ timeScale, twoVendors, vendor, env }: Tar
   return {
     kind: 'processes',
     gateways,
+    agents: system.agents,
     sandbox: system.sandbox,
     apiKey,
     sendCommand: sendCommand(gateways[0]!, apiKey),

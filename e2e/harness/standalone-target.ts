@@ -33,6 +33,7 @@ function target(data: string, supervisor: ChildProcess, printed: string): Target
   return {
     kind: 'standalone',
     gateways: [gateway],
+    agents: [found(printed, /Sending phones +(http:\S+)/)],
     sandbox: found(printed, /Phones +(http:\S+?)\/ /),
     apiKey: made.SEED_API_KEY!,
     sendCommand: found(printed, /^(curl .*)$/m),
@@ -70,7 +71,8 @@ function target(data: string, supervisor: ChildProcess, printed: string): Target
 
 function startSupervisor(data: string, timeScale: number): { child: ChildProcess; ready(): Promise<string> } {
   const { PATH, HOME = '', XDG_CACHE_HOME = '' } = process.env;
-  const own = { POSTRIDER_DATA: data, PORT: '0', SANDBOX_PORT: '0', TIME_SCALE: String(timeScale) };
+  const ports = { PORT: '0', SANDBOX_PORT: '0', AGENT_PORT: '0' };
+  const own = { POSTRIDER_DATA: data, ...ports, TIME_SCALE: String(timeScale) };
   const child = spawn(process.execPath, ['apps/standalone/start.ts'], {
     cwd: repository,
     env: { PATH, HOME, XDG_CACHE_HOME, ...own },

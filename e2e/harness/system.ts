@@ -27,6 +27,8 @@ export interface System {
   readonly apiKey: string;
   readonly admin: { readonly username: string; readonly password: string };
   readonly gateways: string[];
+  /** Where phones that send texts call. */
+  readonly agents: string[];
   readonly sandbox: string;
   readonly mongoUri: string;
   readonly natsUrl: string;
@@ -45,6 +47,7 @@ export interface System {
 }
 
 const TENANT = '00000001';
+const addressAt = (port: number): string => `http://127.0.0.1:${port}`;
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = mkdtempSync(join(tmpdir(), 'postrider-e2e-'));
@@ -62,8 +65,17 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   writeFileSync(keyFile, secret(), { mode: 0o600 });
   const apiKey = newApiKey('test').key;
   const admin = { username: 'admin', password: secret() };
-  const counts = { gateway: 2, dispatcher: 2, template: 1, 'provider-twilio': 2, ...options.replicas };
-  const gatewayPorts = await Promise.all(Array.from({ length: counts.gateway }, () => freePort()));
+  const counts = {
+    gateway: 2,
+    dispatcher: 2,
+    template: 1,
+    'agent-lease': 1,
+    'provider-twilio': 2,
+    ...options.replicas,
+  };
+  const portsOf = (count: number): Promise<number[]> => Promise.all(Array.from({ length: count }, () => freePort()));
+  const gatewayPorts = await portsOf(counts.gateway);
+  const agentPorts = await portsOf(counts['agent-lease']);
   const sandboxPort = await freePort();
   const database = 'postrider';
   const sandbox = `http://127.0.0.1:${sandboxPort}`;
@@ -91,6 +103,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     JWT_SECRET: secret(),
     VENDOR_KEY: secret(),
     PUBLIC_URL: `http://127.0.0.1:${gatewayPorts[0]}`,
+    AGENT_HOST: '127.0.0.1',
+    AGENT_LEASE_URL: addressAt(agentPorts[0]!),
+    SANDBOX_AGENT_URL: addressAt(agentPorts[0]!),
+    AGENT_REGISTRATION_SECRET: secret(),
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_DATA: join(folder, 'sandbox'),
     ...Object.assign({}, ...accounts),
@@ -99,9 +115,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const serviceOf = (name: string): string => name.replace(/-\d+$/, '');
   const ownEnv = (name: string): Record<string, string> => {
     const service = serviceOf(name);
-    const port: Record<string, string> =
-      service === 'gateway' ? { PORT: String(gatewayPorts[Number(name.split('-')[1]) - 1]) } : {};
-    return { ...shared, ...port, ...options.envOf?.[service] };
+    const at = Number(name.split('-').at(-1)) - 1;
+    const port: Record<string, Record<string, string>> = {
+      gateway: { PORT: String(gatewayPorts[at]) },
+      'agent-lease': { AGENT_PORT: String(agentPorts[at]) },
+    };
+    return { ...shared, ...port[service], ...options.envOf?.[service] };
   };
   const launch = async (name: string, env: Record<string, string> = {}, nodeOptions: readonly string[] = []) => {
     const all = [...(options.nodeOptionsOf?.(name) ?? []), ...nodeOptions];
@@ -115,7 +134,8 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     folder,
     apiKey,
     admin,
-    gateways: gatewayPorts.map((port) => `http://127.0.0.1:${port}`),
+    gateways: gatewayPorts.map(addressAt),
+    agents: agentPorts.map(addressAt),
     sandbox,
     mongoUri: mongod.uri,
     natsUrl: nats.url,

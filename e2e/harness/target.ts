@@ -1,11 +1,13 @@
 export const TARGETS = ['standalone', 'processes'] as const;
 export type TargetKind = (typeof TARGETS)[number];
-export type Service = 'gateway' | 'dispatcher' | 'template' | 'provider-twilio' | 'sandbox';
+export type Service = 'gateway' | 'dispatcher' | 'agent-lease' | 'template' | 'provider-twilio' | 'sandbox';
 
 /** A running Postrider as plain data, so that the global setup can pass it to the specs; a `Target` has live values. */
 export interface TargetFacts {
   readonly kind: TargetKind;
   readonly gateways: readonly string[];
+  /** Where phones that send texts call. */
+  readonly agents: readonly string[];
   readonly sandbox: string;
   readonly apiKey: string;
   /** The curl that sends one text, for a person to paste. */

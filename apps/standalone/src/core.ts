@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { createApp } from '#libs/service-host';
+import { agentLease } from '../../agent-lease/src/agent-lease.module.ts';
 import { dispatcher } from '../../dispatcher/src/dispatcher.module.ts';
 import { configured } from './configured.ts';
 import { providers } from './providers.generated.ts';
 
-await createApp(dispatcher, ...configured(providers)).run();
+await createApp(dispatcher, agentLease, ...configured(providers)).run();

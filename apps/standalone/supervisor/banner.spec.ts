@@ -7,6 +7,7 @@ const shown = (over: Partial<Welcome> = {}): string =>
   banner({
     address: 'http://127.0.0.1:8000',
     phones: 'http://127.0.0.1:8025/',
+    agents: 'http://127.0.0.1:8010',
     ops: { edge: 1, core: 2 },
     username: 'admin',
     password: 'the-password',
@@ -20,6 +21,7 @@ test('a test key is labelled so, and its command can be run unchanged', () => {
   expect(shown()).toMatch(new RegExp(`Test key +${TEST}$`, 'm'));
   expect(shown()).toMatch(/^curl .*"to":"\+12025550147"/m);
   expect(shown()).toMatch(/Sends for real nothing/);
+  expect(shown()).toMatch(/^ {2}Sending phones http:\/\/127\.0\.0\.1:8010 /m);
 });
 
 test('in production the password is not shown', () => {

@@ -5,6 +5,8 @@ import type { Found } from './credentials.ts';
 export interface Welcome {
   readonly address: string;
   readonly phones: string;
+  /** Where phones that send texts call. */
+  readonly agents: string;
   /** Ports of health and metrics. */
   readonly ops: { readonly edge: number | undefined; readonly core: number | undefined };
   readonly username: string;
@@ -24,7 +26,7 @@ const RECIPIENT = '+12025550147';
 const PLACEHOLDER = 'YOUR-NUMBER';
 
 export function banner(welcome: Welcome): string {
-  const { address, phones, ops, dataFolder, apiKey, found, unused = [] } = welcome;
+  const { address, phones, agents, ops, dataFolder, apiKey, found, unused = [] } = welcome;
   const isLive = parseApiKey(apiKey)?.environment === 'live';
   const send = sendCommand(address, apiKey, isLive ? PLACEHOLDER : RECIPIENT);
   return `
@@ -32,7 +34,8 @@ Postrider is ready.
 
   API            ${address}   (described in ${address}/openapi.json)
   Phones         ${phones}   (shows every text that the sandbox received)
-  Health         ${opsAddress(ops.edge)} (gateway), ${opsAddress(ops.core)} (dispatcher and adapters): /health/ready, /metrics
+  Sending phones ${agents}   (phones that send texts call here)
+  Health         ${opsAddress(ops.edge)} (gateway), ${opsAddress(ops.core)} (dispatcher, agent-lease and adapters): /health/ready, /metrics
   Administrator  ${administrator(welcome)}
   ${isLive ? 'Live key' : 'Test key'}       ${found.key === 'wrong' ? REFUSED_KEY : apiKey}
   Sends for real ${sendsForReal(found)}${switchedOff(found)}${notUsed(unused)}

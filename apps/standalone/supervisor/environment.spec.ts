@@ -11,7 +11,7 @@ const made = {
   AWS_ACCESS_KEY_ID: 'AKIA-made',
   AWS_SECRET_ACCESS_KEY: 'made',
 };
-const addresses = { natsUrl: 'nats://n', mongoUri: 'mongodb://m', port: 8000, sandboxPort: 8025 };
+const addresses = { natsUrl: 'nats://n', mongoUri: 'mongodb://m', port: 8000, sandboxPort: 8025, agentPort: 8010 };
 const OWN_TWILIO = { TWILIO_ENVIRONMENT: 'live', TWILIO_ACCOUNT_SID: 'AC-own', TWILIO_AUTH_TOKEN: 'own' };
 const OWN_AMAZON = { AWS_ENVIRONMENT: 'live', AWS_ACCESS_KEY_ID: 'AKIA-own', AWS_REGION: 'eu-west-1' };
 const servicesWith = (env: NodeJS.ProcessEnv): Readonly<Record<string, string>> =>
@@ -24,6 +24,9 @@ test('services get the servers, the secrets of the first start, and the sandbox 
     KEY_FILE: '/data/keys/tenant.key',
     JWT_SECRET: 'made',
     PUBLIC_URL: 'http://127.0.0.1:8000',
+    AGENT_HOST: '127.0.0.1',
+    AGENT_PORT: '8010',
+    AGENT_LEASE_URL: 'http://127.0.0.1:8010',
     TWILIO_ACCOUNT_SID: 'AC-made',
     TWILIO_API_URL: 'http://127.0.0.1:8025',
     TWILIO_ENVIRONMENT: 'test',
@@ -125,7 +128,7 @@ test("an account under the names of an installation that Postrider replaces is t
   expect(unusedSettings(smspanel)).toEqual(['SMS_APPLICATION_ID']);
 });
 
-test("the sandbox keeps its own accounts if the caller has others, and gets none of the installation's secrets", () => {
+test("the sandbox keeps its own accounts if the caller has others, and of the installation's secrets only that of phones", () => {
   const config = readStandaloneConfig({
     TWILIO_ACCOUNT_SID: 'AC-own',
     TWILIO_API_KEY_SECRET: 'own',
@@ -134,10 +137,12 @@ test("the sandbox keeps its own accounts if the caller has others, and gets none
     SANDBOX_LATENCY_MS: '5',
   });
 
-  expect(sandboxEnvironment(config, folder, made, 8025)).toEqual({
+  expect(sandboxEnvironment(config, folder, { ...made, AGENT_REGISTRATION_SECRET: 'made' }, addresses)).toEqual({
     SANDBOX_DATA: '/data/sandbox',
     SANDBOX_LATENCY_MS: '5',
     SANDBOX_PORT: '8025',
+    SANDBOX_AGENT_URL: 'http://127.0.0.1:8010',
+    AGENT_REGISTRATION_SECRET: 'made',
     TWILIO_ACCOUNT_SID: 'AC-made',
     TWILIO_AUTH_TOKEN: 'made',
     AWS_ACCESS_KEY_ID: 'AKIA-made',
@@ -146,6 +151,13 @@ test("the sandbox keeps its own accounts if the caller has others, and gets none
     AWS_REGION: 'us-east-1',
     AWS_ACCOUNT_ID: '000000000000',
   });
+});
+
+test('in production phones of the sandbox cannot register by themselves', () => {
+  const config = readStandaloneConfig({ APP_ENV: 'production', AGENT_REGISTRATION_SECRET: 'own' });
+  const secret = { AGENT_REGISTRATION_SECRET: 'made' };
+
+  expect(sandboxEnvironment(config, folder, secret, addresses)).not.toHaveProperty('AGENT_REGISTRATION_SECRET');
 });
 
 test('settings of an account are unused until its environment is set', () => {

@@ -8,6 +8,7 @@ export interface Addresses {
   readonly mongoUri: string;
   readonly port: number;
   readonly sandboxPort: number;
+  readonly agentPort: number;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -28,6 +29,7 @@ export function serviceEnvironment(
   return {
     OPS_HOST: '127.0.0.1',
     HOST: host,
+    AGENT_HOST: host,
     PUBLIC_URL: addressOf(host, addresses.port),
     SEED_DESTINATIONS: DESTINATIONS,
     ...without(made, (name) => isOfVendor(name) || isCallersOwn(name, variables)),
@@ -41,6 +43,8 @@ export function serviceEnvironment(
     NATS_URL: addresses.natsUrl,
     MONGODB_URI: addresses.mongoUri,
     PORT: String(addresses.port),
+    AGENT_PORT: String(addresses.agentPort),
+    AGENT_LEASE_URL: addressOf(variables.AGENT_HOST ?? host, addresses.agentPort),
   };
 }
 
@@ -110,17 +114,20 @@ const merged = (of: readonly VendorDescriptor[], settings: (vendor: VendorDescri
 const without = (variables: object, goes: (name: string) => boolean): Environment =>
   Object.fromEntries(Object.entries(variables as Environment).filter(([name]) => !goes(name)));
 
-/** The sandbox knows only its own accounts, and none of the installation's secrets. */
+/** The sandbox knows only its own accounts and, for its phones that send, the secret with which phones register. */
 export function sandboxEnvironment(
-  { variables }: StandaloneConfig,
+  { variables, host, isProduction }: StandaloneConfig,
   folder: DataFolder,
   made: Environment,
-  sandboxPort: number,
+  { sandboxPort, agentPort }: Pick<Addresses, 'sandboxPort' | 'agentPort'>,
 ): Environment {
+  const isSecret = (name: string): boolean => /^AGENT_REGISTRATION_SECRET(_FILE)?$/.test(name);
   return {
     SANDBOX_DATA: folder.sandbox,
-    ...without(variables, isOfVendor),
+    ...without(made, (name) => !isSecret(name) || isCallersOwn(name, variables) || isProduction),
+    ...without(variables, (name) => isOfVendor(name) || (isProduction && isSecret(name))),
     SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_AGENT_URL: addressOf(variables.AGENT_HOST ?? host, agentPort),
     ...merged(vendors, (vendor) => sandboxAccount(vendor, made)),
   };
 }

@@ -21,12 +21,12 @@ test('later starts read what the first start made', () => {
 });
 
 test('a secret that a later version needs is added to the existing ones', () => {
-  const { VENDOR_KEY: _, ...older } = firstRun(folder);
+  const { AGENT_REGISTRATION_SECRET: _, ...older } = firstRun(folder);
   writeFileSync(folder.firstRun, JSON.stringify(older));
 
   const now = firstRun(folder);
 
-  expect(now).toEqual({ ...older, VENDOR_KEY: expect.any(String) });
+  expect(now).toEqual({ ...older, AGENT_REGISTRATION_SECRET: expect.any(String) });
   expect(firstRun(folder)).toEqual(now);
 });
 

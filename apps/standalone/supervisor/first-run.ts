@@ -16,6 +16,7 @@ export type FirstRun = {
   readonly AUDIT_CHAIN_KEY: string;
   readonly JWT_SECRET: string;
   readonly VENDOR_KEY: string;
+  readonly AGENT_REGISTRATION_SECRET: string;
 };
 
 const key = (): string => randomOctets(32).toString('base64');
@@ -41,6 +42,7 @@ function fresh(): FirstRun {
     AUDIT_CHAIN_KEY: key(),
     JWT_SECRET: key(),
     VENDOR_KEY: key(),
+    AGENT_REGISTRATION_SECRET: randomBase32(20),
     ...Object.assign({}, ...vendors.map(({ newCredentials }) => newCredentials())),
   };
 }

@@ -25,7 +25,7 @@ export async function runProgram(
   if (!existsSync(join(ROOT, program)))
     throw new Refusal(EXIT.buildFailed, `${program} is missing. Run \`npm run build\`.`);
 
-  const nowhere = { natsUrl: '', port: 0, sandboxPort: 0 };
+  const nowhere = { natsUrl: '', port: 0, sandboxPort: 0, agentPort: 0 };
   const env = serviceEnvironment(config, folder, readMade(folder) as FirstRun, { ...nowhere, mongoUri });
   const child = spawn(process.execPath, [join(ROOT, program), ...args], { env, stdio: 'inherit' });
   return new Promise((resolve, reject) => {

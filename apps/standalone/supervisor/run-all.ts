@@ -37,26 +37,28 @@ export async function runAll(config: StandaloneConfig, terminal: Terminal): Prom
 
 async function startAll(installation: Installation): Promise<void> {
   const { config, folder, terminal } = installation;
-  const [port, sandboxPort] = await Promise.all([
+  const [port, sandboxPort, agentPort] = await Promise.all([
     usablePort('PORT', config.port),
     usablePort('SANDBOX_PORT', config.sandboxPort),
+    usablePort('AGENT_PORT', config.agentPort),
   ]);
   const made = firstRun(folder);
 
   const entries = [...[SANDBOX, CORE, EDGE].map(({ entry }) => entry), ...Object.values(PROGRAMS)];
   const built = buildIfOld(ROOT, entries, terminal);
   const sandbox = built.then(() =>
-    openService(installation, SANDBOX, sandboxEnvironment(config, folder, made, sandboxPort)),
+    openService(installation, SANDBOX, sandboxEnvironment(config, folder, made, { sandboxPort, agentPort })),
   );
   const [servers] = await Promise.all([openServers(installation), sandbox]);
   terminal.progress('servers and sandbox run');
 
-  const environment = serviceEnvironment(config, folder, made, { ...servers, port, sandboxPort });
+  const environment = serviceEnvironment(config, folder, made, { ...servers, port, sandboxPort, agentPort });
   // A vendor calls back soon after core has sent to it, and may not call again.
   const edge = await openService(installation, EDGE, environment);
   const core = await openService(installation, CORE, environment);
   terminal.progress('all services run');
   const address = addressOf(config.host, port);
+  const agents = addressOf(environment.AGENT_HOST ?? config.host, agentPort);
   const phones = `http://127.0.0.1:${sandboxPort}/`;
   const ops = { edge: edge.first.ports.ops, core: core.first.ports.ops };
   const { username, password, apiKey } = readSeeds(environment);
@@ -64,7 +66,7 @@ async function startAll(installation: Installation): Promise<void> {
   const unused = unusedSettings(config.variables);
   const { isProduction } = config;
   const credentials = { username, password, apiKey, isProduction };
-  terminal.say(banner({ address, phones, ops, ...credentials, found, unused, dataFolder: folder.root }));
+  terminal.say(banner({ address, phones, agents, ops, ...credentials, found, unused, dataFolder: folder.root }));
 }
 
 async function usablePort(variable: string, wanted: number): Promise<number> {

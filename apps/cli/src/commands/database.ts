@@ -18,7 +18,8 @@ export function database(program: Command): void {
     )
     .action((_, command) =>
       runLocally(command, async ({ output }) => {
-        const done = [...(await runProgram('gateway/prepare.js')), ...(await runProgram('dispatcher/prepare.js'))];
+        const done: string[] = [];
+        for (const service of WITH_DATABASE) done.push(...(await runProgram(`${service}/prepare.js`)));
         told(output, done);
       }),
     );
@@ -35,6 +36,8 @@ export function database(program: Command): void {
       }),
     );
 }
+
+const WITH_DATABASE = ['gateway', 'template', 'dispatcher', 'agent-lease'];
 
 const told = (output: Output, done: readonly string[]): void =>
   output.isJson ? output.one({ done }) : output.raw(done.join('\n'));

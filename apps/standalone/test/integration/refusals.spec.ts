@@ -52,16 +52,19 @@ test(
   LONG,
 );
 
-test.each(['PORT', 'SANDBOX_PORT'])('names the port of %s that is taken, and the variable to set', async (variable) => {
-  const { port, free } = await takenPort();
+test.each(['PORT', 'SANDBOX_PORT', 'AGENT_PORT'])(
+  'names the port of %s that is taken, and the variable to set',
+  async (variable) => {
+    const { port, free } = await takenPort();
 
-  const start = scratch.start({ [variable]: String(port) });
+    const start = scratch.start({ [variable]: String(port) });
 
-  expect(await ended(start, 3)).toBe(
-    `Port ${port} is taken by another program. Set ${variable} to a free one, as in \`${variable}=${port + 1} npm start\`.\n`,
-  );
-  free();
-});
+    expect(await ended(start, 3)).toBe(
+      `Port ${port} is taken by another program. Set ${variable} to a free one, as in \`${variable}=${port + 1} npm start\`.\n`,
+    );
+    free();
+  },
+);
 
 test('says if the data folder cannot be written', async () => {
   const start = scratch.start({ POSTRIDER_DATA: '/dev/null/data' });
@@ -138,7 +141,7 @@ describe('one service alone', () => {
     const start = scratch.start({}, ['gatway']);
 
     expect(await ended(start, 2)).toMatch(
-      /^There is no service gatway; there are dispatcher, gateway, .*sandbox.*\.\n$/,
+      /^There is no service gatway; there are agent-lease, dispatcher, gateway, .*sandbox.*\.\n$/,
     );
   });
 });

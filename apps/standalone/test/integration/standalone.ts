@@ -44,7 +44,8 @@ export class Scratch {
 
   #spawn(command: string, args: readonly string[], environment: Readonly<Record<string, string>>): Started {
     const { PATH, HOME = '', XDG_CACHE_HOME = '' } = process.env;
-    const own = { PATH, HOME, XDG_CACHE_HOME, POSTRIDER_DATA: this.data, PORT: '0', SANDBOX_PORT: '0' };
+    const ports = { PORT: '0', SANDBOX_PORT: '0', AGENT_PORT: '0' };
+    const own = { PATH, HOME, XDG_CACHE_HOME, POSTRIDER_DATA: this.data, ...ports };
     const child = spawn(command, args, {
       cwd: this.#root,
       env: { ...own, ...environment },

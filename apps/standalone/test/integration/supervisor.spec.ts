@@ -111,11 +111,13 @@ test(
 );
 
 test('says where health and metrics of each process are', async () => {
-  const printed = /Health +(\S+) \(gateway\), (\S+) \(dispatcher and adapters\)/.exec(start.output()) ?? [];
+  const printed =
+    /Health +(\S+) \(gateway\), (\S+) \(dispatcher, agent-lease and adapters\)/.exec(start.output()) ?? [];
 
   expect(printed.slice(1)).toEqual([scratch.opsOf('edge'), scratch.opsOf('core')]);
   expect(await healthAt(scratch.opsOf('edge'))).toMatchObject({ services: { gateway: { ready: true } } });
-  expect(await healthAt(scratch.opsOf('core'))).toMatchObject({ services: { dispatcher: { ready: true } } });
+  const core = { dispatcher: { ready: true }, 'agent-lease': { ready: true } };
+  expect(await healthAt(scratch.opsOf('core'))).toMatchObject({ services: core });
 });
 
 test(
