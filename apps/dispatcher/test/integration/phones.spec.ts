@@ -1,9 +1,9 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import { dispatcherContracts, type SavePhoneRequest } from '#libs/contracts';
+import { dispatcherContracts, type PolicyRule, type SavePhoneRequest } from '#libs/contracts';
 import { newRequestId } from '#libs/kernel';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
-const { phones, pools, messages } = dispatcherContracts;
+const { phones, pools, messages, policies, senders } = dispatcherContracts;
 let running: RunningDispatcher;
 let other: Awaited<ReturnType<RunningDispatcher['another']>>;
 beforeAll(async () => {
@@ -174,4 +174,70 @@ test('a pool of another tenant does not exist, and a deleted one is no route any
   await expect(read(id)).rejects.toMatchObject({ code: 'not_found' });
   for (const bus of [running.bus, other.bus])
     expect(await explained({ route: id }, bus)).toMatchObject([{ code: 'invalid_field' }]);
+});
+
+const rulesOf = (...rules: PolicyRule[]) => ({ tenant: running.tenant, environment: 'test' as const, by, rules });
+
+test('a policy puts phones behind vendors, before them, or beside them by weights', async () => {
+  const agent = await save();
+  const { id: pool } = await create({ name: 'In a policy', agents: [agent] });
+  const [vendor, live] = [running.route, await save({ environment: 'live' })];
+  let version = 0;
+  const saved = async (rule: PolicyRule): Promise<void> => {
+    ({ version } = await running.bus.call(policies.save, { ...rulesOf(rule), version }));
+  };
+
+  for (const routes of [[vendor, pool], [agent, vendor], [pool]]) {
+    await saved({ routes });
+    for (const bus of [running.bus, other.bus]) expect(await explained({}, bus)).toMatchObject({ routes, skipped: [] });
+  }
+  await saved({ weighted: [vendor, pool, agent].map((route) => ({ route, weight: 1 })) });
+  expect(((await explained()) as { routes: string[] }).routes.toSorted()).toEqual([vendor, pool, agent].toSorted());
+  for (const [routes, says] of [
+    [[live], 'other environment'],
+    [[newPhoneId()], 'does not exist'],
+  ] as const)
+    await expect(saved({ routes: [...routes] })).rejects.toMatchObject({
+      code: 'invalid_policy',
+      detail: expect.stringContaining(says),
+    });
+
+  await save({ agent, version: 2, enabled: false });
+  await saved({ routes: [pool, vendor] });
+  expect(await explained()).toMatchObject({ routes: [vendor], skipped: [{ route: pool, reason: 'no_phone' }] });
+  await running.bus.call(policies.save, { ...rulesOf(), version });
+});
+
+test('phones carry a message with a sender only if the sender is assigned to them', async () => {
+  const agent = await save();
+  const { id: pool } = await create({ name: 'With a sender', agents: [agent] });
+  const sender = { value: 'ACME', routes: [running.route] };
+  const assign = (routes: string[]) =>
+    running.bus.call(senders.save, { tenant: running.tenant, by, sender: { ...sender, routes } });
+
+  await assign([running.route]);
+  expect(await explained({ route: pool, sender: 'ACME' })).toMatchObject([{ code: 'sender_not_owned' }]);
+  await assign([running.route, pool]);
+  expect(await explained({ route: pool, sender: 'ACME' })).toMatchObject({ routes: [pool] });
+  const { changes } = await running.bus.call(senders.history, {
+    tenant: running.tenant,
+    value: 'ACME',
+    environment: 'test',
+    limit: 10,
+  });
+  expect(changes[0]).toMatchObject({ from: [running.route], to: [running.route, pool] });
+  await expect(assign([newPhoneId()])).rejects.toMatchObject({ code: 'invalid_sender' });
+});
+
+test('health, routes and accounts are those of vendors, also where there are phones', async () => {
+  const agent = await save();
+  const { routes } = await running.bus.call(dispatcherContracts.routes.list, { tenant: running.tenant });
+  const { accounts } = await running.bus.call(dispatcherContracts.accounts.list, { tenant: running.tenant });
+  const health = await running.bus.call(dispatcherContracts.routes.health, { tenant: running.tenant });
+  const metrics = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();
+
+  for (const some of [routes, accounts]) expect(some.map(({ id }) => id)).toEqual([running.route]);
+  expect(health.routes.map(({ route }) => route)).toEqual([running.route]);
+  expect(metrics).toContain(running.route);
+  expect(metrics).not.toContain(agent);
 });

@@ -120,7 +120,9 @@ const MAY_HAVE_BEEN_ACCEPTED = new Set(['service_unavailable', 'idempotency_in_p
 
 /** The same message with a new deadline, checked by the present gates. It stays its author's, who may read its text. */
 function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: RetryAs): SubmitRequest {
-  const { _id, tenant, environment, created_by, category, guarantee, priority, pinned_route } = message;
+  const { _id, tenant, environment, created_by, category, guarantee, priority, pinned_route, preferred_route } =
+    message;
+  const route = pinned_route ?? preferred_route;
   const { to, text, vendor_templates: vendors, media } = openContent(codec, message);
   const { template_id: id, template_version: version, language } = message;
   const template = id !== undefined && { id, version: version!, language: language!, vendors: [...(vendors ?? [])] };
@@ -146,7 +148,7 @@ function submissionOf({ codec }: RetryPorts, message: MessageDocument, as: Retry
         priority,
         ...givenFields(message),
         ...metadataOf(message),
-        ...(pinned_route !== undefined && { route: pinned_route }),
+        ...(route !== undefined && { route }),
       },
     ],
   };

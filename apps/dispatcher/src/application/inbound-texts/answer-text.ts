@@ -1,6 +1,11 @@
 import type { SubmitRequest, TenantRules } from '#libs/contracts';
 import { clock, newRequestId, parseNumber, PostriderError } from '#libs/kernel';
-import { nameOfText, textIdOf, type InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
+import {
+  nameOfText,
+  senderOfAnswer,
+  textIdOf,
+  type InboundTextRecord,
+} from '../../domain/inbound-texts/inbound-text.ts';
 import { answerTo } from '../../domain/inbound-texts/sentences.ts';
 import { contentOf } from './inbound-content.ts';
 import type { InboundPorts } from './ports.ts';
@@ -33,7 +38,7 @@ export async function answerText(ports: InboundPorts, text: InboundTextRecord): 
 
 /** Undefined: the tenant does not want it. */
 function submissionOf(ports: InboundPorts, text: InboundTextRecord, rules: TenantRules): SubmitRequest | undefined {
-  const { tenant, environment, route, to } = text;
+  const { tenant, environment, route } = text;
   const { from } = contentOf(ports.codec, text);
   const read = parseNumber(from, undefined);
   const says = answerTo(text.keyword!, read.ok ? read.country : undefined, rules);
@@ -51,6 +56,6 @@ function submissionOf(ports: InboundPorts, text: InboundTextRecord, rules: Tenan
     policy,
     quotas: [{ subject: `conversation.${text.conversation}`, per: 'day', limit: MOST_A_DAY }],
     all_or_nothing: true,
-    items: [{ to: from, text: says, sender: to, route, valid_for_s: VALID_FOR_S }],
+    items: [{ to: from, text: says, ...senderOfAnswer(text), route, valid_for_s: VALID_FOR_S }],
   };
 }

@@ -5,6 +5,7 @@ import type { SubmitOrigin } from '../accept/submit-request.ts';
 import type { ListedMessage, Page, PageAsked } from '../messages/ports.ts';
 import type { OptOutPorts } from '../opt-outs/add-opt-outs.ts';
 import type { Log } from '../ports.ts';
+import type { Phones } from '../phones/ports.ts';
 import type { RouteStates } from '../routes/ports.ts';
 
 /** The texts of a list. Every given condition applies. */
@@ -51,6 +52,7 @@ export interface InboundPorts extends OptOutPorts {
   readonly inboundTexts: InboundTexts;
   readonly conversations: Conversations;
   readonly states: Pick<RouteStates, 'byId'>;
+  readonly phones: Phones;
   /** Of the tenant's owner, the gateway. */
   readonly tenantRules: (tenant: TenantId) => Promise<TenantRules>;
   readonly submit: (request: SubmitRequest, origin: SubmitOrigin) => Promise<SubmitReply>;

@@ -1,4 +1,4 @@
-import type { InboundText, RecordTextsRequest } from '#libs/contracts';
+import { PHONE_VENDOR, type InboundText, type RecordTextsRequest } from '#libs/contracts';
 import { checkpoint, clock, newRequestId, parseNumber, PostriderError, requestKey, type TenantId } from '#libs/kernel';
 import { isBlockedBy, optOutKey } from '../../domain/acceptance/opt-out.ts';
 import type { InboundContent, InboundTextRecord } from '../../domain/inbound-texts/inbound-text.ts';
@@ -10,13 +10,12 @@ import type { InboundPorts } from './ports.ts';
 type Receiver = Pick<RouteRecord, '_id' | 'tenant' | 'vendor' | 'environment'>;
 
 /**
- * Stores texts that an account received, once each, and does what follows from them. When it resolves, opt-outs are in
+ * Stores texts that an account or phone received, once each, and does what follows from them. When it resolves, opt-outs are in
  * force; what else is left, such as an answer, is repeated by the sweep.
  */
 export async function recordTexts(ports: InboundPorts, request: RecordTextsRequest): Promise<void> {
   const tenant = request.tenant as TenantId;
-  const receiver = await ports.states.byId(tenant, request.route);
-  if (!receiver) throw new PostriderError('not_found', 'There is no account with this id.');
+  const receiver = await receiverOf(ports, tenant, request.route);
   await ports.codec.readyToSeal(tenant);
 
   const inOrder = request.texts.toSorted(
@@ -28,6 +27,14 @@ export async function recordTexts(ports: InboundPorts, request: RecordTextsReque
   checkpoint('dispatcher.inbound.after_insert');
   const open = stored.filter(({ wake_at }) => wake_at !== undefined);
   await follow(ports, open);
+}
+
+async function receiverOf({ states, phones }: InboundPorts, tenant: TenantId, route: string): Promise<Receiver> {
+  const account = await states.byId(tenant, route);
+  if (account) return account;
+  const phone = await phones.byId(tenant, route);
+  if (!phone) throw new PostriderError('not_found', 'There is no account or phone with this id.');
+  return { ...phone, vendor: PHONE_VENDOR };
 }
 
 async function recordOf(

@@ -1,4 +1,5 @@
 import type { ReplyRequest, SubmitReply } from '#libs/contracts';
+import { senderOfAnswer } from '../../domain/inbound-texts/inbound-text.ts';
 import type { InboundPorts } from './ports.ts';
 import { personIn, seenConversation } from './read-conversations.ts';
 
@@ -10,8 +11,8 @@ export async function reply(
   const { tenant, environment } = call;
   const conversation = await seenConversation(ports, { tenant, environment }, id);
   await ports.codec.readyToSeal(conversation.tenant);
-  const { to: sender, route, last: answers } = conversation;
+  const { route, last: answers } = conversation;
   const to = personIn(ports.codec, conversation);
-  const item = { to, text, sender, route, ...(client_ref !== undefined && { client_ref }) };
+  const item = { to, text, ...senderOfAnswer(conversation), route, ...(client_ref !== undefined && { client_ref }) };
   return ports.submit({ ...call, operation: 'reply', all_or_nothing: true, items: [item] }, { answers });
 }

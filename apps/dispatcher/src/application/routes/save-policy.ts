@@ -1,11 +1,11 @@
 import type { PolicyQuery, PolicyView, SavePolicyRequest } from '#libs/contracts';
 import { clock, PostriderError, type TenantId } from '#libs/kernel';
 import { policyProblem } from '../../domain/routing/policy-rules.ts';
-import type { Policies, PolicyRecord, RouteAnnouncements, RouteStates } from './ports.ts';
+import { ownRoutes, type OwnRoutePorts } from './own-routes.ts';
+import type { Policies, PolicyRecord, RouteAnnouncements } from './ports.ts';
 
-export interface PolicyPorts {
+export interface PolicyPorts extends OwnRoutePorts {
   readonly policies: Policies;
-  readonly states: RouteStates;
   readonly announcements: RouteAnnouncements;
 }
 
@@ -13,8 +13,7 @@ export interface PolicyPorts {
 export async function savePolicy(ports: PolicyPorts, request: SavePolicyRequest): Promise<PolicyView> {
   const { environment, by, version, rules } = request;
   const tenant = request.tenant as TenantId;
-  const routes = new Map((await ports.states.ofTenant(tenant)).map((route) => [route._id, route.environment]));
-  const problem = policyProblem(rules, routes, environment);
+  const problem = policyProblem(rules, await ownRoutes(ports, tenant), environment);
   if (problem) throw new PostriderError('invalid_policy', problem);
 
   const updated = { updated_at: new Date(clock.now()), updated_by: by };

@@ -1,10 +1,10 @@
 import type { DeleteSenderRequest, Done, SaveSenderRequest, Sender, SendersQuery, SendersReply } from '#libs/contracts';
 import { PostriderError, readSender, takesSender, type TenantId } from '#libs/kernel';
-import type { RouteAnnouncements, RouteStates, SenderRecord, Senders } from './ports.ts';
+import { ownRoutes, type OwnRoutePorts } from './own-routes.ts';
+import type { RouteAnnouncements, SenderRecord, Senders } from './ports.ts';
 
-export interface SenderPorts {
+export interface SenderPorts extends OwnRoutePorts {
   readonly senders: Senders;
-  readonly states: RouteStates;
   readonly announcements: RouteAnnouncements;
 }
 
@@ -60,12 +60,12 @@ export async function listSenders(senders: Senders, { tenant }: SendersQuery): P
 }
 
 async function routesProblem(
-  { states }: SenderPorts,
+  ports: SenderPorts,
   tenant: TenantId,
   { value, routes }: Sender,
 ): Promise<string | undefined> {
   if (routes.length === 0) return 'Name the routes that carry this sender.';
-  const own = new Map((await states.ofTenant(tenant)).map((route) => [route._id, route]));
+  const own = await ownRoutes(ports, tenant);
   if (!routes.every((route) => own.has(route))) return 'It names a route that does not exist.';
   const unable = routes.map((id) => own.get(id)!).find(({ sender_rule: rule }) => rule && !takesSender(rule, value));
   return unable && `${unable._id} cannot show it: its vendor takes ${unable.sender_rule!.says}. Leave that route out.`;

@@ -1,20 +1,21 @@
 import type { SenderHistory, SenderHistoryEntry, SenderHistoryQuery } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
-import type { RouteStates, SenderChangeRecord, Senders } from './ports.ts';
+import { ownRoutes, type OwnRoutePorts } from './own-routes.ts';
+import type { SenderChangeRecord, Senders } from './ports.ts';
 import { noSuchSender } from './save-sender.ts';
 
-export interface SenderHistoryPorts {
+export interface SenderHistoryPorts extends OwnRoutePorts {
   readonly senders: Senders;
-  readonly states: RouteStates;
 }
 
 /** Who changed a sender, newest first; an environment is told what changed of its own routes. */
 export async function senderHistory(
-  { senders, states }: SenderHistoryPorts,
+  ports: SenderHistoryPorts,
   { value, limit, before, environment, ...query }: SenderHistoryQuery,
 ): Promise<SenderHistory> {
+  const { senders } = ports;
   const tenant = query.tenant as TenantId;
-  const of = environment && (await states.ofTenant(tenant, environment)).map(({ _id }) => _id);
+  const of = environment && [...(await ownRoutes(ports, tenant, environment)).keys()];
   const seen = (routes: readonly string[]): string[] => routes.filter((route) => of?.includes(route) ?? true);
 
   const changes = await senders.history(tenant, value, { limit, before, of });

@@ -7,13 +7,13 @@ export interface InboundTextRecord {
   readonly _id: string;
   readonly tenant: TenantId;
   readonly environment: Environment;
-  /** The account that received it. */
+  /** The account or phone that received it. */
   readonly route: string;
   readonly vendor: string;
   /** With the route it names the text: the vendor may report it again. */
   readonly vendor_text_id: string;
   readonly conversation: string;
-  /** The number that received it. */
+  /** The number that received it; the phone's id if its number is not known. */
   readonly to: string;
   /** Keyed hash of the person's number. */
   readonly from_hash: string;
@@ -42,12 +42,12 @@ export interface ConversationRecord {
   readonly _id: string;
   readonly tenant: TenantId;
   readonly environment: Environment;
-  /** The tenant's number. */
+  /** The tenant's number; the id of a phone whose number is not known. */
   readonly to: string;
   /** The person's, sealed. */
   readonly from: Uint8Array;
   readonly from_hash: string;
-  /** The account that received the last text. */
+  /** The account or phone that received the last text. */
   readonly route: string;
   /** The ulid of the last text. */
   readonly last: string;
@@ -55,6 +55,10 @@ export interface ConversationRecord {
   /** The last help word that was answered. */
   readonly helped?: { readonly at: Date; readonly by: string };
 }
+
+/** The number that received the text shows itself again; a phone whose number is not known has no other. */
+export const senderOfAnswer = ({ to, route }: Pick<InboundTextRecord, 'to' | 'route'>): { sender?: string } =>
+  to === route ? {} : { sender: to };
 
 /** How a text is named as the cause of an opt-out or of a message. */
 export const nameOfText = (id: string): string => `${TEXT}${id}`;

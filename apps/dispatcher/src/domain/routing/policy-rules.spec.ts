@@ -2,9 +2,9 @@ import type { PolicyRule } from '#libs/contracts';
 import { policyProblem, type OwnRoutes } from './policy-rules.ts';
 
 const own: OwnRoutes = new Map([
-  ['a', 'test'],
-  ['b', 'test'],
-  ['l', 'live'],
+  ['a', { environment: 'test' }],
+  ['b', { environment: 'test' }],
+  ['l', { environment: 'live' }],
 ]);
 const problem = (rule: PolicyRule) => policyProblem([rule], own, 'test');
 

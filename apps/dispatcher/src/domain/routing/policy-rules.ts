@@ -2,7 +2,7 @@ import type { Environment, PolicyRule } from '#libs/contracts';
 import { COUNTRY_EXPECTED, isCountry } from '#libs/kernel';
 
 /** The tenant's routes by id, with the environment of each. */
-export type OwnRoutes = ReadonlyMap<string, Environment>;
+export type OwnRoutes = ReadonlyMap<string, { readonly environment: Environment }>;
 
 /** The first error of a policy, as a sentence that names the rule, or `undefined`. */
 export function policyProblem(
@@ -34,7 +34,8 @@ function routesProblem({ routes, weighted }: PolicyRule, own: OwnRoutes, environ
   if (named.length === 0) return 'it names no route.';
   if (hasRepeats(named)) return 'it names the same route twice.';
   if (!named.every((route) => own.has(route))) return 'it names a route that does not exist.';
-  if (!named.every((route) => own.get(route) === environment)) return 'it names a route of the other environment.';
+  if (!named.every((route) => own.get(route)?.environment === environment))
+    return 'it names a route of the other environment.';
   return undefined;
 }
 

@@ -61,7 +61,7 @@ const DETAILS: Readonly<Record<NoRouteReason, string>> = {
   no_phone: `${EXPIRES} The phones of its routes are switched off. Switch one on with PATCH /api/v1/agents/{id}, or add one to the pool.`,
   no_marketing: `${EXPIRES} Phones send no advertising. Set phones_marketing of the tenant, or add the account of a vendor.`,
   forced_open: `${WAITS} Its routes were forced open. Force one to "auto" or "closed" with POST /api/v1/routes/{id}/force.`,
-  disabled: `${EXPIRES} Its routes are switched off. Switch one on with POST /api/v1/vendor-accounts/{id}/enable.`,
+  disabled: `${EXPIRES} Its routes are switched off. Switch one on with POST /api/v1/vendor-accounts/{id}/enable, or a pool with PATCH /api/v1/agent-pools/{id}.`,
   sender: `${EXPIRES} The sender is not assigned to any of its routes. Name a sender that one of them has, or none.`,
   sender_not_possible: `${EXPIRES} The vendors of its routes do not take such a sender; the skipped routes say what each takes. Name another sender, or none.`,
   country: `${EXPIRES} None of its routes serves the country of the number. Add the country to a route, or a route to the policy.`,
@@ -72,12 +72,12 @@ const DETAILS: Readonly<Record<NoRouteReason, string>> = {
   no_mms: `${EXPIRES} None of its routes sends such pictures. Add one that does, or give media_fallback "link".`,
   unknown_route: `${EXPIRES} The route that it or its rule names does not exist in this environment. Change the message or the policy.`,
   no_rule: `${EXPIRES} No rule of the policy matches it. Add one that does.`,
-  no_account: `${EXPIRES} There is no vendor account in this environment. Add one with POST /api/v1/vendor-accounts.`,
+  no_account: `${EXPIRES} There is no vendor account and no pool of phones in this environment. Add an account with POST /api/v1/vendor-accounts, or a pool with POST /api/v1/agent-pools.`,
 };
 
 /** Why a message is refused if the tenant has no route at all. */
 export const nowhereToGo = (environment: Environment): string =>
-  `There is no vendor account for ${environment} messages. Add one with POST /api/v1/vendor-accounts${
+  `There is no vendor account for ${environment} messages. Add one with POST /api/v1/vendor-accounts, enrol a phone${
     environment === 'live' ? ', or send with a test key' : ''
   }.`;
 

@@ -41,12 +41,13 @@ export class MongoConversations implements Conversations {
     return matchedCount === 1;
   }
 
-  /** Without a sender of their own they had that of the account, which received the last text. */
+  /** Without a sender of their own they had that of the account or phone which received the last text. */
   async sent(
     { tenant, environment, from_hash, to, route }: ConversationRecord,
     { limit, after }: PageAsked<string>,
   ): Promise<Page<ListedMessage, string>> {
-    const from = { $or: [{ sender: to }, { sender: { $exists: false }, route }] };
+    const by = [{ route }, { agent: route }, { pinned_route: route }];
+    const from = { $or: [{ sender: to }, { sender: { $exists: false }, $or: by }] };
     const path = { tenant, to_hash: from_hash };
     const collection = this.collections.messages;
     const scan = { collection, index: 'recipient', path, others: { environment, ...from }, limit, projection: MESSAGE };

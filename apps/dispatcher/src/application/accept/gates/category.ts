@@ -4,12 +4,13 @@ import type { Check } from './gate.ts';
 
 export const DEFAULT_PRIORITY = 5;
 
-/** The category, and a guarantee that the category allows. */
-export const category: Check = ({ asked }) => {
+/** The category, a guarantee that the category allows, and whether phones may send it as advertising. */
+export const category: Check = ({ asked }, { policy }) => {
   const { category: of = DEFAULT_CATEGORY, priority = DEFAULT_PRIORITY } = asked;
   const { guarantee: usual, mayAsk, lane } = rulesOf(of);
   const { guarantee = usual } = asked;
   if (!mayAskFor(of, guarantee))
     return refused('invalid_field', `guarantee for ${of} must be one of ${mayAsk.join(', ')}.`);
-  return { category: of, guarantee, lane, priority };
+  const onPhones = of === 'marketing' && policy.phones_marketing;
+  return { category: of, guarantee, lane, priority, ...(onPhones && { phones_marketing: true }) };
 };

@@ -1,7 +1,8 @@
 import type { OptOutScope, SubmitItem, SubmitPolicy } from '#libs/contracts';
-import { isErrorCode } from '#libs/kernel';
-import { newRoute } from '../../../../test/builders/ledger-documents.ts';
+import { isErrorCode, newRequestId } from '#libs/kernel';
+import { newPhone, newPool, newRoute } from '../../../../test/builders/ledger-documents.ts';
 import { MAX_SEGMENTS } from '../../../domain/acceptance/accepted-item.ts';
+import { phoneRoutes } from '../../../domain/routing/phones.ts';
 import type { RoutingFacts } from '../../../domain/routing/route.ts';
 import { DEFAULT_PRIORITY } from './category.ts';
 import { isItem, passGates, type GatePorts } from './index.ts';
@@ -10,11 +11,18 @@ const NOW = Date.UTC(2030, 0, 31, 12);
 const HOME = { destinations: ['HK', 'US'], default_region: 'HK' };
 const OK: SubmitItem = { to: '+85251234567', text: 'Your table is ready.' };
 
+const PHONE = `phone-${newRequestId()}`;
+const POOL = `pool-${newRequestId()}`;
 const FACTS: RoutingFacts = {
-  routes: [newRoute({ id: 'fake-1' }), newRoute({ id: 'fake-3' })],
+  routes: [
+    newRoute({ id: 'fake-1' }),
+    newRoute({ id: 'fake-3' }),
+    ...phoneRoutes([newPhone({ _id: PHONE })], [newPool({ _id: POOL, name: 'Front desk' })]),
+  ],
   policy: { version: 0, rules: [] },
   senders: new Map([
     ['Postrider', new Set(['fake-1'])],
+    ['Ours', new Set([PHONE])],
     ['Elsewhere', new Set(['of-another-environment'])],
   ]),
 };
@@ -242,6 +250,58 @@ test('an item may name a sender and a route that the tenant owns', async () => {
 });
 
 test.each<[string, Partial<SubmitItem>, string]>([
+  ['a phone', { route: PHONE }, PHONE],
+  ['a phone with a sender that it has', { route: PHONE, sender: 'Ours' }, PHONE],
+  ['a pool by its id', { route: POOL }, POOL],
+  ['a pool by its name', { pool: 'Front desk' }, POOL],
+  ['a pool by its id in place of its name', { pool: POOL }, POOL],
+])('%s is the only route of an item that names it', async (_, item, pinned_route) => {
+  const gated = await gate(item);
+
+  expect(gated).toMatchObject({ ok: true, pinned_route });
+  expect(gated).not.toHaveProperty('preferred_route');
+});
+
+test('where the tenant says so a named phone is preferred, while accounts, pools and answers stay pinned', async () => {
+  const policy: SubmitPolicy = { ...HOME, agent_pinned: 'prefer' };
+  const call = { tenant: 'aaaaaaaa', environment: 'live', policy, now: NOW, answers: 'a text' } as const;
+
+  const gated = await gate({ route: PHONE }, policy);
+  expect(gated).toMatchObject({ ok: true, preferred_route: PHONE });
+  expect(gated).not.toHaveProperty('pinned_route');
+  expect(await gate({ route: 'fake-1' }, policy)).toMatchObject({ pinned_route: 'fake-1' });
+  expect(await gate({ pool: 'Front desk' }, policy)).toMatchObject({ pinned_route: POOL });
+  expect(await passGates(PORTS, [{ ...OK, route: PHONE }], call)).toMatchObject([{ pinned_route: PHONE }]);
+});
+
+test('an answer to a text needs no sender, but the route that received the text', async () => {
+  const call = { tenant: 'aaaaaaaa', environment: 'live', policy: HOME, now: NOW, answers: 'a text' } as const;
+  const gone = `phone-${newRequestId()}`;
+
+  const [gated] = await passGates(PORTS, [{ ...OK, route: PHONE }], call);
+
+  expect(gated).toMatchObject({ ok: true, pinned_route: PHONE });
+  expect(gated).not.toHaveProperty('sender');
+  expect(await passGates(PORTS, [{ ...OK, route: gone }], call)).toMatchObject([{ code: 'no_route' }]);
+});
+
+test('of advertising it is kept that phones may send it, if the tenant says so; of nothing else', async () => {
+  const policy = { ...HOME, phones_marketing: true };
+
+  expect(await gate({ category: 'marketing' }, policy)).toMatchObject({ phones_marketing: true });
+  expect(await gate({ category: 'general' }, policy)).not.toHaveProperty('phones_marketing');
+  for (const without of [HOME, { ...HOME, phones_marketing: false }])
+    expect(await gate({ category: 'marketing' }, without)).not.toHaveProperty('phones_marketing');
+});
+
+test.each<[string, Partial<SubmitItem>, string]>([
+  ['a phone of another', { route: `phone-${newRequestId()}` }, 'invalid_field'],
+  ['a pool of another', { route: `pool-${newRequestId()}` }, 'invalid_field'],
+  ['a name that no pool has', { pool: 'front desk' }, 'invalid_field'],
+  ['an account as a pool', { pool: 'fake-1' }, 'invalid_field'],
+  ['a phone as a pool', { pool: PHONE }, 'invalid_field'],
+  ['a route and a pool', { route: 'fake-1', pool: 'Front desk' }, 'invalid_field'],
+  ['a sender that the named pool does not have', { sender: 'Ours', pool: 'Front desk' }, 'sender_not_owned'],
   ['a sender of another', { sender: 'Stranger' }, 'sender_not_owned'],
   ['a sender that no route of the environment has', { sender: 'Elsewhere' }, 'sender_not_owned'],
   ['a sender that the named route does not have', { sender: 'Postrider', route: 'fake-3' }, 'sender_not_owned'],
@@ -331,6 +391,7 @@ test.each<[string, unknown]>([
   ['a text that is a condition', { to: '+85251234567', text: { $gt: '' } }],
   ['a category that is none', { ...OK, category: 'toString' }],
   ['a sender that is a list', { ...OK, sender: ['Postrider'] }],
+  ['a pool that is a condition', { ...OK, pool: { $ne: '' } }],
 ])('%s is not an item', async (_, value) => {
   expect([isItem(value), isItem(OK)]).toEqual([false, true]);
 });

@@ -64,7 +64,7 @@ export async function passGates(ports: GatePorts, items: readonly SubmitItem[], 
 export function isItem(item: unknown): item is SubmitItem {
   if (typeof item !== 'object' || item === null) return false;
   const { to, text: says, category: of, ...rest } = item as Partial<SubmitItem>;
-  const texts = [rest.deadline, rest.send_at, rest.route, ...Object.values(givenFields(rest))];
+  const texts = [rest.deadline, rest.send_at, rest.route, rest.pool, ...Object.values(givenFields(rest))];
   return (
     typeof to === 'string' &&
     typeof says === 'string' &&
