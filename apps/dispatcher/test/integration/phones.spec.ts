@@ -126,6 +126,23 @@ test('pools are listed in their order, and their changes count', async () => {
   });
 });
 
+test('a change without a difference makes no new version', async () => {
+  const agents = [await save()];
+  const pool = await create({ name: 'Same', order: 7, agents });
+
+  expect(await change(pool.id, { name: 'Same', enabled: true, order: 7, agents })).toEqual(pool);
+});
+
+test('a phone that is enrolled in the other environment leaves its pools, and joins one there', async () => {
+  const agent = await save();
+
+  await save({ agent, version: 2, environment: 'live' });
+
+  expect((await usual('test'))!.agents).not.toContain(agent);
+  expect((await usual('live'))!.agents).toContain(agent);
+  expect(await explained({ route: agent }, other.bus, 'live')).toMatchObject({ routes: [agent] });
+});
+
 test('a phone that joins while its pool is changed is not lost', async () => {
   const pool = await create({ name: 'Busy' });
   const joins = Array.from({ length: 10 }, () => save({ pool: pool.id }));

@@ -29,15 +29,16 @@ export async function savePhone(ports: SavePhonePorts, request: SavePhoneRequest
   return {};
 }
 
-/** A new phone is in its pool before it is stored: if the process dies in between, the repeat joins again. */
+/** A phone that is new in its environment is in its pool before it is stored: if the process dies in between, the repeat joins again. */
 async function store(
   { phones, pools }: SavePhonePorts,
   phone: PhoneRecord,
   before: PhoneRecord | undefined,
   pool: string | undefined,
 ): Promise<boolean> {
-  if (phone.revoked) await pools.leave(phone);
-  else if (!before) await pools.join(phone, pool);
+  const isNewHere = before?.environment !== phone.environment;
+  if (phone.revoked || (before && isNewHere)) await pools.leave(phone);
+  if (!phone.revoked && isNewHere) await pools.join(phone, pool);
   const isSaved = await phones.save(phone);
   if (!isSaved && !(await phones.byId(phone.tenant, phone._id)))
     throw new PostriderError('not_found', 'There is no such phone.');

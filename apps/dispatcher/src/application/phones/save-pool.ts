@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type {
   ChangePoolRequest,
   CreatePoolRequest,
@@ -44,7 +45,10 @@ export async function createPool(
 
 const AT_MOST = 20;
 
-/** A phone may join at the same time, which is no reason to refuse a change: it is repeated on the new version. */
+/**
+ * Without a difference there is no new version. A phone may join at the same time, which is no reason to refuse a
+ * change: it is repeated on the new version.
+ */
 export async function changePool(
   ports: SavePoolPorts,
   { id, by, change, ...of }: ChangePoolRequest,
@@ -52,7 +56,10 @@ export async function changePool(
   const tenant = of.tenant as TenantId;
   for (let turn = 0; turn < AT_MOST; turn += 1) {
     const pool = (await ports.pools.byId(tenant, id)) ?? noSuchPool();
-    const set = { ...(await checked(ports, pool, change)), updated_at: new Date(clock.now()), updated_by: by };
+    const given = Object.entries(await checked(ports, pool, change));
+    const changed = given.filter(([field, value]) => !isDeepStrictEqual(value, pool[field as keyof PoolRecord]));
+    if (changed.length === 0) return readPool(ports, { tenant, id });
+    const set = { ...Object.fromEntries(changed), updated_at: new Date(clock.now()), updated_by: by };
     const write = () => ports.pools.change(pool, set);
     const written = await ports.announcements.changingRoutes(tenant, [id], write);
     if (written === 'name_taken') nameTaken();
