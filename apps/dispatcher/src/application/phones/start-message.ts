@@ -1,10 +1,11 @@
 import type { MessageDocument, StartReply, StartRequest } from '#libs/contracts';
 import { checkpoint, clock, isMessageId, messageKeyOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
-import type { Messages } from '../ledger/ports.ts';
+import type { Evidence, Messages } from '../ledger/ports.ts';
 import type { PhoneMessages } from './ports.ts';
 
 export interface StartPorts {
   readonly messages: Messages;
+  readonly evidence: Pick<Evidence, 'ofMessages'>;
   readonly phoneMessages: PhoneMessages;
   readonly times: Times;
 }
@@ -33,7 +34,8 @@ export async function startMessages(ports: StartPorts, all: readonly Starting[])
   for (const it of all) {
     const key = keyOf(it.request);
     const message = key && stored.get(key);
-    if (!message || message.agent !== it.request.agent) it.reply = refused('not_found');
+    if (!message) it.reply = refused('not_found');
+    else if (message.agent !== it.request.agent) it.reply = await ofAnother(ports, message, it.request.agent);
     else if (!isHeld(message, it)) it.reply = refused('stale_lease');
     else if (sendWithinMs(ports, message, now) === 0) {
       it.reply = refused('expired');
@@ -61,6 +63,12 @@ async function startAll(ports: StartPorts, group: readonly Held[], now: number):
     const isStarted = isWhole || mine.has(`${key} ${fence} ${message.holder}`);
     it.reply = isStarted ? started(ports, message, now) : refused('stale_lease');
   }
+}
+
+/** It had it before, or never. */
+async function ofAnother({ evidence }: StartPorts, { _id }: MessageDocument, agent: string): Promise<StartReply> {
+  const rows = (await evidence.ofMessages([_id])).get(_id) ?? [];
+  return refused(rows.some((row) => row.agent === agent) ? 'stale_lease' : 'not_found');
 }
 
 const isHeld = ({ status, fence, holder }: MessageDocument, { request: { grant } }: Starting): boolean =>
