@@ -158,8 +158,9 @@ test('unstarted work of a phone that is away goes to the vendor behind it, and p
 
   await one.save({ online: false });
 
-  for (const { id } of items) expect(await hasStatus(id!, 'SENT')).toMatchObject({ route: undefined });
-  expect(await read(pinned!)).toMatchObject({ status: 'PENDING', no_route: { reason: 'phones_away' } });
+  for (const { id } of items)
+    expect((await hasStatus(id!, 'SENT')).attempts.at(-1)).toMatchObject({ route: running.route });
+  expect(await read(pinned!)).toMatchObject({ status: 'PENDING' });
   await one.save();
   const [lease] = await leased(one);
   expect(lease!.message_id).toBe(pinned);
