@@ -6,7 +6,8 @@ import type { Api } from '../harness/api.ts';
 export async function setRouting(api: Api): Promise<void> {
   const { status, body } = await api.call<{ data: { id: string; vendor: string }[] }>('GET', '/api/v1/routes');
   if (status === 404 || status === 403) return;
-  const routes = body.data.map(({ id }) => id);
+  // The others report no delivery, or send in their own country alone.
+  const routes = body.data.flatMap(({ id, vendor }) => (vendor === 'twilio' || vendor === 'sns' ? id : []));
   // One whose vendor takes a name as sender.
   const named = body.data.findLast(({ vendor }) => vendor === 'sns' || vendor === 'twilio')!.id;
   const rule = { name: 'All of them', countries: ['HK', 'US'], routes };

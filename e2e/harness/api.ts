@@ -15,7 +15,11 @@ export interface MessageView {
   readonly id: string;
   readonly status: string;
   readonly reason?: string;
-  readonly attempts: readonly { readonly outcome: string; readonly vendor_message_id?: string }[];
+  readonly attempts: readonly {
+    readonly outcome: string;
+    readonly vendor?: string;
+    readonly vendor_message_id?: string;
+  }[];
   readonly timeline: readonly { readonly kind: string; readonly status: string; readonly at: string }[];
   readonly possible_duplicate?: boolean;
   readonly metadata?: Readonly<Record<string, string>>;

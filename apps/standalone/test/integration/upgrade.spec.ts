@@ -1,6 +1,6 @@
 // Real: `npm start` on the data folder of an older version, and the texts that phones then receive.
 import { dumps, restoreDump } from '../../../../e2e/dumps/restore.ts';
-import { Api } from '../../../../e2e/harness/api.ts';
+import { Api, type MessageView } from '../../../../e2e/harness/api.ts';
 import { Sandbox } from '../../../../e2e/harness/sandbox.ts';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { Scratch } from './standalone.ts';
@@ -10,6 +10,10 @@ beforeEach(() => {
   scratch = new Scratch();
 });
 afterEach(() => scratch.remove());
+
+/** Of hkt, which takes a text while the adapters before it are starting, there is no word about delivery. */
+const isAtEnd = ({ status, attempts }: MessageView, ends: string): boolean =>
+  status === ends || (ends === 'DELIVERED' && status === 'SENT' && attempts.at(-1)?.vendor === 'hkt');
 
 test.each(dumps())(
   'data of %s can be opened: closed messages are unchanged, and waiting ones arrive once',
@@ -23,7 +27,7 @@ test.each(dumps())(
 
     const unlike: string[] = [];
     for (const { id, ends, metadata } of messages) {
-      const reached = until(id, async () => (await api.message(id)).status === ends, {
+      const reached = until(id, async () => isAtEnd(await api.message(id), ends), {
         withinMs: 60_000,
         everyMs: 100,
       });
