@@ -1,5 +1,7 @@
 import type { EvidenceDocument } from '#libs/contracts';
+import { isReturned } from './budget-rules.ts';
 import { CLOCK_MS, type Indexed } from './rule.ts';
+import type { OwnedText } from './texts.ts';
 
 const ENDS: readonly EvidenceDocument['kind'][] = ['answer', 'silence', 'lookup', 'closed'];
 
@@ -13,7 +15,24 @@ export function grantProblems({ messages, rowsOf, textsOf }: Indexed): string[] 
     const texts = (textsOf.get(message._id) ?? []).flatMap(({ text, fence = 0 }) =>
       fence > message.fence ? [`${text.sid} was sent at fence ${fence}, ${message._id} has ${message.fence}`] : [],
     );
-    return [...beyond, ...texts, ...overlaps(message._id, rows)];
+    return [
+      ...beyond,
+      ...texts,
+      ...shared(message._id, rows, textsOf.get(message._id) ?? []),
+      ...overlaps(message._id, rows),
+    ];
+  });
+}
+
+/** A grant that two phones had, and one that came back unstarted though its phone has sent the text. */
+function shared(key: string, rows: readonly EvidenceDocument[], texts: readonly OwnedText[]): string[] {
+  return [...Map.groupBy(rows, ({ fence }) => fence)].flatMap(([fence, of]) => {
+    const agents = new Set(of.flatMap(({ agent }) => agent ?? []));
+    const isBack = of.some(isReturned);
+    return [
+      ...(agents.size > 1 ? [`${key}: ${[...agents].join()} had grant ${fence}`] : []),
+      ...(isBack && texts.some((it) => it.fence === fence) ? [`${key}: grant ${fence} came back, and was sent`] : []),
+    ];
   });
 }
 

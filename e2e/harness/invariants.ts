@@ -1,14 +1,15 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import { fold, isUnresolved } from '../../apps/dispatcher/src/domain/ledger/fold.ts';
 import { isOpen } from '../../apps/dispatcher/src/domain/ledger/status.ts';
+import { budgetProblems } from './budget-rules.ts';
 import { grantProblems } from './grant-rules.ts';
 import type { Evidence } from './ledger.ts';
 import { repeatProblems } from './repeats.ts';
 import { CLOCK_MS, type Indexed, type Rule } from './rule.ts';
-import { textsByMessage } from './texts.ts';
+import { copiesOf, textsByMessage } from './texts.ts';
 
 /** Vendors whose answer to an accepted text names no id of it. */
-const WITHOUT_IDS: readonly (string | undefined)[] = ['hkt'];
+const WITHOUT_IDS: readonly (string | undefined)[] = ['hkt', 'phone'];
 
 /** The rules of a run, numbered as the promises they check. */
 
@@ -66,7 +67,7 @@ export const rules: readonly Rule[] = [
     says: 'a message reached a phone once, or once more for each unknown that its guarantee let be resent',
     check: ({ messages, textsOf, rowsOf }) =>
       messages.flatMap((message) => {
-        const texts = textsOf.get(message._id)?.length ?? 0;
+        const texts = copiesOf(textsOf.get(message._id) ?? []);
         const resent = message.guarantee === 'at_most_once' ? 0 : resentUnknowns(message, rowsOf(message._id));
         return texts <= 1 + resent ? [] : [`${message._id} (${message.guarantee}) reached a phone ${texts} times`];
       }),
@@ -128,6 +129,11 @@ export const rules: readonly Rule[] = [
     number: 9,
     says: 'a call that is repeated gets its first answer, and another body under its key gets none',
     check: repeatProblems,
+  },
+  {
+    number: 13,
+    says: 'each SIM has counted the messages and parts that its phones got and did not give back unstarted',
+    check: budgetProblems,
   },
 ];
 

@@ -32,6 +32,16 @@ export interface Evidence {
   readonly repeats?: readonly Repeat[];
   /** Public ids of messages for which a retry was called. */
   readonly retried?: readonly string[];
+  /** What the SIMs of phones have counted, each with the phones that had it. */
+  readonly budgets?: readonly CountedSim[];
+}
+
+export interface CountedSim {
+  readonly sim: string;
+  readonly agents: readonly string[];
+  /** In this month. */
+  readonly messages: number;
+  readonly parts: number;
 }
 
 export interface LedgerReader {

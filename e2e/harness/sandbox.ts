@@ -9,6 +9,11 @@ export interface ReceivedText {
   readonly body: string;
   readonly segments: number;
   readonly statusCallback?: string;
+  /** Of a text that a phone sent: the id of the message. */
+  readonly localId?: string;
+  readonly phone?: { readonly name: string; readonly part: number; readonly parts: number };
+  /** The grant under which a phone sent it, if that is known. */
+  readonly fence?: number;
 }
 
 /** A text as its phone shows it. */

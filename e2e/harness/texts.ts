@@ -42,6 +42,15 @@ export function namedBy({ statusCallback }: ReceivedText): [string?, string?] {
   return m && at > 0 ? [m.slice(0, at), m.slice(at + 1)] : [];
 }
 
+/** How often a person got it: of a text in parts, as often as the part that came most often. */
+export function copiesOf(texts: readonly OwnedText[]): number {
+  const [whole, inParts] = [true, false].map((isWhole) =>
+    texts.filter(({ text: { phone } }) => (phone === undefined || phone.parts === 1) === isWhole),
+  ) as [OwnedText[], OwnedText[]];
+  const byPart = Map.groupBy(inParts, ({ text }) => text.phone!.part);
+  return whole.length + Math.max(0, ...[...byPart.values()].map((same) => same.length));
+}
+
 type Owner = { readonly key: string; readonly grant: { readonly fence?: number } } | undefined;
 
 function ownerOf(
@@ -55,6 +64,10 @@ function ownerOf(
   if (id !== undefined) {
     const message = byPublicId.get(id);
     return message && { key: message._id, grant: { fence: Number(fence) } };
+  }
+  if (text.phone) {
+    const message = byPublicId.get(text.localId ?? '');
+    return message && { key: message._id, grant: text.fence === undefined ? {} : { fence: text.fence } };
   }
   const row = byVendorId.get(`${text.vendor} ${text.sid}`);
   if (row?.message) return { key: row.message, grant: freed.has(row.message) ? {} : { fence: row.fence } };
