@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { OF_INSTALLATION, ROLES, scopesOf, type Role, type Scope } from './domain/principal.ts';
-import { CONTROLLERS } from './inbound/http/controllers.ts';
+import { CONTROLLERS, doorsOf } from './inbound/http/controllers.ts';
 import { handlersOf, type Handler } from './inbound/http/openapi/handlers.ts';
 
 function tableOf(handlers: readonly Handler[]): string {
@@ -22,4 +22,5 @@ const has = (role: Role, scope: Scope): boolean => scopesOf({ role }).includes(s
 const yesIf = (it: boolean): string => (it ? 'yes' : '');
 
 /** Prints a table of calls and of those who may make them. */
-process.stdout.write(tableOf(CONTROLLERS.flatMap(handlersOf)));
+const doors = doorsOf({ basePath: '' }).flatMap(({ controllers }) => controllers);
+process.stdout.write(tableOf([...CONTROLLERS, ...doors].flatMap(handlersOf)));

@@ -30,7 +30,8 @@ import { seed } from './application/tenants/seed.ts';
 import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
 import { Admission } from './inbound/http/server/admission.ts';
 import { bearerTokens, BearerTokens } from './inbound/http/server/bearer-tokens.ts';
-import { CONTROLLERS } from './inbound/http/controllers.ts';
+import { CONTROLLERS, doorsOf } from './inbound/http/controllers.ts';
+import { SafecareSettings } from './inbound/http/doors/safecare/settings.ts';
 import { Cursors } from './inbound/http/request/cursors.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
@@ -151,6 +152,7 @@ const providers = (config: GatewayConfig): Provider[] => [
     useValue: new CallBuckets({ burst: 2 * config.callsPerSecond, perSecond: config.callsPerSecond }),
   },
   { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },
+  { provide: SafecareSettings, useValue: config },
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
@@ -190,7 +192,6 @@ const providers = (config: GatewayConfig): Provider[] => [
       bearerTokens({ users, tenants, issuers, issuerKeys, ...tokensOf(config) }, audit),
     inject: [Users, Tenants, Issuers, IssuerKeys, AuditLog],
   },
-  { provide: ApiDocument, useFactory: () => new ApiDocument(CONTROLLERS) },
   Admission,
   HttpRoutes,
   FirstThings,
@@ -217,27 +218,34 @@ const derivedKey = (secret: string | Uint8Array, use: string): Uint8Array =>
   createHmac('sha256', secret).update(use).digest();
 
 /** Groups of routes beside the native ones. */
-const GROUPS: readonly RouteGroup[] = [];
+type GroupsOf = (config: GatewayConfig) => readonly RouteGroup[];
 
-export function gatewayWith(groups: readonly RouteGroup[]): ServiceDefinition<GatewayConfig> {
-  const surfaces = new ErrorSurfaces(problems, groups);
+export function gatewayWith(groupsOf: GroupsOf): ServiceDefinition<GatewayConfig> {
   return {
     name: 'gateway',
     readConfig: readGatewayConfig,
     contracts: owned,
     module: (config) => ({
       module: GatewayModule,
-      controllers: [Answers, ...CONTROLLERS, ...groups.flatMap(({ controllers }) => controllers)],
-      providers: providers(config),
+      controllers: [Answers, ...CONTROLLERS, ...groupsOf(config).flatMap(({ controllers }) => controllers)],
+      providers: [
+        ...providers(config),
+        { provide: ApiDocument, useFactory: () => new ApiDocument(CONTROLLERS, groupsOf(config)) },
+      ],
     }),
-    http: ({ port, host, trustedProxies, allowedHosts }) => ({
-      port,
-      host,
-      fastify: fastifyOptions(surfaces, trustedProxies),
-      bodyParser: false,
-      configure: (app) => configureServer(app, surfaces, allowedHosts),
-    }),
+    http: (config) => {
+      const { port, host, trustedProxies, allowedHosts } = config;
+      const groups = groupsOf(config);
+      const surfaces = new ErrorSurfaces(problems, groups);
+      return {
+        port,
+        host,
+        fastify: fastifyOptions(surfaces, groups, trustedProxies),
+        bodyParser: false,
+        configure: (app) => configureServer(app, surfaces, groups, allowedHosts),
+      };
+    },
   };
 }
 
-export const gateway = gatewayWith(GROUPS);
+export const gateway = gatewayWith(doorsOf);

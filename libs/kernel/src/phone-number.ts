@@ -107,6 +107,9 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
 const mainCountryOf = (callingCode: string): string | undefined =>
   own(metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>, callingCode)?.[0];
 
+/** The country of a prefix such as `+84`; of several the main one. */
+export const countryOfPrefix = (prefix: string): string | undefined => mainCountryOf(prefix.slice(1));
+
 /** Whether numbers of the country can begin so. */
 export function canBegin(beginning: string, country: string): boolean {
   if (!isSupportedCountry(country)) return true;

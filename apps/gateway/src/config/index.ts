@@ -17,6 +17,7 @@ import {
 import { natsSettings } from '#libs/messaging';
 import { opsSettings } from '#libs/observability';
 import { mongoSettings } from '#libs/persistence';
+import { safecareSettings } from './safecare.ts';
 
 const SHORTEST_SECRET = 32;
 const MOST_PER_PERIOD = 1_000_000_000;
@@ -153,6 +154,7 @@ export const gatewaySettings = {
     fallback: 'viewer',
   }),
   ...outboundSettings,
+  ...safecareSettings,
   accessMinutes: setting.integer('JWT_ACCESS_MINUTES', {
     describe: 'Life of an access token.',
     fallback: '15',

@@ -115,6 +115,19 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'GET /openapi.json': 'anyone',
   'GET /swagger': 'anyone',
   'GET /swagger/:asset': 'anyone',
+  'GET /health': 'anyone',
+  'GET /admin/api-keys': 'keys:write',
+  'POST /admin/api-keys': 'keys:write',
+  'POST /admin/api-keys/:id/revoke': 'keys:write',
+  'POST /admin/api-keys/:id/rotate': 'keys:write',
+  'GET /templates': 'templates:read',
+  'POST /templates': 'templates:write',
+  'GET /templates/:id': 'templates:read',
+  'PATCH /templates/:id': 'templates:write',
+  'PUT /templates/:id': 'templates:write',
+  'DELETE /templates/:id': 'templates:write',
+  'POST /templates/:id/approve': 'templates:approve',
+  'POST /requests': 'messages:send',
 };
 const PROTECTED = Object.entries(NEEDED).filter(([, needed]) => needed !== 'anyone');
 
@@ -303,15 +316,17 @@ const WITHOUT_MESSAGES = [
   'POST templates/:id/preview',
 ];
 
+/** The same of the front doors; those that read messages are tested with their door. */
+const OF_DOORS = ['GET /templates', 'GET /templates/:id', 'POST /requests'];
+
 test('the calls that read or change messages are those that a sender may make, except sends', () => {
   const pattern = ({ method, path }: (typeof OF_MESSAGES)[number]) =>
     `${method} /api/v1/${path.replace(/01JD\w+(\.\d+)?|2tW8\w+/, ':id')}`;
   const scopes: readonly Needed[] = SCOPES_OF.sender;
   const theirs = Object.keys(NEEDED).filter((route) => scopes.includes(NEEDED[route]!));
 
-  expect([...OF_MESSAGES.map(pattern), ...WITHOUT_MESSAGES.map((it) => it.replace(' ', ' /api/v1/'))].sort()).toEqual(
-    theirs.sort(),
-  );
+  const without = WITHOUT_MESSAGES.map((it) => it.replace(' ', ' /api/v1/'));
+  expect([...OF_MESSAGES.map(pattern), ...without, ...OF_DOORS].sort()).toEqual(theirs.sort());
 });
 
 test.each(OF_MESSAGES)('$method /$path of a sender asks only for what they created', async ({ method, path, body }) => {

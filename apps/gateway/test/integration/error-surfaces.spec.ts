@@ -56,7 +56,10 @@ const errors: ErrorSurface<Word> = {
 let gateway: GatewayUnderTest;
 beforeAll(async () => {
   const door = { controllers: [DoorController], prefixes: ['/door/v1'], errors };
-  gateway = await GatewayUnderTest.start({}, gatewayWith([door]));
+  gateway = await GatewayUnderTest.start(
+    {},
+    gatewayWith(() => [door]),
+  );
 });
 afterAll(() => gateway.close());
 

@@ -169,6 +169,9 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   replyInConversation: 202,
   retryDeadLetter: 202,
   createAccount: 201,
+  safecareCreateKey: 201,
+  safecareCreateTemplate: 201,
+  safecareSend: 202,
 };
 
 /** Sends are recorded by their request document; the others change nothing that lasts. */
@@ -182,6 +185,7 @@ const UNRECORDED = [
   'refreshRequests',
   'refreshTokens',
   'logOut',
+  'safecareSend',
 ];
 
 const CONDITIONAL = ['savePolicy', 'changeTenant', 'changeTenantById'];
@@ -216,7 +220,7 @@ test('every example of a body can be sent, is answered as documented, and what i
       sent += 1;
     }
   }
-  expect(sent).toBe(53);
+  expect(sent).toBe(58);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -301,6 +305,19 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
   ];
 }
 
+async function answersOfDoors(bearer: { readonly authorization: string }): Promise<[id: string, answer: Answer][]> {
+  const get = (path: string): Promise<Answer> => gateway.call(path, { headers: bearer });
+  return [
+    ['safecareHealth', await get('/health')],
+    ['safecareListKeys', await get('/admin/api-keys')],
+    ['safecareListTemplates', await get('/templates')],
+    ['safecareGetTemplate', await get('/templates/login_code')],
+    ['safecareGetTemplate', await get('/templates/a%20b')],
+    ['safecareGetTemplate', await gateway.call('/templates/login_code')],
+    ['safecareApproveTemplate', await gateway.call('/templates/5/approve', { method: 'POST', headers: bearer })],
+  ];
+}
+
 async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
   const headers = { 'x-api-key': gateway.seededKey.key };
   const message = { to: '+12025550123', text: 'x', client_ref: 'c', metadata: { a: 'b' } };
@@ -334,6 +351,7 @@ async function answersOfAll(): Promise<[id: string, answer: Answer][]> {
     ['getLimits', await gateway.call('/api/v1/limits', { headers })],
     ['getTenant', await gateway.call('/api/v1/tenant', { headers })],
     ['changeTenant', await gateway.call('/api/v1/tenant', { method: 'PATCH', headers: bearer, body: {} })],
+    ...(await answersOfDoors(bearer)),
     ['postCallback', await gateway.call('/callbacks/nobody/secret', { method: 'POST' })],
   ];
 }

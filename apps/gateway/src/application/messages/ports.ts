@@ -20,6 +20,10 @@ export abstract class Pictures {
 
 /** Makes texts of templates. Rejects with `service_unavailable` if their owner does not answer. */
 export abstract class Renders {
-  /** The results in the order of the messages. */
-  abstract of(tenant: TenantId, items: readonly RenderItem[]): Promise<readonly RenderedItem[]>;
+  /** The results in the order of the messages. Variables that a template does not have are refused, or ignored. */
+  abstract of(
+    tenant: TenantId,
+    items: readonly RenderItem[],
+    rules?: { readonly ignoresExtra: boolean },
+  ): Promise<readonly RenderedItem[]>;
 }

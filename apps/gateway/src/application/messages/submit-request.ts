@@ -1,5 +1,13 @@
 import { checkpoint, clock, newRequestId, PostriderError, sleep, unavailable, type ErrorCode } from '#libs/kernel';
-import type { CallOptions, Environment, RenderItem, SubmitCall, SubmitItem, SubmitReply } from '#libs/contracts';
+import type {
+  CallOptions,
+  Environment,
+  RenderItem,
+  SubmitCall,
+  SubmitItem,
+  SubmitPolicy,
+  SubmitReply,
+} from '#libs/contracts';
 import { mergeRefused, NOT_A_MESSAGE, type Refusal } from '../../domain/merge-refused.ts';
 import { nameOf, type Principal } from '../../domain/principal.ts';
 import { quotasOf } from '../../domain/quotas-of.ts';
@@ -34,6 +42,18 @@ export interface Submission {
   readonly refused: ReadonlyMap<number, Refusal>;
   /** By position: messages by template, whose text is not known yet. */
   readonly templated: ReadonlyMap<number, RenderItem>;
+  /** Absent: those of the native API. */
+  readonly rules?: DoorRules;
+}
+
+/** How a front door differs from the native API. */
+export interface DoorRules {
+  readonly policyOf: (policy: SubmitPolicy) => SubmitPolicy;
+  readonly maxCharacters: number;
+  /** Variables that the template does not have are left out. */
+  readonly ignoresExtra: boolean;
+  /** Fields that all messages of a call share: if every message is refused, one for such a field, the call is. */
+  readonly ofTheCall: readonly string[];
 }
 
 export { NOT_A_MESSAGE, type Refusal };
@@ -51,14 +71,15 @@ export async function submitRequest(
   clientIp: string,
 ): Promise<SubmitReply> {
   const began = clock.now();
-  const rendered = await renderTemplates(ports.renders, principal.tenant, given);
+  const rendered = await renderTemplates(ports.renders, principal.tenant, given, given.rules);
   const spentMs = clock.now() - began;
   const submission = { ...given, ...(await checkPictures(ports.pictures, principal.tenant, rendered)) };
-  const refusal = submission.operation === 'messages' ? submission.refused.get(0) : undefined;
+  const refusal = refusalOf(submission);
   if (refusal && submission.idempotencyKey === undefined) throw refusedCall(refusal);
   try {
     const items = submission.items as SubmitItem[];
-    const reply = await submitCall(ports, principal, { ...submission, spentMs }, clientIp, (call, options) =>
+    const of = { ...submission, spentMs, allOrNothing: refusal !== undefined };
+    const reply = await submitCall(ports, principal, of, clientIp, (call, options) =>
       ports.dispatcher.messages.submit({ ...call, items }, options),
     );
     return { ...reply, items: mergeRefused(reply.items, submission.refused) };
@@ -69,9 +90,19 @@ export async function submitRequest(
   }
 }
 
+/** Why the whole call is refused. */
+function refusalOf({ operation, refused, items, rules }: Submission): Refusal | undefined {
+  const first = refused.get(0);
+  if (operation === 'messages') return first;
+  const isOfCall = ({ field }: Refusal): boolean => field !== undefined && rules?.ofTheCall.includes(field) === true;
+  return refused.size === items.length ? [...refused.values()].find(isOfCall) : undefined;
+}
+
 /** What a call is, besides its messages. */
-export type CallOf = Pick<Submission, 'environment' | 'idempotencyKey' | 'fingerprint'> &
+export type CallOf = Pick<Submission, 'environment' | 'idempotencyKey' | 'fingerprint' | 'rules'> &
   Pick<SubmitCall, 'operation'> & {
+    /** Of a batch, too. */
+    readonly allOrNothing?: boolean;
     /** Of the time in which the caller gets an answer. */
     readonly spentMs?: number;
   };
@@ -123,7 +154,7 @@ function auditBlocked(audit: AuditLog, principal: Principal, clientIp: string, t
 async function callOf(
   { tenants, quotaLimits }: CallPorts,
   principal: Principal,
-  { operation, environment, idempotencyKey, fingerprint }: CallOf,
+  { operation, environment, idempotencyKey, fingerprint, rules, allOrNothing = false }: CallOf,
 ): Promise<SubmitCall> {
   const tenant = await tenantOf(tenants, principal);
   return {
@@ -134,9 +165,9 @@ async function callOf(
     ...(idempotencyKey !== undefined && { idempotency_key: idempotencyKey }),
     fingerprint,
     created_by: nameOf(principal),
-    policy: tenant.policy,
+    policy: rules ? rules.policyOf(tenant.policy) : tenant.policy,
     quotas: [...quotasOf(principal, tenant, quotaLimits)],
-    all_or_nothing: operation !== 'batch',
+    all_or_nothing: allOrNothing || operation !== 'batch',
   };
 }
 

@@ -27,7 +27,10 @@ import { UsersController } from './native/users/users.controller.ts';
 import { AuditLogController } from './native/audit/audit-log.controller.ts';
 import { CallbacksController } from './callbacks/callbacks.controller.ts';
 import { AboutController } from './native/about.controller.ts';
+import { safecareDoor } from './doors/safecare/door.ts';
+import type { SafecareSettings } from './doors/safecare/settings.ts';
 import { SwaggerController } from './openapi/swagger.controller.ts';
+import type { RouteGroup } from './server/error-surfaces.ts';
 
 /** The native API, the vendors' callbacks, and the pages about both. */
 export const CONTROLLERS = [
@@ -61,4 +64,9 @@ export const CONTROLLERS = [
   CallbacksController,
   AboutController,
   SwaggerController,
+];
+
+/** The front doors: other APIs onto the same verbs. */
+export const doorsOf = (settings: Pick<SafecareSettings, 'basePath'>): readonly RouteGroup[] => [
+  safecareDoor(settings),
 ];

@@ -28,11 +28,15 @@ export class GatheredRenders extends Renders {
   }
 
   /** Parts of a long list are sent one after another, so that short ones come between. */
-  async of(tenant: TenantId, items: readonly RenderItem[]): Promise<readonly RenderedItem[]> {
+  async of(
+    tenant: TenantId,
+    items: readonly RenderItem[],
+    { ignoresExtra }: { readonly ignoresExtra: boolean } = { ignoresExtra: false },
+  ): Promise<readonly RenderedItem[]> {
     const rendered: RenderedItem[] = [];
     for (let from = 0; from < items.length; from += MOST_RENDERED) {
       const part = items.slice(from, from + MOST_RENDERED);
-      rendered.push(...(await this.calls.add({ tenant, items: part })));
+      rendered.push(...(await this.calls.add({ tenant, items: part, ...(ignoresExtra && { ignore_extra: true }) })));
     }
     return rendered;
   }

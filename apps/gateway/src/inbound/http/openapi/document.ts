@@ -1,22 +1,40 @@
 import type { Type } from '@nestjs/common';
-import { PostriderError, type ErrorCode } from '#libs/kernel';
-import { Problem, problemOf, STATUS_OF } from '../server/problem.ts';
+import type { ErrorCode } from '#libs/kernel';
+import type { ErrorSurface, RouteGroup } from '../server/error-surfaces.ts';
+import { problems } from '../server/problem.ts';
 import { errorsOf } from './errors-of.ts';
 import { handlersOf, type Handler } from './handlers.ts';
 import { parametersOf } from './parameters.ts';
 import { SESSION_COOKIE } from '../server/session-cookie.ts';
 import { answerSchemaOf, schemaOf, type Schema } from './schema-of.ts';
 
-/** The native API as OpenAPI 3.1, read from its controllers. */
+/** The native API and the front doors as OpenAPI 3.1, read from their controllers. */
 export class ApiDocument {
   readonly json: string;
 
-  constructor(controllers: readonly Type[]) {
-    this.json = JSON.stringify(documentOf(controllers.flatMap(handlersOf)));
+  constructor(controllers: readonly Type[], doors: readonly RouteGroup[] = []) {
+    const native = controllers
+      .flatMap(handlersOf)
+      .map((handler) => ({ ...handler, surface: problems, isNative: true }));
+    const others = doors
+      .filter(({ errors }) => errors.describes)
+      .flatMap((door) =>
+        door.controllers
+          .flatMap(handlersOf)
+          .map((handler) => ({ ...handler, surface: door.errors, base: door.base, isNative: false })),
+      );
+    this.json = JSON.stringify(documentOf([...native, ...others]));
   }
 }
 
-function documentOf(handlers: readonly Handler[]): Schema {
+/** A call, and how its errors are answered. */
+interface Call extends Handler {
+  readonly surface: ErrorSurface;
+  readonly isNative: boolean;
+  readonly base?: string | undefined;
+}
+
+function documentOf(handlers: readonly Call[]): Schema {
   return {
     openapi: '3.1.0',
     info: {
@@ -47,7 +65,7 @@ const SECURITY_SCHEMES: Schema = {
   },
 };
 
-function pathsOf(handlers: readonly Handler[]): Schema {
+function pathsOf(handlers: readonly Call[]): Schema {
   const paths: Record<string, Schema> = {};
   for (const handler of handlers)
     paths[handler.path] = { ...paths[handler.path], [handler.method]: operationOf(handler) };
@@ -55,8 +73,8 @@ function pathsOf(handlers: readonly Handler[]): Schema {
 }
 
 /** The answers by their public names. */
-function answersOf(handlers: readonly Handler[]): Schema {
-  const classes = new Set([...handlers.flatMap(({ text }) => text.answer ?? []), Problem]);
+function answersOf(handlers: readonly Call[]): Schema {
+  const classes = new Set(handlers.flatMap(({ text, surface }) => [text.answer ?? [], surface.describes ?? []].flat()));
   const schemas = Object.fromEntries([...classes].map((Class) => [nameOf(Class), answerSchemaOf(Class)]));
   if (Object.keys(schemas).length < classes.size) throw new Error('Two answers have one name.');
   return schemas;
@@ -67,17 +85,18 @@ const nameOf = ({ name }: new () => object): string => name.replace(/(?:View|Ans
 
 const referenceTo = (Class: new () => object): Schema => ({ $ref: `#/components/schemas/${nameOf(Class)}` });
 
-function operationOf(handler: Handler): Schema {
-  const { text, access, status } = handler;
+function operationOf(handler: Call): Schema {
+  const { text, access, status, isNative, base } = handler;
+  const description = [text.description, base && `Answered under ${base}, too.`].filter(Boolean).join(' ');
   return {
     operationId: text.id,
     summary: text.summary,
-    ...(text.description && { description: text.description }),
-    security: access === 'anyone' ? [] : [{ apiKey: [] }, { bearer: [] }, { cookie: [] }],
+    ...(description !== '' && { description }),
+    security: access === 'anyone' ? [] : [{ apiKey: [] }, { bearer: [] }, ...(isNative ? [{ cookie: [] }] : [])],
     ...(access !== 'anyone' && access !== 'signed_in' && { 'x-scope': access }),
     parameters: parametersOf(handler),
     ...(text.body && { requestBody: requestBody(handler, text.body) }),
-    responses: { [status]: response(handler), ...problems(errorsOf(handler)) },
+    responses: { [status]: response(handler), ...errorsBy(handler.surface, errorsOf(handler)) },
   };
 }
 
@@ -101,17 +120,35 @@ const textsOf = (types: readonly string[]): Schema =>
   Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
 
 /** By status, each code with an example of its own. */
-function problems(errors: readonly ErrorCode[]): Schema {
-  const statuses = [...new Set(errors.map((code) => STATUS_OF[code]))].sort((a, b) => a - b);
-  const entries = statuses.map((status) => [status, problem(errors.filter((code) => STATUS_OF[code] === status))]);
+function errorsBy(surface: ErrorSurface, errors: readonly ErrorCode[]): Schema {
+  const statusOf = (code: ErrorCode): number => surface.words[code].status;
+  const statuses = [...new Set(errors.map(statusOf))].sort((a, b) => a - b);
+  const entries = statuses.map((status) => [
+    status,
+    errorOf(
+      surface,
+      errors.filter((code) => statusOf(code) === status),
+    ),
+  ]);
   return Object.fromEntries(entries) as Schema;
 }
 
-function problem(codes: readonly ErrorCode[]): Schema {
-  const examples = codes.map((code) => [
-    code,
-    { value: problemOf(new PostriderError(code, 'What to do next.'), '4bf92f3577b34da6a3ce929d0e0e4736') },
-  ]);
-  const content = { schema: referenceTo(Problem), examples: Object.fromEntries(examples) as Schema };
-  return { description: codes.join(', '), content: { 'application/problem+json': content } };
+function errorOf(surface: ErrorSurface, codes: readonly ErrorCode[]): Schema {
+  const shaped = codes.map((code) =>
+    surface.shape({ ...TOLD, code, status: surface.words[code].status }, surface.words[code]),
+  );
+  const examples = shaped.map(({ body }, at) => [codes[at]!, { value: JSON.parse(body) as unknown }]);
+  const content = {
+    ...(surface.describes && { schema: referenceTo(surface.describes) }),
+    examples: Object.fromEntries(examples) as Schema,
+  };
+  return { description: codes.join(', '), content: { [shaped[0]!.type.split(';')[0]!]: content } };
 }
+
+const TOLD = {
+  detail: 'What to do next.',
+  errors: [],
+  retryAfterMs: undefined,
+  rateLimit: undefined,
+  traceId: '4bf92f3577b34da6a3ce929d0e0e4736',
+};

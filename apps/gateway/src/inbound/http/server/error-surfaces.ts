@@ -1,4 +1,5 @@
 import type { Type } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
 import type { ErrorCode, FieldError, PostriderError, RateLimit } from '#libs/kernel';
 import { rateLimitHeaders } from './rate-limit.ts';
 import { pathOf } from './request-path.ts';
@@ -8,12 +9,20 @@ export interface RouteGroup {
   readonly controllers: readonly Type[];
   /** Its paths begin with one of these, such as `/door/v1`. */
   readonly prefixes: readonly string[];
+  /** Single paths of it, beside which are those of others. */
+  readonly paths?: readonly string[];
+  /** A path under which its calls are answered, too, such as `/base`. */
+  readonly base?: string;
   readonly errors: ErrorSurface;
+  /** Parameters in a URL that a call does not take are ignored. */
+  readonly ignoresUnknown?: boolean;
 }
 
 export interface ErrorSurface<Word extends HasStatus = HasStatus> {
   /** A code without a word does not compile. */
   readonly words: Readonly<Record<ErrorCode, Word>>;
+  /** The form of its errors, for the document, which has no group without one. */
+  readonly describes?: new () => object;
   shape(error: ToldError, word: Word): ShapedError;
 }
 
@@ -46,19 +55,24 @@ export interface ErrorAnswer extends HasStatus {
 /** Answers each error in the form of its path's group; a path without a group is native. */
 export class ErrorSurfaces {
   private readonly longestFirst: readonly (readonly [prefix: string, surface: ErrorSurface])[];
+  private readonly single: ReadonlyMap<string, ErrorSurface>;
 
   constructor(
     private readonly native: ErrorSurface,
     groups: readonly RouteGroup[],
   ) {
-    const all = groups.flatMap(({ prefixes, errors }) => prefixes.map((prefix) => [`${prefix}/`, errors] as const));
+    const all = groups.flatMap(({ prefixes, base, errors }) =>
+      [...prefixes, ...(base ? [base] : [])].map((prefix) => [`${prefix}/`, errors] as const),
+    );
+    this.single = new Map(groups.flatMap(({ paths = [], errors }) => paths.map((path) => [`${path}/`, errors])));
     this.longestFirst = all.sort(([a], [b]) => b.length - a.length);
   }
 
   /** Without a target, which is in the request line, the answer is native. */
   answer({ code, detail, errors, ...error }: PostriderError, traceId: string, target = '/'): ErrorAnswer {
-    const path = `${pathOf(target)}/`;
-    const [, surface] = this.longestFirst.find(([prefix]) => path.startsWith(prefix)) ?? ['', this.native];
+    const path = `${pathOf(target).replace(/\/$/, '')}/`;
+    const [, underPrefix = this.native] = this.longestFirst.find(([prefix]) => path.startsWith(prefix)) ?? [];
+    const surface = this.single.get(path) ?? underPrefix;
     const word = surface.words[code];
     const retryAfterMs = error.retryAfterMs ?? RETRY_AFTER_MS[code];
     const { rateLimit } = error;
@@ -66,6 +80,18 @@ export class ErrorSurfaces {
     const { type, body, headers } = surface.shape(told, word);
     return { status: word.status, body, headers: { 'content-type': type, ...headersOf(told), ...headers } };
   }
+}
+
+/** Without the base before it, if the rest is a path of the group's controllers. */
+export function withoutBase(groups: readonly RouteGroup[], url: string): string {
+  for (const { base, controllers } of groups) {
+    if (!base || !url.startsWith(`${base}/`)) continue;
+    const rest = url.slice(base.length);
+    const isOf = (controller: Type): boolean =>
+      `${pathOf(rest)}/`.startsWith(`/${Reflect.getMetadata(PATH_METADATA, controller) as string}/`);
+    if (controllers.some(isOf)) return rest;
+  }
+  return url;
 }
 
 /** How long a caller should wait if the error has no time. */

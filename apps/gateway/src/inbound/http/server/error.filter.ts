@@ -29,7 +29,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (error.code === 'internal_error')
       this.log.error('http.failed', { trace_id: traceId, err: error.cause ?? error });
     if (error.code === 'service_unavailable') this.log.warn('http.unavailable', { trace_id: traceId, err: error });
-    const { status, headers, body } = this.surfaces.answer(error, traceId, request.raw.url);
+    const { status, headers, body } = this.surfaces.answer(error, traceId, request.originalUrl);
     // Fastify would add a charset to the type of a string.
     void reply.code(status).headers(headers).send(Buffer.from(body));
   }

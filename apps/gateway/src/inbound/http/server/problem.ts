@@ -107,5 +107,6 @@ export function problemOf(
 /** How the native API answers errors, and those of paths without a group. */
 export const problems: ErrorSurface = {
   words: WORDS,
+  describes: Problem,
   shape: (error) => ({ type: PROBLEM_TYPE, body: JSON.stringify(problemOf(error, error.traceId)) }),
 };

@@ -1,4 +1,4 @@
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import type { CanActivate, ExecutionContext, Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
@@ -10,9 +10,12 @@ const reading = new WeakMap<object, boolean>();
 
 /** A call without URL parameters refuses all: a misspelt one would be silently ignored. */
 export class QueryGuard implements CanActivate {
+  /** Controllers whose calls ignore them. */
+  constructor(private readonly ignoring: ReadonlySet<Type>) {}
+
   canActivate(context: ExecutionContext): boolean {
     const { query } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!this.reads(context)) readQuery(query as Query, {});
+    if (!this.ignoring.has(context.getClass()) && !this.reads(context)) readQuery(query as Query, {});
     return true;
   }
 

@@ -11,7 +11,7 @@ import { peerOf, type GatewayRequest } from './access.ts';
 import { Admission, admitCallers } from './admission.ts';
 import { exposedIn } from './credentials.ts';
 import { ErrorFilter } from './error.filter.ts';
-import type { ErrorSurfaces } from './error-surfaces.ts';
+import { withoutBase, type ErrorSurfaces, type RouteGroup } from './error-surfaces.ts';
 import { RawAnswers } from './raw-answers.ts';
 import { QueryGuard } from './query-guard.ts';
 import { checkHead } from './request-head.ts';
@@ -24,13 +24,18 @@ const BODY_LIMITS: readonly (readonly [path: string, bytes: number])[] = [
   ['/api/v1/messages/batch', 6 * KIB * KIB],
   ['/api/v1/opt-outs/import', KIB * KIB],
   ['/api/v1/prices/import', KIB * KIB],
+  ['/requests', 6 * KIB * KIB],
   ['/callbacks/', 64 * KIB],
   ['/', 256 * KIB],
 ];
 const LONGEST_HEADERS = 16 * KIB;
 
 /** Forwarded headers are ignored unless a trusted proxy sends them; bodies and paths are bounded, slow senders are cut off. */
-export function fastifyOptions(surfaces: ErrorSurfaces, trustedProxies: readonly string[]): FastifyHttpOptions<Server> {
+export function fastifyOptions(
+  surfaces: ErrorSurfaces,
+  groups: readonly RouteGroup[],
+  trustedProxies: readonly string[],
+): FastifyHttpOptions<Server> {
   const raw = new RawAnswers(surfaces);
   return {
     trustProxy: trustedProxies.length > 0 && [...trustedProxies],
@@ -40,6 +45,7 @@ export function fastifyOptions(surfaces: ErrorSurfaces, trustedProxies: readonly
     // A request without a Host is refused here, with a body; Node would answer without one.
     http: { maxHeaderSize: LONGEST_HEADERS, requireHostHeader: false },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
+    rewriteUrl: ({ url = '/' }) => withoutBase(groups, url),
     clientErrorHandler: raw.clientError,
     frameworkErrors: (error, request, reply) => raw.routerError(error, request.raw, (reply as FastifyReply).raw),
   };
@@ -49,6 +55,7 @@ export function fastifyOptions(surfaces: ErrorSurfaces, trustedProxies: readonly
 export function configureServer(
   app: NestFastifyApplication,
   surfaces: ErrorSurfaces,
+  groups: readonly RouteGroup[],
   allowedHosts: readonly string[],
 ): void {
   const fastify = app.getHttpAdapter().getInstance();
@@ -72,7 +79,8 @@ export function configureServer(
   measureRequests(fastify, app.get(Metrics));
   const raw = new RawAnswers(surfaces);
   app.getHttpServer().on('connect', raw.connect).on('checkExpectation', raw.expectation);
-  app.useGlobalGuards(new QueryGuard());
+  const ignoring = groups.filter(({ ignoresUnknown }) => ignoresUnknown).flatMap(({ controllers }) => controllers);
+  app.useGlobalGuards(new QueryGuard(new Set(ignoring)));
   app.useGlobalFilters(new ErrorFilter(surfaces, routes, app.get(Log), app.get(KeyRefusals)));
 }
 
@@ -80,7 +88,7 @@ export function configureServer(
 function refuseOtherHosts(fastify: FastifyInstance, allowed: readonly string[]): void {
   const names = new Set(allowed.map((name) => (isIPv6(name) ? `[${name}]` : name).toLowerCase()));
   fastify.addHook('onRequest', async ({ hostname, url }) => {
-    if (names.has(hostname.toLowerCase()) || url.startsWith('/health/')) return;
+    if (names.has(hostname.toLowerCase()) || /^\/health(?:[/?]|$)/.test(url)) return;
     throw new PostriderError('invalid_header', 'The Host of the call is not one of ALLOWED_HOSTS.');
   });
 }
