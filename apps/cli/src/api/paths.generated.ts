@@ -1326,6 +1326,19 @@ export interface components {
       }[];
       next_cursor: string | null;
     };
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code: string;
+      trace_id: string;
+      errors: {
+        field: string;
+        code: string;
+        message: string;
+      }[];
+    };
     FoundMessages: {
       searched: number;
       data: {
@@ -2862,19 +2875,6 @@ export interface components {
       first_bad?: number;
       /** @enum {string} */
       problem?: 'altered' | 'missing' | 'unlinked' | 'truncated' | 'rewritten' | 'forged_anchor' | 'anchors_gone';
-    };
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      detail: string;
-      code: string;
-      trace_id: string;
-      errors: {
-        field: string;
-        code: string;
-        message: string;
-      }[];
     };
   };
   responses: never;
