@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { isAllowedDestination, parseNumber, type DestinationRules } from './phone-number.ts';
+import { countryOfCallingCode, isAllowedDestination, parseNumber, type DestinationRules } from './phone-number.ts';
 
 const MAYBE = ['number_may_not_exist'];
 const US = 'FIXED_LINE_OR_MOBILE';
@@ -243,4 +243,16 @@ describe('rules for destinations', () => {
   ])('%s', (_name, written, rules, isAllowed) => {
     expect(allowed(written, rules)).toBe(isAllowed);
   });
+});
+
+test.each([
+  ['+84', 'VN'],
+  ['+44', 'GB'],
+  ['+1', 'US'],
+  ['+999', undefined],
+  ['84', undefined],
+  ['+', undefined],
+  ['+8400', undefined],
+])('the country of %s is %s', (code, country) => {
+  expect(countryOfCallingCode(code)).toBe(country);
 });

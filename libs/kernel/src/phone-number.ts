@@ -107,8 +107,11 @@ function accepted(written: string, parsed: PhoneNumber): ParsedNumber | RefusedN
 const mainCountryOf = (callingCode: string): string | undefined =>
   own(metadata.country_calling_codes as Readonly<Record<string, readonly string[]>>, callingCode)?.[0];
 
-/** The country of a prefix such as `+84`; of several the main one. */
-export const countryOfPrefix = (prefix: string): string | undefined => mainCountryOf(prefix.slice(1));
+const CALLING_CODE = /^\+[1-9]\d{0,2}$/;
+
+/** The country of a calling code such as `+84`; of several the main one. */
+export const countryOfCallingCode = (code: string): string | undefined =>
+  CALLING_CODE.test(code) ? mainCountryOf(code.slice(1)) : undefined;
 
 /** Whether numbers of the country can begin so. */
 export function canBegin(beginning: string, country: string): boolean {

@@ -1,6 +1,5 @@
-import { countryOfPrefix, setting, type Setting } from '#libs/kernel';
+import { countryOfCallingCode, setting, type Setting } from '#libs/kernel';
 
-const PREFIX = /^\+[1-9]\d{0,2}$/;
 const PATH = /^\/(?:[\w.~-]+(?:\/[\w.~-]+)*)?$/;
 /** Paths of our own, under which no other API is mounted. */
 const OURS = /^\/(?:api|callbacks|health|swagger|openapi\.json)(?:\/|$)/;
@@ -17,7 +16,7 @@ const prefix = setting.text('DEFAULT_COUNTRY_PREFIX', {
 const region: Setting<string> = {
   ...prefix,
   parse: (raw) => {
-    const country = PREFIX.test(raw) ? countryOfPrefix(raw) : undefined;
+    const country = countryOfCallingCode(raw);
     if (country === undefined) throw new Error('+ and the calling code of a country, such as +84');
     return country;
   },
