@@ -26,6 +26,7 @@ const OWNED = [
   ...['sender_changes', 'route_changes', 'opt_outs', 'quotas', 'duplicate_guards', 'number_blocks'],
   ...['templates', 'template_versions'],
   ...['inbound_texts', 'conversations'],
+  ...['agents', 'enrolment_codes', 'registration_secrets'],
   ...['phones', 'phone_pools'],
 ];
 
@@ -61,6 +62,10 @@ const ACROSS_TENANTS: Readonly<Record<string, readonly string[]>> = {
   opt_outs: [''],
   // A vendor names its text by the route, which has one owner; the sweep looks for due ones.
   inbound_texts: ['route,vendor_text_id', 'wake_at', '_id'],
+  // A token, a code and a secret bring their tenant; the others look for phones that are silent, changed or shown.
+  agents: ['token_hash', 'last_seen_at,online', 'untold', 'enabled,revoked'],
+  enrolment_codes: ['expires_at,hash,used_at,wrong_tries', 'hash', 'head,used_at'],
+  registration_secrets: ['hash'],
 };
 
 /** The forms of queries that name no tenant, each once: collection, operation and fields. */

@@ -1,19 +1,44 @@
 import type { DynamicModule, OnApplicationShutdown } from '@nestjs/common';
-import { agentQuestions } from '#libs/contracts';
-import { serve, type HandlersOf } from '#libs/messaging';
-import { Health, Log } from '#libs/observability';
+import { agentQuestions, gatewayContracts } from '#libs/contracts';
+import { Bus, clientOf, serve, type HandlersOf } from '#libs/messaging';
+import { Draining, Health, Log, Metrics } from '#libs/observability';
 import { inspectDatabase, openMigrated, syncIndexes, type MongoSession } from '#libs/persistence';
 import type { ServiceDefinition } from '#libs/service-host';
+import { Denials } from './application/denials.ts';
+import { FreeParts } from './application/free-parts.ts';
+import { Guesses } from './application/guesses.ts';
+import { Polls } from './application/next-jobs.ts';
+import { PhoneTokens } from './application/phone-tokens.ts';
+import { AWAY_AFTER_MS, Presence } from './application/presence.ts';
+import { showPhones } from './application/show-phones.ts';
+import { Waiters } from './application/waiters.ts';
 import { readAgentLeaseConfig, type AgentLeaseConfig } from './config/settings.ts';
 import { HealthController } from './inbound/http/health.controller.ts';
-import { answersOf, owned } from './inbound/messaging/handlers.ts';
+import { PhoneService } from './inbound/http/phone-service.ts';
+import { PhonesController, RegistrationController } from './inbound/http/phones.controller.ts';
+import { configureServer, fastifyOptions } from './inbound/http/server.ts';
+import { answersOf, heard, hearingOf, owned } from './inbound/messaging/handlers.ts';
+import { runTicks } from './inbound/schedule/ticks.ts';
+import { KeyFileSecrets } from './outbound/crypto/key-file-secrets.ts';
+import { BusAnnouncements } from './outbound/messaging/bus-announcements.ts';
+import { BusAudit } from './outbound/messaging/bus-audit.ts';
+import { BusLeasing, dispatcherOf, orUnavailable } from './outbound/messaging/bus-dispatcher.ts';
+import { MongoAgents } from './outbound/mongo/agents.repository.ts';
+import { collectionsOf } from './outbound/mongo/collections.ts';
+import { MongoEnrolmentCodes } from './outbound/mongo/enrolment-codes.repository.ts';
 import { agentIndexes } from './outbound/mongo/indexes.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
+import { MongoRegistrationSecrets } from './outbound/mongo/registration-secrets.repository.ts';
+import { NoBudgets } from './outbound/no-budgets.ts';
 
-/** Answers on the bus, and ends with the service. */
+const HEARTBEAT_S = 30;
+
+/** Answers phones and the bus, and ends with the service. */
 class RunningAgents implements OnApplicationShutdown {
   constructor(
     readonly answers: HandlersOf<typeof agentQuestions>,
+    readonly hearing: HandlersOf<typeof heard>,
+    readonly phones: PhoneService,
     private readonly session: MongoSession,
   ) {}
 
@@ -22,13 +47,70 @@ class RunningAgents implements OnApplicationShutdown {
   }
 }
 
-async function compose(config: AgentLeaseConfig, log: Log, health: Health): Promise<RunningAgents> {
+interface Around {
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly health: Health;
+  readonly draining: Draining;
+}
+
+async function compose(
+  config: AgentLeaseConfig,
+  { bus, log, metrics, health, draining }: Around,
+): Promise<RunningAgents> {
   const { mongoUri: uri, mongoDatabase: database } = config;
   const session = await openMigrated({ uri, database }, { owner: 'agent-lease', migrations, log, health });
   await syncIndexes(session, agentIndexes);
   health.add('mongodb', () => session.ping());
-  const answers = answersOf({ inspect: () => inspectDatabase(session, agentIndexes) });
-  return new RunningAgents(answers, session);
+
+  const collections = collectionsOf(session);
+  const hasher = new KeyFileSecrets(config.keyFile);
+  const agents = new MongoAgents(collections.agents, hasher);
+  const { phones, inbound } = dispatcherOf(bus);
+  const { tenants } = clientOf(bus, gatewayContracts, orUnavailable);
+  const audit = new BusAudit(bus, log);
+  const denials = new Denials(audit);
+  const guesses = new Guesses();
+  const waiters = new Waiters();
+  const presence = new Presence({ agents, phones, log }, AWAY_AFTER_MS / config.timeScale);
+  const ports = {
+    ...{ agents, hasher, phones, inbound, tenants, audit, denials, guesses, waiters, presence, log, settings: config },
+    codes: new MongoEnrolmentCodes(collections.codes),
+    secrets: new MongoRegistrationSecrets(collections.secrets, hasher),
+    tokens: new PhoneTokens({ agents, hasher, denials }),
+    announcements: new BusAnnouncements(bus, log),
+    budgets: new NoBudgets(),
+    leasing: new BusLeasing(bus),
+    freeParts: new FreeParts(agents),
+    leaseMs: config.leaseSeconds * 1_000,
+    draining: draining.signal,
+    polls: metrics.counter('postrider_phone_polls_total', 'Calls of phones for messages, by how they ended.', [
+      'outcome',
+    ]),
+    leases: metrics.counter('postrider_phone_leases_total', 'Messages that were given to phones.'),
+  };
+  const polls = new Polls(ports);
+  showPhones(metrics, agents, waiters, log);
+
+  const ticks = runTicks(
+    {
+      everySecond: [() => presence.tick(), () => denials.flush()],
+      everyMinute: [() => polls.forgetIdle(), () => guesses.forgetIdle()],
+    },
+    draining.signal,
+    log,
+  );
+  draining.during('phones', async () => {
+    await ticks;
+    await presence.write();
+    await audit.end();
+  });
+
+  const inspect = () => inspectDatabase(session, agentIndexes);
+  const heartbeatS = Math.max(1, Math.round(HEARTBEAT_S / config.timeScale));
+  const service = new PhoneService(ports, polls, heartbeatS);
+  return new RunningAgents(answersOf({ ...ports, inspect }), hearingOf(ports.tokens, waiters), service, session);
 }
 
 class AgentLeaseModule {}
@@ -39,14 +121,26 @@ export const agentLease: ServiceDefinition<AgentLeaseConfig> = {
   contracts: owned,
   module: (config): DynamicModule => ({
     module: AgentLeaseModule,
-    controllers: [HealthController, serve(agentQuestions, RunningAgents, ({ answers }: RunningAgents) => answers)],
+    controllers: [
+      HealthController,
+      RegistrationController,
+      PhonesController,
+      serve(agentQuestions, RunningAgents, ({ answers }: RunningAgents) => answers),
+      serve(heard, RunningAgents, ({ hearing }: RunningAgents) => hearing),
+    ],
     providers: [
       {
         provide: RunningAgents,
-        inject: [Log, Health],
-        useFactory: (log: Log, health: Health) => compose(config, log, health),
+        inject: [Bus, Log, Metrics, Health, Draining],
+        useFactory: (bus: Bus, log: Log, metrics: Metrics, health: Health, draining: Draining) =>
+          compose(config, { bus, log, metrics, health, draining }),
       },
+      { provide: PhoneService, inject: [RunningAgents], useFactory: ({ phones }: RunningAgents) => phones },
     ],
   }),
-  http: ({ agentPort: port, agentHost: host }) => ({ port, host }),
+  http: ({ agentPort: port, agentHost: host, trustedProxies }) => ({
+    ...{ port, host, bodyParser: false },
+    fastify: fastifyOptions(trustedProxies),
+    configure: configureServer,
+  }),
 };

@@ -58,11 +58,10 @@ export class AttemptPlanner {
   }
 
   afterSilence(message: MessageDocument, rows: readonly EvidenceDocument[], now: number): AfterSilence {
-    const wakeAt = message.wake_at!.getTime();
+    const grantedAt = message.wake_at!.getTime() - this.times.leaseMs;
     return silenceDecision({
       ...limitsOf(message, rows, now),
-      // The grace of a phone's lease is over when its message is looked at.
-      graceEndsAt: message.leased_at ? wakeAt : wakeAt - this.times.leaseMs + this.times.graceMs,
+      graceEndsAt: grantedAt + this.times.graceMs,
       possibleDuplicate: message.possible_duplicate ?? false,
     });
   }

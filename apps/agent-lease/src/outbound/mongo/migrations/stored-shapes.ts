@@ -1,2 +1,8 @@
+import type { AgentDocument, CodeDocument, SecretDocument } from '../collections.ts';
+
 /** Every collection of this service. `tools/stored-shapes.ts` checks it. */
-export interface StoredShapes {}
+export interface StoredShapes {
+  readonly agents: AgentDocument;
+  readonly enrolment_codes: CodeDocument;
+  readonly registration_secrets: SecretDocument;
+}
