@@ -7,7 +7,7 @@ import { composeProblems, OWN_IMAGE } from './compose.ts';
 import { newSecrets } from './secrets.ts';
 import { settingsOfApps } from './settings.ts';
 
-const NOT_IN_COMPOSE = ['standalone', 'cli'];
+const NOT_IN_COMPOSE = ['standalone', 'cli', 'agent'];
 
 interface Prometheus {
   readonly scrape_configs: readonly { readonly static_configs: readonly { readonly targets: readonly string[] }[] }[];

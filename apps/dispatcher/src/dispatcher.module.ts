@@ -16,6 +16,8 @@ import type { RouteRecord } from './application/routes/ports.ts';
 import { recordReceipts, type IncomingReceipt } from './application/ledger/record-receipts.ts';
 import { UrgentFirstScheduler } from './application/scheduling/urgent-first-scheduler.ts';
 import { OptOutChanges } from './application/opt-outs/opt-out-changes.ts';
+import { PhoneRoutes } from './application/phones/phone-routes.ts';
+import { PhoneCalls } from './application/phones/phone-calls.ts';
 import { Routing } from './application/routing/routing.ts';
 import { ChangeSweep } from './application/ledger/sweep.ts';
 import { Wakes } from './application/wake/wakes.ts';
@@ -23,6 +25,7 @@ import { readDispatcherConfig, type DispatcherConfig } from './config/settings.t
 import { answersOf, heard, owned, wakeHandlersOf } from './inbound/messaging/handlers.ts';
 import { Maintenance } from './inbound/schedule/maintenance.ts';
 import { tasksOf } from './inbound/schedule/tasks.ts';
+import { BusPhoneHints } from './outbound/messaging/bus-phone-hints.ts';
 import { BusReceiptPolls } from './outbound/messaging/bus-polls.ts';
 import { BusAnnouncements, BusWakeQueue } from './outbound/messaging/bus-queues.ts';
 import { tenantRulesFrom } from './outbound/messaging/bus-tenant-rules.ts';
@@ -43,6 +46,7 @@ import { holdsSealed } from './outbound/mongo/holds-sealed.ts';
 import { MongoInboundTexts } from './outbound/mongo/inbound-texts.repository.ts';
 import { MongoLists } from './outbound/mongo/lists.repository.ts';
 import { MongoMessages } from './outbound/mongo/messages.repository.ts';
+import { MongoPhoneMessages } from './outbound/mongo/phone-messages.repository.ts';
 import { MongoRouteHealth } from './outbound/mongo/route-health.repository.ts';
 import { openLedger } from './outbound/mongo/open-ledger.ts';
 import { QuotaBlocks } from './application/accept/quota-blocks.ts';
@@ -130,6 +134,8 @@ async function compose(
     conversations: new MongoConversations(collections),
     tenantRules: tenantRulesFrom(bus),
     lists: new MongoLists(collections),
+    phoneMessages: new MongoPhoneMessages(collections),
+    hints: new BusPhoneHints(bus, log),
     healthStore: new MongoRouteHealth(collections),
     waiting: new MongoWaitingMessages(collections),
     vendors: new BusVendors(bus, times),
@@ -161,6 +167,8 @@ async function compose(
   const acceptance = new Acceptance(work);
   const inbound = { ...work, submit: acceptance.submit.bind(acceptance) };
   const wakes = new Wakes(work);
+  const phoneCalls = new PhoneCalls(work);
+  const phoneRoutes = new PhoneRoutes(work);
   const receipts = ports.gather<IncomingReceipt>('receipts', RECEIPTS_EVERY_MS, (some) => recordReceipts(work, some));
   const recordAll = async (some: readonly IncomingReceipt[]): Promise<void> => {
     await Promise.all(some.map((receipt) => receipts.add(receipt)));
@@ -185,6 +193,7 @@ async function compose(
     changes,
     poller,
     asker,
+    phoneRoutes,
     inbound,
     times,
     timeScale: config.timeScale,
@@ -206,10 +215,10 @@ async function compose(
   showWaiting(metrics, () => ports.waiting.counts(MOST_COUNTED));
 
   const inspect = () => inspectDatabase(session, ledgerIndexes);
-  const answers = answersOf({ ...inbound, acceptance, poller, asker, receipts, inspect });
+  const answers = answersOf({ ...inbound, acceptance, poller, asker, receipts, calls: phoneCalls, inspect });
   const hears = { routesChanged: () => routes.refresh() };
   return new RunningDispatcher(answers, wakeHandlersOf(wakes), hears, session, async () => {
-    await Promise.all([acceptance.drain(), wakes.drain()]);
+    await Promise.all([acceptance.drain(), wakes.drain(), phoneCalls.drain()]);
     await engine.drain();
     await receipts.drain();
     await Promise.all([messages.drain(), guards.drain(), quotas.drain(), requests.drain(), outbox.drain()]);

@@ -133,8 +133,8 @@ export interface EvidenceDocument {
   readonly vendor?: string;
   /** Of a phone's route: the phone. */
   readonly agent?: string;
-  /** With the kind `phone`: what it said. */
-  readonly event?: PhoneEvent;
+  /** With the kind `phone`: what it said; `returned`: its lease was taken back before it started. */
+  readonly event?: PhoneEvent | 'returned';
   readonly outcome?: Outcome;
   readonly fault?: FaultKind;
   readonly lookup?: LookupResult;

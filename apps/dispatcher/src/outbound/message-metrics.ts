@@ -20,6 +20,9 @@ export function messageMetrics(metrics: Metrics): MessageMetrics {
     'Accepted messages that were ended because they can no longer be read or stored.',
     ['reason'],
   );
+  const duplicates = metrics.counter('postrider_confirmed_duplicates_total', 'Messages that were sent twice.', [
+    'route',
+  ]);
   const stuck = metrics.counter(
     'postrider_stuck_total',
     'Looks at requests and messages that cannot be processed for now.',
@@ -31,6 +34,7 @@ export function messageMetrics(metrics: Metrics): MessageMetrics {
   return {
     receiptsApart: (vendor, why, count) => apart.inc({ vendor, why }, count),
     unprocessable: (reason, count) => unprocessable.inc({ reason }, count),
+    confirmedDuplicate: (route) => duplicates.inc({ route }),
     stuck: (what, count) => stuck.inc({ what }, count),
     accepted: (environment, items) => {
       for (const [category, of] of Map.groupBy(items, (item) => item.category))

@@ -52,7 +52,11 @@ export async function fallBack(ports: FallbackPorts, leaving: readonly Leaving[]
   if (leaving.length === 0 || ports.stopping.aborted) return { gone, without };
   const open = await stillWanted(ports, leaving);
   const ways = await Promise.all(open.map(async (it) => ({ ...it, route: await nextRoute(ports, it.flight) })));
-  const byMove = Map.groupBy(ways, ({ flight, plan, route }) => moveName(flight, plan, route));
+  for (const { flight } of ways.filter(isForPhones)) without.add(flight.key);
+  const byMove = Map.groupBy(
+    ways.filter((it) => !isForPhones(it)),
+    ({ flight, plan, route }) => moveName(flight, plan, route),
+  );
   byMove.delete(undefined);
   for (const group of byMove.values()) {
     for (const key of await take(ports, group as Way[])) gone.add(key);
@@ -87,6 +91,9 @@ async function nextRoute({ router }: FallbackPorts, flight: InFlightAttempt): Pr
 
 const moveName = ({ fence }: InFlightAttempt, plan: Plan, route: Route | undefined): string | undefined =>
   route && `${fence} ${route.id} ${plan.do === 'pending' && plan.countsAttempt}`;
+
+/** Phones fetch their messages: such a message waits there. */
+const isForPhones = ({ route }: { readonly route: Route | undefined }): boolean => route?.phones !== undefined;
 
 /** Messages without a slot on the next route wait for one like all others. */
 async function take(ports: FallbackPorts, group: readonly Way[]): Promise<readonly MessageKey[]> {

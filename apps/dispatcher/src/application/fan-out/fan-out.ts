@@ -3,10 +3,12 @@ import type { Explanation, RequestDocument } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs/kernel';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
+import { hasOtherRoutes, lookAgainAt, phoneWeight } from '../../domain/routing/phone-queue.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
 import { eachStored, Refused } from './each-stored.ts';
 import type { FailPorts } from './fail-positions.ts';
-import type { Inserted, NewMessage } from '../ledger/ports.ts';
+import type { Inserted, NewMessage, Queue } from '../ledger/ports.ts';
+import type { PhoneHints } from '../phones/ports.ts';
 import { routableItem } from './routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
 import { KNOWN_MS } from '../routing/route-table.ts';
@@ -26,6 +28,7 @@ export type FanOutPorts = FailPorts &
   OptOutCheckPorts & {
     readonly router: Router;
     readonly deliveries: Deliveries;
+    readonly hints: PhoneHints;
     readonly urgentFirst: UrgentFirstScheduler;
     readonly times: Times;
   };
@@ -66,8 +69,9 @@ async function insertWaiting(
   const facts = await ports.router.factsOf(request);
   const explained = (item: PayloadItem): Placed => {
     const fields = fieldsOf(ports, request, item);
-    const explanation = ports.router.explain(facts, routableItem(keyOf(request, item), item, request.created_at));
-    return { item, fields, explanation };
+    const routable = routableItem(keyOf(request, item), item, request.created_at);
+    const explanation = ports.router.explain(facts, routable);
+    return { item, fields, explanation, ...forPhones(ports, request, { item, routable, explanation }, facts) };
   };
   const insert = async (chunk: readonly PayloadItem[]): Promise<Inserted> => {
     const messages: NewMessage[] = [];
@@ -75,7 +79,9 @@ async function insertWaiting(
       if (position % SLICE === 0) await nextTurn();
       messages.push(documentOf(ports, request, explained(item)));
     }
-    return ports.messages.insert(messages);
+    const stored = await ports.messages.insert(messages);
+    tellPhones(ports, messages, stored);
+    return stored;
   };
   const urgent = items.some(({ lane }) => lane === 'urgent');
   let failure: unknown;
@@ -94,6 +100,10 @@ interface Placed {
   readonly fields: ReturnType<typeof acceptedFields>;
   readonly explanation: Explanation;
   readonly flight?: InFlightAttempt;
+  /** Phones fetch it. */
+  readonly queue?: Queue;
+  /** With `queue`. */
+  readonly lookAt?: number;
 }
 
 async function insertAndSend(
@@ -106,7 +116,9 @@ async function insertAndSend(
   const { placed, taken } = place(ports, request, items, { facts, unwanted });
   let flying: readonly InFlightAttempt[] = [];
   try {
-    const stored = await ports.messages.insert(placed.map((it) => documentOf(ports, request, it)));
+    const messages = placed.map((it) => documentOf(ports, request, it));
+    const stored = await ports.messages.insert(messages);
+    tellPhones(ports, messages, stored);
     checkpoint('dispatcher.fanout.after_insert');
     flying = placed.flatMap(({ flight }) => (flight && stored.mine.has(flight.key) ? flight : []));
     ports.deliveries.send(flying);
@@ -157,7 +169,7 @@ function place(
   const flights = new Map<PayloadItem, InFlightAttempt>();
   for (const [id, group] of Map.groupBy(sendable, ({ explanation: { routes } }) => routes[0])) {
     const route = facts.routes.find((it) => it.id === id);
-    if (!route) continue;
+    if (!route || route.phones) continue;
     const urgent = group.every(({ item }) => item.lane === 'urgent');
     const slots = router.windowOf(route).tryTake(group.length, urgent);
     taken.push({ route, slots });
@@ -165,12 +177,42 @@ function place(
       flights.set(item, toAttempt(times, request, item, { route, routable, now }));
   }
   return {
-    placed: plans.map(({ item, fields, explanation }) => {
+    placed: plans.map((plan) => {
+      const { item, fields, explanation } = plan;
       const flight = flights.get(item);
-      return { item, fields, explanation, ...(flight && { flight }) };
+      const queued = !flight && !unwanted.has(item) && forPhones(ports, request, plan, facts);
+      return { item, fields, explanation, ...(flight && { flight }), ...queued };
     }),
     taken,
   };
+}
+
+interface Plan {
+  readonly item: PayloadItem;
+  readonly routable: Routable;
+  readonly explanation: Explanation;
+}
+
+/** If its first route are phones, it waits there at once. */
+function forPhones(
+  { times }: FanOutPorts,
+  { cancel_at }: RequestDocument,
+  { item, routable, explanation }: Plan,
+  { routes }: RoutingFacts,
+): Pick<Placed, 'queue' | 'lookAt'> {
+  const first = explanation.routes[0];
+  const route = first === undefined ? undefined : routes.find(({ id }) => id === first);
+  const now = clock.now();
+  const isDue = !cancel_at && !item.duplicate_of && item.deadline > now && dueAt(item, now) <= now;
+  if (!route?.phones || !isDue) return {};
+  const of = { lane: item.lane, movesOnAt: routable.movesOnAt, deadline: item.deadline };
+  const hasOthers = hasOtherRoutes(route, explanation);
+  return { queue: { pool: route.id, weight: phoneWeight(item) }, lookAt: lookAgainAt(of, { hasOthers, now, times }) };
+}
+
+function tellPhones({ hints }: FanOutPorts, messages: readonly NewMessage[], { mine }: Inserted): void {
+  const queued = messages.filter(({ _id, queue }) => queue && mine.has(_id));
+  for (const [pool, some] of Map.groupBy(queued, ({ queue }) => queue!.pool)) hints.waiting(pool, some.length);
 }
 
 function toAttempt(
@@ -207,13 +249,13 @@ function fieldsOf({ codec }: FanOutPorts, request: RequestDocument, item: Payloa
 function documentOf(
   { times }: FanOutPorts,
   request: RequestDocument,
-  { item, fields: accepted, explanation, flight }: Placed,
+  { item, fields: accepted, explanation, flight, queue, lookAt }: Placed,
 ): NewMessage {
   const fields = { ...accepted, explanation };
   const now = clock.now();
   if (!flight) {
-    const wakeAt = new Date(request.cancel_at ? now : dueAt(item, now));
-    return { ...fields, entering: 'PENDING', fence: 0, attempt: 0, wakeAt };
+    const wakeAt = new Date(request.cancel_at ? now : (lookAt ?? dueAt(item, now)));
+    return { ...fields, entering: 'PENDING', fence: 0, attempt: 0, wakeAt, ...(queue && { queue }) };
   }
   const wakeAt = new Date(now + times.leaseMs);
   return {

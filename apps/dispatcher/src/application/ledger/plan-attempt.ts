@@ -58,10 +58,11 @@ export class AttemptPlanner {
   }
 
   afterSilence(message: MessageDocument, rows: readonly EvidenceDocument[], now: number): AfterSilence {
-    const grantedAt = message.wake_at!.getTime() - this.times.leaseMs;
+    const wakeAt = message.wake_at!.getTime();
     return silenceDecision({
       ...limitsOf(message, rows, now),
-      graceEndsAt: grantedAt + this.times.graceMs,
+      // The grace of a phone's lease is over when its message is looked at.
+      graceEndsAt: message.leased_at ? wakeAt : wakeAt - this.times.leaseMs + this.times.graceMs,
       possibleDuplicate: message.possible_duplicate ?? false,
     });
   }

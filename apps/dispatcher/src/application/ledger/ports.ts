@@ -40,7 +40,17 @@ export interface Expected {
 export type NewMessage = Omit<MessageDocument, 'status' | 'wake_at'> & {
   readonly entering: 'PENDING' | 'SENDING';
   readonly wakeAt: Date;
+  /** With PENDING: phones fetch it. */
+  readonly queue?: Queue;
 };
+
+/** Where a message waits for phones. */
+export interface Queue {
+  /** The route of the phones. */
+  readonly pool: string;
+  /** Higher goes first. */
+  readonly weight: number;
+}
 
 export interface Inserted {
   /** Messages that this call inserted; the others were stored before and belong to another fan-out. */
@@ -88,6 +98,8 @@ export interface MoveOptions {
   readonly wakeAt?: Date;
   /** With PENDING: no route takes it now. */
   readonly waitsFor?: WaitsFor;
+  /** With PENDING: phones fetch it. */
+  readonly queue?: Queue;
   /** The attempt does not count: it never began. */
   readonly uncount?: boolean;
   /** Its tries were used up: since when it can be retried, or `stays` if that was stored before. */
@@ -146,6 +158,8 @@ export interface MessageMetrics {
   receiptsApart(vendor: string, why: ReceiptApart, count: number): void;
   /** Messages that were ended because they can no longer be read or stored. */
   unprocessable(reason: CloseReason, count: number): void;
+  /** A second phone or vendor took the same message. */
+  confirmedDuplicate(route: string): void;
   /** Looks at a request or message that cannot be processed for now. */
   stuck(what: 'request' | 'message', count: number): void;
 }

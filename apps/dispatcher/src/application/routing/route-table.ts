@@ -71,6 +71,12 @@ export class RouteTable {
     return [...this.routesById.values()].filter(isVendors);
   }
 
+  /** Phones and pools of phones. */
+  phones(): readonly Route[] {
+    const facts = [...this.byTenant.values()].flatMap((of) => [...of.values()]);
+    return facts.flatMap(({ routes }) => routes.filter(({ phones }) => phones !== undefined));
+  }
+
   /** The routes of each weighted list, without phones, which have no health. */
   weightedRoutes(): Route[][] {
     const facts = [...this.byTenant.values()].flatMap((of) => [...of.values()]);

@@ -156,8 +156,13 @@ function endingRows(
   asked: Asked | undefined,
   now: number,
 ): EvidenceDocument[] {
-  const grantedAt = message.wake_at!.getTime() - times.leaseMs;
-  const grant = { key: message._id, fence: message.fence, grantedAt };
+  const grantedAt = message.leased_at?.getTime() ?? message.wake_at!.getTime() - times.leaseMs;
+  const grant = {
+    key: message._id,
+    fence: message.fence,
+    grantedAt,
+    ...(message.leased_at && { agent: message.agent }),
+  };
   const isFound = asked?.answer.result === 'found';
   const estimate = isFound && estimateOf(asked.route, routableOf(message, openContent(codec, message)), now);
   const rows = asked ? [lookupRow(grant, asked.route, asked.answer, now, estimate || undefined)] : [];

@@ -6,9 +6,10 @@ import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import type { Route } from '../../domain/routing/route.ts';
 import { movesOn } from '../../domain/routing/plan-routes.ts';
 import { NO_ACCOUNT, waitsFor } from '../../domain/routing/without-route.ts';
-import type { Codec, Messages } from '../ledger/ports.ts';
+import type { Codec, Messages, Queue } from '../ledger/ports.ts';
 import type { RouteMetrics } from '../routing/ports.ts';
 import { grantedAttempt } from './granted-attempt.ts';
+import { hasWaitedFor, queueForPhones, queueOfAway, restForPhones, type QueuePorts } from './queue-for-phones.ts';
 import { stillWanted } from './still-wanted.ts';
 import { awaitTurns, postpone, backOff } from './postpone.ts';
 import { routableOf } from '../fan-out/routable.ts';
@@ -29,6 +30,7 @@ export interface GrantPorts extends OptOutCheckPorts {
   readonly router: Router;
   readonly deliveries: Deliveries;
   readonly urgentFirst: UrgentFirstScheduler;
+  readonly hints: QueuePorts['hints'];
   readonly watch: Pick<RouteMetrics, 'overBudget' | 'withoutRoute'>;
   readonly times: Times;
 }
@@ -48,7 +50,12 @@ export interface Candidate extends Grantable, Pick<InFlightAttempt, 'content' | 
 }
 
 /** No route takes it now. */
-type Unroutable = Grantable & { readonly routes: readonly []; readonly waitsFor: WaitsFor };
+type Unroutable = Grantable & {
+  readonly routes: readonly [];
+  readonly waitsFor: WaitsFor;
+  readonly queue?: Queue;
+  readonly forPhonesAlone?: boolean;
+};
 
 /** A message that need not be looked at again: no route reaches it, or it cannot be read. */
 export interface Hopeless {
@@ -91,7 +98,8 @@ async function candidateOf(
   const routes = router.routesFor(facts, routable, it.preference);
   if (routes.length > 0) return { ...it, content, routable, routes, checkedAt };
   if (router.isUnreachable(facts, routable, it.preference)) return 'unreachable';
-  return { ...it, routes: [], waitsFor: waitsFor(router.explain(facts, routable), it.preference) };
+  const waits = waitsFor(router.explain(facts, routable), it.preference);
+  return { ...it, routes: [], waitsFor: waits, ...queueOfAway(facts, waits, it) };
 }
 
 async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unroutable)[]): Promise<void> {
@@ -99,12 +107,20 @@ async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unr
   const without = (byRoute.get(undefined) ?? []) as Unroutable[];
   byRoute.delete(undefined);
   for (const { waitsFor } of without) ports.watch.withoutRoute(waitsFor.reason);
-  await backOff(ports, without);
+  await backOff(
+    ports,
+    without.filter(({ forPhonesAlone }) => !forPhonesAlone),
+  );
+  await restForPhones(
+    ports,
+    without.filter(({ forPhonesAlone }) => forPhonesAlone),
+  );
   const groups = [...byRoute.values()].map((group) => grantOn(ports, group[0]!.routes[0]!, group as Candidate[]));
   for (const end of await Promise.allSettled(groups)) if (end.status === 'rejected') throw end.reason;
 }
 
 async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
+  if (route.phones) return toPhones(ports, route, group);
   const isRepeat = ({ preference }: Candidate): boolean => (preference.attempts.get(route.id) ?? 0) > 0;
   const repeats = group.filter(isRepeat);
   const budget = isUrgent(group) ? 'urgent' : 'others';
@@ -128,6 +144,17 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
   );
   const waiting = elsewhere.filter(({ routes }) => routes.length === 0);
   await postpone(ports, waiting, clock.now() + ports.times.connectMs);
+}
+
+async function toPhones(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
+  const leaving = group.filter((it) => hasWaitedFor(route, it));
+  const elsewhere = leaving.map((it) => ({ ...it, routes: it.routes.filter(({ id }) => id !== route.id) }));
+  await grantAll(ports, elsewhere);
+  await queueForPhones(
+    ports,
+    route,
+    group.filter((it) => !leaving.includes(it)),
+  );
 }
 
 /**

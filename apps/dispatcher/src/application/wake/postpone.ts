@@ -5,7 +5,7 @@ import type { Route } from '../../domain/routing/route.ts';
 import { movesOn } from '../../domain/routing/plan-routes.ts';
 import { waitsFor } from '../../domain/routing/without-route.ts';
 import type { Candidate } from './grant-waiting.ts';
-import type { Messages } from '../ledger/ports.ts';
+import type { Messages, Queue } from '../ledger/ports.ts';
 import type { Router } from '../routing/router.ts';
 
 export interface PostponePorts {
@@ -16,6 +16,8 @@ export interface PostponePorts {
 interface Waiting {
   readonly message: MessageDocument;
   readonly waitsFor?: WaitsFor;
+  /** Phones may fetch it meanwhile. */
+  readonly queue?: Queue;
 }
 
 /**
@@ -88,13 +90,20 @@ export async function postpone(
   waiting: readonly Waiting[],
   until: number,
 ): Promise<void> {
-  const alike = Map.groupBy(waiting, ({ message, waitsFor }) => `${message.fence} ${JSON.stringify(waitsFor)}`);
+  const alike = Map.groupBy(
+    waiting,
+    ({ message, waitsFor, queue }) => `${message.fence} ${JSON.stringify([waitsFor, queue])}`,
+  );
   for (const same of alike.values()) {
-    const { message, waitsFor } = same[0]!;
+    const { message, waitsFor, queue } = same[0]!;
     const expected = { status: 'PENDING', fence: message.fence } as const;
     const first = Math.min(...same.map(({ message }) => message.deadline.getTime()));
     const keys = same.map(({ message }) => message._id);
     const wakeAt = new Date(Math.min(until, first));
-    await messages.moveFast(keys, expected, 'PENDING', { wakeAt, ...(waitsFor && { waitsFor }) });
+    await messages.moveFast(keys, expected, 'PENDING', {
+      wakeAt,
+      ...(waitsFor && { waitsFor }),
+      ...(queue && { queue }),
+    });
   }
 }

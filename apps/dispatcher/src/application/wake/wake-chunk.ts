@@ -11,11 +11,13 @@ import { bisectOnFailure, isOutage } from '../ledger/bisect-on-failure.ts';
 import type { MessageMetrics } from '../ledger/ports.ts';
 import type { Requests } from '../accept/ports.ts';
 import { optedOut } from '../opt-outs/opted-out.ts';
+import { takeBack, type TakeBackPorts } from '../phones/take-back.ts';
 import { backOff } from './postpone.ts';
 import { reconcileAll } from '../ledger/reconcile.ts';
 
 export type WakePorts = ClosePorts &
-  GrantPorts & {
+  GrantPorts &
+  TakeBackPorts & {
     readonly requests: Requests;
     readonly metrics: Pick<MessageMetrics, 'unprocessable' | 'stuck'>;
     /** Starts look-ups, which may take as long as a vendor's answer; this chunk does not wait for them. */
@@ -52,6 +54,11 @@ async function lookAgain(ports: WakePorts, keys: readonly MessageKey[]): Promise
   const keyless = await withoutKey(ports, new Set(due.map(({ tenant }) => tenant)));
 
   ports.startEndingLeases(due.filter(({ status }) => status === 'SENDING'));
+  await takeBack(
+    ports,
+    due.filter(({ status }) => status === 'ASSIGNED'),
+    { ended: true },
+  );
   const waiting = due.filter(({ status }) => status === 'PENDING');
   if (waiting.length === 0) return;
   const checkedAt = clock.now();

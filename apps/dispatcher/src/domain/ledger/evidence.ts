@@ -1,4 +1,4 @@
-import type { CloseReason, EvidenceDocument, ItemOutcome, LookupAnswer, Receipt } from '#libs/contracts';
+import type { CloseReason, EvidenceDocument, ItemOutcome, LookupAnswer, PhoneEvent, Receipt } from '#libs/contracts';
 import type { MessageKey, TenantId } from '#libs/kernel';
 import { tenantOf } from '#libs/kernel';
 import type { Money } from '../routing/prices.ts';
@@ -9,17 +9,20 @@ interface Grant {
   readonly fence: number;
   /** Ms since the epoch. */
   readonly grantedAt?: number;
+  /** The phone that holds it. */
+  readonly agent?: string | undefined;
 }
 
 type Via = Pick<Route, 'id' | 'vendor'>;
 
-const row = ({ key, fence, grantedAt }: Grant, suffix: string, at: number) => ({
+const row = ({ key, fence, grantedAt, agent }: Grant, suffix: string, at: number) => ({
   _id: `${key}.${fence}.${suffix}`,
   tenant: tenantOf(key),
   message: key,
   fence,
   at: new Date(at),
   ...(grantedAt !== undefined && { granted_at: new Date(grantedAt) }),
+  ...(agent !== undefined && { agent }),
 });
 
 /** The adapter's answer about a grant. `estimate`: of what it costs if it was accepted. */
@@ -101,6 +104,28 @@ export const orphanRow = (tenant: TenantId, via: Via, receipt: Receipt, at: numb
 /** An orphan whose message was found, as the receipt row of that message. */
 export function adoptedRow(grant: Grant, orphan: EvidenceDocument): EvidenceDocument {
   return { ...orphan, ...row(grant, `receipt.${orphan.receipt}`, orphan.at.getTime()), kind: 'receipt' };
+}
+
+/** What a phone said about a grant that it has or had. Only `accepted` counts for the status. */
+export const phoneRow = (
+  grant: Grant,
+  route: string | undefined,
+  { event, outcome, code }: PhoneFacts,
+  at: number,
+): EvidenceDocument => ({
+  ...row(grant, `phone.${event}`, at),
+  kind: 'phone',
+  event,
+  vendor: 'phone',
+  ...(route !== undefined && { route }),
+  ...(outcome && { outcome }),
+  ...(code !== undefined && { vendor_code: code }),
+});
+
+interface PhoneFacts {
+  readonly event: PhoneEvent | 'returned';
+  readonly outcome?: 'accepted';
+  readonly code?: string | undefined;
 }
 
 const estimated = (estimate: Money | undefined) =>

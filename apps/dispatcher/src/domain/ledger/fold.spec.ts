@@ -61,7 +61,7 @@ describe('b: a holder without an ending at its fence', () => {
   });
 
   test('a phone that has not started: ASSIGNED, until a row ends the grant', () => {
-    const assigned = { ...held(1, 'at_least_once'), awaitsStart: true };
+    const assigned = { ...held(1, 'at_least_once'), awaits_start: true };
 
     expect(statusOf(assigned)).toBe('ASSIGNED');
     expect(statusOf(assigned, answer(1, 'not_started'))).toBe('PENDING');

@@ -12,7 +12,7 @@ export interface Grant {
   readonly holder?: string | undefined;
   readonly guarantee: Guarantee;
   /** A phone holds it and has not called `start`. */
-  readonly awaitsStart?: boolean;
+  readonly awaits_start?: boolean;
 }
 
 export interface Folded {
@@ -34,7 +34,7 @@ export function fold(grant: Grant, evidence: readonly EvidenceFacts[]): Folded {
   if (has(isAcceptance)) return { status: 'SENT' };
 
   const held = grant.holder !== undefined;
-  if (held && !present.some(isEnding)) return { status: grant.awaitsStart ? 'ASSIGNED' : 'SENDING' }; // b
+  if (held && !present.some(isEnding)) return { status: grant.awaits_start ? 'ASSIGNED' : 'SENDING' }; // b
 
   const closedAs = (result: Folded): Folded => (isUnresolved(evidence) ? UNCONFIRMED : result);
   if (has(isRejection)) return closedAs({ status: 'FAILED', ...codeOf(evidence.filter(isRejection)) }); // c

@@ -30,4 +30,6 @@ export interface InFlightAttempt {
   readonly onlyHere: boolean;
   /** It repeats an attempt that may have been sent. */
   readonly possibleDuplicate: boolean;
+  /** The phone that holds it. */
+  readonly agent?: string | undefined;
 }

@@ -51,6 +51,10 @@ export function phoneRoutes(phones: readonly PhoneRecord[], pools: readonly Pool
   ];
 }
 
+/** A pool that was deleted while a phone held its message. */
+export const deletedPool = (of: Pick<PoolRecord, '_id' | 'tenant' | 'environment'>): Route =>
+  routeOf({ ...of, name: of._id, enabled: false }, 'pool', [], 0);
+
 export const inOrder = (pools: readonly PoolRecord[]): PoolRecord[] =>
   pools.toSorted((a, b) => a.order - b.order || (a._id < b._id ? -1 : 1));
 

@@ -29,8 +29,11 @@ import { listRequests } from '../../application/messages/list-requests.ts';
 import { refreshRequests, type RefreshPorts } from '../../application/messages/refresh-requests.ts';
 import { searchMessages } from '../../application/messages/search-messages.ts';
 import { readMessage } from '../../application/messages/read-message.ts';
-import { phoneVerbs } from '../../application/phones/phone-verbs.ts';
+import type { PhoneCalls } from '../../application/phones/phone-calls.ts';
+import type { PhoneMessages } from '../../application/phones/ports.ts';
+import { heldByPhones, leasesOfPhone } from '../../application/phones/read-phones.ts';
 import { listPools, readPool } from '../../application/phones/read-pools.ts';
+import { renewLeases } from '../../application/phones/renew-leases.ts';
 import { savePhone } from '../../application/phones/save-phone.ts';
 import { changePool, createPool, deletePool, type SavePoolPorts } from '../../application/phones/save-pool.ts';
 import { readQuotas } from '../../application/accept/read-quotas.ts';
@@ -74,6 +77,8 @@ export interface HandlerParts
     SettingsAccountPorts,
     VendorHealthPorts {
   readonly acceptance: Acceptance;
+  readonly calls: PhoneCalls;
+  readonly phoneMessages: PhoneMessages;
   readonly times: Times;
   readonly quotas: Quotas;
   readonly receipts: Gatherer<IncomingReceipt>;
@@ -87,7 +92,7 @@ export interface HandlerParts
 }
 
 export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQuestions> {
-  const { acceptance, accounts, deadLetters, policies, receipts, senders, states } = parts;
+  const { acceptance, accounts, calls, deadLetters, policies, receipts, senders, states } = parts;
   return {
     messages: {
       submit: (request) => acceptance.submit(request),
@@ -162,7 +167,15 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       conversation: (query) => readConversation(parts, query),
       reply: (request) => reply(parts, request),
     },
-    phones: { ...phoneVerbs, save: (request) => savePhone(parts, request) },
+    phones: {
+      save: (request) => savePhone(parts, request),
+      lease: (request) => calls.lease(request),
+      start: (request) => calls.start(request),
+      report: (request) => calls.report(request),
+      renew: (request) => renewLeases(parts, request),
+      leases: (query) => leasesOfPhone(parts, query),
+      held: (query) => heldByPhones(parts, query),
+    },
     pools: {
       list: (query) => listPools(parts, query),
       read: (query) => readPool(parts, query),

@@ -7,6 +7,7 @@ import type { InboundPorts } from '../../application/inbound-texts/ports.ts';
 import type { ReceiptPoller } from '../../application/ledger/poll-receipts.ts';
 import type { Routing } from '../../application/routing/routing.ts';
 import type { ChangeSweep } from '../../application/ledger/sweep.ts';
+import type { PhoneRoutes } from '../../application/phones/phone-routes.ts';
 import type { Task } from './maintenance.ts';
 
 const IDLE_MS = 100;
@@ -20,6 +21,7 @@ export interface TaskParts {
   readonly changes: ChangeSweep;
   readonly poller: ReceiptPoller;
   readonly asker: ReceiptAsker;
+  readonly phoneRoutes: PhoneRoutes;
   readonly inbound: InboundPorts;
   readonly times: Times;
   readonly timeScale: number;
@@ -30,7 +32,7 @@ export interface TaskParts {
  * routes.
  */
 export function tasksOf(parts: TaskParts): Task[] {
-  const { feeder, acceptance, routing, changes, poller, asker, inbound, times, timeScale } = parts;
+  const { feeder, acceptance, routing, changes, poller, asker, phoneRoutes, inbound, times, timeScale } = parts;
   const sweepEveryMs = times.connectMs / 2;
   const { breakers, returning, healthKeeper } = routing;
   return [
@@ -38,6 +40,7 @@ export function tasksOf(parts: TaskParts): Task[] {
     { what: 'sweep_requests', everyMs: sweepEveryMs, turn: () => acceptance.sweep() },
     { what: 'tend_routes', everyMs: sweepEveryMs / 2, turn: () => breakers.tick() },
     { what: 'wake_returned', everyMs: sweepEveryMs / 4, turn: () => returning.tick() },
+    { what: 'tend_phones', everyMs: sweepEveryMs / 4, turn: () => phoneRoutes.tick() },
     { what: 'tend_weights', everyMs: WEIGHTS_EVERY_MS / timeScale, turn: () => healthKeeper.adjustWeights() },
     { what: 'tell_health', everyMs: HEALTH_EVERY_MS / timeScale, turn: () => healthKeeper.publish(), everywhere: true },
     { what: 'sweep_changes', everyMs: sweepEveryMs, turn: () => changes.sweep() },

@@ -71,6 +71,27 @@ export const ledgerIndexes: readonly IndexSpec[] = [
   },
   {
     collection: 'sms_messages',
+    name: 'for_phones',
+    keys: { pool: 1, pool_weight: -1, _id: 1, country: 1 },
+    options: { partialFilterExpression: { pool: { $exists: true }, status: 'PENDING' } },
+    query: 'messages that wait for phones of a route, in the order in which they are leased',
+  },
+  {
+    collection: 'sms_messages',
+    name: 'held_by_phone',
+    keys: { agent: 1, status: 1 },
+    options: { partialFilterExpression: { agent: { $exists: true }, status: { $in: ['ASSIGNED', 'SENDING'] } } },
+    query: 'messages that a phone holds',
+  },
+  {
+    collection: 'sms_messages',
+    name: 'lease',
+    keys: { agent: 1, holder: 1 },
+    options: { partialFilterExpression: { agent: { $exists: true } } },
+    query: 'what became of the messages of a lease',
+  },
+  {
+    collection: 'sms_messages',
     name: 'recipient',
     keys: { tenant: 1, to_hash: 1, _id: 1 },
     options: {},

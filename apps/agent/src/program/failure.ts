@@ -1,0 +1,2 @@
+/** What stops a command, as a sentence that says what to do. */
+export class Failure extends Error {}

@@ -1,0 +1,96 @@
+import type { MessageDocument, StartReply, StartRequest } from '#libs/contracts';
+import { checkpoint, clock, isMessageId, messageKeyOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
+import type { Evidence, Messages } from '../ledger/ports.ts';
+import type { PhoneMessages } from './ports.ts';
+
+export interface StartPorts {
+  readonly messages: Messages;
+  readonly evidence: Pick<Evidence, 'ofMessages'>;
+  readonly phoneMessages: PhoneMessages;
+  readonly times: Times;
+}
+
+/** A start of a phone, and in the end its answer. */
+export interface Starting {
+  readonly request: StartRequest;
+  reply?: StartReply;
+}
+
+interface Held extends Starting {
+  readonly key: MessageKey;
+  readonly message: MessageDocument;
+}
+
+/**
+ * Before a phone sends: the message becomes SENDING if the phone still holds it. From then on it may have been sent.
+ * Repeating the call after a lost answer gives the same answer.
+ */
+export async function startMessages(ports: StartPorts, all: readonly Starting[]): Promise<void> {
+  const keys = [...new Set(all.flatMap(({ request }) => keyOf(request) ?? []))];
+  const stored = new Map((await ports.messages.byKeys(keys)).map((message) => [message._id, message]));
+  const now = clock.now();
+  const fresh: Held[] = [];
+  const late: MessageDocument[] = [];
+  for (const it of all) {
+    const key = keyOf(it.request);
+    const message = key && stored.get(key);
+    if (!message) it.reply = refused('not_found');
+    else if (message.agent !== it.request.agent) it.reply = await ofAnother(ports, message, it.request.agent);
+    else if (!isHeld(message, it)) it.reply = refused('stale_lease');
+    else if (sendWithinMs(ports, message, now) === 0) {
+      it.reply = refused('expired');
+      if (message.status === 'ASSIGNED') late.push(message);
+    } else if (message.status === 'SENDING') it.reply = started(ports, message, now);
+    else fresh.push(Object.assign(it, { key, message }));
+  }
+  for (const { _id, fence } of late) await ports.phoneMessages.takeBack([_id], fence, new Date(now));
+  // The end of the lease stays as it is.
+  const alike = Map.groupBy(fresh, ({ message: { fence, wake_at } }) => `${fence} ${wake_at!.getTime()}`);
+  for (const group of alike.values()) await startAll(ports, group, now);
+}
+
+async function startAll(ports: StartPorts, group: readonly Held[], now: number): Promise<void> {
+  const { fence, wake_at } = group[0]!.message;
+  const keys = group.map(({ key }) => key);
+  checkpoint('dispatcher.phones.before_start');
+  const matched = await ports.phoneMessages.start(keys, fence, new Date(now), wake_at!);
+  checkpoint('dispatcher.phones.after_start');
+  const isWhole = matched === keys.length;
+  const found = isWhole ? [] : await ports.messages.byKeys(keys);
+  const mine = new Set(found.flatMap((it) => (it.status === 'SENDING' ? `${it._id} ${it.fence} ${it.holder}` : [])));
+  for (const it of group) {
+    const { key, message } = it;
+    const isStarted = isWhole || mine.has(`${key} ${fence} ${message.holder}`);
+    it.reply = isStarted ? started(ports, message, now) : refused('stale_lease');
+  }
+}
+
+/** It had it before, or never. */
+async function ofAnother({ evidence }: StartPorts, { _id }: MessageDocument, agent: string): Promise<StartReply> {
+  const rows = (await evidence.ofMessages([_id])).get(_id) ?? [];
+  return refused(rows.some((row) => row.agent === agent) ? 'stale_lease' : 'not_found');
+}
+
+const isHeld = ({ status, fence, holder }: MessageDocument, { request: { grant } }: Starting): boolean =>
+  (status === 'ASSIGNED' || status === 'SENDING') && fence === grant.fence && holder === grant.lease_id;
+
+/** 0: it must not be sent any more. */
+function sendWithinMs({ times }: StartPorts, { wake_at, deadline, cancel_at }: MessageDocument, now: number): number {
+  if (cancel_at) return 0;
+  const leaseEnds = wake_at!.getTime() - times.sendBeforeMs;
+  return Math.max(0, Math.min(times.leaseMs, leaseEnds - now, deadline.getTime() - now));
+}
+
+const started = (ports: StartPorts, message: MessageDocument, now: number): StartReply => ({
+  applied: true,
+  send_within_ms: Math.round(sendWithinMs(ports, message, now)),
+});
+
+const refused = (reason: NonNullable<StartReply['reason']>): StartReply => ({
+  applied: false,
+  reason,
+  send_within_ms: 0,
+});
+
+const keyOf = ({ tenant, grant: { message_id: id } }: StartRequest): MessageKey | undefined =>
+  isMessageId(id) ? messageKeyOf(tenant as TenantId, id) : undefined;
