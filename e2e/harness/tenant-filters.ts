@@ -28,6 +28,7 @@ const OWNED = [
   ...['inbound_texts', 'conversations'],
   ...['agents', 'enrolment_codes', 'registration_secrets'],
   ...['phones', 'phone_pools'],
+  ...['sims', 'sim_recipients', 'phone_minutes'],
 ];
 
 /** Queries that look for due work or for a name that brings its tenant, by the fields that their filters name. */
@@ -66,6 +67,8 @@ const ACROSS_TENANTS: Readonly<Record<string, readonly string[]>> = {
   agents: ['token_hash', 'last_seen_at,online', 'untold', 'enabled,revoked'],
   enrolment_codes: ['expires_at,hash,used_at,wrong_tries', 'hash', 'head,used_at'],
   registration_secrets: ['hash'],
+  // The sweep of reservations, and a metric.
+  sims: ['check_at', 'rests_until'],
 };
 
 /** The forms of queries that name no tenant, each once: collection, operation and fields. */

@@ -12,24 +12,25 @@ import { PhoneTokens } from './application/phone-tokens.ts';
 import { AWAY_AFTER_MS, Presence } from './application/presence.ts';
 import { showPhones } from './application/show-phones.ts';
 import { Waiters } from './application/waiters.ts';
+import { composeBudgets } from './budgets.module.ts';
 import { readAgentLeaseConfig, type AgentLeaseConfig } from './config/settings.ts';
 import { HealthController } from './inbound/http/health.controller.ts';
 import { PhoneService } from './inbound/http/phone-service.ts';
 import { PhonesController, RegistrationController } from './inbound/http/phones.controller.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server.ts';
 import { answersOf, heard, hearingOf, owned } from './inbound/messaging/handlers.ts';
+import { runBudgetSweep } from './inbound/schedule/budget-sweep.ts';
 import { runTicks } from './inbound/schedule/ticks.ts';
 import { KeyFileSecrets } from './outbound/crypto/key-file-secrets.ts';
 import { BusAnnouncements } from './outbound/messaging/bus-announcements.ts';
 import { BusAudit } from './outbound/messaging/bus-audit.ts';
-import { BusLeasing, dispatcherOf, orUnavailable } from './outbound/messaging/bus-dispatcher.ts';
+import { BusLeaseUses, BusLeasing, dispatcherOf, orUnavailable } from './outbound/messaging/bus-dispatcher.ts';
 import { MongoAgents } from './outbound/mongo/agents.repository.ts';
 import { collectionsOf } from './outbound/mongo/collections.ts';
 import { MongoEnrolmentCodes } from './outbound/mongo/enrolment-codes.repository.ts';
 import { agentIndexes } from './outbound/mongo/indexes.ts';
 import { migrations } from './outbound/mongo/migrations/index.ts';
 import { MongoRegistrationSecrets } from './outbound/mongo/registration-secrets.repository.ts';
-import { NoBudgets } from './outbound/no-budgets.ts';
 
 const HEARTBEAT_S = 30;
 
@@ -74,13 +75,15 @@ async function compose(
   const guesses = new Guesses();
   const waiters = new Waiters();
   const presence = new Presence({ agents, phones, log }, AWAY_AFTER_MS / config.timeScale);
+  const leaseUses = new BusLeaseUses(phones);
+  const { budgets, sweep } = composeBudgets({ session, leases: leaseUses, metrics, log, perMinute: config.perMinute });
   const ports = {
     ...{ agents, hasher, phones, inbound, tenants, audit, denials, guesses, waiters, presence, log, settings: config },
     codes: new MongoEnrolmentCodes(collections.codes),
     secrets: new MongoRegistrationSecrets(collections.secrets, hasher),
     tokens: new PhoneTokens({ agents, hasher, denials }),
     announcements: new BusAnnouncements(bus, log),
-    budgets: new NoBudgets(),
+    budgets,
     leasing: new BusLeasing(bus),
     freeParts: new FreeParts(agents),
     leaseMs: config.leaseSeconds * 1_000,
@@ -101,8 +104,9 @@ async function compose(
     draining.signal,
     log,
   );
+  const sweeps = runBudgetSweep(sweep, draining.signal, log);
   draining.during('phones', async () => {
-    await ticks;
+    await Promise.all([ticks, sweeps]);
     await presence.write();
     await audit.end();
   });

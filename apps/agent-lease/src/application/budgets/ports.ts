@@ -1,5 +1,8 @@
-import type { LeasedMessage, SimBudget, SimUse } from '#libs/contracts';
+import type { LeasedMessage, LeaseUse, SimBudget, SimUse } from '#libs/contracts';
 import type { TenantId } from '#libs/kernel';
+import type { PhoneMinute } from '../../domain/budgets/phone-minute.ts';
+import type { LimitName } from '../../domain/budgets/room.ts';
+import type { Sim } from '../../domain/budgets/sim.ts';
 
 /** The SIM through which a lease goes. Phones with the same SIM share its budget. */
 export interface SimOfPhone {
@@ -12,24 +15,28 @@ export interface SimOfPhone {
 
 /** What may be leased now. */
 export interface Reserved {
-  /** 0: nothing now. */
+  /** 0: nothing now, and nothing is reserved: the dispatcher need not be asked. */
   readonly messages: number;
   /** Absent: no bound. */
   readonly parts?: number;
-  /** Hashes of the only recipients that may get a text; absent: everybody. */
+  /** Hashes of the only recipients that may get a text, at most 5,000; absent: everybody. Empty: only what is held already. */
   readonly recipients?: readonly string[];
   /** With 0 messages: when it is worth asking again. */
   readonly retryAfterMs?: number;
 }
 
-/** The budgets of SIMs. A reservation is written before the lease is asked for, and never lost. */
+/** The budgets of SIMs, and the limit of each phone. A reservation is written before the lease is asked for, and never lost. */
 export interface SimBudgets {
   /** Reserves up to `wanted` messages under the lease's id. The same id again answers the same reservation. */
   reserve(of: SimOfPhone, leaseId: string, wanted: number): Promise<Reserved>;
-  /** What the lease came to: the rest is released. Nothing was granted: everything is released. */
+  /**
+   * What the lease came to: the rest is released. Nothing was granted: everything is released. Never rejects. Not to be
+   * called if the outcome of the call to the dispatcher is unknown: the sweep then asks what it came to.
+   */
   granted(of: SimOfPhone, leaseId: string, leases: readonly LeasedMessage[]): Promise<void>;
   /** The phone reported its own limit: the SIM rests, and its limit is learned. */
   limitHit(of: SimOfPhone, nowMs: number): Promise<void>;
+  /** Rejects with `invalid_field`. */
   save(of: SimOfPhone, budget: SimBudget): Promise<void>;
   /** In the order of `of`. */
   read(of: readonly SimOfPhone[]): Promise<readonly SimState[]>;
@@ -39,4 +46,65 @@ export interface SimState {
   readonly budget: SimBudget;
   readonly used: SimUse;
   readonly restsUntil?: Date;
+}
+
+export type SimKey = Pick<SimOfPhone, 'tenant' | 'sim'>;
+
+/** The next state, if it changes, and what the caller gets. It may run again if somebody else wrote in between. */
+export type Step<State, Result, Seen = void> = (
+  state: State,
+  seen: Seen,
+) => { readonly next?: State; readonly result: Result };
+
+/** What a step may have to know besides. */
+export interface Seen {
+  /** Different recipients since the month began; 0 if the SIM has no limit of them. */
+  readonly recipients: number;
+}
+
+/** `soft`: a change that the sweep repeats if it is lost. */
+export interface Durability {
+  readonly soft: boolean;
+}
+
+export interface SimStore {
+  change<Result>(of: SimKey, step: Step<Sim, Result, Seen>, how?: Durability): Promise<Result>;
+  /** In their order. */
+  read(tenant: TenantId, sims: readonly string[]): Promise<readonly Sim[]>;
+  changeMinute<Result>(
+    tenant: TenantId,
+    agent: string,
+    step: Step<PhoneMinute, Result>,
+    how?: Durability,
+  ): Promise<Result>;
+  /** SIMs with leases about which the dispatcher is to be asked, longest due first. */
+  due(now: number, limit: number): Promise<readonly (SimKey & Pick<Sim, 'leases'>)[]>;
+  resting(now: number): Promise<number>;
+}
+
+/** Who got texts through a SIM. */
+export interface SimRecipients {
+  /** Repeats change nothing. */
+  add(of: SimKey, lease: string, recipients: readonly string[], now: number): Promise<void>;
+  /** Those of the lease that are not among `used` got no text by it. */
+  keepOnly(of: SimKey, lease: string, used: readonly string[]): Promise<void>;
+  /** Those since a time, counted up to `most`. */
+  count(of: SimKey, since: number, most: number): Promise<number>;
+  /** Hashes of those since a time, newest first. */
+  newest(of: SimKey, since: number, most: number): Promise<readonly string[]>;
+}
+
+/** What became of leases; those that it does not know are missing. */
+export interface LeaseUses {
+  read(tenant: TenantId, agent: string, leases: readonly string[]): Promise<readonly LeaseUse[]>;
+}
+
+/** What operators see of budgets. */
+export interface BudgetTold {
+  reserved(messages: number): void;
+  granted(messages: number): void;
+  refused(limit: LimitName): void;
+  hitLimit(): void;
+  swept(leases: number): void;
+  givenBack(messages: number): void;
 }

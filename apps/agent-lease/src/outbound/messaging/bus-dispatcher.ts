@@ -1,6 +1,7 @@
-import { dispatcherQuestions, type LeaseReply, type LeaseRequest } from '#libs/contracts';
-import { unavailable } from '#libs/kernel';
+import { dispatcherQuestions, type LeaseReply, type LeaseRequest, type LeaseUse } from '#libs/contracts';
+import { unavailable, type TenantId } from '#libs/kernel';
 import { BusUnavailable, CallTimedOut, clientOf, NoResponders, type Around, type Bus } from '#libs/messaging';
+import type { LeaseUses } from '../../application/budgets/ports.ts';
 import type { Leasing } from '../../application/ports.ts';
 
 /** Phones repeat a call that nobody answered. */
@@ -27,3 +28,12 @@ export class BusLeasing implements Leasing {
 }
 
 export const dispatcherOf = (bus: Bus) => clientOf(bus, dispatcherQuestions, orUnavailable);
+
+/** What became of leases. */
+export class BusLeaseUses implements LeaseUses {
+  constructor(private readonly phones: Pick<ReturnType<typeof dispatcherOf>['phones'], 'leases'>) {}
+
+  async read(tenant: TenantId, agent: string, leases: readonly string[]): Promise<readonly LeaseUse[]> {
+    return (await this.phones.leases({ tenant, agent, lease_ids: [...leases] })).leases;
+  }
+}

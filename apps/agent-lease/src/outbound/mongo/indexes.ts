@@ -1,4 +1,5 @@
 import type { IndexSpec } from '#libs/persistence';
+import { budgetIndexes } from './budget-indexes.ts';
 
 const DAY_S = 86_400;
 
@@ -63,4 +64,5 @@ export const agentIndexes: readonly IndexSpec[] = [
     options: { unique: true, partialFilterExpression: { hash: { $exists: true } } },
     query: 'the tenant whose secret a phone shows',
   },
+  ...budgetIndexes,
 ];
