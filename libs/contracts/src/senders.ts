@@ -22,9 +22,12 @@ export class Sender {
   @Described('What the phone shows.', '+15005550006') @IsString() @MaxLength(64) value!: string;
   @Described('The routes that may show it.') @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) routes!: string[];
 }
-export class SendersQuery extends OfTenant {}
+/** The senders are those of the tenant, whatever the environment. */
+export class SendersQuery extends InEnvironment {}
 export class SendersReply {
   @IsArray() @Type(() => Sender) senders!: Sender[];
+  /** Ids of the pools and phones of the environment that the query names: routes that no list of routes has. */
+  @IsOptional() @IsArray() @IsString({ each: true }) phones?: string[];
 }
 
 export class SaveSenderRequest extends OfTenant {

@@ -242,6 +242,8 @@ test('phones carry a message with a sender only if the sender is assigned to the
     environment: 'test',
     limit: 10,
   });
+  const list = { tenant: running.tenant, environment: 'test' as const };
+  expect((await running.bus.call(senders.list, list)).phones).toEqual(expect.arrayContaining([agent, pool]));
   expect(changes[0]).toMatchObject({ from: [running.route], to: [running.route, pool] });
   await expect(assign([newPhoneId()])).rejects.toMatchObject({ code: 'invalid_sender' });
 });

@@ -1,6 +1,6 @@
 // Real: gateway, HTTP, MongoDB, NATS. The dispatcher is a canned service on the real bus.
 import type { Environment, PolicyRule, RouteView } from '#libs/contracts';
-import { PostriderError } from '#libs/kernel';
+import { newRequestId, PostriderError } from '#libs/kernel';
 import { GatewayUnderTest, OTHER_TENANT, TENANT, type Answer } from './gateway-under-test.ts';
 
 const LIVE = 'acme-aaaaaaaa';
@@ -424,6 +424,20 @@ describe('senders', () => {
     ]);
     expect(senders().delete.asked).toEqual([]);
     expect(routes().list.asked).toEqual(Array(6).fill({ tenant: TENANT, environment: 'test' }));
+  });
+
+  test('phones and pools of its environment are routes that a key sees and assigns', async () => {
+    const [mine, others] = [`pool-${newRequestId()}`, `phone-${newRequestId()}`];
+    senders().list.says({ senders: [{ value: 'Acme', routes: [mine, others, LIVE] }], phones: [mine] });
+    routes().list.says({ routes: [route(TEST, 'test')] });
+
+    expect(dataOf(await call('GET', 'senders', key))).toEqual([{ value: 'Acme', routes: [mine] }]);
+    const replaced = await call('PUT', sender('Acme'), key, { routes: [mine, TEST] });
+    expect(replaced.body).toEqual({ value: 'Acme', routes: [mine, TEST] });
+    expect(refusal(await call('PUT', sender('Acme'), key, { routes: [others] }))).toMatchObject({ status: 422 });
+
+    expect(senders().save.asked).toMatchObject([{ sender: { routes: [mine, TEST, others, LIVE] } }]);
+    expect(senders().list.asked).toEqual(Array(3).fill({ tenant: TENANT, environment: 'test' }));
   });
 
   test('a sender that the dispatcher refuses is 422', async () => {

@@ -54,9 +54,15 @@ export function noSuchSender(): never {
   throw new PostriderError('not_found', 'There is no such sender.');
 }
 
-export async function listSenders(senders: Senders, { tenant }: SendersQuery): Promise<SendersReply> {
-  const all = await senders.ofTenant(tenant as TenantId);
-  return { senders: all.map(({ value, routes }) => ({ value, routes: [...routes] })) };
+export async function listSenders(
+  { senders, pools, phones }: Pick<SenderPorts, 'senders' | 'pools' | 'phones'>,
+  { tenant, environment }: SendersQuery,
+): Promise<SendersReply> {
+  const owner = tenant as TenantId;
+  const all = (await senders.ofTenant(owner)).map(({ value, routes }) => ({ value, routes: [...routes] }));
+  if (!environment) return { senders: all };
+  const ofPhones = await Promise.all([pools, phones].map((of) => of.ofTenant(owner, environment)));
+  return { senders: all, phones: ofPhones.flat().map(({ _id }) => _id) };
 }
 
 async function routesProblem(

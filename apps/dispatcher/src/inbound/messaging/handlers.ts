@@ -92,7 +92,7 @@ export interface HandlerParts
 }
 
 export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQuestions> {
-  const { acceptance, accounts, calls, deadLetters, policies, receipts, senders, states } = parts;
+  const { acceptance, accounts, calls, deadLetters, policies, receipts, states } = parts;
   return {
     messages: {
       submit: (request) => acceptance.submit(request),
@@ -120,7 +120,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       save: (request) => onceKnownEverywhere(savePolicy(parts, request)),
     },
     senders: {
-      list: (query) => listSenders(senders, query),
+      list: (query) => listSenders(parts, query),
       save: (request) => onceKnownEverywhere(saveSender(parts, request)),
       delete: (request) => onceKnownEverywhere(deleteSender(parts, request)),
       history: (query) => senderHistory(parts, query),

@@ -28,10 +28,10 @@ export async function sendersSeenBy(
   principal: Principal,
 ): Promise<{ readonly senders: readonly SeenSender[]; readonly visible: ReadonlySet<string> | undefined }> {
   const { tenant, environment } = principal;
-  const [{ senders }, seen] = await Promise.all([
-    dispatcher.senders.list({ tenant }),
+  const [{ senders, phones = [] }, seen] = await Promise.all([
+    dispatcher.senders.list({ tenant, ...(environment && { environment }) }),
     environment === undefined ? undefined : dispatcher.routes.list({ tenant, ...seenBy(principal) }),
   ]);
-  const visible = seen && new Set(seen.routes.map(({ id }) => id));
+  const visible = seen && new Set([...seen.routes.map(({ id }) => id), ...phones]);
   return { senders: senders.map((sender) => seenSender(sender, visible)), visible };
 }

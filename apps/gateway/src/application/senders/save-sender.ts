@@ -17,7 +17,10 @@ export function saveSender(
   return audited(audit, { principal, action: 'sender.save', target: auditNameOf(value), clientIp }, async () => {
     const { senders, visible } = await sendersSeenBy(dispatcher, principal);
     if (visible && !routes.every((route) => visible.has(route)))
-      throw new PostriderError('invalid_sender', 'One of the routes is unknown here. GET /api/v1/routes lists them.');
+      throw new PostriderError(
+        'invalid_sender',
+        'One of the routes is unknown here. GET /api/v1/routes, /api/v1/agent-pools and /api/v1/agents list them.',
+      );
 
     const { hidden = [] } = senders.find((sender) => sender.value === value) ?? {};
     const sender = { value, routes: [...routes, ...hidden] };

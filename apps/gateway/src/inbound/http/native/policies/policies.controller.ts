@@ -58,7 +58,9 @@ export class PoliciesController {
   @Operation({
     id: 'savePolicy',
     summary: 'Replace a routing policy',
-    description: 'The first rule that matches decides. A rule has routes, tried in their order, or weighted.',
+    description:
+      'The first rule that matches decides. A rule has routes, tried in their order, or weighted; a route is a vendor ' +
+      'account, a phone or a pool of phones.',
     body: PolicyBody,
     examples: {
       codes: { rules: [exampleOf(RuleBody, 'name', 'countries', 'categories', 'routes')] },

@@ -24,7 +24,7 @@ const MOST_RULES = 200;
 const MOST_ROUTES = 20;
 
 export class WeightedBody {
-  @Described('A route.', 'twilio-0a1b2c3d')
+  @Described('A vendor account, a phone or a pool of phones.', 'twilio-0a1b2c3d')
   @MaxLength(64)
   @IsString()
   route!: string;
@@ -78,7 +78,7 @@ export class RuleBody {
   @IsInt()
   min_priority?: number;
 
-  @Described('Tried in this order.', ['twilio-0a1b2c3d'])
+  @Described('Vendor accounts, phones and pools of phones, tried in this order.', ['twilio-0a1b2c3d'])
   @Optional()
   @MaxLength(64, { each: true })
   @IsString({ each: true })

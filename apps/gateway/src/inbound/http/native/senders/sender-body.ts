@@ -2,7 +2,7 @@ import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsString, MaxLength }
 import { Described } from '#libs/contracts';
 
 export class SenderBody {
-  @Described('The routes that may show it.', ['twilio-0a1b2c3d'])
+  @Described('The routes that may show it: vendor accounts, phones and pools of phones.', ['twilio-0a1b2c3d'])
   @MaxLength(64, { each: true })
   @IsString({ each: true })
   @ArrayUnique()
