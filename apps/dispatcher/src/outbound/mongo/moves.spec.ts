@@ -2,7 +2,18 @@ import { MESSAGE_STATUSES, type MessageStatus } from '#libs/contracts';
 import { newHolder } from '#libs/kernel';
 import { grantedMessage, waitingMessage } from '../../../test/builders/ledger-documents.ts';
 import { CLOSED_STATUSES, isOpen, OPEN_STATUSES } from '../../domain/ledger/status.ts';
-import { grantOf, inserted, moveOf, restUntil, promotionTo } from './moves.ts';
+import {
+  grantOf,
+  inserted,
+  leaseOf,
+  moveOf,
+  promotionTo,
+  regrantOf,
+  renewalOf,
+  restUntil,
+  startOf,
+  takenBackOf,
+} from './moves.ts';
 
 const wakeAt = new Date(1_000);
 const expected = { status: 'SENDING' as const, fence: 3 };
@@ -86,7 +97,7 @@ test('a grant takes a waiting message at its fence to the next one', () => {
     filter: { status: 'PENDING', fence: 2 },
     update: {
       $set: { status: 'SENDING', wake_at: wakeAt, route: 'r', holder: to.holder, fence: 3 },
-      $unset: { waits_for: '' },
+      $unset: { waits_for: '', pool: '', pool_weight: '', agent: '', leased_at: '' },
       $inc: { attempt: 1 },
     },
   });
@@ -118,4 +129,82 @@ test('a postponed message does not change until its time', () => {
 
   expect(filter).toEqual({ status: 'PENDING' });
   expect(update).toEqual({ $set: { status: 'PENDING', wake_at: wakeAt } });
+});
+
+const leasedAt = new Date(500);
+const toPhone = {
+  route: 'pool-1',
+  agent: 'phone-1',
+  holder: newHolder(),
+  leasedAt,
+  wakeAt,
+  awaitsStart: true,
+  possibleDuplicate: false,
+};
+const queued = { pool: 'pool-1', pool_weight: 4, waits_for: {}, attempt: 0, wake_at: new Date(1) };
+
+test('a lease is ASSIGNED until its phone starts, and SENDING at once for a phone that never calls start', () => {
+  const { filter, update } = leaseOf(2, toPhone);
+  const assigned = after(update, queued);
+
+  expect(filter).toEqual({ fence: 2, status: 'PENDING', cancel_at: { $exists: false }, deadline: { $gt: leasedAt } });
+  expect(assigned).toMatchObject({ status: 'ASSIGNED', fence: 3, agent: 'phone-1', awaits_start: true });
+  for (const name of ['pool', 'pool_weight', 'waits_for']) expect(assigned).not.toHaveProperty(name);
+  expect(update.$inc).toEqual({ attempt: 1 });
+  const sending = after(leaseOf(2, { ...toPhone, awaitsStart: false }).update, { ...queued, awaits_start: true });
+  expect(sending).toMatchObject({ status: 'SENDING', leased_at: leasedAt });
+  expect(sending).not.toHaveProperty('awaits_start');
+});
+
+test('a start needs a lease that was not started, and no cancel', () => {
+  const now = new Date(700);
+  const { filter, update } = startOf(3, now, wakeAt);
+
+  expect(filter).toEqual({ fence: 3, status: 'ASSIGNED', cancel_at: { $exists: false }, deadline: { $gt: now } });
+  expect(after(update, { awaits_start: true })).toEqual({ status: 'SENDING', wake_at: wakeAt });
+});
+
+test('a lease that is taken back was no attempt; one that was started is not taken back', () => {
+  const before = new Date(900);
+  const { filter, update } = takenBackOf(3, wakeAt, before);
+
+  expect(filter).toEqual({ fence: 3, status: 'ASSIGNED', wake_at: { $lte: before } });
+  expect(takenBackOf(3, wakeAt).filter).toEqual({ fence: 3, status: 'ASSIGNED' });
+  expect(update.$inc).toEqual({ attempt: -1 });
+  expect(after(update, { holder: 'h', awaits_start: true })).toEqual({ status: 'PENDING', wake_at: wakeAt });
+});
+
+test('a lease is prolonged while it lasts, never shortened, and not beyond its cap', () => {
+  const of = { now: new Date(10), leasedAfter: new Date(5), wakeAt };
+
+  expect(renewalOf(3, of)).toEqual({
+    filter: {
+      fence: 3,
+      status: { $in: ['ASSIGNED', 'SENDING'] },
+      wake_at: { $gt: of.now, $lt: wakeAt },
+      leased_at: { $gt: of.leasedAfter },
+    },
+    update: { $set: { wake_at: wakeAt } },
+  });
+});
+
+test('a vendor that takes a message over leaves nothing of the phone that had it', () => {
+  const had = { agent: 'phone-1', leased_at: leasedAt, wake_at: new Date(1) };
+  const to = { route: 'r', holder: newHolder(), wakeAt, counts: true };
+
+  for (const { update } of [grantOf(3, { ...to, possibleDuplicate: false }), regrantOf(3, to)]) {
+    expect(after(update, had)).not.toHaveProperty('agent');
+    expect(after(update, had)).not.toHaveProperty('leased_at');
+  }
+});
+
+test('the queue of phones is written with its message, and removed by the next move that names none', () => {
+  const queue = { pool: 'pool-1', weight: 7 };
+
+  expect(after(moveOf(expected, 'PENDING', { wakeAt, queue }).update)).toMatchObject({
+    pool: 'pool-1',
+    pool_weight: 7,
+  });
+  expect(after(moveOf(expected, 'PENDING', { wakeAt }).update, queued)).not.toHaveProperty('pool');
+  expect(inserted(waitingMessage({ queue }))).toMatchObject({ pool: 'pool-1', pool_weight: 7 });
 });
