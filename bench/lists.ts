@@ -13,6 +13,7 @@ const { silentLog } = await import('#libs/observability');
 const { firstRequestIdAt, messageKey, requestKey } = await import('#libs/kernel');
 const { collectionsOf } = await import('../apps/dispatcher/src/outbound/mongo/collections.ts');
 const { ledgerIndexes } = await import('../apps/dispatcher/src/outbound/mongo/indexes.ts');
+const { MongoEvidence } = await import('../apps/dispatcher/src/outbound/mongo/evidence.repository.ts');
 const { MongoLists } = await import('../apps/dispatcher/src/outbound/mongo/lists.repository.ts');
 const { listMessages } = await import('../apps/dispatcher/src/application/messages/list-messages.ts');
 const { listRequests } = await import('../apps/dispatcher/src/application/messages/list-requests.ts');
@@ -40,7 +41,7 @@ const mongod = await startMongod({ dataDir: join(folder, 'mongo') });
 const session = await openSession({ uri: mongod.uri, database: 'lists' });
 const codec = await createCodec({ keyFile, session, holdsSealed: async () => false, log: silentLog() });
 const lists = new MongoLists(collectionsOf(session));
-const ports = { lists, codec };
+const ports = { lists, codec, evidence: new MongoEvidence(collectionsOf(session)) };
 try {
   await codec.readyToSeal(TENANT);
   await fill();

@@ -66,6 +66,22 @@ export class MessagesQuery extends SeenBy {
   @IsInt() @Min(1) @Max(100) limit!: number;
   /** `next` of the page before. */
   @IsOptional() @IsString() @MaxLength(64) after?: string;
+  /** Each with its `reason` and `updated_at`. */
+  @IsOptional() @IsBoolean() with_outcome?: boolean;
+}
+
+/** The most messages that are counted, and that a page comes after. */
+export const MOST_COUNTED = 10_000;
+
+export class LocateMessagesQuery extends SeenBy {
+  @ValidateNested() @Type(() => MessageFilter) where!: MessageFilter;
+  @IsInt() @Min(0) @Max(MOST_COUNTED) skip!: number;
+}
+export class LocateMessagesReply {
+  /** Messages of the choice; the most if there are more, or as many as could be counted in a second. */
+  @IsInt() total!: number;
+  /** The message after which the page begins, for `after` of the list; absent: at the beginning. */
+  @IsOptional() @IsString() after?: string;
 }
 
 export class MessageSummary extends GivenTimes {
@@ -88,6 +104,10 @@ export class MessageSummary extends GivenTimes {
   @Described(...SAYS.encoding) @IsIn(ENCODINGS) encoding!: Encoding;
   @DescribedTime('When it was accepted.') @IsString() created_at!: string;
   @Described(...SAYS.createdBy) @IsString() created_by!: string;
+  /** Why it ended, if it did not succeed: our code, or that of the vendor or phone. */
+  @IsOptional() @IsString() reason?: string;
+  /** RFC 3339: when something was last learned about it. */
+  @IsOptional() @IsString() updated_at?: string;
 }
 
 /** `next`: there may be more. A page may have fewer messages than asked for, or none, and still a next one. */
@@ -154,6 +174,8 @@ export class RefreshRequestsReply {
 export const messageListContracts = {
   /** Newest first. */
   list: rpc({ owner, name: 'messages', request: MessagesQuery, reply: MessagesReply }),
+  /** For lists that are read by position: where a page begins, and how many messages there are. */
+  locate: rpc({ owner, name: 'locate-messages', request: LocateMessagesQuery, reply: LocateMessagesReply }),
   /** By number or by text; never in a URL. */
   search: rpc({ owner, name: 'search-messages', request: SearchMessagesRequest, reply: SearchMessagesReply }),
 };

@@ -203,6 +203,7 @@ export const dispatcherSamples: SamplesOf<typeof dispatcherQuestions> = {
     },
     cancel: { id: MESSAGE, status: 'CANCELED' },
     list: { items: [summary] },
+    locate: { total: 1 },
     search: { items: [summary], searched: 1 },
   },
   requests: {

@@ -3,6 +3,7 @@ import type { Category, MessageDocument, MessageStatus, RequestDocument } from '
 import {
   firstRequestIdAt,
   messageKey,
+  publicMessageId,
   requestKey,
   type MessageKey,
   type RequestKey,
@@ -10,6 +11,7 @@ import {
 } from '#libs/kernel';
 import { syncIndexes } from '#libs/persistence';
 import { testMongo, type TestMongo } from '../../../../libs/persistence/testing/index.ts';
+import { locateMessages } from '../../src/application/messages/locate-messages.ts';
 import type { MessageChoice, RequestChoice } from '../../src/application/messages/ports.ts';
 import { collectionsOf } from '../../src/outbound/mongo/collections.ts';
 import { ledgerIndexes } from '../../src/outbound/mongo/indexes.ts';
@@ -63,6 +65,7 @@ function addRequest(n: number, into = { requests, messages }): void {
       ...(n % 20 === 3 && { subject_ref: 's' }),
       ...(n % 25 === 4 && { channel: 'mms' as const }),
       ...(n % 15 === 6 && { template_id: `t-${n % 2}` }),
+      ...(n % 10 === 7 && { [n % 20 === 7 ? 'agent' : 'pinned_route']: `phone-${n % 3}` }),
     });
   }
 }
@@ -100,6 +103,9 @@ const MESSAGE_CHOICES: readonly Partial<MessageChoice>[] = [
   { template_id: 't-1' },
   { template_id: 't-0', created_by: 'key:0', statuses: ['FAILED'] },
   { subject_ref: 's', category: 'otp', created_by: 'key:0' },
+  { agent: 'phone-1' },
+  { agent: 'phone-2', statuses: ['FAILED'] },
+  { agent: 'phone-0', created_by: 'key:1' },
   { to_hash: 'number-7' },
   { to_hash: 'number-7', statuses: ['SENT'] },
   { from: at(100) },
@@ -111,11 +117,12 @@ const MESSAGE_CHOICES: readonly Partial<MessageChoice>[] = [
 ];
 
 function isChosen(choice: Partial<MessageChoice>, of: MessageDocument): boolean {
-  const { statuses, from, until, request, channel, ...fields } = choice;
+  const { statuses, from, until, request, channel, agent, ...fields } = choice;
   return (
     of.tenant === TENANT &&
     (statuses?.includes(of.status) ?? true) &&
     (!channel || channel === (of.channel ?? 'sms')) &&
+    (!agent || [of.agent, of.pinned_route].includes(agent)) &&
     (!from || of.created_at >= from) &&
     (!until || of.created_at < until) &&
     (!request || of._id.startsWith(`${request}.`)) &&
@@ -154,6 +161,36 @@ test.each(MESSAGE_CHOICES)(
       ).toEqual(expected);
   },
 );
+
+test.each(MESSAGE_CHOICES.filter(({ to_hash }) => to_hash === undefined))(
+  'messages of %j are located by their position among the newest',
+  async (choice) => {
+    const locate = (skip: number) => locateMessages({ lists }, { ...asked(choice), skip });
+    const expected = newestFirst(messages.filter((it) => isChosen(choice, it)).map(({ _id }) => _id));
+
+    expect(await locate(0)).toEqual({ total: expected.length });
+    for (const skip of [1, 5, expected.length]) {
+      const before = expected[skip - 1] as MessageKey | undefined;
+      expect(await locate(skip)).toEqual({
+        total: expected.length,
+        ...(before && { after: publicMessageId(before) }),
+      });
+    }
+    expect(await locate(10_000)).toEqual({ total: expected.length });
+  },
+);
+
+/** The choice as a caller asks for it. */
+function asked({ statuses, template_id, from, until, request: _, to_hash: __, ...same }: Partial<MessageChoice>) {
+  const where = {
+    ...same,
+    ...(statuses && { status: [...statuses] }),
+    ...(template_id && { template: template_id }),
+    ...(from && { from: from.toISOString() }),
+    ...(until && { until: until.toISOString() }),
+  };
+  return { tenant: TENANT, where };
+}
 
 test('the messages of a request are listed, with every other condition', async () => {
   const request = requests[6]!._id;

@@ -6,6 +6,7 @@ import { acceptAll, runDispatcher, type RunningDispatcher } from '../builders/ru
 const { messages, requests } = dispatcherContracts;
 const MINE = 'user:mine';
 const THEIRS = 'user:theirs';
+const TWICE = 'user:twice';
 const ADMIN = { reader: 'user:admin', reads_content: true };
 
 let running: RunningDispatcher;
@@ -151,4 +152,33 @@ test('a refresh asks the vendor for receipts, and answers the counts after that'
     items: [{ id, state: 'done', total: 1, accepted: 1, rejected: 0, counts: { DELIVERED: 1 } }],
   });
   await expect(refresh(ADMIN, ['x'])).rejects.toMatchObject({ code: 'invalid_id' });
+});
+
+test('a list may say why each message ended, and when something was last learned about it', async () => {
+  const lasting = { duplicate_window_minutes: 5, destinations: ['*'] };
+  const again = { to: '+852 5123 4569', text: 'twice' };
+  const phone = 'phone-01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+  for (let times = 0; times < 2; times += 1) await running.submit([again], { created_by: TWICE, policy: lasting });
+  const asked = { tenant: running.tenant, ...ADMIN, where: { created_by: TWICE }, limit: 100 };
+  const withOutcome = () => running.bus.call(messages.list, { ...asked, with_outcome: true });
+  await until(
+    'both have ended',
+    async () => (await withOutcome()).items.map(({ status }) => status).join() === 'CANCELED,SENT',
+  );
+  const { items } = await withOutcome();
+
+  expect(items.map(({ status, reason }) => [status, reason])).toEqual([
+    ['CANCELED', 'DUPLICATE_RECENT'],
+    ['SENT', undefined],
+  ]);
+  for (const { created_at, updated_at } of items)
+    expect(Date.parse(updated_at!)).toBeGreaterThanOrEqual(Date.parse(created_at));
+  expect((await running.bus.call(messages.list, asked)).items[0]).not.toHaveProperty('updated_at');
+  expect(
+    await running.bus.call(messages.locate, { tenant: running.tenant, where: { created_by: TWICE }, skip: 1 }),
+  ).toEqual({
+    total: 2,
+    after: items[0]!.id,
+  });
+  expect(await list(ADMIN, { agent: phone })).toMatchObject({ items: [] });
 });

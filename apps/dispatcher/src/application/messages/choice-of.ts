@@ -19,7 +19,7 @@ export function requestChoiceOf(seen: SeenBy, where: RequestFilter): RequestChoi
 }
 
 export function messageChoiceOf(seen: SeenBy, where: MessageFilter): MessageChoice | undefined {
-  const { status, category, channel, route, client_ref, subject_ref, template, request } = where;
+  const { status, category, channel, route, agent, client_ref, subject_ref, template, request } = where;
   const choice = requestChoiceOf(seen, where);
   if (request !== undefined && !isRequestId(request)) throw new PostriderError('invalid_id', 'A request id is a ulid.');
   return (
@@ -29,6 +29,7 @@ export function messageChoiceOf(seen: SeenBy, where: MessageFilter): MessageChoi
       ...(category && { category }),
       ...(channel && { channel }),
       ...(route !== undefined && { route }),
+      ...(agent !== undefined && { agent }),
       ...(client_ref !== undefined && { client_ref }),
       ...(subject_ref !== undefined && { subject_ref }),
       ...(template !== undefined && { template_id: template }),

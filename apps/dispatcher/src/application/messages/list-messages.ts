@@ -1,4 +1,4 @@
-import type { MessagesQuery, MessagesReply, MessageSummary, SeenBy } from '#libs/contracts';
+import type { EvidenceDocument, MessagesQuery, MessagesReply, MessageSummary, SeenBy } from '#libs/contracts';
 import {
   isMessageId,
   messageKeyOf,
@@ -11,13 +11,15 @@ import {
 } from '#libs/kernel';
 import { timesOf } from '../../domain/acceptance/message-fields.ts';
 import type { ShownContent } from '../../domain/acceptance/shown-content.ts';
-import type { Codec } from '../ledger/ports.ts';
+import type { Codec, Evidence } from '../ledger/ports.ts';
 import { shownOf } from '../ledger/sealed-content.ts';
 import { messageChoiceOf } from './choice-of.ts';
+import { agentOf, duplicateEnd, reasonOf } from './outcome-of.ts';
 import type { ListedMessage, Lists } from './ports.ts';
 
 export interface ListPorts {
   readonly lists: Lists;
+  readonly evidence: Pick<Evidence, 'ofMessages'>;
   readonly codec: Codec;
 }
 
@@ -27,8 +29,12 @@ export async function listMessages(ports: ListPorts, query: MessagesQuery): Prom
   if (!choice) return { items: [] };
   await ports.codec.ready(choice.tenant);
   const { found, next } = await ports.lists.messages(choice, { limit: query.limit, ...afterOf(query) });
+  const rows = query.with_outcome ? await ports.evidence.ofMessages(found.map(({ _id }) => _id)) : undefined;
   return {
-    items: found.map((message) => summaryOf(message, shownOf(ports.codec, query, message))),
+    items: found.map((message) => ({
+      ...summaryOf(message, shownOf(ports.codec, query, message)),
+      ...(rows && outcomeOf(message, rows.get(message._id) ?? [])),
+    })),
     ...(next && { next: publicMessageId(next) as string }),
   };
 }
@@ -37,6 +43,20 @@ export function afterOf({ tenant, after }: SeenBy & { readonly after?: string })
   if (after === undefined) return {};
   if (!isMessageId(after)) throw new PostriderError('invalid_id', 'after must be the next of the page before.');
   return { after: messageKeyOf(tenant as TenantId, after) };
+}
+
+/** Why it ended, and when something was last learned about it; a duplicate that is not closed yet ends so at once. */
+function outcomeOf(
+  message: ListedMessage,
+  rows: readonly EvidenceDocument[],
+): Pick<MessageSummary, 'reason' | 'updated_at'> & Partial<Pick<MessageSummary, 'status'>> {
+  const last = rows.reduce((latest, { at }) => Math.max(latest, at.getTime()), message.created_at.getTime());
+  const reason = reasonOf(message, rows);
+  return {
+    updated_at: new Date(last).toISOString(),
+    ...(reason !== undefined && { reason }),
+    ...(message.status === 'PENDING' && duplicateEnd(message)),
+  };
 }
 
 export function summaryOf(message: ListedMessage, shown: ShownContent): MessageSummary {
@@ -52,6 +72,7 @@ export function summaryOf(message: ListedMessage, shown: ShownContent): MessageS
     category,
     channel: message.channel ?? 'sms',
     ...(route !== undefined && { route }),
+    ...agentOf(message),
     segments,
     encoding,
     created_at: created_at.toISOString(),

@@ -1,5 +1,6 @@
 import type { Category, Channel, Environment, MessageDocument, MessageStatus, RequestDocument } from '#libs/contracts';
 import type { MessageKey, RequestKey, TenantId } from '#libs/kernel';
+import type { Grant } from '../../domain/ledger/fold.ts';
 
 /** The requests of a list. Every given condition applies. */
 export interface RequestChoice {
@@ -16,6 +17,8 @@ export interface MessageChoice extends RequestChoice {
   readonly category?: Category;
   readonly channel?: Channel;
   readonly route?: string;
+  /** The phone that holds or held it, or for which it is. */
+  readonly agent?: string;
   readonly client_ref?: string;
   readonly subject_ref?: string;
   readonly template_id?: string;
@@ -44,6 +47,11 @@ export type ListedMessage = Pick<
   | 'send_at'
   | 'status'
   | 'answers'
+  | 'agent'
+  | 'pinned_route'
+  | 'preferred_route'
+  | 'duplicate_of'
+  | keyof Grant
 >;
 export type ListedRequest = Pick<
   RequestDocument,
@@ -65,6 +73,8 @@ export interface Page<Document, Key> {
 /** Newest first. Each call reads for a bounded time. */
 export interface Lists {
   messages(choice: MessageChoice, page: PageAsked<MessageKey>): Promise<Page<ListedMessage, MessageKey>>;
+  /** The same messages by their keys alone. */
+  keys(choice: MessageChoice, page: PageAsked<MessageKey>): Promise<Page<MessageKey, MessageKey>>;
   requests(choice: RequestChoice, page: PageAsked<RequestKey>): Promise<Page<ListedRequest, RequestKey>>;
   /** Those that exist. */
   requestsById(keys: readonly RequestKey[]): Promise<ListedRequest[]>;

@@ -11,17 +11,16 @@ import {
   type TenantId,
 } from '#libs/kernel';
 import { attemptsOf } from '../../domain/ledger/attempts.ts';
-import { fold } from '../../domain/ledger/fold.ts';
 import { shownFields, timesOf } from '../../domain/acceptance/message-fields.ts';
 import { metadataOf } from '../../domain/acceptance/metadata.ts';
 import { isSeen } from '../../domain/acceptance/seen.ts';
 import { shownContent } from '../../domain/acceptance/shown-content.ts';
-import { firstRefusalOf } from '../../domain/ledger/refusals.ts';
 import { timelineOf } from '../../domain/ledger/timeline.ts';
 import { noRoute } from '../../domain/routing/without-route.ts';
 import type { Codec, Evidence, Messages } from '../ledger/ports.ts';
 import type { Requests } from '../accept/ports.ts';
 import { payloadOf, shownOf } from '../ledger/sealed-content.ts';
+import { agentOf, duplicateEnd, reasonOf } from './outcome-of.ts';
 
 export interface ReadPorts {
   readonly requests: Requests;
@@ -42,8 +41,7 @@ export async function readMessage(ports: ReadPorts, query: MessageQuery): Promis
   if (!isSeen(query, message)) noSuchMessage();
 
   const rows = (await ports.evidence.ofMessages([key])).get(key) ?? [];
-  const folded = fold(message, rows).reason;
-  const reason = folded === 'TRIES_USED_UP' ? (firstRefusalOf(message.fence, rows) ?? folded) : folded;
+  const reason = reasonOf(message, rows);
   return {
     ...fieldsOf(message),
     status: message.status,
@@ -70,6 +68,7 @@ function fieldsOf(message: MessageDocument) {
     created_by,
     deadline: message.deadline.toISOString(),
     ...metadataOf(message),
+    ...agentOf(message),
     ...(possible_duplicate && { possible_duplicate }),
     ...timesOf(message, (at) => at.toISOString()),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
@@ -92,6 +91,7 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQue
     ...shownFields(item),
     channel: item.channel ?? 'sms',
     ...(metadata && { metadata: { ...metadata } }),
+    ...agentOf(item),
     ...(retry_of && { retry_of: publicMessageId(retry_of) as string }),
     ...(cancel_at && { cancel_requested_at: cancel_at.toISOString() }),
     id: publicMessageId(key),
@@ -112,9 +112,6 @@ async function acceptedOnly(ports: ReadPorts, key: MessageKey, query: MessageQue
 }
 
 /** A duplicate is never sent: until the ledger has closed it, it is already shown as it will be. */
-const duplicateEnd = ({ duplicate_of }: { readonly duplicate_of?: MessageKey }) =>
-  duplicate_of && { status: 'CANCELED' as const, reason: 'DUPLICATE_RECENT' };
-
 function noSuchMessage(): never {
   throw new PostriderError('not_found', 'There is no message with this id.');
 }

@@ -25,6 +25,7 @@ import { listConversations, readConversation } from '../../application/inbound-t
 import { recordTexts } from '../../application/inbound-texts/record-texts.ts';
 import { reply } from '../../application/inbound-texts/reply.ts';
 import { listMessages } from '../../application/messages/list-messages.ts';
+import { locateMessages } from '../../application/messages/locate-messages.ts';
 import { listRequests } from '../../application/messages/list-requests.ts';
 import { refreshRequests, type RefreshPorts } from '../../application/messages/refresh-requests.ts';
 import { searchMessages } from '../../application/messages/search-messages.ts';
@@ -100,6 +101,7 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof dispatcherQues
       read: (query) => readMessage(parts, query),
       cancel: (request) => cancelMessage(parts, request),
       list: (query) => listMessages(parts, query),
+      locate: (query) => locateMessages(parts, query),
       search: (request) => searchMessages(parts, request),
     },
     requests: {

@@ -19,17 +19,31 @@ import { timeRange } from './time-range.ts';
 export class MongoLists implements Lists {
   constructor(private readonly collections: Pick<Collections, 'messages' | 'requests'>) {}
 
-  async messages(choice: MessageChoice, page: PageAsked<MessageKey>): Promise<Page<ListedMessage, MessageKey>> {
+  messages(choice: MessageChoice, page: PageAsked<MessageKey>): Promise<Page<ListedMessage, MessageKey>> {
+    return this.listed(choice, page, MESSAGE);
+  }
+
+  private async listed(
+    choice: MessageChoice,
+    page: PageAsked<MessageKey>,
+    projection: Projection,
+  ): Promise<Page<ListedMessage, MessageKey>> {
     const { index } = messagePath(choice);
-    if (index !== 'unsuccessful' || choice.statuses!.length === 1) return this.onePath(choice, page);
+    if (index !== 'unsuccessful' || choice.statuses!.length === 1) return this.onePath(choice, page, projection);
     // For several values the planner may read all their entries and sort them.
-    const pages = choice.statuses!.map((status) => this.onePath({ ...choice, statuses: [status] }, page));
+    const pages = choice.statuses!.map((status) => this.onePath({ ...choice, statuses: [status] }, page, projection));
     return merged(await Promise.all(pages), page.limit);
+  }
+
+  async keys(choice: MessageChoice, page: PageAsked<MessageKey>): Promise<Page<MessageKey, MessageKey>> {
+    const { found, next } = await this.listed(choice, page, KEY);
+    return { found: found.map(({ _id }) => _id), ...(next && { next }) };
   }
 
   private async onePath(
     choice: MessageChoice,
     { limit, after }: PageAsked<MessageKey>,
+    projection: Projection,
   ): Promise<Page<ListedMessage, MessageKey>> {
     const { index, path } = messagePath(choice);
     const others = without(messageConditions(choice), path);
@@ -37,8 +51,8 @@ export class MongoLists implements Lists {
     const { messages, requests } = this.collections;
     const page =
       index === 'creator'
-        ? await messagesOfCreator({ messages, requests, path, others, ...range, limit, projection: MESSAGE })
-        : await boundedScan({ collection: messages, index, path, others, ...range, limit, projection: MESSAGE });
+        ? await messagesOfCreator({ messages, requests, path, others, ...range, limit, projection })
+        : await boundedScan({ collection: messages, index, path, others, ...range, limit, projection });
     return page as Page<ListedMessage, MessageKey>;
   }
 
@@ -110,12 +124,13 @@ const requestConditions = ({ environment, created_by, from, until }: RequestChoi
 });
 
 function messageConditions(choice: MessageChoice): Conditions {
-  const { statuses, category, channel, route, client_ref, subject_ref, template_id, to_hash } = choice;
+  const { statuses, category, channel, route, agent, client_ref, subject_ref, template_id, to_hash } = choice;
   const given = { category, route, client_ref, subject_ref, template_id, to_hash };
   return {
     ...requestConditions(choice),
     // A message without pictures has no channel.
     ...(channel && { channel: channel === 'mms' ? channel : { $ne: 'mms' } }),
+    ...(agent !== undefined && { $or: [{ agent }, { pinned_route: agent }, { preferred_route: agent }] }),
     ...(statuses && { status: { $in: [...statuses] satisfies MessageStatus[] } }),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
   };
@@ -146,7 +161,18 @@ export const MESSAGE: Record<keyof ListedMessage, 1> = named(
   'send_at',
   'status',
   'answers',
+  'agent',
+  'pinned_route',
+  'preferred_route',
+  'duplicate_of',
+  'fence',
+  'holder',
+  'guarantee',
+  'awaits_start',
 );
+type Projection = Readonly<Partial<Record<keyof ListedMessage, 1>>>;
+const KEY = { _id: 1 } as const;
+
 /** Without the sealed messages and answer, which may have megabytes. */
 const REQUEST: Record<keyof ListedRequest, 1> = named(
   '_id',
