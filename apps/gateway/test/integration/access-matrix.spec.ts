@@ -120,6 +120,7 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /admin/api-keys': 'keys:write',
   'POST /admin/api-keys/:id/revoke': 'keys:write',
   'POST /admin/api-keys/:id/rotate': 'keys:write',
+  'GET /admin/audit-logs': 'audit:read',
   'GET /templates': 'templates:read',
   'POST /templates': 'templates:write',
   'GET /templates/:id': 'templates:read',
@@ -128,6 +129,9 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'DELETE /templates/:id': 'templates:write',
   'POST /templates/:id/approve': 'templates:approve',
   'POST /requests': 'messages:send',
+  'GET /requests/:id': 'messages:read',
+  'GET /messages': 'messages:read',
+  'GET /messages/all': 'messages:read',
 };
 const PROTECTED = Object.entries(NEEDED).filter(([, needed]) => needed !== 'anyone');
 
@@ -317,7 +321,14 @@ const WITHOUT_MESSAGES = [
 ];
 
 /** The same of the front doors; those that read messages are tested with their door. */
-const OF_DOORS = ['GET /templates', 'GET /templates/:id', 'POST /requests'];
+const OF_DOORS = [
+  'GET /messages',
+  'GET /messages/all',
+  'GET /requests/:id',
+  'GET /templates',
+  'GET /templates/:id',
+  'POST /requests',
+];
 
 test('the calls that read or change messages are those that a sender may make, except sends', () => {
   const pattern = ({ method, path }: (typeof OF_MESSAGES)[number]) =>

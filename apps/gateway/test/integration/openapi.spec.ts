@@ -310,8 +310,13 @@ async function answersOfDoors(bearer: { readonly authorization: string }): Promi
   return [
     ['safecareHealth', await get('/health')],
     ['safecareListKeys', await get('/admin/api-keys')],
+    ['safecareListAuditLogs', await get('/admin/audit-logs?limit=2')],
     ['safecareListTemplates', await get('/templates')],
     ['safecareGetTemplate', await get('/templates/login_code')],
+    ['safecareGetRequest', await get(`/requests/${REQUEST}`)],
+    ['safecareListRequestMessages', await get(`/messages?request_id=${REQUEST}`)],
+    ['safecareListRequestMessages', await get('/messages')],
+    ['safecareListMessages', await get('/messages/all?status=FAILED')],
     ['safecareGetTemplate', await get('/templates/a%20b')],
     ['safecareGetTemplate', await gateway.call('/templates/login_code')],
     ['safecareApproveTemplate', await gateway.call('/templates/5/approve', { method: 'POST', headers: bearer })],

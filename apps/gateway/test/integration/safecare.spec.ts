@@ -272,6 +272,131 @@ test('while agent-lease is away the dispatcher decides about the phone', async (
   expect((await send(REQUEST)).status).toBe(202);
 });
 
+const MESSAGE = `${ID}.0000`;
+const summary = () => ({
+  ...gateway.dispatcher.messages.list.sample.items[0]!,
+  id: MESSAGE,
+  request_id: ID,
+  to: '0901234567',
+  text: 'Ma OTP 123456',
+  status: 'UNCONFIRMED' as const,
+  agent_id: AGENT,
+  masked: false,
+  created_at: '2030-01-01T00:00:00.000Z',
+  updated_at: '2030-01-01T00:01:00.000Z',
+});
+const SHOWN = {
+  id: MESSAGE,
+  request_id: ID,
+  to: '0901234567',
+  text: 'Ma OTP 123456',
+  status: 'FAILED',
+  agent_id: AGENT,
+  last_error: 'OUTCOME_UNKNOWN',
+  created_at: '2030-01-01T00:00:00.000Z',
+  updated_at: '2030-01-01T00:01:00.000Z',
+};
+
+test.each(ANYWHERE)('%s/messages and messages/all list messages by limit and skip', async (base) => {
+  const { locate, list } = gateway.dispatcher.messages;
+  locate.says({ total: 7, after: `${ID}.0005` });
+  list.says({ items: [summary()] });
+  const by = `limit=2&skip=5&colour=red`;
+
+  for (const path of [`messages?request_id=${ID}&${by}`, `messages/all/?status=FAILED&agent_id=${AGENT}&${by}`]) {
+    const { status, body } = await asAdmin(`${base}/${path}`);
+    expect([status, body]).toEqual([200, { items: [SHOWN], total: 7, limit: 2, skip: 5 }]);
+  }
+  const [ofRequest, ofAll] = list.asked;
+  expect(ofRequest).toMatchObject({ where: { request: ID }, limit: 2, after: `${ID}.0005`, with_outcome: true });
+  expect(ofAll!.where).toEqual({ status: expect.arrayContaining(['EXPIRED', 'FAILED', 'UNCONFIRMED']), agent: AGENT });
+  expect(locate.asked).toMatchObject([{ where: { request: ID }, skip: 5 }, { skip: 5 }]);
+});
+
+test('a page behind the last message is empty', async () => {
+  gateway.dispatcher.messages.locate.says({ total: 3 });
+
+  expect((await asAdmin('/messages/all?skip=3')).body).toEqual({ items: [], total: 3, limit: 50, skip: 3 });
+  expect(gateway.dispatcher.messages.list.asked).toEqual([]);
+});
+
+test('short pages are put together', async () => {
+  const { locate, list } = gateway.dispatcher.messages;
+  locate.says({ total: 2 });
+  list.saysNext({ items: [summary()], next: MESSAGE }, { items: [summary()] });
+
+  expect((await asAdmin('/messages/all?limit=2')).body.items).toHaveLength(2);
+  expect(list.asked).toMatchObject([{ limit: 2 }, { limit: 1, after: MESSAGE }]);
+});
+
+test('a key sees what it sent, an administrator what everybody sent', async () => {
+  const { keyId, key } = await gateway.addKey({ environment: 'test' });
+  const headers = { 'x-api-key': key };
+  const { requests, messages } = gateway.dispatcher;
+  for (const path of ['/messages/all', `/messages?request_id=${ID}`, `/requests/${ID}`]) {
+    gateway.canned.forget();
+    await gateway.call(path, { headers });
+    expect(gateway.canned.calls.length).toBeGreaterThan(0);
+    for (const { request } of gateway.canned.calls)
+      expect(request).toMatchObject({ tenant: TENANT, created_by: `key:${keyId}`, environment: 'test' });
+    gateway.canned.forget();
+    await asAdmin(path);
+    for (const { request } of gateway.canned.calls) expect(request).not.toHaveProperty('created_by');
+  }
+  requests.read.says({ ...requests.read.sample, created_by: 'key:another' });
+  expect(told(await gateway.call(`/requests/${ID}`, { headers }))).toEqual({ status: 404, code: 'not_found' });
+  expect(messages.list.asked).toHaveLength(1);
+});
+
+test.each(ANYWHERE)('%s/requests/:id has counts, a status and the first messages by position', async (base) => {
+  const { requests, messages } = gateway.dispatcher;
+  const items = [0, 1].map((at) => ({ id: `${ID}.000${at}`, status: 'PENDING' as const, to: '0901234567' }));
+  const counts = { PENDING: 1, UNCONFIRMED: 1 };
+  requests.read.says({ ...requests.read.sample, id: ID, total: 3, counts, items, created_at: SHOWN.created_at });
+  messages.list.says({ items: [summary()] });
+  const { status, body } = await asAdmin(`${base}/requests/${ID}`);
+
+  expect([status, body]).toEqual([
+    200,
+    {
+      request_id: ID,
+      status: 'PENDING',
+      total: 3,
+      counts: { PENDING: 1, FAILED: 1 },
+      messages: [
+        SHOWN,
+        {
+          ...SHOWN,
+          id: `${ID}.0001`,
+          text: null,
+          status: 'PENDING',
+          agent_id: null,
+          last_error: null,
+          updated_at: SHOWN.created_at,
+        },
+      ],
+    },
+  ]);
+  expect(messages.list.asked).toMatchObject([{ where: { request: ID }, limit: 100, after: `${ID}.0100` }]);
+});
+
+test('a message that is masked has no text', async () => {
+  const { text: _, ...masked } = summary();
+  gateway.dispatcher.messages.list.says({ items: [{ ...masked, to: '+84******67', masked: true }] });
+
+  expect((await asAdmin('/messages/all')).body).toMatchObject({ items: [{ to: '+84******67', text: null }] });
+});
+
+test.each(ANYWHERE)('%s/admin/audit-logs lists who did what by limit and skip', async (base) => {
+  await asAdmin('/admin/api-keys', 'POST', { client_name: 'x', scopes: ['sms:read'] });
+  const all = (await asAdmin(`${base}/admin/audit-logs?limit=100`)).body as { items: object[]; total: number };
+  const page = (await asAdmin(`${base}/admin/audit-logs?limit=1&skip=1`)).body;
+
+  expect(all.items[0]).toMatchObject({ action: 'key.create', result: 'allowed' });
+  expect(all.total).toBe(all.items.length);
+  expect(page).toMatchObject({ items: [all.items[1]], limit: 1, skip: 1 });
+});
+
 const CALLS: readonly (readonly [string, string, Call & { readonly as?: 'admin' }, unknown])[] = [
   ['an unknown path', '/sms/nowhere', {}, { status: 404, code: 'not_found' }],
   ['the base', '/sms', {}, { status: 404, code: 'not_found' }],
@@ -305,6 +430,11 @@ const CALLS: readonly (readonly [string, string, Call & { readonly as?: 'admin' 
     { status: 400, fields: ['name'] },
   ],
   ['a wrong limit', '/sms/templates?limit=0', { as: 'admin' }, { status: 400, fields: ['limit'] }],
+  ['no request', '/sms/messages', { as: 'admin' }, { status: 400, fields: ['request_id'] }],
+  ['a request that is none', '/messages?request_id=x', { as: 'admin' }, { status: 400, fields: ['request_id'] }],
+  ['an unknown status', '/messages/all?status=DONE', { as: 'admin' }, { status: 400, fields: ['status'] }],
+  ['a phone that is none', '/messages/all?agent_id=x', { as: 'admin' }, { status: 400, fields: ['agent_id'] }],
+  ['a request id that is none', '/sms/requests/x', { as: 'admin' }, { status: 400, code: 'invalid_id' }],
   ['a wrong skip', '/sms/templates?skip=-1', { as: 'admin' }, { status: 400, fields: ['skip'] }],
   ['a name that is no id', '/sms/templates/a%20b', { as: 'admin' }, { status: 400, code: 'invalid_id' }],
   [

@@ -1,7 +1,9 @@
 import type { RouteGroup } from '../../server/error-surfaces.ts';
 import { SafecareKeysController } from './api-keys.controller.ts';
+import { SafecareAuditController } from './audit-logs.controller.ts';
 import { safecareErrors } from './errors.ts';
 import { SafecareHealthController } from './health.controller.ts';
+import { SafecareMessagesController } from './messages.controller.ts';
 import { SafecareRequestsController } from './requests.controller.ts';
 import type { SafecareSettings } from './settings.ts';
 import { SafecareTemplatesController } from './templates.controller.ts';
@@ -11,8 +13,10 @@ export const safecareDoor = ({ basePath }: Pick<SafecareSettings, 'basePath'>): 
   controllers: [
     SafecareHealthController,
     SafecareKeysController,
+    SafecareAuditController,
     SafecareTemplatesController,
     SafecareRequestsController,
+    SafecareMessagesController,
   ],
   prefixes: ['/templates', '/requests', '/messages', '/admin/api-keys', '/admin/agent', '/admin/audit-logs', '/agent'],
   paths: ['/health'],

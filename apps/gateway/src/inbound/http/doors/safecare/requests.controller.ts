@@ -1,9 +1,11 @@
-import { Controller, Headers, HttpCode, Post, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Environment } from '#libs/contracts';
+import type { RequestId } from '#libs/kernel';
 import { AuditLog } from '../../../../application/audit/ports.ts';
 import { isPhoneOf } from '../../../../application/messages/is-phone-of.ts';
 import { Pictures, Renders } from '../../../../application/messages/ports.ts';
+import { readRequestWithMessages } from '../../../../application/messages/read-request-with-messages.ts';
 import { NOT_A_MESSAGE, submitRequest, type Refusal } from '../../../../application/messages/submit-request.ts';
 import { Agents, Dispatcher, QuotaLimits, type Principal } from '../../../../application/ports.ts';
 import { Tenants } from '../../../../application/tenants/ports.ts';
@@ -16,10 +18,12 @@ import type { JsonObject } from '../../request/json-object.ts';
 import { Allow, Caller, ClientIp } from '../../server/access.ts';
 import { EnvironmentToSend } from '../../server/environments.ts';
 import { RATE_LIMIT, tellRateLimit } from '../../server/rate-limit.ts';
-import { SafecareAccepted } from './answers.ts';
+import { REQUEST_ID } from '../../request/path-ids.ts';
+import { SafecareAccepted, SafecareRequest } from './answers.ts';
+import { asHere, messageAnswer } from './message-answer.ts';
 import { readRequest, SafecareMessageBody, SafecareRequestBody, type ReadRequest } from './read-request.ts';
 import { rulesOf, SafecareSettings } from './settings.ts';
-import { rejectOf } from './words.ts';
+import { countsOf, groupStatusOf, rejectOf } from './words.ts';
 
 @Controller('requests')
 export class SafecareRequestsController {
@@ -86,6 +90,31 @@ export class SafecareRequestsController {
       canceled: reply.canceled ?? 0,
       rejected: reply.rejected,
       ...(rejects.length > 0 && { rejects: rejects.map((it) => rejectOf(it, read.numbers[it.position])) }),
+    };
+  }
+
+  @Get(':id')
+  @Allow('messages:read')
+  @Operation({
+    id: 'safecareGetRequest',
+    summary: 'Read a request with its messages',
+    description: 'A key reads its own, a sender theirs, others those of the tenant.',
+    answer: SafecareRequest,
+    answers: 'The request.',
+  })
+  async read(
+    @Caller() caller: Principal,
+    @ClientIp() clientIp: string,
+    @Param('id', REQUEST_ID) id: RequestId,
+  ): Promise<SafecareRequest> {
+    const { request, messages } = await readRequestWithMessages(this, asHere(caller), id, clientIp);
+    const { total, counts } = request;
+    return {
+      request_id: id,
+      status: groupStatusOf(counts),
+      total,
+      counts: countsOf(counts),
+      messages: messages.map(messageAnswer),
     };
   }
 }
