@@ -26,6 +26,8 @@ test('a field of a reply is public if it is described; the gateway removes the o
     'AttemptAnswer.cost_known',
     'AttemptAnswer.cost_micros',
     'AttemptAnswer.currency',
+    'MessageSummary.reason',
+    'MessageSummary.updated_at',
     'RequestAnswer.next',
     'RetriedDeadLetters.next',
     'SubmitResult.encoding',

@@ -75,7 +75,13 @@ function pathsOf(handlers: readonly Call[]): Schema {
 /** The answers by their public names. */
 function answersOf(handlers: readonly Call[]): Schema {
   const classes = new Set(handlers.flatMap(({ text, surface }) => [text.answer ?? [], surface.describes ?? []].flat()));
-  const schemas = Object.fromEntries([...classes].map((Class) => [nameOf(Class), answerSchemaOf(Class)]));
+  const others = new Map(handlers.map(({ surface }) => [surface.describes, surface.otherFields]));
+  const schemas = Object.fromEntries(
+    [...classes].map((Class) => {
+      const additionalProperties = others.get(Class);
+      return [nameOf(Class), { ...answerSchemaOf(Class), ...(additionalProperties && { additionalProperties }) }];
+    }),
+  );
   if (Object.keys(schemas).length < classes.size) throw new Error('Two answers have one name.');
   return schemas;
 }

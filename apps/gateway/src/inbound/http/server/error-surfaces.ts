@@ -23,6 +23,8 @@ export interface ErrorSurface<Word extends HasStatus = HasStatus> {
   readonly words: Readonly<Record<ErrorCode, Word>>;
   /** The form of its errors, for the document, which has no group without one. */
   readonly describes?: new () => object;
+  /** The JSON Schema of fields that it does not name. */
+  readonly otherFields?: Readonly<Record<string, unknown>>;
   shape(error: ToldError, word: Word): ShapedError;
 }
 

@@ -79,6 +79,7 @@ export const safecareErrors: ErrorSurface = {
     Object.entries(STATUS).map(([code, status]) => [code, { status }]),
   ) as ErrorSurface['words'],
   describes: SafecareError,
+  otherFields: { type: 'array', items: { type: 'string' }, description: 'What is wrong with the field of this name.' },
   shape: ({ code, detail, errors, status }) => {
     const fields = Map.groupBy(errors, ({ field }) => nameOf(field));
     const isOfFields = status === 400 && errors.length > 0 && !fields.has('');
