@@ -27,6 +27,9 @@ import { VendorsController } from './control/vendors.controller.ts';
 import { VendorController } from './control/vendor.controller.ts';
 import { MediaController } from './media/media.controller.ts';
 import { PageController } from './page/page.controller.ts';
+import { RadioController } from './radio/radio.controller.ts';
+import { RadioFeed } from './radio/radio-feed.ts';
+import { RadioPhones } from './radio/radio-phones.ts';
 import { RunningSandbox } from './running-sandbox.ts';
 import { fakeVendors } from './vendors.generated.ts';
 
@@ -55,6 +58,7 @@ function moduleOf(config: SandboxConfig): DynamicModule {
       LiveController,
       PageController,
       VendorsController,
+      RadioController,
       MediaController,
       HealthController,
       ...fakes.flatMap(({ controllers }) => controllers),
@@ -73,14 +77,20 @@ function moduleOf(config: SandboxConfig): DynamicModule {
         useFactory: (...vendors: HostedVendor[]) => new VendorRooms(vendors),
         inject: fakes.map(({ vendor }) => vendor),
       },
-      provide(Resetter, [Ledger, VendorRooms, Journal, CallbackSender, HeldSockets, MediaStore]),
+      {
+        provide: RadioPhones,
+        useFactory: (ledger: Ledger) => RadioPhones.open(ledger, config),
+        inject: [Ledger],
+      },
+      provide(RadioFeed, [RadioPhones]),
+      provide(Resetter, [Ledger, VendorRooms, RadioPhones, Journal, CallbackSender, HeldSockets, MediaStore]),
       {
         provide: LiveFeed,
         useFactory: (ledger: Ledger, journal: Journal, sender: CallbackSender) =>
           new LiveFeed(ledger, () => countsOf(ledger, journal, sender)),
         inject: [Ledger, Journal, CallbackSender],
       },
-      provide(RunningSandbox, [Ledger, VendorRooms, CallbackSender, MediaStore]),
+      provide(RunningSandbox, [Ledger, VendorRooms, RadioPhones, CallbackSender, MediaStore]),
     ],
   };
 }
@@ -110,6 +120,7 @@ function configure(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('preClose', (done) => {
     app.get(LiveFeed).close();
+    app.get(RadioFeed).close();
     app.get(HeldSockets).release();
     done();
   });

@@ -39,13 +39,19 @@ export function newText(text, arrives) {
   const time = item.querySelector('time');
   time.dateTime = new Date(text.at).toISOString();
   time.textContent = clockTime.format(text.at);
-  const segments = text.segments === 1 ? '1 segment' : `${text.segments} segments`;
+  const segments = segmentsOf(text);
   item.querySelector('.segments').textContent = text.mine ? 'Reply' : text.vendorsOwn ? 'Not of an account' : segments;
   return item;
 }
 
-function headOf({ mine, vendorsOwn, vendor, from, to }) {
+function segmentsOf({ segments, phone }) {
+  if (phone && phone.parts > 1) return `Part ${phone.part} of ${phone.parts}`;
+  return segments === 1 ? '1 segment' : `${segments} segments`;
+}
+
+function headOf({ mine, vendorsOwn, vendor, from, to, phone }) {
   if (mine) return `To ${to}`;
+  if (phone) return `From ${from}, ${phone.label}, SIM ${phone.sim + 1}`;
   return vendorsOwn ? `From ${from}, ${vendor} itself` : `From ${from}`;
 }
 
@@ -106,6 +112,7 @@ export async function replyAs(number, form) {
 }
 
 function taken({ vendor, to, callback, missing }) {
+  if (vendor === 'phone') return `The phone with ${to} received it.`;
   if (!callback) return missing ?? `${vendor} keeps it for ${to} until it is asked.`;
   if (callback.httpStatus >= 200 && callback.httpStatus < 300) return `${vendor} passed it on to ${to}.`;
   return `${vendor} took it for ${to}, and could not pass it on (${callback.httpStatus ?? callback.error}).`;

@@ -148,7 +148,7 @@ test('a fault that is refused says why', async () => {
   expect(await rules('twilio')).toEqual([]);
 });
 
-test.each(['/', '/vendors'])(
+test.each(['/', '/vendors', '/radio'])(
   '%s fits a phone and a wide screen, and its policy refuses nothing of its own',
   async (path) => {
     await createRaw(sandbox.url, { To: '+85251234567', Body: 'a'.repeat(300) });
@@ -162,10 +162,10 @@ test.each(['/', '/vendors'])(
   },
 );
 
-test('both pages lead to each other, and the first tab skips the head', async () => {
+test('the pages lead to each other, and the first tab skips the head', async () => {
   await page.keyboard.press('Tab');
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the vendors');
-  await page.getByRole('link', { name: 'Phones' }).click();
+  await page.getByRole('link', { name: 'Phones', exact: true }).click();
   await page.getByText('No texts yet').waitFor();
   await page.getByRole('link', { name: 'Vendors' }).click();
   await page.getByRole('heading', { name: 'twilio' }).waitFor();
