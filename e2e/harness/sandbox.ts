@@ -1,3 +1,5 @@
+import { Radio } from './radio.ts';
+
 /** One text that a phone received, as in the sandbox's ledger on disk. */
 export interface ReceivedText {
   readonly n: number;
@@ -11,7 +13,7 @@ export interface ReceivedText {
   readonly statusCallback?: string;
   /** Of a text that a phone sent: the id of the message. */
   readonly localId?: string;
-  readonly phone?: { readonly name: string; readonly part: number; readonly parts: number };
+  readonly phone?: { readonly name: string; readonly sim: number; readonly part: number; readonly parts: number };
   /** The grant under which a phone sent it, if that is known. */
   readonly fence?: number;
 }
@@ -22,6 +24,8 @@ export type ShownText = Omit<ReceivedText, 'statusCallback'> & { readonly status
 /** The sandbox's control API: the record of texts received, and the faults. */
 export class Sandbox {
   readonly url: string;
+  /** The phones that send. */
+  readonly radio: Radio = new Radio(this);
 
   constructor(url: string) {
     this.url = url;
