@@ -139,6 +139,7 @@ test("the sandbox keeps its own accounts if the caller has others, and of the in
 
   expect(sandboxEnvironment(config, folder, { ...made, AGENT_REGISTRATION_SECRET: 'made' }, addresses)).toEqual({
     SANDBOX_DATA: '/data/sandbox',
+    SANDBOX_PHONES: '2',
     SANDBOX_LATENCY_MS: '5',
     SANDBOX_PORT: '8025',
     SANDBOX_AGENT_URL: 'http://127.0.0.1:8010',
@@ -157,7 +158,9 @@ test('in production phones of the sandbox cannot register by themselves', () => 
   const config = readStandaloneConfig({ APP_ENV: 'production', AGENT_REGISTRATION_SECRET: 'own' });
   const secret = { AGENT_REGISTRATION_SECRET: 'made' };
 
-  expect(sandboxEnvironment(config, folder, secret, addresses)).not.toHaveProperty('AGENT_REGISTRATION_SECRET');
+  const environment = sandboxEnvironment(config, folder, secret, addresses);
+  expect(environment).not.toHaveProperty('AGENT_REGISTRATION_SECRET');
+  expect(environment.SANDBOX_PHONES).toBe('0');
 });
 
 test('settings of an account are unused until its environment is set', () => {

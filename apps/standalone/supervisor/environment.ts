@@ -124,6 +124,7 @@ export function sandboxEnvironment(
   const isSecret = (name: string): boolean => /^AGENT_REGISTRATION_SECRET(_FILE)?$/.test(name);
   return {
     SANDBOX_DATA: folder.sandbox,
+    SANDBOX_PHONES: isProduction ? '0' : '2',
     ...without(made, (name) => !isSecret(name) || isCallersOwn(name, variables) || isProduction),
     ...without(variables, (name) => isOfVendor(name) || (isProduction && isSecret(name))),
     SANDBOX_PORT: String(sandboxPort),

@@ -31,7 +31,6 @@ export class ScriptedLease {
   readonly revoked = new Set<string>();
   leaseMs = 60_000;
   private readonly tokens = new Map<string, string>();
-  private readonly polls = new Map<string, string>();
   private readonly waiting = new Set<() => void>();
   private server: Server | undefined;
   private port = 0;

@@ -29,8 +29,10 @@ const radio = <T = { phones: RadioPhoneView[] }>(method: string, path: string, b
   sandbox.control.call<T>(method, `radio${path && `/${path}`}`, body);
 const phone = async (name = 'phone-1'): Promise<RadioPhoneView> => (await radio('GET', `phones/${name}`)).phones[0]!;
 const texts = () => sandbox.control.rows('text');
-const reported = (message: string): Promise<string[]> =>
-  until(() => (lease.reports(message).length > 0 ? lease.reports(message) : undefined));
+async function reported(message: string): Promise<string[]> {
+  await until(() => lease.reports(message).length > 0);
+  return lease.reports(message);
+}
 
 test('phones register by themselves once they are answered, and what they send is in the ledger and on the page', async () => {
   await lease.stop();
@@ -69,8 +71,8 @@ test('what a phone says of itself is what is set: battery, network, SIMs', async
   await radio('POST', 'phones/phone-1/reboot');
 
   const beat = await until(() => lease.told.findLast(({ path, body }) => path === 'heartbeat' && body.battery === 9));
-  expect(beat.body).toMatchObject({ charging: true, network: 'cellular', capabilities: ['start'] });
-  expect(beat.body.sims).toMatchObject([
+  expect(beat!.body).toMatchObject({ charging: true, network: 'cellular', capabilities: ['start'] });
+  expect(beat!.body.sims).toMatchObject([
     { slot: 0, country: 'US' },
     { slot: 1, number: '+84901234567', country: 'VN' },
   ]);
