@@ -1,14 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomBase32, randomFraction } from '#libs/kernel';
-import {
-  PhoneAgent,
-  SqliteJournal,
-  TokenDenied,
-  type AgentClock,
-  type AgentPorts,
-  type Radio,
-} from '../../../agent/src/index.ts';
+import { PhoneAgent, SqliteJournal, TokenDenied, type AgentClock, type AgentPorts } from '../../../agent/src/index.ts';
 import { agentRadio } from './agent-radio.ts';
 import { enrolled, linkOf } from './agent-link.ts';
 import type { HeldText, Program } from './facts.ts';
@@ -23,14 +16,12 @@ const INBOX_S = 1;
 export class AgentProgram implements Program {
   isRevoked = false;
   private journal: SqliteJournal | undefined;
-  private readonly radio: Radio;
   private readonly clock: AgentClock;
 
   constructor(
     private readonly phone: Phone,
     private readonly life: Life,
   ) {
-    this.radio = agentRadio(phone, life);
     this.clock = {
       elapsedMs: () => phone.elapsedMs(),
       sleep: (ms, signal) => phone.sleep(life, ms, signal),
@@ -58,7 +49,7 @@ export class AgentProgram implements Program {
     const journal = await life.through(this.openJournal());
     const place = await enrolled(phone, life, this.clock);
     const ports: AgentPorts = {
-      radio: this.radio,
+      radio: agentRadio(phone, life, journal),
       journal,
       transport: linkOf(phone, life, place.token),
       clock: this.clock,

@@ -1,16 +1,18 @@
-import type { Radio, RadioResult, Sim } from '../../../agent/src/index.ts';
+import type { Journal, Radio, RadioResult, Sim } from '../../../agent/src/index.ts';
 import { inParts } from './in-parts.ts';
 import type { Life } from './life.ts';
 import type { Phone } from './phone.ts';
 
 /** The phone as its program knows it. */
-export function agentRadio(phone: Phone, life: Life): Radio {
+export function agentRadio(phone: Phone, life: Life, journal: Pick<Journal, 'entry'>): Radio {
   return {
     divide: (text) => (phone.facts.conditions.partByPart ? inParts(text) : [text]),
 
     async send({ messageId: message, to, text: body, number: part, of: parts, simSlot }): Promise<RadioResult> {
       const sim = simSlot === undefined ? {} : { sim: simSlot };
-      const end = await phone.send(life, { message, to, body, part, parts, ...sim });
+      const fence = journal.entry(message)?.fence;
+      const grant = fence === undefined ? {} : { fence };
+      const end = await phone.send(life, { message, to, body, part, parts, ...sim, ...grant });
       if (end.kind === 'failed') return { failed: end.code };
       if (end.kind === 'unknown') return 'unknown';
       void phone.delivered(life, end.text);

@@ -9,6 +9,7 @@ export const PHONE = 'phone';
 export interface Outgoing {
   /** Id of the message, if the program tells it. */
   readonly message?: string;
+  readonly fence?: number;
   readonly to: string;
   readonly body: string;
   /** Slot; absent: the first SIM there is. */
@@ -81,7 +82,7 @@ function refusal(of: RadioOf, slot: number): string | undefined {
 }
 
 async function put(ledger: Ledger, of: RadioOf, out: Outgoing, slot: number): Promise<Text> {
-  const { message, to, body, part, parts } = out;
+  const { message, fence, to, body, part, parts } = out;
   const facts = {
     vendor: PHONE,
     account: of.account,
@@ -91,6 +92,7 @@ async function put(ledger: Ledger, of: RadioOf, out: Outgoing, slot: number): Pr
     body,
     segments: parts > 1 ? 1 : segmentsOf(body).segments,
     ...(message !== undefined && { localId: message }),
+    ...(fence !== undefined && { fence }),
     phone: { name: of.name, label: of.label, sim: slot, part, parts },
   };
   const { text, durable } = ledger.receive(facts, 'queued');

@@ -12,6 +12,8 @@ interface Job {
   readonly message_id: string;
   readonly to: string;
   readonly text: string;
+  /** It reports none; the sandbox's ledger shows it. */
+  readonly fence?: number;
 }
 
 /** An answer that the program cannot use; it waits and asks again. */
@@ -76,8 +78,15 @@ export class SafeCareProgram implements Program {
     this.phone.change({ agentId: made.agent_id, token: made.agent_token });
   }
 
-  private async send({ message_id: message, to, text }: Job): Promise<void> {
-    const end = await this.phone.send(this.life, { message, to, body: text, part: 1, parts: 1 });
+  private async send({ message_id: message, to, text, fence }: Job): Promise<void> {
+    const end = await this.phone.send(this.life, {
+      message,
+      to,
+      body: text,
+      part: 1,
+      parts: 1,
+      ...(fence !== undefined && { fence }),
+    });
     if (end.kind === 'unknown') return;
     if (end.kind === 'failed') return this.report(message, 'FAILED', end.code);
     await this.report(message, 'SENT');

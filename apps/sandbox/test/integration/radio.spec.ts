@@ -50,6 +50,7 @@ test('phones register by themselves once they are answered, and what they send i
     vendor: 'phone',
     account: sender.agentId,
     localId: message,
+    fence: 1,
     to: TO,
     body: 'Hello',
     segments: 1,

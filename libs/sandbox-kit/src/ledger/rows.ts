@@ -25,6 +25,8 @@ export interface VendorDetails {
   readonly sendAt?: number;
   /** Of a text that another phone sent. */
   readonly phone?: SendingPhone;
+  /** The grant under which that phone sent it, if it was told. */
+  readonly fence?: number;
 }
 
 /** The phone whose radio sent a text, or a part of one. */
