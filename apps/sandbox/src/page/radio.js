@@ -7,7 +7,7 @@ const RETRY_MS = 1_000;
 const byId = (id) => document.getElementById(id);
 const template = byId('sender-template').content.firstElementChild;
 const cards = new Map();
-let phones = new Map();
+const phones = new Map();
 let crashPoints = [];
 
 async function control(method, path, body) {

@@ -1,6 +1,7 @@
 import { segmentsOf, sleep } from '#libs/kernel';
 import type { Ledger, Text } from '#libs/sandbox-kit';
-import type { Conditions, Sims } from './conditions.ts';
+import type { Conditions } from './conditions.ts';
+import type { PhoneFacts } from './facts.ts';
 
 /** The vendor of texts that a phone sent, in the ledger. */
 export const PHONE = 'phone';
@@ -27,15 +28,11 @@ export type RadioEnd =
 
 /** What the radio knows of its phone. */
 export interface RadioOf {
-  readonly name: string;
-  readonly label: string;
-  readonly account: string;
-  readonly sims: Sims;
-  readonly isOn: boolean;
+  /** As they are now. */
+  facts(): PhoneFacts;
   /** Aborted when the sandbox stops. */
   readonly closing: AbortSignal;
-  readonly conditions: Conditions;
-  change(conditions: Partial<Conditions>): void;
+  set(conditions: Partial<Conditions>): void;
   /** A text has just gone out; the program does not know it yet. */
   isOut(): void;
 }
@@ -44,10 +41,10 @@ const DELIVERED_AFTER_MS = 100;
 
 /** Sends one part. A text that is out is on the disk before anybody hears of it. */
 export async function transmit(ledger: Ledger, of: RadioOf, out: Outgoing): Promise<RadioEnd> {
-  const { sendMs, hang, hangMs } = of.conditions;
+  const { sendMs, hang, hangMs } = of.facts().conditions;
   if (sendMs > 0) await sleep(sendMs, of.closing);
   if (of.closing.aborted) return { kind: 'unknown' };
-  const slot = out.sim ?? of.sims.findIndex((sim) => sim !== null);
+  const slot = out.sim ?? of.facts().sims.findIndex((sim) => sim !== null);
   const code = refusal(of, slot);
   if (code !== undefined) return { kind: 'failed', code };
   const text = hang === 'before' ? undefined : await put(ledger, of, out, slot);
@@ -60,7 +57,7 @@ export async function transmit(ledger: Ledger, of: RadioOf, out: Outgoing): Prom
 
 /** The carrier tells that the text arrived; false: it tells nothing. */
 export async function deliver(ledger: Ledger, of: RadioOf, text: Text): Promise<boolean> {
-  if (!of.conditions.deliveryReports) return false;
+  if (!of.facts().conditions.deliveryReports) return false;
   await sleep(DELIVERED_AFTER_MS, of.closing);
   if (of.closing.aborted) return false;
   ledger.move(text, 'delivered');
@@ -68,32 +65,34 @@ export async function deliver(ledger: Ledger, of: RadioOf, text: Text): Promise<
 }
 
 function refusal(of: RadioOf, slot: number): string | undefined {
-  const { coverage, failure, failures, partsLeft } = of.conditions;
-  if (!of.isOn) return 'RADIO_OFF';
-  if (!of.sims[slot]) return 'NO_SIM';
+  const { isOn, sims, conditions } = of.facts();
+  const { coverage, failure, failures, partsLeft } = conditions;
+  if (!isOn) return 'RADIO_OFF';
+  if (!sims[slot]) return 'NO_SIM';
   if (!coverage) return 'NO_SERVICE';
   if (failure !== null && failures !== 0) {
-    if (failures !== null) of.change(failures > 1 ? { failures: failures - 1 } : { failure: null, failures: null });
+    if (failures !== null) of.set(failures > 1 ? { failures: failures - 1 } : { failure: null, failures: null });
     return failure;
   }
   if (partsLeft === 0) return 'LIMIT_EXCEEDED';
-  if (partsLeft !== null) of.change({ partsLeft: partsLeft - 1 });
+  if (partsLeft !== null) of.set({ partsLeft: partsLeft - 1 });
   return undefined;
 }
 
 async function put(ledger: Ledger, of: RadioOf, out: Outgoing, slot: number): Promise<Text> {
+  const { name, label, sims, agentId } = of.facts();
   const { message, fence, to, body, part, parts } = out;
   const facts = {
     vendor: PHONE,
-    account: of.account,
+    account: agentId ?? name,
     sid: `PH${ledger.nextId()}`,
     to,
-    from: of.sims[slot]!.number,
+    from: sims[slot]!.number,
     body,
     segments: parts > 1 ? 1 : segmentsOf(body).segments,
     ...(message !== undefined && { localId: message }),
     ...(fence !== undefined && { fence }),
-    phone: { name: of.name, label: of.label, sim: slot, part, parts },
+    phone: { name, label, sim: slot, part, parts },
   };
   const { text, durable } = ledger.receive(facts, 'queued');
   await durable;

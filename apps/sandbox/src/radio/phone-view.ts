@@ -75,6 +75,6 @@ export function viewOf(phone: Phone, sent: SentTexts | undefined): RadioPhoneVie
     calls,
     said: phone.said,
     sent: { count: sent?.count ?? 0, newest: (sent?.list() ?? []).map(textView) },
-    inbox: inbox.slice(-RECEIVED_SHOWN).reverse(),
+    inbox: inbox.slice(-RECEIVED_SHOWN).toReversed(),
   };
 }

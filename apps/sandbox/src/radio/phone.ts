@@ -5,7 +5,7 @@ import { CallLog } from './call-log.ts';
 import type { Conditions } from './conditions.ts';
 import { CrashPlan, type Crash } from './crash-plan.ts';
 import type { HeldText, IncomingText, PhoneFacts, Program } from './facts.ts';
-import { deliver, transmit, type Outgoing, type RadioEnd } from './fake-radio.ts';
+import { deliver, transmit, type Outgoing, type RadioEnd, type RadioOf } from './fake-radio.ts';
 import { Life } from './life.ts';
 
 /** What every phone is given. */
@@ -191,22 +191,11 @@ export class Phone {
     return life.through(deliver(this.around.ledger, this.radio(life), text));
   }
 
-  private radio(life: Life) {
-    const { name, label, sims, agentId } = this.kept;
-    const phone = this;
+  private radio(life: Life): RadioOf {
     return {
-      name,
-      label,
-      sims,
-      account: agentId ?? name,
+      facts: () => this.kept,
       closing: this.around.closing,
-      get isOn() {
-        return phone.kept.isOn;
-      },
-      get conditions() {
-        return phone.kept.conditions;
-      },
-      change: (conditions: Partial<Conditions>) => this.set(conditions),
+      set: (conditions) => this.set(conditions),
       isOut: () => life.hasEnded || this.crashes.isOut(),
     };
   }

@@ -59,7 +59,7 @@ export class RadioPhones implements LedgerWatcher {
   static async open(ledger: Ledger, config: RadioConfig): Promise<RadioPhones> {
     const phones = new RadioPhones(ledger, config);
     await phones.openFile();
-    for (const text of [...ledger.texts.newest()].reverse()) phones.received(text);
+    for (const text of [...ledger.texts.newest()].toReversed()) phones.received(text);
     ledger.watch(phones);
     return phones;
   }
