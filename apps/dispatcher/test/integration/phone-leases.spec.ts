@@ -68,6 +68,16 @@ const grant = ({ message_id, lease_id, fence }: { message_id: string; lease_id: 
   fence,
 });
 
+test('a phone sends the addresses of pictures with the text, if the message says so', async () => {
+  const one = await phone();
+  const media = { urls: ['https://a.test/1.png', 'https://a.test/2.png'], fallback: 'link' as const };
+  await send(one.agent, 1, { media });
+
+  const [lease] = await leased(one);
+
+  expect(lease!.text).toBe('Text 0\nhttps://a.test/1.png\nhttps://a.test/2.png');
+});
+
 test('a lease that is never started is granted again, with a new fence, and the first phone can no longer start', async () => {
   const [one, two] = [await phone(), await phone()];
   const pool = (await running.bus.call(dispatcherContracts.pools.list, { tenant: running.tenant })).pools[0]!.id;
@@ -164,6 +174,25 @@ test('unstarted work of a phone that is away goes to the vendor behind it, and p
   await one.save();
   const [lease] = await leased(one);
   expect(lease!.message_id).toBe(pinned);
+});
+
+test('what waits in a pool for the only phone that texts a country moves on when that phone is away', async () => {
+  const [vn, hk] = [await phone(), await phone()];
+  await vn.save({ countries: ['VN'] });
+  await hk.save({ countries: ['HK'] });
+  const of = { tenant: running.tenant, environment: 'test' as const, by: 'user:u' };
+  const fields = { name: 'Two countries', agents: [vn.agent, hk.agent] };
+  const { id: pool } = await running.bus.call(dispatcherContracts.pools.create, { ...of, fields });
+  const { version } = await running.bus.call(dispatcherContracts.policies.read, of);
+  const rules = [{ routes: [pool, running.route] }];
+  await running.bus.call(dispatcherContracts.policies.save, { ...of, version, rules });
+  const { items } = await running.submit(['+85251234567', '+84901234567'].map((to) => ({ to, text: 'Two countries' })));
+
+  await hk.save({ online: false, countries: ['HK'] });
+
+  expect(await hasStatus(items[0]!.id!, 'SENT')).toMatchObject({ attempts: [{ route: running.route }] });
+  expect(await leased(vn)).toMatchObject([{ message_id: items[1]!.id }]);
+  await running.bus.call(dispatcherContracts.policies.save, { ...of, version: version + 1, rules: [] });
 });
 
 test('what waits for phones that do not fetch it moves on to the next route', async () => {

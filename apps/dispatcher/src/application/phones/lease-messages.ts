@@ -1,4 +1,10 @@
-import type { LeasedMessage, LeaseReply, LeaseRequest, MessageDocument } from '#libs/contracts';
+import {
+  PHONE_VENDOR,
+  type LeasedMessage,
+  type LeaseReply,
+  type LeaseRequest,
+  type MessageDocument,
+} from '#libs/contracts';
 import {
   checkpoint,
   clock,
@@ -10,6 +16,7 @@ import {
   type Times,
 } from '#libs/kernel';
 import { fold, isUnresolved } from '../../domain/ledger/fold.ts';
+import { carriedBy } from '../../domain/routing/carriage.ts';
 import { dealOut, type Wish } from '../../domain/routing/deal-out.ts';
 import { openContent, orUnreadable } from '../ledger/sealed-content.ts';
 import type { Codec, Evidence, Messages } from '../ledger/ports.ts';
@@ -225,7 +232,7 @@ function shown(
   return {
     message_id: publicMessageId(_id),
     to: content.to,
-    text: content.text,
+    text: carriedBy({ vendor: PHONE_VENDOR }, content).text,
     lease_id: holder!,
     fence,
     attempt,

@@ -85,8 +85,11 @@ export interface PhoneMessages {
   unstarted(tenant: TenantId, agent: string, limit: number): Promise<MessageDocument[]>;
   /** SENDING at this fence: looked at now. */
   lookNow(keys: readonly MessageKey[], fence: number, now: Date): Promise<void>;
-  /** Makes unpinned messages due that wait for phones of these routes; returns how many. */
-  wakeQueued(tenant: TenantId, routes: readonly string[], limit: number): Promise<number>;
+  /**
+   * Makes unpinned messages due that wait for phones of these routes; returns how many. `outside`: those alone whose
+   * recipients are in none of these countries.
+   */
+  wakeQueued(tenant: TenantId, routes: readonly string[], limit: number, outside?: readonly string[]): Promise<number>;
   /** Makes messages due that wait for these routes in the queue of another one; returns how many. */
   wakeWaiting(tenant: TenantId, routes: readonly string[], limit: number): Promise<number>;
 }

@@ -11,25 +11,21 @@ export interface SavePhonePorts {
   readonly announcements: RouteAnnouncements;
 }
 
-/**
- * Stores what decides about a phone as a route. An older version than the stored one changes nothing; the same one does
- * again what follows from it, because its process may have died before.
- */
+/** Stores what decides about a phone as a route. A version that is not newer than the stored one changes nothing. */
 export async function savePhone(ports: SavePhonePorts, request: SavePhoneRequest): Promise<Done> {
   const phone = recordOf(request);
   const { tenant, _id } = phone;
   const stored = await ports.phones.byId(tenant, _id);
-  if (stored && stored.version > phone.version) return {};
-
-  if (stored?.version !== phone.version)
+  if (!stored || stored.version < phone.version)
     await ports.announcements.changingRoutes(tenant, [_id], () =>
       store(ports, phone, stored ?? undefined, request.pool),
     );
+  // Also after a repeat: the first call may not have been answered yet.
   await knownEverywhere();
   return {};
 }
 
-/** A phone that is new in its environment is in its pool before it is stored: if the process dies in between, the repeat joins again. */
+/** A phone that is new in its environment joins its pool first: if the process dies then, the repeat joins again. */
 async function store(
   { phones, pools }: SavePhonePorts,
   phone: PhoneRecord,

@@ -94,9 +94,10 @@ export class MongoPhoneMessages implements PhoneMessages {
     await this.update(keys, { filter: { fence, status: 'SENDING' }, update: { $set: { wake_at: now } } });
   }
 
-  wakeQueued(tenant: TenantId, routes: readonly string[], limit: number): Promise<number> {
+  wakeQueued(tenant: TenantId, routes: readonly string[], limit: number, outside?: readonly string[]): Promise<number> {
+    const elsewhere = outside && { country: { $nin: [...outside] } };
     const unpinned = { pinned_route: { $exists: false }, waits_for: { $exists: false } };
-    return this.wake({ tenant, pool: { $in: [...routes] }, status: 'PENDING', ...unpinned }, limit);
+    return this.wake({ tenant, pool: { $in: [...routes] }, status: 'PENDING', ...unpinned, ...elsewhere }, limit);
   }
 
   wakeWaiting(tenant: TenantId, routes: readonly string[], limit: number): Promise<number> {
