@@ -6,6 +6,7 @@ import { NoSqlite } from './journal/sqlite.ts';
 import { enrol } from './program/enrol.ts';
 import { Failure } from './program/failure.ts';
 import { run } from './program/run.ts';
+import { stop } from './program/stop.ts';
 import { journalLines, statusLines } from './program/status.ts';
 import { VERSION } from './program/version.ts';
 
@@ -13,6 +14,8 @@ const USAGE = `postrider-agent ${VERSION}: this phone as a sender of Postrider
 
   postrider-agent enrol CODE --url https://sms.example.com [--label NAME]
   postrider-agent enrol --secret --url https://sms.example.com [--label NAME]   (the secret comes from the standard input)
+  postrider-agent start      sends in the background, from now on and after each start of the phone
+  postrider-agent stop       finishes the message in the air and ends
   postrider-agent run        sends until it is stopped
   postrider-agent status     how the phone is
   postrider-agent journal    the newest messages: ids and states
@@ -26,7 +29,8 @@ try {
   await main();
 } catch (error) {
   process.stderr.write(`${said(error)}\n`);
-  process.exitCode = 1;
+  // 1 says that a person must do something; after anything else the phone starts it again.
+  process.exitCode = isForPeople(error) ? 1 : 2;
 }
 
 async function main(): Promise<void> {
@@ -51,6 +55,8 @@ async function main(): Promise<void> {
     }
     case 'run':
       return run(folder, log);
+    case 'stop':
+      return stop(folder, print);
     case 'status':
       return (await statusLines(folder)).forEach(print);
     case 'journal':
@@ -63,7 +69,15 @@ async function main(): Promise<void> {
 }
 
 function said(error: unknown): string {
-  if (error instanceof Failure || error instanceof NoSqlite) return error.message;
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code?.startsWith('ERR_PARSE_ARGS') ? `${message}\n\n${USAGE}` : `Unexpected: ${message}`;
+  const { message } = error as Error;
+  if (isMisuse(error)) return `${message}\n\n${USAGE}`;
+  return isForPeople(error) ? message : `Unexpected: ${message}`;
+}
+
+function isForPeople(error: unknown): boolean {
+  return error instanceof Failure || error instanceof NoSqlite || isMisuse(error);
+}
+
+function isMisuse(error: unknown): boolean {
+  return String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
 }

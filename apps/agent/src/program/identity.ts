@@ -16,6 +16,8 @@ export interface Identity {
   /** For a phone with two SIMs: Android tells Termux about one only. */
   readonly sims?: readonly Sim[];
   readonly options?: Partial<AgentOptions>;
+  /** A send that takes longer is ended and unknown; 30 if absent. */
+  readonly send_timeout_s?: number;
 }
 
 const fileIn = (folder: string): string => join(folder, 'agent.json');

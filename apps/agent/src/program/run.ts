@@ -9,21 +9,21 @@ import { httpTransport } from '../postrider/http-transport.ts';
 import { termuxRadio } from '../termux/termux-radio.ts';
 import { Failure } from './failure.ts';
 import { readIdentity } from './identity.ts';
-import { lockFolder } from './only-one.ts';
+import { becomeTheOne } from './only-one.ts';
 import { notingContact } from './contact.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the phone until SIGTERM or SIGINT. A second one ends the process at once. */
 export async function run(folder: string, say: (sentence: string) => void): Promise<void> {
-  const { url, agent_id, agent_token, heartbeat_s, sims, options } = readIdentity(folder);
-  using lock = await lockFolder(folder);
+  const { url, agent_id, agent_token, heartbeat_s, sims, options, send_timeout_s } = readIdentity(folder);
+  using lock = await becomeTheOne(folder);
   if (!lock) throw new Failure('The agent runs already on this phone.');
 
   const clock = elapsedClock();
   const journal = await openJournal(folder, clock);
   const agent = new PhoneAgent(
     {
-      radio: termuxRadio(sims ? { sims } : {}),
+      radio: termuxRadio({ sims, sendTimeoutMs: send_timeout_s && send_timeout_s * 1_000 }),
       journal,
       transport: notingContact(folder, httpTransport({ url, token: agent_token, version: VERSION })),
       clock,

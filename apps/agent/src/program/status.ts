@@ -5,18 +5,17 @@ import { elapsedClock } from '../agent/elapsed-clock.ts';
 import { SqliteJournal } from '../journal/sqlite-journal.ts';
 import { lastContact } from './contact.ts';
 import { readIdentity } from './identity.ts';
-import { lockFolder } from './only-one.ts';
+import { runningPid } from './only-one.ts';
 
 const SHOWN = 20;
 
 /** How the phone is, in lines for a person. */
 export async function statusLines(folder: string): Promise<string[]> {
   const { agent_id, label, url } = readIdentity(folder);
-  const lock = await lockFolder(folder);
-  lock?.[Symbol.dispose]();
+  const pid = await runningPid(folder);
   const lines = [
     `${label} is ${agent_id} at ${url}.`,
-    lock ? 'It does not run: start it with `postrider-agent run`.' : 'It runs.',
+    pid === undefined ? 'It does not run: start it with `postrider-agent start`.' : 'It runs.',
   ];
 
   const contact = lastContact(folder);

@@ -5,6 +5,7 @@ export interface CommandEnd {
   readonly end: 'exit' | 'timeout' | 'signal' | 'missing';
   readonly code: number;
   readonly output: string;
+  readonly errorOutput: string;
 }
 
 const MOST_OUTPUT = 1_000_000;
@@ -19,8 +20,9 @@ export function runCommand(
 ): Promise<CommandEnd> {
   return new Promise((resolve) => {
     // A group of its own: the command of Termux starts others, which hold the pipes open.
-    const child = spawn(name, args, { stdio: ['pipe', 'pipe', 'ignore'], detached: true });
+    const child = spawn(name, args, { stdio: 'pipe', detached: true });
     let output = '';
+    let errorOutput = '';
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -33,6 +35,9 @@ export function runCommand(
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       if (output.length < MOST_OUTPUT) output += chunk;
     });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      if (errorOutput.length < MOST_OUTPUT) errorOutput += chunk;
+    });
     child.on('error', () => done('missing', -1));
     child.on('close', (code, signal) => done(timedOut ? 'timeout' : signal ? 'signal' : 'exit', code ?? -1));
     // A program that does not read its input is judged by its end.
@@ -42,7 +47,7 @@ export function runCommand(
     function done(end: CommandEnd['end'], code: number): void {
       clearTimeout(timer);
       clearTimeout(lastTimer);
-      resolve({ end, code, output });
+      resolve({ end, code, output, errorOutput });
     }
   });
 }

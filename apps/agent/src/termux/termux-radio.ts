@@ -33,13 +33,12 @@ export function termuxRadio({ sims, sendTimeoutMs = SEND_MS, askTimeoutMs = ASK_
 async function send({ to, text, simSlot }: Part, timeoutMs: number): Promise<RadioResult> {
   if (!NUMBER.test(to)) return { failed: 'INVALID_NUMBER' };
   const slot = simSlot === undefined ? [] : ['-s', String(simSlot)];
-  const { end, code, output } = await runCommand('termux-sms-send', ['-n', to, ...slot], text, timeoutMs);
-  if (end === 'missing') return { failed: 'NO_TERMUX_API' };
-  if (end !== 'exit') return 'unknown';
-  // Termux:API checks the permission before anything else, and prints this in place of sending.
-  if (/"error"\s*:\s*"Please grant/.test(output)) return { failed: 'NO_PERMISSION' };
-  if (code === 0 && output.trim() === '') return 'sent';
-  return 'unknown';
+  const answer = await runCommand('termux-sms-send', ['-n', to, ...slot], text, timeoutMs);
+  if (answer.end === 'missing') return { failed: 'NO_TERMUX_API' };
+  // Termux:API checks the permission before anything else, and prints an error in place of sending.
+  if (answer.end === 'exit' && errorIn(answer)) return { failed: 'NO_PERMISSION' };
+  const isQuiet = answer.output.trim() === '' && answer.errorOutput.trim() === '';
+  return answer.end === 'exit' && answer.code === 0 && isQuiet ? 'sent' : 'unknown';
 }
 
 async function state(sims: readonly Sim[] | undefined, timeoutMs: number): Promise<PhoneState> {
@@ -61,10 +60,15 @@ async function state(sims: readonly Sim[] | undefined, timeoutMs: number): Promi
   };
 }
 
-function whyNot({ end, output }: CommandEnd): string | undefined {
+function whyNot(answer: CommandEnd): string | undefined {
+  const { end } = answer;
   if (end === 'missing') return 'the commands of Termux:API are missing: run `pkg install termux-api`';
   if (end === 'timeout') return 'Termux:API does not answer: is its app installed, from the same source as Termux?';
-  const { error } = objectIn({ output });
+  return errorIn(answer);
+}
+
+function errorIn(answer: CommandEnd): string | undefined {
+  const { error } = objectIn(answer);
   return typeof error === 'string' ? error : undefined;
 }
 
