@@ -68,9 +68,9 @@ has_sqlite() {
 install_program() {
   mkdir -p "$2"
   chmod 700 "$2"
-  curl -fsSL "$1/agent-app/postrider-agent.mjs" -o "$2/postrider-agent.mjs.new" </dev/null
-  node "$2/postrider-agent.mjs.new" version >/dev/null </dev/null || stop_with 'The program that was downloaded does not run.'
-  mv "$2/postrider-agent.mjs.new" "$2/postrider-agent.mjs"
+  curl -fsSL "$1/agent-app/postrider-agent.mjs" -o "$2/next-postrider-agent.mjs" </dev/null
+  node "$2/next-postrider-agent.mjs" version >/dev/null </dev/null || stop_with 'The program that was downloaded does not run.'
+  mv "$2/next-postrider-agent.mjs" "$2/postrider-agent.mjs"
 }
 
 write_launcher() {
@@ -88,21 +88,43 @@ keep_running() {
   # The terminal may be closed.
   trap '' HUP
   [ "\$(wc -c <"\$home/log" 2>/dev/null || echo 0)" -lt 1000000 ] || mv "\$home/log" "\$home/log.1"
-  while true; do
+  while [ ! -e "\$home/stop" ]; do
     agent run >>"\$home/log" 2>&1
     # 0: it was stopped. 1: a person must do something, which the log says.
     case \$? in 0 | 1) break ;; esac
-    sleep 10
+    sleep 5
   done
 }
+is_kept() {
+  local loop
+  loop="\$(cat "\$home/loop" 2>/dev/null)" && [ -r "/proc/\$loop/cmdline" ] &&
+    tr '\\0' ' ' <"/proc/\$loop/cmdline" | grep -q 'postrider-agent start'
+}
 
-if [ "\${1:-}" = start ]; then
+case "\${1:-}" in
+start)
+  if is_kept; then
+    echo 'It runs.'
+    exit 0
+  fi
+  rm -f "\$home/stop"
   termux-wake-lock || true
   keep_running </dev/null >/dev/null 2>&1 &
+  echo "\$!" >"\$home/loop"
   echo "Started. Its log is \$home/log."
-else
-  agent "\$@"
-fi
+  ;;
+stop)
+  touch "\$home/stop"
+  agent stop
+  # It may have been about to start.
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    is_kept || exit 0
+    sleep 1
+    agent stop >/dev/null
+  done
+  ;;
+*) agent "\$@" ;;
+esac
 LAUNCHER
   chmod 755 "$PREFIX/bin/postrider-agent"
 }
