@@ -40,6 +40,7 @@ export const PHONE_ERRORS: Readonly<Record<string, Meaning>> = {
   NO_SIM: MISCONFIGURED,
   SIM_ABSENT: MISCONFIGURED,
   NO_PERMISSION: MISCONFIGURED,
+  NO_TERMUX_API: MISCONFIGURED,
   NO_CREDIT: MISCONFIGURED,
   NO_DEFAULT_SMS_APP: MISCONFIGURED,
   USER_NOT_ALLOWED: MISCONFIGURED,
@@ -69,6 +70,7 @@ export const PHONE_ERRORS: Readonly<Record<string, Meaning>> = {
 
   CANCELLED: NOT_STARTED,
   LEASE_ENDED: NOT_STARTED,
+  NOT_STARTED,
   TOO_LATE: NOT_STARTED,
 
   // Android does not say whether the network took it.

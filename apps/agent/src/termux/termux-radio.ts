@@ -49,7 +49,7 @@ async function state(sims: readonly Sim[] | undefined, timeoutMs: number): Promi
 
   const { percentage, status, plugged } = objectIn(battery);
   const { network_type, sim_operator_name, sim_country_iso, sim_state } = objectIn(device);
-  const own = { slot: 0, ...named('operator', sim_operator_name), ...named('country', upper(sim_country_iso)) };
+  const own = { slot: 0, ...named('operator', sim_operator_name), ...named('country', countryOf(sim_country_iso)) };
   return {
     ready: !NO_SIM.test(String(sim_state)),
     ...(NO_SIM.test(String(sim_state)) ? { why: `the SIM is not usable (${String(sim_state)})` } : {}),
@@ -109,5 +109,6 @@ function objectIn({ output }: Pick<CommandEnd, 'output'>): Record<string, unknow
 const named = (name: string, value: unknown): object =>
   typeof value === 'string' && value !== '' ? { [name]: value } : {};
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-const upper = (value: unknown): unknown => (typeof value === 'string' ? value.toUpperCase() : value);
+/** Some phones with two SIMs tell `vn,vn`. */
+const countryOf = (value: unknown): string | undefined => /^[a-z]{2}(?=,|$)/i.exec(textOf(value))?.[0].toUpperCase();
 const isPlugged = (plugged: unknown): boolean => typeof plugged === 'string' && plugged !== 'UNPLUGGED';

@@ -91,7 +91,7 @@ export class PostriderServer {
           fence: Number(fence),
           status: status as 'SENT',
           parts: 1,
-          ...(last_error ? { code: String(last_error) } : {}),
+          ...(typeof last_error === 'string' ? { code: last_error } : {}),
         }));
         return sent(await this.postrider.report(reports), () => ({ messages: [] }));
       }
