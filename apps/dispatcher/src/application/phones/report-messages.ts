@@ -59,23 +59,26 @@ async function reportRound(ports: ReportPorts, round: readonly Reporting[]): Pro
     prove: [] as Decided[],
     keep: [] as Decided[],
   };
+  const results = new Map<Reporting, PhoneReportResult>();
   for (const it of round) {
     const found = known.get(keyOf(it)!);
     if (!found) {
-      it.result = { message_id: it.report.message_id, applied: false, reason: 'not_found' };
+      results.set(it, resultOf(it, undefined, 'not_found'));
       continue;
     }
     const { message, rows } = found;
     const grant = grantOfReport(it.agent, it.report, message, rows);
     if (grant.grant === 'none') {
-      it.result = resultOf(it, grant.reason === 'not_found' ? undefined : message, grant.reason);
+      results.set(it, resultOf(it, grant.reason === 'not_found' ? undefined : message, grant.reason));
       continue;
     }
-    const after = afterReport(it.report.event, message, grant.grant);
-    if (after.do === 'nothing') it.result = resultOf(it, message, after.reason);
+    const isKnownSent = rows.some((row) => row.fence === grant.fence && isAcceptance(row));
+    const after = afterReport(it.report.event, message, grant.grant, isKnownSent);
+    if (after.do === 'nothing') results.set(it, resultOf(it, message, after.reason));
     else {
       const isStale = grant.grant === 'past' || after.do === 'keep';
-      it.result = resultOf(it, message, after.do === 'keep' ? after.reason : isStale ? 'stale_lease' : undefined);
+      const reason = after.do === 'keep' ? after.reason : isStale ? 'stale_lease' : undefined;
+      results.set(it, resultOf(it, message, reason));
       decided[after.do].push({ it, message, fence: grant.fence });
     }
   }
@@ -87,7 +90,7 @@ async function reportRound(ports: ReportPorts, round: readonly Reporting[]): Pro
   await settle(ports, known, decided.settle);
   await prove(ports, known, decided.prove, decided.deliver);
   await keep(ports, decided.keep);
-  await tellStatuses(ports, round);
+  await tellResults(ports, results);
 }
 
 async function read(ports: ReportPorts, round: readonly Reporting[]): Promise<Map<MessageKey, Known>> {
@@ -174,11 +177,18 @@ async function keep({ evidence }: ReportPorts, kept: readonly Decided[]): Promis
   );
 }
 
-async function tellStatuses({ messages }: ReportPorts, round: readonly Reporting[]): Promise<void> {
-  const told = round.filter(({ result }) => result?.status !== undefined);
-  const stored = await messages.byKeys([...new Set(told.map((it) => keyOf(it)!))]);
-  const now = new Map(stored.map(({ _id, status }) => [_id, status]));
-  for (const it of told) it.result = { ...it.result!, status: now.get(keyOf(it)!) ?? it.result!.status! };
+/** Only now: a phone that got no result repeats its report. */
+async function tellResults(
+  { messages }: ReportPorts,
+  results: ReadonlyMap<Reporting, PhoneReportResult>,
+): Promise<void> {
+  const keys = [...results].flatMap(([it, { status }]) => (status === undefined ? [] : keyOf(it)!));
+  const stored = await messages.byKeys([...new Set(keys)]);
+  const statuses = new Map(stored.map(({ _id, status }) => [_id, status]));
+  for (const [it, result] of results) {
+    const status = result.status && (statuses.get(keyOf(it)!) ?? result.status);
+    it.result = { ...result, ...(status && { status }) };
+  }
 }
 
 const grantOf = ({ it, message, fence }: Decided) => ({ key: message._id, fence, agent: it.agent });

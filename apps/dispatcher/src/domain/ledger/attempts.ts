@@ -52,6 +52,8 @@ function resolutionOf(rows: readonly EvidenceDocument[]): Resolved {
   if (answer) return { row: answer, outcome: answer.outcome!, by: answer.kind as Resolution };
   const nothing = rows.find(({ lookup }) => lookup === 'nothing');
   if (nothing) return { row: nothing, outcome: 'not_sent', by: 'lookup' };
+  const returned = rows.find(({ event }) => event === 'returned');
+  if (returned) return { row: returned, outcome: 'not_started', by: 'phone' };
   const silence = rows.find(({ kind }) => kind === 'silence');
   if (silence) return { row: silence, outcome: 'unknown', by: 'silence' };
   return { row: rows.at(-1)!, outcome: 'unknown' };

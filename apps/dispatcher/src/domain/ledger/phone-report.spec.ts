@@ -41,8 +41,9 @@ const effectOf = (
   event: (typeof PHONE_EVENTS)[number],
   status: (typeof MESSAGE_STATUSES)[number],
   grant: 'present' | 'past',
+  isKnownSent = false,
 ) => {
-  const after = afterReport(event, { status }, grant);
+  const after = afterReport(event, { status }, grant, isKnownSent);
   return 'reason' in after ? `${after.do} ${after.reason}` : after.do;
 };
 
@@ -62,9 +63,9 @@ test('what follows from a report about the grant that the phone holds', () => {
     ['CANCELED', known, 'prove', 'deliver', known, known],
     ['EXPIRED', known, 'prove', 'deliver', known, known],
     ['FAILED', known, 'keep not_allowed', 'keep not_allowed', known, known],
-    ['SENT', known, known, 'deliver', 'keep not_allowed', known],
-    ['UNDELIVERED', known, known, 'deliver', 'keep not_allowed', known],
-    ['DELIVERED', known, known, known, 'keep not_allowed', known],
+    ['SENT', known, 'prove', 'deliver', 'keep not_allowed', known],
+    ['UNDELIVERED', known, 'prove', 'deliver', 'keep not_allowed', known],
+    ['DELIVERED', known, 'prove', known, 'keep not_allowed', known],
   ]);
 });
 
@@ -75,4 +76,10 @@ test('of a grant that it no longer holds only a proof that it was sent counts', 
     expect(effectOf('sent', status, 'past')).toBe('prove');
     expect(effectOf('delivered', status, 'past')).toBe(status === 'DELIVERED' ? 'nothing already_known' : 'deliver');
   }
+});
+
+test('what is known to be sent is not written again', () => {
+  for (const status of ['SENT', 'UNDELIVERED', 'DELIVERED'] as const)
+    for (const grant of ['present', 'past'] as const)
+      expect(effectOf('sent', status, grant, true)).toBe('nothing already_known');
 });

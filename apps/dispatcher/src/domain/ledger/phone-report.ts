@@ -42,13 +42,14 @@ export type AfterReport =
   | { readonly do: 'nothing'; readonly reason: NotApplied };
 
 /**
- * What follows from a report. A phone may cause PENDING to ASSIGNED to SENDING to SENT or FAILED, and SENT to DELIVERED;
+ * What follows from a report; `isKnownSent`: the evidence says already that this grant was sent. A phone may cause PENDING to ASSIGNED to SENDING to SENT or FAILED, and SENT to DELIVERED;
  * nothing goes back.
  */
 export function afterReport(
   event: PhoneReport['event'],
   { status }: Pick<MessageDocument, 'status'>,
   grant: 'present' | 'past',
+  isKnownSent: boolean,
 ): AfterReport {
   const isHeld = grant === 'present' && (status === 'ASSIGNED' || status === 'SENDING');
   const isFailed = grant === 'present' && status === 'FAILED';
@@ -57,8 +58,7 @@ export function afterReport(
   if (event === 'delivered') return { do: 'deliver' };
   if (event === 'sent') {
     if (isHeld) return { do: 'settle' };
-    if (grant === 'present' && isProven(status)) return KNOWN;
-    return { do: 'prove' };
+    return isKnownSent ? KNOWN : { do: 'prove' };
   }
   if (isHeld) return event === 'sending' ? { do: 'start' } : { do: 'settle' };
   if (grant === 'past') return { do: 'keep', reason: 'stale_lease' };

@@ -19,10 +19,11 @@ export function timelineOf(message: MessageDocument, rows: readonly EvidenceDocu
 
 function statusAfter(message: MessageDocument, rows: readonly EvidenceDocument[]): MessageStatus {
   const fence = Math.max(...rows.map((row) => row.fence));
-  return fold({ fence, holder: fence > 0 ? 'held' : undefined, guarantee: message.guarantee }, rows).status;
+  const isHeld = fence > 0 && !rows.some((row) => row.fence === fence && row.event === 'returned');
+  return fold({ fence, holder: isHeld ? 'held' : undefined, guarantee: message.guarantee }, rows).status;
 }
 
-function codeOf({ vendor_code, reason, outcome }: EvidenceDocument): { code?: string } {
-  const code = vendor_code ?? reason ?? outcome;
+function codeOf({ vendor_code, reason, outcome, event }: EvidenceDocument): { code?: string } {
+  const code = vendor_code ?? reason ?? outcome ?? event;
   return code === undefined ? {} : { code };
 }
