@@ -1,6 +1,6 @@
 import { PHONE_VENDOR, type ClientOf, type dispatcherQuestions, type InboundText } from '#libs/contracts';
-import { clock, parseInstant } from '#libs/kernel';
-import type { Agent } from '../domain/agent.ts';
+import { clock, parseInstant, parseNumber } from '#libs/kernel';
+import type { Agent, Sim } from '../domain/agent.ts';
 
 export interface TextPorts {
   readonly inbound: Pick<ClientOf<typeof dispatcherQuestions>['inbound'], 'record'>;
@@ -35,9 +35,18 @@ function inboundText(agent: Agent, { device_message_id, from, text, received_at,
   const sim = agent.sims.find(({ slot }) => slot === sim_slot) ?? agent.sims[0];
   const receivedAt = timeOf(received_at);
   return {
-    ...{ vendor_text_id: device_message_id, from, to: sim?.number ?? agent.id, text },
+    ...{ vendor_text_id: device_message_id, from: internationally(from, sim), to: sim?.number ?? agent.id, text },
     ...(receivedAt !== undefined && { received_at: receivedAt }),
   };
+}
+
+/**
+ * Networks show numbers of the SIM's country without a country code. A short code or a name stays as it is: it is in no
+ * range of numbers.
+ */
+function internationally(from: string, sim: Sim | undefined): string {
+  const read = parseNumber(from, sim?.country);
+  return read.ok && read.warnings.length === 0 ? read.e164 : from;
 }
 
 /** Undefined, which means now, if the phone's clock cannot be right. */
