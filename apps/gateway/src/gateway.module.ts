@@ -39,6 +39,7 @@ import { problems } from './inbound/http/server/problem.ts';
 import { LongAnswers } from './inbound/http/server/long-answers.ts';
 import { HttpRoutes } from './inbound/http/server/http-routes.ts';
 import { Answering, Answers, owned } from './inbound/messaging/handlers.ts';
+import { PublicAddress } from './inbound/http/server/public-address.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
@@ -128,6 +129,7 @@ const providers = (config: GatewayConfig): Provider[] => [
     useFactory: (audit: AuditIntake, tenants: Tenants) => new Answering(audit, tenants),
     inject: [AuditIntake, Tenants],
   },
+  { provide: PublicAddress, useValue: new PublicAddress(config.publicUrl) },
   { provide: LongAnswers, useValue: new LongAnswers() },
   {
     provide: OwnDatabase,

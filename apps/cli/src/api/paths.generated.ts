@@ -576,6 +576,166 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/api/v1/agents/enrolment-codes': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['createEnrolmentCode'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents/registration-secret': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getRegistrationSecret'];
+    put: operations['saveRegistrationSecret'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listAgents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getAgent'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch: operations['changeAgent'];
+    trace?: never;
+  };
+  '/api/v1/agents/{id}/enable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['enableAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents/{id}/disable': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['disableAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents/{id}/revoke': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['revokeAgent'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agents/{id}/budgets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put: operations['saveBudgets'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agent-pools': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['listPools'];
+    put?: never;
+    post: operations['createPool'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/api/v1/agent-pools/{id}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getPool'];
+    put?: never;
+    post?: never;
+    delete: operations['deletePool'];
+    options?: never;
+    head?: never;
+    patch: operations['changePool'];
+    trace?: never;
+  };
   '/api/v1/system/checks': {
     parameters: {
       query?: never;
@@ -2209,6 +2369,161 @@ export interface components {
       }[];
       next_cursor: string | null;
     };
+    EnrolmentCode: {
+      code: string;
+      qr_svg: string;
+      qr_text: string;
+      /** Format: date-time */
+      expires_at: string;
+    };
+    RegistrationSecret: {
+      registration_secret: string;
+      configured: boolean;
+    };
+    AgentList: {
+      data: {
+        id: string;
+        device_id: string;
+        label: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        enabled: boolean;
+        revoked: boolean;
+        online: boolean;
+        /** Format: date-time */
+        last_seen_at?: string;
+        /** Format: date-time */
+        registered_at: string;
+        can_start: boolean;
+        battery?: number;
+        charging?: boolean;
+        network?: string;
+        app_version?: string;
+        sims: {
+          slot: number;
+          id: string;
+          operator?: string;
+          country?: string;
+          number_ends?: string;
+          budget: {
+            per_minute?: number;
+            per_hour?: number;
+            per_day?: number;
+            per_month?: number;
+            parts_per_month?: number;
+            recipients_per_month?: number;
+            reset_day?: number;
+            zone?: string;
+            quiet_hours?: {
+              from: string;
+              until: string;
+              zone: string;
+            };
+            countries?: string[];
+          };
+          used: {
+            minute: number;
+            hour: number;
+            day: number;
+            month: number;
+            parts: number;
+            recipients: number;
+          };
+          /** Format: date-time */
+          rests_until?: string;
+        }[];
+        assigned: number;
+        sending: number;
+        waiting: number;
+        holds?: Record<string, never>[];
+      }[];
+      next_cursor: string | null;
+    };
+    Agent: {
+      id: string;
+      device_id: string;
+      label: string;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      enabled: boolean;
+      revoked: boolean;
+      online: boolean;
+      /** Format: date-time */
+      last_seen_at?: string;
+      /** Format: date-time */
+      registered_at: string;
+      can_start: boolean;
+      battery?: number;
+      charging?: boolean;
+      network?: string;
+      app_version?: string;
+      sims: {
+        slot: number;
+        id: string;
+        operator?: string;
+        country?: string;
+        number_ends?: string;
+        budget: {
+          per_minute?: number;
+          per_hour?: number;
+          per_day?: number;
+          per_month?: number;
+          parts_per_month?: number;
+          recipients_per_month?: number;
+          reset_day?: number;
+          zone?: string;
+          quiet_hours?: {
+            from: string;
+            until: string;
+            zone: string;
+          };
+          countries?: string[];
+        };
+        used: {
+          minute: number;
+          hour: number;
+          day: number;
+          month: number;
+          parts: number;
+          recipients: number;
+        };
+        /** Format: date-time */
+        rests_until?: string;
+      }[];
+      assigned: number;
+      sending: number;
+      waiting: number;
+      holds?: Record<string, never>[];
+    };
+    PoolList: {
+      data: {
+        id: string;
+        name: string;
+        /** @enum {string} */
+        environment: 'live' | 'test';
+        enabled: boolean;
+        order: number;
+        agents: string[];
+        online: number;
+        version: number;
+        /** Format: date-time */
+        created_at: string;
+      }[];
+      next_cursor: string | null;
+    };
+    Pool: {
+      id: string;
+      name: string;
+      /** @enum {string} */
+      environment: 'live' | 'test';
+      enabled: boolean;
+      order: number;
+      agents: string[];
+      online: number;
+      version: number;
+      /** Format: date-time */
+      created_at: string;
+    };
     SystemChecks: {
       ok: boolean;
       checks: {
@@ -2593,6 +2908,8 @@ export interface components {
         | 'templates:approve'
         | 'opt_outs:read'
         | 'opt_outs:write'
+        | 'agents:read'
+        | 'agents:write'
         | 'accounts:write'
         | 'tenant:write'
         | 'keys:write'
@@ -2652,6 +2969,8 @@ export interface components {
           | 'templates:approve'
           | 'opt_outs:read'
           | 'opt_outs:write'
+          | 'agents:read'
+          | 'agents:write'
           | 'accounts:write'
           | 'tenant:write'
           | 'keys:write'
@@ -2701,6 +3020,8 @@ export interface components {
         | 'templates:approve'
         | 'opt_outs:read'
         | 'opt_outs:write'
+        | 'agents:read'
+        | 'agents:write'
         | 'accounts:write'
         | 'tenant:write'
         | 'keys:write'
@@ -4866,6 +5187,525 @@ export interface operations {
       };
     };
   };
+  createEnrolmentCode: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          label?: string;
+          pool?: string;
+          /** @enum {string} */
+          environment?: 'live' | 'test';
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['EnrolmentCode'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getRegistrationSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegistrationSecret'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  saveRegistrationSecret: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          registration_secret: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RegistrationSecret'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listAgents: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AgentList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAgent: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Agent'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changeAgent: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          label?: string;
+          enabled?: boolean;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Agent'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  enableAgent: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Agent'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  disableAgent: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Agent'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  revokeAgent: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Agent'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  saveBudgets: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          sim_slot?: number;
+          per_minute?: number;
+          per_hour?: number;
+          per_day?: number;
+          per_month?: number;
+          parts_per_month?: number;
+          recipients_per_month?: number;
+          reset_day?: number;
+          zone?: string;
+          quiet_hours?: {
+            from: string;
+            until: string;
+            zone: string;
+          };
+          countries?: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Agent'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  listPools: {
+    parameters: {
+      query?: {
+        limit?: number;
+        cursor?: string;
+      };
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PoolList'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  createPool: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
+          /** @enum {string} */
+          environment?: 'live' | 'test';
+          enabled?: boolean;
+          order?: number;
+          agents?: string[];
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pool'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getPool: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pool'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  deletePool: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  changePool: {
+    parameters: {
+      query?: never;
+      header?: {
+        'Postrider-Environment'?: 'live' | 'test';
+      };
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          name?: string;
+          enabled?: boolean;
+          order?: number;
+          agents?: string[];
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pool'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   checkSystem: {
     parameters: {
       query?: never;
@@ -6001,6 +6841,8 @@ export interface operations {
             | 'templates:approve'
             | 'opt_outs:read'
             | 'opt_outs:write'
+            | 'agents:read'
+            | 'agents:write'
             | 'accounts:write'
             | 'tenant:write'
             | 'keys:write'

@@ -108,6 +108,13 @@ const trustedProxies: Setting<readonly string[]> = {
   },
 };
 
+const url = setting.url('PUBLIC_URL', {
+  describe:
+    'Where phones reach the gateway, as the codes say with which they enrol; empty: as whoever makes a code does.',
+  fallback: '',
+});
+const publicUrl: Setting<string | undefined> = { ...url, parse: (raw) => (raw === '' ? undefined : url.parse(raw)) };
+
 const host = setting.listenAddress('HOST', {
   describe: 'Address the public API listens on; 127.0.0.1 keeps others on the network out.',
   fallback: '0.0.0.0',
@@ -125,6 +132,7 @@ export const gatewaySettings = {
     describe: 'Host names that calls may use, comma separated; a call with another one gets 400. Empty: every name.',
     fallback: '',
   }),
+  publicUrl,
   apiKeyPepper: setting.key('API_KEY_PEPPER', { describe: 'Keys the stored hashes of API keys and login names.' }),
   auditChainKey: setting.key('AUDIT_CHAIN_KEY', {
     describe: 'Seals the rows of the audit log. With another key the log does not verify.',
@@ -184,6 +192,10 @@ export const gatewaySettings = {
     fallback: '2000',
     min: 1,
     max: 1_000_000,
+  }),
+  agentLeaseUrl: setting.url('AGENT_LEASE_URL', {
+    describe: 'Where agent-lease takes the calls of phones, which the gateway passes on.',
+    fallback: 'http://127.0.0.1:8010',
   }),
   seedTenant: tenant,
   seedDestinations: destinations,

@@ -39,7 +39,13 @@ test.each(['messages:read_content', 'accounts:write', 'tenant:write', 'templates
 
 test('a viewer reads routing, an operator changes it', () => {
   expect(ROLES.filter((role) => scopesOf({ role }).includes('routing:write'))).toEqual(['owner', 'admin', 'operator']);
-  expect(scopesOf({ role: 'viewer' })).toEqual(['messages:read', 'routing:read', 'templates:read', 'opt_outs:read']);
+  expect(scopesOf({ role: 'viewer' })).toEqual([
+    'messages:read',
+    'routing:read',
+    'templates:read',
+    'opt_outs:read',
+    'agents:read',
+  ]);
   expect(scopesOf({ role: 'sender' })).toEqual(['messages:send', 'messages:read', 'templates:read']);
 });
 

@@ -12,6 +12,8 @@ export const SCOPES = [
   'templates:approve',
   'opt_outs:read',
   'opt_outs:write',
+  'agents:read',
+  'agents:write',
   'accounts:write',
   'tenant:write',
   'keys:write',
@@ -44,7 +46,7 @@ export interface Principal {
 }
 
 /**
- * Scopes of owners and admins only: others' texts and numbers, a vendor's credentials, where the tenant may send to, API
+ * Scopes of owners and admins only: others' texts and numbers, credentials of vendors and of phones, where the tenant may send to, API
  * keys, users, issuers of tokens, what templates are sent, and who did what.
  */
 const OF_ADMINS: readonly Scope[] = [
@@ -69,7 +71,7 @@ const SCOPES_OF_ROLE: Readonly<Record<Role, readonly Scope[]>> = {
   admin: IN_A_TENANT,
   operator: OF_OPERATORS,
   sender: ['messages:send', 'messages:read', 'templates:read'],
-  viewer: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read'],
+  viewer: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read', 'agents:read'],
 };
 
 /** The key of the settings is kept in environments and scripts, so it has no scope that is for admins only. */

@@ -56,6 +56,21 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/vendor-accounts/:id/disable': 'accounts:write',
   'POST /api/v1/vendor-accounts/:id/test': 'accounts:write',
   'GET /api/v1/vendors': 'routing:read',
+  'GET /api/v1/agents': 'agents:read',
+  'GET /api/v1/agents/:id': 'agents:read',
+  'PATCH /api/v1/agents/:id': 'agents:write',
+  'POST /api/v1/agents/:id/enable': 'agents:write',
+  'POST /api/v1/agents/:id/disable': 'agents:write',
+  'POST /api/v1/agents/:id/revoke': 'agents:write',
+  'PUT /api/v1/agents/:id/budgets': 'agents:write',
+  'POST /api/v1/agents/enrolment-codes': 'accounts:write',
+  'GET /api/v1/agents/registration-secret': 'accounts:write',
+  'PUT /api/v1/agents/registration-secret': 'accounts:write',
+  'GET /api/v1/agent-pools': 'agents:read',
+  'POST /api/v1/agent-pools': 'agents:write',
+  'GET /api/v1/agent-pools/:id': 'agents:read',
+  'PATCH /api/v1/agent-pools/:id': 'agents:write',
+  'DELETE /api/v1/agent-pools/:id': 'agents:write',
   'GET /api/v1/system/checks': 'routing:read',
   'GET /api/v1/dead-letters': 'messages:read',
   'GET /api/v1/dead-letters/stats': 'messages:read',
@@ -148,9 +163,11 @@ const SCOPES_OF: Readonly<Record<Role, readonly Scope[]>> = {
     'templates:write',
     'opt_outs:read',
     'opt_outs:write',
+    'agents:read',
+    'agents:write',
   ],
   sender: ['messages:send', 'messages:read', 'templates:read'],
-  viewer: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read'],
+  viewer: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read', 'agents:read'],
 };
 
 let gateway: GatewayUnderTest;
@@ -223,6 +240,8 @@ test('the key of the settings has all scopes except those for admins only', asyn
 
 const ROUTE = 'acme-0a1b2c3d';
 const ID = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+const AGENT = `phone-${ID}`;
+const POOL = `pool-${ID}`;
 const CONVERSATION = '2tW8Jd0cQyXo3mVh1sKfPA';
 const FOREIGN: readonly { readonly method: string; readonly path: string; readonly body?: unknown }[] = [
   { method: 'GET', path: `messages/${ID}.0000` },
@@ -255,6 +274,15 @@ const FOREIGN: readonly { readonly method: string; readonly path: string; readon
   { method: 'DELETE', path: `templates/${ID}/vendor-mappings/acme` },
   { method: 'GET', path: `conversations/${CONVERSATION}` },
   { method: 'POST', path: `conversations/${CONVERSATION}/reply`, body: { text: 'x' } },
+  { method: 'GET', path: `agents/${AGENT}` },
+  { method: 'PATCH', path: `agents/${AGENT}`, body: { label: 'x' } },
+  { method: 'POST', path: `agents/${AGENT}/enable` },
+  { method: 'POST', path: `agents/${AGENT}/disable` },
+  { method: 'POST', path: `agents/${AGENT}/revoke` },
+  { method: 'PUT', path: `agents/${AGENT}/budgets`, body: { per_day: 1 } },
+  { method: 'GET', path: `agent-pools/${POOL}` },
+  { method: 'PATCH', path: `agent-pools/${POOL}`, body: { name: 'x' } },
+  { method: 'DELETE', path: `agent-pools/${POOL}` },
 ];
 
 test.each(FOREIGN)(
@@ -262,6 +290,7 @@ test.each(FOREIGN)(
   async ({ method, path, body }) => {
     gateway.canned.forget();
     gateway.cannedTemplates.forget();
+    gateway.cannedAgents.forget();
     const { messages, requests, routes, accounts, senders, deadLetters, optOuts, prices, inbound } = gateway.dispatcher;
     routes.list.says({ routes: [] });
     accounts.list.says({ accounts: [] });
@@ -272,7 +301,12 @@ test.each(FOREIGN)(
         question.refuses('not_found', sentence);
       for (const question of [deadLetters.retry, deadLetters.abandon, senders.history, optOuts.lift, prices.delete])
         question.refuses('not_found', sentence);
-      for (const question of Object.values(gateway.template.templates)) question.refuses('not_found', sentence);
+      for (const question of [
+        ...Object.values(gateway.template.templates),
+        ...Object.values(gateway.agentLease.agents),
+      ])
+        question.refuses('not_found', sentence);
+      for (const question of Object.values(gateway.dispatcher.pools)) question.refuses('not_found', sentence);
       return gateway.call(`/api/v1/${path}`, { method, body, headers: users.owner });
     };
 
@@ -282,7 +316,7 @@ test.each(FOREIGN)(
     expect([answer.status, missing.status]).toEqual([404, 404]);
     expect({ ...answer.body, trace_id: '' }).toEqual({ ...missing.body, trace_id: '' });
     expect((await gateway.audited({ outcome: 'denied', reason: 'not_found' })).length).toBe(before + 2);
-    const calls = [...gateway.canned.calls, ...gateway.cannedTemplates.calls];
+    const calls = [gateway.canned, gateway.cannedTemplates, gateway.cannedAgents].flatMap((service) => service.calls);
     expect(calls).toHaveLength(2);
     for (const { request } of calls) expect(request).toMatchObject({ tenant: TENANT });
   },

@@ -41,7 +41,7 @@ export interface Call {
   readonly body?: unknown;
 }
 
-/** A gateway as main starts it, on a real MongoDB and NATS; the dispatcher, the template service and agent-lease are canned on the bus. */
+/** A gateway as main starts it, on a real MongoDB and NATS; the other services are canned on the bus. */
 export class GatewayUnderTest {
   readonly canned = canned(dispatcherQuestions, dispatcherSamples);
   readonly cannedAgents = canned(agentQuestions, agentSamples);
@@ -54,6 +54,7 @@ export class GatewayUnderTest {
   readonly agentLease = this.cannedAgents.questions;
   readonly seededKey = newApiKey('test');
   private readonly opened: { close(): Promise<void> }[] = [];
+  private servedAgents?: { close(): Promise<void> };
   private readonly apps: INestApplicationContext[] = [];
   url = '';
   /** Of the replica that was started last. */
@@ -72,7 +73,8 @@ export class GatewayUnderTest {
     const made = new GatewayUnderTest(await testMongo(), await testNats(), definition);
     made.opened.push(await made.nats.serve(made.canned.parts));
     made.opened.push(await made.nats.serve(made.cannedTemplates.parts));
-    made.opened.push(await made.nats.serve(made.cannedAgents.parts));
+    made.servedAgents = await made.nats.serve(made.cannedAgents.parts);
+    made.opened.push(made.servedAgents);
     made.url = await made.startReplica(environment);
     return made;
   }
@@ -184,6 +186,11 @@ export class GatewayUnderTest {
 
   audited(filter: Partial<AuditDocument>): Promise<AuditDocument[]> {
     return this.mongo.session.collection<AuditDocument>('audit_logs').find(filter).toArray();
+  }
+
+  async stopAgents(): Promise<void> {
+    const [served] = this.opened.splice(this.opened.indexOf(this.servedAgents!), 1);
+    await served!.close();
   }
 
   /** Stops the gateways and the dispatcher; the database stays. */

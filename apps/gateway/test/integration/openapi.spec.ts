@@ -33,6 +33,8 @@ interface Document {
 const ROUTE = 'twilio-0a1b2c3d';
 const REQUEST = '01JD3C4V5W6X7Y8Z9A0B1C2D3E';
 const MESSAGE = `${REQUEST}.0000`;
+const AGENT = `phone-${REQUEST}`;
+const POOL = `pool-${REQUEST}`;
 /** Of the sandbox after `npm start`, which serves the pictures of the examples. */
 const SANDBOX = 'http://127.0.0.1:8025';
 const PNG = Buffer.from('\x89PNG\r\n\x1a\n the rest', 'latin1');
@@ -111,6 +113,7 @@ test('an optional body is not called required', () => {
   expect(optional.map(idOf).sort()).toEqual([
     'abandonDeadLetter',
     'approveTemplate',
+    'createEnrolmentCode',
     'previewTemplate',
     'retryDeadLetter',
     'retryDeadLetters',
@@ -152,6 +155,8 @@ function idFor(path: string): string {
   if (path.includes('/prices/')) return `${ROUTE}.sms.US.-.-`;
   if (path.includes('/conversations/')) return CONVERSATION;
   if (path.includes('/issuers/')) return issuer;
+  if (path.includes('/agents/')) return AGENT;
+  if (path.includes('/agent-pools/')) return POOL;
   return path.includes('/dead-letters/') ? MESSAGE : ROUTE;
 }
 
@@ -172,6 +177,8 @@ const ACCEPTED: Readonly<Record<string, number>> = {
   safecareCreateKey: 201,
   safecareCreateTemplate: 201,
   safecareSend: 202,
+  createEnrolmentCode: 201,
+  createPool: 201,
 };
 
 /** Sends are recorded by their request document; the others change nothing that lasts. */
@@ -220,7 +227,7 @@ test('every example of a body can be sent, is answered as documented, and what i
       sent += 1;
     }
   }
-  expect(sent).toBe(58);
+  expect(sent).toBe(64);
 });
 
 /** Every call without a body, and some that are refused. */
@@ -264,6 +271,17 @@ async function answersOfRouting(): Promise<[id: string, answer: Answer][]> {
     ['testAccount', await post(`vendor-accounts/${ROUTE}/test`)],
     ['enableAccount', await post(`vendor-accounts/${ROUTE}/enable`)],
     ['disableAccount', await post(`vendor-accounts/${ROUTE}/disable`)],
+    ['listAgents', await get('agents')],
+    ['listAgents', await get('agents?limit=0')],
+    ['getAgent', await get(`agents/${AGENT}`)],
+    ['getAgent', await get('agents/x')],
+    ['enableAgent', await post(`agents/${AGENT}/enable`)],
+    ['disableAgent', await post(`agents/${AGENT}/disable`)],
+    ['revokeAgent', await post(`agents/${AGENT}/revoke`)],
+    ['getRegistrationSecret', await get('agents/registration-secret')],
+    ['listPools', await get('agent-pools')],
+    ['getPool', await get(`agent-pools/${POOL}`)],
+    ['getPool', await get('agent-pools/x')],
     ['listAuditLog', await get('audit-log?limit=1')],
     ['listAuditLog', await get('audit-log?result=ok')],
     ['verifyAuditLog', await get('audit-log/verification')],

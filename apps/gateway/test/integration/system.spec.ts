@@ -34,6 +34,7 @@ test('each service says how its database is, and that it answers', async () => {
     'dispatcher disk',
     'template bus',
     'template disk',
+    'agent-lease bus',
   ]);
   expect(found.find(({ name }) => name === 'indexes')).toMatchObject({ ok: true, detail: 'All indexes are there.' });
 });

@@ -1,6 +1,6 @@
 import type { SystemCheck } from '#libs/contracts';
 import { PostriderError } from '#libs/kernel';
-import type { Dispatcher, Principal, Templates } from '../ports.ts';
+import type { Agents, Dispatcher, Principal, Templates } from '../ports.ts';
 import type { OwnDatabase } from './ports.ts';
 
 export interface ServiceCheck extends SystemCheck {
@@ -10,18 +10,20 @@ export interface ServiceCheck extends SystemCheck {
 interface CheckPorts {
   readonly dispatcher: Dispatcher;
   readonly templates: Templates;
+  readonly agents: Agents;
   readonly database: OwnDatabase;
 }
 
 /** What an operator may have to look after, in the gateway and in the services that it reaches over NATS. */
 export async function checkSystem(
-  { dispatcher, templates, database }: CheckPorts,
+  { dispatcher, templates, agents, database }: CheckPorts,
   { tenant }: Principal,
 ): Promise<ServiceCheck[]> {
   const found = await Promise.all([
     checksOf('gateway', 'Its database does not answer. Is MongoDB running?', () => database.inspect()),
     checksOver('dispatcher', dispatcher.system.check({ tenant })),
     checksOver('template', templates.system.check({ tenant })),
+    checksOver('agent-lease', agents.system.check({ tenant })),
   ]);
   return found.flat();
 }

@@ -11,6 +11,9 @@ import { TemplatesController } from './native/templates/templates.controller.ts'
 import { VendorMappingsController } from './native/templates/vendor-mappings.controller.ts';
 import { VendorAccountsController } from './native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './native/accounts/vendors.controller.ts';
+import { AgentsController } from './native/agents/agents.controller.ts';
+import { EnrolmentController } from './native/agents/enrolment.controller.ts';
+import { PoolsController } from './native/agents/pools.controller.ts';
 import { SystemController } from './native/system/system.controller.ts';
 import { DeadLettersController } from './native/dead-letters/dead-letters.controller.ts';
 import { ConversationsController } from './native/conversations/conversations.controller.ts';
@@ -47,6 +50,9 @@ export const CONTROLLERS = [
   VendorMappingsController,
   VendorAccountsController,
   VendorsController,
+  EnrolmentController,
+  AgentsController,
+  PoolsController,
   SystemController,
   DeadLettersController,
   InboundMessagesController,

@@ -9,7 +9,7 @@ import {
   type RequestId,
   type TenantId,
 } from '#libs/kernel';
-import { ENVIRONMENTS, type Environment } from '#libs/contracts';
+import { AGENT_ID as AGENT, ENVIRONMENTS, POOL_ID as POOL, type Environment } from '#libs/contracts';
 
 /** Reads a part of the path: `@Param('id', MESSAGE_ID)`. */
 export class PathPart<Value> implements PipeTransform<string, Value> {
@@ -76,6 +76,16 @@ function conversationIdFrom(id: string): string {
   return id;
 }
 
+function agentIdFrom(id: string): string {
+  if (!AGENT.test(id)) throw invalid('The id of a phone is phone- and a ulid.');
+  return id;
+}
+
+function poolIdFrom(id: string): string {
+  if (!POOL.test(id)) throw invalid('The id of a pool is pool- and a ulid.');
+  return id;
+}
+
 function sessionIdFrom(id: string): string {
   if (!isRequestId(id)) throw invalid('The id of a session is a ulid.');
   return id;
@@ -123,6 +133,8 @@ export const TENANT_ID = new PathPart('Id of the tenant.', tenantIdFrom);
 export const PRICE_ID = new PathPart('Id of the price.', priceIdFrom);
 export const OPT_OUT_ID = new PathPart('Id of the opt-out.', optOutIdFrom);
 export const CONVERSATION_ID = new PathPart('Id of the conversation.', conversationIdFrom);
+export const AGENT_ID = new PathPart('Id of the phone.', agentIdFrom);
+export const POOL_ID = new PathPart('Id of the pool.', poolIdFrom);
 export const SESSION_ID = new PathPart('Id of the session.', sessionIdFrom);
 export const ISSUER_ID = new PathPart('Id of the issuer.', issuerIdFrom);
 export const ENVIRONMENT = new PathPart('live or test.', environmentFrom);

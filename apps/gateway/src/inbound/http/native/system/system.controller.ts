@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { Type } from 'class-transformer';
 import { IsArray, IsBoolean, IsString } from 'class-validator';
 import { Described, SystemCheck } from '#libs/contracts';
-import { Dispatcher, Templates, type Principal } from '../../../../application/ports.ts';
+import { Agents, Dispatcher, Templates, type Principal } from '../../../../application/ports.ts';
 import { checkSystem } from '../../../../application/system/check-system.ts';
 import { OwnDatabase } from '../../../../application/system/ports.ts';
 import { Allow, Caller } from '../../server/access.ts';
@@ -22,6 +22,7 @@ export class SystemController {
   constructor(
     readonly dispatcher: Dispatcher,
     readonly templates: Templates,
+    readonly agents: Agents,
     readonly database: OwnDatabase,
   ) {}
 
