@@ -15,6 +15,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { busEvent, Done, rpc } from './contract.ts';
+import { Described, DescribedCount, DescribedTime, SAYS } from './described.ts';
 import { OfTenant } from './scope.ts';
 import {
   ENVIRONMENTS,
@@ -200,11 +201,10 @@ export class HeldQuery extends OfTenant {
   @IsArray() @ArrayMaxSize(100) @Matches(AGENT_ID, { each: true }) agents!: string[];
 }
 export class HeldMessage {
-  @IsString() message_id!: string;
-  @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
-  @IsInt() fence!: number;
-  /** RFC 3339 */
-  @IsString() since!: string;
+  @Described(...SAYS.messageId) @IsString() message_id!: string;
+  @Described(...SAYS.status) @IsIn(MESSAGE_STATUSES) status!: MessageStatus;
+  @DescribedCount('Numbers the grants of the message.') @IsInt() fence!: number;
+  @DescribedTime('When the phone got it.') @IsString() since!: string;
 }
 export class HeldByPhone {
   @IsString() agent!: string;

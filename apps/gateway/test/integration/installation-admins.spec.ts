@@ -51,6 +51,7 @@ test('one makes another one, who manages tenants and keeps the other rights of t
     'routing:read',
     'templates:read',
     'opt_outs:read',
+    'agents:read',
     'tenants:write',
     'tenant:write',
   ]);

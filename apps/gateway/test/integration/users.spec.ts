@@ -68,7 +68,7 @@ test('a new user logs in, does what the role says, and is audited without the pa
   expect(me.body).toMatchObject({
     username,
     role: 'viewer',
-    scopes: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read'],
+    scopes: ['messages:read', 'routing:read', 'templates:read', 'opt_outs:read', 'agents:read'],
   });
   const rows = await gateway.audited({ action: 'user.create', target: String(body.id) });
   expect(rows).toMatchObject([{ outcome: 'allowed', tenant: TENANT, reason: 'viewer' }]);
