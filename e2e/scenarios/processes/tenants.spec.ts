@@ -96,6 +96,7 @@ async function idsOfTheFirst(): Promise<typeof ids> {
   const text = { key: 'ours', contents: { en: 'Your code is {CODE}.' } };
   const template = await make('templates', text);
   await call('POST', `/api/v1/templates/${template}/approve`, { headers: admin });
+  const pool = await make('agent-pools', { name: 'ours' });
   const [person] = scene.numbers.take(1) as [string];
   await scene.reaches(await scene.accepted({ to: person, text: 'Who are you?' }), 'DELIVERED', 'SENT');
   await scene.sandbox.call('POST', `phones/${encodeURIComponent(person)}/reply`, { text: 'Nobody' });
@@ -109,6 +110,8 @@ async function idsOfTheFirst(): Promise<typeof ids> {
     'dead-letters': messages,
     routes: route,
     'vendor-accounts': route,
+    'agent-pools': [pool, `pool-${MISSING}`],
+    agents: [`phone-${MISSING}`, `phone-${MISSING.replace('J', 'K')}`],
     senders: ['Ours', 'Nobodys'],
     templates: [template, MISSING],
     prices: [price, `${route[1]}.sms.-.-.-`],

@@ -2435,7 +2435,24 @@ export interface components {
         assigned: number;
         sending: number;
         waiting: number;
-        holds?: Record<string, never>[];
+        holds?: {
+          message_id: string;
+          /** @enum {string} */
+          status:
+            | 'PENDING'
+            | 'ASSIGNED'
+            | 'SENDING'
+            | 'UNCONFIRMED'
+            | 'CANCELED'
+            | 'EXPIRED'
+            | 'FAILED'
+            | 'SENT'
+            | 'UNDELIVERED'
+            | 'DELIVERED';
+          fence: number;
+          /** Format: date-time */
+          since: string;
+        }[];
       }[];
       next_cursor: string | null;
     };
@@ -2493,7 +2510,24 @@ export interface components {
       assigned: number;
       sending: number;
       waiting: number;
-      holds?: Record<string, never>[];
+      holds?: {
+        message_id: string;
+        /** @enum {string} */
+        status:
+          | 'PENDING'
+          | 'ASSIGNED'
+          | 'SENDING'
+          | 'UNCONFIRMED'
+          | 'CANCELED'
+          | 'EXPIRED'
+          | 'FAILED'
+          | 'SENT'
+          | 'UNDELIVERED'
+          | 'DELIVERED';
+        fence: number;
+        /** Format: date-time */
+        since: string;
+      }[];
     };
     PoolList: {
       data: {
