@@ -120,5 +120,5 @@ test('B52 sent by two phones: both are kept as evidence, it is SENT, and the dup
     ],
   });
   const metrics = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();
-  expect(metrics).toContain(`postrider_confirmed_duplicates_total{route="${pool.id}"} 1`);
+  expect(metrics).toContain(`postrider_confirmed_duplicates_total{route="${pool.id}",service="dispatcher"} 1`);
 });
