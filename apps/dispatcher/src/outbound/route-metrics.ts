@@ -3,6 +3,7 @@ import { clock } from '#libs/kernel';
 import type { Metrics } from '#libs/observability';
 import type { RouteFigures, RouteMetrics } from '../application/routing/ports.ts';
 import { effective } from '../domain/routing/breaker.ts';
+import type { Route } from '../domain/routing/route.ts';
 import { isThrottled } from '../domain/routing/throttle.ts';
 
 const STATES = ['closed', 'ramp', 'open', 'forced_open'] as const;
@@ -37,13 +38,16 @@ export function routeMetrics(metrics: Metrics): RouteMetrics {
       attempts.inc({ route: id, vendor, outcome, fault });
       seconds.observe({ route: id, vendor }, ms / 1_000);
     },
-    fallback: (from, to, count) => fallbacks.inc({ from: from.id, to: to.id }, count),
+    fallback: (from, to, count) => fallbacks.inc({ from: nameIn(from), to: to.id }, count),
     overBudget: ({ id }, count) => refusals.inc({ route: id }, count),
     withoutRoute: (reason) => withoutRoute.inc({ reason }),
     moved: ({ id }, what, reason) => changes.inc({ route: id, what, reason }),
     resent: ({ id }) => resent.inc({ route: id }),
   };
 }
+
+/** There are too many phones for a series each. */
+const nameIn = ({ id, vendor, phones }: Route): string => (phones?.kind === 'agent' ? vendor : id);
 
 /** A count that cannot be read is left out. */
 export function showWaiting(metrics: Metrics, counts: () => Promise<ReadonlyMap<NoRouteReason, number>>): void {

@@ -154,6 +154,10 @@ test('a fault of the phone sends the message by the next route in the same step'
   expect(await hasStatus(items[0]!.id!, 'SENT')).toMatchObject({
     attempts: [{ outcome: 'vendor_fault' }, { outcome: 'accepted', route: running.route }],
   });
+  const metrics = await (await fetch(`http://127.0.0.1:${running.first.ports.ops}/metrics`)).text();
+  const others = await (await fetch(`http://127.0.0.1:${running.opsPorts()[1]}/metrics`)).text();
+  expect(metrics + others).toMatch(/postrider_fallbacks_total\{[^}]*from="phone"/);
+  expect(metrics + others).not.toContain(one.agent);
 });
 
 test('unstarted work of a phone that is away goes to the vendor behind it, and pinned messages stay', async () => {
