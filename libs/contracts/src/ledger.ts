@@ -135,6 +135,8 @@ export interface EvidenceDocument {
   readonly agent?: string;
   /** With the kind `phone`: what it said; `returned`: its lease was taken back before it started. */
   readonly event?: PhoneEvent | 'returned';
+  /** With `returned`: the lease. */
+  readonly lease?: string;
   readonly outcome?: Outcome;
   readonly fault?: FaultKind;
   readonly lookup?: LookupResult;

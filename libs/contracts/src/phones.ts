@@ -183,15 +183,24 @@ export class RenewReply {
 /** What became of leases, so that budgets which were reserved for them can be settled. */
 export class LeasesQuery extends OfPhone {
   @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) lease_ids!: string[];
+  /** RFC 3339, one for each: only what the phone got since then, if it uses one id again. */
+  @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) since?: string[];
+}
+/** A message that came back unstarted: the phone never sent it under that lease. */
+export class ReturnedMessage {
+  @IsInt() parts!: number;
+  @IsString() recipient!: string;
 }
 export class LeaseUse {
   @IsString() lease_id!: string;
-  /** Messages that were granted under it and did not come back unstarted. */
+  /** Messages that are under it now. One that was started and then went elsewhere is in neither list. */
   @IsInt() messages!: number;
   @IsInt() parts!: number;
   @IsArray() @IsString({ each: true }) recipients!: string[];
   /** Some of them are still held. */
   @IsBoolean() open!: boolean;
+  /** Absent from a dispatcher that does not know. */
+  @IsOptional() @IsArray() @Type(() => ReturnedMessage) returned?: ReturnedMessage[];
 }
 export class LeasesReply {
   @IsArray() @Type(() => LeaseUse) leases!: LeaseUse[];

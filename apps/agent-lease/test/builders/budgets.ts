@@ -3,7 +3,7 @@ import { clock, type TenantId } from '#libs/kernel';
 import { createMetrics, silentLog } from '#libs/observability';
 import type { MongoSession } from '#libs/persistence';
 import { KeepBudgets } from '../../src/application/budgets/keep-budgets.ts';
-import type { SimBudgets, SimOfPhone } from '../../src/application/budgets/ports.ts';
+import type { AskedLease, SimBudgets, SimOfPhone } from '../../src/application/budgets/ports.ts';
 import { sweepReservations } from '../../src/application/budgets/sweep-reservations.ts';
 import { budgetMetrics } from '../../src/outbound/budget-metrics.ts';
 import { budgetCollectionsOf } from '../../src/outbound/mongo/budget-collections.ts';
@@ -46,7 +46,8 @@ export function budgetsOn(
   const metrics = createMetrics('agent-lease');
   const told = budgetMetrics(metrics, sims, now);
   const leases = {
-    read: async (_: TenantId, __: string, ids: readonly string[]) => ids.flatMap((id) => truth.get(id) ?? []),
+    read: async (_: TenantId, __: string, asked: readonly AskedLease[]) =>
+      asked.flatMap(({ id }) => truth.get(id) ?? []),
   };
   const ports = { sims, recipients, told, log: silentLog(), perMinute, now };
   return {
@@ -85,6 +86,12 @@ export const usedBy = (lease_id: string, recipients: readonly string[], open = f
   parts: recipients.length,
   recipients: [...new Set(recipients)],
   open,
+});
+
+/** The rest of them came back unstarted. */
+export const keptOf = (lease_id: string, recipients: readonly string[], kept: number, open = false): LeaseUse => ({
+  ...usedBy(lease_id, recipients.slice(0, kept), open),
+  returned: recipients.slice(kept).map((recipient) => ({ parts: 1, recipient })),
 });
 
 export const someRecipients = (count: number, from = 0): string[] =>

@@ -267,6 +267,43 @@ test('the same lease asked for again answers the same messages, also to another 
   });
 });
 
+const usesOf = async (of: TestPhone, ...lease_ids: string[]) =>
+  (await running.bus.call(phones.leases, { tenant: running.tenant, agent: of.agent, lease_ids })).leases;
+
+test('a lease says what came back unstarted; what was started and silent did not come back', async () => {
+  const one = await phone();
+  const lease_id = '0123456789RETURNEDlease';
+  await send(one.agent, 2, { guarantee: 'at_least_once' });
+  const [started] = await until('it has both', async () => {
+    const { leases } = await one.lease({ lease_id, limit: 2, lease_ms: 300 });
+    return leases.length === 2 && leases;
+  });
+  await one.start(started!);
+
+  const [use] = await until('both went on', async () => {
+    const uses = await usesOf(one, lease_id);
+    return uses[0]!.messages === 0 && uses[0]!.returned!.length > 0 && uses;
+  });
+  expect(use).toMatchObject({ parts: 0, recipients: [], open: false, returned: [{ parts: 1 }] });
+  expect(use!.returned![0]!.recipient).toBe(started!.recipient);
+});
+
+test('the uses of many full leases are told whole', async () => {
+  const one = await phone();
+  await send(one.agent, 600);
+  const ids: string[] = [];
+  for (let at = 0; at < 12; at++) {
+    const lease_id = `0123456789abcdef${at}`;
+    await until(
+      '50 more',
+      async () => (await one.lease({ lease_id, limit: 50, lease_ms: 60_000 })).leases.length === 50,
+    );
+    ids.push(lease_id);
+  }
+
+  expect((await usesOf(one, ...ids)).map(({ messages }) => messages)).toEqual(ids.map(() => 50));
+}, 60_000);
+
 test('a lease is prolonged up to its cap, by the right lease and fence alone', async () => {
   const one = await phone();
   const [id] = await send(one.agent);

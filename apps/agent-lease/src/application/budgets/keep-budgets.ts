@@ -126,7 +126,7 @@ export class KeepBudgets implements SimBudgets {
       const { next, room: result } = reserveMinute(minute, lease, Math.min(wanted, first.messages), perMinute, now);
       return { ...(next && { next }), result };
     });
-    if (room.messages > 0) return room.messages;
+    if (room.messages > 0 || room.isKnown) return room.messages;
     told.refused('phone');
     return refused({ messages: 0, until: room.at }, now);
   }

@@ -27,7 +27,10 @@ export interface Reserved {
 
 /** The budgets of SIMs, and the limit of each phone. A reservation is written before the lease is asked for, and never lost. */
 export interface SimBudgets {
-  /** Reserves up to `wanted` messages under the lease's id. The same id again answers the same reservation. */
+  /**
+   * Reserves up to `wanted` messages under the lease's id. The same id again, once it is settled or while there is no more
+   * room, answers as many as it has, with no recipients: the dispatcher then answers what is held, and grants nothing.
+   */
   reserve(of: SimOfPhone, leaseId: string, wanted: number): Promise<Reserved>;
   /**
    * What the lease came to: the rest is released. Nothing was granted: everything is released. Never rejects. Not to be
@@ -86,8 +89,8 @@ export interface SimStore {
 export interface SimRecipients {
   /** Repeats change nothing. */
   add(of: SimKey, lease: string, recipients: readonly string[], now: number): Promise<void>;
-  /** Those of the lease that are not among `used` got no text by it. */
-  keepOnly(of: SimKey, lease: string, used: readonly string[]): Promise<void>;
+  /** They got no text by the lease. */
+  giveBack(of: SimKey, lease: string, recipients: readonly string[]): Promise<void>;
   /** Those since a time, counted up to `most`. */
   count(of: SimKey, since: number, most: number): Promise<number>;
   /** Hashes of those since a time, newest first. */
@@ -96,7 +99,13 @@ export interface SimRecipients {
 
 /** What became of leases; those that it does not know are missing. */
 export interface LeaseUses {
-  read(tenant: TenantId, agent: string, leases: readonly string[]): Promise<readonly LeaseUse[]>;
+  read(tenant: TenantId, agent: string, leases: readonly AskedLease[]): Promise<readonly LeaseUse[]>;
+}
+
+export interface AskedLease {
+  readonly id: string;
+  /** What the phone got before that under the same id is of another lease. */
+  readonly since: Date;
 }
 
 /** What operators see of budgets. */

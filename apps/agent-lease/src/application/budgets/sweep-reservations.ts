@@ -1,5 +1,5 @@
 import type { LeaseUse } from '#libs/contracts';
-import { amountOf, type LeaseEntry } from '../../domain/budgets/lease-entry.ts';
+import { countedOf, grantedSince, type LeaseEntry } from '../../domain/budgets/lease-entry.ts';
 import { correct } from '../../domain/budgets/sim.ts';
 import type { BudgetTold, LeaseUses, SimKey, SimRecipients, SimStore } from './ports.ts';
 
@@ -43,13 +43,12 @@ async function sweepLeases(
   now: number,
 ): Promise<void> {
   const ids = entries.map(({ lease }) => lease);
-  const uses = new Map((await leases.read(of.tenant, agent, ids)).map((use) => [use.lease_id, use]));
+  const asked = entries.map((entry) => ({ id: entry.lease, since: grantedSince(entry) }));
+  const uses = new Map((await leases.read(of.tenant, agent, asked)).map((use) => [use.lease_id, use]));
   for (const entry of entries) await correctRecipients(recipients, of, entry, uses.get(entry.lease), now);
   await sims.change(of, (sim) => ({ next: correct(sim, ids, uses, now), result: undefined }), { soft: true });
   told.swept(entries.filter(({ open }) => open).length);
-  told.givenBack(
-    entries.reduce((sum, entry) => sum + entry.messages - amountOf(entry, uses.get(entry.lease)).messages, 0),
-  );
+  told.givenBack(entries.reduce((sum, entry) => sum + newlyReturned(entry, uses.get(entry.lease)), 0));
 }
 
 /** Before the counts change, so that a sweep which dies in between is repeated. */
@@ -60,7 +59,15 @@ async function correctRecipients(
   use: LeaseUse | undefined,
   now: number,
 ): Promise<void> {
-  const used = use?.recipients ?? [];
-  if (entry.open && used.length > 0) await recipients.add(of, entry.lease, used, now);
-  if (amountOf(entry, use).messages < entry.messages) await recipients.keepOnly(of, entry.lease, used);
+  if (!use) return;
+  if (entry.open || entry.swept) await recipients.add(of, entry.lease, use.recipients, now);
+  // One that was started and went elsewhere may have been for the same recipient.
+  const isWhole = use.messages >= countedOf(entry, use).messages;
+  if (newlyReturned(entry, use) === 0 || !isWhole) return;
+  const held = new Set(use.recipients);
+  const gone = (use.returned ?? []).flatMap(({ recipient }) => (held.has(recipient) ? [] : recipient));
+  await recipients.giveBack(of, entry.lease, [...new Set(gone)]);
 }
+
+const newlyReturned = (entry: LeaseEntry, use: LeaseUse | undefined): number =>
+  (countedOf(entry, use).returned?.messages ?? 0) - (entry.returned?.messages ?? 0);

@@ -14,9 +14,11 @@ export interface PhoneRoom {
   readonly messages: number;
   /** With 0 messages: when there is room. */
   readonly at: number;
+  /** The lease was reserved for before. */
+  readonly isKnown: boolean;
 }
 
-/** Until it is settled a reservation counts as if it was granted as late as possible. */
+/** Until it is settled a reservation counts as if it was granted as late as possible. The same lease reserves besides. */
 export function reserveMinute(
   { leases }: PhoneMinute,
   lease: string,
@@ -25,12 +27,13 @@ export function reserveMinute(
   now: number,
 ): { next?: PhoneMinute; room: PhoneRoom } {
   const known = leases.find((one) => one.lease === lease && one.until > now);
-  if (known) return { room: { messages: known.messages, at: now } };
   const { left, at } = leftInMinute(leases, limit, now);
-  const messages = Math.min(wanted, left);
-  if (messages === 0) return { room: { messages, at } };
-  const entry = { lease, messages, until: now + OPEN_MS + MINUTE_MS, open: true };
-  return { next: { leases: [...leases.filter(({ until }) => until > now), entry] }, room: { messages, at: now } };
+  const messages = known && !known.open ? 0 : Math.min(wanted, left);
+  if (messages === 0) return { room: { messages, at, isKnown: known !== undefined } };
+  const until = now + OPEN_MS + MINUTE_MS;
+  const entry = { lease, messages: messages + (known?.messages ?? 0), until, open: true };
+  const others = leases.filter((one) => one !== known && one.until > now);
+  return { next: { leases: [...others, entry] }, room: { messages, at: now, isKnown: known !== undefined } };
 }
 
 /** What was granted counts for 60 s from now on. */

@@ -38,12 +38,13 @@ function simOf(budget: SimBudget, recipients = 0) {
     },
   };
 }
-const use = (lease_id: string, messages: number, open = false): LeaseUse => ({
+const use = (lease_id: string, messages: number, open = false, returned = 0): LeaseUse => ({
   lease_id,
   messages,
   parts: messages,
   recipients: [],
   open,
+  returned: Array.from({ length: returned }, () => ({ parts: 1, recipient: 'r' })),
 });
 
 test('without a budget everything that is wanted is reserved', () => {
@@ -111,17 +112,20 @@ test('with all recipients of the month only known ones get texts; without any no
   expect(sim.ask('b', 10)).toEqual({ messages: 10, recipients: 'known' });
 });
 
-test('the same lease again answers the same reservation, and once it is settled nobody new', () => {
+test('the same lease again while it is open reserves besides, and without room answers what is held', () => {
   const sim = simOf({ per_day: 5 });
   expect(sim.ask('a', 4)).toEqual({ messages: 4 });
-  expect(sim.ask('a', 50)).toEqual({ messages: 4 });
-  expect(sim.used().day).toBe(4);
+  expect(sim.ask('a', 4)).toEqual({ messages: 1 });
+  expect(sim.ask('a', 4)).toEqual({ messages: 5, recipients: 'nobody' });
+  expect(sim.used().day).toBe(5);
+});
 
-  const settled = simOf({ per_day: 5 });
-  settled.send('a', 5);
-  expect(settled.ask('a', 50)).toEqual({ messages: 5, recipients: 'nobody' });
-  settled.settle('a', 5);
-  expect(settled.used().day).toBe(5);
+test('the same lease again once it is settled answers what is held, and counts once', () => {
+  const sim = simOf({ per_day: 5 });
+  sim.send('a', 2);
+  expect(sim.ask('a', 50)).toEqual({ messages: 2, recipients: 'nobody' });
+  sim.settle('a', 2);
+  expect(sim.used().day).toBe(2);
 });
 
 test('a lease that was asked for twice is settled by what the dispatcher knows', () => {
@@ -129,7 +133,7 @@ test('a lease that was asked for twice is settled by what the dispatcher knows',
   sim.ask('a', 4);
   sim.ask('a', 4);
   sim.settle('a', 0);
-  expect(sim.used().day).toBe(4);
+  expect(sim.used().day).toBe(8);
   sim.check([use('a', 6)], NOW + 30_000);
   expect(sim.used().day).toBe(6);
 });
@@ -162,9 +166,25 @@ test('what came back unstarted is given back to the hour in which it was counted
   sim.send('a', 5, NOW + 59 * MINUTE);
   sim.send('b', 5, NOW + 61 * MINUTE);
   sim.check([use('a', 5, true), use('b', 5, true)], NOW + 62 * MINUTE);
-  sim.check([use('a', 2), use('b', 5)], NOW + 65 * MINUTE);
+  sim.check([use('a', 3, true, 2), use('b', 5, true)], NOW + 63 * MINUTE);
+  sim.check([use('a', 2, false, 3), use('b', 5)], NOW + 65 * MINUTE);
   expect(sim.used(NOW + 65 * MINUTE)).toMatchObject({ hour: 5, day: 7, month: 7, parts: 7 });
   expect(sim.leases).toEqual([]);
+});
+
+test('what was started and went elsewhere counts, although it is no longer under the lease', () => {
+  const sim = simOf({});
+  sim.send('a', 5);
+  sim.check([use('a', 2, false, 1)], NOW + 2 * MINUTE);
+  expect([sim.used().day, sim.leases]).toEqual([4, []]);
+});
+
+test('a dispatcher of an older version gives nothing back', () => {
+  const sim = simOf({});
+  sim.send('a', 5);
+  const { returned: _, ...older } = use('a', 2);
+  sim.check([older], NOW + 2 * MINUTE);
+  expect(sim.used().day).toBe(5);
 });
 
 test('an id that a phone uses for everything counts only what was granted now', () => {
@@ -172,8 +192,9 @@ test('an id that a phone uses for everything counts only what was granted now', 
   sim.send('always', 2);
   sim.check([use('always', 2)], NOW + 2 * MINUTE);
   sim.send('always', 3, NOW + 3 * MINUTE);
-  sim.check([use('always', 5)], NOW + 5 * MINUTE);
-  expect(sim.used().day).toBe(5);
+  sim.check([use('always', 3, true)], NOW + 5 * MINUTE);
+  sim.check([use('always', 2, false, 1)], NOW + 7 * MINUTE);
+  expect(sim.used().day).toBe(4);
 });
 
 test('while it rests nothing is handed out, whatever its budget says', () => {

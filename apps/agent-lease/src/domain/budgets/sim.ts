@@ -1,5 +1,5 @@
 import type { LeaseUse, SimBudget } from '#libs/contracts';
-import { amountOf, CHECK_MS, corrected, inMinute, OPEN_MS, settled, type LeaseEntry } from './lease-entry.ts';
+import { CHECK_MS, corrected, countedOf, inMinute, OPEN_MS, settled, type LeaseEntry } from './lease-entry.ts';
 import { periodsAt, type Periods } from './local-time.ts';
 import { learn, restAfter, type Learned, type Rest } from './rest.ts';
 import { usedInMinute } from './rolling-minute.ts';
@@ -40,44 +40,51 @@ const MOMENT_MS = 1_000;
 /** Leases remembered by a SIM; the oldest that are settled go first. */
 const MOST_LEASES = 1_000;
 
-/** Reserves for a lease. The same lease again changes nothing but how many may have been granted under it. */
+/**
+ * Reserves for a lease. The same lease again reserves besides, because its first question may still be under way; once it
+ * is settled, or if there is no room, it answers what is held.
+ */
 export function reserve(sim: Sim, wish: Wish): { next?: Sim; allowed: Allowed } {
   const { lease, agent, now } = wish;
   const known = sim.leases.find((entry) => entry.lease === lease);
-  if (known && known.messages > 0) return repeated(sim, known, now);
+  const held: Allowed | undefined = known?.messages ? { messages: known.messages, recipients: 'nobody' } : undefined;
+  if (held && !known!.open) return { allowed: held };
 
   const room = roomOf(sim, wish);
   const messages = Math.min(wish.wanted, room.messages);
+  if (messages <= 0 && held) return { next: askedAgain(sim, known!, now), allowed: held };
   if (messages <= 0) return { allowed: { messages: 0, refusedBy: room.limit, until: soonest(sim, room, now) } };
 
   const parts =
     room.parts === undefined ? undefined : Math.min(room.parts, Math.max(PARTS_AT_LEAST, messages * PARTS_EACH));
-  const entry: LeaseEntry = {
-    lease,
-    agent,
-    at: countedAt(sim.uses, now),
+  const allowed: Allowed = {
     messages,
-    parts: parts ?? 0,
-    most: messages + (known?.most ?? 0),
-    open: true,
-    check_at: now + OPEN_MS,
-    ...(room.knownOnly && { known_only: true }),
-    ...(known?.swept && { swept: true }),
+    ...(parts !== undefined && { parts }),
+    ...(room.knownOnly && { recipients: 'known' as const }),
   };
-  return { next: counted(sim, entry), allowed: allowedBy(entry, parts) };
+  const more = { messages, parts: parts ?? 0 };
+  if (known) return { next: askedAgain(sim, known, now, more, room.knownOnly), allowed };
+  const entry: LeaseEntry = {
+    ...{ lease, agent, at: countedAt(sim.uses, now), ...more, most: messages },
+    ...{ open: true, check_at: now + OPEN_MS },
+    ...(room.knownOnly && { known_only: true }),
+  };
+  return { next: counted(sim, entry), allowed };
 }
 
 /** What the lease came to. */
 export function grant(sim: Sim, agent: string, lease: string, granted: Amount, now: number): Sim {
   const entry = sim.leases.find((one) => one.lease === lease);
-  // Asked for twice at once: the dispatcher tells the sweep what it came to.
-  if (entry?.open && entry.most > entry.messages) return sim;
+  if (entry?.open && entry.again) return sim;
   if (entry?.open) return replaced(sim, entry, settled(entry, granted, now));
-  if (granted.messages === 0 || (entry && entry.messages > 0)) return sim;
+  if (entry && entry.messages > 0) return sim;
 
-  // Its reservation was given up already.
+  // Its reservation was given up already, and some of it may have come back since.
+  const messages = granted.messages - (entry?.returned?.messages ?? 0);
+  if (messages <= 0) return sim;
+  const parts = Math.max(0, granted.parts - (entry?.returned?.parts ?? 0));
   const at = countedAt(sim.uses, now);
-  const late = { ...entry, lease, agent, at, ...granted, most: Math.max(granted.messages, entry?.most ?? 0) };
+  const late = { ...entry, lease, agent, at, messages, parts, most: Math.max(granted.messages, entry?.most ?? 0) };
   return counted(sim, { ...late, open: false, settled_at: now, check_at: now + CHECK_MS });
 }
 
@@ -86,7 +93,7 @@ export function correct(sim: Sim, due: readonly string[], uses: ReadonlyMap<stri
   const checked = sim.leases.filter(({ lease, check_at }) => check_at <= now && due.includes(lease));
   return checked.reduce((so, entry) => {
     const use = uses.get(entry.lease);
-    return replaced(so, entry, corrected(entry, use, now), amountOf(entry, use));
+    return replaced(so, entry, corrected(entry, use, now), countedOf(entry, use));
   }, sim);
 }
 
@@ -121,15 +128,15 @@ export function usedNow(sim: Sim, now: number): Used {
 export const periodsOf = ({ zone, reset_day: resetDay }: SimBudget, now: number): Periods =>
   periodsAt({ zone, resetDay }, now);
 
-function repeated(sim: Sim, entry: LeaseEntry, now: number): { next?: Sim; allowed: Allowed } {
-  const { messages, open, most } = entry;
-  if (!open) return { allowed: { messages, recipients: 'nobody' } };
-  const again = { ...entry, most: most + messages, check_at: now + OPEN_MS };
-  const parts = sim.budget.parts_per_month === undefined ? undefined : entry.parts;
-  return {
-    next: { ...sim, leases: sim.leases.map((one) => (one === entry ? again : one)) },
-    allowed: allowedBy(entry, parts),
+function askedAgain(sim: Sim, entry: LeaseEntry, now: number, more: Amount = NOTHING, knownOnly = true): Sim {
+  const amount = { messages: entry.messages + more.messages, parts: entry.parts + more.parts };
+  const { known_only, ...rest } = entry;
+  const next = {
+    ...{ ...rest, ...amount, most: entry.most + more.messages },
+    ...{ again: true, open: true, check_at: now + OPEN_MS },
+    ...(known_only && knownOnly && { known_only }),
   };
+  return replaced(sim, entry, next);
 }
 
 /** What is reserved for leases that are being asked for may come back within moments. */
@@ -137,12 +144,6 @@ function soonest({ leases }: Sim, { limit, until }: Room, now: number): number {
   const lasts = limit === 'rest' || limit === 'quiet_hours' || !leases.some(({ open }) => open);
   return lasts ? until : Math.min(until, now + MOMENT_MS);
 }
-
-const allowedBy = ({ messages, known_only }: LeaseEntry, parts: number | undefined): Allowed => ({
-  messages,
-  ...(parts !== undefined && { parts }),
-  ...(known_only && { recipients: 'known' as const }),
-});
 
 function counted(sim: Sim, entry: LeaseEntry): Sim {
   const { zone } = sim.budget;

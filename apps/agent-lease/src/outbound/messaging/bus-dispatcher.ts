@@ -1,7 +1,7 @@
 import { dispatcherQuestions, type LeaseReply, type LeaseRequest, type LeaseUse } from '#libs/contracts';
 import { unavailable, type TenantId } from '#libs/kernel';
 import { BusUnavailable, CallTimedOut, clientOf, NoResponders, type Around, type Bus } from '#libs/messaging';
-import type { LeaseUses } from '../../application/budgets/ports.ts';
+import type { AskedLease, LeaseUses } from '../../application/budgets/ports.ts';
 import type { Leasing } from '../../application/ports.ts';
 
 /** Phones repeat a call that nobody answered. */
@@ -33,7 +33,9 @@ export const dispatcherOf = (bus: Bus) => clientOf(bus, dispatcherQuestions, orU
 export class BusLeaseUses implements LeaseUses {
   constructor(private readonly phones: Pick<ReturnType<typeof dispatcherOf>['phones'], 'leases'>) {}
 
-  async read(tenant: TenantId, agent: string, leases: readonly string[]): Promise<readonly LeaseUse[]> {
-    return (await this.phones.leases({ tenant, agent, lease_ids: [...leases] })).leases;
+  async read(tenant: TenantId, agent: string, leases: readonly AskedLease[]): Promise<readonly LeaseUse[]> {
+    const lease_ids = leases.map(({ id }) => id);
+    const since = leases.map((lease) => lease.since.toISOString());
+    return (await this.phones.leases({ tenant, agent, lease_ids, since })).leases;
   }
 }

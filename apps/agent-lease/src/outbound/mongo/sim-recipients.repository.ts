@@ -24,12 +24,10 @@ export class MongoSimRecipients implements SimRecipients {
     }
   }
 
-  async keepOnly({ tenant, sim }: SimKey, lease: string, used: readonly string[]): Promise<void> {
+  async giveBack({ tenant, sim }: SimKey, lease: string, hashes: readonly string[]): Promise<void> {
+    if (hashes.length === 0) return;
     const { recipients } = this.collections;
-    const mine = await recipients.find({ tenant, sim, leases: lease }, { projection: { recipient: 1 } }).toArray();
-    const kept = new Set(used);
-    const ids = mine.flatMap(({ _id, recipient }) => (kept.has(recipient) ? [] : [_id]));
-    if (ids.length === 0) return;
+    const ids = hashes.map((hash) => `${tenant}.${sim}.${hash}`);
     const nothing = { tenant, _id: { $in: ids }, leases: { $size: 0 }, sure: { $ne: true } };
     await recipients.updateMany({ tenant, _id: { $in: ids } }, { $pull: { leases: lease as never } });
     await recipients.updateMany({ ...nothing, before: { $exists: true } }, [

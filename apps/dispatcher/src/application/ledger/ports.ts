@@ -112,6 +112,8 @@ export interface Evidence {
   ofMessages(keys: readonly MessageKey[], options?: { latest?: boolean }): Promise<Map<MessageKey, EvidenceDocument[]>>;
   orphans(ids: readonly string[]): Promise<EvidenceDocument[]>;
   byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]>;
+  /** Of messages that came back from the phone unstarted. */
+  returned(tenant: TenantId, agent: string, leases: readonly string[]): Promise<EvidenceDocument[]>;
 }
 
 /** An account with messages whose vendor shall be asked now. */

@@ -1,6 +1,7 @@
-import type { HeldQuery, HeldReply, LeasesQuery, LeasesReply } from '#libs/contracts';
+import type { EvidenceDocument, HeldQuery, HeldReply, LeasesQuery, LeasesReply } from '#libs/contracts';
 import { publicMessageId, type TenantId } from '#libs/kernel';
 import { isOpen } from '../../domain/ledger/status.ts';
+import type { Evidence, Messages } from '../ledger/ports.ts';
 import type { PhoneMessages } from './ports.ts';
 
 const MOST_SHOWN = 50;
@@ -8,6 +9,10 @@ const MOST_COUNTED = 10_000;
 
 export interface ReadPhonesPorts {
   readonly phoneMessages: PhoneMessages;
+}
+export interface LeasesOfPhonePorts extends ReadPhonesPorts {
+  readonly messages: Pick<Messages, 'byKeys'>;
+  readonly evidence: Pick<Evidence, 'returned'>;
 }
 
 /** What phones hold now. */
@@ -32,23 +37,34 @@ export async function heldByPhones(
   return { agents: await Promise.all(read) };
 }
 
-/** What became of leases: messages that came back unstarted are no longer under them. */
+/** What became of leases. */
 export async function leasesOfPhone(
-  { phoneMessages }: ReadPhonesPorts,
-  { tenant, agent, lease_ids }: LeasesQuery,
+  { phoneMessages, messages, evidence }: LeasesOfPhonePorts,
+  { tenant: of, agent, lease_ids, since = [] }: LeasesQuery,
 ): Promise<LeasesReply> {
-  const found = Map.groupBy(
-    await phoneMessages.everUnder(tenant as TenantId, agent, lease_ids),
-    ({ holder }) => holder as string,
-  );
-  const leases = lease_ids.map((lease_id) => {
-    const messages = found.get(lease_id) ?? [];
+  const tenant = of as TenantId;
+  const [under, rows] = await Promise.all([
+    phoneMessages.everUnder(tenant, agent, lease_ids),
+    evidence.returned(tenant, agent, lease_ids),
+  ]);
+  const found = Map.groupBy(under, ({ holder }) => holder as string);
+  const gone = new Map((await messages.byKeys(rows.map(({ message }) => message!))).map((it) => [it._id, it]));
+  const returned = Map.groupBy(rows, ({ lease }) => lease!);
+  const returnedOf = ({ message }: EvidenceDocument) => {
+    const known = gone.get(message!);
+    return known ? { parts: known.segments, recipient: known.to_hash } : [];
+  };
+  const leases = lease_ids.map((lease_id, at) => {
+    const from = Date.parse(since[at] ?? '') || 0;
+    const held = (found.get(lease_id) ?? []).filter(({ leased_at }) => (leased_at?.getTime() ?? Infinity) >= from);
+    const back = (returned.get(lease_id) ?? []).filter((row) => (row.granted_at ?? row.at).getTime() >= from);
     return {
       lease_id,
-      messages: messages.length,
-      parts: messages.reduce((sum, { segments }) => sum + segments, 0),
-      recipients: [...new Set(messages.map(({ to_hash }) => to_hash))],
-      open: messages.some(({ status }) => isOpen(status)),
+      messages: held.length,
+      parts: held.reduce((sum, { segments }) => sum + segments, 0),
+      recipients: [...new Set(held.map(({ to_hash }) => to_hash))],
+      open: held.some(({ status }) => isOpen(status)),
+      returned: back.flatMap(returnedOf),
     };
   });
   return { leases };

@@ -2,10 +2,11 @@ import type { MessageDocument, StartReply, StartRequest } from '#libs/contracts'
 import { checkpoint, clock, isMessageId, messageKeyOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
 import type { Evidence, Messages } from '../ledger/ports.ts';
 import type { PhoneMessages } from './ports.ts';
+import { takeBack } from './take-back.ts';
 
 export interface StartPorts {
   readonly messages: Messages;
-  readonly evidence: Pick<Evidence, 'ofMessages'>;
+  readonly evidence: Pick<Evidence, 'ofMessages' | 'insert'>;
   readonly phoneMessages: PhoneMessages;
   readonly times: Times;
 }
@@ -43,7 +44,7 @@ export async function startMessages(ports: StartPorts, all: readonly Starting[])
     } else if (message.status === 'SENDING') it.reply = started(ports, message, now);
     else fresh.push(Object.assign(it, { key, message }));
   }
-  for (const { _id, fence } of late) await ports.phoneMessages.takeBack([_id], fence, new Date(now));
+  await takeBack(ports, late, { ended: false });
   // The end of the lease stays as it is.
   const alike = Map.groupBy(fresh, ({ message: { fence, wake_at } }) => `${fence} ${wake_at!.getTime()}`);
   for (const group of alike.values()) await startAll(ports, group, now);

@@ -12,7 +12,7 @@ export interface TakeBackPorts {
 
 /**
  * Takes leases back that were not started; a phone that starts at this moment wins. The move is the decision, so it
- * comes first: the row only tells which phone had it. `ended`: those alone whose time is over.
+ * comes first: the row only tells which phone had it, under which lease. `ended`: those alone whose time is over.
  */
 export async function takeBack(
   { phoneMessages, messages, evidence }: TakeBackPorts,
@@ -36,8 +36,9 @@ export async function takeBack(
       taken.push(...group.filter(isTaken));
     }
   }
-  const rows = taken.map(({ _id: key, fence, agent, route }) =>
-    phoneRow({ key, fence, agent }, route, { event: 'returned' }, now),
-  );
+  const rows = taken.map(({ _id: key, fence, agent, route, holder: lease, leased_at }) => {
+    const grant = { key, fence, agent, ...(leased_at && { grantedAt: leased_at.getTime() }) };
+    return phoneRow(grant, route, { event: 'returned', lease }, now);
+  });
   await evidence.insert(rows);
 }

@@ -110,7 +110,7 @@ export function adoptedRow(grant: Grant, orphan: EvidenceDocument): EvidenceDocu
 export const phoneRow = (
   grant: Grant,
   route: string | undefined,
-  { event, outcome, code }: PhoneFacts,
+  { event, outcome, code, lease }: PhoneFacts,
   at: number,
 ): EvidenceDocument => ({
   ...row(grant, `phone.${event}`, at),
@@ -120,12 +120,14 @@ export const phoneRow = (
   ...(route !== undefined && { route }),
   ...(outcome && { outcome }),
   ...(code !== undefined && { vendor_code: code }),
+  ...(lease !== undefined && { lease }),
 });
 
 interface PhoneFacts {
   readonly event: PhoneEvent | 'returned';
   readonly outcome?: 'accepted';
   readonly code?: string | undefined;
+  readonly lease?: string | undefined;
 }
 
 const estimated = (estimate: Money | undefined) =>

@@ -1,5 +1,5 @@
 import type { EvidenceDocument } from '#libs/contracts';
-import type { MessageKey } from '#libs/kernel';
+import type { MessageKey, TenantId } from '#libs/kernel';
 import { insertManyUnordered, READ_BACK } from '#libs/persistence';
 import type { Evidence } from '../../application/ledger/ports.ts';
 import type { Collections } from './collections.ts';
@@ -27,6 +27,10 @@ export class MongoEvidence implements Evidence {
   byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]> {
     const named = { route, vendor_message_id: { $in: [...vendorMessageIds] }, kind: { $ne: 'orphan' as const } };
     return this.all.find(named).toArray();
+  }
+
+  returned(tenant: TenantId, agent: string, leases: readonly string[]): Promise<EvidenceDocument[]> {
+    return this.collections.evidence.find({ tenant, agent, lease: { $in: [...leases] } }).toArray();
   }
 
   private get all() {

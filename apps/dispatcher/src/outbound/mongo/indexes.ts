@@ -31,7 +31,6 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     collection: 'route_health',
     name: 'route',
     keys: { route: 1 },
-    options: {},
     query: 'the data of all replicas about a route',
   },
   {
@@ -94,7 +93,6 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     collection: 'sms_messages',
     name: 'recipient',
     keys: { tenant: 1, to_hash: 1, _id: 1 },
-    options: {},
     query: "a tenant's messages to one number, in time order",
   },
   {
@@ -143,7 +141,6 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     collection: 'sms_requests',
     name: 'creator',
     keys: { tenant: 1, created_by: 1, _id: 1, total: 1 },
-    options: {},
     query: 'the requests of one creator in time order, with the number of their messages',
   },
   {
@@ -166,6 +163,13 @@ export const ledgerIndexes: readonly IndexSpec[] = [
     keys: { route: 1, vendor_message_id: 1 },
     options: { partialFilterExpression: { vendor_message_id: { $exists: true } } },
     query: 'the grant behind a vendor message id that a receipt names',
+  },
+  {
+    collection: 'sms_evidence',
+    name: 'returned',
+    keys: { agent: 1, lease: 1 },
+    options: { partialFilterExpression: { lease: { $exists: true } } },
+    query: 'messages of a lease that came back unstarted',
   },
   {
     collection: 'awaited_receipts',

@@ -1,5 +1,5 @@
 import type { Filter } from 'mongodb';
-import type { MessageDocument, MessageStatus } from '#libs/contracts';
+import { MOST_LEASED, type MessageDocument, type MessageStatus } from '#libs/contracts';
 import { clock, type MessageKey, type TenantId } from '#libs/kernel';
 import { isConnectivity, READ_BACK } from '#libs/persistence';
 import type { LeaseWrite, PhoneMessages, Renewal } from '../../application/phones/ports.ts';
@@ -55,7 +55,7 @@ export class MongoPhoneMessages implements PhoneMessages {
   }
 
   everUnder(tenant: TenantId, agent: string, holders: readonly string[]): Promise<MessageDocument[]> {
-    return this.find({ tenant, agent, holder: { $in: [...holders] } as never });
+    return this.find({ tenant, agent, holder: { $in: [...holders] } as never }, MOST_LEASED * holders.length);
   }
 
   held(tenant: TenantId, agent: string, limit: number): Promise<MessageDocument[]> {
