@@ -72,7 +72,7 @@ const sent = (): string[] =>
 test('a text that names the phone leaves by its radio, once, and is SENT', async () => {
   const [to] = scene.numbers.take(1) as [string];
 
-  const id = await scene.accepted({ to, text: 'By our own phone', agent_id: phone });
+  const id = await scene.accepted({ to, text: 'By our own phone', route: phone });
   const message = await scene.reaches(id, 'SENT');
 
   expect(sent()).toEqual([`-n ${to}|By our own phone`]);
@@ -103,7 +103,7 @@ test('killed while it sends, the phone starts again and sends nothing twice', as
   const [to] = scene.numbers.take(1) as [string];
   const before = sent().length;
   writeFileSync(join(home, 'bin/termux-sms-send'), `#!/bin/bash\n${STUBS['termux-sms-send']}\nsleep 60\n`);
-  const id = await scene.accepted({ to, text: 'In the air', agent_id: phone });
+  const id = await scene.accepted({ to, text: 'In the air', route: phone });
   await until('the radio has it', async () => sent().length > before);
 
   running.kill('SIGKILL');

@@ -14,6 +14,8 @@ const ASK_MS = 10_000;
 const PAGE = 50;
 const MOST_PAGES = 20;
 const NUMBER = /^\+?[0-9]{3,15}$/;
+/** Its client ends with 0 also if it did not reach the app. Android's linker may warn there as well. */
+const NOT_REACHED = /^(socket|bind|listen|fork|execv|recvmsg)\(/m;
 const NO_SIM = /^(absent|pin_required|puk_required|network_locked)$/;
 
 /**
@@ -23,21 +25,31 @@ const NO_SIM = /^(absent|pin_required|puk_required|network_locked)$/;
 export function termuxRadio({ sims, sendTimeoutMs = SEND_MS, askTimeoutMs = ASK_MS }: TermuxOptions = {}): Radio {
   return {
     divide: (text) => [text],
-    send: (part) => send(part, sendTimeoutMs),
+    send: (part) => send(part, sims, sendTimeoutMs),
     state: () => state(sims, askTimeoutMs),
     received: (after) => received(after, askTimeoutMs),
   };
 }
 
-/** The text goes through the standard input, so that it is in no list of processes. */
-async function send({ to, text, simSlot }: Part, timeoutMs: number): Promise<RadioResult> {
+/**
+ * Termux:API sends nothing, and says nothing, if no SIM is in the slot. So a slot is named only if the owner has said
+ * which ones there are; without that the text leaves by the default SIM.
+ *
+ * The text goes through the standard input, so that it is in no list of processes.
+ */
+async function send(
+  { to, text, simSlot }: Part,
+  sims: readonly Sim[] | undefined,
+  timeoutMs: number,
+): Promise<RadioResult> {
   if (!NUMBER.test(to)) return { failed: 'INVALID_NUMBER' };
-  const slot = simSlot === undefined ? [] : ['-s', String(simSlot)];
+  if (sims && simSlot !== undefined && !sims.some(({ slot }) => slot === simSlot)) return { failed: 'NO_SIM' };
+  const slot = sims && simSlot !== undefined ? ['-s', String(simSlot)] : [];
   const answer = await runCommand('termux-sms-send', ['-n', to, ...slot], text, timeoutMs);
   if (answer.end === 'missing') return { failed: 'NO_TERMUX_API' };
   // Termux:API checks the permission before anything else, and prints an error in place of sending.
   if (answer.end === 'exit' && errorIn(answer)) return { failed: 'NO_PERMISSION' };
-  const isQuiet = answer.output.trim() === '' && answer.errorOutput.trim() === '';
+  const isQuiet = answer.output.trim() === '' && !NOT_REACHED.test(answer.errorOutput);
   return answer.end === 'exit' && answer.code === 0 && isQuiet ? 'sent' : 'unknown';
 }
 

@@ -11,6 +11,8 @@ export class PostriderServer {
   readonly token = 'token-of-the-phone';
   readonly codes = new Set(['4F7K-92MX-QT3B']);
   registered: Json | undefined;
+  /** As agent-lease does, it names the SIM also where there is one. */
+  simSlot = 0;
   /** Answered to every call in place of the real answer. */
   status: number | undefined;
   files: Record<string, string> = {};
@@ -80,7 +82,16 @@ export class PostriderServer {
         const poll = { id: searchParams.get('lease_request_id')!, limit: Number(searchParams.get('limit')) };
         return sent(await this.postrider.next(poll, signal), (leases) => ({
           messages: leases.map(({ messageId, to, text, leaseId, fence, ttlMs }) => ({
-            ...{ message_id: messageId, to, text, lease_id: leaseId, fence, lease_ttl_ms: ttlMs, attempt: 1 },
+            ...{
+              message_id: messageId,
+              to,
+              text,
+              lease_id: leaseId,
+              fence,
+              lease_ttl_ms: ttlMs,
+              attempt: 1,
+              sim_slot: this.simSlot,
+            },
           })),
         }));
       }

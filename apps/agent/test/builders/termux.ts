@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** What `termux-sms-send` does after it has noted its arguments and its input. */
-export type Behaviour = 'succeed' | 'refuse' | 'hang' | 'die' | 'exit 3' | 'print';
+export type Behaviour = 'succeed' | 'refuse' | 'hang' | 'die' | 'exit 3' | 'print' | 'warn' | 'miss the app';
 
 const ENDS: Readonly<Record<Behaviour, string>> = {
   succeed: '',
@@ -13,6 +13,8 @@ const ENDS: Readonly<Record<Behaviour, string>> = {
   die: 'kill -9 $$',
   'exit 3': 'exit 3',
   print: 'echo something',
+  warn: 'echo "WARNING: linker: unused DT entry" >&2',
+  'miss the app': 'echo "bind(input): No space left on device" >&2',
 };
 const PROGRAM = 'dist/apps/agent/postrider-agent.mjs';
 const PRELOAD = 'e2e/drills/checkpoint-preload.mjs';
