@@ -23,8 +23,9 @@ export const standaloneSettings = {
     fallback: '.data',
   }),
   mongoUri: setting.optionalText('MONGODB_URI', {
-    describe: 'A MongoDB replica set to use; without it one is started.',
+    describe: 'A MongoDB replica set to use (or MONGO_URI); without it one is started.',
     secret: true,
+    alias: 'MONGO_URI',
   }),
   natsUrl: setting.optionalText('NATS_URL', {
     describe: 'A NATS with JetStream to use; without it one is started.',

@@ -31,6 +31,7 @@ await prepareProgram({
       },
       config,
     );
+    if (!config.seedAdmin) return 'No user was made: SEED_ADMIN is 0.';
     if (isThere) return `The user ${name} is there already; their password is as it was.`;
     return config.seedAdminPassword === undefined
       ? 'No user was made: SEED_ADMIN_PASSWORD is not set.'

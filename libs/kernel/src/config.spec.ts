@@ -126,6 +126,15 @@ describe('a secret in a file', () => {
     ]);
   });
 
+  test('may be named twice with the same value', () => {
+    const named = { uri: setting.text('NEW', { ...of, alias: 'OLD', secret: true }) };
+    expect(readConfig(named, { NEW: 'a', OLD: 'a', OLD_FILE: write('a') })).toEqual({ uri: 'a' });
+    expect(problemsOf(named, { NEW: 'a', OLD: 'b' })).toEqual(['NEW and OLD are both set: leave one of them out.']);
+    expect(problemsOf(named, { NEW: 'a', OLD: 'a', NEW_FILE: write('b') })).toEqual([
+      'NEW and NEW_FILE are both set: leave one of them out.',
+    ]);
+  });
+
   test('that is empty counts as absent', () => {
     expect(problemsOf({ key: setting.key('KEY', of) }, { KEY_FILE: write('\n') })).toEqual([
       'KEY is missing: What it means.',

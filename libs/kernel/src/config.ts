@@ -159,17 +159,18 @@ const namedIn = (env: Readonly<Record<string, string | undefined>>, { variable, 
 
 class SourceProblem extends Error {}
 
-/** The text of the one variable that is set, of all that the setting may be read from. */
+/** The text of the variables that are set, of all that the setting may be read from: they must have the same. */
 function rawOf(
   { variable, alias, secret }: Setting<unknown>,
   env: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
   const names = alias === undefined ? [variable] : [variable, alias];
   const files = secret ? names.map((name) => `${name}_FILE`) : [];
-  const [source, another] = [...names, ...files].filter((name) => env[name]);
-  if (source === undefined) return undefined;
-  if (another !== undefined) throw new SourceProblem(`${source} and ${another} are both set: leave one of them out.`);
-  return files.includes(source) ? textOf(source, env[source]!) : env[source];
+  const given = [...names, ...files].filter((name) => env[name]);
+  const texts = given.map((name) => (files.includes(name) ? textOf(name, env[name]!) : env[name]!));
+  const other = texts.findIndex((text) => text !== texts[0]);
+  if (other > 0) throw new SourceProblem(`${given[0]} and ${given[other]} are both set: leave one of them out.`);
+  return texts[0];
 }
 
 function textOf(variable: string, file: string): string {

@@ -3,12 +3,14 @@ import { readKeyFile } from './key-file.ts';
 
 export const mongoSettings = {
   mongoUri: setting.text('MONGODB_URI', {
-    describe: 'Connection string of a MongoDB replica set (6.0 or newer; a set of one will do).',
+    describe: 'Connection string of a MongoDB replica set (6.0 or newer; a set of one will do), or MONGO_URI.',
     secret: true,
+    alias: 'MONGO_URI',
   }),
   mongoDatabase: setting.text('MONGODB_DATABASE', {
-    describe: 'Database that holds this installation.',
+    describe: 'Database that holds this installation, or MONGO_DB.',
     fallback: 'postrider',
+    alias: 'MONGO_DB',
   }),
 };
 

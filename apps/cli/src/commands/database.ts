@@ -13,6 +13,7 @@ import type { Output } from '../output/output.ts';
 export function database(program: Command): void {
   program
     .command('create-indexes')
+    .alias('create_indexes')
     .description(
       'update the data to this version and make all indexes, as each start does; takes the settings of the services',
     )
@@ -26,12 +27,13 @@ export function database(program: Command): void {
 
   program
     .command('seed-admin')
+    .alias('seed_admin')
     .description('make the first administrator, where there is none; takes the settings of the gateway')
     .option('--username <name>', 'their name', 'admin')
     .action(({ username }, command) =>
       runLocally(command, async ({ output }) => {
         const password = await readSecret(`Password of ${username}`);
-        const seeds = { SEED_ADMIN_USERNAME: username, SEED_ADMIN_PASSWORD: password };
+        const seeds = { SEED_ADMIN: '1', SEED_ADMIN_USERNAME: username, SEED_ADMIN_PASSWORD: password };
         told(output, await runProgram('gateway/prepare.js', seeds));
       }),
     );

@@ -239,6 +239,7 @@ export const prepareSettings = {
   seedTenant: gatewaySettings.seedTenant,
   seedDestinations: gatewaySettings.seedDestinations,
   seedDefaultRegion: gatewaySettings.seedDefaultRegion,
+  seedAdmin: gatewaySettings.seedAdmin,
   seedAdminUsername: gatewaySettings.seedAdminUsername,
   seedAdminPassword: gatewaySettings.seedAdminPassword,
   seedApiKey: gatewaySettings.seedApiKey,

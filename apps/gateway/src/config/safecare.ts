@@ -22,8 +22,12 @@ const region: Setting<string> = {
   },
 };
 
-/** SafeCare's door. */
+/** Of SafeCare's installations: its door, and the first administrator. */
 export const safecareSettings = {
+  seedAdmin: setting.flag('SEED_ADMIN', {
+    describe: 'Whether a start makes the first administrator, if there is none.',
+    fallback: '1',
+  }),
   basePath: {
     ...basePath,
     parse: (raw: string): string => {

@@ -49,13 +49,11 @@ const send = (body: unknown, headers: Readonly<Record<string, string>> = {}): Pr
 function told({ status, headers, body }: Answer): unknown {
   expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
   const { detail, code, ...fields } = body;
-  if (code === undefined) {
-    for (const sentences of Object.values(fields))
-      expect(sentences).toEqual(expect.arrayContaining([expect.stringMatching(/^\S.*\.$/)]));
-    return { status, fields: Object.keys(fields).sort() };
-  }
-  expect([detail, fields]).toEqual([expect.stringMatching(/^[A-Z].*\.$/), {}]);
-  return { status, code };
+  expect([detail, code]).toEqual([expect.stringMatching(/^\S.*\.$/), expect.stringMatching(/^[a-z_]+$/)]);
+  for (const sentences of Object.values(fields))
+    expect(sentences).toEqual(expect.arrayContaining([expect.stringMatching(/^\S.*\.$/)]));
+  const names = Object.keys(fields).sort();
+  return names.length > 0 ? { status, fields: names } : { status, code };
 }
 
 test.each(ANYWHERE)('%s/health says whether the gateway takes calls', async (base) => {
@@ -467,6 +465,8 @@ test('problems of the template service have the names of the door', async () => 
 
   expect((await asAdmin('/sms/templates', 'POST', { name: 'x', content: '{' })).body).toEqual({
     content: ['The text has a brace.'],
+    detail: 'No.',
+    code: 'invalid_placeholder',
   });
 });
 

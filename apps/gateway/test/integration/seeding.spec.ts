@@ -40,6 +40,12 @@ test('another name makes another administrator, for a person who lost the passwo
   expect(await gateway.logIn('admin2', 'a second password')).toMatch(/^ey/);
 });
 
+test('SEED_ADMIN=0 makes no administrator', async () => {
+  await gateway.seedAgain({ SEED_ADMIN: '0', SEED_ADMIN_USERNAME: 'nobody', SEED_ADMIN_PASSWORD: 'seven tall pines' });
+
+  expect(await gateway.mongo.session.collection('users').countDocuments({ username: 'nobody' })).toBe(0);
+});
+
 test('a start that finds its seeds unchanged logs nothing', async () => {
   expect(await gateway.seedAgain()).toEqual([]);
 });

@@ -21,6 +21,8 @@ export interface Seeds {
   readonly seedTenant: TenantId;
   readonly seedDestinations: readonly string[];
   readonly seedDefaultRegion: string | undefined;
+  /** Whether the first administrator is made. */
+  readonly seedAdmin: boolean;
   readonly seedAdminUsername: string;
   readonly seedAdminPassword: string | undefined;
   readonly seedApiKey: string | undefined;
@@ -32,7 +34,7 @@ type Ignored = 'SEED_ADMIN_USERNAME' | 'SEED_ADMIN_PASSWORD' | 'SEED_API_KEY';
 /** Makes the data that a first start needs. Any number of gateways may do it at once, and again. */
 export async function seed(ports: SeedPorts, seeds: Seeds): Promise<void> {
   await seedTenant(ports, seeds);
-  const settings = [...(await seedAdmin(ports, seeds)), ...(await seedKey(ports, seeds))];
+  const settings = [...(seeds.seedAdmin ? await seedAdmin(ports, seeds) : []), ...(await seedKey(ports, seeds))];
   await ports.users.seedAdministrator(seeds.seedTenant);
   if (settings.length > 0) ports.log.warn('seed.differs', { settings });
 }

@@ -1,12 +1,12 @@
-import { IsOptional, IsString } from 'class-validator';
+import { IsString } from 'class-validator';
 import { Described } from '#libs/contracts';
 import type { ErrorCode } from '#libs/kernel';
 import type { ErrorSurface } from '../../server/error-surfaces.ts';
 
-/** Field errors have the names of the fields, each with a list of sentences, in the place of these two. */
+/** Wrong fields are in it by their names, each with a list of sentences, as in the errors that phones get. */
 export class SafecareError {
-  @Described('What to do next.') @IsOptional() @IsString() detail?: string;
-  @Described('Stable; use this one in programs.', 'unauthenticated') @IsOptional() @IsString() code?: string;
+  @Described('What to do next.') @IsString() detail!: string;
+  @Described('Stable; use this one in programs.', 'unauthenticated') @IsString() code!: string;
 }
 
 /** Whatever a caller wrote wrong is 400. */
@@ -80,12 +80,10 @@ export const safecareErrors: ErrorSurface = {
   ) as ErrorSurface['words'],
   describes: SafecareError,
   otherFields: { type: 'array', items: { type: 'string' }, description: 'What is wrong with the field of this name.' },
-  shape: ({ code, detail, errors, status }) => {
+  shape: ({ code, detail, errors }) => {
     const fields = Map.groupBy(errors, ({ field }) => nameOf(field));
-    const isOfFields = status === 400 && errors.length > 0 && !fields.has('');
-    const body = isOfFields
-      ? Object.fromEntries([...fields].map(([field, all]) => [field, all.map(({ message }) => message)]))
-      : { detail, code };
+    const sentences = [...fields].map(([field, all]) => [field, all.map(({ message }) => message)]);
+    const body = { ...(Object.fromEntries(sentences) as object), detail, code };
     return { type: 'application/json; charset=utf-8', body: JSON.stringify(body) };
   },
 };
@@ -96,5 +94,5 @@ const nameOf = (field: string): string => NAMES.find(([native]) => native.test(f
 const NAMES: readonly (readonly [native: RegExp, here: string])[] = [
   [/^contents(?:\.|$)/, 'content'],
   [/^template$/, 'template_id'],
-  [/^cursor$/, 'skip'],
+  [/^$/, 'non_field_errors'],
 ];
