@@ -22,12 +22,8 @@ const region: Setting<string> = {
   },
 };
 
-/** Of SafeCare's installations: its door, and the first administrator. */
+/** SafeCare's door. */
 export const safecareSettings = {
-  seedAdmin: setting.flag('SEED_ADMIN', {
-    describe: 'Whether a start makes the first administrator, if there is none.',
-    fallback: '1',
-  }),
   basePath: {
     ...basePath,
     parse: (raw: string): string => {

@@ -135,6 +135,8 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /admin/api-keys': 'keys:write',
   'POST /admin/api-keys/:id/revoke': 'keys:write',
   'POST /admin/api-keys/:id/rotate': 'keys:write',
+  'GET /admin/agent/registration-secret': 'accounts:write',
+  'PUT /admin/agent/registration-secret': 'accounts:write',
   'GET /admin/audit-logs': 'audit:read',
   'GET /templates': 'templates:read',
   'POST /templates': 'templates:write',

@@ -100,6 +100,22 @@ test.each(ANYWHERE)('%s/admin/api-keys makes a key that is shown once, listed, r
   expect(told(await asAdmin(`${base}/admin/api-keys/${String(id)}/rotate`, 'POST'))).toMatchObject({ status: 409 });
 });
 
+test.each(ANYWHERE)('%s/admin/agent/registration-secret is read and saved', async (base) => {
+  const { readSecret, saveSecret } = gateway.agentLease.agents;
+  readSecret.says({ registration_secret: 'your-shared-secret', configured: true });
+  saveSecret.says(({ registration_secret }) => ({ registration_secret, configured: registration_secret !== '' }));
+  const path = `${base}/admin/agent/registration-secret`;
+
+  expect((await asAdmin(path)).body).toEqual({ registration_secret: 'your-shared-secret', configured: true });
+  expect((await asAdmin(path, 'PUT', { registration_secret: '' })).body).toEqual({
+    registration_secret: '',
+    configured: false,
+  });
+  expect(saveSecret.asked).toMatchObject([{ tenant: TENANT, by: expect.stringMatching(/^user:/) }]);
+  expect(told(await asAdmin(path, 'PUT', {}))).toEqual({ status: 400, fields: ['registration_secret'] });
+  expect(await gateway.audited({ action: 'agent.secret_read' })).not.toEqual([]);
+});
+
 test('a key without a limit of its own shows the default', async () => {
   const { body } = await asAdmin('/admin/api-keys', 'POST', { client_name: 'x', scopes: ['sms:read'] });
 

@@ -4,6 +4,7 @@ import { SafecareAuditController } from './audit-logs.controller.ts';
 import { safecareErrors } from './errors.ts';
 import { SafecareHealthController } from './health.controller.ts';
 import { SafecareMessagesController } from './messages.controller.ts';
+import { SafecareSecretController } from './registration-secret.controller.ts';
 import { SafecareRequestsController } from './requests.controller.ts';
 import type { SafecareSettings } from './settings.ts';
 import { SafecareTemplatesController } from './templates.controller.ts';
@@ -13,6 +14,7 @@ export const safecareDoor = ({ basePath }: Pick<SafecareSettings, 'basePath'>): 
   controllers: [
     SafecareHealthController,
     SafecareKeysController,
+    SafecareSecretController,
     SafecareAuditController,
     SafecareTemplatesController,
     SafecareRequestsController,
