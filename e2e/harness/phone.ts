@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Answer } from './api.ts';
+import type { ReceivedText } from './sandbox.ts';
 import { until } from './wait.ts';
 
 /** A message that a phone was given. */
@@ -70,7 +71,7 @@ export class FakePhone {
 
   static async register(url: string, registration: Registration, radio: RadioText[] = []): Promise<FakePhone> {
     const { canStart = true, deviceId = `fake-${randomBytes(6).toString('hex')}` } = registration;
-    const { status, body } = await registerAt(url, { ...registration, deviceId });
+    const { status, body } = await registerAt(url, { ...registration, deviceId, canStart });
     if (status !== 200 && status !== 201) throw new Error(`register was answered ${status} ${JSON.stringify(body)}`);
     return new FakePhone(url, String(body.agent_id), String(body.agent_token), canStart, radio);
   }
@@ -134,13 +135,22 @@ export class FakePhone {
     await this.report({ message_id, status: 'SENT', ...(this.canStart && { lease_id, fence }) });
     return true;
   }
+
+  /** Sends whatever it gets, until the signal aborts. */
+  async serve(over: AbortSignal, query: Parameters<FakePhone['next']>[0] = { limit: 10, wait: 2 }): Promise<void> {
+    while (!over.aborted) {
+      const leases = await this.next(query);
+      for (const lease of leases) await this.deliver(lease);
+    }
+  }
 }
 
 /** The registration alone, with its answer. */
-export const registerAt = (url: string, { deviceId, label, secret, code }: Registration): Promise<Answer> =>
+export const registerAt = (url: string, { deviceId, label, secret, code, canStart }: Registration): Promise<Answer> =>
   callAt(url, 'POST', '/agent/register', {
     device_id: deviceId,
     label: label ?? deviceId,
+    ...(canStart && { capabilities: ['start'] }),
     ...(secret !== undefined && { registration_secret: secret }),
     ...(code !== undefined && { enrolment_code: code }),
   });
@@ -161,3 +171,11 @@ async function callAt<T = Record<string, unknown>>(
   const text = await response.text();
   return { status: response.status, headers: response.headers, body: (text ? JSON.parse(text) : {}) as T };
 }
+
+/** In the form of the sandbox's record. */
+export const textsOfRadio = (radio: readonly RadioText[]): ReceivedText[] =>
+  radio.map(({ at, agent, messageId, fence, to, text }, n) => ({
+    ...{ n, at, to, fence, vendor: 'phone', sid: `radio-${n}`, from: agent, body: text, segments: 1 },
+    localId: messageId,
+    phone: { name: agent, part: 1, parts: 1 },
+  }));

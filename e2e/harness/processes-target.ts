@@ -6,14 +6,18 @@ import type { Target, TargetOptions } from './target.ts';
  * Eleven processes: nats-server, mongod, the sandbox, the services for templates and phones, and two replicas of each
  * other service.
  */
-export async function startProcesses({ timeScale, twoVendors, vendor, env }: TargetOptions): Promise<Target> {
+export async function startProcesses(options: TargetOptions): Promise<Target> {
+  const { timeScale, phoneTimeScale, twoVendors, vendor, env } = options;
+  const ofVendors = { SEED_DESTINATIONS: 'HK,IR,KR,US', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1' };
   const system = await startSystem({
     ...(timeScale !== undefined && { timeScale }),
-    ...(twoVendors && { replicas: { 'provider-twilio': 1, 'provider-sns': 1 } }),
-    ...(vendor !== undefined && {
-      replicas: { 'provider-twilio': 0, ...replicasOf([vendor].flat()) },
-      env: { SEED_DESTINATIONS: 'HK,IR,KR,US', OUTBOUND_ALLOWED_HOSTS: '127.0.0.1', ...env },
-    }),
+    ...(phoneTimeScale !== undefined && { envOf: { 'agent-lease': { TIME_SCALE: String(phoneTimeScale) } } }),
+    replicas: {
+      ...(twoVendors && { 'provider-twilio': 1, 'provider-sns': 1 }),
+      ...(vendor !== undefined && { 'provider-twilio': 0, ...replicasOf([vendor].flat()) }),
+      ...options.replicas,
+    },
+    env: { ...(vendor !== undefined && ofVendors), ...env },
   });
   const { folder, services, gateways, apiKey } = system;
   const names = [...services.keys()].sort();

@@ -2,6 +2,7 @@ import { Api } from './api.ts';
 import { violations, type Violation } from './invariants.ts';
 import { collectEvidence, openLedger, type ClientCall, type Evidence, type LedgerReader } from './ledger.ts';
 import { Numbers } from './numbers.ts';
+import { textsOfRadio, type RadioText } from './phone.ts';
 import { Sandbox, type ReceivedText } from './sandbox.ts';
 import type { TargetFacts } from './target.ts';
 import { namedBy } from './texts.ts';
@@ -22,6 +23,8 @@ export class Scene {
   readonly calls: ClientCall[] = [];
   /** Public ids of messages for which a retry was called. */
   readonly retried: string[] = [];
+  /** What this spec's phones sent. */
+  readonly radio: RadioText[] = [];
   readonly #isAlone: boolean;
   #keys = 0;
 
@@ -118,7 +121,8 @@ export class Scene {
   async violations(): Promise<Violation[]> {
     let found: Violation[] = [];
     const holds = async (): Promise<boolean> => {
-      found = violations(this.#own(await collectEvidence(this.ledger, this.sandbox, this.calls)));
+      const run = await collectEvidence(this.ledger, this.sandbox, this.calls);
+      found = violations(this.#own({ ...run, texts: [...run.texts, ...textsOfRadio(this.radio)] }));
       return found.length === 0;
     };
     await until('every rule is kept', holds, QUIET).catch(() => undefined);

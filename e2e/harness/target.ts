@@ -42,6 +42,10 @@ export interface TargetOptions {
   readonly twoVendors?: boolean;
   /** The vendors in place of Twilio, by the names of their adapters; standalone always has all of them. */
   readonly vendor?: string | readonly string[];
+  /** Divides the times of phones: a phone is away 90 s after its last call. Of separate processes only. */
+  readonly phoneTimeScale?: number;
+  /** How many of a service run; of separate processes only. */
+  readonly replicas?: Readonly<Record<string, number>>;
   /** More settings of the services; of separate processes only. */
   readonly env?: Readonly<Record<string, string>>;
 }

@@ -7,6 +7,7 @@ import { parse, stringify } from 'yaml';
 import { freePort, startServerProcess, type ServerProcess } from '#libs/servers';
 import { findPrometheus } from '../../../libs/servers/testing/index.ts';
 import { PROMETHEUS, questionsOf, readAlerts, readDashboard, RULES } from '../../../tools/dashboards.ts';
+import { FakePhone } from '../../harness/phone.ts';
 import { Scene } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
 import type { Target } from '../../harness/target.ts';
@@ -43,9 +44,14 @@ let scene: Scene;
 let folder: string;
 let prometheus: ServerProcess;
 let url: string;
+let phone: FakePhone;
+let serving: Promise<void>;
+let calls = new AbortController();
+/** The country of its SIM, and one of its numbers: messages of the other tests do not go by the phone. */
+const OF_PHONE = { country: 'HK', number: '+85251234567' };
 
 beforeAll(async () => {
-  target = await startTarget({ twoVendors: true });
+  target = await startTarget({ twoVendors: true, phoneTimeScale: 10 });
   folder = mkdtempSync(join(tmpdir(), 'postrider-prometheus-'));
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
@@ -62,6 +68,9 @@ beforeAll(async () => {
 
   scene = await Scene.open(target, 'dashboards', 9);
   await until('both vendors are routes', async () => (await routes()).length === 2);
+  phone = await FakePhone.register(target.agents[0]!, { secret: target.env.AGENT_REGISTRATION_SECRET! });
+  await phone.heartbeat({ battery: 80, sims: [{ slot: 0, country: OF_PHONE.country }] });
+  serving = phone.serve(calls.signal);
   await sendSome();
   // A rate needs two scrapes with the series.
   const before = Math.max(0, ...(await readings()));
@@ -74,6 +83,8 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
+  calls.abort();
+  await serving;
   await prometheus.stop();
   await scene.close();
   await target.stop();
@@ -96,7 +107,9 @@ async function routes(): Promise<readonly { id: string; vendor: string }[]> {
 
 async function sendSome(): Promise<void> {
   const ids = await Promise.all(scene.numbers.take(5).map((to) => scene.accepted({ to, text: 'Shown' })));
+  const byPhone = await scene.accepted({ to: OF_PHONE.number, text: 'Shown', agent_id: phone.id });
   for (const id of ids) await scene.reaches(id, 'DELIVERED');
+  await scene.reaches(byPhone, 'SENT');
 }
 
 async function ask<T>(path: string, query: string): Promise<T> {
@@ -137,6 +150,19 @@ test('every alert can be evaluated, and none fires on a quiet system; those of a
   expect(wrong).toEqual([]);
 }, 90_000);
 
+test('when a phone with an empty battery calls no more, the alerts for that fire, and no other', async () => {
+  calls.abort();
+  await serving;
+  await phone.heartbeat({ battery: 7 });
+
+  await onlyFiring([`PhoneBatteryLow ${phone.id}`, `PhoneOffline ${phone.id}`]);
+
+  calls = new AbortController();
+  await phone.heartbeat({ battery: 90 });
+  serving = phone.serve(calls.signal);
+  await onlyFiring([]);
+}, 200_000);
+
 test('when a vendor refuses the account and the other route is forced, the alerts for that fire, and no other', async () => {
   const misconfigured = { kind: 'error', status: 401, code: 20003, message: 'Authenticate' };
   await scene.sandbox.fault({ fault: misconfigured, match: { operation: 'create' }, count: 'always' });
@@ -148,20 +174,25 @@ test('when a vendor refuses the account and the other route is forced, the alert
   const refused = await scene.accepted({ to: scene.numbers.next(), text: 'Waits for the account' });
   await until('it was refused', async () => (await scene.api.message(refused)).attempts.length === 1);
   const id = await scene.accepted({ to: scene.numbers.next(), text: 'Waits for a route' });
-  const firing = async (): Promise<string[]> => {
-    const asked = readAlerts().map(async ({ alert, expr }) => {
-      const { data } = await ask<Vector>('query', expr);
-      return data.result.map(({ metric: { vendor = '' } }) => `${alert} ${vendor}`.trim());
-    });
-    return (await Promise.all(asked)).flat().sort();
-  };
   const expected = ['AccountMisconfigured twilio', 'NoRouteForMessages', 'RouteOpen twilio'];
-  await until(`only ${expected.join(', ')}`, async () => (await firing()).join() === expected.join(), TWO_SCRAPES);
+  await onlyFiring(expected);
 
   await scene.sandbox.clearFaults();
   expect((await force({ force: 'auto' })).status).toBe(200);
   await scene.reaches(id, 'SENT', 'DELIVERED');
 }, 200_000);
+
+async function onlyFiring(expected: readonly string[]): Promise<void> {
+  const firing = async (): Promise<string[]> => {
+    const asked = readAlerts().map(async ({ alert, expr }) => {
+      const { data } = await ask<Vector>('query', expr);
+      return data.result.map(({ metric: { vendor = '', agent = '' } }) => `${alert} ${vendor}${agent}`.trim());
+    });
+    return (await Promise.all(asked)).flat().sort();
+  };
+  const what = `only ${expected.join(', ') || 'nothing'} fires`;
+  await until(what, async () => (await firing()).join() === expected.join(), TWO_SCRAPES);
+}
 
 test('Prometheus has loaded all rules', async () => {
   const answer = await fetch(`${url}/api/v1/rules`);
