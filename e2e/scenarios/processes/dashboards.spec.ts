@@ -107,7 +107,7 @@ async function routes(): Promise<readonly { id: string; vendor: string }[]> {
 
 async function sendSome(): Promise<void> {
   const ids = await Promise.all(scene.numbers.take(5).map((to) => scene.accepted({ to, text: 'Shown' })));
-  const byPhone = await scene.accepted({ to: OF_PHONE.number, text: 'Shown', agent_id: phone.id });
+  const byPhone = await scene.accepted({ to: OF_PHONE.number, text: 'Shown', route: phone.id });
   for (const id of ids) await scene.reaches(id, 'DELIVERED');
   await scene.reaches(byPhone, 'SENT');
 }
