@@ -43,6 +43,8 @@ function overlaps(key: string, rows: readonly EvidenceDocument[]): string[] {
     const [before, earlier] = grants[index - 1] ?? [];
     const granted = grantedAt(of);
     if (before !== fence - 1 || earlier === undefined || granted === undefined) return [];
+    // A phone gave it back unstarted, and said more about it later.
+    if (earlier.every(({ kind }) => kind === 'phone')) return [];
     const previous = grantedAt(earlier);
     if (previous !== undefined && granted < previous) return [`${key}: grant ${fence} is older than the one before it`];
     const ends = earlier.filter(({ kind }) => ENDS.includes(kind)).map(({ at }) => at.getTime());
