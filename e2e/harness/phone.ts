@@ -177,5 +177,5 @@ export const textsOfRadio = (radio: readonly RadioText[]): ReceivedText[] =>
   radio.map(({ at, agent, messageId, fence, to, text }, n) => ({
     ...{ n, at, to, fence, vendor: 'phone', sid: `radio-${n}`, from: agent, body: text, segments: 1 },
     localId: messageId,
-    phone: { name: agent, part: 1, parts: 1 },
+    phone: { name: agent, sim: 0, part: 1, parts: 1 },
   }));
