@@ -11,6 +11,8 @@ import type { Phone } from './phone.ts';
 const HELD_SHOWN = 50;
 /** Texts received are in memory here, so that looking costs nothing. */
 const INBOX_S = 1;
+/** No carrier limits the sandbox; `partsLeft` does. With a number Postrider knows of a phone before it asks, as of real ones. */
+const PARTS_PER_HALF_HOUR = 1_000;
 
 /** The program of apps/agent as it runs on a phone in a hand, with this phone in place of Termux. */
 export class AgentProgram implements Program {
@@ -61,7 +63,7 @@ export class AgentProgram implements Program {
     await new PhoneAgent(ports, {
       heartbeatS: place.heartbeatS,
       inboxS: INBOX_S,
-      partsPerHalfHour: 0,
+      partsPerHalfHour: PARTS_PER_HALF_HOUR,
     }).run();
   }
 
