@@ -59,7 +59,8 @@ function detailIn(text: string): string | undefined {
 }
 
 /** `fetch failed` tells nothing; its cause does. */
-function causeOf(error: Error): string {
-  const { cause } = error;
-  return cause instanceof Error && cause.message ? cause.message : error.message;
+function causeOf({ message, cause }: Error): string {
+  const { message: detail, code } = (cause ?? {}) as NodeJS.ErrnoException;
+  // For a name with several addresses the message is empty.
+  return detail || code || message;
 }

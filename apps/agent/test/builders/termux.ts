@@ -65,15 +65,17 @@ export class Termux {
     return { PATH: path, HOME: this.home, POSTRIDER_AGENT_HOME: this.folder, TZ: 'Asia/Ho_Chi_Minh' };
   }
 
-  /** The program ends by SIGKILL at the checkpoint, if one is given. */
-  start(args: readonly string[], checkpoint?: string): Running {
+  /** The program ends by SIGKILL at the checkpoint, if one is given. No file of it grows over `mostKib`. */
+  start(args: readonly string[], checkpoint?: string, mostKib?: number): Running {
     const node = [
       ...(checkpoint ? ['--import', `./${PRELOAD}`] : []),
       '--disable-warning=ExperimentalWarning',
       PROGRAM,
     ];
     const env = { ...this.environment, ...(checkpoint ? { DRILL_CHECKPOINT: checkpoint } : {}) };
-    const child = spawn(process.execPath, [...node, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const limit = mostKib === undefined ? '' : `ulimit -f ${mostKib}; `;
+    const command = ['-c', `${limit}exec "$@"`, 'bash', process.execPath, ...node, ...args];
+    const child = spawn('bash', command, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.running.add(child);
     return new Running(child);
   }

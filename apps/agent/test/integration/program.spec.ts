@@ -240,6 +240,28 @@ test('with a damaged journal nothing is sent', async () => {
   expect(phone.sent).toHaveLength(1);
 });
 
+test('when the disk is full it stops to send and says why; afterwards it goes on, and nothing is sent twice', async () => {
+  await enrolled({ options: { inboxS: 0, partsPerHalfHour: 0 } });
+  const ids = Array.from({ length: 30 }, (_, index) => `${MESSAGE.slice(0, -2)}${String(index).padStart(2, '0')}`);
+  for (const id of ids) server.postrider.add(id, id);
+  const texts = () => phone.sent.map((line) => line.split('|')[1]);
+
+  const full = phone.start(['run'], undefined, 200);
+  await until('it says so', () => full.output.includes('Nothing is sent, because the journal cannot be written'));
+  const before = texts();
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(texts()).toEqual(before);
+  expect(before.length).toBeLessThan(ids.length);
+  full.child.kill('SIGKILL');
+  await full.ended;
+
+  phone.start(['run']);
+  await until('all have an end', () => ids.every((id) => CLOSED.includes(server.postrider.status(id))), 40_000);
+  expect(new Set(texts()).size).toBe(phone.sent.length);
+  const sent = ids.filter((id) => server.postrider.status(id) === 'SENT');
+  expect(texts()).toEqual(expect.arrayContaining(sent));
+});
+
 test('without its commands, or without a SIM, the phone takes no messages and says why', async () => {
   await enrolled();
   phone.stub('termux-telephony-deviceinfo', `echo '{"sim_state": "absent"}'`);
