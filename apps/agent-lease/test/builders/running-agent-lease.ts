@@ -56,6 +56,8 @@ export interface RunningAgentLease extends AsyncDisposable {
   hint(route: string, count: number): Promise<void>;
   /** Another replica; its address. */
   another(): Promise<string>;
+  /** Ends the replica that was started last. */
+  stopLast(): Promise<void>;
   metrics(): Promise<string>;
 }
 
@@ -64,7 +66,7 @@ export async function runAgentLease(env: Readonly<Record<string, string>> = {}):
   const [mongo, nats] = [await testMongo(), await testNats()];
   const dispatcher = canned(dispatcherQuestions, dispatcherSamples);
   const gateway = canned(gatewayContracts, gatewaySamples);
-  await nats.serve(dispatcher.parts);
+  await nats.serve({ ...dispatcher.parts, contracts: [...dispatcher.parts.contracts, phoneWork] });
   await nats.serve(gateway.parts);
   dispatcher.questions.phones.lease.says(NOTHING);
   dispatcher.questions.phones.leases.says({ leases: [] });
@@ -122,6 +124,7 @@ export async function runAgentLease(env: Readonly<Record<string, string>> = {}):
       started.push(more);
       return addressOf(more);
     },
+    stopLast: () => started.pop()!.close(),
     metrics: async () => (await fetch(`${opsUrl}/metrics`)).text(),
     [Symbol.asyncDispose]: async () => {
       await Promise.all(started.map((it) => it.close()));
