@@ -44,7 +44,14 @@ const cases: Case[] = [
   ['an empty body', '/agent/register', { method: POST }, 400, 'invalid_json'],
   ['broken JSON', '/agent/register', { body: '{"device_id":' }, 400, 'invalid_json'],
   ['a list', '/agent/register', { body: '[]' }, 400, 'invalid_json'],
-  ['bytes that are not UTF-8', '/agent/register', { body: '{"device_id":"\ud800"}' }, 400, 'invalid_field', 'label'],
+  [
+    'half a character',
+    '/agent/register',
+    { body: String.raw`{"device_id":"\ud800"}` },
+    400,
+    'invalid_field',
+    'device_id',
+  ],
   ['a body above 256 KiB', '/agent/register', { body: bigger }, 413, 'request_too_large'],
   ['a body nested 10,000 deep', '/agent/register', { body: deep }, 400, 'invalid_json'],
   ['a body without the fields', '/agent/register', { body: wide }, 400, 'invalid_field', 'device_id'],
@@ -118,13 +125,12 @@ const cases: Case[] = [
   ],
 ];
 
-test.each(cases)('%s is refused in the shape of this door', async (_, path, of, status, code, field) => {
+test.each(cases)('%s is refused in the shape of this door', async (...[, path, of, status, code, field]: Case) => {
   const answer = await running.call(path, { ...of, ...(path.endsWith('register') ? {} : { token }) });
 
   expect(answer).toMatchObject({ status, body: { code, detail: expect.any(String) } });
   expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
-  if (field !== undefined && field in answer.body) expect(answer.body[field]).toEqual([expect.any(String)]);
-  if (code === 'invalid_field') expect(Object.keys(answer.body).length).toBeGreaterThan(2);
+  if (field !== undefined) expect(answer.body[field]).toEqual([expect.any(String)]);
 });
 
 test('an address says which methods it takes', async () => {

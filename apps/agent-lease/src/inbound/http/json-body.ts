@@ -89,7 +89,8 @@ export function checked<T extends object>(
     const problem = typeof member === 'string' ? unicodeProblem(member) : undefined;
     return problem === undefined ? [] : [fieldError(`${path}${name}`, problem)];
   });
-  return { value, errors: [...errors, ...unstorable] };
+  const more = unstorable.filter(({ field }) => !errors.some((known) => known.field === field));
+  return { value, errors: [...errors, ...more] };
 }
 
 const fieldError = (field: string, problem: string): FieldError => ({

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { FastifyHttpOptions, FastifyReply } from 'fastify';
+import type { ConnectionError, FastifyHttpOptions, FastifyReply } from 'fastify';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { PostriderError, type ErrorCode } from '#libs/kernel';
 import { isTraceparent, Log, newTraceparent, runWithTrace } from '#libs/observability';
@@ -19,7 +19,7 @@ export const fastifyOptions = (trustedProxies: readonly string[]): FastifyHttpOp
   keepAliveTimeout: 72_000,
   http: { maxHeaderSize: LONGEST_HEADERS },
   routerOptions: { ignoreTrailingSlash: true, maxParamLength: LONGEST_HEADERS },
-  clientErrorHandler: (error, socket) => answerRaw(error as Error & { code?: string }, socket),
+  clientErrorHandler: answerRaw,
   frameworkErrors: (error, _request, reply) => {
     const { status, headers, body } = answerOf(errorOf(error));
     (reply as FastifyReply).raw.writeHead(status, headers).end(body);
@@ -51,11 +51,16 @@ const OF_PARSER: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   HPE_INVALID_METHOD: ['method_not_implemented', 'No address here takes this method.'],
 };
 
+const REQUEST_LINE = /^\S+ \S+ HTTP\/1\.[01]\r\n/;
+
 /** A request that the parser refuses reaches no hook. */
-function answerRaw({ code = '' }: Error & { code?: string }, socket: Duplex): void {
+function answerRaw({ code, rawPacket }: ConnectionError, socket: Duplex): void {
   if (code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [of, detail] = OF_PARSER[code] ?? ['malformed_request', 'The request is not well-formed HTTP/1.1.'];
-  const { status, headers, body } = answerOf(new PostriderError(of as ErrorCode, detail as string));
+  // Fastify's type says otherwise.
+  const text = Buffer.isBuffer(rawPacket) ? rawPacket.toString('latin1') : '';
+  const known = code === 'HPE_INVALID_METHOD' && !REQUEST_LINE.test(text) ? undefined : OF_PARSER[code];
+  const [of, detail] = known ?? ['malformed_request', 'The request is not well-formed HTTP/1.1.'];
+  const { status, headers, body } = answerOf(new PostriderError(of, detail));
   const lines = Object.entries({ ...headers, 'content-length': String(Buffer.byteLength(body)), connection: 'close' });
   socket.end(
     `HTTP/1.1 ${status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
