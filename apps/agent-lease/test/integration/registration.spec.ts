@@ -11,6 +11,9 @@ import {
   type RunningAgentLease,
 } from '../builders/running-agent-lease.ts';
 
+/** Its types are those of a module of the older kind. */
+const readQr = jsQR as unknown as typeof jsQR.default;
+
 let running: RunningAgentLease;
 beforeAll(async () => {
   running = await runAgentLease();
@@ -180,5 +183,5 @@ function read(svg: string): string | undefined {
     for (let row = Number(y); row < Number(y) + Number(h); row++)
       for (let column = Number(x); column < Number(x) + Number(w); column++)
         pixels.fill(0, (row * size + column) * 4, (row * size + column) * 4 + 3);
-  return jsQR(pixels, size, size)?.data;
+  return readQr(pixels, size, size)?.data;
 }
