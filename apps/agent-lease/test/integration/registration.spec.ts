@@ -91,7 +91,7 @@ test('a thousand guesses from one address are throttled, answered alike and audi
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
   }
 
-  expect([...statuses.keys()].sort()).toEqual([401, 429]);
+  expect([...statuses.keys()].toSorted((a, b) => a - b)).toEqual([401, 429]);
   expect(statuses.get(401)).toBe(10);
   const refused = await register({ device_id: 'g', registration_secret: SECRET }, undefined, '192.0.2.77');
   expect(refused).toMatchObject({ status: 429, body: { code: 'too_many_attempts' } });
