@@ -100,8 +100,12 @@ async function leaseBySim(ports: LeasePorts, agent: Agent, sim: Sim, bounds: Bou
   const leases = reply === 'not_asked' ? [] : reply.leases;
   await ports.budgets.granted(of, leaseId, leases);
   if (reply === 'not_asked') return { messages: [], blocked: false };
-  return { messages: leases, routes: reply.routes, blocked: false };
+  const repeated = reserved.recipients?.length === 0;
+  return { messages: leases, routes: reply.routes, blocked: false, repeated };
 }
+
+/** Only what is held already is answered, also if it is reported in this moment: nothing else is reserved for. */
+const NOBODY_NEW: string[] = [];
 
 /** What an earlier call with the same request id was granted, if its answer may have been lost. */
 async function heldUnder(
@@ -113,7 +117,7 @@ async function heldUnder(
   const { tenant, agent, lease_id } = request;
   const { leases } = await phones.leases({ tenant, agent, lease_ids: [lease_id] });
   if (!leases.some(({ open }) => open)) return undefined;
-  const reply = await leasing.lease(request);
+  const reply = await leasing.lease({ ...request, recipients: NOBODY_NEW });
   if (reply === 'not_asked') return undefined;
   return { messages: reply.leases, routes: reply.routes, blocked: false, repeated: true };
 }
