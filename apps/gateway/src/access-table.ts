@@ -22,5 +22,5 @@ const has = (role: Role, scope: Scope): boolean => scopesOf({ role }).includes(s
 const yesIf = (it: boolean): string => (it ? 'yes' : '');
 
 /** Prints a table of calls and of those who may make them. */
-const doors = doorsOf({ basePath: '' }).flatMap(({ controllers }) => controllers);
+const doors = doorsOf({ basePath: '' }).flatMap(({ errors, controllers }) => (errors.describes ? controllers : []));
 process.stdout.write(tableOf([...CONTROLLERS, ...doors].flatMap(handlersOf)));

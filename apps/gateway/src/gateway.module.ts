@@ -31,6 +31,7 @@ import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
 import { Admission } from './inbound/http/server/admission.ts';
 import { bearerTokens, BearerTokens } from './inbound/http/server/bearer-tokens.ts';
 import { CONTROLLERS, doorsOf } from './inbound/http/controllers.ts';
+import { AgentProgram, PhoneCalls } from './application/agents/ports.ts';
 import { SafecareSettings } from './inbound/http/doors/safecare/settings.ts';
 import { Cursors } from './inbound/http/request/cursors.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
@@ -55,6 +56,8 @@ import { GatheredRenders } from './outbound/messaging/gathered-renders.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
+import { AgentLeaseHttp } from './outbound/http/agent-lease-http.ts';
+import { AgentProgramFiles } from './outbound/files/agent-program-files.ts';
 import { FetchedPictures } from './outbound/http/fetched-pictures.ts';
 import { GuardedHttp } from './outbound/http/guarded-http.ts';
 import { MongoIssuers } from './outbound/mongo/issuers.repository.ts';
@@ -186,6 +189,8 @@ const providers = (config: GatewayConfig): Provider[] => [
     provide: GuardedHttp,
     useFactory: () => new GuardedHttp(new AllowedHosts(config.outboundAllowedHosts), JWKS_BYTES),
   },
+  { provide: PhoneCalls, useFactory: () => new AgentLeaseHttp(config.agentLeaseUrl) },
+  { provide: AgentProgram, useValue: new AgentProgramFiles(config.agentAppDir) },
   { provide: Pictures, useFactory: () => new FetchedPictures(new AllowedHosts(config.outboundAllowedHosts)) },
   { provide: IssuerKeys, useFactory: (http: GuardedHttp) => new JoseIssuerKeys(http), inject: [GuardedHttp] },
   {

@@ -377,9 +377,11 @@ test('a preset is a policy of the vendors of an earlier system, and a simulation
   const { explanation } = await owner.json<{ explanation: object }>(['simulate', '+12025550123', 'Hello']);
 
   expect(explanation).toMatchObject({ rule_name: 'bdc', routes: [first, second] });
-  await expect(owner.run(['policies', 'preset', 'safecare'])).resolves.toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('phones'),
+  await owner.json(['policies', 'preset', 'safecare', '--yes']);
+  const { data: pools } = await owner.json<{ data: { id: string; name: string }[] }>(['pools', 'list']);
+  expect(pools).toMatchObject([{ name: 'phones', environment: 'test', agents: [] }]);
+  expect(await owner.json(['policies', 'get', 'test'])).toMatchObject({
+    rules: [{ name: 'safecare', routes: [pools[0]!.id, first, second] }],
   });
 
   const kept = await owner.run(['policies', 'delete', 'test']);

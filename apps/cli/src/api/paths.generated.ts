@@ -1376,6 +1376,38 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/agent-app/postrider-agent.mjs': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getAgentProgram'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/agent-app/install.sh': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getAgentInstaller'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/health/live': {
     parameters: {
       query?: never;
@@ -3312,6 +3344,9 @@ export interface operations {
           to: string;
           text?: string;
           client_ref?: string;
+          route?: string;
+          agent_id?: string;
+          pool?: string;
           media_urls?: string[];
           subject?: string;
           /** @enum {string} */
@@ -3332,7 +3367,6 @@ export interface operations {
           guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
           priority?: number;
           sender?: string;
-          route?: string;
           subject_ref?: string;
           metadata?: {
             [key: string]: string;
@@ -3446,6 +3480,9 @@ export interface operations {
             to: string;
             text?: string;
             client_ref?: string;
+            route?: string;
+            agent_id?: string;
+            pool?: string;
             media_urls?: string[];
             subject?: string;
             /** @enum {string} */
@@ -3466,7 +3503,6 @@ export interface operations {
             guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
             priority?: number;
             sender?: string;
-            route?: string;
             subject_ref?: string;
             metadata?: {
               [key: string]: string;
@@ -3474,6 +3510,9 @@ export interface operations {
           }[];
           defaults?: {
             text?: string;
+            route?: string;
+            agent_id?: string;
+            pool?: string;
             media_urls?: string[];
             subject?: string;
             /** @enum {string} */
@@ -3494,7 +3533,6 @@ export interface operations {
             guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
             priority?: number;
             sender?: string;
-            route?: string;
             subject_ref?: string;
             metadata?: {
               [key: string]: string;
@@ -3770,6 +3808,9 @@ export interface operations {
           to: string;
           text?: string;
           client_ref?: string;
+          route?: string;
+          agent_id?: string;
+          pool?: string;
           media_urls?: string[];
           subject?: string;
           /** @enum {string} */
@@ -3790,7 +3831,6 @@ export interface operations {
           guarantee?: 'at_most_once' | 'at_least_once' | 'at_least_once_same_content';
           priority?: number;
           sender?: string;
-          route?: string;
           subject_ref?: string;
           metadata?: {
             [key: string]: string;
@@ -7724,6 +7764,56 @@ export interface operations {
           'text/plain': string;
           'application/json': string;
         };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAgentProgram: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getAgentInstaller: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       default: {
         headers: {

@@ -8,9 +8,11 @@ import { misused } from '../failure.ts';
 import { readBytes } from '../input.ts';
 import { integerFrom } from '../options.ts';
 import {
+  agentOption,
   categoryOption,
   guaranteeOption,
   languageOption,
+  poolOption,
   priorityOption,
   routeOption,
   sendAtOption,
@@ -48,6 +50,8 @@ export function batch(program: Command): void {
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
+    .addOption(agentOption())
+    .addOption(poolOption())
     .addOption(sendAtOption())
     .addOption(validForOption())
     .addOption(guaranteeOption())

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { access } from './access.ts';
 import { accounts } from './accounts.ts';
+import { agents } from './agents.ts';
 import { audit } from './audit.ts';
 import { batch } from './batch.ts';
 import { conversations } from './conversations.ts';
@@ -13,6 +14,7 @@ import { messageLists } from './message-lists.ts';
 import { messages } from './messages.ts';
 import { optOuts } from './opt-outs.ts';
 import { policies } from './policies.ts';
+import { pools } from './pools.ts';
 import { prices } from './prices.ts';
 import { routes } from './routes.ts';
 import { send } from './send.ts';
@@ -41,6 +43,8 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   senders,
   templates,
   accounts,
+  agents,
+  pools,
   audit,
   doctor,
   database,

@@ -16,6 +16,9 @@ export const guaranteeOption = () =>
   new Option('--guarantee <name>', 'what happens if it is not known whether an attempt was sent').choices(GUARANTEES);
 export const senderOption = () => new Option('--sender <sender>', 'what the phone shows');
 export const routeOption = () => new Option('--route <id>', 'the only route that may carry it');
+export const agentOption = () => new Option('--agent <id>', 'the phone that sends it').conflicts(['route', 'pool']);
+export const poolOption = () =>
+  new Option('--pool <pool>', 'id or name of the pool whose phones alone may send it').conflicts('route');
 export const sendAtOption = () => new Option('--send-at <time>', 'RFC 3339 time; not sent before').argParser(instant);
 export const validForOption = () =>
   new Option('--valid-for <time>', 'such as 10m or 24h; not sent after it').argParser(duration);
@@ -66,6 +69,8 @@ interface WishOptions {
   readonly guarantee?: MessageBody['guarantee'];
   readonly sender?: string | undefined;
   readonly route?: string | undefined;
+  readonly agent?: string | undefined;
+  readonly pool?: string | undefined;
   readonly sendAt?: string | undefined;
   readonly validFor?: number | undefined;
   readonly priority?: number | undefined;
@@ -76,12 +81,15 @@ interface WishOptions {
 
 /** The fields of a message that the options give. */
 export function wishesOf(options: WishOptions): MessageWishes {
-  const { category, guarantee, sender, route, sendAt, validFor, priority, media, subject, mediaFallback } = options;
+  const { category, guarantee, sender, route, agent, pool, sendAt, validFor, priority, media, subject, mediaFallback } =
+    options;
   return {
     ...(category && { category }),
     ...(guarantee && { guarantee }),
     ...(sender !== undefined && { sender }),
     ...(route !== undefined && { route }),
+    ...(agent !== undefined && { agent_id: agent }),
+    ...(pool !== undefined && { pool }),
     ...(sendAt !== undefined && { send_at: sendAt }),
     ...(validFor !== undefined && { valid_for_s: validFor }),
     ...(priority !== undefined && { priority }),

@@ -3,6 +3,8 @@ import { answered, type Api } from '../api/client.ts';
 import { pagesOf } from '../api/pages.ts';
 import { run, type Cli } from '../cli.ts';
 import { agreed } from '../input.ts';
+import { given } from '../options.ts';
+import { poolsOf } from './pools.ts';
 import { PRESET_NAMES, rulesOf, type Preset } from '../policies/preset.ts';
 
 /** policies preset. */
@@ -27,7 +29,8 @@ const apply = (command: CommandUnknownOpts, preset: Preset, { partial = false, y
     const all = await pagesOf((query) => answered(api.GET('/api/v1/routes', { params: { query } })), {
       limit: Infinity,
     });
-    const { rules, missing } = rulesOf(all.data, { preset, environment, partial });
+    const pool = preset === 'safecare' ? await phonesPool(api, environment) : undefined;
+    const { rules, missing } = rulesOf(all.data, { preset, environment, partial, ...given({ pool }) });
 
     const path = { environment };
     const present = await answered(api.GET('/api/v1/routing-policies/{environment}', { params: { path } }));
@@ -39,6 +42,13 @@ const apply = (command: CommandUnknownOpts, preset: Preset, { partial = false, y
     output.one(await answered(api.PUT('/api/v1/routing-policies/{environment}', { params, body: { rules } })));
     if (missing.length > 0) output.say(`Without ${missing.join(' and ')}: there is no enabled account.`);
   });
+
+/** The pool that phones join which name none; the first phone would make it. */
+async function phonesPool(api: Api, environment: 'live' | 'test'): Promise<string> {
+  const found = (await poolsOf(api)).find((pool) => pool.name === 'phones' && pool.environment === environment);
+  if (found !== undefined) return found.id;
+  return (await answered(api.POST('/api/v1/agent-pools', { body: { name: 'phones', environment } }))).id;
+}
 
 /** That of the key; for users, the one in which they send. */
 async function ownEnvironment(api: Api): Promise<NonNullable<Cli['globals']['environment']>> {

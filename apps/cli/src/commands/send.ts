@@ -5,11 +5,13 @@ import { run } from '../cli.ts';
 import { EXIT } from '../failure.ts';
 import { watch } from '../watch.ts';
 import {
+  agentOption,
   categoryOption,
   guaranteeOption,
   languageOption,
   mediaFallbackOption,
   mediaOption,
+  poolOption,
   priorityOption,
   routeOption,
   sendAtOption,
@@ -38,6 +40,8 @@ export function send(program: Command): void {
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
+    .addOption(agentOption())
+    .addOption(poolOption())
     .addOption(sendAtOption())
     .addOption(validForOption())
     .addOption(guaranteeOption())
@@ -78,6 +82,8 @@ export function send(program: Command): void {
     .addOption(categoryOption())
     .addOption(senderOption())
     .addOption(routeOption())
+    .addOption(agentOption())
+    .addOption(poolOption())
     .addOption(sendAtOption())
     .addOption(validForOption())
     .addOption(guaranteeOption())

@@ -47,7 +47,14 @@ test('without any of the accounts nothing is changed', () => {
   expect(() => rules([route('acme')], 'verification', true)).toThrow(/account of smsir and kavenegar\. .*create`\.$/);
 });
 
-test('safecare is refused with a sentence', () => {
-  expect(() => rules(ALL, 'safecare')).toThrow(/phones/);
+test('safecare tries the pool of phones, then every vendor', () => {
+  const routes = [route('twilio', 2), route('phone', 1), route('sns', 1), route('hkt', 1, { environment: 'live' })];
+  const wanted = { preset: 'safecare', environment: 'test', partial: false, pool: 'pool-1' } as const;
+
+  expect(rulesOf(routes, wanted)).toEqual({
+    rules: [{ name: 'safecare', routes: ['pool-1', 'sns-00000001', 'twilio-00000002'] }],
+    missing: [],
+  });
+  expect(rulesOf([], wanted).rules).toEqual([{ name: 'safecare', routes: ['pool-1'] }]);
   expect(PRESET_NAMES).toHaveLength(5);
 });

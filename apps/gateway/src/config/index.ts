@@ -134,6 +134,10 @@ export const gatewaySettings = {
     describe: 'Where agent-lease takes the calls of phones, which the gateway passes on.',
     fallback: 'http://127.0.0.1:8010',
   }),
+  agentAppDir: setting.text('AGENT_APP_DIR', {
+    describe: 'Folder of the built program for phones, which they download from the gateway.',
+    fallback: 'dist/apps/agent',
+  }),
   ...seedSettings,
 };
 

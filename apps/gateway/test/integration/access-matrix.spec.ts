@@ -126,6 +126,8 @@ const NEEDED: Readonly<Record<string, Needed>> = {
   'POST /api/v1/auth/logout': 'anyone',
   'POST /callbacks/:vendor/:secret': 'anyone',
   'GET /callbacks/:vendor/:secret': 'anyone',
+  'GET /agent-app/postrider-agent.mjs': 'anyone',
+  'GET /agent-app/install.sh': 'anyone',
   'GET /health/live': 'anyone',
   'GET /openapi.json': 'anyone',
   'GET /swagger': 'anyone',

@@ -56,6 +56,45 @@ test.each(['Straße', '😀 👩‍👩‍👧', 'é', 'مرحبا'])('B26 %s is
   expect(lastCall().items[0]!.text).toBe(text);
 });
 
+const PHONE = 'phone-01JD3C4V5W6X7Y8Z9A0B1C2D3E';
+test('a message names a phone or a pool: the dispatcher is asked for that route', async () => {
+  const messages = [{ to: TO }, { to: TO, pool: 'front-desk' }, { to: TO, route: 'acme-0a1b2c3d' }];
+  await gateway.send({ ...GOOD, agent_id: PHONE });
+  await gateway.send({ ...GOOD, pool: 'phones' });
+  await gateway.send({ messages, defaults: { text: 'Hello', agent_id: PHONE } }, {}, BATCH);
+  await gateway.send({ ...GOOD, agent_id: PHONE }, {}, '/api/v1/simulate');
+
+  expect(submit().asked.map(({ items }) => items)).toEqual([
+    [{ ...GOOD, route: PHONE }],
+    [{ ...GOOD, pool: 'phones' }],
+    [
+      { ...GOOD, route: PHONE },
+      { ...GOOD, pool: 'front-desk' },
+      { ...GOOD, route: 'acme-0a1b2c3d' },
+    ],
+  ]);
+  expect(gateway.dispatcher.messages.simulate.asked).toMatchObject([{ item: { ...GOOD, route: PHONE } }]);
+});
+
+test.each([
+  [{ route: 'acme-0a1b2c3d', agent_id: PHONE }, 'agent_id'],
+  [{ agent_id: PHONE, pool: 'phones' }, 'pool'],
+  [{ route: 'acme-0a1b2c3d', pool: 'phones' }, 'pool'],
+  [{ agent_id: 'phone-1' }, 'agent_id'],
+  [{ agent_id: null }, 'agent_id'],
+  [{ pool: '' }, 'pool'],
+])('%j is refused, in a send, a simulation and a batch', async (ways, field) => {
+  for (const path of ['/api/v1/messages', '/api/v1/simulate']) {
+    const { status, body } = await gateway.send({ ...GOOD, ...ways }, {}, path);
+    expect({ status, code: body.code, errors: body.errors }).toMatchObject({
+      ...{ status: 400, code: 'invalid_field', errors: [{ field }] },
+    });
+  }
+  submit().saysNext((request) => replyTo(request, { 0: 'invalid_number' }));
+  const { body } = await gateway.send({ messages: [{ ...GOOD, ...ways }] }, {}, BATCH);
+  expect(body.items).toMatchObject([{ code: 'invalid_field', detail: expect.stringContaining(field) }]);
+});
+
 test('a trailing slash changes nothing', async () => {
   expect((await gateway.send(GOOD, {}, '/api/v1/messages/')).status).toBe(202);
 });

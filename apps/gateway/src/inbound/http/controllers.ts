@@ -11,6 +11,9 @@ import { TemplatesController } from './native/templates/templates.controller.ts'
 import { VendorMappingsController } from './native/templates/vendor-mappings.controller.ts';
 import { VendorAccountsController } from './native/accounts/vendor-accounts.controller.ts';
 import { VendorsController } from './native/accounts/vendors.controller.ts';
+import { AgentAppController } from './phones/agent-app.controller.ts';
+import { PHONE_PREFIXES, PhonesController } from './phones/phones.controller.ts';
+import { safecareErrors } from './doors/safecare/errors.ts';
 import { AgentsController } from './native/agents/agents.controller.ts';
 import { EnrolmentController } from './native/agents/enrolment.controller.ts';
 import { PoolsController } from './native/agents/pools.controller.ts';
@@ -68,11 +71,24 @@ export const CONTROLLERS = [
   UsersController,
   AuditLogController,
   CallbacksController,
+  AgentAppController,
   AboutController,
   SwaggerController,
 ];
 
+/** They have the form of SafeCare's errors, which its phones know. agent-lease documents its calls. */
+const phoneCalls = ({ basePath }: Pick<SafecareSettings, 'basePath'>): RouteGroup => {
+  const { describes: _, ...errors } = safecareErrors;
+  return {
+    controllers: [PhonesController],
+    prefixes: PHONE_PREFIXES.map((prefix) => `/${prefix}`),
+    base: basePath,
+    errors,
+  };
+};
+
 /** The front doors: other APIs onto the same verbs. */
 export const doorsOf = (settings: Pick<SafecareSettings, 'basePath'>): readonly RouteGroup[] => [
   safecareDoor(settings),
+  phoneCalls(settings),
 ];

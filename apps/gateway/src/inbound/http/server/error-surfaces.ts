@@ -90,7 +90,9 @@ export function withoutBase(groups: readonly RouteGroup[], url: string): string 
     if (!base || !url.startsWith(`${base}/`)) continue;
     const rest = url.slice(base.length);
     const isOf = (controller: Type): boolean =>
-      `${pathOf(rest)}/`.startsWith(`/${Reflect.getMetadata(PATH_METADATA, controller) as string}/`);
+      [Reflect.getMetadata(PATH_METADATA, controller) as string | string[]]
+        .flat()
+        .some((path) => `${pathOf(rest)}/`.startsWith(`/${path}/`));
     if (controllers.some(isOf)) return rest;
   }
   return url;

@@ -64,6 +64,8 @@ export function configureServer(
   fastify.addHook('onRoute', (route) => {
     const [, bodyLimit] = BODY_LIMITS.find(([path]) => route.url.startsWith(path))!;
     route.bodyLimit = bodyLimit;
+    // A route that passes on whatever comes has no methods and paths of its own.
+    if (route.url.endsWith('*')) return;
     for (const method of [route.method].flat()) routes.add({ method, path: route.url });
   });
 

@@ -17,6 +17,14 @@ test.each([{ deadline: '2030-01-01T00:00:00Z' }, { valid_for_s: 60 }])(
   },
 );
 
+test.each([{ route: 'acme-0a1b2c3d' }, { agent_id: 'phone-1' }, { pool: 'phones' }])(
+  'a message with %p does not take the route of the defaults',
+  (message) => {
+    for (const shared of [{ route: 'acme-11111111' }, { agent_id: 'phone-2' }, { pool: 'others' }])
+      expect(withDefaults(message, { ...shared, priority: 1 })).toEqual({ ...message, priority: 1 });
+  },
+);
+
 /** The size of the messages on the bus, each with the comma after it. */
 const bytesOf = (...messages: readonly object[]): number =>
   messages.reduce<number>((sum, message) => sum + JSON.stringify(message).length + 1, 0);

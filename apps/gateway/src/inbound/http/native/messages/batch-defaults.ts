@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { PostriderError } from '#libs/kernel';
 import { SLICE } from '../../request/fingerprint.ts';
 import type { BatchDefaults } from './message-body.ts';
+import { WAYS } from './route-fields.ts';
 
 /** The 8,000,000 bytes that every broker here carries, less room for the rest of the call. */
 const MOST_BYTES = 7.5 * 1_024 * 1_024;
@@ -33,19 +34,22 @@ const BRACES = 2;
 const WHAT_TO_DO = 'Split it, and send each part as a call of its own.';
 
 const ENDS = ['deadline', 'valid_for_s'];
+const ROUTES: readonly string[] = WAYS;
 const OF_PICTURES = ['subject', 'media_fallback'];
 
 /**
- * The defaults that a message uses. A message with its own deadline or validity takes neither from the defaults, and one
- * without pictures nothing that is about them.
+ * The defaults that a message uses. A message with its own deadline or validity takes neither from the defaults, one with
+ * its own route, phone or pool none of these, and one without pictures nothing that is about them.
  */
 function missing(message: object, defaults: BatchDefaults): [name: string, value: unknown][] {
   const isEnding = ENDS.some((name) => Object.hasOwn(message, name));
+  const isRouted = ROUTES.some((name) => Object.hasOwn(message, name));
   const hasPictures = [message, defaults].some((of) => Object.hasOwn(of, 'media_urls'));
   return Object.entries(defaults).filter(
     ([name]) =>
       !Object.hasOwn(message, name) &&
       !(isEnding && ENDS.includes(name)) &&
+      !(isRouted && ROUTES.includes(name)) &&
       (hasPictures || !OF_PICTURES.includes(name)) &&
       takesWording(message, defaults, name),
   );

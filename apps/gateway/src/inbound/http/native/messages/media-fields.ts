@@ -1,6 +1,7 @@
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsIn, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { Described, MEDIA_FALLBACKS, type MediaFallback, type SubmitItem } from '#libs/contracts';
 import { Optional } from '../../request/optional.ts';
+import { RouteOptions } from './route-fields.ts';
 
 const INVALID = { code: 'invalid_media' };
 const SUBJECT = /^(?=.*\S)[^\p{Cc}\p{Cs}\u2028\u2029\u202D\u202E]+$/u;
@@ -8,7 +9,7 @@ const MOST_URLS = 10;
 const LONGEST_URL = 2_048;
 
 /** The fields of a message with pictures. */
-export class MediaOptions {
+export class MediaOptions extends RouteOptions {
   @Described(
     'https addresses of 1 to 10 JPEG, PNG or GIF pictures of up to 5 MiB: then the message is an MMS. Each is fetched within 10 s before the message is accepted, and again by the vendor when it is sent. http is taken only from the hosts of OUTBOUND_ALLOWED_HOSTS, such as the sandbox after npm start.',
     ['http://127.0.0.1:8025/media/sample.png'],

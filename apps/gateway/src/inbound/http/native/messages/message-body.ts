@@ -75,13 +75,6 @@ export class MessageOptions extends TemplateOptions {
   @IsString()
   sender?: string;
 
-  @Described('The only route that may carry it.', 'twilio-0a1b2c3d')
-  @Optional()
-  @MaxLength(64)
-  @MinLength(1)
-  @IsString()
-  route?: string;
-
   @Described('A reference of your own for the person or thing that the message concerns.', 'appointment-1042')
   @Optional()
   @MaxLength(128)

@@ -9,6 +9,7 @@ import { BATCH_SIZE } from '../../request/json-body.ts';
 import type { JsonObject } from '../../request/json-object.ts';
 import { submitItemOf, withoutPictures } from './media-fields.ts';
 import { BatchDefaults, MessageBody, MOST_MESSAGES } from './message-body.ts';
+import { twoWays, withRoute } from './route-fields.ts';
 import { renderItemOf, TWO_WORDINGS, withoutTemplate, wordingProblem } from './template-fields.ts';
 
 export interface ReadMessages {
@@ -72,7 +73,7 @@ async function readItems(
 }
 
 const itemOf = (message: MessageBody): SubmitItem =>
-  submitItemOf(message.template === undefined ? (message as SubmitItem) : withoutTemplate(message));
+  withRoute(submitItemOf(message.template === undefined ? (message as SubmitItem) : withoutTemplate(message)));
 
 function readItem(message: unknown, defaults: BatchDefaults): Checked<MessageBody> {
   if (typeof message !== 'object' || message === null || Array.isArray(message))
@@ -87,6 +88,8 @@ function contradictionIn(message: MessageBody, path: string): FieldError | undef
   const { deadline, valid_for_s } = message;
   const wording = wordingProblem(message, path);
   if (wording) return wording;
+  const ways = twoWays(message, path);
+  if (ways) return ways;
   const wordless = withoutPictures(message);
   if (wordless)
     return { field: path + wordless, code: 'invalid_field', message: `${wordless} needs media_urls beside it.` };
