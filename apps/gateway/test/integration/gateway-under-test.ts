@@ -95,6 +95,8 @@ export class GatewayUnderTest {
       MONGODB_URI: this.mongo.uri,
       MONGODB_DATABASE: this.mongo.database,
       PORT: '0',
+      // No phone's call is answered, unless a spec says by whom.
+      AGENT_LEASE_URL: 'http://127.0.0.1:9',
       LOG_LEVEL: 'silent',
       API_KEY_PEPPER: PEPPER.toString('base64'),
       AUDIT_CHAIN_KEY: CHAIN_KEY.toString('base64'),

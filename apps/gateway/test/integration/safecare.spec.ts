@@ -415,7 +415,7 @@ const CALLS: readonly (readonly [string, string, Call & { readonly as?: 'admin' 
   ['an unknown path', '/sms/nowhere', {}, { status: 404, code: 'not_found' }],
   ['the base', '/sms', {}, { status: 404, code: 'not_found' }],
   ['an unknown path without the base', '/admin/api-keys/x/y', {}, { status: 404, code: 'not_found' }],
-  ['a phone path', '/agent/nowhere', {}, { status: 404, code: 'not_found' }],
+  ['a phone path', '/agent/nowhere', {}, { status: 503, code: 'service_unavailable' }],
   ['a wrong method', '/sms/templates', { method: 'PUT' }, { status: 405, code: 'method_not_allowed' }],
   ['a wrong method at /health', '/health', { method: 'POST' }, { status: 405, code: 'method_not_allowed' }],
   ['no credential', '/sms/templates', {}, { status: 401, code: 'unauthenticated' }],
