@@ -24,6 +24,7 @@ const MOST_A_MINUTE = 60;
 const MINUTE_MS = 60_000;
 /** A budget is not asked more often while a call is held. */
 const SOONEST_MS = 200;
+const UNKNOWN_AGAIN_MS = 1_000;
 /** Other phones that a hint reaches if the first ones find nothing. */
 const MOST_IN_VAIN = 3;
 
@@ -64,10 +65,16 @@ export class Polls {
 
       if (hint && (asked.blocked || hint.tried.size < MOST_IN_VAIN)) waiters.passOn(hint);
       const leftMs = ends - monotonicMs();
-      if (leftMs <= 0 || draining.aborted) return [];
+      if (leftMs <= 0 || draining.aborted || waiter.ended) return [];
       if (asked.routes) this.#remember(waiter, asked.routes);
-      hint = await waiter.wait(Math.min(leftMs, Math.max(SOONEST_MS, asked.retryAfterMs ?? Infinity)), gone, draining);
-      if (draining.aborted) return [];
+      // The dispatcher does not know the phone yet: no hint would name it.
+      const unknownMs = asked.routes?.length === 0 ? UNKNOWN_AGAIN_MS : Infinity;
+      hint = await waiter.wait(
+        Math.min(leftMs, unknownMs, Math.max(SOONEST_MS, asked.retryAfterMs ?? Infinity)),
+        gone,
+        draining,
+      );
+      if (draining.aborted || waiter.ended) return [];
     }
   }
 

@@ -11,6 +11,8 @@ export class Waiter {
   routes: readonly string[];
   /** Hints that came while it was asking. */
   readonly missed = new Set<string>();
+  /** The phone changed: what it may have is decided at its next call. */
+  ended = false;
   #wake: ((hint: Hint | undefined) => void) | undefined;
 
   constructor(of: Waiters, agent: string, routes: readonly string[]) {
@@ -24,7 +26,7 @@ export class Waiter {
     const missed = this.routes.find((route) => this.missed.has(route));
     this.missed.clear();
     if (missed !== undefined) return Promise.resolve({ route: missed, tried: new Set([this.agent]) });
-    if (ms <= 0 || signals.some(({ aborted }) => aborted)) return Promise.resolve(undefined);
+    if (ms <= 0 || this.ended || signals.some(({ aborted }) => aborted)) return Promise.resolve(undefined);
     return new Promise((resolve) => {
       const end = (hint?: Hint): void => {
         clearTimeout(timer);
@@ -44,6 +46,11 @@ export class Waiter {
   wake(hint: Hint): void {
     hint.tried.add(this.agent);
     this.#wake?.(hint);
+  }
+
+  end(): void {
+    this.ended = true;
+    this.#wake?.(undefined);
   }
 
   close(): void {
@@ -76,8 +83,17 @@ export class Waiters {
       if (!hint.tried.has(waiter.agent)) return waiter.wake(hint);
   }
 
+  /** Ends the held calls of phones that changed, such as revoked ones. */
+  end(agents: readonly string[]): void {
+    for (const waiter of [...this.#held(), ...this.#asking]) if (agents.includes(waiter.agent)) waiter.end();
+  }
+
   get held(): number {
-    return new Set([...this.#waiting.values()].flatMap((waiters) => [...waiters])).size;
+    return this.#held().size;
+  }
+
+  #held(): ReadonlySet<Waiter> {
+    return new Set([...this.#waiting.values()].flatMap((waiters) => [...waiters]));
   }
 
   enter(waiter: Waiter): void {

@@ -93,6 +93,13 @@ test('a call waits no longer than it asks for, and asks once more at the end', a
   expect(lease().asked).toHaveLength(2);
 });
 
+test('a phone that the dispatcher does not know yet is asked for again without a hint', async () => {
+  const { token } = await register();
+  lease().saysNext({ ...NOTHING, routes: [] }, { ...NOTHING, leases: [leased()] });
+
+  expect((await next(token, '?wait=20')).body.messages).toHaveLength(1);
+});
+
 test('a caller who has gone gets nothing more', async () => {
   const { token } = await register();
   const gone = new AbortController();
@@ -104,6 +111,19 @@ test('a caller who has gone gets nothing more', async () => {
   await heldAre(0);
   await running.hint(POOL, 1);
   expect(lease().asked).toHaveLength(1);
+});
+
+test('a held call of a phone that is revoked gets nothing more', async () => {
+  const { id, token } = await register();
+  const answer = next(token, '?wait=20');
+  await heldAre(1);
+  lease().says({ ...NOTHING, leases: [leased()] });
+
+  await running.agents.revoke({ tenant: TENANT, id, by: 'user:olga' });
+
+  expect((await answer).body).toEqual({ messages: [] });
+  expect(lease().asked).toHaveLength(1);
+  expect((await next(token)).status).toBe(401);
 });
 
 test('the same lease_request_id asks for the same leases, another one for others', async () => {

@@ -38,7 +38,10 @@ export function answersOf(parts: HandlerParts): HandlersOf<typeof agentQuestions
 
 export function hearingOf(tokens: PhoneTokens, waiters: Waiters): HandlersOf<typeof heard> {
   return {
-    agentsChanged: async ({ agents }) => tokens.forget(agents),
+    agentsChanged: async ({ agents }) => {
+      tokens.forget(agents);
+      waiters.end(agents);
+    },
     phoneWork: async ({ items }) => items.forEach(({ route, count }) => waiters.hint(route, count)),
   };
 }
