@@ -17,7 +17,7 @@ test('after the start two phones are there by themselves, and a text for one of 
   const [one] = await radio().phones();
   const to = scene.numbers.next();
 
-  const id = await scene.accepted({ to, text: 'By phone', route: one!.agentId! });
+  const id = await scene.accepted({ to, text: 'By phone', agent_id: one!.agentId! });
 
   expect(await scene.arrived(to)).toMatchObject({
     vendor: 'phone',
@@ -27,6 +27,19 @@ test('after the start two phones are there by themselves, and a text for one of 
     phone: { name: 'phone-1', sim: 0 },
   });
   await scene.reaches(id, 'SENT', 'DELIVERED');
+});
+
+test('both are listed as phones of the test environment, and a text for their pool arrives by one of them', async () => {
+  const ids = (await radio().phones()).map(({ agentId }) => agentId);
+  const listed = await scene.api.call<{ data: object[] }>('GET', '/api/v1/agents?limit=100');
+  const shown = { environment: 'test', enabled: true, online: true, can_start: true, app_version: 'sandbox' };
+  for (const id of ids) expect(listed.body.data).toContainEqual(expect.objectContaining({ id, ...shown }));
+  const to = scene.numbers.next();
+
+  await scene.accepted({ to, text: 'By the pool', pool: 'phones' });
+
+  const { account } = await scene.arrived(to);
+  expect(ids).toContain(account);
 });
 
 test('a phone that dies at any step and starts again sends once, or its message is doubtful', async () => {
@@ -40,7 +53,7 @@ test('a phone that dies at any step and starts again sends once, or its message 
     const { name, agentId } = phones[index % 4]!;
     await radio().crash(name, { at: step, restartMs: 100 });
     const to = scene.numbers.next();
-    const id = await scene.accepted({ to, text: step, route: agentId!, guarantee: 'at_most_once' });
+    const id = await scene.accepted({ to, text: step, agent_id: agentId!, guarantee: 'at_most_once' });
     const { status } = await scene.reaches(id, 'SENT', 'DELIVERED', 'UNCONFIRMED', 'FAILED');
     await until('the crash has happened', async () => (await radio().phone(name)).crash === null);
     ends[step] = [status, (await textsTo(to)).length];
@@ -58,7 +71,7 @@ test('a phone that dies at any step and starts again sends once, or its message 
 test('what a person answers to a phone is a text received', async () => {
   const [one] = await radio().phones();
   const to = scene.numbers.next();
-  await scene.accepted({ to, text: 'Question?', route: one!.agentId! });
+  await scene.accepted({ to, text: 'Question?', agent_id: one!.agentId! });
   await scene.arrived(to);
 
   await scene.sandbox.call('POST', `phones/${encodeURIComponent(to)}/reply`, { text: 'The answer' });
@@ -75,7 +88,7 @@ test('a phone of SafeCare, which only polls and reports, sends', async () => {
   });
   const to = scene.numbers.next();
 
-  const id = await scene.accepted({ to, text: 'By an old phone', route: agentId! });
+  const id = await scene.accepted({ to, text: 'By an old phone', agent_id: agentId! });
 
   await scene.reaches(id, 'DELIVERED');
   expect(await textsTo(to)).toMatchObject([{ vendor: 'phone', account: agentId, phone: { name: old!.name } }]);
