@@ -5,6 +5,8 @@ export interface ReceivedText {
   readonly n: number;
   readonly at: number;
   readonly vendor: string;
+  /** The vendor's account, or the phone. */
+  readonly account?: string;
   readonly sid: string;
   readonly to: string;
   readonly from: string;

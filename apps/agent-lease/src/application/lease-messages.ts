@@ -25,6 +25,8 @@ export interface Asked {
   readonly routes?: readonly string[];
   /** Nothing was asked for: its budgets or its own limit let nothing through. */
   readonly blocked: boolean;
+  /** An earlier call with the same request id was granted messages: nothing new is granted under it. */
+  readonly repeated: boolean;
   /** When a budget lets something through again. */
   readonly retryAfterMs?: number;
 }
@@ -44,7 +46,8 @@ export interface Wanted {
 export async function leaseMessages(ports: LeasePorts, agent: Agent, wanted: Wanted): Promise<Asked> {
   return ports.freeParts.within(agent, async (free) => {
     const messages: Leased[] = [];
-    let [parts, blocked, routes, retryAfterMs] = [0, true, undefined as readonly string[] | undefined, Infinity];
+    let [parts, blocked, repeated] = [0, true, false];
+    let [routes, retryAfterMs] = [undefined as readonly string[] | undefined, Infinity];
     for (const sim of simsOf(agent, (of, slot) => simId(ports.hasher, of, { slot }))) {
       const left = { limit: wanted.limit - messages.length, parts: free === undefined ? undefined : free - parts };
       if (left.limit <= 0) break;
@@ -52,18 +55,19 @@ export async function leaseMessages(ports: LeasePorts, agent: Agent, wanted: Wan
       messages.push(...asked.messages.map((it) => ({ ...it, simSlot: sim.slot })));
       parts += asked.repeated ? 0 : asked.messages.reduce((sum, it) => sum + it.parts, 0);
       blocked &&= asked.blocked;
+      repeated ||= asked.repeated ?? false;
       routes = asked.routes ?? routes;
       retryAfterMs = Math.min(retryAfterMs, asked.retryAfterMs ?? Infinity);
     }
     return {
-      ...{ messages, parts, blocked },
+      ...{ messages, parts, blocked, repeated },
       ...(routes && { routes }),
       ...(Number.isFinite(retryAfterMs) && { retryAfterMs }),
     };
   });
 }
 
-interface AskedBySim extends Omit<Asked, 'messages'> {
+interface AskedBySim extends Omit<Asked, 'messages' | 'repeated'> {
   readonly messages: readonly LeasedMessage[];
   /** They were granted by an earlier call. */
   readonly repeated?: boolean;

@@ -61,7 +61,7 @@ export class Polls {
     for (let first = true; ; first = false) {
       if (gone.aborted) return [];
       const asked = await leaseMessages(this.ports, agent, { ...wanted, first });
-      if (asked.messages.length > 0) return asked.messages;
+      if (asked.messages.length > 0 || asked.repeated) return asked.messages;
 
       if (hint && (asked.blocked || hint.tried.size < MOST_IN_VAIN)) waiters.passOn(hint);
       const leftMs = ends - monotonicMs();

@@ -69,6 +69,18 @@ test('a repeated poll asks for what is held, and for nobody new', async () => {
   expect(asked()[1]!.lease_id).toBe(asked()[0]!.lease_id);
 });
 
+test('a repeated poll that gets nothing is not held, because nothing new comes under its id', async () => {
+  const { token } = await newPhone();
+  running.dispatcher.questions.phones.lease.says(grants(1));
+  expect(await poll(token, 'limit=1&lease_request_id=before-a-crash')).toHaveLength(1);
+  running.dispatcher.questions.phones.lease.says(NOTHING);
+
+  expect(await poll(token, 'limit=1&wait=5&lease_request_id=before-a-crash')).toEqual([]);
+
+  // A held one asks once more at its end.
+  expect(asked()).toHaveLength(2);
+});
+
 test('a phone without free parts that repeats a poll gets what it holds, and nothing new', async () => {
   const { token } = await newPhone();
   await running.call('/agent/heartbeat', { token, body: { free_parts: 0 } });
