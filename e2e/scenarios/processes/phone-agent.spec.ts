@@ -1,16 +1,16 @@
-// Real: every service, and the phone's own program as a process that was enrolled by a code. Termux:API is stubs.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+// Real: every service, the installer and the phone's own program. Termux:API and Android are stubs.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { administratorOf } from '../../harness/administrator.ts';
-import { repository } from '../../harness/processes.ts';
 import { Scene } from '../../harness/scene.ts';
-import { sharedTarget, type TargetFacts } from '../../harness/target.ts';
+import { sharedTarget } from '../../harness/target.ts';
 import { until } from '../../harness/wait.ts';
 
-const PROGRAM = join(repository, 'dist/apps/agent/postrider-agent.mjs');
 const STUBS = {
+  getprop: 'echo UTC',
+  'termux-wake-lock': '',
   'termux-battery-status': `echo '{"percentage": 71, "status": "CHARGING"}'`,
   'termux-telephony-deviceinfo': `echo '{"network_type": "lte", "sim_country_iso": "us", "sim_state": "ready"}'`,
   'termux-sms-list': `cat "$HOME/texts.json" 2>/dev/null || echo '[]'`,
@@ -20,50 +20,42 @@ const STUBS = {
 interface Agent {
   readonly id: string;
   readonly online: boolean;
+  readonly label: string;
   readonly can_start: boolean;
   readonly battery?: number;
 }
 
-let target: TargetFacts;
 let scene: Scene;
 let ask: Awaited<ReturnType<typeof administratorOf>>;
 let home: string;
 let phone: string;
-let running: ChildProcess;
 
 beforeAll(async () => {
-  target = sharedTarget();
+  const target = sharedTarget();
   scene = await Scene.open(target, 'phone-agent', 9);
   ask = await administratorOf(target);
   home = mkdtempSync(join(tmpdir(), 'phone-'));
   mkdirSync(join(home, 'bin'));
+  symlinkSync('/bin/bash', join(home, 'bin/bash'));
   for (const [name, script] of Object.entries(STUBS))
     writeFileSync(join(home, 'bin', name), `#!/bin/bash\n${script}\n`, { mode: 0o755 });
 
   const { code } = await ask<{ code: string }>('POST', 'agents/enrolment-codes', { label: 'Front desk' });
-  const enrolled = await ended(agent('enrol', code, '--url', target.agents[0]!));
-  phone = /phone-[0-9A-Z]{26}/.exec(enrolled)![0];
-  running = agent('run');
+  const installed = inTermux(`curl -fsSL ${target.gateways[0]}/agent-app/install.sh | bash -s -- ${code}`);
+  phone = /phone-[0-9A-Z]{26}/.exec(installed)![0];
 });
 afterAll(async () => {
-  running?.kill('SIGTERM');
+  inTermux('postrider-agent stop');
   await scene?.close();
 });
 
-function agent(...args: string[]): ChildProcess {
-  const env = {
-    PATH: `${join(home, 'bin')}:${process.env.PATH}`,
-    HOME: home,
-    POSTRIDER_AGENT_HOME: join(home, 'agent'),
-  };
-  return spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-}
-
-async function ended(child: ChildProcess): Promise<string> {
-  let output = '';
-  child.stdout!.on('data', (chunk) => (output += String(chunk)));
-  await new Promise((resolve) => child.once('close', resolve));
-  return output;
+function inTermux(command: string): string {
+  const path = `${join(home, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}`;
+  const { stdout, stderr } = spawnSync('bash', ['-c', command], {
+    env: { PATH: path, HOME: home, PREFIX: home },
+    encoding: 'utf8',
+  });
+  return stdout + stderr;
 }
 
 const sent = (): string[] =>
@@ -72,7 +64,7 @@ const sent = (): string[] =>
 test('a text that names the phone leaves by its radio, once, and is SENT', async () => {
   const [to] = scene.numbers.take(1) as [string];
 
-  const id = await scene.accepted({ to, text: 'By our own phone', route: phone });
+  const id = await scene.accepted({ to, text: 'By our own phone', agent_id: phone });
   const message = await scene.reaches(id, 'SENT');
 
   expect(sent()).toEqual([`-n ${to}|By our own phone`]);
@@ -85,7 +77,7 @@ test('the phone is seen with its battery', async () => {
     return found.online && found.battery !== undefined && found;
   });
 
-  expect(seen).toMatchObject({ id: phone, can_start: true, battery: 71 });
+  expect(seen).toMatchObject({ id: phone, label: 'Front desk', can_start: true, battery: 71 });
 });
 
 test('a text that the phone receives is in the conversations', async () => {
@@ -99,16 +91,15 @@ test('a text that the phone receives is in the conversations', async () => {
   });
 });
 
-test('killed while it sends, the phone starts again and sends nothing twice', async () => {
+test('killed while it sends, the phone is started again and sends nothing twice', async () => {
   const [to] = scene.numbers.take(1) as [string];
   const before = sent().length;
   writeFileSync(join(home, 'bin/termux-sms-send'), `#!/bin/bash\n${STUBS['termux-sms-send']}\nsleep 60\n`);
-  const id = await scene.accepted({ to, text: 'In the air', route: phone });
+  const id = await scene.accepted({ to, text: 'In the air', agent_id: phone });
   await until('the radio has it', async () => sent().length > before);
 
-  running.kill('SIGKILL');
+  process.kill(Number(readFileSync(join(home, '.postrider-agent/pid'), 'utf8')), 'SIGKILL');
   writeFileSync(join(home, 'bin/termux-sms-send'), `#!/bin/bash\n${STUBS['termux-sms-send']}\n`);
-  running = agent('run');
   await scene.reaches(id, 'UNCONFIRMED');
 
   expect(sent().slice(before)).toEqual([`-n ${to}|In the air`]);

@@ -41,7 +41,7 @@ export function httpTransport({ url, token, version }: HttpTransportOptions): Tr
 export interface Registration {
   readonly url: string;
   readonly deviceId: string;
-  readonly label: string;
+  readonly label?: string;
   /** One of the two. */
   readonly code?: string;
   readonly secret?: string;
@@ -57,7 +57,7 @@ export interface Registered {
 export function register(given: Registration, signal: AbortSignal): Promise<Answer<Registered>> {
   const body = {
     device_id: given.deviceId,
-    label: given.label,
+    ...(given.label ? { label: given.label } : {}),
     ...(given.code ? { enrolment_code: given.code } : {}),
     ...(given.secret ? { registration_secret: given.secret } : {}),
     capabilities: ['start'],

@@ -21,7 +21,7 @@ export async function enrol(folder: string, given: EnrolOptions, say: (sentence:
   if (!code && !given.secret) throw new Failure('Give an enrolment code, or --secret for the registration secret.');
 
   const deviceId = before?.device_id ?? `android-${randomBase32(10)}`;
-  const label = given.label ?? before?.label ?? deviceId;
+  const label = given.label ?? before?.label;
   const base = addressOf(address);
   const proof = code ? { code } : { secret: given.secret! };
   const signal = AbortSignal.timeout(30_000);
@@ -35,10 +35,10 @@ export async function enrol(folder: string, given: EnrolOptions, say: (sentence:
     agent_id: agentId,
     agent_token: token,
     device_id: deviceId,
-    label,
+    ...(label ? { label } : {}),
     heartbeat_s: heartbeatS,
   });
-  say(`Enrolled as ${agentId} (${label}) at ${base}.`);
+  say(`Enrolled as ${agentId} at ${base}.`);
 }
 
 function fromQr(text: string | undefined): { code?: string; url?: string } {

@@ -11,7 +11,8 @@ export interface Identity {
   readonly agent_token: string;
   /** Chosen at the first enrolment and kept. */
   readonly device_id: string;
-  readonly label: string;
+  /** If it was given on the phone; else Postrider has the one of the enrolment code. */
+  readonly label?: string;
   readonly heartbeat_s: number;
   /** For a phone with two SIMs: Android tells Termux about one only. */
   readonly sims?: readonly Sim[];

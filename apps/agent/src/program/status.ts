@@ -11,7 +11,7 @@ const SHOWN = 20;
 
 /** How the phone is, in lines for a person. */
 export async function statusLines(folder: string): Promise<string[]> {
-  const { agent_id, label, url } = readIdentity(folder);
+  const { agent_id, label = 'This phone', url } = readIdentity(folder);
   const pid = await runningPid(folder);
   const lines = [
     `${label} is ${agent_id} at ${url}.`,

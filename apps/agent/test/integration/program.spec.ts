@@ -31,6 +31,8 @@ async function enrolled(settings: object = {}): Promise<void> {
 test('a phone is enrolled by a code, sends a text, and tells a person how it is', async () => {
   await enrolled();
   expect(server.registered).toMatchObject({ enrolment_code: CODE, capabilities: ['start'] });
+  // The enrolment code has a label for it.
+  expect(server.registered).not.toHaveProperty('label');
   expect(statSync(join(phone.folder, 'agent.json')).mode & 0o777).toBe(0o600);
 
   server.postrider.add(MESSAGE, 'Your code is 4711');
@@ -80,33 +82,50 @@ test.each<[Behaviour, string, string | undefined]>([
   expect(phone.sent).toHaveLength(1);
 });
 
-test.each(AGENT_CHECKPOINTS)('killed at %s and started again, it sends nothing twice', async (checkpoint) => {
-  await enrolled();
-  phone.receive([{ _id: 1, address: '+84901234568', body: 'before', received: '2026-12-01 17:00:00' }]);
-  const text = { _id: 2, address: '+84901234568', body: 'Hi', received: '2026-12-01 17:00:00' };
+const OF_TEXTS_RECEIVED = AGENT_CHECKPOINTS.filter((name) => name.startsWith('agent.inbox.'));
+const OF_MESSAGES = AGENT_CHECKPOINTS.filter((name) => !name.startsWith('agent.inbox.'));
 
-  // What came before the first look at the texts received is not passed on.
-  const first = phone.start(['run']);
-  await until('it asks', () => server.postrider.polls.length > 0);
-  await until('it has looked', () => server.postrider.beats.length > 2);
-  first.child.kill('SIGTERM');
-  await first.ended;
-  phone.receive([text]);
+test.each(OF_MESSAGES)('killed at %s and started again, it sends nothing twice', async (checkpoint) => {
+  await enrolled({ options: { inboxS: 0 } });
   server.postrider.add(MESSAGE);
 
   const killed = await phone.start(['run'], checkpoint).ended;
   expect(killed.signal).toBe('SIGKILL');
   phone.start(['run']);
-  await until('both are dealt with', () => isClosed() && server.postrider.inboxTexts.length > 0);
+  await until('the message has an end', isClosed);
 
   const wasInTheAir = ['agent.send.sending', 'agent.send.radio'].includes(checkpoint);
   const wasStarted = ['agent.send.starting', 'agent.send.started'].includes(checkpoint);
   expect(server.postrider.status(MESSAGE)).toBe(wasInTheAir ? 'UNKNOWN' : wasStarted ? 'FAILED' : 'SENT');
   expect(phone.sent.length).toBe(checkpoint === 'agent.send.sending' || wasStarted ? 0 : 1);
-  const ids = new Set(server.postrider.inboxTexts.map(({ deviceMessageId }) => deviceMessageId));
-  expect([...ids]).toEqual([expect.stringMatching(/^[0-9a-z]{8}-2$/)]);
-  expect(server.postrider.inboxTexts[0]).toMatchObject({ text: 'Hi', receivedAt: '2026-12-01T10:00:00.000Z' });
 });
+
+test.each(OF_TEXTS_RECEIVED)(
+  'killed at %s and started again, it passes on what came, under one id',
+  async (checkpoint) => {
+    await enrolled();
+    const text = { address: '+84901234568', body: 'Hi', received: '2026-12-01 17:00:00' };
+    // What came before the first look at the texts received is not passed on.
+    phone.receive([{ ...text, _id: 1, body: 'before' }]);
+    const first = phone.start(['run']);
+    await until('it has looked', () => server.postrider.beats.length > 2);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    phone.receive([
+      { ...text, _id: 1, body: 'before' },
+      { ...text, _id: 2 },
+    ]);
+
+    const killed = await phone.start(['run'], checkpoint).ended;
+    expect(killed.signal).toBe('SIGKILL');
+    phone.start(['run']);
+    await until('the text is passed on', () => server.postrider.inboxTexts.length > 0);
+
+    const ids = new Set(server.postrider.inboxTexts.map(({ deviceMessageId }) => deviceMessageId));
+    expect([...ids]).toEqual([expect.stringMatching(/^[0-9a-z]{8}-2$/)]);
+    expect(server.postrider.inboxTexts[0]).toMatchObject({ text: 'Hi', receivedAt: '2026-12-01T10:00:00.000Z' });
+  },
+);
 
 test('a phone that loses power while the text is in the air reports it unknown, also under a new lease', async () => {
   await enrolled();
