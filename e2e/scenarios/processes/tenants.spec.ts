@@ -97,6 +97,7 @@ async function idsOfTheFirst(): Promise<typeof ids> {
   const template = await make('templates', text);
   await call('POST', `/api/v1/templates/${template}/approve`, { headers: admin });
   const pool = await make('agent-pools', { name: 'ours' });
+  const phone = await registerPhone();
   const [person] = scene.numbers.take(1) as [string];
   await scene.reaches(await scene.accepted({ to: person, text: 'Who are you?' }), 'DELIVERED', 'SENT');
   await scene.sandbox.call('POST', `phones/${encodeURIComponent(person)}/reply`, { text: 'Nobody' });
@@ -111,7 +112,7 @@ async function idsOfTheFirst(): Promise<typeof ids> {
     routes: route,
     'vendor-accounts': route,
     'agent-pools': [pool, `pool-${MISSING}`],
-    agents: [`phone-${MISSING}`, `phone-${MISSING.replace('J', 'K')}`],
+    agents: [phone, `phone-${MISSING}`],
     senders: ['Ours', 'Nobodys'],
     templates: [template, MISSING],
     prices: [price, `${route[1]}.sms.-.-.-`],
@@ -120,6 +121,16 @@ async function idsOfTheFirst(): Promise<typeof ids> {
     users: [user, MISSING],
     issuers: [issuer, MISSING],
   };
+}
+
+/** It registers as a phone does, through the gateway. */
+async function registerPhone(): Promise<string> {
+  const { code } = (await call<{ code: string }>('POST', '/api/v1/agents/enrolment-codes', { body: { pool: 'ours' } }))
+    .body;
+  const body = { device_id: 'ours', label: 'Ours', enrolment_code: code };
+  const answer = await call<{ agent_id: string }>('POST', '/api/v1/agent/register', { headers: {}, body });
+  expect(answer.status).toBe(201);
+  return answer.body.agent_id;
 }
 
 /** Their last part is no id of a thing: an environment, a vendor's secret, a file. */
@@ -158,9 +169,18 @@ test('every call with the id of another tenant answers as with one that does not
 }, 60_000);
 
 async function thingsOfTheFirst(): Promise<unknown> {
-  const paths = ['messages', 'routes', 'senders', 'templates', 'tenants', 'api-keys', 'users', 'issuers'].map(
-    (of) => `${of}/${ids[of]![0]}`,
-  );
+  const paths = [
+    'messages',
+    'routes',
+    'senders',
+    'templates',
+    'tenants',
+    'api-keys',
+    'users',
+    'issuers',
+    'agents',
+    'agent-pools',
+  ].map((of) => `${of}/${ids[of]![0]}`);
   const read = async (path: string) => (await call<Json>('GET', `/api/v1/${path}`, { headers: admin })).body;
   const [message, ...rest] = await Promise.all(paths.map(read));
   return [message!.text, ...rest];
@@ -207,6 +227,9 @@ const READ = [
   'messages?template=ours',
   'prices',
   'vendor-accounts',
+  'agents',
+  'agent-pools',
+  'messages?agent=phone-01JD3C4V5W6X7Y8Z9A0B1C2D3E',
   'dead-letters',
   'dead-letters/stats',
   'users',

@@ -12,6 +12,7 @@ const channelOption = () =>
   new Option('--channel <channel>', 'with or without pictures').choices(['sms', 'mms'] as const);
 const byTemplateOption = () => new Option('--template <name>', 'by this template: its id, key or number');
 const onRouteOption = () => new Option('--route <id>', 'on this route');
+const byAgentOption = () => new Option('--agent <id>', 'of this phone: what it sent, holds or waits for');
 
 export function messageLists(program: Command): void {
   const messages = program.command('messages').description('messages that were accepted');
@@ -22,6 +23,7 @@ export function messageLists(program: Command): void {
     .addOption(categoryOption())
     .addOption(channelOption())
     .addOption(onRouteOption())
+    .addOption(byAgentOption())
     .addOption(byTemplateOption())
     .option('--request <id>', 'of this request')
     .addOption(fromOption())
@@ -44,6 +46,7 @@ export function messageLists(program: Command): void {
     .addOption(categoryOption())
     .addOption(channelOption())
     .addOption(onRouteOption())
+    .addOption(byAgentOption())
     .addOption(byTemplateOption())
     .addOption(fromOption())
     .addOption(untilOption())
