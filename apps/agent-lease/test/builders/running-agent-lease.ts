@@ -49,6 +49,8 @@ export interface RunningAgentLease extends AsyncDisposable {
   readonly gateway: CannedService<typeof gatewayContracts>;
   readonly mongo: TestMongo;
   readonly bus: Bus;
+  /** For a process of its own. */
+  readonly settings: Readonly<Record<string, string>>;
   call(path: string, of?: Call, url?: string): Promise<Answer>;
   /** Registers a phone by the secret; its token. */
   register(device?: string, body?: object): Promise<{ id: string; token: string }>;
@@ -73,7 +75,7 @@ export async function runAgentLease(env: Readonly<Record<string, string>> = {}):
 
   const keyFile = join(mkdtempSync(join(tmpdir(), 'postrider-agent-lease-')), 'key');
   writeFileSync(keyFile, randomBytes(32).toString('base64'));
-  const config = readAgentLeaseConfig({
+  const settings = {
     NATS_URL: nats.settings.natsUrl,
     NATS_SUBJECT_PREFIX: nats.settings.subjectPrefix,
     MONGODB_URI: mongo.uri,
@@ -85,7 +87,8 @@ export async function runAgentLease(env: Readonly<Record<string, string>> = {}):
     AGENT_REGISTRATION_SECRET: SECRET,
     AGENT_RATE_LIMIT_PER_MIN: '0',
     ...env,
-  });
+  };
+  const config = readAgentLeaseConfig(settings);
   const started = [await startService(agentLease, config)];
   const addressOf = (it: (typeof started)[number]): string => `http://127.0.0.1:${it.ports.http}`;
   const url = addressOf(started[0]!);
@@ -111,7 +114,7 @@ export async function runAgentLease(env: Readonly<Record<string, string>> = {}):
   };
 
   return {
-    ...{ url, opsUrl, dispatcher, gateway, mongo, bus, call },
+    ...{ url, opsUrl, dispatcher, gateway, mongo, bus, call, settings },
     agents: clientOf(bus, agentQuestions).agents,
     register: async (device = 'agent-001', body = {}) => {
       const given = { device_id: device, label: device, registration_secret: SECRET, ...body };
