@@ -161,7 +161,7 @@ export class EnrolmentCode {
 
 export class RegistrationSecretQuery extends OfTenant {}
 export class RegistrationSecret {
-  /** Empty: there is none, and phones register by enrolment codes alone. */
+  /** Empty: there is none. Phones register by enrolment codes, those of the first tenant also without one. */
   @IsString() registration_secret!: string;
   @IsBoolean() configured!: boolean;
 }

@@ -141,7 +141,7 @@ async function entitle(ports: RegisterPorts, given: Registration): Promise<Entit
     return { by: 'token', tenant: agent.tenant, environment: agent.environment };
   }
   const { seedTenant: tenant } = ports.settings;
-  if ((await effectiveSecret(ports.secrets, ports.settings, tenant)) !== undefined) throw refused(ports, given);
+  if (await effectiveSecret(ports.secrets, ports.settings, tenant)) throw refused(ports, given);
   return { by: 'nothing', tenant, environment: await environmentOf(ports, tenant) };
 }
 

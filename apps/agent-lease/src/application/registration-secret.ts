@@ -17,7 +17,7 @@ export interface SecretPorts {
 
 const SHORTEST = 8;
 
-/** The stored one goes before the setting, also an empty one, with which codes alone register phones. */
+/** The stored one goes before the setting, also an empty one: then there is none. */
 export async function effectiveSecret(
   secrets: RegistrationSecrets,
   { seedTenant, registrationSecret }: SecretSettings,
@@ -46,7 +46,7 @@ export async function readSecret(
   return { registration_secret: secret, configured: secret !== '' };
 }
 
-/** An empty one disables registration by secret. Two tenants cannot have the same. */
+/** An empty one: there is none any more. Two tenants cannot have the same. */
 export async function saveSecret(
   { secrets, settings }: SecretPorts,
   { tenant, by, registration_secret: secret }: SaveRegistrationSecretRequest,

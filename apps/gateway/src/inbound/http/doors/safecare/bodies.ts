@@ -73,7 +73,10 @@ export class CreateSafecareKeyBody {
 }
 
 export class RegistrationSecretBody {
-  @Described('What phones register with; empty: they register by enrolment codes alone.', 'your-new-secret-2026')
+  @Described(
+    'What phones register with; empty: there is none, and phones of the first tenant register without one, in production switched off.',
+    'your-new-secret-2026',
+  )
   @MaxLength(256)
   @IsString()
   registration_secret!: string;

@@ -155,7 +155,7 @@ export class EnrolmentCodeBody {
 
 export class RegistrationSecretBody {
   @Described(
-    '16 to 256 characters; empty: phones register by enrolment codes alone.',
+    '16 to 256 characters; empty: there is none, and phones register by enrolment codes, those of the first tenant also without one (in production they are switched off at first).',
     'five otters under the old bridge',
   )
   @Matches(/^(?:[\x21-\x7e](?:[\x20-\x7e]{14,254})[\x21-\x7e])?$/, {
