@@ -129,7 +129,7 @@ test('a device that registers many times at once stays one phone', async () => {
   expect(new Set(answers.map(({ body }) => body.agent_id)).size).toBe(1);
 });
 
-test('the stored secret goes before the setting, an empty one disables it, and no other tenant can have it', async () => {
+test('the stored secret goes before the setting, also an empty one, and no other tenant can have it', async () => {
   const { agents } = running;
   expect(await agents.readSecret({ tenant: TENANT })).toEqual({ registration_secret: SECRET, configured: true });
   const taken = agents.saveSecret({ tenant: OTHER_TENANT, by: BY, registration_secret: SECRET });
@@ -149,8 +149,10 @@ test('the stored secret goes before the setting, an empty one disables it, and n
 
   await agents.saveSecret({ tenant: TENANT, by: BY, registration_secret: '' });
   expect(await agents.readSecret({ tenant: TENANT })).toEqual({ registration_secret: '', configured: false });
-  for (const registration_secret of [SECRET, 'your-new-secret-2026', undefined, ''])
+  for (const registration_secret of [SECRET, 'your-new-secret-2026'])
     expect(await register({ device_id: 's2', registration_secret })).toMatchObject({ status: 401, body: REFUSED });
+  expect(await register({ device_id: 's2', registration_secret: '' })).toMatchObject({ status: 201 });
+  expect(await register({ device_id: 's2' })).toMatchObject({ status: 401, body: REFUSED });
 
   const stored = await running.mongo.session.db.collection('registration_secrets').find().toArray();
   expect(JSON.stringify(stored)).not.toMatch(/of the other tenant|your-new-secret/);
