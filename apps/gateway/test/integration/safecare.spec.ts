@@ -220,7 +220,7 @@ test('messages that cannot be sent are refused by their positions, and duplicate
     const reply = replyTo(request, { 1: 'invalid_number' });
     return { ...reply, accepted: 0, canceled: 1 };
   });
-  const { status, body } = await send({ ...REQUEST, messages: [ONE, { to: '12' }, { to: 5 }] });
+  const { status, body } = await send({ ...REQUEST, messages: [ONE, { to: '12' }, 5] });
 
   expect([status, body]).toEqual([
     202,
@@ -251,6 +251,11 @@ test.each<[string, unknown, unknown]>([
   ['messages that are no list', { ...REQUEST, messages: ONE }, { status: 400, fields: ['messages'] }],
   ['an unknown template', { ...REQUEST, template_id: 'no' }, { status: 400, fields: ['template_id'] }],
   ['a wrong priority', { ...REQUEST, priority: 10 }, { status: 400, fields: ['priority'] }],
+  [
+    'nothing that is a message, for an unknown template',
+    { ...REQUEST, template_id: 'no', messages: [ONE, 5] },
+    { status: 400, fields: ['template_id'] },
+  ],
   ['no JSON', '{', { status: 415, code: 'unsupported_media_type' }],
 ])('a request with %s is refused, and nothing is stored', async (_, body, expected) => {
   expect(told(await send(body))).toEqual(expected);

@@ -79,7 +79,9 @@ export class SafecareSecret {
 
 export class SafecareReject {
   @DescribedCount('Of the message in the request, from 0.') @IsInt() index!: number;
-  @Described(...SAYS.asWritten) @IsString() to!: string | null;
+  @Described('The number as it was written; null if it is no text.', '0901234567', { type: ['string', 'null'] })
+  @IsString()
+  to!: string | null;
   @Described('Stable.', 'invalid_number', { enum: ERROR_CODES }) @IsString() code!: string;
   @Described(...SAYS.forPeopleToRead) @IsString() detail!: string;
 }

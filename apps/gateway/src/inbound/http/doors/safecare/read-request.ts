@@ -78,7 +78,7 @@ async function readAll(
   const templated = new Map<number, RenderItem>();
   for (const [position, message] of list.entries()) {
     if (position > 0 && position % SLICE === 0) await turn();
-    const read = checkFields(SafecareMessageBody, known(message), '');
+    const read = isObject(message) ? checkFields(SafecareMessageBody, known(message)) : NOT_AN_OBJECT;
     if ('value' in read) {
       const { to, variables } = read.value;
       templated.set(position, { template, ...(variables && { variables }) });
@@ -93,14 +93,16 @@ async function readAll(
 }
 
 /** Without fields that the door does not know; numbers among the values are texts. */
-function known(message: unknown): unknown {
-  if (!isObject(message)) return message;
-  const { to, variables } = message;
+function known({ to, variables }: JsonObject): JsonObject {
   const values = isObject(variables)
     ? Object.fromEntries(Object.entries(variables).map(([name, it]) => [name, typeof it === 'number' ? `${it}` : it]))
     : variables;
   return { to, ...(values !== undefined && values !== null && { variables: values }) };
 }
+
+const NOT_AN_OBJECT = {
+  errors: [{ field: '', code: 'invalid_field', message: 'A message must be an object.' }],
+} as const;
 
 const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

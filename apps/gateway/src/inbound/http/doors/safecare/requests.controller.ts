@@ -129,6 +129,6 @@ const NO_PHONE: Refusal = {
 const withoutPhone = (read: ReadRequest): ReadRequest => ({
   ...read,
   items: read.items.map(() => NOT_A_MESSAGE),
-  refused: new Map(read.items.map((_, position) => [position, read.refused.get(position) ?? NO_PHONE])),
+  refused: new Map(read.items.map((_, position) => [position, NO_PHONE])),
   templated: new Map(),
 });
