@@ -72,17 +72,22 @@ async function moveAll(
   planned: readonly Planned[],
   alreadyRecorded: ReadonlySet<string>,
 ): Promise<StatusChange[]> {
-  const sent = planned.filter(({ plan }) => plan.do === 'sent').map(({ flight }) => flight.key);
+  // A phone may have told two things about one grant: the one that was written decides.
+  const isContested = ({ flight: { agent, key, fence } }: Planned): boolean =>
+    agent !== undefined && alreadyRecorded.has(`${key}.${fence}.answer`);
+  const sent = planned.filter((it) => it.plan.do === 'sent' && !isContested(it)).map(({ flight }) => flight.key);
   if (sent.length > 0) await ports.messages.promoteStatus(sent, 'SENT');
   const changes: StatusChange[] = sent.map((id) => ({ id, status: 'SENT' as const }));
 
   const slowly = new Set<MessageKey>();
   // Once its lease is over another replica may have written its silence, which changes the final status.
   const granted = clock.now() - ports.times.leaseMs;
-  for (const { flight, plan } of planned) {
+  for (const it of planned) {
+    const { flight, plan } = it;
     const isLater = flight.fence > 1 || flight.grantedAt <= granted;
     const closesLater = plan.do === 'close' || (plan.do === 'failed' && isLater);
-    if (closesLater || alreadyRecorded.has(`${flight.key}.${flight.fence}.closed`)) slowly.add(flight.key);
+    if (closesLater || isContested(it) || alreadyRecorded.has(`${flight.key}.${flight.fence}.closed`))
+      slowly.add(flight.key);
   }
   const fast = planned.filter(({ flight }) => !slowly.has(flight.key));
   changes.push(...(await failFast(ports, fast, slowly)));

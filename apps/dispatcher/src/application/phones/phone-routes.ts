@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { AGENT_ID } from '#libs/contracts';
-import type { TenantId } from '#libs/kernel';
+import { monotonicMs, type TenantId } from '#libs/kernel';
 import type { Route } from '../../domain/routing/route.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import type { PhoneMessages } from './ports.ts';
@@ -7,6 +8,8 @@ import { takeBack, type TakeBackPorts } from './take-back.ts';
 
 const AT_ONCE = 1_000;
 const TAKEN_BACK_AT_ONCE = 200;
+/** By then what others stored by the routes from before the change is stored. */
+const AGAIN_MS = 3_000;
 
 export interface PhoneRoutesPorts extends TakeBackPorts {
   readonly phoneMessages: PhoneMessages;
@@ -30,20 +33,33 @@ export class PhoneRoutes {
   private known = new Map<string, Known>();
   /** Routes with messages that are left to move. */
   private readonly left = new Map<string, Known>();
+  /** When a route that has changed is looked at once more. */
+  private readonly again = new Map<string, { readonly at: number; readonly state: Known }>();
 
   constructor(private readonly ports: PhoneRoutesPorts) {}
 
   /** Returns whether there may be more at once. */
   async tick(): Promise<boolean> {
     const now = new Map(this.ports.routes.phones().map((route) => [route.id, stateOf(route)]));
-    for (const [id, state] of now) if (isAnother(this.known.get(id), state)) this.left.set(id, state);
-    for (const [id, state] of this.known) if (!now.has(id)) this.left.set(id, { ...state, usable: false });
+    for (const [id, state] of now) if (isAnother(this.known.get(id), state)) this.change(id, state);
+    for (const [id, state] of this.known) if (!now.has(id)) this.change(id, { ...state, usable: false });
     this.known = now;
+    for (const [id, { at, state }] of this.again) if (at <= monotonicMs()) this.repeat(id, now.get(id) ?? state);
     for (const [id, state] of this.left) {
       if (await this.move(id, state)) return true;
       this.left.delete(id);
     }
     return false;
+  }
+
+  private change(id: string, state: Known): void {
+    this.left.set(id, state);
+    this.again.set(id, { at: monotonicMs() + AGAIN_MS, state });
+  }
+
+  private repeat(id: string, state: Known): void {
+    this.again.delete(id);
+    this.left.set(id, state);
   }
 
   private async move(id: string, { tenant, usable, countries }: Known): Promise<boolean> {
@@ -66,7 +82,5 @@ const stateOf = ({ tenant, enabled, phones }: Route): Known => ({
   countries: phones!.onlineCountries,
 });
 
-/** More countries change nothing for the messages that wait there. */
 const isAnother = (before: Known | undefined, { usable, countries }: Known): boolean =>
-  before?.usable !== usable ||
-  (countries !== undefined && (!before.countries || before.countries.some((one) => !countries.includes(one))));
+  before?.usable !== usable || !isDeepStrictEqual(new Set(before.countries), new Set(countries));

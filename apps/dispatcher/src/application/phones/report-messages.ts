@@ -2,6 +2,7 @@ import type { EvidenceDocument, MessageDocument, NotApplied, PhoneReport, PhoneR
 import { checkpoint, clock, isMessageId, messageKeyOf, type MessageKey, type TenantId } from '#libs/kernel';
 import { phoneRow, receiptRow } from '../../domain/ledger/evidence.ts';
 import { isAcceptance } from '../../domain/ledger/fold.ts';
+import { isProven } from '../../domain/ledger/status.ts';
 import { afterReport, grantOfReport } from '../../domain/ledger/phone-report.ts';
 import { carryOutChange, raise } from '../ledger/carry-out-change.ts';
 import type { Evidence, MessageMetrics, Messages } from '../ledger/ports.ts';
@@ -45,12 +46,13 @@ export async function reportMessages(ports: ReportPorts, all: readonly Reporting
   while (rest.length > 0) {
     const first = new Map(rest.toReversed().map((it) => [keyOf(it) ?? it, it]));
     const round = rest.filter((it) => first.get(keyOf(it) ?? it) === it);
-    await reportRound(ports, round);
-    rest = rest.filter((it) => !round.includes(it));
+    const again = await reportRound(ports, round);
+    rest = [...again, ...rest.filter((it) => !round.includes(it))];
   }
 }
 
-async function reportRound(ports: ReportPorts, round: readonly Reporting[]): Promise<void> {
+/** Returns those that must be read again: another answer about the grant was written at the same time. */
+async function reportRound(ports: ReportPorts, round: readonly Reporting[]): Promise<readonly Reporting[]> {
   const known = await read(ports, round);
   const decided = {
     settle: [] as Decided[],
@@ -72,8 +74,12 @@ async function reportRound(ports: ReportPorts, round: readonly Reporting[]): Pro
       results.set(it, resultOf(it, grant.reason === 'not_found' ? undefined : message, grant.reason));
       continue;
     }
-    const isKnownSent = rows.some((row) => row.fence === grant.fence && isAcceptance(row));
-    const after = afterReport(it.report.event, message, grant.grant, isKnownSent);
+    const ofGrant = rows.filter(({ fence }) => fence === grant.fence);
+    const { outcome } = outcomeOf(it.report, message);
+    const after = afterReport(it.report.event, message, grant.grant, {
+      isSent: ofGrant.some(isAcceptance),
+      isAnswered: ofGrant.some((row) => row.kind === 'answer' && row.outcome !== outcome),
+    });
     if (after.do === 'nothing') results.set(it, resultOf(it, message, after.reason));
     else {
       const isStale = grant.grant === 'past' || after.do === 'keep';
@@ -91,6 +97,7 @@ async function reportRound(ports: ReportPorts, round: readonly Reporting[]): Pro
   await prove(ports, known, decided.prove, decided.deliver);
   await keep(ports, decided.keep);
   await tellResults(ports, results);
+  return decided.settle.flatMap(({ it }) => (it.report.event === 'sent' && !isProven(it.result!.status!) ? it : []));
 }
 
 async function read(ports: ReportPorts, round: readonly Reporting[]): Promise<Map<MessageKey, Known>> {

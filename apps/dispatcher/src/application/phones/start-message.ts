@@ -1,10 +1,11 @@
 import type { MessageDocument, StartReply, StartRequest } from '#libs/contracts';
 import { checkpoint, clock, isMessageId, messageKeyOf, type MessageKey, type TenantId, type Times } from '#libs/kernel';
 import type { Evidence, Messages } from '../ledger/ports.ts';
+import { optedOut, type OptOutCheckPorts } from '../opt-outs/opted-out.ts';
 import type { PhoneMessages } from './ports.ts';
 import { takeBack } from './take-back.ts';
 
-export interface StartPorts {
+export interface StartPorts extends OptOutCheckPorts {
   readonly messages: Messages;
   readonly evidence: Pick<Evidence, 'ofMessages' | 'insert'>;
   readonly phoneMessages: PhoneMessages;
@@ -44,9 +45,12 @@ export async function startMessages(ports: StartPorts, all: readonly Starting[])
     } else if (message.status === 'SENDING') it.reply = started(ports, message, now);
     else fresh.push(Object.assign(it, { key, message }));
   }
-  await takeBack(ports, late, { ended: false });
+  const out = await unwanted(ports, fresh);
+  for (const it of out) it.reply = refused('expired');
+  await takeBack(ports, [...late, ...[...out].map(({ message }) => message)], { ended: false });
   // The end of the lease stays as it is.
-  const alike = Map.groupBy(fresh, ({ message: { fence, wake_at } }) => `${fence} ${wake_at!.getTime()}`);
+  const wanted = fresh.filter((it) => !out.has(it));
+  const alike = Map.groupBy(wanted, ({ message: { fence, wake_at } }) => `${fence} ${wake_at!.getTime()}`);
   for (const group of alike.values()) await startAll(ports, group, now);
 }
 
@@ -64,6 +68,16 @@ async function startAll(ports: StartPorts, group: readonly Held[], now: number):
     const isStarted = isWhole || mine.has(`${key} ${fence} ${message.holder}`);
     it.reply = isStarted ? started(ports, message, now) : refused('stale_lease');
   }
+}
+
+/** Those whose recipients opted out since the phone got them. */
+async function unwanted(ports: StartPorts, fresh: readonly Held[]): Promise<ReadonlySet<Held>> {
+  const out = await optedOut(
+    ports,
+    fresh.map(({ message }) => message),
+    ({ to_hash }) => to_hash,
+  );
+  return new Set(fresh.filter(({ message }) => out.has(message)));
 }
 
 /** It had it before, or never. */

@@ -9,7 +9,7 @@ import { NO_ACCOUNT, waitsFor } from '../../domain/routing/without-route.ts';
 import type { Codec, Messages, Queue } from '../ledger/ports.ts';
 import type { RouteMetrics } from '../routing/ports.ts';
 import { grantedAttempt } from './granted-attempt.ts';
-import { hasWaitedFor, queueForPhones, queueOfAway, restForPhones, type QueuePorts } from './queue-for-phones.ts';
+import { queueForPhones, queueOfAway, restForPhones, withoutWaitedFor, type QueuePorts } from './queue-for-phones.ts';
 import { stillWanted } from './still-wanted.ts';
 import { awaitTurns, postpone, backOff } from './postpone.ts';
 import { routableOf } from '../fan-out/routable.ts';
@@ -95,7 +95,7 @@ async function candidateOf(
   const facts = await router.factsOf(it.message);
   if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
   const routable = routableOf(it.message, content);
-  const routes = router.routesFor(facts, routable, it.preference);
+  const routes = withoutWaitedFor(it.message, router.routesFor(facts, routable, it.preference));
   if (routes.length > 0) return { ...it, content, routable, routes, checkedAt };
   if (router.isUnreachable(facts, routable, it.preference)) return 'unreachable';
   const waits = waitsFor(router.explain(facts, routable), it.preference);
@@ -120,7 +120,7 @@ async function grantAll(ports: GrantPorts, candidates: readonly (Candidate | Unr
 }
 
 async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
-  if (route.phones) return toPhones(ports, route, group);
+  if (route.phones) return queueForPhones(ports, route, group);
   const isRepeat = ({ preference }: Candidate): boolean => (preference.attempts.get(route.id) ?? 0) > 0;
   const repeats = group.filter(isRepeat);
   const budget = isUrgent(group) ? 'urgent' : 'others';
@@ -144,17 +144,6 @@ async function grantOn(ports: GrantPorts, route: Route, group: readonly Candidat
   );
   const waiting = elsewhere.filter(({ routes }) => routes.length === 0);
   await postpone(ports, waiting, clock.now() + ports.times.connectMs);
-}
-
-async function toPhones(ports: GrantPorts, route: Route, group: readonly Candidate[]): Promise<void> {
-  const leaving = group.filter((it) => hasWaitedFor(route, it));
-  const elsewhere = leaving.map((it) => ({ ...it, routes: it.routes.filter(({ id }) => id !== route.id) }));
-  await grantAll(ports, elsewhere);
-  await queueForPhones(
-    ports,
-    route,
-    group.filter((it) => !leaving.includes(it)),
-  );
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { WaitsFor } from '#libs/contracts';
+import type { MessageDocument, WaitsFor } from '#libs/contracts';
 import { clock, type Times } from '#libs/kernel';
 import { hasOtherRoutes, lookAgainAt, phoneWeight } from '../../domain/routing/phone-queue.ts';
 import type { Route, RoutingFacts } from '../../domain/routing/route.ts';
@@ -33,9 +33,16 @@ export async function queueForPhones(ports: QueuePorts, route: Route, group: rea
   ports.hints.waiting(route.id, waiting.length);
 }
 
-/** It has waited there until it was looked at, and another route takes it now. */
-export const hasWaitedFor = ({ id, phones }: Route, { message, routes }: Candidate): boolean =>
-  phones !== undefined && message.pool === id && !message.waits_for && routes.some((other) => other.id !== id);
+/**
+ * Without the phones for which the message has waited: those of its queue, and those before them. If no other route is
+ * left, it waits for all of them again.
+ */
+export function withoutWaitedFor({ pool, waits_for }: MessageDocument, routes: readonly Route[]): readonly Route[] {
+  if (waits_for) return routes;
+  const last = routes.findIndex(({ id }) => id === pool);
+  const left = routes.filter(({ phones }, at) => at > last || !phones);
+  return left.length > 0 ? left : routes;
+}
 
 /** Where a message waits whose phones are all away: they fetch it as soon as one is back. */
 export function queueOfAway(

@@ -1,6 +1,6 @@
 import { MESSAGE_STATUSES, PHONE_EVENTS } from '#libs/contracts';
 import type { Holder } from '#libs/kernel';
-import { afterReport, grantOfReport } from './phone-report.ts';
+import { afterReport, grantOfReport, type KnownOfGrant } from './phone-report.ts';
 
 const held = { status: 'SENDING', fence: 3, holder: 'lease-3' as Holder, agent: 'phone-1' } as const;
 
@@ -41,9 +41,9 @@ const effectOf = (
   event: (typeof PHONE_EVENTS)[number],
   status: (typeof MESSAGE_STATUSES)[number],
   grant: 'present' | 'past',
-  isKnownSent = false,
+  known: Partial<KnownOfGrant> = {},
 ) => {
-  const after = afterReport(event, { status }, grant, isKnownSent);
+  const after = afterReport(event, { status }, grant, { isSent: false, isAnswered: false, ...known });
   return 'reason' in after ? `${after.do} ${after.reason}` : after.do;
 };
 
@@ -59,7 +59,7 @@ test('what follows from a report about the grant that the phone holds', () => {
     ['PENDING', known, 'prove', 'deliver', known, known],
     ['ASSIGNED', 'start', 'settle', 'deliver', 'settle', 'settle'],
     ['SENDING', 'start', 'settle', 'deliver', 'settle', 'settle'],
-    ['UNCONFIRMED', known, 'prove', 'deliver', known, known],
+    ['UNCONFIRMED', known, 'prove', 'deliver', 'settle', known],
     ['CANCELED', known, 'prove', 'deliver', known, known],
     ['EXPIRED', known, 'prove', 'deliver', known, known],
     ['FAILED', known, 'keep not_allowed', 'keep not_allowed', known, known],
@@ -81,5 +81,14 @@ test('of a grant that it no longer holds only a proof that it was sent counts', 
 test('what is known to be sent is not written again', () => {
   for (const status of ['SENT', 'UNDELIVERED', 'DELIVERED'] as const)
     for (const grant of ['present', 'past'] as const)
-      expect(effectOf('sent', status, grant, true)).toBe('nothing already_known');
+      expect(effectOf('sent', status, grant, { isSent: true })).toBe('nothing already_known');
+});
+
+test('after the phone has answered, another answer about the grant counts only if it proves that it was sent', () => {
+  const isAnswered = true;
+  for (const status of ['ASSIGNED', 'SENDING', 'UNCONFIRMED'] as const) {
+    expect(effectOf('sent', status, 'present', { isAnswered })).toBe('prove');
+    expect(effectOf('failed', status, 'present', { isAnswered })).toBe('keep not_allowed');
+  }
+  expect(effectOf('unknown', 'SENDING', 'present', { isAnswered })).toBe('keep not_allowed');
 });

@@ -41,15 +41,23 @@ export type AfterReport =
   | { readonly do: 'keep'; readonly reason: NotApplied }
   | { readonly do: 'nothing'; readonly reason: NotApplied };
 
+/** What the evidence says about the grant of a report. */
+export interface KnownOfGrant {
+  /** It was sent. */
+  readonly isSent: boolean;
+  /** The phone has answered otherwise before: a grant has one answer. */
+  readonly isAnswered: boolean;
+}
+
 /**
- * What follows from a report; `isKnownSent`: the evidence says already that this grant was sent. A phone may cause PENDING to ASSIGNED to SENDING to SENT or FAILED, and SENT to DELIVERED;
- * nothing goes back.
+ * What follows from a report. A phone may cause PENDING to ASSIGNED to SENDING to SENT or FAILED, and SENT to DELIVERED;
+ * nothing goes back. After it said that it does not know, only a proof that it was sent counts.
  */
 export function afterReport(
   event: PhoneReport['event'],
   { status }: Pick<MessageDocument, 'status'>,
   grant: 'present' | 'past',
-  isKnownSent: boolean,
+  { isSent, isAnswered }: KnownOfGrant,
 ): AfterReport {
   const isHeld = grant === 'present' && (status === 'ASSIGNED' || status === 'SENDING');
   const isFailed = grant === 'present' && status === 'FAILED';
@@ -57,10 +65,13 @@ export function afterReport(
   if (isFailed && (event === 'sent' || event === 'delivered')) return { do: 'keep', reason: 'not_allowed' };
   if (event === 'delivered') return { do: 'deliver' };
   if (event === 'sent') {
-    if (isHeld) return { do: 'settle' };
-    return isKnownSent ? KNOWN : { do: 'prove' };
+    if (isHeld && !isAnswered) return { do: 'settle' };
+    return isSent ? KNOWN : { do: 'prove' };
   }
-  if (isHeld) return event === 'sending' ? { do: 'start' } : { do: 'settle' };
+  if (isHeld && event === 'sending') return { do: 'start' };
+  // Its lease ended in silence: the answer comes late, and may prove that nothing was sent.
+  const isAnswer = isHeld || (grant === 'present' && event === 'failed' && status === 'UNCONFIRMED');
+  if (isAnswer) return isAnswered ? { do: 'keep', reason: 'not_allowed' } : { do: 'settle' };
   if (grant === 'past') return { do: 'keep', reason: 'stale_lease' };
   return event === 'failed' && isProven(status) ? { do: 'keep', reason: 'not_allowed' } : KNOWN;
 }
