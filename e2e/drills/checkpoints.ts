@@ -6,6 +6,8 @@ export interface Checkpoint {
   readonly name: string;
   /** The service that dies there. */
   readonly service: 'gateway' | 'dispatcher' | 'provider-twilio' | 'agent-lease';
+  /** Only messages for phones come there. */
+  readonly ofPhones: boolean;
 }
 
 const SERVICES = {
@@ -29,6 +31,6 @@ export function checkpointsInSource(): Checkpoint[] {
     const service = SERVICES[name.split('.')[0] as keyof typeof SERVICES];
     if (!service)
       throw new Error(`The checkpoint ${name} names no service: begin it with ${Object.keys(SERVICES).join(', ')}.`);
-    return { name, service };
+    return { name, service, ofPhones: /^agent-lease\.|\.phones\./.test(name) };
   });
 }

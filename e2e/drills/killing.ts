@@ -16,6 +16,13 @@ export interface Kill {
   inFlight: number;
 }
 
+export interface KillOptions {
+  readonly checkpoints: number;
+  readonly times: number;
+  /** At the checkpoints that only messages for phones pass, or at the others. */
+  readonly ofPhones?: boolean;
+}
+
 /**
  * Kills replicas of every service: all but the last of each, at the same time. They share the checkpoints of their
  * service, and each dies the given number of times at each of its own, or at some of them.
@@ -24,9 +31,10 @@ export async function killEverywhere(
   system: System,
   ledger: LedgerReader,
   chance: Chance,
-  { checkpoints, times }: { readonly checkpoints: number; readonly times: number },
+  { checkpoints, times, ofPhones = false }: KillOptions,
 ): Promise<Kill[]> {
-  const byService = Map.groupBy(checkpointsInSource(), ({ service }) => service);
+  const wanted = checkpointsInSource().filter((it) => it.ofPhones === ofPhones);
+  const byService = Map.groupBy(wanted, ({ service }) => service);
   const kills = [...byService].flatMap(([service, points]) => {
     const replicas = [...system.services.keys()].filter((name) => name.replace(/-\d+$/, '') === service);
     // By name: callbacks only come to the first gateway.

@@ -11,15 +11,20 @@ export const DEAD_NUMBERS = '+8529';
 /** Alerts of every fifteen messages. */
 const DEAD = 2;
 
+/** Fields of a message besides those of every load, by its number. */
+type More = (number: number) => Readonly<Record<string, unknown>>;
+
 /** A well-behaved client: it repeats a call without an answer under the same key, until it gets one. */
 export class Load {
   readonly calls: ClientCall[] = [];
   private readonly bodies = new Map<string, Record<string, unknown>[]>();
   private readonly apis: Api[];
+  private readonly more: More;
   private sent = 0;
   private readonly running = new Set<Promise<void>>();
 
-  constructor(gateways: readonly string[], key: string) {
+  constructor(gateways: readonly string[], key: string, more: More = () => ({})) {
+    this.more = more;
     this.apis = gateways.map((url) => new Api(url, key));
   }
 
@@ -64,6 +69,7 @@ export class Load {
       text: `Drill ${number}`,
       category: CATEGORIES[number % CATEGORIES.length],
       client_ref: `d-${number}`,
+      ...this.more(number),
       ...(isLater && { send_at: new Date(Date.now() + 1_000 + 500 * (number % 13)).toISOString() }),
     };
   }

@@ -1,7 +1,7 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
 import type { Evidence } from '../harness/ledger.ts';
 
-interface Planted {
+export interface Planted {
   readonly rule: number;
   readonly says: string;
   /** Edits the evidence of a real, clean run. */

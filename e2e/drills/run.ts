@@ -1,9 +1,10 @@
 import type { Check, Drill } from './drill.ts';
 import { kills } from './kills.ts';
+import { phones } from './phones.ts';
 import { recovery } from './recovery.ts';
 import { keepFigures } from './report.ts';
 
-const drills: readonly Drill[] = [kills, recovery];
+const drills: readonly Drill[] = [kills, phones, recovery];
 
 const results: { name: string; problem?: string }[] = [];
 const check: Check = (name, problem) => {
