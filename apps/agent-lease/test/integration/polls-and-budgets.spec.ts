@@ -127,3 +127,14 @@ test('a budget is saved by the phone and slot, is cut to the limit of the instal
     running.agents.saveBudget({ tenant: TENANT, id: one.id, by: 'user.ann', budget: { zone: 'Mars/Olympus' } }),
   ).rejects.toMatchObject({ code: 'invalid_field', errors: [{ field: 'zone' }] });
 });
+
+test('what the first SIM got is answered, even if the dispatcher cannot be asked for the second', async () => {
+  const { token } = await newPhone({ capabilities: [], sims: [{ slot: 0 }, { slot: 1 }] });
+  running.dispatcher.questions.phones.lease.says((request) => {
+    if (asked().length > 1) throw new Error('It is away.');
+    return grants(1)(request);
+  });
+
+  expect(await poll(token, 'limit=2')).toHaveLength(1);
+  expect(asked()).toHaveLength(2);
+});
