@@ -23,7 +23,8 @@ main() {
     stop_with 'Give the enrolment code: ... | bash -s -- CODE'
   fi
   ask_for_permissions
-  "$PREFIX/bin/postrider-agent" stop </dev/null
+  # At the first time there is nothing to stop.
+  "$PREFIX/bin/postrider-agent" stop </dev/null | sed '/^It does not run/d'
   "$PREFIX/bin/postrider-agent" start
   echo 'Done. `postrider-agent status` says how the phone is.'
 }

@@ -5,6 +5,11 @@ import { program } from './program.ts';
 
 const isJson = process.argv.includes('--json');
 
+// The reader ended early, such as head. What was begun, such as a batch, is finished.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 try {
   await throwing(program()).parseAsync();
 } catch (error) {

@@ -133,6 +133,16 @@ test.each(cases)('%s is refused in the shape of this door', async (...[, path, o
   if (field !== undefined) expect(answer.body[field]).toEqual([expect.any(String)]);
 });
 
+test.each([
+  ['/agent/register', {}, 'device_id', 'device_id must be a string.'],
+  ['/agent/register', { device_id: 5 }, 'device_id', 'device_id must be a string.'],
+  ['/agent/register', { device_id: '' }, 'device_id', 'device_id must be longer than or equal to 1 characters.'],
+  ['/agent/register', { device_id: '\u0000' }, 'device_id', 'device_id must have no control characters.'],
+  [`/agent/messages/${MESSAGE}/start`, { fence: 1 }, 'lease_id', 'lease_id must be a string.'],
+])('%s with %j is told the first thing that is wrong with %s', async (path, body, field, sentence) => {
+  expect((await running.call(path, { body, token })).body[field]).toEqual([sentence]);
+});
+
 test('an address says which methods it takes', async () => {
   expect((await running.call('/agent/inbox', { token })).headers.get('allow')).toBe('POST');
   expect((await running.call('/agent/jobs/next', { token, method: 'DELETE' })).headers.get('allow')).toBe('GET');

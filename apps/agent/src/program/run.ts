@@ -42,7 +42,9 @@ export async function run(folder: string, say: (sentence: string) => void): Prom
     say('Stopped');
   } catch (error) {
     if (error instanceof TokenDenied)
-      throw new Failure(`Postrider does not accept this phone: ${error.message}. Enrol it again with a new code.`);
+      throw new Failure(
+        `Postrider does not accept this phone: ${error.message.replace(/\.$/, '')}. Enrol it again with a new code.`,
+      );
     throw error;
   } finally {
     journal.close();

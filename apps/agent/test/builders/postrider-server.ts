@@ -48,7 +48,8 @@ export class PostriderServer {
     if (file !== undefined) return { status: 200, body: file };
     if (this.status) return { status: this.status, body: { detail: `HTTP ${this.status} of the test` } };
     if (url.pathname === '/agent/register') return this.register(body);
-    if (request.headers.authorization !== `Bearer ${this.token}`) return { status: 401, body: { detail: 'revoked' } };
+    if (request.headers.authorization !== `Bearer ${this.token}`)
+      return { status: 401, body: { detail: 'It was revoked.' } };
     return this.call(url, body, signal);
   }
 

@@ -50,6 +50,7 @@ test('one command makes the phone a sender, now and at each start, and starts it
 
   const { code, output } = await install(`${CODE} ${server.url}`);
   expect([code, output]).toEqual([0, expect.stringContaining('Enrolled as phone-1')]);
+  expect(output).not.toContain('It does not run');
   await until('the text is sent', () => isSent('m.0001'));
 
   expect(existsSync(join(phone.home, 'awake'))).toBe(true);

@@ -197,7 +197,7 @@ test('a phone that was revoked ends with a sentence that says what to do', async
   const { code, output } = await phone.run('run');
 
   expect(code).toBe(1);
-  expect(output).toContain('Postrider does not accept this phone: revoked. Enrol it again with a new code.');
+  expect(output).toContain('Postrider does not accept this phone: It was revoked. Enrol it again with a new code.');
 });
 
 test.each([

@@ -158,7 +158,7 @@ function secret(agents: Command): void {
       'show the secret with which phones register, or change it; a new one is asked for, or read from the standard input',
     )
     .addOption(new Option('--set', 'set a new one').conflicts('none'))
-    .option('--none', 'phones register by enrolment codes alone')
+    .option('--none', 'phones register by enrolment codes, those of the first tenant also without one')
     .action(({ set, none }, command) =>
       run(command, async ({ api, output }) => {
         if (!set && !none) output.one(await answered(api.GET('/api/v1/agents/registration-secret')));

@@ -80,10 +80,11 @@ export function checked<T extends object>(
   for (const [name, member] of Object.entries(given))
     if (member !== null) (value as Record<string, unknown>)[name] = member;
   const errors = validateSync(value, {
-    ...{ whitelist: true, stopAtFirstError: true, forbidUnknownValues: false },
+    ...{ whitelist: true, forbidUnknownValues: false },
     validationError: { target: false, value: false },
   }).map(({ property, constraints = {} }) =>
-    fieldError(`${path}${property}`, (Object.values(constraints)[0] ?? 'is not valid').replace(`${property} `, '')),
+    // Decorators are applied from the last one to the first.
+    fieldError(`${path}${property}`, (Object.values(constraints).at(-1) ?? 'is not valid').replace(`${property} `, '')),
   );
   const unstorable = Object.entries(value).flatMap(([name, member]) => {
     const problem = typeof member === 'string' ? unicodeProblem(member) : undefined;

@@ -294,6 +294,11 @@ test('of advertising it is kept that phones may send it, if the tenant says so; 
     expect(await gate({ category: 'marketing' }, without)).not.toHaveProperty('phones_marketing');
 });
 
+test('whoever names a phone that is not theirs is told the field', async () => {
+  const detail = 'agent_id is not one of your phones in this environment.';
+  expect(await gate({ route: `phone-${newRequestId()}` })).toMatchObject({ code: 'invalid_field', detail });
+});
+
 test.each<[string, Partial<SubmitItem>, string]>([
   ['a phone of another', { route: `phone-${newRequestId()}` }, 'invalid_field'],
   ['a pool of another', { route: `pool-${newRequestId()}` }, 'invalid_field'],

@@ -64,9 +64,7 @@ function namedRoute(facts: RoutingFacts, { route, pool }: Asked): Route | Refuse
 }
 
 const notYours = (route: string): string =>
-  AGENT_ID.test(route)
-    ? 'It names a phone that you do not have in this environment.'
-    : 'route is not one of your routes.';
+  AGENT_ID.test(route) ? 'agent_id is not one of your phones in this environment.' : 'route is not one of your routes.';
 
 function whyNotOwned(facts: RoutingFacts, value: string, named: Route | undefined): RefusedItem | undefined {
   const having = [...(facts.senders.get(value) ?? [])].filter((id) => routeIn(facts, id));
