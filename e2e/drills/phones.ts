@@ -12,7 +12,7 @@ import { plantedForPhones } from './plant-phones.ts';
 
 /** Phones die at every step of their program; services at `checkpoints` that the seed chooses, `times` each. */
 const FORMS = {
-  small: { phones: 12, deaths: 26, atOnce: 8, checkpoints: 1, times: 1, inFlight: 40 },
+  small: { phones: 8, deaths: 13, atOnce: 6, checkpoints: 1, times: 1, inFlight: 40 },
   long: { phones: 50, deaths: 500, atOnce: 20, checkpoints: Infinity, times: 5, inFlight: 300 },
 } as const;
 type Form = (typeof FORMS)[keyof typeof FORMS];

@@ -9,9 +9,16 @@ const PRIVATE = { mode: 0o600 } as const;
 /** After this time everything in the dump is due, and nothing is too late. */
 const AWAY_MS = 10 * 60_000;
 
-/** The existing dumps, by commit. */
-export const dumps = (): string[] =>
-  readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((it) => (it.isDirectory() ? [it.name] : []));
+/** The existing dumps, by commit, the oldest first. */
+export function dumps(): string[] {
+  const all = readdirSync(import.meta.dirname, { withFileTypes: true }).flatMap((it) =>
+    it.isDirectory() ? [it.name] : [],
+  );
+  return all.toSorted((one, other) => Date.parse(dumpedAt(one)) - Date.parse(dumpedAt(other)));
+}
+
+const dumpedAt = (commit: string): string =>
+  (JSON.parse(readFileSync(join(import.meta.dirname, commit, 'installation.json'), 'utf8')) as Installation).dumpedAt;
 
 /** Makes `data` the data folder of an installation that was dumped ten minutes ago. */
 export async function restoreDump(commit: string, data: string): Promise<Installation> {

@@ -92,6 +92,7 @@ async function compose(
       'outcome',
     ]),
     leases: metrics.counter('postrider_phone_leases_total', 'Messages that were given to phones.'),
+    perMinute: config.perMinute,
   };
   const polls = new Polls(ports);
   showPhones(metrics, agents, waiters, log);

@@ -8,9 +8,8 @@ import type { Terminal } from './terminal.ts';
 
 /** The existing services: every app that has a module. The command line has none. */
 export function serviceNames(): string[] {
-  return globSync('apps/*/src/*.module.ts', { cwd: ROOT })
-    .map((file) => file.split(/[\\/]/)[1]!)
-    .toSorted();
+  const apps = globSync('apps/*/src/*.module.ts', { cwd: ROOT }).map((file) => file.split(/[\\/]/)[1]!);
+  return [...new Set(apps)].toSorted();
 }
 
 /** Runs one service in this process, with the caller's environment only: as it runs in production. */

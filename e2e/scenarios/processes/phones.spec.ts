@@ -1,9 +1,11 @@
 // Everything is real except the vendor and the phones, in a system of its own with two agent-leases and two dispatchers.
 // Its times are a tenth: a phone is away 9 s after its last call.
+import { administratorOf } from '../../harness/administrator.ts';
 import { FakePhone, type Lease } from '../../harness/phone.ts';
 import { everyPromiseHolds, Scene } from '../../harness/scene.ts';
 import { startTarget } from '../../harness/start-target.ts';
 import type { Target } from '../../harness/target.ts';
+import { TermuxPhone } from '../../harness/termux-phone.ts';
 import { until } from '../../harness/wait.ts';
 
 const LEASE_S = 8;
@@ -248,6 +250,40 @@ test('a phone that only polls and reports sends each text once; a lease of it th
 
   expect(await legacy.next({ wait: 2 })).toEqual([]);
   expect(scene.radio.filter(({ messageId }) => messageId === silent)).toHaveLength(1);
+}, 90_000);
+
+test('a phone that is stopped past its lease: another sends the text, and when the first goes on the doubt is declared', async () => {
+  const stopped = new TermuxPhone();
+  try {
+    const ask = await administratorOf(target);
+    const { code } = await ask<{ code: string }>('POST', 'agents/enrolment-codes', {});
+    const agent = stopped.start(code, target.agents[0]!);
+    const other = await phone({ at: 1 });
+    const words = text({ route: pool, guarantee: 'at_least_once', text: 'Stopped in the air' });
+    const id = await scene.accepted(words);
+    await until('its radio has the text', () => stopped.sent.length > 0);
+    stopped.signal('SIGSTOP');
+    scene.radio.push({ at: Date.now(), agent, messageId: id, fence: 1, to: words.to, text: words.text });
+
+    const again = await silently([other], () =>
+      until(
+        'it is leased again',
+        async () => (await other.next({ wait: 2 })).find(({ message_id }) => message_id === id),
+        LEASE_OVER,
+      ),
+    );
+    await other.deliver(again);
+    stopped.endSending();
+    stopped.signal('SIGCONT');
+
+    await scene.reaches(id, 'SENT');
+    await until('the first has reported', async () => (await scene.api.message(id)).attempts.length > 1);
+    expect(stopped.sent).toEqual(['Stopped in the air']);
+    expect(scene.radio.filter(({ messageId }) => messageId === id)).toHaveLength(2);
+    expect((await scene.api.message(id)).possible_duplicate).toBe(true);
+  } finally {
+    stopped.close();
+  }
 }, 90_000);
 
 everyPromiseHolds(() => scene);

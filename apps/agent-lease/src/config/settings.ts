@@ -61,7 +61,7 @@ export const agentLeaseSettings = {
     max: 3_600,
   }),
   perMinute: setting.integer('AGENT_RATE_LIMIT_PER_MIN', {
-    describe: 'Messages that one phone gets in any 60 seconds; 0: no limit.',
+    describe: 'Messages that one phone gets in any 60 seconds; 0: no limit, nor one for its calls.',
     fallback: '10',
     min: 0,
     max: 100_000,

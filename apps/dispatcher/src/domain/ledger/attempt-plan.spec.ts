@@ -68,6 +68,14 @@ describe('an outcome', () => {
     });
   });
 
+  test('a phone alone that has no coverage is tried again after 45 s, and then after three minutes', () => {
+    const away = { outcome: 'vendor_fault', fault: 'down', byOnePhone: true } as const;
+    const waits = [1, 2].map((attempt) => (afterOutcome(ended({ ...away, attempt })) as Wait).wakeAt - NOW);
+
+    expect(waits).toEqual([45_000, 180_000]);
+    expect(afterOutcome(ended({ ...away, attempt: 3 }))).toEqual({ do: 'close', reason: 'TRIES_USED_UP' });
+  });
+
   test('without an adapter there was no attempt: the next route at once, or again less and less often', () => {
     const withoutAdapter = { outcome: 'vendor_fault', fault: 'no_adapter', attempt: MAX_ATTEMPTS } as const;
     const first = afterOutcome(ended({ ...withoutAdapter, fence: 1 }));

@@ -28,6 +28,8 @@ export interface EndedAttempt extends EndedGrant {
   readonly outcome: Outcome;
   /** With `vendor_fault`. */
   readonly fault?: FaultKind | undefined;
+  /** Its route is a single phone, which may have no coverage for a while. */
+  readonly byOnePhone?: boolean;
   /** With `throttled`: when its route's pause ends, if this process knows. */
   readonly pausedUntil?: number | undefined;
   /** With `throttled`: from then on it takes another route. Urgent messages take it at once. */
@@ -133,11 +135,16 @@ const movesOn = ({ category, movesOnAt = Infinity, now }: EndedAttempt): boolean
 const jitter = ({ category, randomBelow, timeScale }: EndedAttempt, nth: number): number =>
   backoffMs(backoffOf(category, timeScale), nth, randomBelow);
 
-/** A misconfigured account is open for five minutes: until then the message is looked at and not tried. */
-const faultMs = (ended: EndedAttempt): number =>
-  ended.fault === 'misconfigured'
+/**
+ * A misconfigured account is open for five minutes: until then the message is looked at and not tried. If only one phone
+ * may send it, its three tries are minutes apart.
+ */
+function faultMs(ended: EndedAttempt): number {
+  if (ended.byOnePhone && ended.fault === 'down') return ended.lookAgainMs * 4 ** (triesOf(ended) - 1);
+  return ended.fault === 'misconfigured'
     ? ended.lookAgainMs
     : Math.min(ended.lookAgainMs, jitter(ended, isTried(ended) ? triesOf(ended) : ended.fence));
+}
 
 /** `no_adapter` does not count as an attempt; otherwise a message would use up its tries on routes without an adapter. */
 const isTried = ({ fault }: EndedAttempt): boolean => fault !== 'no_adapter';
