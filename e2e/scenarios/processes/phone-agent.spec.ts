@@ -32,7 +32,7 @@ let phone: string;
 
 beforeAll(async () => {
   const target = sharedTarget();
-  scene = await Scene.open(target, 'phone-agent', 9);
+  scene = await Scene.open(target, 'phone-agent', 12);
   ask = await administratorOf(target);
   home = mkdtempSync(join(tmpdir(), 'phone-'));
   mkdirSync(join(home, 'bin'));

@@ -5,7 +5,7 @@ import { until } from '../../harness/wait.ts';
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await Scene.open(sharedTarget(), 'sandbox-phones', 11);
+  scene = await Scene.open(sharedTarget(), 'sandbox-phones', 3);
   await scene.sandbox.radio.allOnline(2);
 });
 afterAll(() => scene.close());
