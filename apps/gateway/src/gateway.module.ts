@@ -19,10 +19,11 @@ import {
   UserTokens,
 } from './application/users/ports.ts';
 import { auditProviders } from './audit-providers.ts';
+import { phoneProviders } from './phone-providers.ts';
 import { ApiKeys, KeyHasher, KeyRefusals } from './application/keys/ports.ts';
 import { IssuerKeys, Issuers } from './application/issuers/ports.ts';
 import { AuditIntake, AuditLog } from './application/audit/ports.ts';
-import { Agents, CallBuckets, Dispatcher, QuotaLimits, Templates, TokenBucket, Vendors } from './application/ports.ts';
+import { CallBuckets, Dispatcher, QuotaLimits, Templates, TokenBucket, Vendors } from './application/ports.ts';
 import { Pictures, Renders } from './application/messages/ports.ts';
 import { OwnDatabase } from './application/system/ports.ts';
 import { Tenants } from './application/tenants/ports.ts';
@@ -31,8 +32,6 @@ import { readGatewayConfig, type GatewayConfig } from './config/index.ts';
 import { Admission } from './inbound/http/server/admission.ts';
 import { bearerTokens, BearerTokens } from './inbound/http/server/bearer-tokens.ts';
 import { CONTROLLERS, doorsOf } from './inbound/http/controllers.ts';
-import { AgentProgram, PhoneCalls } from './application/agents/ports.ts';
-import { SafecareSettings } from './inbound/http/doors/safecare/settings.ts';
 import { Cursors } from './inbound/http/request/cursors.ts';
 import { ErrorSurfaces, type RouteGroup } from './inbound/http/server/error-surfaces.ts';
 import { ApiDocument } from './inbound/http/openapi/document.ts';
@@ -40,7 +39,6 @@ import { problems } from './inbound/http/server/problem.ts';
 import { LongAnswers } from './inbound/http/server/long-answers.ts';
 import { HttpRoutes } from './inbound/http/server/http-routes.ts';
 import { Answering, Answers, owned } from './inbound/messaging/handlers.ts';
-import { PublicAddress } from './inbound/http/server/public-address.ts';
 import { configureServer, fastifyOptions } from './inbound/http/server/server.ts';
 import { Argon2Passwords } from './outbound/crypto/argon2-passwords.ts';
 import { JwtAccessTokens } from './outbound/crypto/jwt-access-tokens.ts';
@@ -51,13 +49,11 @@ import { ListedPasswords } from './outbound/crypto/leaked-passwords.ts';
 import { KeyedSessionCookies } from './outbound/crypto/keyed-session-cookies.ts';
 import { KeyedUserTokens } from './outbound/crypto/keyed-user-tokens.ts';
 import { PepperedHasher } from './outbound/crypto/key-hasher.ts';
-import { agentsOn, dispatcherOn, templatesOn, vendorsOn } from './outbound/messaging/clients.ts';
+import { dispatcherOn, templatesOn, vendorsOn } from './outbound/messaging/clients.ts';
 import { GatheredRenders } from './outbound/messaging/gathered-renders.ts';
 import { PasswordFile, PrintedPassword } from './outbound/files/first-password.ts';
 import { MongoApiKeys } from './outbound/mongo/api-keys.repository.ts';
 import { MongoKeyRefusals } from './outbound/mongo/key-refusals.repository.ts';
-import { AgentLeaseHttp } from './outbound/http/agent-lease-http.ts';
-import { AgentProgramFiles } from './outbound/files/agent-program-files.ts';
 import { FetchedPictures } from './outbound/http/fetched-pictures.ts';
 import { GuardedHttp } from './outbound/http/guarded-http.ts';
 import { MongoIssuers } from './outbound/mongo/issuers.repository.ts';
@@ -127,12 +123,12 @@ const providers = (config: GatewayConfig): Provider[] => [
     inject: [MongoSession],
   },
   ...auditProviders(config),
+  ...phoneProviders(config),
   {
     provide: Answering,
     useFactory: (audit: AuditIntake, tenants: Tenants) => new Answering(audit, tenants),
     inject: [AuditIntake, Tenants],
   },
-  { provide: PublicAddress, useValue: new PublicAddress(config.publicUrl) },
   { provide: LongAnswers, useValue: new LongAnswers() },
   {
     provide: OwnDatabase,
@@ -141,7 +137,6 @@ const providers = (config: GatewayConfig): Provider[] => [
   },
   { provide: Dispatcher, useFactory: dispatcherOn, inject: [Bus] },
   { provide: Templates, useFactory: templatesOn, inject: [Bus] },
-  { provide: Agents, useFactory: agentsOn, inject: [Bus] },
   { provide: Renders, useFactory: (templates: Templates) => new GatheredRenders(templates), inject: [Templates] },
   {
     provide: KeyRefusals,
@@ -157,7 +152,6 @@ const providers = (config: GatewayConfig): Provider[] => [
     useValue: new CallBuckets({ burst: 2 * config.callsPerSecond, perSecond: config.callsPerSecond }),
   },
   { provide: QuotaLimits, useValue: { keyPerDay: config.keyPerDay, userPerHour: config.userPerHour } },
-  { provide: SafecareSettings, useValue: config },
   { provide: Vendors, useFactory: vendorsOn, inject: [Bus] },
   { provide: KeyHasher, useValue: new PepperedHasher(config.apiKeyPepper) },
   { provide: Passwords, useClass: Argon2Passwords },
@@ -189,8 +183,6 @@ const providers = (config: GatewayConfig): Provider[] => [
     provide: GuardedHttp,
     useFactory: () => new GuardedHttp(new AllowedHosts(config.outboundAllowedHosts), JWKS_BYTES),
   },
-  { provide: PhoneCalls, useFactory: () => new AgentLeaseHttp(config.agentLeaseUrl) },
-  { provide: AgentProgram, useValue: new AgentProgramFiles(config.agentAppDir) },
   { provide: Pictures, useFactory: () => new FetchedPictures(new AllowedHosts(config.outboundAllowedHosts)) },
   { provide: IssuerKeys, useFactory: (http: GuardedHttp) => new JoseIssuerKeys(http), inject: [GuardedHttp] },
   {

@@ -3,11 +3,11 @@ import type { Explanation, RequestDocument } from '#libs/contracts';
 import { checkpoint, clock, newHolder, type RequestKey, type Times } from '#libs/kernel';
 import type { InFlightAttempt } from '../../domain/ledger/in-flight-attempt.ts';
 import { acceptedFields, contentOf, dueAt, keyOf, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
-import { hasOtherRoutes, lookAgainAt, phoneWeight } from '../../domain/routing/phone-queue.ts';
 import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
 import { eachStored, Refused } from './each-stored.ts';
 import type { FailPorts } from './fail-positions.ts';
-import type { Inserted, NewMessage, Queue } from '../ledger/ports.ts';
+import { forPhones, tellPhones, type Queued } from './for-phones.ts';
+import type { Inserted, NewMessage } from '../ledger/ports.ts';
 import type { PhoneHints } from '../phones/ports.ts';
 import { routableItem } from './routable.ts';
 import type { UrgentFirstScheduler } from '../scheduling/urgent-first-scheduler.ts';
@@ -95,15 +95,11 @@ async function insertWaiting(
   return failure;
 }
 
-interface Placed {
+interface Placed extends Queued {
   readonly item: PayloadItem;
   readonly fields: ReturnType<typeof acceptedFields>;
   readonly explanation: Explanation;
   readonly flight?: InFlightAttempt;
-  /** Phones fetch it. */
-  readonly queue?: Queue;
-  /** With `queue`. */
-  readonly lookAt?: number;
 }
 
 async function insertAndSend(
@@ -185,34 +181,6 @@ function place(
     }),
     taken,
   };
-}
-
-interface Plan {
-  readonly item: PayloadItem;
-  readonly routable: Routable;
-  readonly explanation: Explanation;
-}
-
-/** If its first route are phones, it waits there at once. */
-function forPhones(
-  { times }: FanOutPorts,
-  { cancel_at }: RequestDocument,
-  { item, routable, explanation }: Plan,
-  { routes }: RoutingFacts,
-): Pick<Placed, 'queue' | 'lookAt'> {
-  const first = explanation.routes[0];
-  const route = first === undefined ? undefined : routes.find(({ id }) => id === first);
-  const now = clock.now();
-  const isDue = !cancel_at && !item.duplicate_of && item.deadline > now && dueAt(item, now) <= now;
-  if (!route?.phones || !isDue) return {};
-  const of = { lane: item.lane, movesOnAt: routable.movesOnAt, deadline: item.deadline };
-  const hasOthers = hasOtherRoutes(route, explanation);
-  return { queue: { pool: route.id, weight: phoneWeight(item) }, lookAt: lookAgainAt(of, { hasOthers, now, times }) };
-}
-
-function tellPhones({ hints }: FanOutPorts, messages: readonly NewMessage[], { mine }: Inserted): void {
-  const queued = messages.filter(({ _id, queue }) => queue && mine.has(_id));
-  for (const [pool, some] of Map.groupBy(queued, ({ queue }) => queue!.pool)) hints.waiting(pool, some.length);
 }
 
 function toAttempt(
