@@ -135,7 +135,7 @@ export interface EvidenceDocument {
   readonly agent?: string;
   /** With the kind `phone`: what it said; `returned`: its lease was taken back before it started. */
   readonly event?: PhoneEvent | 'returned';
-  /** With `returned`: the lease. */
+  /** Of a phone's grant: the lease. */
   readonly lease?: string;
   readonly outcome?: Outcome;
   readonly fault?: FaultKind;

@@ -193,11 +193,11 @@ export class ReturnedMessage {
 }
 export class LeaseUse {
   @IsString() lease_id!: string;
-  /** Messages that are under it now. One that was started and then went elsewhere is in neither list. */
+  /** Messages that the phone got under it and that did not come back unstarted, also if they went elsewhere since. */
   @IsInt() messages!: number;
   @IsInt() parts!: number;
   @IsArray() @IsString({ each: true }) recipients!: string[];
-  /** Some of them are still held. */
+  /** The phone still holds some of them. */
   @IsBoolean() open!: boolean;
   /** Absent from a dispatcher that does not know. */
   @IsOptional() @IsArray() @Type(() => ReturnedMessage) returned?: ReturnedMessage[];

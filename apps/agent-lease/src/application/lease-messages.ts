@@ -106,10 +106,9 @@ async function leaseBySim(ports: LeasePorts, agent: Agent, sim: Sim, bounds: Bou
   });
   checkpoint('agent-lease.lease.after_grant');
   const leases = reply === 'not_asked' ? [] : reply.leases;
-  await ports.budgets.granted(of, leaseId, leases);
+  if (!reserved.heldOnly) await ports.budgets.granted(of, leaseId, leases);
   if (reply === 'not_asked') return { messages: [], blocked: false };
-  const repeated = reserved.recipients?.length === 0;
-  return { messages: leases, routes: reply.routes, blocked: false, repeated };
+  return { messages: leases, routes: reply.routes, blocked: false, repeated: reserved.heldOnly ?? false };
 }
 
 /** Only what is held already is answered, also if it is reported in this moment: nothing else is reserved for. */

@@ -203,7 +203,7 @@ test.each<[string, string, () => Promise<unknown>]>([
     () => requests.byIdempotencyKey(TENANT, 'test', 'messages', 'key-7'),
   ],
   ['the grants behind vendor ids', 'vendor_message', () => evidence.byVendorIds('fake-1', ['V-1', 'V-2', 'V-x'])],
-  ['what came back of leases', 'returned', () => evidence.returned(TENANT, 'phone-1', ['lease-1', 'lease-2'])],
+  ['what came back of leases', 'returned', () => evidence.underLeases(TENANT, 'phone-1', ['lease-1', 'lease-2'])],
   ['messages of a chunk', '_id_', () => messages.byKeys(keys.slice(0, 100))],
   ['one message', '_id_', () => messages.byKey(keys[0]!)],
   ['a page of a request’s messages', '_id_', () => messages.ofRequest(requestKeyOf(keys[0]!), -1, 20)],

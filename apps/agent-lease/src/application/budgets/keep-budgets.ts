@@ -50,7 +50,12 @@ export class KeepBudgets implements SimBudgets {
     told.reserved(allowed.messages);
     const { messages, parts } = allowed;
     const recipients = await this.named(of, allowed);
-    return { messages, ...(parts !== undefined && { parts }), ...(recipients && { recipients }) };
+    return {
+      messages,
+      ...(parts !== undefined && { parts }),
+      ...(recipients && { recipients }),
+      ...(allowed.recipients === 'nobody' && { heldOnly: true }),
+    };
   }
 
   async granted(of: SimOfPhone, leaseId: string, leases: readonly LeasedMessage[]): Promise<void> {

@@ -19,8 +19,10 @@ export interface Reserved {
   readonly messages: number;
   /** Absent: no bound. */
   readonly parts?: number;
-  /** Hashes of the only recipients that may get a text, at most 5,000; absent: everybody. Empty: only what is held already. */
+  /** Hashes of the only recipients that may get a text, at most 5,000; absent: everybody. */
   readonly recipients?: readonly string[];
+  /** Only what the lease holds already is answered: nothing is reserved, and there is nothing to settle. */
+  readonly heldOnly?: true;
   /** With 0 messages: when it is worth asking again. */
   readonly retryAfterMs?: number;
 }
@@ -29,7 +31,7 @@ export interface Reserved {
 export interface SimBudgets {
   /**
    * Reserves up to `wanted` messages under the lease's id. The same id again, once it is settled or while there is no more
-   * room, answers as many as it has, with no recipients: the dispatcher then answers what is held, and grants nothing.
+   * room, answers as many as it has, with no recipients and `heldOnly`: the dispatcher then grants nothing.
    */
   reserve(of: SimOfPhone, leaseId: string, wanted: number): Promise<Reserved>;
   /**

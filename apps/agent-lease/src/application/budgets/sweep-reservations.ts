@@ -61,9 +61,7 @@ async function correctRecipients(
 ): Promise<void> {
   if (!use) return;
   if (entry.open || entry.swept) await recipients.add(of, entry.lease, use.recipients, now);
-  // One that was started and went elsewhere may have been for the same recipient.
-  const isWhole = use.messages >= countedOf(entry, use).messages;
-  if (newlyReturned(entry, use) === 0 || !isWhole) return;
+  if (newlyReturned(entry, use) === 0) return;
   const held = new Set(use.recipients);
   const gone = (use.returned ?? []).flatMap(({ recipient }) => (held.has(recipient) ? [] : recipient));
   await recipients.giveBack(of, entry.lease, [...new Set(gone)]);

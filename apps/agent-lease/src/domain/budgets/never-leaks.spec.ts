@@ -6,18 +6,19 @@ import { correct, grant, NEW_SIM, reserve, usedNow, type Sim } from './sim.ts';
 const START = Date.parse('2030-05-15T00:00:00Z');
 const LIMIT = 12;
 
-/** What the dispatcher knows of a grant; what moved was started and then went elsewhere. */
+/** What the dispatcher knows of a grant; what ended was reported, or started and went elsewhere. */
 interface Granted {
   readonly lease: string;
   readonly leasedAt: number;
-  state: 'held' | 'reported' | 'moved' | 'returned';
+  state: 'held' | 'ended' | 'returned';
 }
 
 /** A call of agent-lease that has reserved, and may die at any step. */
 interface Call {
   readonly lease: string;
   readonly at: number;
-  readonly limit: number;
+  /** Undefined: it answers what is held. */
+  readonly limit: number | undefined;
   asked?: number;
 }
 
@@ -33,27 +34,25 @@ class World {
     const { next, allowed } = reserve(this.sim, wish);
     this.sim = next ?? this.sim;
     if (allowed.messages > 0)
-      this.calls.push({ lease, at: this.now, limit: allowed.recipients === 'nobody' ? 0 : allowed.messages });
+      this.calls.push({ lease, at: this.now, limit: allowed.recipients === 'nobody' ? undefined : allowed.messages });
   }
 
   /** The dispatcher grants some, unless the lease holds messages already: then it answers those. */
   ask(call: Call, available: number): void {
     const { lease } = call;
     const held = this.held(lease).length;
-    const granted = held > 0 ? 0 : Math.min(available, call.limit);
+    const granted = held > 0 ? 0 : Math.min(available, call.limit ?? 0);
     for (let n = 0; n < granted; n++) this.truth.push({ lease, leasedAt: this.now, state: 'held' });
     call.asked = held + granted;
   }
 
   settle(call: Call): void {
+    if (call.limit === undefined) return;
     const messages = call.asked ?? 0;
     this.sim = grant(this.sim, 'phone-1', call.lease, { messages, parts: messages }, this.now);
   }
 
-  /** Held messages of the lease: reported, unstarted, or started and gone on without a report that counts. */
   end(lease: string, count: number, state: Granted['state']): void {
-    const isDoubtful = this.sim.leases.some((entry) => entry.lease === lease && (entry.open || entry.swept));
-    if (state === 'moved' && isDoubtful) return;
     for (const message of this.held(lease).slice(0, count)) message.state = state;
   }
 
@@ -63,7 +62,7 @@ class World {
       const since = grantedSince(entry).getTime();
       const mine = this.truth.filter(({ lease, leasedAt }) => lease === entry.lease && leasedAt >= since);
       const returned = mine.flatMap(({ state }) => (state === 'returned' ? { parts: 1, recipient: 'r' } : []));
-      const messages = mine.filter(({ state }) => state === 'held' || state === 'reported').length;
+      const messages = mine.filter(({ state }) => state !== 'returned').length;
       const open = mine.some(({ state }) => state === 'held');
       return [entry.lease, { lease_id: entry.lease, messages, parts: messages, recipients: [], open, returned }];
     });
@@ -90,7 +89,7 @@ class World {
 type Step =
   | { readonly do: 'poll'; readonly lease: number; readonly wanted: number }
   | {
-      readonly do: 'ask' | 'settle' | 'die' | 'returned' | 'moved' | 'reported';
+      readonly do: 'ask' | 'settle' | 'die' | 'returned' | 'ended';
       readonly at: number;
       readonly count: number;
     }
@@ -100,7 +99,7 @@ type Step =
 const small = fc.integer({ min: 0, max: 5 });
 const count = fc.integer({ min: 0, max: 2 });
 const ofCall = fc.constantFrom('ask' as const, 'ask' as const, 'settle' as const, 'settle' as const, 'die' as const);
-const ofLease = fc.constantFrom('returned' as const, 'moved' as const, 'reported' as const);
+const ofLease = fc.constantFrom('returned' as const, 'ended' as const);
 const steps: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
@@ -127,8 +126,7 @@ function take(world: World, step: Step, longestCallMs: number): void {
     world.calls = world.calls.filter(({ at }) => at > world.now - longestCallMs);
     return;
   }
-  if (step.do === 'returned' || step.do === 'moved' || step.do === 'reported')
-    return world.end(leaseOf(step.at), step.count, step.do);
+  if (step.do === 'returned' || step.do === 'ended') return world.end(leaseOf(step.at), step.count, step.do);
   const call = world.calls[step.at % world.calls.length];
   if (!call) return;
   if (step.do === 'ask') return call.asked === undefined ? world.ask(call, step.count) : undefined;
@@ -141,7 +139,7 @@ function take(world: World, step: Step, longestCallMs: number): void {
 /** Nothing happens any more but sweeps. */
 function settleDown(world: World): void {
   world.calls = [];
-  for (const message of world.truth) if (message.state === 'held') message.state = 'reported';
+  for (const message of world.truth) if (message.state === 'held') message.state = 'ended';
   for (let rounds = 0; rounds < 20; rounds++) {
     world.now += 61_000;
     world.sweep();
@@ -173,7 +171,6 @@ test('also calls of the dispatcher that outlive their reservation are counted in
       settleDown(world);
       expect(world.counted).toBe(world.sent);
     }),
-    // Not so yet for an id that is used again while a call of its first use is still on its way: seeds differ by that.
-    { numRuns: 2_000, seed: 1 },
+    { numRuns: 2_000 },
   );
 });

@@ -83,9 +83,10 @@ export function grant(sim: Sim, agent: string, lease: string, granted: Amount, n
   const messages = granted.messages - (entry?.returned?.messages ?? 0);
   if (messages <= 0) return sim;
   const parts = Math.max(0, granted.parts - (entry?.returned?.parts ?? 0));
-  const at = countedAt(sim.uses, now);
-  const late = { ...entry, lease, agent, at, messages, parts, most: Math.max(granted.messages, entry?.most ?? 0) };
-  return counted(sim, { ...late, open: false, settled_at: now, check_at: now + CHECK_MS });
+  const amount = { messages, parts, most: Math.max(granted.messages, entry?.most ?? 0) };
+  const ended = { open: false, settled_at: now, check_at: now + CHECK_MS };
+  if (entry) return replaced(sim, entry, { ...entry, ...amount, ...ended });
+  return counted(sim, { lease, agent, at: countedAt(sim.uses, now), ...amount, ...ended });
 }
 
 /** What the dispatcher says about leases that are due, by their ids. */

@@ -112,8 +112,8 @@ export interface Evidence {
   ofMessages(keys: readonly MessageKey[], options?: { latest?: boolean }): Promise<Map<MessageKey, EvidenceDocument[]>>;
   orphans(ids: readonly string[]): Promise<EvidenceDocument[]>;
   byVendorIds(route: string, vendorMessageIds: readonly string[]): Promise<EvidenceDocument[]>;
-  /** Of messages that came back from the phone unstarted. */
-  returned(tenant: TenantId, agent: string, leases: readonly string[]): Promise<EvidenceDocument[]>;
+  /** How grants ended that a phone had under these leases: what came back unstarted, what was answered, what stayed silent. */
+  underLeases(tenant: TenantId, agent: string, leases: readonly string[]): Promise<EvidenceDocument[]>;
 }
 
 /** An account with messages whose vendor shall be asked now. */

@@ -48,6 +48,7 @@ export async function attemptOfPhone(
     onlyHere: rows.some(({ lookup }) => lookup === 'nothing'),
     possibleDuplicate: message.possible_duplicate ?? false,
     agent: message.agent,
+    lease: message.holder,
   };
   return attemptOf(granted, grant, times);
 }

@@ -76,8 +76,9 @@ export interface PhoneMessages {
     agent: string,
     most: number,
   ): Promise<{ assigned: number; sending: number; waiting: number }>;
-  /** ASSIGNED at this fence to SENDING; returns how many. */
-  start(keys: readonly MessageKey[], fence: number, now: Date, wakeAt: Date): Promise<number>;
+  /** ASSIGNED at this fence to SENDING; the lease ends when it would have. Returns how many. */
+  start(keys: readonly MessageKey[], fence: number, now: Date): Promise<number>;
+  /** Returns how many were prolonged. */
   renew(keys: readonly MessageKey[], fence: number, of: Renewal): Promise<number>;
   /** ASSIGNED at this fence back to PENDING; returns how many. `before`: those whose lease had ended by then. */
   takeBack(keys: readonly MessageKey[], fence: number, wakeAt: Date, before?: Date): Promise<number>;

@@ -1,13 +1,5 @@
-import type { RenewReply, RenewRequest } from '#libs/contracts';
-import {
-  clock,
-  isMessageId,
-  messageKeyOf,
-  publicMessageId,
-  type MessageKey,
-  type TenantId,
-  type Times,
-} from '#libs/kernel';
+import type { MessageDocument, RenewReply, RenewRequest } from '#libs/contracts';
+import { checkpoint, clock, isMessageId, messageKeyOf, publicMessageId, type TenantId, type Times } from '#libs/kernel';
 import type { Messages } from '../ledger/ports.ts';
 import type { PhoneMessages } from './ports.ts';
 
@@ -28,13 +20,15 @@ export async function renewLeases(
     ),
   );
   const now = clock.now();
-  const stored = await messages.byKeys([...named.keys()]);
-  const held = stored.filter((message) => {
-    const { lease_id, fence } = named.get(message._id)!;
-    const isOpen = (message.status === 'ASSIGNED' || message.status === 'SENDING') && !message.cancel_at;
-    return isOpen && message.agent === agent && message.fence === fence && message.holder === lease_id;
-  });
-  const kept = new Set<MessageKey>();
+  const readHeld = async () =>
+    (await messages.byKeys([...named.keys()])).filter((message) => {
+      const { lease_id, fence } = named.get(message._id)!;
+      const isOpen = (message.status === 'ASSIGNED' || message.status === 'SENDING') && !message.cancel_at;
+      return isOpen && message.agent === agent && message.fence === fence && message.holder === lease_id;
+    });
+  let held = await readHeld();
+  let kept: MessageDocument[] = [];
+  let prolonged = 0;
   const wakeAt = new Date(now + lease_ms + times.sendBeforeMs);
   for (const [fence, group] of Map.groupBy(held, (message) => message.fence)) {
     const young = group.filter(({ wake_at, leased_at, deadline }) => {
@@ -42,16 +36,23 @@ export async function renewLeases(
       return isAlive && leased_at!.getTime() + most_ms >= now + lease_ms && deadline.getTime() >= now + lease_ms;
     });
     const of = { now: new Date(now), leasedAfter: new Date(now - most_ms), wakeAt };
-    await phoneMessages.renew(
+    checkpoint('dispatcher.phones.before_renew');
+    prolonged += await phoneMessages.renew(
       young.map(({ _id }) => _id),
       fence,
       of,
     );
-    for (const { _id } of young) kept.add(_id);
+    kept.push(...young);
+  }
+  if (prolonged < kept.length) {
+    // Some ended or were prolonged by others meanwhile.
+    held = await readHeld();
+    const isKept = new Set(kept.map(({ _id }) => _id));
+    kept = held.filter(({ _id, wake_at }) => isKept.has(_id) && wake_at! >= wakeAt);
   }
   const isHeld = new Set(held.map(({ _id }) => _id));
   return {
-    extended: [...kept].map(publicMessageId),
+    extended: kept.map(({ _id }) => publicMessageId(_id)),
     revoked: grants.flatMap(({ message_id: id }) =>
       isMessageId(id) && isHeld.has(messageKeyOf(tenant as TenantId, id)) ? [] : id,
     ),

@@ -109,7 +109,7 @@ async function read(ports: ReportPorts, round: readonly Reporting[]): Promise<Ma
 async function startOf({ phoneMessages }: ReportPorts, started: readonly Decided[]): Promise<void> {
   const now = new Date(clock.now());
   for (const { message } of started) {
-    if (message.status === 'ASSIGNED') await phoneMessages.start([message._id], message.fence, now, message.wake_at!);
+    if (message.status === 'ASSIGNED') await phoneMessages.start([message._id], message.fence, now);
   }
 }
 

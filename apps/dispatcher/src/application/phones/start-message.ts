@@ -48,17 +48,15 @@ export async function startMessages(ports: StartPorts, all: readonly Starting[])
   const out = await unwanted(ports, fresh);
   for (const it of out) it.reply = refused('expired');
   await takeBack(ports, [...late, ...[...out].map(({ message }) => message)], { ended: false });
-  // The end of the lease stays as it is.
   const wanted = fresh.filter((it) => !out.has(it));
-  const alike = Map.groupBy(wanted, ({ message: { fence, wake_at } }) => `${fence} ${wake_at!.getTime()}`);
-  for (const group of alike.values()) await startAll(ports, group, now);
+  for (const [fence, group] of Map.groupBy(wanted, ({ message }) => message.fence))
+    await startAll(ports, fence, group, now);
 }
 
-async function startAll(ports: StartPorts, group: readonly Held[], now: number): Promise<void> {
-  const { fence, wake_at } = group[0]!.message;
+async function startAll(ports: StartPorts, fence: number, group: readonly Held[], now: number): Promise<void> {
   const keys = group.map(({ key }) => key);
   checkpoint('dispatcher.phones.before_start');
-  const matched = await ports.phoneMessages.start(keys, fence, new Date(now), wake_at!);
+  const matched = await ports.phoneMessages.start(keys, fence, new Date(now));
   checkpoint('dispatcher.phones.after_start');
   const isWhole = matched === keys.length;
   const found = isWhole ? [] : await ports.messages.byKeys(keys);

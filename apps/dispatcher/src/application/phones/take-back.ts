@@ -37,8 +37,8 @@ export async function takeBack(
     }
   }
   const rows = taken.map(({ _id: key, fence, agent, route, holder: lease, leased_at }) => {
-    const grant = { key, fence, agent, ...(leased_at && { grantedAt: leased_at.getTime() }) };
-    return phoneRow(grant, route, { event: 'returned', lease }, now);
+    const grant = { key, fence, agent, lease, ...(leased_at && { grantedAt: leased_at.getTime() }) };
+    return phoneRow(grant, route, { event: 'returned' }, now);
   });
   await evidence.insert(rows);
 }

@@ -161,7 +161,7 @@ function endingRows(
     key: message._id,
     fence: message.fence,
     grantedAt,
-    ...(message.leased_at && { agent: message.agent }),
+    ...(message.leased_at && { agent: message.agent, lease: message.holder }),
   };
   const isFound = asked?.answer.result === 'found';
   const estimate = isFound && estimateOf(asked.route, routableOf(message, openContent(codec, message)), now);

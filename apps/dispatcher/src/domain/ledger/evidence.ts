@@ -11,11 +11,13 @@ interface Grant {
   readonly grantedAt?: number;
   /** The phone that holds it. */
   readonly agent?: string | undefined;
+  /** The phone's lease. */
+  readonly lease?: string | undefined;
 }
 
 type Via = Pick<Route, 'id' | 'vendor'>;
 
-const row = ({ key, fence, grantedAt, agent }: Grant, suffix: string, at: number) => ({
+const row = ({ key, fence, grantedAt, agent, lease }: Grant, suffix: string, at: number) => ({
   _id: `${key}.${fence}.${suffix}`,
   tenant: tenantOf(key),
   message: key,
@@ -23,6 +25,7 @@ const row = ({ key, fence, grantedAt, agent }: Grant, suffix: string, at: number
   at: new Date(at),
   ...(grantedAt !== undefined && { granted_at: new Date(grantedAt) }),
   ...(agent !== undefined && { agent }),
+  ...(lease !== undefined && { lease }),
 });
 
 /** The adapter's answer about a grant. `estimate`: of what it costs if it was accepted. */
@@ -110,7 +113,7 @@ export function adoptedRow(grant: Grant, orphan: EvidenceDocument): EvidenceDocu
 export const phoneRow = (
   grant: Grant,
   route: string | undefined,
-  { event, outcome, code, lease }: PhoneFacts,
+  { event, outcome, code }: PhoneFacts,
   at: number,
 ): EvidenceDocument => ({
   ...row(grant, `phone.${event}`, at),
@@ -120,14 +123,12 @@ export const phoneRow = (
   ...(route !== undefined && { route }),
   ...(outcome && { outcome }),
   ...(code !== undefined && { vendor_code: code }),
-  ...(lease !== undefined && { lease }),
 });
 
 interface PhoneFacts {
   readonly event: PhoneEvent | 'returned';
   readonly outcome?: 'accepted';
   readonly code?: string | undefined;
-  readonly lease?: string | undefined;
 }
 
 const estimated = (estimate: Money | undefined) =>

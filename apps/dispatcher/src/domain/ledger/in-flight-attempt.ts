@@ -32,4 +32,5 @@ export interface InFlightAttempt {
   readonly possibleDuplicate: boolean;
   /** The phone that holds it. */
   readonly agent?: string | undefined;
+  readonly lease?: string | undefined;
 }

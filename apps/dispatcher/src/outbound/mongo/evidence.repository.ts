@@ -29,7 +29,7 @@ export class MongoEvidence implements Evidence {
     return this.all.find(named).toArray();
   }
 
-  returned(tenant: TenantId, agent: string, leases: readonly string[]): Promise<EvidenceDocument[]> {
+  underLeases(tenant: TenantId, agent: string, leases: readonly string[]): Promise<EvidenceDocument[]> {
     return this.collections.evidence.find({ tenant, agent, lease: { $in: [...leases] } }).toArray();
   }
 

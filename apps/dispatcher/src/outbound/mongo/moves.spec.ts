@@ -156,12 +156,12 @@ test('a lease is ASSIGNED until its phone starts, and SENDING at once for a phon
   expect(sending).not.toHaveProperty('awaits_start');
 });
 
-test('a start needs a lease that was not started, and no cancel', () => {
+test('a start needs a lease that was not started, and no cancel; the end of the lease stays as it is stored', () => {
   const now = new Date(700);
-  const { filter, update } = startOf(3, now, wakeAt);
+  const { filter, update } = startOf(3, now);
 
   expect(filter).toEqual({ fence: 3, status: 'ASSIGNED', cancel_at: { $exists: false }, deadline: { $gt: now } });
-  expect(after(update, { awaits_start: true })).toEqual({ status: 'SENDING', wake_at: wakeAt });
+  expect(after(update, { awaits_start: true, wake_at: wakeAt })).toEqual({ status: 'SENDING', wake_at: wakeAt });
 });
 
 test('a lease that is taken back was no attempt; one that was started is not taken back', () => {

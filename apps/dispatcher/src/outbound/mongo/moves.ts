@@ -17,11 +17,11 @@ import { isOpen, lowerThan } from '../../domain/ledger/status.ts';
  */
 function entering(
   status: MessageStatus,
-  wakeAt?: Date,
+  wakeAt?: Date | 'stays',
 ): { $set: Record<string, unknown>; $unset?: Record<string, ''> } {
   if (!isOpen(status)) return { $set: { status }, $unset: { wake_at: '', waits_for: '', dead_letter: '' } };
   if (!wakeAt) throw new Error(`Entering ${status} needs a time to wake.`);
-  return { $set: { status, wake_at: wakeAt } };
+  return { $set: { status, ...(wakeAt !== 'stays' && { wake_at: wakeAt }) } };
 }
 
 /** One `updateMany`: its filter besides the ids, and its update. */
@@ -89,10 +89,10 @@ export function leaseOf(fence: number, { route, agent, holder, leasedAt, wakeAt,
 }
 
 /** A phone is about to send: from now on it may have been sent. */
-export function startOf(fence: number, now: Date, wakeAt: Date): Move {
+export function startOf(fence: number, now: Date): Move {
   return {
     filter: { fence, cancel_at: { $exists: false }, deadline: { $gt: now }, ...at('ASSIGNED') },
-    update: { ...entering('SENDING', wakeAt), $unset: { awaits_start: '' } } as UpdateFilter<MessageDocument>,
+    update: { ...entering('SENDING', 'stays'), $unset: { awaits_start: '' } } as UpdateFilter<MessageDocument>,
   };
 }
 

@@ -78,8 +78,8 @@ export class MongoPhoneMessages implements PhoneMessages {
     return { assigned, sending, waiting };
   }
 
-  start(keys: readonly MessageKey[], fence: number, now: Date, wakeAt: Date): Promise<number> {
-    return this.update(keys, startOf(fence, now, wakeAt));
+  start(keys: readonly MessageKey[], fence: number, now: Date): Promise<number> {
+    return this.update(keys, startOf(fence, now));
   }
 
   renew(keys: readonly MessageKey[], fence: number, of: Renewal): Promise<number> {
