@@ -2,7 +2,7 @@
 import { dispatcherContracts, type SubmitItem } from '#libs/contracts';
 import { sleep } from '#libs/kernel';
 import { TestPhone } from '../builders/phones.ts';
-import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
+import { acceptAll, answering, runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
 const { messages, optOuts, policies, pools } = dispatcherContracts;
 let running: RunningDispatcher;
@@ -99,4 +99,29 @@ test('what another dispatcher queues for a phone just after it is known to be aw
   expect(matchedCount).toBe(1);
 
   await hasStatus(late, 'SENT');
+});
+
+test('while a vendor rests a message waits for the phones behind it, and is sent as soon as the vendor is back', async () => {
+  const { vendor, route: first } = running;
+  const one = await phone();
+  const second = await running.addRoute({ key: 'second' });
+  await usePolicy([first, one.agent, second]);
+  let isDead = true;
+  const down = answering({ outcome: 'vendor_fault', fault: 'down' });
+  vendor.deliver = (items, account) => (isDead && account === first ? down : acceptAll)(items);
+  vendor.check = async () => ({ ok: !isDead });
+  await until('the vendor rests', async () => {
+    await send({ category: 'alert', route: first });
+    return (await running.routeState(first)).breaker === 'open';
+  });
+  const id = await send({ category: 'general' });
+  const waiting = async () =>
+    (await running.messages()).find(({ _id, pool }) => _id.endsWith(id) && pool === one.agent);
+  const before = await until('it waits for the phone', waiting);
+  await until('it is looked at again', async () => (await waiting())?.wake_at!.getTime() !== before.wake_at!.getTime());
+  expect(await read(id)).toMatchObject({ status: 'PENDING' });
+
+  isDead = false;
+
+  expect((await hasStatus(id, 'SENT')).attempts).toMatchObject([{ route: first }]);
 });

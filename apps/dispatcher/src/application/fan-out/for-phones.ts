@@ -1,7 +1,8 @@
 import type { Explanation, RequestDocument } from '#libs/contracts';
 import { clock } from '#libs/kernel';
 import { dueAt, type PayloadItem } from '../../domain/acceptance/request-payload.ts';
-import { hasOtherRoutes, lookAgainAt, phoneWeight } from '../../domain/routing/phone-queue.ts';
+import { lookAgainAt, othersOf, phoneWeight } from '../../domain/routing/phone-queue.ts';
+import { orderOf } from '../../domain/routing/plan-routes.ts';
 import type { Routable, RoutingFacts } from '../../domain/routing/route.ts';
 import type { Inserted, NewMessage, Queue } from '../ledger/ports.ts';
 import type { FanOutPorts } from './fan-out.ts';
@@ -23,18 +24,19 @@ interface Plan {
 /** If its first route are phones, it waits there at once. */
 export function forPhones(
   { times }: Pick<FanOutPorts, 'times'>,
-  { cancel_at }: RequestDocument,
+  { cancel_at, created_at }: RequestDocument,
   { item, routable, explanation }: Plan,
-  { routes }: RoutingFacts,
+  facts: RoutingFacts,
 ): Queued {
   const first = explanation.routes[0];
-  const route = first === undefined ? undefined : routes.find(({ id }) => id === first);
+  const route = first === undefined ? undefined : facts.routes.find(({ id }) => id === first);
   const now = clock.now();
   const isDue = !cancel_at && !item.duplicate_of && item.deadline > now && dueAt(item, now) <= now;
   if (!route?.phones || !isDue) return {};
-  const of = { lane: item.lane, movesOnAt: routable.movesOnAt, deadline: item.deadline };
-  const hasOthers = hasOtherRoutes(route, explanation);
-  return { queue: { pool: route.id, weight: phoneWeight(item) }, lookAt: lookAgainAt(of, { hasOthers, now, times }) };
+  const { lane, deadline, send_at: since = created_at.getTime() } = item;
+  const others = othersOf(route, explanation, orderOf(facts, routable));
+  const lookAt = lookAgainAt({ lane, since, movesOnAt: routable.movesOnAt, deadline }, { ...others, now, times });
+  return { queue: { pool: route.id, weight: phoneWeight(item) }, lookAt };
 }
 
 export function tellPhones(

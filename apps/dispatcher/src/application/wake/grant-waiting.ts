@@ -95,7 +95,7 @@ async function candidateOf(
   const facts = await router.factsOf(it.message);
   if (facts.routes.length === 0) return { ...it, routes: [], waitsFor: NO_ACCOUNT };
   const routable = routableOf(it.message, content);
-  const routes = withoutWaitedFor(it.message, router.routesFor(facts, routable, it.preference));
+  const routes = withoutWaitedFor(it.message, routable, router.routesFor(facts, routable, it.preference));
   if (routes.length > 0) return { ...it, content, routable, routes, checkedAt };
   if (router.isUnreachable(facts, routable, it.preference)) return 'unreachable';
   const waits = waitsFor(router.explain(facts, routable), it.preference);

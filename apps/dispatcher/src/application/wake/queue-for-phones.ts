@@ -1,7 +1,8 @@
 import type { MessageDocument, WaitsFor } from '#libs/contracts';
 import { clock, type Times } from '#libs/kernel';
-import { hasOtherRoutes, lookAgainAt, phoneWeight } from '../../domain/routing/phone-queue.ts';
-import type { Route, RoutingFacts } from '../../domain/routing/route.ts';
+import { lookAgainAt, othersOf, phoneWeight } from '../../domain/routing/phone-queue.ts';
+import { movesOn, orderOf } from '../../domain/routing/plan-routes.ts';
+import type { Routable, Route, RoutingFacts } from '../../domain/routing/route.ts';
 import type { Messages, Queue } from '../ledger/ports.ts';
 import type { PhoneHints } from '../phones/ports.ts';
 import type { Router } from '../routing/router.ts';
@@ -21,24 +22,35 @@ export async function queueForPhones(ports: QueuePorts, route: Route, group: rea
   const waiting = await Promise.all(
     group.map(async (it) => {
       const { message, routable, preference } = it;
-      const explanation = ports.router.explain(await ports.router.factsOf(message), routable, preference);
-      const hasOthers = hasOtherRoutes(route, explanation, preference);
-      const { lane, deadline } = message;
-      const of = { lane, movesOnAt: routable.movesOnAt, deadline: deadline.getTime() };
-      const until = lookAgainAt(of, { hasOthers, now, times: ports.times });
+      const facts = await ports.router.factsOf(message);
+      const explanation = ports.router.explain(facts, routable, preference);
+      const others = othersOf(route, explanation, orderOf(facts, routable), preference);
+      const of = { ...waitOf(message), movesOnAt: routable.movesOnAt };
+      const until = lookAgainAt(of, { ...others, now, times: ports.times });
       return { message, queue: queueAt(route.id, message), until };
     }),
   );
   for (const [until, some] of Map.groupBy(waiting, (it) => it.until)) await postpone(ports, some, until);
-  ports.hints.waiting(route.id, waiting.length);
+  const fresh = waiting.filter(({ message }) => message.pool !== route.id);
+  ports.hints.waiting(route.id, fresh.length);
 }
 
+const waitOf = ({ lane, send_at, created_at, deadline }: MessageDocument) => ({
+  lane,
+  since: (send_at ?? created_at).getTime(),
+  deadline: deadline.getTime(),
+});
+
 /**
- * Without the phones for which the message has waited: those of its queue, and those before them. If no other route is
- * left, it waits for all of them again.
+ * Once the wait for phones is over: without those for which the message has waited, of its queue and before it. If no
+ * other route is left, it waits for all of them again.
  */
-export function withoutWaitedFor({ pool, waits_for }: MessageDocument, routes: readonly Route[]): readonly Route[] {
-  if (waits_for) return routes;
+export function withoutWaitedFor(
+  { pool, waits_for }: MessageDocument,
+  routable: Routable,
+  routes: readonly Route[],
+): readonly Route[] {
+  if (waits_for || !movesOn(routable, clock.now())) return routes;
   const last = routes.findIndex(({ id }) => id === pool);
   const left = routes.filter(({ phones }, at) => at > last || !phones);
   return left.length > 0 ? left : routes;
@@ -67,7 +79,7 @@ export async function restForPhones(
   waiting: readonly (Grantable & { readonly waitsFor: WaitsFor; readonly queue?: Queue })[],
 ): Promise<void> {
   const now = clock.now();
-  const until = ({ message: { lane, deadline } }: Grantable): number =>
-    lookAgainAt({ lane, deadline: deadline.getTime() }, { hasOthers: false, now, times: ports.times });
+  const alone = { hasOthers: false, goesBack: false, now, times: ports.times };
+  const until = ({ message }: Grantable): number => lookAgainAt(waitOf(message), alone);
   for (const [at, some] of Map.groupBy(waiting, until)) await postpone(ports, some, at);
 }

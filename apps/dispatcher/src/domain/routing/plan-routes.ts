@@ -110,6 +110,10 @@ function candidatesOf(facts: RoutingFacts, item: Routable): Candidates {
   return { ...found, candidates: [preferred, ...(found.candidates ?? []).filter((id) => id !== preferred)] };
 }
 
+/** All routes that are named for a message, the first to be tried first, also those that may not carry it now. */
+export const orderOf = (facts: RoutingFacts, item: Routable): readonly string[] =>
+  candidatesOf(facts, item).candidates ?? [];
+
 /** The first rule that matches decides. */
 function namedByPolicy({ routes, policy }: RoutingFacts, item: Routable): Candidates {
   const index = policy.rules.findIndex((rule) => matches(rule, item));
