@@ -10,20 +10,30 @@ import { answerSchemaOf, schemaOf, type Schema } from './schema-of.ts';
 
 /** The native API and the front doors as OpenAPI 3.1, read from their controllers. */
 export class ApiDocument {
-  readonly json: string;
+  #json?: string;
 
-  constructor(controllers: readonly Type[], doors: readonly RouteGroup[] = []) {
-    const native = controllers
+  constructor(
+    private readonly controllers: readonly Type[],
+    private readonly doors: readonly RouteGroup[] = [],
+  ) {}
+
+  /** Made when somebody asks for it. */
+  get json(): string {
+    return (this.#json ??= JSON.stringify(documentOf(this.calls())));
+  }
+
+  private calls(): readonly Call[] {
+    const native = this.controllers
       .flatMap(handlersOf)
       .map((handler) => ({ ...handler, surface: problems, isNative: true }));
-    const others = doors
+    const others = this.doors
       .filter(({ errors }) => errors.describes)
       .flatMap((door) =>
         door.controllers
           .flatMap(handlersOf)
           .map((handler) => ({ ...handler, surface: door.errors, base: door.base, isNative: false })),
       );
-    this.json = JSON.stringify(documentOf([...native, ...others]));
+    return [...native, ...others];
   }
 }
 

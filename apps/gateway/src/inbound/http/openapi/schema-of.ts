@@ -121,6 +121,15 @@ const isRemovable = (Class: new () => object, name: string): boolean =>
 type Condition = (object: unknown, value: unknown) => boolean;
 
 function metadataOf(Class: new () => object, name: string) {
-  const all = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
-  return all.filter(({ propertyName }) => propertyName === name);
+  let ofClass = METADATA.get(Class);
+  if (ofClass === undefined) {
+    // It looks at every class that there is.
+    const all = getMetadataStorage().getTargetValidationMetadatas(Class, '', false, false);
+    ofClass = Map.groupBy(all, ({ propertyName }) => propertyName);
+    METADATA.set(Class, ofClass);
+  }
+  return ofClass.get(name) ?? [];
 }
+
+type Metadata = ReturnType<ReturnType<typeof getMetadataStorage>['getTargetValidationMetadatas']>;
+const METADATA = new WeakMap<object, ReadonlyMap<string, Metadata>>();
