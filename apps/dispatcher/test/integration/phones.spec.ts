@@ -28,6 +28,11 @@ const read = (id: string) => running.bus.call(pools.read, { tenant: running.tena
 const list = async (environment?: 'live' | 'test') =>
   (await running.bus.call(pools.list, { tenant: running.tenant, ...(environment && { environment }) })).pools;
 const usual = async (environment: 'live' | 'test') => (await list(environment)).find(({ name }) => name === 'phones');
+/** A hash of the pools and of the count of changes. */
+const storedHashes = async (): Promise<object> => {
+  const { collections } = await running.db.command({ dbHash: 1 });
+  return Object.fromEntries(['routing_revisions', 'phone_pools'].map((name) => [name, collections[name]]));
+};
 const explained = async (item: object = {}, bus = running.bus, environment: 'live' | 'test' = 'test') => {
   const call = { tenant: running.tenant, environment, policy: { destinations: ['*'] } };
   const told = await bus.call(messages.simulate, { ...call, item: { to: '+85251234567', text: 'Hello', ...item } });
@@ -166,6 +171,17 @@ test.each<[string, object, string, RegExp]>([
   await create({ name: 'Taken' }).catch(() => undefined);
 
   await expect(create(fields)).rejects.toMatchObject({ code, detail: expect.stringMatching(detail) });
+});
+
+test('a name that is taken is refused before anything is written', async () => {
+  const [taken, pool] = [await create({ name: 'First' }), await create({ name: 'Second' })];
+  const before = await storedHashes();
+
+  await expect(create({ name: ' First ' })).rejects.toMatchObject({ code: 'name_taken' });
+  await expect(change(pool.id, { name: 'First' })).rejects.toMatchObject({ code: 'name_taken' });
+
+  expect(await storedHashes()).toEqual(before);
+  expect(await change(taken.id, { name: 'First', order: 3 })).toMatchObject({ name: 'First', order: 3 });
 });
 
 test('a phone of the other environment is not put in a pool, and a name is free in the other environment', async () => {

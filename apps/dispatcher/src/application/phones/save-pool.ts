@@ -17,7 +17,7 @@ export interface SavePoolPorts extends PoolPorts {
   readonly announcements: RouteAnnouncements;
 }
 
-type Scope = Pick<PoolRecord, 'tenant' | 'environment'>;
+type Scope = Pick<PoolRecord, 'tenant' | 'environment'> & Partial<Pick<PoolRecord, '_id'>>;
 type Given = { readonly [Name in keyof PoolFields]: NonNullable<PoolFields[Name]> };
 
 const ORDER = 100;
@@ -74,18 +74,30 @@ export async function deletePool(ports: SavePoolPorts, { id, ...of }: DeletePool
   return {};
 }
 
-/** The given fields as they are stored; throws `invalid_field` for those that no pool may have. */
-async function checked({ phones }: SavePoolPorts, { tenant, environment }: Scope, fields: PoolFields): Promise<Given> {
+/**
+ * The given fields as they are stored; throws `invalid_field` for those that no pool may have, and `name_taken` before a
+ * change is counted. A name that is taken meanwhile is refused by the write.
+ */
+async function checked(
+  { phones, pools }: SavePoolPorts,
+  { tenant, environment, _id: self }: Scope,
+  fields: PoolFields,
+): Promise<Given> {
   const problem = poolProblem(fields);
   if (problem) throw invalid(problem);
-  const { name, enabled, order, agents } = fields;
+  const { enabled, order, agents } = fields;
+  const name = fields.name?.trim();
   if (agents && agents.length > 0) {
     const own = new Set((await phones.ofTenant(tenant, environment)).map(({ _id }) => _id));
     if (!agents.every((id) => own.has(id)))
       throw invalid('agents names a phone that does not exist in the environment of the pool.');
   }
+  if (name !== undefined) {
+    const all = await pools.ofTenant(tenant, environment);
+    if (all.some((pool) => pool.name === name && pool._id !== self)) nameTaken();
+  }
   return {
-    ...(name !== undefined && { name: name.trim() }),
+    ...(name !== undefined && { name }),
     ...(enabled !== undefined && { enabled }),
     ...(order !== undefined && { order }),
     ...(agents && { agents: [...new Set(agents)] }),
