@@ -56,6 +56,32 @@ test('after a crash the same request is repeated, and its messages are sent', as
   expect(phone.postrider.status(MESSAGE)).toBe('SENT');
 });
 
+test('an end that is reported while the same request is on its way again is reported once', async () => {
+  phone.postrider.add(MESSAGE);
+  phone.diesAt = 'agent.send.radio';
+  await expect(phone.runUntil(isClosed)).rejects.toThrow('died');
+  const { postrider } = phone;
+  const { next, report } = postrider;
+  const once = async (isTrue: () => boolean) => {
+    while (!isTrue()) await new Promise((resolve) => setImmediate(resolve));
+  };
+  postrider.report = async (reports) => {
+    await once(() => postrider.polls.length > 1);
+    return report.call(postrider, reports);
+  };
+  postrider.next = async (poll, signal) => {
+    const answer = await next.call(postrider, poll, signal);
+    if (poll.id === 'poll-1') await once(() => phone.journal.entry(MESSAGE)!.reported);
+    return answer;
+  };
+
+  await phone.switchOn();
+  await phone.runUntil(() => postrider.polls.length > 2);
+
+  expect(postrider.polls.slice(0, 3).map(({ id }) => id)).toEqual(['poll-1', 'poll-1', 'poll-2']);
+  expect(postrider.reports.map(({ status }) => status)).toEqual(['UNKNOWN']);
+});
+
 test.each([
   ['sent', 'SENT'],
   ['unknown', 'UNKNOWN'],

@@ -97,7 +97,7 @@ export interface Journal {
   beginPoll(id: string): void;
   endPoll(): void;
   entry(messageId: string): Entry | undefined;
-  /** Notes new messages as leased. One that is known already keeps its state and takes the new grant. */
+  /** Notes new messages as leased. One that is known already keeps its state and takes the grant; a new one is unreported. */
   lease(leases: readonly (Grant & Pick<Entry, 'segments' | 'simSlot'>)[]): void;
   starting(messageId: string): void;
   sending(messageId: string, part: number, parts: number): void;

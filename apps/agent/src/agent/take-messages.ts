@@ -39,9 +39,10 @@ export async function takeMessages(
   checkpoint('agent.poll.stored');
   for (const { messageId, ttlMs } of leases) held.take(messageId, ttlMs);
 
-  // What the journal has sent, or may have sent, is not sent again, whatever the lease: it is reported again.
+  // What the journal has sent, or may have sent, is not sent again, whatever the lease: it is reported under it.
   const fresh = leases.filter(({ messageId }) => journal.entry(messageId)?.state === 'leased');
-  if (fresh.length < leases.length) say(`${leases.length - fresh.length} messages were here before: reported again`);
+  if (fresh.length < leases.length)
+    say(`${leases.length - fresh.length} messages were here before: reported, not sent`);
   return fresh;
 }
 

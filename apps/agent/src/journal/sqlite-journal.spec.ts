@@ -58,6 +58,18 @@ test.each(['sent', 'unknown'] as const)('a message that is %s keeps its state un
   expect(journal.entry('m1')).toMatchObject({ state, leaseId: 'lease-2', fence: 2, reported: false });
 });
 
+test.each(['sent', 'failed', 'unknown'] as const)(
+  'a message that is %s and was reported under its lease stays reported when the same lease comes again',
+  (state) => {
+    sendAs(state);
+    journal.reported([lease]);
+
+    journal.lease([lease]);
+
+    expect(journal.entry('m1')).toMatchObject({ state, reported: true });
+  },
+);
+
 test('a failed message may be tried again under a newer fence, and not under the same one', () => {
   sendAs('failed');
 

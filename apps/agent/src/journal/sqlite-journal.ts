@@ -71,13 +71,15 @@ export class SqliteJournal implements Journal {
   }
 
   lease(leases: readonly (Grant & Pick<Entry, 'segments' | 'simSlot'>)[]): void {
-    // Nothing of a failed message went out: under a newer fence it may be tried again.
+    // Nothing of a failed message went out: under a newer fence it may be tried again. A lease that comes again may have
+    // been on its way while its end was reported.
     const write = this.database.prepare(`
       INSERT INTO message VALUES (?, ?, ?, 'leased', 0, 0, ?, ?, NULL, 0, ?)
       ON CONFLICT (message_id) DO UPDATE SET
         state = CASE WHEN state = 'failed' AND excluded.fence > fence THEN 'leased' ELSE state END,
         at = CASE WHEN state = 'failed' AND excluded.fence > fence THEN excluded.at ELSE at END,
-        lease_id = excluded.lease_id, fence = excluded.fence, sim_slot = excluded.sim_slot, reported = 0`);
+        lease_id = excluded.lease_id, fence = excluded.fence, sim_slot = excluded.sim_slot,
+        reported = CASE WHEN excluded.lease_id = lease_id AND excluded.fence = fence THEN reported ELSE 0 END`);
     this.together(() => {
       for (const { messageId, leaseId, fence, segments, simSlot } of leases)
         write.run(messageId, leaseId, fence, segments, simSlot ?? null, this.now());
