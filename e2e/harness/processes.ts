@@ -44,6 +44,9 @@ export interface ServiceOptions {
   readonly readyWithinMs?: number;
 }
 
+/** One for all processes of a test run. */
+const COMPILED = join(repository, 'node_modules/.cache/postrider/compiled');
+
 export async function startService(options: ServiceOptions): Promise<ServiceProcess> {
   const { service, name = service, env, logs, nodeOptions = [], readyWithinMs = 90_000 } = options;
   const main = join(repository, 'dist/apps', service, 'main.js');
@@ -51,7 +54,7 @@ export async function startService(options: ServiceOptions): Promise<ServiceProc
   mkdirSync(logs, { recursive: true });
   const log = createWriteStream(join(logs, `${name}.log`), { flags: 'a' });
   const child = fork(main, [], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_COMPILE_CACHE: COMPILED, ...env },
     execArgv: [...NODE_OPTIONS, ...nodeOptions],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
