@@ -186,11 +186,6 @@ export class LeasesQuery extends OfPhone {
   /** RFC 3339, one for each: only what the phone got since then, if it uses one id again. */
   @IsOptional() @IsArray() @ArrayMaxSize(200) @IsString({ each: true }) since?: string[];
 }
-/** A message that came back unstarted: the phone never sent it under that lease. */
-export class ReturnedMessage {
-  @IsInt() parts!: number;
-  @IsString() recipient!: string;
-}
 export class LeaseUse {
   @IsString() lease_id!: string;
   /** Messages that the phone got under it and that did not come back unstarted, also if they went elsewhere since. */
@@ -199,8 +194,6 @@ export class LeaseUse {
   @IsArray() @IsString({ each: true }) recipients!: string[];
   /** The phone still holds some of them. */
   @IsBoolean() open!: boolean;
-  /** Absent from a dispatcher that does not know. */
-  @IsOptional() @IsArray() @Type(() => ReturnedMessage) returned?: ReturnedMessage[];
 }
 export class LeasesReply {
   @IsArray() @Type(() => LeaseUse) leases!: LeaseUse[];

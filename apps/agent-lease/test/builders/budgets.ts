@@ -89,10 +89,8 @@ export const usedBy = (lease_id: string, recipients: readonly string[], open = f
 });
 
 /** The rest of them came back unstarted. */
-export const keptOf = (lease_id: string, recipients: readonly string[], kept: number, open = false): LeaseUse => ({
-  ...usedBy(lease_id, recipients.slice(0, kept), open),
-  returned: recipients.slice(kept).map((recipient) => ({ parts: 1, recipient })),
-});
+export const keptOf = (lease_id: string, recipients: readonly string[], kept: number, open = false): LeaseUse =>
+  usedBy(lease_id, recipients.slice(0, kept), open);
 
 export const someRecipients = (count: number, from = 0): string[] =>
   Array.from({ length: count }, (_, i) => `${from + i}`.padStart(32, 'a'));

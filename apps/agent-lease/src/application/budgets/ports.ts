@@ -91,8 +91,8 @@ export interface SimStore {
 export interface SimRecipients {
   /** Repeats change nothing. */
   add(of: SimKey, lease: string, recipients: readonly string[], now: number): Promise<void>;
-  /** They got no text by the lease. */
-  giveBack(of: SimKey, lease: string, recipients: readonly string[]): Promise<void>;
+  /** Nobody got a text by the lease but these; `since`: it was counted under that time. */
+  keepOnly(of: SimKey, lease: string, recipients: readonly string[], since: number): Promise<void>;
   /** Those since a time, counted up to `most`. */
   count(of: SimKey, since: number, most: number): Promise<number>;
   /** Hashes of those since a time, newest first. */

@@ -1,5 +1,5 @@
 import type { LeaseUse } from '#libs/contracts';
-import { countedOf, grantedSince, type LeaseEntry } from '../../domain/budgets/lease-entry.ts';
+import { grantedSince, usedOf, type LeaseEntry } from '../../domain/budgets/lease-entry.ts';
 import { correct } from '../../domain/budgets/sim.ts';
 import type { BudgetTold, LeaseUses, SimKey, SimRecipients, SimStore } from './ports.ts';
 
@@ -48,7 +48,7 @@ async function sweepLeases(
   for (const entry of entries) await correctRecipients(recipients, of, entry, uses.get(entry.lease), now);
   await sims.change(of, (sim) => ({ next: correct(sim, ids, uses, now), result: undefined }), { soft: true });
   told.swept(entries.filter(({ open }) => open).length);
-  told.givenBack(entries.reduce((sum, entry) => sum + newlyReturned(entry, uses.get(entry.lease)), 0));
+  told.givenBack(entries.reduce((sum, entry) => sum + cameBack(entry, uses.get(entry.lease)), 0));
 }
 
 /** Before the counts change, so that a sweep which dies in between is repeated. */
@@ -61,11 +61,9 @@ async function correctRecipients(
 ): Promise<void> {
   if (!use) return;
   if (entry.open || entry.swept) await recipients.add(of, entry.lease, use.recipients, now);
-  if (newlyReturned(entry, use) === 0) return;
-  const held = new Set(use.recipients);
-  const gone = (use.returned ?? []).flatMap(({ recipient }) => (held.has(recipient) ? [] : recipient));
-  await recipients.giveBack(of, entry.lease, [...new Set(gone)]);
+  if (cameBack(entry, use) > 0) await recipients.keepOnly(of, entry.lease, use.recipients, entry.at);
 }
 
-const newlyReturned = (entry: LeaseEntry, use: LeaseUse | undefined): number =>
-  (countedOf(entry, use).returned?.messages ?? 0) - (entry.returned?.messages ?? 0);
+/** Messages that were counted, and that the phone gave up unstarted. */
+const cameBack = (entry: LeaseEntry, use: LeaseUse | undefined): number =>
+  entry.open ? 0 : Math.max(0, entry.messages - usedOf(entry, use).messages);

@@ -61,10 +61,9 @@ class World {
     const uses = due.map((entry): [string, LeaseUse] => {
       const since = grantedSince(entry).getTime();
       const mine = this.truth.filter(({ lease, leasedAt }) => lease === entry.lease && leasedAt >= since);
-      const returned = mine.flatMap(({ state }) => (state === 'returned' ? { parts: 1, recipient: 'r' } : []));
       const messages = mine.filter(({ state }) => state !== 'returned').length;
       const open = mine.some(({ state }) => state === 'held');
-      return [entry.lease, { lease_id: entry.lease, messages, parts: messages, recipients: [], open, returned }];
+      return [entry.lease, { lease_id: entry.lease, messages, parts: messages, recipients: [], open }];
     });
     this.sim = correct(
       this.sim,

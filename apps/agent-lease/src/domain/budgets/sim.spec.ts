@@ -38,13 +38,12 @@ function simOf(budget: SimBudget, recipients = 0) {
     },
   };
 }
-const use = (lease_id: string, messages: number, open = false, returned = 0): LeaseUse => ({
+const use = (lease_id: string, messages: number, open = false): LeaseUse => ({
   lease_id,
   messages,
   parts: messages,
   recipients: [],
   open,
-  returned: Array.from({ length: returned }, () => ({ parts: 1, recipient: 'r' })),
 });
 
 test('without a budget everything that is wanted is reserved', () => {
@@ -166,25 +165,10 @@ test('what came back unstarted is given back to the hour in which it was counted
   sim.send('a', 5, NOW + 59 * MINUTE);
   sim.send('b', 5, NOW + 61 * MINUTE);
   sim.check([use('a', 5, true), use('b', 5, true)], NOW + 62 * MINUTE);
-  sim.check([use('a', 3, true, 2), use('b', 5, true)], NOW + 63 * MINUTE);
-  sim.check([use('a', 2, false, 3), use('b', 5)], NOW + 65 * MINUTE);
+  sim.check([use('a', 3, true), use('b', 5, true)], NOW + 63 * MINUTE);
+  sim.check([use('a', 2), use('b', 5)], NOW + 65 * MINUTE);
   expect(sim.used(NOW + 65 * MINUTE)).toMatchObject({ hour: 5, day: 7, month: 7, parts: 7 });
   expect(sim.leases).toEqual([]);
-});
-
-test('what was started and went elsewhere counts, although it is no longer under the lease', () => {
-  const sim = simOf({});
-  sim.send('a', 5);
-  sim.check([use('a', 2, false, 1)], NOW + 2 * MINUTE);
-  expect([sim.used().day, sim.leases]).toEqual([4, []]);
-});
-
-test('a dispatcher of an older version gives nothing back', () => {
-  const sim = simOf({});
-  sim.send('a', 5);
-  const { returned: _, ...older } = use('a', 2);
-  sim.check([older], NOW + 2 * MINUTE);
-  expect(sim.used().day).toBe(5);
 });
 
 test('an id that a phone uses for everything counts only what was granted now', () => {
@@ -193,7 +177,7 @@ test('an id that a phone uses for everything counts only what was granted now', 
   sim.check([use('always', 2)], NOW + 2 * MINUTE);
   sim.send('always', 3, NOW + 3 * MINUTE);
   sim.check([use('always', 3, true)], NOW + 5 * MINUTE);
-  sim.check([use('always', 2, false, 1)], NOW + 7 * MINUTE);
+  sim.check([use('always', 2)], NOW + 7 * MINUTE);
   expect(sim.used().day).toBe(4);
 });
 

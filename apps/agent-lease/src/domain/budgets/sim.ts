@@ -1,5 +1,5 @@
 import type { LeaseUse, SimBudget } from '#libs/contracts';
-import { CHECK_MS, corrected, countedOf, inMinute, OPEN_MS, settled, type LeaseEntry } from './lease-entry.ts';
+import { CHECK_MS, corrected, inMinute, OPEN_MS, settled, usedOf, type LeaseEntry } from './lease-entry.ts';
 import { periodsAt, type Periods } from './local-time.ts';
 import { learn, restAfter, type Learned, type Rest } from './rest.ts';
 import { usedInMinute } from './rolling-minute.ts';
@@ -65,7 +65,7 @@ export function reserve(sim: Sim, wish: Wish): { next?: Sim; allowed: Allowed } 
   const more = { messages, parts: parts ?? 0 };
   if (known) return { next: askedAgain(sim, known, now, more, room.knownOnly), allowed };
   const entry: LeaseEntry = {
-    ...{ lease, agent, at: countedAt(sim.uses, now), ...more, most: messages },
+    ...{ lease, agent, at: countedAt(sim.uses, now), ...more },
     ...{ open: true, check_at: now + OPEN_MS },
     ...(room.knownOnly && { known_only: true }),
   };
@@ -79,14 +79,11 @@ export function grant(sim: Sim, agent: string, lease: string, granted: Amount, n
   if (entry?.open) return replaced(sim, entry, settled(entry, granted, now));
   if (entry && entry.messages > 0) return sim;
 
-  // Its reservation was given up already, and some of it may have come back since.
-  const messages = granted.messages - (entry?.returned?.messages ?? 0);
-  if (messages <= 0) return sim;
-  const parts = Math.max(0, granted.parts - (entry?.returned?.parts ?? 0));
-  const amount = { messages, parts, most: Math.max(granted.messages, entry?.most ?? 0) };
-  const ended = { open: false, settled_at: now, check_at: now + CHECK_MS };
-  if (entry) return replaced(sim, entry, { ...entry, ...amount, ...ended });
-  return counted(sim, { lease, agent, at: countedAt(sim.uses, now), ...amount, ...ended });
+  // Its reservation was given up already. What came back since is given back at the next look.
+  if (granted.messages === 0) return sim;
+  const late = { ...granted, open: false, settled_at: now, check_at: now + CHECK_MS };
+  if (entry) return replaced(sim, entry, { ...entry, ...late });
+  return counted(sim, { lease, agent, at: countedAt(sim.uses, now), ...late });
 }
 
 /** What the dispatcher says about leases that are due, by their ids. */
@@ -94,7 +91,7 @@ export function correct(sim: Sim, due: readonly string[], uses: ReadonlyMap<stri
   const checked = sim.leases.filter(({ lease, check_at }) => check_at <= now && due.includes(lease));
   return checked.reduce((so, entry) => {
     const use = uses.get(entry.lease);
-    return replaced(so, entry, corrected(entry, use, now), countedOf(entry, use));
+    return replaced(so, entry, corrected(entry, use, now), usedOf(entry, use));
   }, sim);
 }
 
@@ -133,7 +130,7 @@ function askedAgain(sim: Sim, entry: LeaseEntry, now: number, more: Amount = NOT
   const amount = { messages: entry.messages + more.messages, parts: entry.parts + more.parts };
   const { known_only, ...rest } = entry;
   const next = {
-    ...{ ...rest, ...amount, most: entry.most + more.messages },
+    ...{ ...rest, ...amount },
     ...{ again: true, open: true, check_at: now + OPEN_MS },
     ...(known_only && knownOnly && { known_only }),
   };

@@ -24,10 +24,13 @@ export class MongoSimRecipients implements SimRecipients {
     }
   }
 
-  async giveBack({ tenant, sim }: SimKey, lease: string, hashes: readonly string[]): Promise<void> {
-    if (hashes.length === 0) return;
+  async keepOnly({ tenant, sim }: SimKey, lease: string, kept: readonly string[], since: number): Promise<void> {
     const { recipients } = this.collections;
-    const ids = hashes.map((hash) => `${tenant}.${sim}.${hash}`);
+    const touched = { tenant, sim, last_at: { $gte: new Date(since - QUARTER_MS) }, leases: lease };
+    const found = await recipients.find(touched, { projection: { recipient: 1 } }).toArray();
+    const isKept = new Set(kept);
+    const ids = found.flatMap(({ _id, recipient }) => (isKept.has(recipient) ? [] : _id));
+    if (ids.length === 0) return;
     const nothing = { tenant, _id: { $in: ids }, leases: { $size: 0 }, sure: { $ne: true } };
     await recipients.updateMany({ tenant, _id: { $in: ids } }, { $pull: { leases: lease as never } });
     await recipients.updateMany({ ...nothing, before: { $exists: true } }, [

@@ -50,40 +50,33 @@ export async function leasesOfPhone(
   { tenant: of, agent, lease_ids, since = [] }: LeasesQuery,
 ): Promise<LeasesReply> {
   const tenant = of as TenantId;
-  const [under, rows] = await Promise.all([
-    phoneMessages.everUnder(tenant, agent, lease_ids),
-    evidence.underLeases(tenant, agent, lease_ids),
-  ]);
-  const present = Map.groupBy(under, ({ holder }) => holder as string);
-  const past = Map.groupBy(rows, ({ lease }) => lease!);
-  const known = new Map((await messages.byKeys(rows.map(({ message }) => message!))).map((it) => [it._id, it]));
+  // In this order: a grant's evidence is written before its message moves on.
+  const present = await phoneMessages.everUnder(tenant, agent, lease_ids);
+  const rows = await evidence.underLeases(tenant, agent, lease_ids);
+  const started = startedAmong(rows, present);
+  const known = new Map((await messages.byKeys(started.map(({ message }) => message!))).map((it) => [it._id, it]));
+  const presentOf = Map.groupBy(present, ({ holder }) => holder as string);
+  const startedOf = Map.groupBy(started, ({ lease }) => lease!);
   const leases = lease_ids.map((lease_id, at) => {
     const from = Date.parse(since[at] ?? '') || 0;
-    const held = (present.get(lease_id) ?? []).filter(({ leased_at }) => (leased_at?.getTime() ?? Infinity) >= from);
-    const ended = (past.get(lease_id) ?? []).filter((row) => (row.granted_at ?? row.at).getTime() >= from);
-    const [returned, started] = grantsOf(ended, held);
-    const messagesOf = (grants: readonly EvidenceDocument[]) =>
-      grants.flatMap(({ message }) => known.get(message!) ?? []);
-    const counted = [...held, ...messagesOf(started)];
+    const held = (presentOf.get(lease_id) ?? []).filter(({ leased_at }) => (leased_at?.getTime() ?? Infinity) >= from);
+    const gone = (startedOf.get(lease_id) ?? []).filter((row) => (row.granted_at ?? row.at).getTime() >= from);
+    const counted = [...held, ...gone.flatMap(({ message }) => known.get(message!) ?? [])];
     return {
       lease_id,
       messages: counted.length,
       parts: counted.reduce((sum, { segments }) => sum + segments, 0),
       recipients: [...new Set(counted.map(({ to_hash }) => to_hash))],
       open: held.some(({ status }) => isOpen(status)),
-      returned: messagesOf(returned).map(({ segments: parts, to_hash: recipient }) => ({ parts, recipient })),
     };
   });
   return { leases };
 }
 
-/** A row for each grant that is not the present one of its message: of those that came back, and of the others. */
-function grantsOf(
-  rows: readonly EvidenceDocument[],
-  held: readonly MessageDocument[],
-): [returned: EvidenceDocument[], started: EvidenceDocument[]] {
-  const present = new Set(held.map(({ _id, fence }) => `${_id}.${fence}`));
-  const byGrant = new Map(rows.map((row) => [`${row.message}.${row.fence}`, row]));
-  const gone = [...byGrant].flatMap(([grant, row]) => (present.has(grant) ? [] : row));
-  return [gone.filter(({ event }) => event === 'returned'), gone.filter(({ event }) => event !== 'returned')];
+/** A row for each grant that was started and is not the present one of its message. */
+function startedAmong(rows: readonly EvidenceDocument[], present: readonly MessageDocument[]): EvidenceDocument[] {
+  const isPresent = new Set(present.map(({ _id, fence }) => `${_id}.${fence}`));
+  const byGrant = new Map<string, EvidenceDocument>();
+  for (const row of rows) if (row.event !== 'returned') byGrant.set(`${row.message}.${row.fence}`, row);
+  return [...byGrant].flatMap(([grant, row]) => (isPresent.has(grant) ? [] : row));
 }
