@@ -5,4 +5,5 @@ import { dispatcher } from '../../dispatcher/src/dispatcher.module.ts';
 import { configured } from './configured.ts';
 import { providers } from './providers.generated.ts';
 
-await createApp(dispatcher, agentLease, ...configured(providers)).run();
+// The dispatcher looks up what is due at once: the adapters must listen then.
+await createApp(...configured(providers), dispatcher, agentLease).run();

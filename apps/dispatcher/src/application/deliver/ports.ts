@@ -5,7 +5,7 @@ import type { Route } from '../../domain/routing/route.ts';
 export interface Vendors {
   /** Streams outcomes; throws {@link NoAdapter} if nothing was handed over. */
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
-  /** Items without an answer are left out; if it throws, there is no answer for any. */
+  /** Items without an answer are left out; if it throws, there is no answer for any; {@link NoAdapter} if none was asked. */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
   /** A harmless call that succeeds only with valid credentials at a working vendor. */
   check(route: Route): Promise<CheckAccountReply>;

@@ -9,10 +9,11 @@ import { routableOf } from '../fan-out/routable.ts';
 import { carryOutChange, type ChangePorts } from '../ledger/carry-out-change.ts';
 import type { Codec } from '../ledger/ports.ts';
 import type { Log } from '../ports.ts';
-import type { Vendors } from '../deliver/ports.ts';
+import { NoAdapter, type Vendors } from '../deliver/ports.ts';
 import type { RouteTable } from '../routing/route-table.ts';
 import { reconcileAll, type SlowPorts } from '../ledger/reconcile.ts';
 import { openContent, Unreadable } from '../ledger/sealed-content.ts';
+import type { MissingAdapters } from './missing-adapters.ts';
 
 export type LeasePorts = ChangePorts &
   SlowPorts & {
@@ -20,12 +21,14 @@ export type LeasePorts = ChangePorts &
     readonly routes: Pick<RouteTable, 'byId'>;
     readonly codec: Codec;
     readonly times: Pick<Times, 'leaseMs' | 'graceMs'>;
+    readonly missingAdapters: MissingAdapters;
     readonly log: Log;
   };
 
 /**
  * Handles leases that ended while their message was in the air: the vendor is asked if it can be, and attempts without
- * an answer get `silence`. The guarantee then decides. A vendor that does not answer is asked again for a grace.
+ * an answer get `silence`. The guarantee then decides. A vendor that does not answer is asked again for a grace, and one
+ * whose adapter is missing for a while longer.
  */
 export async function endLeases(ports: LeasePorts, messages: readonly MessageDocument[]): Promise<void> {
   const ended = (await inTheAir(ports, messages)).map(({ message }) => message);
@@ -70,6 +73,7 @@ async function askVendors(
 ): Promise<{ answers: Answers; unanswered: ReadonlySet<MessageKey> }> {
   const answers = new Map<MessageKey, Asked>();
   const asked = new Set<MessageKey>();
+  const waiting = new Set<MessageKey>();
   const inVain = clock.now() - ports.times.graceMs;
   for (const [routeId, group] of Map.groupBy(messages, ({ route }) => route ?? '')) {
     const route = await ports.routes.byId(group[0]!.tenant, routeId);
@@ -79,18 +83,39 @@ async function askVendors(
     for (const { _id } of readable) asked.add(_id);
     const items = readable.flatMap(({ item }) => item ?? []);
     if (items.length === 0) continue;
-    try {
-      for (const answer of await ports.vendors.lookUp(route, items)) {
-        if (fences.get(answer.id) === answer.fence) answers.set(answer.id as MessageKey, { answer, route });
-      }
-    } catch (error) {
-      ports.log.warn('lookup.failed', { route: routeId, messages: group.length, err: error });
+    const lookedUp = await lookUp(ports, route, items);
+    if (lookedUp === 'no_adapter') {
+      for (const key of ports.missingAdapters.missing(routeId, group)) waiting.add(key);
+      continue;
+    }
+    for (const answer of lookedUp) {
+      if (fences.get(answer.id) === answer.fence) answers.set(answer.id as MessageKey, { answer, route });
     }
   }
   const unanswered = messages.flatMap(({ _id, wake_at }) =>
-    asked.has(_id) && !answers.has(_id) && wake_at!.getTime() > inVain ? _id : [],
+    asked.has(_id) && !answers.has(_id) && (wake_at!.getTime() > inVain || waiting.has(_id)) ? _id : [],
   );
   return { answers, unanswered: new Set(unanswered) };
+}
+
+async function lookUp(
+  { vendors, missingAdapters, log }: LeasePorts,
+  route: Route,
+  items: readonly LookupItem[],
+): Promise<readonly LookupAnswer[] | 'no_adapter'> {
+  const looked = { route: route.id, messages: items.length };
+  let answers: readonly LookupAnswer[] = [];
+  try {
+    answers = await vendors.lookUp(route, items);
+  } catch (err) {
+    if (err instanceof NoAdapter) {
+      log.warn('lookup.no_adapter', looked);
+      return 'no_adapter';
+    }
+    log.warn('lookup.failed', { ...looked, err });
+  }
+  missingAdapters.answered(route.id);
+  return answers;
 }
 
 /**

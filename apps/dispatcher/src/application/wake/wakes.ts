@@ -4,19 +4,24 @@ import { Background } from '../ledger/background.ts';
 import { endLeases, type LeasePorts } from './end-leases.ts';
 import { Hands } from '../scheduling/hands.ts';
 import { bisectOnFailure } from '../ledger/bisect-on-failure.ts';
+import { MissingAdapters } from './missing-adapters.ts';
 import { wakeChunk, type WakePorts } from './wake-chunk.ts';
 
-export type WakesPorts = Omit<WakePorts, 'startEndingLeases'> & LeasePorts;
+export type WakesPorts = Omit<WakePorts & LeasePorts, 'startEndingLeases' | 'missingAdapters'>;
 
 /** Looks at messages that are due, each lane with its share of this process. */
 export class Wakes {
   private readonly leaseEnds = new Background();
   private readonly hands = new Hands(() => clock.now());
   private readonly ending = new Set<MessageKey>();
-  private readonly ports: WakesPorts & WakePorts;
+  private readonly ports: WakePorts & LeasePorts;
 
   constructor(ports: WakesPorts) {
-    this.ports = { ...ports, startEndingLeases: (messages) => this.startEndingLeases(messages) };
+    this.ports = {
+      ...ports,
+      missingAdapters: new MissingAdapters(ports.times),
+      startEndingLeases: (messages) => this.startEndingLeases(messages),
+    };
   }
 
   /** A wake-up is only a hint: messages that it did not handle stay due in the index, and are queued again. */

@@ -33,7 +33,11 @@ export class BusVendors implements Vendors {
   async lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]> {
     const request = { account: route.id, items: [...items] };
     const options = { timeoutMs: this.times.drainMs };
-    return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
+    try {
+      return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
+    } catch (error) {
+      throw asNoAdapter(error, route);
+    }
   }
 
   check(route: Route): Promise<CheckAccountReply> {
