@@ -1,5 +1,5 @@
 // Real: dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
-import type { Category, EvidenceDocument, MessageDocument } from '#libs/contracts';
+import type { Category, EvidenceDocument, LookupAnswer, MessageDocument } from '#libs/contracts';
 import { clock, timesScaledBy } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { runDispatcher, type Options, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -49,6 +49,23 @@ test('4.6 a dispatcher that starts before the adapters asks them when they are t
   await running.startVendor();
 
   await until('it is SENT', async () => (await left.message()).status === 'SENT');
+  expect(running.vendor.delivered).toHaveLength(1);
+  expect(kindsOf(await left.rows())).toEqual(['found']);
+}, 60_000);
+
+test('4.6 an adapter that does not answer in time is asked again, though the lease ended long ago', async () => {
+  const left = await leftBehind('alert', { timeScale: 5 });
+  let asked = 0;
+  let answerFirst = (_: LookupAnswer[]): void => {};
+  running.vendor.lookUp = (items) =>
+    ++asked === 1
+      ? new Promise((resolve) => (answerFirst = resolve))
+      : Promise.resolve(items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' })));
+  await running.startVendor();
+
+  await running.another();
+
+  await until('it is SENT', async () => (await left.message()).status === 'SENT').finally(() => answerFirst([]));
   expect(running.vendor.delivered).toHaveLength(1);
   expect(kindsOf(await left.rows())).toEqual(['found']);
 }, 60_000);

@@ -5,11 +5,14 @@ import type { Route } from '../../domain/routing/route.ts';
 export interface Vendors {
   /** Streams outcomes; throws {@link NoAdapter} if nothing was handed over. */
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
-  /** Items without an answer are left out; if it throws, there is no answer for any; {@link NoAdapter} if none was asked. */
+  /**
+   * Items for which the vendor gave no answer are left out; if it throws, there is no answer for any. Throws
+   * {@link NoAdapter} if no adapter answered: then the vendor may not have been asked.
+   */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
   /** A harmless call that succeeds only with valid credentials at a working vendor. */
   check(route: Route): Promise<CheckAccountReply>;
 }
 
-/** No adapter is running: nothing left this process. */
+/** No adapter answers. Thrown by `deliver`: nothing left this process. */
 export class NoAdapter extends Error {}

@@ -103,16 +103,13 @@ async function lookUp(
   route: Route,
   items: readonly LookupItem[],
 ): Promise<readonly LookupAnswer[] | 'no_adapter'> {
-  const looked = { route: route.id, messages: items.length };
   let answers: readonly LookupAnswer[] = [];
   try {
     answers = await vendors.lookUp(route, items);
   } catch (err) {
-    if (err instanceof NoAdapter) {
-      log.warn('lookup.no_adapter', looked);
-      return 'no_adapter';
-    }
-    log.warn('lookup.failed', { ...looked, err });
+    const isMissing = err instanceof NoAdapter;
+    log.warn(isMissing ? 'lookup.no_adapter' : 'lookup.failed', { route: route.id, messages: items.length, err });
+    if (isMissing) return 'no_adapter';
   }
   missingAdapters.answered(route.id);
   return answers;

@@ -6,7 +6,7 @@ import {
   type LookupAnswer,
   type LookupItem,
 } from '#libs/contracts';
-import { Bus, BusUnavailable, NoResponders } from '#libs/messaging';
+import { Bus, BusUnavailable, CallTimedOut, NoResponders } from '#libs/messaging';
 import type { Times } from '#libs/kernel';
 import { NoAdapter, type Vendors } from '../../application/deliver/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
@@ -36,6 +36,8 @@ export class BusVendors implements Vendors {
     try {
       return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
     } catch (error) {
+      // An adapter answers before this time-out even if its vendor does not.
+      if (error instanceof CallTimedOut) throw noAdapter(error, route);
       throw asNoAdapter(error, route);
     }
   }
@@ -46,7 +48,10 @@ export class BusVendors implements Vendors {
   }
 }
 
-function asNoAdapter(error: unknown, { vendor }: Route): unknown {
+function asNoAdapter(error: unknown, route: Route): unknown {
   const neverLeft = error instanceof NoResponders || (error instanceof BusUnavailable && !error.sent);
-  return neverLeft ? new NoAdapter(`No adapter of ${vendor} is running.`, { cause: error }) : error;
+  return neverLeft ? noAdapter(error, route) : error;
 }
+
+const noAdapter = (cause: unknown, { vendor }: Route): NoAdapter =>
+  new NoAdapter(`No adapter of ${vendor} answers.`, { cause });
