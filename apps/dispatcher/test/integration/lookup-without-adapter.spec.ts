@@ -1,6 +1,6 @@
 // Real: dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus.
 import type { Category, EvidenceDocument, LookupAnswer, MessageDocument } from '#libs/contracts';
-import { clock, timesScaledBy } from '#libs/kernel';
+import { clock, timesScaledBy, unavailable } from '#libs/kernel';
 import { until } from '../../../../e2e/harness/wait.ts';
 import { runDispatcher, type Options, type RunningDispatcher } from '../builders/running-dispatcher.ts';
 
@@ -53,22 +53,29 @@ test('4.6 a dispatcher that starts before the adapters asks them when they are t
   expect(kindsOf(await left.rows())).toEqual(['found']);
 }, 60_000);
 
-test('4.6 an adapter that does not answer in time is asked again, though the lease ended long ago', async () => {
-  const left = await leftBehind('alert', { timeScale: 5 });
-  let asked = 0;
-  let answerFirst = (_: LookupAnswer[]): void => {};
-  running.vendor.lookUp = (items) =>
-    ++asked === 1
-      ? new Promise((resolve) => (answerFirst = resolve))
-      : Promise.resolve(items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' })));
-  await running.startVendor();
+test.each([
+  ['does not answer in time', (ended: Promise<LookupAnswer[]>) => ended],
+  ['cannot read the account', () => Promise.reject(unavailable('The dispatcher', new Error('away')))],
+])(
+  '4.6 an adapter that %s is asked again, though the lease ended long ago',
+  async (_, inVain) => {
+    const left = await leftBehind('alert', { timeScale: 5 });
+    const { promise: ended, resolve: end } = Promise.withResolvers<LookupAnswer[]>();
+    let asked = 0;
+    running.vendor.lookUp = (items) =>
+      ++asked === 1
+        ? inVain(ended)
+        : Promise.resolve(items.map(({ id, fence }) => ({ id, fence, result: 'found', vendor_message_id: 'V-found' })));
+    await running.startVendor();
 
-  await running.another();
+    await running.another();
 
-  await until('it is SENT', async () => (await left.message()).status === 'SENT').finally(() => answerFirst([]));
-  expect(running.vendor.delivered).toHaveLength(1);
-  expect(kindsOf(await left.rows())).toEqual(['found']);
-}, 60_000);
+    await until('it is SENT', async () => (await left.message()).status === 'SENT').finally(() => end([]));
+    expect(running.vendor.delivered).toHaveLength(1);
+    expect(kindsOf(await left.rows())).toEqual(['found']);
+  },
+  60_000,
+);
 
 test.each(['alert', 'general'] as const)(
   '4.6 an adapter that never comes holds a message of category %s for a few looks only',

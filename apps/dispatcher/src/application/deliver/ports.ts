@@ -7,7 +7,7 @@ export interface Vendors {
   deliver(route: Route, items: readonly DeliverItem[]): AsyncIterable<readonly ItemOutcome[]>;
   /**
    * Items for which the vendor gave no answer are left out; if it throws, there is no answer for any. Throws
-   * {@link NoAdapter} if no adapter answered: then the vendor may not have been asked.
+   * {@link NoAdapter} if no adapter answered, or the adapter could not ask.
    */
   lookUp(route: Route, items: readonly LookupItem[]): Promise<readonly LookupAnswer[]>;
   /** A harmless call that succeeds only with valid credentials at a working vendor. */

@@ -7,7 +7,7 @@ import {
   type LookupItem,
 } from '#libs/contracts';
 import { Bus, BusUnavailable, CallTimedOut, NoResponders } from '#libs/messaging';
-import type { Times } from '#libs/kernel';
+import { PostriderError, type Times } from '#libs/kernel';
 import { NoAdapter, type Vendors } from '../../application/deliver/ports.ts';
 import type { Route } from '../../domain/routing/route.ts';
 
@@ -36,9 +36,7 @@ export class BusVendors implements Vendors {
     try {
       return (await this.bus.call(providerContracts(route.vendor).lookup, request, options)).answers;
     } catch (error) {
-      // An adapter answers before this time-out even if its vendor does not.
-      if (error instanceof CallTimedOut) throw noAdapter(error, route);
-      throw asNoAdapter(error, route);
+      throw couldNotAsk(error) ? noAdapter(error, route) : error;
     }
   }
 
@@ -52,6 +50,12 @@ function asNoAdapter(error: unknown, route: Route): unknown {
   const neverLeft = error instanceof NoResponders || (error instanceof BusUnavailable && !error.sent);
   return neverLeft ? noAdapter(error, route) : error;
 }
+
+/** An adapter answers before the time-out even if its vendor does not; without its account it asks nobody. */
+const couldNotAsk = (error: unknown): boolean =>
+  error instanceof NoResponders ||
+  error instanceof CallTimedOut ||
+  (error instanceof PostriderError && error.code === 'service_unavailable');
 
 const noAdapter = (cause: unknown, { vendor }: Route): NoAdapter =>
   new NoAdapter(`No adapter of ${vendor} answers.`, { cause });
