@@ -20,8 +20,8 @@ type Form = (typeof FORMS)[keyof typeof FORMS];
 const TIME_SCALE = 10;
 const LEASE_S = 4;
 const DRAINED_WITHIN_MS = 120_000;
-/** A reservation whose lease ended is settled by a sweep. */
-const SETTLED_WITHIN_MS = 60_000;
+/** A reservation is looked at 30 s after the call for it, and then every minute while something of it may change. */
+const SETTLED_WITHIN_MS = 180_000;
 
 /** Phones, dispatchers and agent-leases are killed while phones send; then the rules are checked against the radios. */
 export const phones: Drill = {
