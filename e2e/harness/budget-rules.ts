@@ -16,12 +16,13 @@ export function budgetProblems({ budgets = [], messages, rowsOf }: Indexed): str
   });
 }
 
-/** The phone of each grant that did not come back unstarted. */
+/** The phone of each grant that did not come back unstarted. A fault that it told after that is no start. */
 function phoneGrantsOf({ fence, agent, holder }: MessageDocument, rows: readonly EvidenceDocument[]): string[] {
   const grants = new Map<number, string>();
-  for (const row of rows) if (row.agent) grants.set(row.fence, row.agent);
+  for (const row of rows) if (row.agent && row.kind !== 'phone') grants.set(row.fence, row.agent);
   if (agent && holder) grants.set(fence, agent);
   for (const row of rows) if (isReturned(row)) grants.delete(row.fence);
+  for (const row of rows) if (row.agent && row.event === 'sent') grants.set(row.fence, row.agent);
   return [...grants.values()];
 }
 

@@ -1,5 +1,5 @@
 // Real: two dispatchers, nats-server, mongod. Scripted: the vendor's adapter, on the real bus; phones are their calls.
-import { dispatcherContracts, type SubmitItem } from '#libs/contracts';
+import { dispatcherContracts, type EvidenceDocument, type SubmitItem } from '#libs/contracts';
 import { sleep } from '#libs/kernel';
 import { TestPhone } from '../builders/phones.ts';
 import { runDispatcher, type RunningDispatcher } from '../builders/running-dispatcher.ts';
@@ -285,6 +285,24 @@ test('what came back unstarted is no longer of a lease; what was started and sil
     return !uses[0]!.open && uses;
   });
   expect(use).toEqual({ lease_id, messages: 1, parts: 1, recipients: [started!.recipient], open: false });
+});
+
+test('what came back unstarted is not of its lease, also if the phone said so at the same time; a proof that it was sent counts', async () => {
+  const one = await phone();
+  const lease_id = '0123456789BOTHofThem';
+  await send(one.agent);
+  await until('it has it', async () => (await one.lease({ lease_id, limit: 1, lease_ms: 300 })).leases.length === 1);
+  const evidence = running.db.collection<EvidenceDocument>('sms_evidence');
+  const returned = await until('it came back', async () => (await evidence.findOne({ lease: lease_id })) ?? undefined);
+  const used = async () => (await usesOf(one, lease_id))[0]!.messages;
+  const { event: _, ...grant } = returned;
+  const row = (kind: 'answer' | 'phone', more: object) =>
+    evidence.insertOne({ ...grant, _id: `${grant.message}.${grant.fence}.${kind}.test`, kind, ...more });
+
+  await row('answer', { outcome: 'not_started' });
+  expect(await used()).toBe(0);
+  await row('phone', { event: 'sent', outcome: 'accepted' });
+  expect(await used()).toBe(1);
 });
 
 test('the uses of many full leases are told whole', async () => {

@@ -76,7 +76,10 @@ export async function leasesOfPhone(
 /** A row for each grant that was started and is not the present one of its message. */
 function startedAmong(rows: readonly EvidenceDocument[], present: readonly MessageDocument[]): EvidenceDocument[] {
   const isPresent = new Set(present.map(({ _id, fence }) => `${_id}.${fence}`));
-  const byGrant = new Map<string, EvidenceDocument>();
-  for (const row of rows) if (row.event !== 'returned') byGrant.set(`${row.message}.${row.fence}`, row);
-  return [...byGrant].flatMap(([grant, row]) => (isPresent.has(grant) ? [] : row));
+  const byGrant = Map.groupBy(rows, ({ message, fence }) => `${message}.${fence}`);
+  return [...byGrant].flatMap(([grant, of]) => (isPresent.has(grant) || isUnstarted(of) ? [] : of[0]!));
 }
+
+/** A phone may say that it has not started, and its lease end at the same time. */
+const isUnstarted = (grant: readonly EvidenceDocument[]): boolean =>
+  grant.some(({ event }) => event === 'returned') && grant.every(({ event }) => event !== 'sent');

@@ -146,7 +146,7 @@ async function prove(
   const via = ({ it, message }: Decided) => ({ id: message.route ?? it.agent, vendor: 'phone' });
   const rows = [
     ...[...proved, ...delivered].map((of) =>
-      phoneRow(grantOf(of), of.message.route, { event: 'sent', outcome: 'accepted' }, now),
+      phoneRow(leasedOf(of), of.message.route, { event: 'sent', outcome: 'accepted' }, now),
     ),
     ...delivered.map((of) => receiptRow(grantOf(of), via(of), { vendor_message_id: '', status: 'DELIVERED' }, now)),
   ];
@@ -199,6 +199,8 @@ async function tellResults(
 }
 
 const grantOf = ({ it, message, fence }: Decided) => ({ key: message._id, fence, agent: it.agent });
+/** It was sent, so that its lease counts. */
+const leasedOf = (of: Decided) => ({ ...grantOf(of), lease: of.it.report.lease_id });
 
 function outcomeOf(
   { event, outcome = 'rejected', fault, code, retry_after_ms }: PhoneReport,
