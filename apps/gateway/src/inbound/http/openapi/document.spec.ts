@@ -63,5 +63,5 @@ test('path, method, status and access are those of the code', () => {
 });
 
 test('a handler without a description makes the document fail', () => {
-  expect(() => new ApiDocument([Described, Undescribed])).toThrow('Undescribed.read is not described');
+  expect(() => new ApiDocument([Described, Undescribed]).json).toThrow('Undescribed.read is not described');
 });
