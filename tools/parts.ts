@@ -108,7 +108,6 @@ export const SYSTEM_TESTS: readonly Part[] = [
   e2e('processes'),
   e2e('standalone'),
   program('drill', 10, 'e2e/drills/run.ts', 'kills'),
-  program('phones', 8, 'e2e/drills/run.ts', 'phones'),
   program('recovery', 8, 'e2e/drills/run.ts', 'recovery'),
   program('bench-smoke', 6, 'bench/run.ts', '--smoke'),
   program('peers-smoke', 6, 'bench/peers.ts', '--smoke', 'M2', 'M6'),
