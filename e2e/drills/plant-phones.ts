@@ -1,5 +1,4 @@
 import type { EvidenceDocument, MessageDocument } from '#libs/contracts';
-import { isReturned } from '../harness/budget-rules.ts';
 import type { Evidence } from '../harness/ledger.ts';
 import type { Planted } from './plant.ts';
 
@@ -50,10 +49,12 @@ export const plantedForPhones: readonly Planted[] = [
     rule: 8,
     says: 'a phone sent a grant that came back unstarted',
     plant: (run) => {
-      const row = first(run.evidence, isReturned);
+      // A quiet run has no lease that came back: the one of this answer did.
+      const row = answered(run);
+      const returned = { ...row, _id: `${row.message}.${row.fence}.phone.returned`, kind: 'phone', event: 'returned' };
       const localId = row.message!.slice(9);
       const text = { ...radioTextOf(run, () => true), localId, fence: row.fence, sid: 'PHlate' };
-      return { ...run, texts: [...run.texts, text] };
+      return { ...run, evidence: [...run.evidence, returned as EvidenceDocument], texts: [...run.texts, text] };
     },
   },
   {
